@@ -1,0 +1,82 @@
+"""Next calls that cross from one server to another: one constructor each, and nowhere else.
+
+The tests validate what each constructor builds against the live schema of its target, so a
+renamed argument cannot leave a dead hint behind. Arguments at their default are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from kurosai.vocabulary import Call, Json, stamp
+
+
+def line(call: Call) -> str:
+    """`crois.describe_job {"job_id":"16852935"}`."""
+    body = json.dumps(call.arguments, ensure_ascii=False, separators=(",", ":"))
+    return f"{call.server}.{call.tool} {body}"
+
+
+def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
+    """The log lines like `text` in one log group, around a time, with what surrounds them."""
+    arguments: dict[str, Json] = {"group": group}
+    if text:
+        arguments["text"] = text
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("aws", "find_logs", arguments)
+
+
+def describe_job(job_id: str) -> Call:
+    """One job with its tasks."""
+    return Call("crois", "describe_job", {"job_id": job_id})
+
+
+def call_operation(operation: str, **arguments: str) -> Call:
+    """One GET of the Crois API by its operation id."""
+    body: dict[str, Json] = {"operation": operation}
+    if arguments:
+        body["arguments"] = dict(arguments)
+    return Call("crois", "call_operation", body)
+
+
+def find_operations(words: str) -> Call:
+    """The Crois API's reads that fit some words."""
+    return Call("crois", "find_operations", {"words": words})
+
+
+def find_runbook(text: str) -> Call:
+    """Entries that fit an alert, an error line or words."""
+    return Call("runbooks", "find_runbook", {"text": text})
+
+
+def read_runbook(entry: str, part: str = "") -> Call:
+    """One entry, or one part of it."""
+    arguments: dict[str, Json] = {"entry": entry}
+    if part:
+        arguments["part"] = part
+    return Call("runbooks", "read_runbook", arguments)
+
+
+def open_case(text: str) -> Call:
+    """A case from an alert or an inquiry."""
+    return Call("cases", "open_case", {"text": text})
+
+
+def walk(case: str) -> Call:
+    """The case's place in its flowchart; answers are the caller's to add."""
+    return Call("cases", "walk", {"case": case})
+
+
+def close_case(case: str, verdict: str, *, dry_run: bool) -> Call:
+    """The conclusion; cause and actions are the caller's to add."""
+    arguments: dict[str, Json] = {"case": case, "verdict": verdict}
+    if dry_run:
+        arguments["dry_run"] = True
+    return Call("cases", "close_case", arguments)
+
+
+def read_evidence(evidence: str) -> Call:
+    """A recorded reading, whole."""
+    return Call("cases", "read_evidence", {"evidence": evidence})
