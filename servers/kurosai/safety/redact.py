@@ -1,0 +1,95 @@
+"""A seat belt against secrets in what is read; the belt, not the brakes.
+
+Not fetching secrets comes first. This removes the server's own credentials by exact value and a
+few formats that are certain. It must never touch what evidence is made of: account ids, IP
+addresses, commit ids, request ids. It does not promise to find every secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+_MINIMUM_OWN = 8
+"""Shorter own values would mask ordinary words."""
+
+_KEYED = (
+    r"(?i)\b(?P<key>[\w.-]*(?:passw(?:or)?d|passphrase|secret(?:[_-]?access)?[_-]?key|client[_-]?secret"
+    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|secret)"
+    r"[\"']?\s*[:=]\s*[\"']?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]]{4,})"
+)
+
+_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "private key",
+        re.compile(
+            r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----"
+            r"(?:[\s\S]{0,8192}?-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----|[A-Za-z0-9+/=\s]{0,8192})"
+        ),
+    ),
+    ("aws access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("github token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{40,255})\b")),
+    ("slack token", re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,250}\b")),
+    ("google api key", re.compile(r"\bAIza[A-Za-z0-9_-]{35}\b")),
+    ("jwt", re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
+    (
+        "signed url",
+        re.compile(
+            r"(?i)(?P<key>[?&](?:X-Amz-Signature|X-Goog-Signature|sig)=)(?P<value>[\w%+/=-]{16,})"
+        ),
+    ),
+    (
+        "authorization",
+        re.compile(
+            r"(?i)(?P<key>\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic)\s+)"
+            r"(?P<value>(?!\[redacted)[^\s\"',]{6,})"
+        ),
+    ),
+    (
+        "url password",
+        re.compile(r"(?P<key>\b[a-z][a-z0-9+.-]*://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,})(?=@)"),
+    ),
+    ("secret", re.compile(_KEYED)),
+)
+
+# What people write where a secret would stand is no secret.
+_PLACEHOLDER = re.compile(r"^[<$\[{(*]|^(?:x{4,}|\*+|none|null|true|false|\.{3})$", re.IGNORECASE)
+
+
+def redact(text: str, own: Iterable[str] = ()) -> tuple[str, int]:
+    """`text` with secrets replaced by `[redacted: kind]`, and how many were.
+
+    `own` are this process's credentials, replaced wherever they stand.
+    """
+    count = 0
+    for value in sorted({v for v in own if len(v) >= _MINIMUM_OWN}, key=len, reverse=True):
+        count += text.count(value)
+        text = text.replace(value, "[redacted: own credential]")
+    for kind, rule in _RULES:
+        text, found = _apply(kind, rule, text)
+        count += found
+    return text, count
+
+
+def find_secrets(text: str) -> tuple[str, ...]:
+    """The kinds of secrets that stand in `text`, in rule order, without their values."""
+    kinds: list[str] = []
+    for kind, rule in _RULES:
+        text, found = _apply(kind, rule, text)
+        kinds += [kind] * bool(found)
+    return tuple(kinds)
+
+
+def _apply(kind: str, rule: re.Pattern[str], text: str) -> tuple[str, int]:
+    replaced = 0
+
+    def mask(match: re.Match[str]) -> str:
+        nonlocal replaced
+        groups = match.groupdict()
+        if _PLACEHOLDER.match(groups.get("value") or "-"):
+            return match.group()
+        replaced += 1
+        return f"{groups.get('key') or ''}[redacted: {kind}]"
+
+    replace: Callable[[re.Match[str]], str] = mask
+    return rule.sub(replace, text), replaced

@@ -1,0 +1,99 @@
+"""The one door through which a reading passes before anything else sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+from kurosai.safety.clean import clean
+from kurosai.safety.redact import redact
+from kurosai.vocabulary import Again, Call, Coverage, Json, Reading, Row, Statement
+
+MOST_CHARACTERS = 256 * 1024
+"""What one reading may carry; more costs the ledger tens of milliseconds and nobody reads it."""
+
+
+class Scrub:
+    """Cleans and redacts; `own` are this process's credentials."""
+
+    def __init__(self, own: frozenset[str] = frozenset()) -> None:
+        self._own = own
+
+    def text(self, text: str) -> str:
+        """One string, cleaned and redacted."""
+        return redact(clean(text), self._own)[0]
+
+    def reading(self, reading: Reading) -> Reading:
+        """A bounded, clean copy of everything that can be shown or recorded.
+
+        Rows beyond the bound are dropped from the end, and the copy says so: it is then
+        truncated, whatever it was.
+        """
+        rows, dropped = self._rows(reading.rows)
+        clean_copy = replace(
+            reading,
+            source=self.text(reading.source),
+            identity=self.text(reading.identity),
+            rows=rows,
+            lead=self._lines(reading.lead),
+            tail=self._lines(reading.tail),
+            cursor=self.text(reading.cursor),
+            next=tuple(self._call(call) for call in reading.next),
+            again=self._again(reading.again),
+            facts={self.text(k): self.text(v) for k, v in reading.facts.items()},
+        )
+        if not dropped:
+            return clean_copy
+        coverage = clean_copy.coverage
+        note = f"{dropped} more rows were too much to keep, not recorded: narrow the question."
+        return replace(
+            clean_copy,
+            coverage=Coverage.TRUNCATED if coverage is Coverage.COMPLETE else coverage,
+            tail=(*clean_copy.tail, note),
+        )
+
+    def statement(self, statement: Statement) -> Statement:
+        """A clean copy of a statement."""
+        return replace(
+            statement,
+            head=self.text(statement.head),
+            lines=self._lines(statement.lines),
+            next=tuple(self._call(call) for call in statement.next),
+        )
+
+    def json(self, value: Json) -> Json:
+        """A clean copy of anything JSON."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, Mapping):
+            items = cast("Mapping[str, Json]", value)
+            return {self.text(k): self.json(v) for k, v in items.items()}
+        if isinstance(value, Sequence):
+            return [self.json(v) for v in cast("Sequence[Json]", value)]
+        return value
+
+    def _rows(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
+        kept: list[Row] = []
+        left = MOST_CHARACTERS
+        for row in rows:
+            if left <= 0:
+                break
+            text = row.text
+            if len(text) > left:
+                text = f"{text[:left]} [+{len(row.text) - left} characters not kept]"
+            left -= len(text)
+            kept.append(replace(row, text=self.text(text), brief=self.text(row.brief)))
+        return tuple(kept), len(rows) - len(kept)
+
+    def _lines(self, lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.text(line) for line in lines)
+
+    def _call(self, call: Call) -> Call:
+        arguments = cast("Mapping[str, Json]", self.json(call.arguments))
+        return Call(call.server, call.tool, arguments)
+
+    def _again(self, again: Again | None) -> Again | None:
+        if again is None:
+            return None
+        return Again(again.at, self._call(again.call), self.text(again.why))

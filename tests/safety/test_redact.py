@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from kurosai.safety.redact import find_secrets, redact
+
+SECRETS = [
+    ("AKIAIOSFODNN7EXAMPLE", "aws access key"),
+    ("ghp_" + "a1B2" * 10, "github token"),
+    ("xoxb-123456789012-abcdefGHIJKL", "slack token"),
+    ("AIza" + "b" * 35, "google api key"),
+    ("eyJhbGciOiJI.eyJzdWIiOiIx.c2lnbmF0dXJl", "jwt"),
+    ("Authorization: Token 0123456789abcdef", "authorization"),
+    ("authorization='Bearer abc.def.ghi'", "authorization"),
+    ("postgres://crois:s3cr3t-pw@db:5432/x", "url password"),
+    ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "secret"),
+    ('"DB_PASSWORD": "hunter22"', "secret"),
+    ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "private key"),
+    ("https://b.s3/x?X-Amz-Signature=0123456789abcdef0123", "signed url"),
+]
+
+EVIDENCE = [
+    "account 111122223333 in ap-northeast-1",
+    "10.0.12.7:8443 refused",
+    "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",
+    "request 2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97",
+    "arn:aws:states:ap-northeast-1:111122223333:execution:crois-v2-prd-job-runner:job-16852935-1",
+    "[healthcheck] error: started_at has no value tasks:normal-1",
+    "token: <Crois APIトークン>",
+    'CROIS_API_TOKEN="<token>"',
+    "password: ${DB_PASSWORD}",
+    "the secret is missing",
+    "-H 'Authorization: Token '${CROIS_API_TOKEN}",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), SECRETS)
+def test_a_secret_is_masked_and_named(text: str, kind: str) -> None:
+    masked, count = redact(f"before {text} after")
+    assert count == 1
+    assert f"[redacted: {kind}]" in masked
+    assert masked.startswith("before ")
+    assert masked.endswith(" after")
+    assert find_secrets(text) == (kind,)
+    assert redact(masked) == (masked, 0)
+
+
+@pytest.mark.parametrize("text", EVIDENCE)
+def test_evidence_stays(text: str) -> None:
+    assert redact(text) == (text, 0)
+
+
+def test_own_credentials_go_by_their_exact_value_wherever_they_stand() -> None:
+    own = frozenset({"correct-horse-battery", "short"})
+    assert redact("x=correct-horse-battery; short", own) == (
+        "x=[redacted: own credential]; short",
+        1,
+    )
