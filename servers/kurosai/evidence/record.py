@@ -1,0 +1,48 @@
+"""What the ledger keeps: readings that were recorded, and the events of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kurosai.vocabulary import Again, Coverage, Json, Row, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A recorded reading. `text` is what the model was shown; `rows` all that was read.
+
+    `sequence` orders the table (the clock does not); `read_at` is UTC; `shown` of `total` rows
+    are in `text` (`total` None when the backend did not tell). `operator` is who ran the server.
+    """
+
+    id: str
+    sequence: int
+    read_at: datetime
+    operator: str
+    server: str
+    tool: str
+    asked: Mapping[str, Json]
+    source: str
+    identity: str
+    coverage: Coverage
+    window: Window | None
+    rows: tuple[Row, ...]
+    shown: int
+    total: int | None
+    text: str
+    again: Again | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry in a case's history (`opened`, `walked`, `closed`, ...); never changed."""
+
+    sequence: int
+    case: str
+    kind: str
+    at: datetime
+    operator: str
+    body: Mapping[str, Json]
