@@ -1,0 +1,71 @@
+"""The fixed order for every reading: scrub, render within the budget, record, cite.
+
+Nothing downstream sees a reading before it was scrubbed, and nobody sees a citation that is not
+in the ledger: when recording fails, the read still succeeds and its header says why it cannot
+be cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from kurosai import rendering
+from kurosai.errors import Fault
+from kurosai.safety.scrub import Scrub
+from kurosai.vocabulary import Coverage, Json, Reading
+
+if TYPE_CHECKING:
+    # At run time SQLAlchemy is imported with the first record, not with the server's start.
+    from kurosai.evidence.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A rendered reading; `evidence` is "" when it could not be recorded."""
+
+    text: str
+    evidence: str
+    coverage: Coverage
+
+
+class Recording:
+    """Turns readings of one server into citable text."""
+
+    def __init__(
+        self, server: str, ledger: Callable[[], Ledger], own_secrets: Callable[[], frozenset[str]]
+    ) -> None:
+        self._server = server
+        self._ledger = ledger
+        self._own_secrets = own_secrets
+
+    def scrub(self) -> Scrub:
+        """The scrub with the credentials this server has now."""
+        return Scrub(self._own_secrets())
+
+    def result(self, tool: str, asked: Mapping[str, Json], raw: Reading) -> Result:
+        """Scrub, render, record and cite one reading."""
+        from kurosai.evidence.ids import new_id  # noqa: PLC0415 - see above
+
+        scrub = self.scrub()
+        reading = scrub.reading(raw)
+        evidence = new_id()
+        shown = rendering.render(reading, evidence=evidence)
+        text = f"{rendering.header(reading, evidence)}\n{shown.body}".rstrip("\n")
+        try:
+            self._ledger().record(
+                evidence,
+                reading,
+                server=self._server,
+                tool=tool,
+                asked=cast("Mapping[str, Json]", scrub.json(asked)),
+                shown=shown.rows,
+                text=text,
+            )
+        except Fault as fault:
+            label = f"not citable ({scrub.text(str(fault))})"
+            uncited = rendering.render(reading, evidence="")
+            head = rendering.header(reading, label)
+            return Result(f"{head}\n{uncited.body}".rstrip("\n"), "", reading.coverage)
+        return Result(text, evidence, reading.coverage)

@@ -1,0 +1,259 @@
+"""Makes a server of ours: FastMCP with everything that must never be forgotten.
+
+A surface declares tools with three decorators and nothing else:
+
+    server.reads    the body returns a Reading: scrubbed, rendered, recorded, cited
+    server.states   the body returns a Statement about our own records: scrubbed, rendered
+    server.mcp      FastMCP itself, for prompts and resources
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+import secrets
+import time
+import traceback
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from fastmcp import FastMCP
+from fastmcp.server.dependencies import get_context
+from fastmcp.tools.base import ToolResult
+from mcp_types import TextContent, ToolAnnotations
+
+from kurosai import rendering
+from kurosai.deadline import DEFAULT_SECONDS, Deadline
+from kurosai.environment import Environment
+from kurosai.errors import Fault, NotConfigured
+from kurosai.safety.scrub import Scrub
+from kurosai.serving import audit as audits
+from kurosai.serving import logins
+from kurosai.serving.arguments import ArgumentFaults
+from kurosai.serving.audit import Audit
+from kurosai.serving.calling import Calling
+from kurosai.serving.logins import Login
+from kurosai.serving.recording import Recording
+from kurosai.version import VERSION
+from kurosai.vocabulary import Json, Reading, Statement
+
+if TYPE_CHECKING:
+    from kurosai.evidence.ledger import Ledger
+
+Body = TypeVar("Body", bound=Callable[..., Reading])
+StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
+Answer = tuple[str, str, str, bool]
+"""Text, evidence id, coverage or outcome, and whether it is an error."""
+
+PROGRESS_SECONDS = 1.0
+
+
+class Serving:
+    """What all servers of one process share: settings, ledger, running calls, audit."""
+
+    def __init__(
+        self,
+        environment: Environment,
+        *,
+        audit: Audit | None = None,
+        seconds: float = DEFAULT_SECONDS,
+    ) -> None:
+        self.environment = environment
+        self.seconds = seconds
+        self.calling = Calling()
+        self.audit = audit or Audit()
+        self._ledgers: dict[str, Ledger] = {}
+
+    def ledger(self) -> Ledger:
+        """The ledger of the chosen world; opened on first use, then kept."""
+        # Not at the top: SQLAlchemy is a sixth of a server's start, and no tool list needs it.
+        from kurosai.evidence.ledger import Ledger  # noqa: PLC0415
+
+        path = self.environment.ledger()
+        if str(path) not in self._ledgers:
+            self._ledgers[str(path)] = Ledger(
+                path, operator=_operator(self.environment), clock=self.environment.now
+            )
+        return self._ledgers[str(path)]
+
+    def new(
+        self,
+        name: str,
+        instructions: str,
+        *,
+        own_secrets: Callable[[], frozenset[str]] = frozenset,
+        login: Login | None = None,
+    ) -> Server:
+        """A server called `name`; `instructions` say what it is for and what to call first.
+
+        `own_secrets` are masked in everything it says; `login` is tried once when it starts.
+        """
+        return Server(self, name, instructions, own_secrets, login)
+
+
+class Server:
+    """One MCP server. `mcp` is what a transport runs."""
+
+    def __init__(
+        self,
+        serving: Serving,
+        name: str,
+        instructions: str,
+        own_secrets: Callable[[], frozenset[str]],
+        login: Login | None,
+    ) -> None:
+        self.name = name
+        self.serving = serving
+        self.mcp: FastMCP[Any] = FastMCP(
+            f"kurosai-{name}",
+            instructions=instructions,
+            version=VERSION,
+            mask_error_details=True,
+            on_duplicate="error",
+            middleware=[ArgumentFaults(serving.audit, name)],
+            lifespan=self._lifespan,
+        )
+        self._login = login
+        self._recording = Recording(name, serving.ledger, own_secrets)
+
+    @asynccontextmanager
+    async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
+        if self._login is not None:
+            logins.try_once(self.name, self._login, self.serving.ledger)
+        yield
+
+    def reads(self, body: Body) -> Body:
+        """Register a tool that looks at a backend."""
+
+        def answer(tool: str, asked: Mapping[str, Json], value: Reading) -> Answer:
+            result = self._recording.result(tool, asked, value)
+            return result.text, result.evidence, result.coverage.value, False
+
+        self._register(body, answer)
+        return body
+
+    def states(self, body: StatementBody) -> StatementBody:
+        """Register a tool that answers from our own records."""
+
+        def answer(_tool: str, _asked: Mapping[str, Json], value: Statement) -> Answer:
+            statement = self._recording.scrub().statement(value)
+            text = rendering.render_statement(statement)
+            return text, "", "refused" if statement.refused else "stated", statement.refused
+
+        self._register(body, answer)
+        return body
+
+    def _register(
+        self,
+        body: Callable[..., Any],
+        answer: Callable[[str, Mapping[str, Json], Any], Answer],
+    ) -> None:
+        tool = body.__name__
+
+        async def call(**asked: Any) -> ToolResult:
+            started = time.monotonic()
+            plain = cast("Mapping[str, Json]", asked)
+            try:
+                text, evidence, coverage, error = await self._run(
+                    tool, lambda: answer(tool, plain, body(**asked))
+                )
+            except Fault as fault:
+                text, evidence, coverage, error = self._fault(fault), "", fault.code, True
+            except Exception as defect:  # noqa: BLE001 - a defect of ours must not leak its text
+                text, evidence, coverage, error = self._defect(tool, defect), "", "defect", True
+            self.serving.audit.line(
+                server=self.name,
+                tool=tool,
+                asked=self._recording_text(audits.brief(plain)),
+                evidence=evidence,
+                outcome=coverage,
+                milliseconds=round(1000 * (time.monotonic() - started)),
+                characters=len(text),
+            )
+            return ToolResult(content=[TextContent(type="text", text=text)], is_error=error)
+
+        self.mcp.tool(
+            _dressed(call, body),
+            description=inspect.getdoc(body),
+            output_schema=None,
+            annotations=ToolAnnotations(
+                read_only_hint=True,
+                destructive_hint=False,
+                idempotent_hint=True,
+                open_world_hint=False,
+            ),
+        )
+
+    async def _run(self, tool: str, body: Callable[[], Answer]) -> Answer:
+        deadline = Deadline(self.serving.seconds)
+        progress = asyncio.create_task(_report_progress(tool, deadline))
+        try:
+            return await self.serving.calling.run(body, deadline)
+        finally:
+            progress.cancel()
+
+    def _fault(self, fault: Fault) -> str:
+        return self._recording_text(f"{fault.code}: {fault}")
+
+    def _defect(self, tool: str, defect: Exception) -> str:
+        reference = secrets.token_hex(4)
+        self.serving.audit.line(
+            server=self.name,
+            tool=tool,
+            defect=reference,
+            trace=self._recording_text("".join(traceback.format_exception(defect))[-4000:]),
+        )
+        return (
+            f"defect: {tool} failed in a way that is our fault (reference {reference} in this "
+            "server's log). Nothing was recorded. Try other arguments, or another tool."
+        )
+
+    def _recording_text(self, text: str) -> str:
+        try:
+            return self._recording.scrub().text(text)
+        except NotConfigured:
+            # The credentials come from a world that is gone; without them there are none to hide.
+            return Scrub().text(text)
+
+
+async def _report_progress(tool: str, deadline: Deadline) -> None:
+    """Tell a waiting host once a second what the call is waiting for."""
+    context = get_context()
+    elapsed = 0.0
+    while True:
+        await asyncio.sleep(PROGRESS_SECONDS)
+        elapsed += PROGRESS_SECONDS
+        await context.report_progress(elapsed, deadline.seconds, deadline.doing or tool)
+
+
+def _dressed(
+    call: Callable[..., Awaitable[ToolResult]], body: Callable[..., Any]
+) -> Callable[..., Awaitable[ToolResult]]:
+    """`call` under the body's name and signature, which is what FastMCP makes the schema of."""
+    dressed = functools.wraps(body)(call)
+    hints = inspect.get_annotations(body, eval_str=True)
+    signature = inspect.signature(body)
+    dressed.__annotations__ = {**hints, "return": ToolResult}
+    dressed.__signature__ = signature.replace(  # pyright: ignore[reportAttributeAccessIssue]
+        parameters=[
+            parameter.replace(annotation=hints.get(parameter.name, parameter.annotation))
+            for parameter in signature.parameters.values()
+        ],
+        return_annotation=ToolResult,
+    )
+    del dressed.__wrapped__  # pyright: ignore[reportFunctionMemberAccess] - it leads back to body
+    return dressed
+
+
+def _operator(environment: Environment) -> str:
+    import getpass  # noqa: PLC0415 - only the first record needs it
+
+    chosen = environment.get("KUROSAI_OPERATOR")
+    if chosen:
+        return chosen
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
