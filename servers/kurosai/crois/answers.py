@@ -1,0 +1,64 @@
+"""Statuses of the API that are answers though they bring nothing: each says what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kurosai.crois.wire.api import Answer
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Call, Coverage, Json, Reading
+
+
+def without_content(
+    answer: Answer,
+    *,
+    source: str,
+    identity: str,
+    unit: str,
+    missing: str,
+    instead: tuple[Call, ...],
+) -> Reading | None:
+    """The reading of a 403, 404 or 410; None for a 2xx; BadInput for what the API rejects.
+
+    `missing` says what a 404 means here, `instead` which calls may still find it.
+    """
+    detail = _detail(answer.body)
+    if answer.status < 300:
+        return None
+    if answer.status == 403:
+        return Reading(
+            source=source,
+            identity=identity,
+            coverage=Coverage.DENIED,
+            unit=unit,
+            lead=(f"Crois does not let this identity read it (403: {detail}).",),
+            tail=("This shows neither presence nor absence. Ask someone who may read it.",),
+        )
+    if answer.status == 410:
+        return Reading(
+            source=source,
+            identity=identity,
+            coverage=Coverage.EXPIRED,
+            unit=unit,
+            lead=(f"Crois no longer keeps it (410: {detail}).",),
+            next=instead,
+        )
+    if answer.status == 404:
+        return Reading(
+            source=source,
+            identity=identity,
+            coverage=Coverage.EMPTY,
+            total=0,
+            unit=unit,
+            lead=(missing, f"The API says: {detail}"),
+            next=instead,
+        )
+    raise BadInput(f"The Crois API rejects the request ({answer.status}): {detail}", "Change it.")
+
+
+def _detail(body: Json) -> str:
+    if isinstance(body, Mapping):
+        detail = body.get("detail")
+        if isinstance(detail, str):
+            return detail[:300]
+    return "no detail"

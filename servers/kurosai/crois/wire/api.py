@@ -1,0 +1,185 @@
+"""The one door to the Crois API: GET, JSON, bounded in time and bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from kurosai import deadline
+from kurosai.environment import Environment
+from kurosai.errors import LoginFailed, NotConfigured, Unavailable
+from kurosai.vocabulary import Json
+
+if TYPE_CHECKING:
+    import httpx
+
+MOST_BYTES = 8 * 1024 * 1024
+READ_SECONDS = 10.0
+RETRIES = 2
+RETRY_WAIT_SECONDS = 0.3
+_RETRIED = frozenset({429, 502, 503, 504})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the API said: an HTTP status below 500 and its JSON body."""
+
+    status: int
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    url: str
+    token: str
+    world: str
+
+
+class CroisApi:
+    """Crois over httpx. Settings are read for each call, so a world may start after the server."""
+
+    def __init__(self, environment: Environment, *, pause: Callable[[float], None]) -> None:
+        self._environment = environment
+        self._pause = pause
+        self._kept: tuple[_Settings, httpx.Client] | None = None
+
+    @property
+    def identity(self) -> str:
+        """Who looks where, for the header: `crois sandbox`, `crois api.v2.crois.example`."""
+        settings = self._settings()
+        return f"crois {settings.world or urlsplit(settings.url).hostname}"
+
+    def secrets(self) -> frozenset[str]:
+        """This server's own credentials, to be masked wherever they show up."""
+        try:
+            token = self._environment.get("CROIS_API_TOKEN")
+        except NotConfigured:
+            return frozenset()
+        return frozenset({token} - {""})
+
+    def close(self) -> None:
+        """Give back the kept connection; a later call opens another."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
+
+    def login(self) -> str:
+        """Ask something harmless to see whether the token is taken; the identity."""
+        self.get("/v1/health/")
+        return self.identity
+
+    def get(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Answer:
+        """One GET. Statuses 2xx, 400, 403, 404, 409, 410, 422 are answers, the rest are faults.
+
+        Raises LoginFailed (401), Unavailable (down, slow, too large, no JSON, 5xx after retries).
+        """
+        import httpx  # noqa: PLC0415 - a tenth of a server's start, and no tool list needs it
+
+        settings = self._settings()
+        client = self._client(settings)
+        for attempt in range(RETRIES + 1):
+            left = deadline.remaining(READ_SECONDS, doing=f"waiting for GET {path}")
+            request = client.build_request(
+                "GET", path, params=list(query), timeout=httpx.Timeout(left)
+            )
+            try:
+                response = client.send(request, stream=True)
+                try:
+                    body = _read(response, path)
+                finally:
+                    response.close()
+            except httpx.ConnectError:
+                raise Unavailable(
+                    f"The Crois API at {settings.url} does not answer (no connection).",
+                    "See whether it is up and CROIS_API_URL is right; then try again.",
+                ) from None
+            except httpx.TimeoutException:
+                raise Unavailable(
+                    f"GET {path} had no answer within {left:.0f} s.", "Try again, or ask for less."
+                ) from None
+            except (httpx.HTTPError, httpx.InvalidURL) as error:
+                raise Unavailable(
+                    f"GET {path} broke off ({type(error).__name__}).", "Try again."
+                ) from None
+            if response.status_code in _RETRIED and attempt < RETRIES:
+                self._pause(deadline.remaining(RETRY_WAIT_SECONDS * (attempt + 1)))
+                continue
+            return _answer(response.status_code, body, path)
+        raise AssertionError("unreachable: the last attempt answers or raises")
+
+    def _settings(self) -> _Settings:
+        need = self._environment.need
+        url = need("CROIS_API_URL", "the address of the Crois API").rstrip("/")
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise NotConfigured(
+                f"CROIS_API_URL {url!r} is no http address.",
+                "Write it like https://api.v2.crois.example.",
+            )
+        token = need("CROIS_API_TOKEN", "the token of a Crois user who may only read")
+        return _Settings(url, token, self._environment.world_name)
+
+    def _client(self, settings: _Settings) -> httpx.Client:
+        import httpx  # noqa: PLC0415
+
+        if self._kept is None or self._kept[0] != settings:
+            self.close()
+            client = httpx.Client(
+                base_url=settings.url,
+                headers={
+                    "Authorization": f"Token {settings.token}",
+                    "Accept": "application/json",
+                    "User-Agent": "kurosai",
+                },
+                # A redirect would carry the token to wherever it points.
+                follow_redirects=False,
+                # Proxy variables of the desktop must not decide where the token goes.
+                trust_env=not settings.world,
+            )
+            self._kept = (settings, client)
+        return self._kept[1]
+
+
+def _read(response: httpx.Response, path: str) -> bytes:
+    """The decoded body; bounded here because httpx bounds neither drips nor inflated bytes."""
+    chunks: list[bytes] = []
+    size = 0
+    # Without a chunk size: with one, httpx waits until so much has dripped in.
+    for chunk in response.iter_bytes():
+        deadline.remaining()
+        size += len(chunk)
+        if size > MOST_BYTES:
+            raise Unavailable(
+                f"GET {path} answers more than {MOST_BYTES // 2**20} MiB.",
+                "Ask for less: a smaller page_size, or more filters.",
+            )
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def _answer(status: int, raw: bytes, path: str) -> Answer:
+    if status == 401:
+        raise LoginFailed(
+            "The Crois API refuses this server's token (401).",
+            "Set CROIS_API_TOKEN to a valid token in the host configuration and restart.",
+        )
+    if status >= 500 or status == 429:
+        raise Unavailable(
+            f"The Crois API answers {status} to GET {path}, also when asked again.",
+            "Wait a minute and try again.",
+        )
+    if not (200 <= status < 300 or status in (400, 403, 404, 409, 410, 422)):
+        raise Unavailable(
+            f"The Crois API answers {status} to GET {path}.",
+            "See whether CROIS_API_URL is the API itself, not a login page or a proxy.",
+        )
+    try:
+        return Answer(status, cast("Json", json.loads(raw)))
+    except (ValueError, RecursionError):
+        start = raw[:60].decode("utf-8", "replace")
+        raise Unavailable(
+            f"GET {path} answers {status} without JSON ({len(raw)} bytes, {start!r}).",
+            "See whether CROIS_API_URL is the API itself, not a login page or a proxy.",
+        ) from None

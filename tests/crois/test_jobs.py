@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kurosai import resource_map
+from kurosai.crois import jobs, operations
+from kurosai.crois.wire.api import Answer
+from kurosai.errors import BadInput, Unavailable
+from kurosai.library.places import default_runbooks
+from kurosai.openapi import document
+from kurosai.vocabulary import Coverage, Json, Reading
+
+RESOURCES = resource_map.load(default_runbooks() / "resource-map.yaml")
+STARTED = "2025-11-04T18:00:44Z"
+FINISHED = "2025-11-04T18:01:37Z"
+
+
+class Recorded:
+    """A Crois that answers what was recorded; anything else is not in the recorded world."""
+
+    identity = "crois test"
+
+    def __init__(self, status: int, body: Json) -> None:
+        self.answer = Answer(status, body)
+        self.asked: list[str] = []
+
+    def get(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Answer:
+        self.asked.append(path + "".join(f"&{name}={value}" for name, value in query))
+        return self.answer
+
+
+def task(**changes: Any) -> dict[str, Any]:
+    return {
+        "status": "SUCCEEDED",
+        "engine": "gke",
+        "attempt": 1,
+        "started_at": STARTED,
+        "finished_at": FINISHED,
+        "error": None,
+        "module": "healthcheck-normal",
+        "module_version": "1.4.2",
+        "depends_on": [],
+        "resources": {"k8s_job": "job-16852935-normal-1"},
+        "environment": {},
+        **changes,
+    }
+
+
+def job(**tasks: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": 16852935,
+        "status": "SUCCEEDED",
+        "project": "crois-ops",
+        "workflow": {"id": 13723, "name": "GKEヘルスチェック(正常系)"},
+        "trigger": {"kind": "api", "by": "checker", "schedule_id": None, "fire_at": None},
+        "attempt": 1,
+        "execution_arn": "arn:aws:states:x",
+        "created_at": "2025-11-04T18:00:35Z",
+        "started_at": "2025-11-04T18:00:37Z",
+        "finished_at": "2025-11-04T18:03:54Z",
+        "error": None,
+        "tasks": tasks,
+    }
+
+
+def described(body: Json, status: int = 200, job_id: str = "16852935") -> Reading:
+    return jobs.describe(Recorded(status, body), RESOURCES, job_id)
+
+
+def test_a_task_without_started_at_is_the_one_that_stands_out() -> None:
+    reading = described(job(**{"normal-1": task(started_at=None), "normal-2": task()}))
+    marked = [row.brief for row in reading.rows if row.mark == ">"]
+    assert len(marked) == 1
+    assert marked[0].startswith("normal-1 SUCCEEDED gke started_at=null finished_at=")
+    assert "job-16852935-normal-1" in marked[0]
+    assert reading.tail == (
+        "normal-1: no started_at; the other 1 succeeded, each with started_at and finished_at",
+    )
+    assert reading.coverage is Coverage.COMPLETE
+    assert reading.facts["odd"] == "normal-1: no started_at"
+    assert reading.facts["ran"] == "2025-11-05 03:00:37 JST - 2025-11-05 03:03:54 JST"
+
+
+def test_a_job_with_nothing_odd_says_so() -> None:
+    reading = described(job(**{"normal-1": task(), "normal-2": task()}))
+    assert reading.tail == ("all 2 tasks succeeded, each with started_at and finished_at",)
+    assert not any(row.mark for row in reading.rows)
+    assert reading.next == ()
+
+
+def test_a_waiting_task_is_not_blamed_for_having_no_times() -> None:
+    waiting = task(status="WAITING", started_at=None, finished_at=None)
+    reading = described(job(a=waiting))
+    assert reading.tail == ("a: WAITING",)
+
+
+def test_a_failed_ecs_task_leads_to_its_log() -> None:
+    failed = task(
+        status="FAILED",
+        engine="ecs",
+        error="exit code 1",
+        module="load",
+        resources={"ecs_task_id": "0123456789abcdef0123456789abcdef"},
+    )
+    reading = described(job(load=failed))
+    first = reading.next[0]
+    assert (first.server, first.tool) == ("aws", "find_logs")
+    assert first.arguments["group"] == "/crois/v2/prd/ecs/crois-ops"
+    assert first.arguments["around"] == FINISHED
+    assert "error: exit code 1" in reading.rows[1].brief
+
+
+def test_a_job_that_is_not_there_is_an_empty_look_not_a_failure() -> None:
+    reading = described({"detail": "Job 99999999 does not exist."}, 404, "99999999")
+    assert reading.coverage is Coverage.EMPTY
+    assert "There is no job 99999999 here" in reading.lead[0]
+    assert (reading.found, reading.total) == (None, 0)
+
+
+@pytest.mark.parametrize(("status", "coverage"), [(403, Coverage.DENIED), (410, Coverage.EXPIRED)])
+def test_what_may_not_or_can_no_longer_be_read_is_no_absence(
+    status: int, coverage: Coverage
+) -> None:
+    reading = described({"detail": "no"}, status)
+    assert reading.coverage is coverage
+    assert not coverage.proves_absence
+
+
+@pytest.mark.parametrize("body", [{}, [], {"id": 7}, None, "text"])
+def test_an_answer_that_is_not_this_job_is_not_used(body: Json) -> None:
+    with pytest.raises(Unavailable, match="Do not use this answer"):
+        described(body)
+
+
+def listed(body: Json, arguments: dict[str, Json] | None = None) -> Reading:
+    recorded = Recorded(200, body)
+    return operations.call(recorded, document.crois(), "list_jobs", arguments or {})
+
+
+def test_a_list_says_once_what_all_its_items_share_and_keeps_order_by_time() -> None:
+    items = [
+        {"id": 2, "status": "FAILED", "project": "p", "created_at": "2025-11-04T19:00:00Z"},
+        {"id": 1, "status": "SUCCEEDED", "project": "p", "created_at": "2025-11-04T18:00:00Z"},
+    ]
+    reading = listed({"count": 2, "next": None, "previous": None, "results": items})
+    assert [row.brief or row.text for row in reading.rows] == [
+        "in all 2: project=p",
+        "id=1 status=SUCCEEDED created_at=2025-11-04T18:00:00Z",
+        "id=2 status=FAILED created_at=2025-11-04T19:00:00Z",
+    ]
+    assert (reading.found, reading.total, reading.coverage) == (2, 2, Coverage.COMPLETE)
+
+
+def test_a_page_of_many_is_truncated_and_names_the_next() -> None:
+    page = {
+        "count": 141,
+        "next": "http://x/v1/jobs/?page=2",
+        "previous": None,
+        "results": [{"id": 1}],
+    }
+    reading = listed(page)
+    assert (reading.coverage, reading.cursor, reading.total) == (Coverage.TRUNCATED, "page=2", 141)
+
+
+def test_an_empty_list_is_empty_and_says_what_to_try() -> None:
+    reading = listed({"count": 0, "next": None, "previous": None, "results": []})
+    assert reading.coverage is Coverage.EMPTY
+    assert "drop a filter" in reading.lead[0]
+
+
+@pytest.mark.parametrize("operation", ["create_job", "rerun_job", "cancel_job", "update_schedule"])
+def test_a_write_is_refused_before_the_wire(operation: str) -> None:
+    recorded = Recorded(200, {})
+    with pytest.raises(BadInput, match="only reads"):
+        operations.call(recorded, document.crois(), operation, {"job_id": "16852935"})
+    assert recorded.asked == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments", "says"),
+    [
+        ("get_jobs", {}, "Nearest: get_job"),
+        ("get_job", {}, "job_id is required"),
+        ("get_job", {"job_id": ""}, "job_id cannot be ''"),
+        ("get_job", {"job_id": "../users/1"}, "job_id cannot be"),
+        ("list_jobs", {"status": "BROKEN"}, "one of QUEUED, RUNNING"),
+        ("list_jobs", {"workflow": "1"}, "did you mean workflow_id"),
+    ],
+)
+def test_wrong_calls_name_what_is_allowed(
+    operation: str, arguments: dict[str, Json], says: str
+) -> None:
+    recorded = Recorded(200, {})
+    with pytest.raises(BadInput) as caught:
+        operations.call(recorded, document.crois(), operation, arguments)
+    assert says in str(caught.value)
+    assert recorded.asked == []
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("job events", "list_job_events"),
+        ("schedule timezone", "get_schedule"),
+        ("task log", "get_task_log"),
+        ("workflow history", "list_workflow_history"),
+        ("module versions", "list_module_versions"),
+    ],
+)
+def test_operations_are_found_by_words(words: str, first: str) -> None:
+    assert operations.find(document.crois(), words).lines[0].startswith(f"{first}:")
+
+
+def test_without_fitting_words_all_reads_are_listed_and_no_write() -> None:
+    told = operations.find(document.crois(), "qwertyuiop")
+    names = {line.split(":")[0] for line in told.lines}
+    assert names == {one.operation_id for one in document.crois().read_operations()}
+    assert "rerun_job" not in names
+
+
+def test_the_bundled_map_is_the_one_of_the_checkout() -> None:
+    assert (Path(__file__).resolve().parents[2] / "runbooks").samefile(default_runbooks())

@@ -1,0 +1,71 @@
+"""A real server process over stdio: what would end it does not, and its end is bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fastmcp import Client
+from fastmcp.client.transports import StdioTransport
+from mcp_types import TextContent
+
+SERVER = Path(__file__).with_name("hanging_server.py")
+
+
+def transport(tmp_path: Path) -> StdioTransport:
+    return StdioTransport(
+        sys.executable, [str(SERVER), str(tmp_path)], keep_alive=False, log_file=tmp_path / "log"
+    )
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_the_process_survives_what_a_tool_may_do(tmp_path: Path, mode: str) -> None:
+    async def run() -> list[str]:
+        texts: list[str] = []
+        async with Client(transport(tmp_path), mode=mode) as client:
+            for how in ("exit", "interrupt", "surrogate", "print", "hang", "well"):
+                result = await client.call_tool("look", {"how": how}, raise_on_error=False)
+                (content,) = result.content
+                assert isinstance(content, TextContent)
+                texts.append(content.text)
+        return texts
+
+    exited, interrupted, surrogate, printed, hung, well = asyncio.run(run())
+    assert exited.startswith("defect:")
+    assert interrupted.startswith("defect:")
+    assert "lone \ufffd surrogate" in surrogate
+    assert "fine" in printed
+    assert hung.startswith("unavailable: No answer within 0.3 s")
+    assert "fine" in well
+
+
+def test_a_call_that_hangs_does_not_keep_the_process_alive(tmp_path: Path) -> None:
+    async def run() -> float:
+        async with Client(transport(tmp_path)) as client:
+            await client.call_tool("look", {"how": "hang"}, raise_on_error=False)
+            started = time.monotonic()
+        return time.monotonic() - started
+
+    # The client waits for the process; the body of the call would sleep for 30 s.
+    assert asyncio.run(run()) < 10
+
+
+def test_a_dotenv_file_in_the_workspace_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("FASTMCP_TRANSPORT=http\nFASTMCP_PORT=9\n")
+    monkeypatch.chdir(tmp_path)
+
+    async def run() -> str:
+        stdio = transport(tmp_path)
+        stdio.cwd = str(tmp_path)
+        async with Client(stdio) as client:
+            result = await client.call_tool("look", {})
+        (content,) = result.content
+        assert isinstance(content, TextContent)
+        return content.text
+
+    assert "fine" in asyncio.run(run())
