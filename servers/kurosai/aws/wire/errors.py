@@ -1,0 +1,105 @@
+"""What AWS says when it does not answer, as our words; answers that bring nothing as exceptions."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from kurosai.errors import BadInput, Fault, LoginFailed, NotConfigured, Unavailable
+
+
+class Denied(Exception):
+    """AWS knows who asks and does not allow it: an answer, to be recorded as such."""
+
+
+class Missing(Exception):
+    """The named thing does not exist: an answer, to be recorded as such."""
+
+
+_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_LOGIN = _EXPIRED | {
+    "UnrecognizedClientException",
+    "InvalidClientTokenId",
+    "InvalidSignatureException",
+    "SignatureDoesNotMatch",
+    "AuthFailure",
+    "InvalidAccessKeyId",
+    "MissingAuthenticationToken",
+    "IncompleteSignature",
+}
+_DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+_BUSY = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "SlowDown"})
+_REJECTED = frozenset({"InvalidParameterException", "ValidationException", "InvalidParameterValue"})
+
+
+def expired(error: Exception) -> bool:
+    """Whether new credentials may help: a kept session holds on to the old ones."""
+    return _code(error) in _EXPIRED
+
+
+@contextmanager
+def translated(doing: str) -> Generator[None]:
+    """Turn botocore's exceptions inside the block into ours; `doing` is said in the text."""
+    from botocore import exceptions as theirs  # noqa: PLC0415 - botocore on first use only
+
+    try:
+        yield
+    except theirs.ClientError as error:
+        raise _client_error(error, doing) from error
+    except (theirs.NoCredentialsError, theirs.PartialCredentialsError) as error:
+        raise LoginFailed(
+            "There are no AWS credentials.",
+            "Log in (aws sso login) or set AWS_PROFILE in this server's `env`.",
+        ) from error
+    except (theirs.TokenRetrievalError, theirs.SSOTokenLoadError) as error:
+        raise LoginFailed("The AWS login has ended.", "Log in again: aws sso login.") from error
+    except (theirs.ProfileNotFound, theirs.NoRegionError) as error:
+        raise NotConfigured(str(error), "Set AWS_PROFILE and AWS_REGION.") from error
+    except (theirs.EndpointConnectionError, theirs.ConnectTimeoutError) as error:
+        raise Unavailable(
+            f"AWS does not answer ({type(error).__name__} while {doing}).",
+            "See whether the network, VPN or proxy is up; then try again.",
+        ) from error
+    except theirs.ReadTimeoutError as error:
+        raise Unavailable(
+            f"AWS was too slow ({doing}).", "Ask for a shorter window, or try again."
+        ) from error
+    except theirs.ParamValidationError as error:
+        raise BadInput(f"AWS takes no such argument ({doing}): {error}.", "Change it.") from error
+    except theirs.BotoCoreError as error:
+        raise Unavailable(
+            f"AWS could not be read ({type(error).__name__} while {doing}).", "Try again."
+        ) from error
+
+
+def _client_error(error: Exception, doing: str) -> Exception:
+    code, message = _code(error), _message(error)
+    if code in _LOGIN:
+        return LoginFailed(
+            f"AWS refuses this server's credentials ({code}).",
+            "Log in again (aws sso login), or set AWS_PROFILE to a valid profile.",
+        )
+    if code in _DENIED:
+        return Denied(message)
+    if code == "ResourceNotFoundException":
+        return Missing(message)
+    if code in _BUSY:
+        return Unavailable(f"AWS throttles this account ({doing}).", "Wait a minute, then again.")
+    if code in _REJECTED:
+        fault: Fault = BadInput(f"AWS rejects the request ({doing}): {message}", "Change it.")
+        return fault
+    return Unavailable(f"AWS answers {code} ({doing}): {message}", "Try again.")
+
+
+def _code(error: Exception) -> str:
+    return str(_part(error).get("Code", ""))
+
+
+def _message(error: Exception) -> str:
+    return str(_part(error).get("Message", ""))[:300]
+
+
+def _part(error: Exception) -> Mapping[str, Any]:
+    response: Mapping[str, Any] = getattr(error, "response", None) or {}
+    return response.get("Error") or {}

@@ -1,0 +1,312 @@
+"""The whole question in one reading, over an in-memory CloudWatch Logs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from kurosai import calls, resource_map
+from kurosai.aws import find_logs
+from kurosai.aws.wire.errors import Denied, Missing
+from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
+from kurosai.errors import BadInput
+from kurosai.library.places import default_runbooks
+from kurosai.vocabulary import Coverage, Reading, Window, stamp
+
+RESOURCES = resource_map.load(default_runbooks() / "resource-map.yaml")
+GROUP = "/aws/lambda/core-v2-crois-gke-health-checker"
+TEXT = "[healthcheck] error: started_at has no value tasks:normal-1"
+ALERT = datetime(2025, 11, 4, 18, 14, tzinfo=UTC)
+NOW = datetime(2025, 11, 4, 21, 0, tzinfo=UTC)
+
+
+class Recorded:
+    """A CloudWatch Logs of some events; it knows quoted terms and `?` terms, as AWS means them."""
+
+    identity = "aws 111122223333 ap-northeast-1"
+
+    def __init__(self, events: Sequence[LogEvent], most: int | None = None) -> None:
+        self.events = sorted(events, key=lambda event: event.at)
+        self.most = most
+        self.retention: int | None = 30
+        self.refuse: Exception | None = None
+
+    def filter(
+        self, group: str, pattern: str, window: Window, *, most: int, stream: str = ""
+    ) -> Found:
+        if self.refuse is not None:
+            raise self.refuse
+        found = [
+            event
+            for event in self.events
+            if window.start <= event.at <= window.end
+            and (not stream or event.stream == stream)
+            and fits(pattern, event.message)
+        ]
+        limit = min(most, self.most or most)
+        return Found(tuple(found[:limit]), complete=len(found) <= limit)
+
+    def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
+        return (LogGroup(GROUP, self.retention),) if pattern in GROUP else ()
+
+
+def fits(pattern: str, message: str) -> bool:
+    terms = [term.replace('\\"', '"') for term in _terms(pattern)]
+    required = [term for term in terms if not term.startswith("?")]
+    optional = [term.removeprefix("?").strip('"') for term in terms if term.startswith("?")]
+    return all(term in message for term in required) and (
+        not optional or any(term in message for term in optional)
+    )
+
+
+def _terms(pattern: str) -> list[str]:
+    if pattern.startswith("?"):
+        return [f"?{term.strip()}" for term in pattern.split("?") if term.strip()]
+    return [term for term in pattern.split('"') if term.strip()]
+
+
+def run(
+    at: datetime, *, error: str = "", job: str = "16852935", level: str = "ERROR"
+) -> list[LogEvent]:
+    """The lines of one Lambda request that ends at `at`."""
+    request = str(uuid.UUID(int=int(at.timestamp())))
+    stream = f"{at:%Y/%m/%d}/[$LATEST]0123456789abcdef0123456789abcdef"
+
+    def event(before: float, message: str) -> LogEvent:
+        when = at - timedelta(seconds=before)
+        return LogEvent(f"{request}-{before}", when, message, stream)
+
+    def line(before: float, level: str, text: str) -> LogEvent:
+        when = stamp(at - timedelta(seconds=before))
+        return event(before, f"[{level}]\t{when}\t{request}\t{text}")
+
+    lines = [
+        event(30, f"START RequestId: {request} Version: $LATEST"),
+        line(29, "INFO", f"[healthcheck] check job job_id={job}"),
+    ]
+    if error:
+        lines += [
+            line(20, "WARN", "retrying Crois API (502)"),
+            line(18, "INFO", "GET 200"),
+            line(2, level, error),
+            event(1.9, "Traceback (most recent call last):\n  File x\nAssertionError: it"),
+        ]
+    return [
+        *lines,
+        event(0.1, f"END RequestId: {request}"),
+        event(0, f"REPORT RequestId: {request}\tDuration: 30 ms"),
+    ]
+
+
+def hourly(*, failing: Sequence[int], hours: Sequence[int], error: str = TEXT) -> list[LogEvent]:
+    day = datetime(2025, 11, 4, tzinfo=UTC)
+    events: list[LogEvent] = []
+    for hour in hours:
+        at = day + timedelta(hours=hour, minutes=14, seconds=41)
+        events += run(at, error=error if hour in failing else "")
+    return events
+
+
+def found(
+    events: Sequence[LogEvent],
+    *,
+    now: datetime = NOW,
+    text: str = TEXT,
+    logs: Recorded | None = None,
+) -> Reading:
+    return find_logs.find(
+        logs or Recorded(events),
+        RESOURCES,
+        now,
+        group=GROUP,
+        text=text,
+        around=stamp(ALERT),
+        since="",
+        until="",
+        minutes=15,
+    )
+
+
+def test_one_call_brings_line_request_ids_and_recurrence() -> None:
+    reading = found(hourly(failing=[18], hours=range(6, 21)))
+    assert reading.coverage is Coverage.COMPLETE
+    assert (reading.found, reading.total) == (1, 1)
+    shown = [row for row in reading.rows if row.mark != "."]
+    assert [row.mark for row in shown] == ["", "", ">", ""]
+    assert shown[0].brief == "[WARN] retrying Crois API (502)"
+    assert shown[1].brief == "[INFO] GET 200"
+    assert shown[2].brief == f"[ERROR] {TEXT}"
+    assert shown[3].brief.startswith("Traceback (most recent call last): … AssertionError: it")
+    assert "job 16852935" in reading.lead[1]
+    assert reading.next == (calls.describe_job("16852935"),)
+    assert reading.tail[-1] == (
+        "runs 06:14Z-17:14Z ok x12 | 18:14Z FAIL | 19:14Z-20:14Z ok x2, every 60 min; "
+        "consecutive FAIL: 1"
+    )
+    assert reading.again is None
+
+
+def test_all_lines_of_the_request_are_recorded_though_few_are_shown() -> None:
+    reading = found(hourly(failing=[18], hours=[17, 18, 19]))
+    recorded = [row.text for row in reading.rows]
+    assert any("job_id=16852935" in text for text in recorded)
+    assert sum(text.startswith("REPORT") for text in recorded) == 3
+
+
+def test_a_third_failure_in_a_row_is_counted_as_such() -> None:
+    reading = found(hourly(failing=[16, 17, 18], hours=range(6, 21)))
+    assert "16:14Z-18:14Z FAIL x3" in reading.tail[-1]
+    assert "consecutive FAIL: 3" in reading.tail[-1]
+
+
+def test_an_earlier_failure_that_was_followed_by_a_good_run_is_not_consecutive() -> None:
+    reading = found(hourly(failing=[15, 18], hours=range(6, 21)))
+    assert reading.tail[0].endswith(": 2")
+    assert "consecutive FAIL: 1" in reading.tail[-1]
+
+
+def test_before_the_next_run_it_says_when_to_ask_again_and_how() -> None:
+    now = ALERT + timedelta(minutes=3)
+    reading = found(hourly(failing=[18], hours=range(6, 19)), now=now)
+    assert reading.again is not None
+    assert stamp(reading.again.at) == "2025-11-04T19:17:00Z"
+    assert reading.again.call == calls.find_logs(GROUP, TEXT, around=ALERT)
+    assert reading.tail[-1] == (
+        "the next run is due about 19:14Z: ask again after 2025-11-04T19:17:00Z"
+    )
+    assert reading.window is not None
+    assert reading.window.end == now
+
+
+def test_a_run_that_is_overdue_is_a_finding_not_a_reason_to_wait() -> None:
+    reading = found(hourly(failing=[18], hours=range(6, 19)), now=NOW)
+    assert reading.again is None
+    assert reading.tail[-1] == "no run since the failure, though one was due about 19:14Z"
+
+
+def test_another_error_in_a_later_run_is_not_ok() -> None:
+    events = hourly(failing=[18], hours=range(6, 19))
+    events += run(ALERT + timedelta(hours=1), error="[healthcheck] error: job FAILED")
+    reading = found(events)
+    assert "| 19:14Z ERROR" in reading.tail[-1]
+
+
+def test_a_warning_alone_does_not_make_a_run_fail() -> None:
+    events = hourly(failing=[18], hours=range(6, 19))
+    events += run(ALERT + timedelta(hours=1), error="Exception ignored", level="WARN")
+    assert "| 19:14Z ok" in found(events).tail[-1]
+
+
+def test_a_look_alike_is_no_hit() -> None:
+    other = TEXT.replace("started_at", "finished_at")
+    reading = found(hourly(failing=[18], hours=range(6, 21), error=other))
+    assert reading.coverage is Coverage.EMPTY
+    assert "There are lines in this window, and none contains" in reading.lead[0]
+
+
+def test_the_same_statement_about_another_task_is_found_and_named_as_alike() -> None:
+    other = TEXT.replace("normal-1", "normal-3")
+    reading = found(hourly(failing=[18], hours=range(6, 21), error=other))
+    assert reading.found == 1
+    assert reading.lead[0].startswith("no line has exactly this text")
+
+
+def test_a_search_for_an_id_finds_that_id_only() -> None:
+    events = [
+        *run(ALERT, error="", job="11111111"),
+        *run(ALERT + timedelta(minutes=5), error="", job="22222222"),
+    ]
+    reading = found(events, text="job_id=22222222")
+    assert [row.brief for row in reading.rows if row.mark == ">"] == [
+        "[INFO] [healthcheck] check job job_id=22222222"
+    ]
+
+
+def test_a_window_without_any_line_says_so() -> None:
+    reading = found([])
+    assert reading.coverage is Coverage.EMPTY
+    assert "no line at all in this window" in reading.lead[0]
+    assert reading.next == ()
+
+
+def test_a_window_older_than_the_retention_is_expired_not_empty() -> None:
+    logs = Recorded([])
+    logs.retention = 1
+    reading = found([], logs=logs, now=NOW + timedelta(days=3))
+    assert reading.coverage is Coverage.EXPIRED
+    assert "1 days" in reading.lead[0]
+
+
+def test_more_hits_than_the_limit_are_truncated_and_the_rest_is_reachable() -> None:
+    events = [e for n in range(8) for e in run(ALERT + timedelta(minutes=n), error=TEXT)]
+    reading = found([], logs=Recorded(events, most=3))
+    assert reading.coverage is Coverage.TRUNCATED
+    assert (reading.found, reading.total) == (3, None)
+    assert "give since=" in reading.tail[0]
+
+
+def test_an_incomplete_look_at_recurrence_is_partial() -> None:
+    events = hourly(failing=[18], hours=range(6, 21))
+    reading = found(events, logs=Recorded(events, most=12))
+    assert reading.coverage is Coverage.PARTIAL
+    assert not reading.coverage.proves_absence
+
+
+@pytest.mark.parametrize(
+    ("refusal", "coverage"),
+    [(Denied("User is not authorized"), Coverage.DENIED), (Missing("no"), Coverage.EMPTY)],
+)
+def test_refusals_are_answers_of_their_own_kind(refusal: Exception, coverage: Coverage) -> None:
+    logs = Recorded([])
+    logs.refuse = refusal
+    assert found([], logs=logs).coverage is coverage
+
+
+def test_a_missing_group_names_the_nearest() -> None:
+    logs = Recorded([])
+    logs.refuse = Missing("no")
+    reading = find_logs.find(
+        logs,
+        RESOURCES,
+        NOW,
+        group="/aws/lambda/crois-gke-health-checker",
+        text="",
+        around=stamp(ALERT),
+        since="",
+        until="",
+        minutes=15,
+    )
+    assert reading.lead[1] == f"Nearest: {GROUP}."
+
+
+@pytest.mark.parametrize(
+    ("around", "since", "until", "says"),
+    [
+        ("2025-11-05T18:14:00Z", "", "", "in the future"),
+        ("", "2025-11-05T18:14:00Z", "", "in the future"),
+        ("2025-11-04T18:14:00", "", "", "no time zone"),
+        ("x", "", "", "is not a time"),
+        ("2025-11-04T18:14:00Z", "2025-11-04T18:14:00Z", "", "one of them"),
+        ("", "", "2025-11-04T18:14:00Z", "without `since`"),
+        ("", "2025-11-04T18:14:00Z", "2025-11-04T17:14:00Z", "Swap"),
+        ("", "2025-01-01T00:00:00Z", "", "longer than 31 days"),
+    ],
+)
+def test_times_that_make_no_window_are_refused(
+    around: str, since: str, until: str, says: str
+) -> None:
+    with pytest.raises(BadInput, match=says):
+        find_logs.find(
+            Recorded([]),
+            RESOURCES,
+            NOW,
+            group=GROUP,
+            text="",
+            around=around,
+            since=since,
+            until=until,
+            minutes=15,
+        )
