@@ -1,0 +1,102 @@
+"""Which entries of the library fit an alert, an error line or words, and how surely."""
+
+from __future__ import annotations
+
+from kurosai import calls
+from kurosai.library.match import Band, Candidate, Match, match
+from kurosai.library.page import Entry
+from kurosai.library.search import search
+from kurosai.library.shelf import Library
+from kurosai.vocabulary import Call, Coverage, Reading, Row
+
+MOST = 5
+
+
+def find(library: Library, text: str) -> Reading:
+    """The reading: matched by the signature of a sample, else searched by words."""
+    found = match(library, text)
+    if found.band is Band.NONE:
+        return _searched(library, text)
+    rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates)
+    return Reading(
+        source="entries by signature",
+        identity=identity(library),
+        coverage=Coverage.COMPLETE,
+        rows=rows,
+        total=len(rows),
+        unit="entry",
+        lead=(_MEANING[found.band], *faults(library)),
+        next=tuple(_reads(one.entry) for one in found.candidates[:2]),
+        facts={"runbook": found.band.value, "entry": found.candidates[0].entry.id},
+    )
+
+
+def identity(library: Library) -> str:
+    """Which library was read."""
+    name = library.root.name
+    return name if name.startswith("runbooks") else f"runbooks {name}"
+
+
+def faults(library: Library) -> tuple[str, ...]:
+    """What of the library could not be read, so that nobody takes it for absent."""
+    bad = library.faults
+    if not bad:
+        return ()
+    first = f"{bad[0].path}:{bad[0].line} {bad[0].what}"
+    return (f"{len(bad)} faults in the library; the first: {first}",)
+
+
+_MEANING = {
+    Band.MATCHED: "matched: this entry is about this error",
+    Band.LIKELY: "likely, not matched: look at the differing words before you use the entry",
+    Band.CANDIDATES: "candidates only: none of these is known to be about this error",
+}
+
+
+def _searched(library: Library, text: str) -> Reading:
+    hits = search(library, text, most=MOST)
+    if not hits:
+        return Reading(
+            source="entries by signature and words",
+            identity=identity(library),
+            coverage=Coverage.EMPTY,
+            total=0,
+            unit="entry",
+            lead=(
+                f"None of the {len(library.entries)} entries fits, by sample or by any word.",
+                "There is no runbook for it here: investigate freely, or try other words.",
+                *faults(library),
+            ),
+            facts={"runbook": "none"},
+        )
+    return Reading(
+        source="entries by words",
+        identity=identity(library),
+        coverage=Coverage.COMPLETE,
+        rows=tuple(Row(_titled(hit.entry)) for hit in hits),
+        total=len(hits),
+        unit="entry",
+        lead=(
+            "no sample is like this text; these share words with it, best first",
+            *faults(library),
+        ),
+        next=tuple(_reads(hit.entry) for hit in hits[:2]),
+        facts={"runbook": "none by signature"},
+    )
+
+
+def _line(found: Match, one: Candidate) -> str:
+    text = f"{found.band.value} {_titled(one.entry)}"
+    if found.band is not Band.MATCHED:
+        text += f" · score {one.score:.2f}"
+    if one.differing:
+        text += f" · differs: {'; '.join(one.differing)}"
+    return text
+
+
+def _titled(entry: Entry) -> str:
+    return f"{entry.id} {entry.title}"
+
+
+def _reads(entry: Entry) -> Call:
+    return calls.read_runbook(entry.id)

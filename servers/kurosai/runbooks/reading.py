@@ -1,0 +1,78 @@
+"""One entry as it stands in its page, or the part of it that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, TypeAlias
+
+from kurosai.library.page import Entry, Lines, Step
+from kurosai.library.shelf import Library
+from kurosai.runbooks.finding import faults, identity
+from kurosai.vocabulary import Coverage, Reading, Row
+
+Part: TypeAlias = Literal["", "background", "flowchart", "steps", "judgement", "samples"]
+
+
+def read(library: Library, name: str, part: Part) -> Reading:
+    """The reading of one entry by id, number or title; BadInput lists what there is."""
+    entry = library.entry(name)
+    found = list(_parts(entry, part))
+    where = f"{entry.path}:{entry.lines}"
+    title = f"{entry.heading} · version {entry.digest[:12]}"
+    if not found:
+        return Reading(
+            source=f"{where} {part}",
+            identity=identity(library),
+            coverage=Coverage.EMPTY,
+            total=0,
+            unit="line",
+            lead=(title, f"The entry has no {part}. It has: {', '.join(_present(entry))}."),
+        )
+    rows = tuple(Row(line) for text in found for line in text.split("\n") if line.strip())
+    return Reading(
+        source=f"{where} {part}".rstrip(),
+        identity=identity(library),
+        coverage=Coverage.COMPLETE,
+        rows=rows,
+        total=len(rows),
+        unit="line",
+        lead=(title, *faults(library)),
+        facts={"entry": entry.id, "version": entry.digest[:12]},
+    )
+
+
+def _parts(entry: Entry, part: Part) -> Iterator[str]:
+    match part:
+        case "":
+            yield entry.text
+        case "background":
+            yield from (one.text for one in (entry.summary, entry.background) if one)
+        case "flowchart":
+            yield from (one.text for one in (entry.chart_source,) if one)
+        case "steps":
+            yield from steps_text(entry.steps)
+        case "judgement":
+            yield from (one.text for one in entry.judgement)
+        case "samples":
+            yield from ("\n".join(sample.log) for sample in entry.samples)
+
+
+def steps_text(steps: tuple[Step, ...], depth: int = 0) -> Iterator[str]:
+    """Steps as lines, numbered as in the page, indented by depth, with their code."""
+    for step in steps:
+        indent = "  " * depth
+        number = f"{step.number}." if step.number is not None else "-"
+        yield f"{indent}{number} {step.text}"
+        for code in step.code:
+            yield from (f"{indent}   {line}" for line in code.text.rstrip("\n").split("\n"))
+        yield from steps_text(step.steps, depth + 1)
+
+
+def _present(entry: Entry) -> list[str]:
+    names: tuple[Part, ...] = ("background", "flowchart", "steps", "judgement", "samples")
+    return [name for name in names if any(True for _ in _parts(entry, name))]
+
+
+def span(lines: Lines) -> list[int]:
+    """A line range as JSON: first and last, both included."""
+    return [lines.start, lines.end]
