@@ -1,0 +1,69 @@
+"""The command `kurosai`. Each subcommand imports only what it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from kurosai.errors import Fault
+from kurosai.version import VERSION
+
+SERVERS = ("crois", "aws", "runbooks", "cases")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; its exit status. Expected failures are one line on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except Fault as fault:
+        print(f"kurosai: {fault}", file=sys.stderr)  # noqa: T201 - a command line's answer
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kurosai", description="Read-only MCP servers that investigate a job platform."
+    )
+    parser.add_argument("--version", action="version", version=f"kurosai {VERSION}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    serve = commands.add_parser("serve", help="run one MCP server over stdio (an IDE starts it)")
+    serve.add_argument("server", choices=SERVERS)
+    serve.set_defaults(run=_serve)
+
+    sandbox = commands.add_parser("sandbox", help="run a local world until Ctrl-C")
+    sandbox.add_argument("--scenario", default="", help="a scenario file; default: alert 004")
+    sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
+    sandbox.set_defaults(run=_sandbox)
+
+    demo = commands.add_parser("demo", help="watch alert 004 being investigated in a local world")
+    demo.add_argument("--scenario", default="", help="another scenario file")
+    demo.add_argument("--plain", action="store_true", help="no colours, no live display")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from kurosai.cli.serve import serve
+
+    return serve(options.server)
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from kurosai.cli.sandbox import sandbox
+
+    return sandbox(options.scenario, options.name)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from kurosai.cli.demo import demo
+
+    return demo(options.scenario, plain=options.plain)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""`kurosai sandbox`: run a local world until Ctrl-C."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from kurosai import environment
+from kurosai.errors import NotConfigured
+
+
+def sandbox(scenario: str, name: str) -> int:
+    """Serve a scenario file (alert 004 without one) under `name`."""
+    require_sandbox()
+    from kurosai.sandbox import process
+
+    process.run(
+        Path(scenario) if scenario else shipped_scenario(),
+        name=name,
+        state_dir=environment.of_process().state,
+    )
+    return 0
+
+
+def shipped_scenario() -> Path:
+    """The world of alert 004."""
+    import kurosai.sandbox
+
+    return Path(kurosai.sandbox.__path__[0]) / "scenarios" / "s01-started-at-missing.yaml"
+
+
+def require_sandbox() -> None:
+    """One sentence instead of an ImportError when the extra is not installed."""
+    missing = [name for name in ("moto", "starlette", "uvicorn", "lark") if not find_spec(name)]
+    if missing:
+        raise NotConfigured(
+            f"The sandbox needs packages that are not installed ({', '.join(missing)}).",
+            'Install them: pip install "kurosai[sandbox]"',
+        )

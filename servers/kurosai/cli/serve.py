@@ -1,0 +1,118 @@
+"""`kurosai serve NAME`: put one server together from its parts and run it over stdio."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kurosai import environment as environments
+from kurosai.environment import Environment
+from kurosai.serving import life
+
+if TYPE_CHECKING:
+    from kurosai.library.shelf import Library
+    from kurosai.openapi.document import Document
+    from kurosai.resource_map import ResourceMap
+    from kurosai.serving.server import Server, Serving
+
+
+def serve(name: str) -> int:
+    """Run the server called `name` until its host hangs up."""
+    return life.serve(lambda: build(name, environments.of_process()))
+
+
+def build(name: str, environment: Environment) -> Server:
+    """The server called `name` over the backends that `environment` names."""
+    from kurosai.serving.server import Serving
+
+    return BUILDERS[name](environment, Serving(environment))
+
+
+def _crois(environment: Environment, serving: Serving) -> Server:
+    from kurosai.crois import server
+    from kurosai.crois.wire.api import CroisApi
+
+    crois = CroisApi(environment, pause=time.sleep)
+    return server.build(crois, _document(environment), _resources(environment), serving)
+
+
+def _aws(environment: Environment, serving: Serving) -> Server:
+    from kurosai.aws import server
+    from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.session import AwsSession
+
+    session = AwsSession(environment)
+    return server.build(CloudWatchLogs(session), session, _resources(environment), serving)
+
+
+def _runbooks(environment: Environment, serving: Serving) -> Server:
+    from kurosai.runbooks import server
+
+    return server.build(_library(environment), serving)
+
+
+def _cases(environment: Environment, serving: Serving) -> Server:
+    from kurosai.cases import language, server
+    from kurosai.cases.desk import Desk
+
+    desk = Desk(
+        ledger=serving.ledger,
+        library=_library(environment),
+        resources=_resources(environment),
+        now=environment.now,
+        language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
+    )
+    return server.build(desk, serving)
+
+
+BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
+    "crois": _crois,
+    "aws": _aws,
+    "runbooks": _runbooks,
+    "cases": _cases,
+}
+
+
+def _library(environment: Environment) -> Callable[[], Library]:
+    """The library of the chosen folder; looked at anew for each call, read only where changed."""
+    kept: list[Library] = []
+
+    def read() -> Library:
+        from kurosai.library.places import default_runbooks
+        from kurosai.library.shelf import Library
+
+        chosen = environment.get("KUROSAI_RUNBOOKS")
+        root = Path(chosen) if chosen else default_runbooks()
+        known = kept[-1] if kept and kept[-1].root == root else None
+        kept[:] = [known.refreshed() if known else Library.load(root)]
+        return kept[-1]
+
+    return read
+
+
+def _document(environment: Environment) -> Callable[[], Document]:
+    @functools.cache
+    def read() -> Document:
+        from kurosai.openapi import document
+
+        chosen = environment.get("CROIS_OPENAPI")
+        return document.load(Path(chosen)) if chosen else document.crois()
+
+    return read
+
+
+def _resources(environment: Environment) -> Callable[[], ResourceMap]:
+    @functools.cache
+    def read() -> ResourceMap:
+        from kurosai import resource_map
+        from kurosai.library.places import default_runbooks
+
+        chosen = environment.get("KUROSAI_RESOURCE_MAP")
+        return resource_map.load(
+            Path(chosen) if chosen else default_runbooks() / "resource-map.yaml"
+        )
+
+    return read

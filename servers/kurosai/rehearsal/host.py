@@ -1,0 +1,158 @@
+"""A host without a model: starts the servers of a configuration file over stdio, as an IDE does."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import anyio
+from fastmcp import Client
+from fastmcp.client.transports import StdioTransport
+from mcp_types import TextContent
+
+from kurosai.errors import NotConfigured
+from kurosai.rehearsal.answers import Answer
+
+PREFIX = "kurosai-"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerCommand:
+    """One server of a host's configuration."""
+
+    key: str
+    command: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+def configuration(path: Path, workspace: Path) -> tuple[ServerCommand, ...]:
+    """The servers of an `mcpServers` file, `${workspaceFolder}` filled in.
+
+    Raises NotConfigured when the file cannot be read as one.
+    """
+    try:
+        body: Any = json.loads(path.read_text("utf-8"))
+        found = tuple(
+            ServerCommand(
+                key,
+                str(one["command"]).replace("${workspaceFolder}", str(workspace)),
+                tuple(str(argument) for argument in one.get("args", ())),
+                {name: str(value) for name, value in one.get("env", {}).items()},
+            )
+            for key, one in body["mcpServers"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NotConfigured(
+            f"{path} is no host configuration ({type(error).__name__}).",
+            "It needs mcpServers with command and args; see .cursor/mcp.json.",
+        ) from None
+    return tuple(_startable(one) for one in found)
+
+
+def shipped_configuration() -> tuple[ServerCommand, ...]:
+    """The configuration that the README tells people to copy."""
+    package = Path(__file__).resolve().parents[1]
+    checkout = package.parents[1]
+    committed = checkout / ".cursor" / "mcp.json"
+    if committed.is_file():
+        return configuration(committed, checkout)
+    return configuration(package / "_data" / "mcp.json", checkout)
+
+
+def _startable(one: ServerCommand) -> ServerCommand:
+    """An installation without a checkout has the command elsewhere: then this Python runs it."""
+    if Path(one.command).is_file():
+        return one
+    arguments = ("-m", "kurosai", *one.arguments)
+    return ServerCommand(one.key, sys.executable, arguments, one.environment)
+
+
+class Host:
+    """Connected servers, by the short name that `next:` lines use."""
+
+    def __init__(self, clients: Mapping[str, Client[Any]]) -> None:
+        self._clients = clients
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """The short names."""
+        return tuple(self._clients)
+
+    async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> Answer:
+        """Call one tool; errors are answers too."""
+        started = time.perf_counter()
+        result = await self._clients[server].call_tool(tool, dict(arguments), raise_on_error=False)
+        elapsed = 1000 * (time.perf_counter() - started)
+        text = "".join(part.text for part in result.content if isinstance(part, TextContent))
+        return Answer(server, tool, arguments, text, bool(result.is_error), elapsed)
+
+    async def prompt(self, name: str, arguments: Mapping[str, str]) -> str:
+        """The text of one prompt of the `cases` server."""
+        result = await self._clients["cases"].get_prompt(name, dict(arguments))
+        return "".join(
+            message.content.text
+            for message in result.messages
+            if isinstance(message.content, TextContent)
+        )
+
+
+@asynccontextmanager
+async def connected(
+    commands: tuple[ServerCommand, ...],
+    environment: Mapping[str, str],
+    *,
+    log: Path | None = None,
+    mode: str = "auto",
+) -> AsyncGenerator[Host]:
+    """Start every server at once, as a host does; stop them at the end of the block.
+
+    `environment` comes over the process's own, the configuration's over both. Standard error
+    of all servers goes to `log`.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_BEHIND}
+    clients = [
+        Client[Any](
+            StdioTransport(
+                one.command,
+                list(one.arguments),
+                env={**inherited, **environment, **one.environment},
+                keep_alive=False,
+                log_file=log,
+            ),
+            mode=mode,
+        )
+        for one in commands
+    ]
+    async with AsyncExitStack() as stack:
+        try:
+            async with anyio.create_task_group() as group:
+                for client in clients:
+                    group.start_soon(stack.enter_async_context, client)
+        except* Exception as failed:
+            raise NotConfigured(
+                f"A server did not start ({failed.exceptions[0]}).",
+                f"Its own words are in {log}." if log else "Start it by hand: kurosai serve NAME.",
+            ) from failed
+        yield Host(
+            {
+                _short_name(client, one): client
+                for one, client in zip(commands, clients, strict=True)
+            }
+        )
+
+
+def _short_name(client: Client[Any], one: ServerCommand) -> str:
+    name = client.server_info.name if client.server_info else one.key
+    return name.removeprefix(PREFIX)
+
+
+# Set in some environments, it would make every start compile all modules anew.
+_LEFT_BEHIND = frozenset({"PYTHONDONTWRITEBYTECODE"})
