@@ -1,0 +1,1 @@
+"""An OpenAPI document as operations, and arguments as requests that fit it."""

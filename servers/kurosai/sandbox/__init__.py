@@ -1,0 +1,1 @@
+"""A local world behind real endpoints, fed from scenario files."""

@@ -1,0 +1,71 @@
+"""A world in a process of its own, for whoever needs one for the length of a block."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kurosai.errors import NotConfigured
+from kurosai.sandbox.state import world_file
+
+READY_SECONDS = 90.0
+STOP_SECONDS = 10.0
+
+
+@contextmanager
+def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[float]:
+    """Start a world, wait until it answers, stop it at the end; yields the seconds it took.
+
+    Raises NotConfigured with the process's own words when it ends or is not ready in time.
+    """
+    begun = time.perf_counter()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as words:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "kurosai",
+                "sandbox",
+                "--scenario",
+                str(scenario),
+                "--name",
+                name,
+            ],
+            env={**os.environ, "KUROSAI_STATE_DIR": str(state)},
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=words,
+        )
+        try:
+            _wait(process, world_file(state, name), begun)
+            if process.poll() is not None or not world_file(state, name).exists():
+                words.seek(0)
+                raise NotConfigured(
+                    f"The local world did not start: {words.read()[-600:].strip()}",
+                    "Mend that, then try again.",
+                )
+            yield time.perf_counter() - begun
+        finally:
+            _stop(process)
+
+
+def _wait(process: subprocess.Popen[bytes], ready: Path, begun: float) -> None:
+    while process.poll() is None and not ready.exists():
+        if time.perf_counter() - begun > READY_SECONDS:
+            return
+        time.sleep(0.02)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,65 @@
+"""Pieces of a WHERE clause with their bound values, and how they combine.
+
+A value never enters the SQL text: literals of patterns and queries are parameters, so nothing
+that a caller writes can change the statement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Bound = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A boolean SQL expression over the columns of the `lines` view, and its parameters.
+
+    `terms` counts the comparisons in it and `depth` how deep they are nested: SQLite runs out
+    of stack for large or deep expressions, so parsers bound both.
+    """
+
+    sql: str
+    bound: tuple[Bound, ...] = ()
+    terms: int = 1
+    depth: int = 1
+
+    def negated(self) -> Condition:
+        """True exactly where this one is not; a missing value counts as "does not match"."""
+        sql = f"NOT coalesce({self.sql}, 0)"
+        return Condition(sql, self.bound, self.terms, self.depth + 1)
+
+
+ALWAYS = Condition("1", terms=0)
+
+
+def contains(column: str, literal: str) -> Condition:
+    """Whether `column` has `literal` as a case-sensitive substring (LIKE would fold case)."""
+    return Condition(f"(instr({column}, ?) > 0)", (literal,))
+
+
+def all_of(conditions: Iterable[Condition]) -> Condition:
+    """True where every condition is; `ALWAYS` when there is none."""
+    return _joined(" AND ", [c for c in conditions if c is not ALWAYS], ALWAYS)
+
+
+def any_of(conditions: Iterable[Condition]) -> Condition:
+    """True where at least one condition is; never, when there is none."""
+    return _joined(" OR ", list(conditions), Condition("0"))
+
+
+def _joined(word: str, conditions: list[Condition], none: Condition) -> Condition:
+    if not conditions:
+        return none
+    if len(conditions) == 1:
+        return conditions[0]
+    return Condition(
+        "(" + word.join(c.sql for c in conditions) + ")",
+        tuple(value for c in conditions for value in c.bound),
+        sum(c.terms for c in conditions),
+        max(c.depth for c in conditions) + 1,
+    )

@@ -1,0 +1,268 @@
+"""Log groups, streams and events of one frozen moment, in a SQLite database of their own.
+
+What has not happened at `now` is not stored: a frozen world never needs it, and what is not
+there cannot leak through a statistic. What retention has expired stays stored and is never
+selected. All times are milliseconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from typing import TYPE_CHECKING, Any
+
+from kurosai.errors import BadInput
+from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
+from kurosai.sandbox.cloudwatch.lambda_lines import request_id
+from kurosai.sandbox.cloudwatch.records import (
+    DAY_MS,
+    EVENT_OVERHEAD_BYTES,
+    Event,
+    Group,
+    Position,
+    Stream,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+RawEvent = tuple[int, str] | tuple[int, str, int]
+"""(timestamp, message) or (timestamp, message, ingestion time)."""
+
+MAX_MESSAGE_BYTES = 1_048_576
+"""What AWS takes for one event."""
+_AGE_DAYS = 400
+"""How old a group is when nobody says: older than any window that an alert asks for."""
+
+_GROUP_NAME = re.compile(r"[.\-_/#A-Za-z0-9]{1,512}")
+_STREAM_NAME = re.compile(r"[^:*]{1,512}")
+
+_SCHEMA = """
+PRAGMA journal_mode = MEMORY;
+PRAGMA synchronous = OFF;
+PRAGMA cache_size = -131072;
+CREATE TABLE groups (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, log TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, retention_days INTEGER, stored_bytes INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE streams (
+  id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL REFERENCES groups, name TEXT NOT NULL,
+  created_ms INTEGER NOT NULL, first_ms INTEGER, last_ms INTEGER, ingested_ms INTEGER,
+  events INTEGER NOT NULL DEFAULT 0, UNIQUE (group_id, name));
+CREATE TABLE events (
+  id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, stream_id INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, ingested_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+  message TEXT NOT NULL);
+CREATE VIEW lines AS
+  SELECT e.id, e.group_id, e.stream_id, e.at_ms, e.ingested_ms, e.ordinal, e.message,
+         s.name AS stream, g.log AS log
+  FROM events e JOIN streams s ON s.id = e.stream_id JOIN groups g ON g.id = e.group_id;
+"""
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS by_group ON events (group_id, at_ms, ingested_ms);
+CREATE INDEX IF NOT EXISTS by_stream ON events (stream_id, at_ms, ingested_ms);
+"""
+_EVENT = "id, at_ms, ingested_ms, ordinal, message, stream, log"
+_GROUP = "id, name, created_ms, retention_days, stored_bytes"
+_STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
+
+
+class Store:
+    """The database. One connection behind one lock: callers may be many threads.
+
+    The lock is Python's, not SQLite's: a thread inside SQLite that calls back into Python
+    (`has_match`) would otherwise wait forever for one that holds the interpreter and waits for
+    SQLite.
+    """
+
+    def __init__(self, *, account: str, now_ms: int) -> None:
+        self.now_ms = now_ms
+        self._account = account
+        self._lock = threading.Lock()
+        self._indexed = False
+        # An empty name is SQLite's private temporary database: in memory while it is small,
+        # in a file that nobody else sees when it grows, gone when closed.
+        self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        self._db.executescript(_SCHEMA)
+        self._db.create_function("request_id", 1, request_id, deterministic=True)
+        self._db.create_function("has_match", 2, _has_match, deterministic=True)
+
+    def close(self) -> None:
+        """Delete the database."""
+        with self._lock:
+            self._db.close()
+
+    def create_group(
+        self, name: str, *, retention_days: int | None = None, created_ms: int | None = None
+    ) -> Group:
+        """Create a group, or set retention and creation time of one that exists.
+
+        Raises BadInput for a name that AWS would not take.
+        """
+        if not _GROUP_NAME.fullmatch(name):
+            raise BadInput(
+                f"{name[:80]!r} is not a log group name.",
+                "Use 1 to 512 of the characters a-z A-Z 0-9 . - _ / #.",
+            )
+        created = self.now_ms - _AGE_DAYS * DAY_MS if created_ms is None else created_ms
+        self._rows(
+            "INSERT INTO groups (name, log, created_ms, retention_days) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET created_ms = excluded.created_ms,"
+            " retention_days = excluded.retention_days",
+            (name, f"{self._account}:{name}", max(created, 0), retention_days),
+        )
+        group = self.group(name)
+        assert group is not None
+        return group
+
+    def load(self, group: str, stream: str, events: Iterable[RawEvent]) -> int:
+        """Append events to a stream, in any order of time; answers how many have happened.
+
+        Group and stream are created if need be; a stream whose events all lie in the future is
+        not, since it does not exist yet. Raises BadInput for a name, time or message that AWS
+        would not take, and then loads nothing.
+        """
+        if not _STREAM_NAME.fullmatch(stream):
+            raise BadInput(
+                f"{stream[:80]!r} is not a log stream name.",
+                "Use 1 to 512 characters without ':' and '*'.",
+            )
+        place = self.group(group) or self.create_group(group)
+        given = 0
+        happened: list[_Checked] = []
+        for event in events:
+            given += 1
+            checked = _checked(event)
+            if checked[0] <= self.now_ms and checked[1] <= self.now_ms:
+                happened.append(checked)
+        if given and not happened:
+            return 0
+        with self._lock:
+            self._db.execute("BEGIN")
+            self._append(place, stream, happened)
+            self._db.execute("COMMIT")
+        return len(happened)
+
+    def group(self, name: str) -> Group | None:
+        """The group of that exact name."""
+        rows = self._rows(_sql("SELECT", _GROUP, "FROM groups WHERE name = ?"), (name,))
+        return Group(*rows[0]) if rows else None
+
+    def groups(self) -> list[Group]:
+        """Every group, by name."""
+        return [Group(*row) for row in self._rows(_sql("SELECT", _GROUP, "FROM groups ORDER BY 2"))]
+
+    def streams(self, group: Group) -> list[Stream]:
+        """Every stream of a group, by name."""
+        sql = _sql("SELECT", _STREAM, "FROM streams WHERE group_id = ? ORDER BY name")
+        return [Stream(*row) for row in self._rows(sql, (group.id,))]
+
+    def within(
+        self, groups: Sequence[Group], start_ms: int | None = None, end_ms: int | None = None
+    ) -> Condition:
+        """True for the events of these groups in start..end (closed) that retention keeps."""
+        # Clipped to what can exist, because SQLite has no integers as long as JSON's.
+        start = min(start_ms or 0, self.now_ms + 1)
+        end = self.now_ms if end_ms is None else min(end_ms, self.now_ms)
+        return any_of(
+            Condition(
+                "(group_id = ? AND at_ms BETWEEN ? AND ?)",
+                (group.id, max(start, group.floor_ms(self.now_ms)), end),
+            )
+            for group in groups
+        )
+
+    def select(
+        self,
+        where: Condition,
+        *,
+        limit: int,
+        ascending: bool = True,
+        beyond: Position | None = None,
+        order: str = "",
+    ) -> list[Event]:
+        """Up to `limit` events that lie beyond a position, in the order of positions.
+
+        `order` (SQL of a parser's making, never a caller's text) sorts before position does.
+        """
+        if beyond is not None:
+            sign = ">" if ascending else "<"
+            edge = (beyond.at_ms, beyond.ingested_ms, beyond.id)
+            where = all_of([where, Condition(f"(at_ms, ingested_ms, id) {sign} (?, ?, ?)", edge)])
+        way = "" if ascending else " DESC"
+        by = ", ".join([*filter(None, [order]), f"at_ms{way}", f"ingested_ms{way}", f"id{way}"])
+        sql = _sql("SELECT", _EVENT, "FROM lines WHERE", where.sql, "ORDER BY", by, "LIMIT ?")
+        return [Event(*row) for row in self._rows(sql, (*where.bound, limit))]
+
+    def aggregate(self, columns: str, where: Condition, tail: str = "") -> list[tuple[Any, ...]]:
+        """Rows of `SELECT columns FROM lines WHERE ... tail`; both are SQL of a parser's making."""
+        return self._rows(_sql("SELECT", columns, "FROM lines WHERE", where.sql, tail), where.bound)
+
+    def _append(self, group: Group, stream: str, events: list[_Checked]) -> None:
+        first = min((event[0] for event in events), default=None)
+        self._db.execute(
+            "INSERT INTO streams (group_id, name, created_ms) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            (group.id, stream, self.now_ms if first is None else first),
+        )
+        (stream_id, loaded) = self._db.execute(
+            "SELECT id, events FROM streams WHERE group_id = ? AND name = ?", (group.id, stream)
+        ).fetchone()
+        if first is None:
+            return
+        self._db.executemany(
+            "INSERT INTO events (group_id, stream_id, at_ms, ingested_ms, ordinal, message)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (group.id, stream_id, at_ms, ingested_ms, ordinal, message)
+                for ordinal, (at_ms, ingested_ms, message, _) in enumerate(events, start=loaded)
+            ),
+        )
+        last = max(event[0] for event in events)
+        ingested = max(event[1] for event in events)
+        # coalesce: SQLite's two-argument min and max are NULL when either side is.
+        self._db.execute(
+            "UPDATE streams SET events = events + ?, created_ms = min(created_ms, ?),"
+            " first_ms = min(coalesce(first_ms, ?), ?), last_ms = max(coalesce(last_ms, ?), ?),"
+            " ingested_ms = max(coalesce(ingested_ms, ?), ?) WHERE id = ?",
+            (len(events), first, first, first, last, last, ingested, ingested, stream_id),
+        )
+        self._db.execute(
+            "UPDATE groups SET stored_bytes = stored_bytes + ? WHERE id = ?",
+            (sum(event[3] for event in events), group.id),
+        )
+
+    def _rows(self, sql: str, bound: Sequence[Bound | None] = ()) -> list[tuple[Any, ...]]:
+        with self._lock:
+            if not self._indexed and "FROM lines" in sql:
+                # Before the first search and not before the load, which they would slow down.
+                self._db.executescript(_INDEXES)
+                self._indexed = True
+            return self._db.execute(sql, bound).fetchall()
+
+
+_Checked = tuple[int, int, str, int]
+"""Timestamp, ingestion time, message, bytes as AWS counts them."""
+
+
+def _checked(event: RawEvent) -> _Checked:
+    at_ms, message = event[0], event[1]
+    ingested_ms = event[2] if len(event) == 3 else at_ms
+    try:
+        size = len(message.encode())
+    except UnicodeEncodeError:
+        size = 0
+    if not 0 < size <= MAX_MESSAGE_BYTES or at_ms < 0 or ingested_ms < 0:
+        raise BadInput(
+            f"The event at {at_ms} ms, {message[:40]!r}, cannot be stored.",
+            "Give times in milliseconds since 1970 and a message of 1 to 1,048,576 UTF-8 bytes.",
+        )
+    return at_ms, ingested_ms, message, size + EVENT_OVERHEAD_BYTES
+
+
+def _sql(*parts: str) -> str:
+    return " ".join(parts)
+
+
+def _has_match(pattern: str, text: str | None) -> bool:
+    return text is not None and re.search(pattern, text) is not None

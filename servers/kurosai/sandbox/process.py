@@ -1,0 +1,216 @@
+"""One process that is the world: the Crois API and AWS on loopback until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+import string
+import sys
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import uvicorn
+
+from kurosai.errors import NotConfigured
+from kurosai.openapi.document import crois
+from kurosai.sandbox import aws_api, crois_api
+from kurosai.sandbox.scenario import load
+from kurosai.sandbox.state import held, publish
+from kurosai.sandbox.world import World, build
+from kurosai.vocabulary import stamp
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+HOST = "127.0.0.1"
+GRACE_S = 2
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+Say: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The credentials of one run of a world, made anew each time."""
+
+    crois_token: str
+    access_key_id: str
+    secret_access_key: str
+
+    @classmethod
+    def new(cls) -> Keys:
+        """Random ones, formed like real ones."""
+        letters = string.ascii_uppercase + "234567"
+        return cls(
+            crois_token=secrets.token_hex(20),
+            access_key_id="AKIA" + "".join(secrets.choice(letters) for _ in range(16)),
+            secret_access_key=secrets.token_urlsafe(30),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the two endpoints listen on loopback."""
+
+    crois: int
+    aws: int
+
+
+def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
+    """Serve a scenario until SIGTERM, SIGINT or SIGHUP; call it in the main thread.
+
+    `<state_dir>/worlds/<name>.json` exists exactly while everything answers. One line on stderr
+    says when that is. Raises BadInput for a bad scenario or name, Refused when a sandbox of the
+    name is running, NotConfigured when the state directory cannot be written.
+    """
+    begun = time.perf_counter()
+    with held(state_dir, name) as path, _progress() as say:
+        say("reading the scenario")
+        scenario = load(scenario_path)
+        say("building the world")
+        world = build(scenario)
+        keys = Keys.new()
+        say("loading the logs")
+        aws = aws_api.loaded(world, keys.access_key_id)
+        with closing(aws.logs), _socket() as for_crois, _socket() as for_aws:
+            ports = Ports(_port(for_crois), _port(for_aws))
+            apps = {
+                ports.crois: crois_api.application(world, crois(), keys.crois_token),
+                ports.aws: aws_api.application(aws),
+            }
+            body = _published(name, world, keys, ports, path)
+
+            def ready() -> None:
+                publish(path, body)
+                say("")
+                seconds = time.perf_counter() - begun
+                sys.stderr.write(_told(name, world, ports, seconds))
+                sys.stderr.flush()
+
+            asyncio.run(_serve(_by_port(apps), [for_crois, for_aws], ready, aws.moto.warm))
+
+
+async def _serve(
+    app: ASGIApp,
+    sockets: list[socket.socket],
+    ready: Callable[[], None],
+    afterwards: Callable[[], None],
+) -> None:
+    """Serve until stopped; `ready` is called when it answers, then `afterwards` in a thread."""
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE_S,
+    )
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        server.should_exit = True
+
+    for one in STOPPING:
+        loop.add_signal_handler(one, stop)
+    serving = asyncio.create_task(server.serve(sockets=sockets))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.005)
+    if not serving.done():
+        ready()
+        await asyncio.to_thread(afterwards)
+    await serving
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signals: it raises them again after the end, before we have tidied up."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        yield
+
+
+def _by_port(apps: Mapping[int, ASGIApp]) -> ASGIApp:
+    """One application for several sockets, told apart by the port a request came to."""
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        await apps[scope["server"][1]](scope, receive, send)
+
+    return dispatch
+
+
+def _socket() -> socket.socket:
+    # With IPPROTO_TCP written out asyncio turns TCP_NODELAY on; without it every answer that is
+    # sent in two pieces waits 44 ms for a delayed acknowledgement.
+    one = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        one.bind((HOST, 0))
+    except OSError as error:
+        one.close()
+        raise NotConfigured(f"No port on {HOST} can be opened: {error}.") from None
+    return one
+
+
+def _port(one: socket.socket) -> int:
+    return int(one.getsockname()[1])
+
+
+def _published(
+    name: str, world: World, keys: Keys, ports: Ports, path: Path
+) -> Mapping[str, object]:
+    """What servers started with `KUROSAI_WORLD=<name>` read; docs/scenarios.md lists the keys."""
+    return {
+        "name": name,
+        "scenario": world.scenario,
+        "pid": os.getpid(),
+        "environment": {
+            "KUROSAI_NOW": stamp(world.now),
+            "KUROSAI_LEDGER": str(path.with_suffix(".ledger.sqlite3")),
+            "CROIS_API_URL": f"http://{HOST}:{ports.crois}",
+            "CROIS_API_TOKEN": keys.crois_token,
+            "AWS_ENDPOINT_URL": f"http://{HOST}:{ports.aws}",
+            "AWS_ACCESS_KEY_ID": keys.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+            "AWS_REGION": world.aws.region,
+            "KUROSAI_AWS_ACCOUNT": world.aws.account,
+        },
+    }
+
+
+def _told(name: str, world: World, ports: Ports, seconds: float) -> str:
+    return (
+        f"kurosai sandbox {name}: {world.scenario} at {stamp(world.now)} ready in {seconds:.1f} s"
+        f" ({len(world.jobs):,} jobs, {world.log_event_count:,} log events;"
+        f" Crois on {HOST}:{ports.crois}, AWS on {HOST}:{ports.aws}). Ctrl-C stops it.\n"
+    )
+
+
+@contextmanager
+def _progress() -> Generator[Say]:
+    """Steps on a terminal as they are taken, an empty one to end; nothing anywhere else."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415  # only a terminal needs it
+
+    status = Console(stderr=True).status("starting")
+
+    def say(step: str) -> None:
+        if step:
+            status.update(step)
+        else:
+            status.stop()
+
+    status.start()
+    try:
+        yield say
+    finally:
+        with suppress(RuntimeError):
+            status.stop()

@@ -1,0 +1,147 @@
+"""What a world holds once its scenario is unfolded: jobs and log events with absolute times.
+
+Everything is UTC. `Job.at` and `LogStream.at` show what was known at a moment: nothing that
+happens later, and what was under way then as under way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from kurosai.sandbox.schema_base import Engine, JobStatus, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line a container wrote."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """One thing the platform recorded about a job; `task` is "" when it is about the whole."""
+
+    at: datetime
+    kind: str
+    task: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of a job. A time that was never recorded is None, whatever truly happened."""
+
+    name: str
+    status: TaskStatus
+    engine: Engine
+    attempt: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+    module: str
+    module_version: str
+    depends_on: tuple[str, ...]
+    resources: Mapping[str, str]
+    environment: Mapping[str, str]
+    log: tuple[LogLine, ...]
+
+    def at(self, now: datetime, *, job_over: bool) -> Task:
+        """The task as it was known at `now`; `job_over` tells whether its job had ended by then."""
+        log = tuple(line for line in self.log if line.at <= now)
+        over = job_over if self.finished_at is None else self.finished_at <= now
+        if over:
+            return replace(self, log=log)
+        began = self.started_at is not None and self.started_at <= now
+        running = began or bool(log)
+        waiting: TaskStatus = "WAITING" if self.depends_on else "QUEUED"
+        return replace(
+            self,
+            status="RUNNING" if running else waiting,
+            attempt=self.attempt if began else 1,
+            started_at=self.started_at if began else None,
+            finished_at=None,
+            error=None,
+            resources=self.resources if running else {},
+            log=log,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Who or what started a job."""
+
+    kind: Literal["api", "schedule", "ui", "rerun"]
+    by: str
+    schedule_id: int | None
+    fire_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a workflow."""
+
+    id: int
+    status: JobStatus
+    project: str
+    workflow_id: int
+    workflow_name: str
+    trigger: Trigger
+    attempt: int
+    execution_arn: str
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    error: str | None
+    tasks: tuple[Task, ...]
+    events: tuple[JobEvent, ...]
+
+    def at(self, now: datetime) -> Job | None:
+        """The job as it was known at `now`; None when it did not exist yet."""
+        if self.created_at > now:
+            return None
+        over = self.finished_at is None or self.finished_at <= now
+        known = replace(
+            self,
+            tasks=tuple(task.at(now, job_over=over) for task in self.tasks),
+            events=tuple(event for event in self.events if event.at <= now),
+        )
+        if over:
+            return known
+        began = self.started_at is not None and self.started_at <= now
+        return replace(
+            known,
+            status="RUNNING" if began else "QUEUED",
+            started_at=self.started_at if began else None,
+            finished_at=None,
+            error=None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LogEvent:
+    """One CloudWatch Logs event; both times in milliseconds since 1970."""
+
+    at_ms: int
+    message: str
+    ingested_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogStream:
+    """A stream of a log group with its events, oldest first."""
+
+    group: str
+    name: str
+    events: tuple[LogEvent, ...]
+
+    def at(self, now_ms: int) -> LogStream:
+        """The stream as it could be read at `now_ms`: what was written and delivered by then."""
+        seen = tuple(
+            event for event in self.events if max(event.at_ms, event.ingested_ms) <= now_ms
+        )
+        return self if len(seen) == len(self.events) else replace(self, events=seen)

@@ -1,0 +1,80 @@
+"""The shape of `world.aws`: log groups, written out or filled by a Lambda function's runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from kurosai.sandbox.schema_base import Level, Name, Recurring, Span, Strict, Time
+
+
+class Line(Strict):
+    """A line of a Lambda run. `raised` is what the runtime logs of an exception; `print` is bare.
+
+    {job_id} and {job_created_at} stand for the run's job.
+    """
+
+    after: Span
+    level: Level = "INFO"
+    text: str
+
+
+class Script(Strict):
+    """What one Lambda run writes between START and END, and what its REPORT says."""
+
+    lines: tuple[Line, ...]
+    duration: Span
+    memory_used_mb: int = 90
+
+
+class RunChange(Strict):
+    """How one run of a series differs."""
+
+    script: Name | None = None
+    request_id: Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")] | None = None
+    absent: bool = False
+
+
+class RunSeries(Recurring):
+    """Runs of a Lambda function. `job_of` names the job series whose last job each run is about."""
+
+    script: Name
+    job_of: Name | None = None
+    changes: Mapping[Time, RunChange] = {}
+
+
+class Function(Strict):
+    """A Lambda function that writes to its group. A container serves `container` long."""
+
+    memory_mb: int = 256
+    container: Span = timedelta(hours=6)
+    scripts: Mapping[Name, Script]
+    runs: Mapping[Name, RunSeries]
+
+
+class LogEvent(Strict):
+    """One event as CloudWatch Logs keeps it; it was ingested `delay` after it happened."""
+
+    at: Time
+    message: str
+    delay: Span = timedelta(milliseconds=420)
+
+
+class LogGroup(Strict):
+    """A log group: streams written out, or a Lambda function that fills them, or both."""
+
+    retention_days: int | None = None
+    streams: Mapping[str, tuple[LogEvent, ...]] = {}
+    function: Function | None = None
+
+
+class Aws(Strict):
+    """The AWS side of the world. `denied_log_groups` may not be read by the sandbox's identity."""
+
+    account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+    region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
+    denied_log_groups: tuple[str, ...] = ()
+    log_groups: Mapping[str, LogGroup]

@@ -1,0 +1,106 @@
+"""A scenario as a running world sees it: everything that has happened by `now`, nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from kurosai.sandbox import bystanders, chatter
+from kurosai.sandbox.jobs import unfold
+from kurosai.sandbox.lambdas import milliseconds, runs, streams
+from kurosai.sandbox.records import Job, LogEvent, LogStream
+from kurosai.sandbox.schema import Scenario
+from kurosai.sandbox.schema_aws import Aws, LogGroup
+from kurosai.sandbox.schema_crois import Crois
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The frozen world. `jobs` by id, ascending; `log_groups` says which groups exist."""
+
+    scenario: str
+    now: datetime
+    aws: Aws
+    crois: Crois
+    jobs: Mapping[int, Job]
+    log_groups: Mapping[str, int | None]
+    log_streams: tuple[LogStream, ...]
+
+    @property
+    def log_event_count(self) -> int:
+        """Log events in all streams."""
+        return sum(len(stream.events) for stream in self.log_streams)
+
+    def digest(self) -> str:
+        """A hash of everything the world serves: equal worlds have equal digests."""
+        whole = {
+            "now": self.now.isoformat(),
+            "crois": self.crois.model_dump(mode="json", exclude={"jobs", "series"}),
+            "jobs": [asdict(job) for job in self.jobs.values()],
+            "groups": dict(self.log_groups),
+            "streams": [asdict(stream) for stream in self.log_streams],
+        }
+        text = json.dumps(whole, default=str, sort_keys=True, ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()
+
+
+def build(scenario: Scenario) -> World:
+    """Unfold a scenario and cut it at its `now`. The same scenario gives the same world."""
+    world, told = scenario.world, scenario.noise
+    crois = world.crois if told is None else bystanders.populated(world.crois, world.aws, told)
+    others = [] if told is None else bystanders.jobs(crois, told)
+    whole = world.model_copy(update={"crois": crois})
+    unfolded = unfold(whole, others)
+    found: list[LogStream] = []
+    for name, group in world.aws.log_groups.items():
+        found += _written(name, group)
+        if group.function is not None:
+            found += streams(
+                name,
+                (
+                    run
+                    for one in group.function.runs
+                    for run in runs(name, group.function, one, unfolded.series)
+                ),
+                memory_mb=group.function.memory_mb,
+                container=group.function.container,
+                region=world.aws.region,
+            )
+    if told is not None:
+        found += chatter.logs(told, unfolded.others, world.aws.region)
+    now_ms = milliseconds(scenario.now)
+    seen = (stream.at(now_ms) for stream in found)
+    known = {job.id: job for job in (one.at(scenario.now) for one in unfolded.jobs) if job}
+    groups = {name: group.retention_days for name, group in world.aws.log_groups.items()}
+    for name in told.groups if told is not None else ():
+        groups.setdefault(name, None)
+    return World(
+        scenario=scenario.id,
+        now=scenario.now,
+        aws=world.aws,
+        crois=crois,
+        jobs=known,
+        log_groups=groups,
+        log_streams=tuple(stream for stream in seen if stream.events),
+    )
+
+
+def _written(name: str, group: LogGroup) -> list[LogStream]:
+    result: list[LogStream] = []
+    for stream, events in group.streams.items():
+        kept = [
+            LogEvent(at, event.message, at + milliseconds_of(event.delay.total_seconds()))
+            for event in events
+            for at in (milliseconds(event.at),)
+        ]
+        kept.sort(key=lambda event: event.at_ms)
+        result.append(LogStream(name, stream, tuple(kept)))
+    return result
+
+
+def milliseconds_of(seconds: float) -> int:
+    """Whole milliseconds in a span of seconds."""
+    return round(seconds * 1000)
