@@ -310,3 +310,14 @@ def test_times_that_make_no_window_are_refused(
             until=until,
             minutes=15,
         )
+
+
+def test_several_lines_of_one_request_count_as_one_run() -> None:
+    at = datetime(2025, 11, 4, 18, 14, 41, tzinfo=UTC)
+    events = run(at, error=TEXT)
+    echo = LogEvent(
+        "echo", at, events[4].message.replace("[healthcheck] error", "again"), events[0].stream
+    )
+    reading = found([*events, echo], text="started_at has no value")
+    assert reading.tail[0].endswith(": 2 lines in 1 request")
+    assert "18:14Z FAIL; consecutive FAIL: 1" in reading.tail[1]

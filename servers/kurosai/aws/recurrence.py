@@ -10,6 +10,7 @@ from kurosai.aws.parallel import both
 from kurosai.aws.platform import Logs
 from kurosai.aws.runs import Run
 from kurosai.aws.wire.logs import Found, LogEvent
+from kurosai.clock import jst
 from kurosai.vocabulary import Window, stamp
 
 MOST_EVENTS = 500
@@ -35,7 +36,8 @@ class Recurrence:
             return ()
         count = f"{len(self.events)}" if self.complete else f"at least {len(self.events)}"
         requests = len({lambda_lines.request_of(event.message) for event in self.events} - {""})
-        within = f" in {requests} requests" if 1 < requests < len(self.events) else ""
+        many = "requests" if requests > 1 else "request"
+        within = f" lines in {requests} {many}" if 0 < requests < len(self.events) else ""
         first = f"same signature {self.window}: {count}{within}"
         if not self.runs:
             return (f"{first}{self._times()}",)
@@ -57,6 +59,9 @@ class Recurrence:
         if self.runs and len(self.runs) <= runs.MOST_LISTED:
             facts["runs"] = runs.told(self.runs)
             facts["consecutive"] = str(self._row())
+        expected = runs.expected_next(self.runs)
+        if self.pending_until() is not None and expected is not None:
+            facts["next run"] = f"{expected:%Y-%m-%dT%H:%MZ} ({jst(expected)})"
         return facts
 
     def pending_until(self) -> datetime | None:

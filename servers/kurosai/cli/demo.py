@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from kurosai.cli.sandbox import require_sandbox, shipped_scenario
+from kurosai.cli.sandbox import require_sandbox, scenario_path
 from kurosai.rehearsal import host
 from kurosai.rehearsal.operator import Operator
 from kurosai.rehearsal.screen import Screen
@@ -23,17 +23,19 @@ def demo(scenario: str, *, plain: bool) -> int:
     from kurosai.sandbox.scenario import load
 
     console = Console(no_color=plain, highlight=False)
-    path = Path(scenario) if scenario else shipped_scenario()
+    path = scenario_path(scenario)
     alert = load(path).arrives.text
     screen = Screen(console)
     screen.begin(alert)
     with tempfile.TemporaryDirectory(prefix="kurosai-demo-") as folder:
         # A state directory of its own: the demo must not meet a sandbox that is already running.
         state = Path(folder)
-        with console.status("booting the local world") as status:
-            with booted(path, state=state) as seconds:
-                console.print(f"world ready in {seconds:.1f} s", style="dim")
-                asyncio.run(_investigate(console, status, screen, alert, state))
+        with (
+            console.status("booting the local world") as status,
+            booted(path, state=state) as seconds,
+        ):
+            console.print(f"world ready in {seconds:.1f} s", style="dim")
+            asyncio.run(_investigate(console, status, screen, alert, state))
     return 0
 
 

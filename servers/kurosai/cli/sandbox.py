@@ -15,18 +15,20 @@ def sandbox(scenario: str, name: str) -> int:
     from kurosai.sandbox import process
 
     process.run(
-        Path(scenario) if scenario else shipped_scenario(),
+        scenario_path(scenario),
         name=name,
         state_dir=environment.of_process().state,
     )
     return 0
 
 
-def shipped_scenario() -> Path:
-    """The world of alert 004."""
-    import kurosai.sandbox
+def scenario_path(chosen: str) -> Path:
+    """The file that was chosen; the world of alert 004 without one."""
+    if chosen:
+        return Path(chosen)
+    from kurosai.sandbox.scenario import bundled
 
-    return Path(kurosai.sandbox.__path__[0]) / "scenarios" / "s01-started-at-missing.yaml"
+    return bundled("s01-started-at-missing")
 
 
 def require_sandbox() -> None:

@@ -1,0 +1,66 @@
+"""Every next call that one server offers of another is a call that the other takes."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from kurosai import calls
+from kurosai.vocabulary import Call
+from surface import SERVERS, surface
+
+AT = datetime(2025, 11, 4, 18, 14, 40, 914_000, tzinfo=UTC)
+
+BUILT: dict[str, list[Call]] = {
+    "find_logs": [
+        calls.find_logs("/aws/lambda/x", "error: started_at", around=AT),
+        calls.find_logs("/crois/v2/prd/ecs/team-a", ""),
+    ],
+    "describe_job": [calls.describe_job("16852935")],
+    "call_operation": [
+        calls.call_operation("list_jobs"),
+        calls.call_operation("list_job_events", job_id="16852935"),
+    ],
+    "find_operations": [calls.find_operations("job events"), calls.find_operations("")],
+    "find_runbook": [calls.find_runbook("started_at has no value")],
+    "read_runbook": [
+        calls.read_runbook("gke-health-checker#004"),
+        calls.read_runbook("004", "steps"),
+    ],
+    "open_case": [calls.open_case("an alert")],
+    "walk": [calls.walk("K7Q2M4XA")],
+    "close_case": [
+        calls.close_case("K7Q2M4XA", "no_action", dry_run=True),
+        calls.close_case("K7Q2M4XA", "unknown", dry_run=False),
+    ],
+    "read_evidence": [calls.read_evidence("K7Q2M4XA")],
+}
+
+
+def test_every_constructor_is_tried_here() -> None:
+    constructors = {
+        name
+        for name, one in inspect.getmembers(calls, inspect.isfunction)
+        if one.__module__ == calls.__name__ and inspect.signature(one).return_annotation == "Call"
+    }
+    assert constructors == set(BUILT)
+
+
+@pytest.mark.parametrize("call", [call for several in BUILT.values() for call in several], ids=str)
+def test_what_is_built_fits_the_live_schema(call: Call, tmp_path: Path) -> None:
+    assert call.server in SERVERS
+    tools = {tool["name"]: tool for tool in surface(call.server, tmp_path)["tools"]}
+    assert call.tool in tools
+    jsonschema.validate(dict(call.arguments), tools[call.tool]["inputSchema"])
+
+
+def test_a_call_of_no_tool_and_a_wrong_argument_would_be_noticed(tmp_path: Path) -> None:
+    tools = {tool["name"]: tool for tool in surface("crois", tmp_path)["tools"]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"job": "16852935"}, tools["describe_job"]["inputSchema"])
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"job_id": "x"}, tools["describe_job"]["inputSchema"])
