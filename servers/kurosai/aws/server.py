@@ -47,7 +47,13 @@ def build(
     serving: Serving,
 ) -> Server:
     """The server over CloudWatch Logs; `resources` is read on first use."""
-    server = serving.new("aws", INSTRUCTIONS, own_secrets=session.secrets, login=session.identity)
+    server = serving.new(
+        "aws",
+        INSTRUCTIONS,
+        own_secrets=session.secrets,
+        login=session.identity,
+        close=session.close,
+    )
 
     @server.reads
     def find_logs(

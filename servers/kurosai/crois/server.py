@@ -40,7 +40,13 @@ def build(
     serving: Serving,
 ) -> Server:
     """The server over any Crois; `document` and `resources` are read on first use."""
-    server = serving.new("crois", INSTRUCTIONS, own_secrets=crois.secrets, login=crois.login)
+    server = serving.new(
+        "crois",
+        INSTRUCTIONS,
+        own_secrets=crois.secrets,
+        login=crois.login,
+        close=crois.close,
+    )
 
     @server.reads
     def describe_job(job_id: JobId) -> Reading:

@@ -48,6 +48,7 @@ Answer = tuple[str, str, str, bool]
 """Text, evidence id, coverage or outcome, and whether it is an error."""
 
 PROGRESS_SECONDS = 1.0
+LOGIN_END_SECONDS = 2.0
 
 
 class Serving:
@@ -85,12 +86,14 @@ class Serving:
         *,
         own_secrets: Callable[[], frozenset[str]] = frozenset,
         login: Login | None = None,
+        close: Callable[[], None] = lambda: None,
     ) -> Server:
         """A server called `name`; `instructions` say what it is for and what to call first.
 
-        `own_secrets` are masked in everything it says; `login` is tried once when it starts.
+        `own_secrets` are masked in everything it says; `login` is tried once when it starts,
+        `close` is called when it ends.
         """
-        return Server(self, name, instructions, own_secrets, login)
+        return Server(self, name, instructions, own_secrets, login, close)
 
 
 class Server:
@@ -103,6 +106,7 @@ class Server:
         instructions: str,
         own_secrets: Callable[[], frozenset[str]],
         login: Login | None,
+        close: Callable[[], None],
     ) -> None:
         self.name = name
         self.serving = serving
@@ -116,13 +120,21 @@ class Server:
             lifespan=self._lifespan,
         )
         self._login = login
+        self._close = close
         self._recording = Recording(name, serving.ledger, own_secrets)
 
     @asynccontextmanager
     async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
+        trying = None
         if self._login is not None:
-            logins.try_once(self.name, self._login, self.serving.ledger)
-        yield
+            trying = logins.try_once(self.name, self._login, self.serving.ledger)
+        try:
+            yield
+        finally:
+            if trying is not None:
+                # What it opens after the close below would stay open.
+                trying.join(LOGIN_END_SECONDS)
+            self._close()
 
     def reads(self, body: Body) -> Body:
         """Register a tool that looks at a backend."""

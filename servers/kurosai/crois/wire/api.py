@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -45,6 +46,8 @@ class CroisApi:
         self._environment = environment
         self._pause = pause
         self._kept: tuple[_Settings, httpx.Client] | None = None
+        # The login of the start and the first call may both find that there is no client yet.
+        self._lock = threading.RLock()
 
     @property
     def identity(self) -> str:
@@ -62,9 +65,10 @@ class CroisApi:
 
     def close(self) -> None:
         """Give back the kept connection; a later call opens another."""
-        if self._kept is not None:
-            self._kept[1].close()
-            self._kept = None
+        with self._lock:
+            if self._kept is not None:
+                self._kept[1].close()
+                self._kept = None
 
     def login(self) -> str:
         """Ask something harmless to see whether the token is taken; the identity."""
@@ -124,22 +128,23 @@ class CroisApi:
     def _client(self, settings: _Settings) -> httpx.Client:
         import httpx  # noqa: PLC0415
 
-        if self._kept is None or self._kept[0] != settings:
-            self.close()
-            client = httpx.Client(
-                base_url=settings.url,
-                headers={
-                    "Authorization": f"Token {settings.token}",
-                    "Accept": "application/json",
-                    "User-Agent": "kurosai",
-                },
-                # A redirect would carry the token to wherever it points.
-                follow_redirects=False,
-                # Proxy variables of the desktop must not decide where the token goes.
-                trust_env=not settings.world,
-            )
-            self._kept = (settings, client)
-        return self._kept[1]
+        with self._lock:
+            if self._kept is None or self._kept[0] != settings:
+                self.close()
+                client = httpx.Client(
+                    base_url=settings.url,
+                    headers={
+                        "Authorization": f"Token {settings.token}",
+                        "Accept": "application/json",
+                        "User-Agent": "kurosai",
+                    },
+                    # A redirect would carry the token to wherever it points.
+                    follow_redirects=False,
+                    # Proxy variables of the desktop would carry loopback calls away.
+                    trust_env=not settings.world,
+                )
+                self._kept = (settings, client)
+            return self._kept[1]
 
 
 def _read(response: httpx.Response, path: str) -> bytes:
