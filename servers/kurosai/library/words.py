@@ -1,0 +1,132 @@
+"""The words by which labels and end nodes are understood; `words.yaml` holds them, editable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+from kurosai.errors import NotConfigured
+from kurosai.library.flowchart import plain
+from kurosai.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+# What may follow yes or no within a label. No space: "no data" is not "no".
+_REST = re.compile(r"\s*[,.:;/()\[\]<>|、。・「」]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One reading of the word file; all texts are folded (see `folded`)."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+    absence: tuple[str, ...]
+    verdicts: tuple[tuple[str, Verdict], ...]
+    negated: tuple[str, ...]
+    future: tuple[re.Pattern[str], ...]
+
+    def side(self, text: str) -> bool | None:
+        """True for a word that says yes, False for one that says no, None for any other."""
+        whole = folded(text)
+        for word in (whole, _REST.split(whole, maxsplit=1)[0]):
+            if word in self.yes:
+                return True
+            if word in self.no:
+                return False
+        return None
+
+    def is_negative(self, label: str) -> bool:
+        """Whether choosing this label claims that something is not so, or not there."""
+        return self.side(label) is False or folded(label).endswith(self.absence)
+
+    def verdict(self, text: str) -> Verdict | None:
+        """What an end node asks for; None where it says nothing, or more than one thing."""
+        rest = folded(plain(text))
+        found: set[Verdict] = set()
+        for phrase, verdict in self.verdicts:
+            place = rest.find(phrase)
+            while place >= 0:
+                end = place + len(phrase)
+                if not rest.startswith(self.negated, end):
+                    found.add(verdict)
+                # Blanked, so that no shorter phrase is found inside a longer one.
+                rest = rest[:place] + "\n" * len(phrase) + rest[end:]
+                place = rest.find(phrase)
+        return found.pop() if len(found) == 1 else None
+
+    def condition(self, text: str) -> str:
+        """The part of an end node that only the future can decide; "" if there is none."""
+        text = plain(text)
+        for pattern in self.future:
+            match = pattern.search(text)
+            if match:
+                return match[0].strip()
+        return ""
+
+
+def folded(text: str) -> str:
+    """The text without differences of width, case and spacing that no reader would see."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@cache
+def shipped() -> Words:
+    """The words that come with the product."""
+    return _read(files("kurosai.library").joinpath("words.yaml").read_text("utf-8"), "words.yaml")
+
+
+def load(path: Path) -> Words:
+    """The words of a file of one's own. Raises NotConfigured, naming what is wrong in it."""
+    try:
+        return _read(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotConfigured(
+            f"The word file {path} cannot be read: {error}.", "Give the path of a UTF-8 YAML file."
+        ) from error
+
+
+def _read(text: str, name: str) -> Words:
+    try:
+        data = cast("object", yaml.safe_load(text))
+        if not isinstance(data, dict):
+            raise TypeError("it is not a mapping")
+        table = cast("dict[str, object]", data)
+        verdicts = cast("dict[str, object]", table["verdicts"])
+        phrases = [
+            (folded(phrase), Verdict(verdict))
+            for verdict, listed in verdicts.items()
+            for phrase in _texts(listed)
+        ]
+        return Words(
+            yes=frozenset(map(folded, _texts(table["yes"]))),
+            no=frozenset(map(folded, _texts(table["no"]))),
+            absence=tuple(map(folded, _texts(table["absence"]))),
+            verdicts=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
+            negated=tuple(map(folded, _texts(table["negated"]))),
+            future=tuple(re.compile(pattern) for pattern in _texts(table["future"])),
+        )
+    except (yaml.YAMLError, re.error, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotConfigured(
+            f"The word file {name} cannot be used: {error}.",
+            "It needs yes, no, absence, negated, future (lists of text) and verdicts (lists by "
+            "verdict); see the one that is shipped.",
+        ) from error
+
+
+def _texts(value: object) -> Iterable[str]:
+    if not isinstance(value, list):
+        raise TypeError("a list of texts is expected")
+    items = cast("list[object]", value)
+    for item in items:
+        if not isinstance(item, str) or not item.strip():
+            raise TypeError(f"{item!r} is not a text (quote yes, no, true, false)")
+        yield item
