@@ -108,19 +108,6 @@ def test_ids_in_the_order_of_the_text_each_once() -> None:
     )
 
 
-def test_the_runs_of_a_lambda() -> None:
-    runs = MAP.runs_of("lambda")
-    assert runs is not None
-    begun = runs.begins.search(f"START RequestId: {REQUEST} Version: $LATEST")
-    ended = runs.ends.search(f"REPORT RequestId: {REQUEST}\tDuration: 12.5 ms")
-    assert begun
-    assert ended
-    assert begun["run"] == ended["run"] == REQUEST
-    assert runs.failed.search("[ERROR]\t2025-11-04T18:14:40.914Z\tx")
-    assert not runs.failed.search("[WARNING]\tretrying [ERROR] x")
-    assert MAP.runs_of("ecs_task") is None
-
-
 VALID = "version: 1\n"
 
 
@@ -148,7 +135,7 @@ VALID = "version: 1\n"
         (VALID + "identifiers:\n- {kind: a, patterns: ['x']}", 3, "(?P<value>...)"),
         (VALID + "identifiers:\n- {kind: a, patterns: ['(?P<value>x*)']}", 3, "match nothing"),
         (VALID + "identifiers:\n- {kind: a}", 3, "patterns is missing"),
-        (VALID + "runs:\n- {kind: a, begins: '(?P<run>x)', ends: 'y'}", 3, "failed is missing"),
+        (VALID + "runs: []", 2, "'runs' is unknown here"),
         (VALID + VALID, 2, "twice"),
         (VALID + "fields: &a {}", 2, "anchors"),
         (VALID + "a: [", 2, "expected"),
@@ -179,7 +166,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 
 def test_an_empty_map_locates_and_identifies_nothing() -> None:
     empty = parse(VALID)
-    assert empty == ResourceMap({}, (), (), ())
+    assert empty == ResourceMap({}, (), ())
     assert locate(empty, {"job_id": "1"}) == ()
     assert identify(empty, "job 16852935") == ()
 

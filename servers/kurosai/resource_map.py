@@ -81,30 +81,12 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """How runs appear in the log of resources of one kind.
-
-    `begins` and `ends` have a group `run`; a run in which a line fits `failed` has failed.
-    """
-
-    kind: str
-    begins: re.Pattern[str]
-    ends: re.Pattern[str]
-    failed: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class ResourceMap:
-    """A map as loaded: its fields, places, id patterns by kind, and how runs appear."""
+    """A map as loaded: its fields, places, and id patterns by kind."""
 
     fields: Mapping[str, Field]
     templates: tuple[Template, ...]
     identifiers: tuple[tuple[str, re.Pattern[str]], ...]
-    runs: tuple[Runs, ...]
-
-    def runs_of(self, kind: str) -> Runs | None:
-        """How runs of such a resource appear, None if the map does not say."""
-        return next((runs for runs in self.runs if runs.kind == kind), None)
 
 
 def load(path: Path) -> ResourceMap:
@@ -189,7 +171,7 @@ class _Reader:
         self._fields: dict[str, Field] = {}
 
     def map(self, root: Place) -> ResourceMap:
-        parts = self._mapping(root, ("version", "fields", "locations", "identifiers", "runs"))
+        parts = self._mapping(root, ("version", "fields", "locations", "identifiers"))
         version = parts.get("version")
         if version is None or version.text != "1":
             self._fault(version or root, "version must be 1")
@@ -204,7 +186,6 @@ class _Reader:
             identifiers=tuple(
                 pair for place in self._list(parts, "identifiers") for pair in self._patterns(place)
             ),
-            runs=tuple(self._runs(place) for place in self._list(parts, "runs")),
         )
 
     def _field(self, name: str, place: Place) -> Field:
@@ -250,19 +231,6 @@ class _Reader:
         if not listed:
             self._fault(place, "patterns is missing or empty")
         return [(kind, self._pattern(item, "value")) for item in listed]
-
-    def _runs(self, place: Place) -> Runs:
-        parts = self._mapping(place, ("kind", "begins", "ends", "failed"))
-        kind = self._text(parts, "kind", place)
-        begins, ends, failed = (
-            self._pattern(parts[key], group) if key in parts else self._absent(place, key)
-            for key, group in (("begins", "run"), ("ends", "run"), ("failed", ""))
-        )
-        return Runs(kind, begins, ends, failed)
-
-    def _absent(self, place: Place, key: str) -> re.Pattern[str]:
-        self._fault(place, f"{key} is missing")
-        return re.compile("(?!)")
 
     def _pattern(self, place: Place, group: str) -> re.Pattern[str]:
         try:

@@ -321,3 +321,11 @@ def test_several_lines_of_one_request_count_as_one_run() -> None:
     reading = found([*events, echo], text="started_at has no value")
     assert reading.tail[0].endswith(": 2 lines in 1 request")
     assert "18:14Z FAIL; consecutive FAIL: 1" in reading.tail[1]
+
+
+def test_a_run_that_lambda_itself_calls_failed_is_not_ok() -> None:
+    events = hourly(failing=[18], hours=range(6, 19))
+    later = run(ALERT + timedelta(hours=1))
+    killed = later[-1]
+    events += [*later[:-1], LogEvent("r", killed.at, f"{killed.message}\tStatus: timeout", "s")]
+    assert "| 19:14Z ERROR" in found(events).tail[-1]

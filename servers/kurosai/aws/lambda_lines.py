@@ -19,7 +19,9 @@ GROUP_PREFIX = "/aws/lambda/"
 RUN_PATTERN = '"REPORT RequestId:"'
 """Lambda writes one such line at the end of every run, whatever the code does."""
 
-TROUBLE_PATTERN = '?ERROR ?Exception ?"Task timed out" ?Traceback'
+TROUBLE_PATTERN = (
+    '?ERROR ?Exception ?"Task timed out" ?Traceback ?"Status: error" ?"Status: timeout"'
+)
 """What the line of a run that went wrong contains, whoever wrote it."""
 
 
