@@ -1,0 +1,69 @@
+"""Whether text from outside can make a parser slow: what twice the input costs, as a ratio.
+
+    .venv/bin/python benchmarks/linear.py
+
+A ratio near 2 is linear, near 4 quadratic. Both sizes are measured in turn, five times; the best
+of each counts, in processor time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from kurosai.library.flowchart import ChartError
+from kurosai.library.mermaid import parse
+from kurosai.safety.clean import clean
+from kurosai.safety.redact import redact
+
+SIZE = 50_000
+ROUNDS = 5
+
+
+def chart(text: str) -> None:
+    try:
+        parse(text)
+    except ChartError:
+        return
+
+
+CASES: dict[str, tuple[Callable[[str], object], str, str]] = {
+    # name: what runs, a head, and the piece that is repeated
+    "flowchart: chain": (chart, "graph TD\na", "-->b"),
+    "flowchart: statements": (chart, "graph TD;", "a;"),
+    "flowchart: open brackets": (chart, "graph TD\na", "["),
+    "flowchart: dashes": (chart, "graph TD\na -- ", "-"),
+    "flowchart: subgraphs": (chart, "graph TD\n", "subgraph "),
+    "clean: escapes": (clean, "", "\x1b["),
+    "clean: unterminated titles": (clean, "", "\x1b]0;x"),
+    "redact: keys": (redact, "", "password="),
+    "redact: key blocks": (redact, "", "-----BEGIN PRIVATE KEY-----"),
+    "redact: addresses": (redact, "", "a://b:"),
+}
+
+
+def cost(run: Callable[[str], object], text: str) -> float:
+    begun = time.process_time()
+    run(text)
+    return time.process_time() - begun
+
+
+def main() -> None:
+    table = Table(title=f"{SIZE:,} and {2 * SIZE:,} characters, best of {ROUNDS}")
+    for column in ("text", "ms", "ms, twice", "ratio"):
+        table.add_column(column, justify="left" if column == "text" else "right")
+    for name, (run, head, piece) in track(CASES.items(), "measuring", transient=True):
+        texts = [head + piece * (size // len(piece)) for size in (SIZE, 2 * SIZE)]
+        rounds = [[cost(run, text) for text in texts] for _ in range(ROUNDS)]
+        once, twice = (min(one[i] for one in rounds) for i in (0, 1))
+        ratio = f"{twice / once:.1f}" if once > 0.001 else "-"
+        table.add_row(name, f"{1000 * once:.1f}", f"{1000 * twice:.1f}", ratio)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
