@@ -248,10 +248,21 @@ def test_more_hits_than_the_limit_are_truncated_and_the_rest_is_reachable() -> N
     assert "give since=" in reading.tail[0]
 
 
-def test_an_incomplete_look_at_recurrence_is_partial() -> None:
-    events = hourly(failing=[18], hours=range(6, 21))
-    reading = found(events, logs=Recorded(events, most=12))
+def test_a_function_that_runs_all_the_time_has_no_list_of_runs() -> None:
+    events = [e for n in range(90) for e in run(ALERT + timedelta(minutes=2 * n), error="")]
+    events += run(ALERT + timedelta(minutes=5), error=TEXT)
+    reading = found(events)
+    assert reading.coverage is Coverage.COMPLETE
+    assert not any(line.startswith("runs ") for line in reading.tail)
+    assert "runs" not in reading.facts
+
+
+def test_an_incomplete_look_at_recurrence_is_partial_and_says_why() -> None:
+    events = [e for n in range(-6, 3) for e in run(ALERT + timedelta(hours=n), error=TEXT)]
+    reading = found(events, logs=Recorded(events, most=5))
     assert reading.coverage is Coverage.PARTIAL
+    assert reading.tail[-1].startswith("partial: the search for the same signature stopped")
+    assert ": at least 5" in reading.tail[0]
     assert not reading.coverage.proves_absence
 
 

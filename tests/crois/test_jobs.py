@@ -81,6 +81,10 @@ def test_a_task_without_started_at_is_the_one_that_stands_out() -> None:
     )
     assert reading.coverage is Coverage.COMPLETE
     assert reading.facts["odd"] == "normal-1: no started_at"
+    assert [call.arguments["operation"] for call in reading.next] == [
+        "list_job_events",
+        "get_task_log",
+    ]
     assert reading.facts["ran"] == "2025-11-05 03:00:37 JST - 2025-11-05 03:03:54 JST"
 
 
@@ -152,6 +156,7 @@ def test_a_list_says_once_what_all_its_items_share_and_keeps_order_by_time() -> 
         "id=2 status=FAILED created_at=2025-11-04T19:00:00Z",
     ]
     assert (reading.found, reading.total, reading.coverage) == (2, 2, Coverage.COMPLETE)
+    assert reading.lead == ("oldest first",)
 
 
 def test_a_page_of_many_is_truncated_and_names_the_next() -> None:

@@ -103,7 +103,7 @@ def _found(
         unit="hit",
         lead=_lead(question, hits, alike, request, context, found_ids),
         rows=_rows(hits.events, context, past),
-        tail=(*_more(hits), *past.told()),
+        tail=(*_more(hits), *past.told(), *_incomplete(past)),
         next=_next(found_ids),
         again=_again(past, question, first),
         facts=_facts(request, found_ids, past),
@@ -193,6 +193,12 @@ def _more(hits: Found) -> tuple[str, ...]:
         return ()
     last = stamp(hits.events[-1].at)
     return (f"more hits follow after {last}: give since={last}, or a longer text",)
+
+
+def _incomplete(past: recurrence.Recurrence) -> tuple[str, ...]:
+    if past.complete:
+        return ()
+    return ("partial: the search for the same signature stopped at its limit; narrow the text",)
 
 
 def _coverage(hits: Found, past: recurrence.Recurrence) -> Coverage:

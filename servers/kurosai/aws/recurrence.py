@@ -22,7 +22,7 @@ INGESTION = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class Recurrence:
     """What else happened in `window`. `events` are the lines of the same statement, the hit
-    included; `reports` the ends of the runs, none when the group has no regular runs."""
+    included; `runs` and the `reports` they end with are none when the group is no checker's."""
 
     window: Window | None
     events: tuple[LogEvent, ...] = ()
@@ -34,15 +34,9 @@ class Recurrence:
         """The lines a model reads; none when nothing was asked."""
         if self.window is None:
             return ()
-        count = f"{len(self.events)}" if self.complete else f"at least {len(self.events)}"
-        requests = len({lambda_lines.request_of(event.message) for event in self.events} - {""})
-        many = "requests" if requests > 1 else "request"
-        within = f" lines in {requests} {many}" if 0 < requests < len(self.events) else ""
-        first = f"same signature {self.window}: {count}{within}"
+        first = f"same signature {self.window}: {self._count()}"
         if not self.runs:
             return (f"{first}{self._times()}",)
-        if len(self.runs) > runs.MOST_LISTED:
-            return (first, f"{runs.counted(self.runs)}; consecutive FAIL: {self._row()}")
         every = runs.period(self.runs)
         rhythm = f", every {round(every.total_seconds() / 60)} min" if every else ""
         return (
@@ -55,8 +49,8 @@ class Recurrence:
         """What a report states."""
         if self.window is None:
             return {}
-        facts = {"same signature": f"{len(self.events)} ({self.window})"}
-        if self.runs and len(self.runs) <= runs.MOST_LISTED:
+        facts = {"same signature": f"{self._count()} ({self.window})"}
+        if self.runs:
             facts["runs"] = runs.told(self.runs)
             facts["consecutive"] = str(self._row())
         expected = runs.expected_next(self.runs)
@@ -77,6 +71,14 @@ class Recurrence:
             return None
         at = max(expected, self.window.end) + INGESTION
         return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+    def _count(self) -> str:
+        """`3`, `at least 500`, or `2 lines in 1 request`: a run may say the same thing twice."""
+        count = f"{len(self.events)}" if self.complete else f"at least {len(self.events)}"
+        requests = len({lambda_lines.request_of(event.message) for event in self.events} - {""})
+        if not 0 < requests < len(self.events):
+            return count
+        return f"{count} lines in {requests} {'requests' if requests > 1 else 'request'}"
 
     def _row(self) -> int:
         return runs.consecutive(self.runs)
@@ -121,9 +123,10 @@ def look(logs: Logs, group: str, pattern: str, window: Window) -> Recurrence:
         same=_requests(same),
         trouble=_requests(trouble),
     )
-    whole = same.complete and reports.complete and trouble.complete
-    few = len(known) <= runs.MOST_LISTED
-    return Recurrence(window, same.events, reports.events if few else (), known, complete=whole)
+    if len(known) > runs.MOST_LISTED or not (reports.complete and trouble.complete):
+        # Started that often it is no checker: whether one run follows another says nothing.
+        return Recurrence(window, same.events, complete=same.complete)
+    return Recurrence(window, same.events, reports.events, known, complete=same.complete)
 
 
 def _requests(found: Found) -> frozenset[str]:

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from statistics import median
 
 MOST_LISTED = 60
-"""More runs than this in a day are no checker's: then counts say more than a list."""
+"""More runs than this in a day are no checker's, and a list of them says nothing."""
 
 FEWEST_FOR_PERIOD = 3
 LATE = 1.5
@@ -92,12 +92,3 @@ def told(runs: Sequence[Run]) -> str:
         else:
             parts.append(f"{first:%H:%M}Z-{last:%H:%M}Z {outcome} x{len(same)}")
     return " | ".join(parts)
-
-
-def counted(runs: Sequence[Run]) -> str:
-    """`2,881 runs: 4 FAIL, 2,877 ok`."""
-    counts = {
-        outcome: sum(run.outcome == outcome for run in runs) for outcome in ("FAIL", "ERROR", "ok")
-    }
-    shown = ", ".join(f"{count:,} {outcome}" for outcome, count in counts.items() if count)
-    return f"{len(runs):,} runs: {shown}"

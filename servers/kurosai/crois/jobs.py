@@ -57,7 +57,7 @@ def describe(crois: Crois, resources: ResourceMap, job_id: str) -> Reading:
             *(_task_row(name, task, odd.get(name, ())) for name, task in tasks.items()),
         ),
         tail=_findings(job, tasks, odd),
-        next=_next(job_id, job, tasks, resources),
+        next=_next(job_id, job, tasks, odd, resources),
         facts=_facts(job_id, job, tasks, odd),
     )
 
@@ -159,9 +159,14 @@ def _facts(
 
 
 def _next(
-    job_id: str, job: Object, tasks: Mapping[str, Object], resources: ResourceMap
+    job_id: str,
+    job: Object,
+    tasks: Mapping[str, Object],
+    odd: Mapping[str, tuple[str, ...]],
+    resources: ResourceMap,
 ) -> tuple[Call, ...]:
-    """The log of the first task that did not succeed, then what the platform noted of the job."""
+    """The log of the first task that did not succeed, what the platform noted of the job, and
+    what the first odd task wrote."""
     offered: list[Call] = []
     for name, task in tasks.items():
         if _text(task.get("status")) in GOOD | NEVER_STARTED:
@@ -181,8 +186,9 @@ def _next(
             if place.source == "aws_logs" and not place.missing and at is not None
         ][:1]
         break
-    if any(_oddities(task) for task in tasks.values()):
+    if odd:
         offered.append(calls.call_operation("list_job_events", job_id=job_id))
+        offered.append(calls.call_operation("get_task_log", job_id=job_id, task=next(iter(odd))))
     return tuple(offered[:3])
 
 

@@ -95,7 +95,7 @@ def _listed(identity: str, source: str, operation: Operation, body: Json) -> Rea
         found=len(items),
         total=total if isinstance(total, int) else None,
         unit="item",
-        lead=extra,
+        lead=(*extra, *(("oldest first",) if len(items) > 1 and _timed(items) else ())),
         cursor=_page(follows) if truncated else "",
     )
 
@@ -123,12 +123,16 @@ def _rows(items: Sequence[Json]) -> tuple[Row, ...]:
         )
         for item, pairs, (key, at) in zip(items, told, map(_time, items), strict=True)
     ]
-    if all(row.at for row in rows):
+    if _timed(items):
         rows.sort(key=lambda row: row.at or _NEVER)
     if not shared:
         return tuple(rows)
     common = " ".join(pair for pair in told[0] if pair in shared)
     return (Row(text=f"in all {len(rows)}: {common}"), *rows)
+
+
+def _timed(items: Sequence[Json]) -> bool:
+    return all(_time(item)[1] for item in items)
 
 
 def _time(item: Json) -> tuple[str, datetime | None]:
