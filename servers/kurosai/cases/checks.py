@@ -1,0 +1,205 @@
+"""All checks of a conclusion. Blocks are few and exact; what code can only suspect warns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from kurosai.cases import asker, claims, mentions, times
+from kurosai.cases.basis import Basis
+from kurosai.cases.faults import Finding, short
+from kurosai.cases.judgement import Judgement
+from kurosai.cases.proof import Proof
+from kurosai.vocabulary import Coverage, Verdict, stamp
+
+_FAILED = (Coverage.DENIED, Coverage.EXPIRED, Coverage.PARTIAL, Coverage.TRUNCATED)
+_ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
+_DURATION = re.compile(
+    r"(?<![\d.:])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
+    r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z])\s?)?"
+    r"(?:(?P<seconds>\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
+)
+_WAIVER = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s*(?P<why>.{4,})$")
+
+
+def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
+    """Every fault: blocks first, in the order of the rules."""
+    found = [
+        *claims.check(judgement, basis.proof, now=basis.now, known=basis.known, route=basis.route),
+        *basis.broken,
+        *_verdict(judgement, basis),
+        *_recheck(judgement, basis),
+        *_warnings(judgement, basis),
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: not one.blocks))
+
+
+def recheck_at(text: str, now: datetime) -> datetime | None:
+    """The time at which a recheck is due: the first complete one in `text` that is to come."""
+    due = [
+        moment
+        for mention in times.mentions(text)
+        if mention.hour is not None and mention.is_after(now)
+        for moment in mention.moments()[:1]
+    ]
+    return min(due, default=None)
+
+
+def is_waiver(text: str) -> bool:
+    """Whether it names a person and a reason: `name: reason`."""
+    return _WAIVER.match(text) is not None
+
+
+def _verdict(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    told, place = basis.told, basis.place
+    if not basis.proof.evidence and judgement.verdict is not Verdict.UNKNOWN:
+        yield Finding(
+            "evidence",
+            "verdict",
+            f"{judgement.verdict.value} without a single reading",
+            "Read first; or conclude unknown, with what would decide it.",
+        )
+    if judgement.reason or told.pin is None or told.left or not told.pin.chart or basis.broken:
+        return
+    if place is None or not place.walk.ended:
+        if judgement.verdict is not Verdict.UNKNOWN:
+            at = place.walk.at if place else None
+            stands = f"the walk stands at {at.id} 「{at.words}」" if at else "there is no walk"
+            yield Finding(
+                "verdict",
+                "verdict",
+                f"{judgement.verdict.value}, but {stands}, not at an end",
+                "Walk on; or leave the runbook, or give the reason in reason.",
+            )
+        return
+    if place.verdict is None or place.verdict is not judgement.verdict:
+        ends = place.verdict.value if place.verdict else "no verdict of its own"
+        yield Finding(
+            "verdict",
+            "verdict",
+            f"{judgement.verdict.value}, but {place.walk.at.id} 「{place.walk.at.words}」 ends "
+            f"with {ends}",
+            "Take the runbook's verdict, or say in reason why not.",
+        )
+
+
+def _recheck(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    if judgement.recheck:
+        if recheck_at(judgement.recheck, basis.now) is None:
+            yield Finding(
+                "recheck",
+                "recheck",
+                f"no time to come (now {stamp(basis.now)}) stands in it",
+                "Write it like: 2025-11-04T19:20:00Z aws.find_logs {...}",
+            )
+        return
+    place = basis.place
+    if place is None or not place.waits or place.verdict is not judgement.verdict:
+        return
+    if place.held is None or place.held.again is None:
+        yield Finding(
+            "recheck",
+            "recheck",
+            f"{place.walk.at.id} 「{place.walk.condition}」 is to come, and nothing says when",
+            "Give the time and the call of the next look in recheck.",
+        )
+
+
+def _warn(rule: str, place: str, what: str, mend: str) -> Finding:
+    return Finding(rule, place, what, mend, blocks=False)
+
+
+def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    """What code can suspect and not know, what matters most first."""
+    proof = basis.proof
+    if not basis.told.trigger.alert:
+        yield from _internal_names(judgement, basis)
+    if basis.edited:
+        yield _warn(
+            "edited page",
+            "walk",
+            "the runbook page was edited after the case was opened",
+            "See whether the walked entry still says the same.",
+        )
+    yield from _gaps(judgement, basis)
+    for number, text in enumerate(judgement.cause, 1):
+        for written in _wrong_durations(text, proof):
+            yield _warn(
+                "duration",
+                f"cause {number}",
+                f"{written} lies between no two recorded times",
+                "Count it again.",
+            )
+    if judgement.verdict is Verdict.UNKNOWN and not (judgement.not_looked_at or judgement.recheck):
+        yield _warn(
+            "open question",
+            "not_looked_at",
+            "unknown, and nothing says what would decide it",
+            "Name what to read, or whom to ask.",
+        )
+    if judgement.verdict in _ACTING and not judgement.actions:
+        yield _warn(
+            "no action",
+            "actions",
+            f"{judgement.verdict.value} without an action",
+            "Say who does what, and by when.",
+        )
+    if not any(_is_grounded(text, proof) for text in judgement.cause):
+        yield _warn(
+            "ungrounded",
+            "cause",
+            "no sentence names anything that was read",
+            "Name the line, the id or the value that shows it.",
+        )
+
+
+def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    trigger = basis.told.trigger
+    for place, text in judgement.sentences():
+        if place.split(" ")[0] not in ("cause", "actions", "not_looked_at"):
+            continue
+        names = asker.internal_names(text, basis.proof.evidence, resource=trigger.name)
+        if names:
+            yield _warn(
+                "internal name",
+                place,
+                f"{short(names[0])} is masked in the asker's answer",
+                "Say it in words the asker knows.",
+            )
+
+
+def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    for one in basis.shown:
+        mentioned = any(one.source in text or one.id in text for text in judgement.not_looked_at)
+        if one.coverage in _FAILED and not mentioned:
+            yield _warn(
+                "gap",
+                "not_looked_at",
+                f"{one.id} ({one.source}) is {one.coverage.value}",
+                "Say there what could not be seen.",
+            )
+
+
+def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
+    """Durations with minutes or seconds that no two recorded times are apart, as written."""
+    for match in _DURATION.finditer(text):
+        minutes, seconds = match["minutes"], match["seconds"]
+        if minutes is None and seconds is None:
+            continue
+        total = 3600 * int(match["hours"] or 0) + 60 * int(minutes or 0) + int(seconds or 0)
+        slack = 1 if seconds else 60
+        if proof.quoted(match.group().strip()) is not None:
+            continue
+        if not any(abs(total - known) <= slack for known in proof.durations):
+            yield match.group().strip()
+
+
+def _is_grounded(text: str, proof: Proof) -> bool:
+    """Whether a sentence names something that stands in evidence."""
+    if mentions.evidence_ids(text) or any(proof.quoted(one) for one in mentions.quotes(text)):
+        return True
+    if any(proof.knows_time(one) for one in times.mentions(text)):
+        return True
+    words = re.findall(r"[A-Za-z_][\w.-]{5,}|\d{4,}", text, re.ASCII)
+    return any(proof.quoted(word) for word in words)

@@ -1,0 +1,159 @@
+"""What the sentences of a judgement claim, held against the proof. Every fault here blocks.
+
+Which sentence is held against what:
+
+    cause, ruled_out, reason, impact   what was seen: quotes, log lines, ids, times, absences
+    actions, urgency                   what shall be done: ids, and times that are past; code in
+                                       backticks is a command here, not a quote
+    not_looked_at, recheck, waiver     secrets only: they speak of what was not seen
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kurosai.cases import mentions, times
+from kurosai.cases.faults import Finding, short
+from kurosai.cases.judgement import Judgement
+from kurosai.cases.mentions import Absence
+from kurosai.cases.proof import Proof
+from kurosai.safety.redact import find_secrets, redact
+
+SEEN = ("cause", "ruled_out", "reason", "impact")
+DONE = ("actions", "urgency")
+
+_SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
+Steps = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The walk as (node, choice) steps, and all nodes of its chart; empty without a walk."""
+
+    steps: Steps = ()
+    nodes: frozenset[str] = frozenset()
+
+
+def check(
+    judgement: Judgement, proof: Proof, *, now: datetime, known: frozenset[str], route: Route
+) -> Iterator[Finding]:
+    """The faults, sentence by sentence. `known` are ids of evidence and cases that exist."""
+    for place, written in judgement.sentences():
+        for kind in find_secrets(written):
+            yield Finding(
+                "secret", place, f"a secret ({kind}) stands here", "Take it out; name where it is."
+            )
+        # A secret is one fault, not also an id that nothing knows.
+        text = redact(written)[0]
+        field = place.split(" ")[0]
+        if field in SEEN:
+            yield from _quotes(place, text, proof)
+            yield from _absences(place, text, proof)
+            yield from _paths(place, text, route)
+        if field in SEEN or field in DONE:
+            yield from _ids(place, text, proof, known)
+            yield from _times(place, text, proof, now, seen=field in SEEN)
+
+
+def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    for quote in mentions.quotes(text):
+        if proof.quoted(quote) is None:
+            yield Finding(
+                "quote",
+                place,
+                f"「{short(quote)}」 stands in no evidence",
+                "Copy it as the result shows it, or write it without quotation marks.",
+            )
+    for line in mentions.log_lines(text):
+        if not proof.logged(line):
+            yield Finding(
+                "log line",
+                place,
+                f"{short(line)} stands in no evidence",
+                "Copy the line as the result shows it.",
+            )
+
+
+def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator[Finding]:
+    for name in mentions.names(text):
+        if not proof.knows(name):
+            yield Finding(
+                "id",
+                place,
+                f"{short(name.text)} stands in no evidence",
+                "Take the id from a result; or read what it names, and cite that.",
+            )
+    for one in mentions.evidence_ids(text):
+        if one not in known:
+            yield Finding(
+                "id",
+                place,
+                f"there is no evidence and no case {one}",
+                "Use the id at the start of the result.",
+            )
+
+
+def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) -> Iterator[Finding]:
+    for mention in times.mentions(text):
+        if mention.is_after(now):
+            if seen:
+                yield Finding(
+                    "future",
+                    place,
+                    f"{mention.text} has not happened yet",
+                    "Say what was seen until now; what comes later belongs in recheck.",
+                )
+        elif not seen and mention.day is None:
+            # "by 10:00": an appointment, not an observation.
+            continue
+        elif not proof.knows_time(mention):
+            yield Finding(
+                "time",
+                place,
+                f"{mention.text} stands in no evidence, neither as UTC nor as JST",
+                "Copy the time from a result; JST is UTC + 9 h.",
+            )
+
+
+def _absences(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    for sentence in _SENTENCE.split(text):
+        missing = mentions.absence(sentence)
+        if missing is None:
+            continue
+        cited = mentions.evidence_ids(sentence)
+        scope = proof.only(cited) if cited else proof
+        over_time = missing is Absence.NOT_HAPPENED
+        if not scope.shows_absence(over_time=over_time):
+            what = "a search over a window" if over_time else "a reading"
+            yield Finding(
+                "absence",
+                place,
+                f"「{short(sentence)}」 needs {what} that saw everything (complete or empty)",
+                "Narrow the question until it does, or move the sentence to not_looked_at.",
+            )
+
+
+def _paths(place: str, text: str, route: Route) -> Iterator[Finding]:
+    for claimed in mentions.paths(text, route.nodes):
+        if not _lies_on(claimed, route.steps):
+            written = ">".join(f"{node}={choice}" if choice else node for node, choice in claimed)
+            yield Finding(
+                "path",
+                place,
+                f"{written} is not the path that was walked",
+                "Leave it out: the report prints the path itself.",
+            )
+
+
+def _lies_on(claimed: Steps, steps: Steps) -> bool:
+    """Whether the claimed steps follow each other in the walk, choices the same where said."""
+    return any(
+        all(
+            node == there and choice in ("", chosen)
+            for (node, choice), (there, chosen) in zip(claimed, steps[start:], strict=False)
+        )
+        for start in range(len(steps) - len(claimed) + 1)
+    )

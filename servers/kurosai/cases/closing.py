@@ -1,0 +1,172 @@
+"""Closing a case: judgements in, a checked report out. What is closed does not change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kurosai import calls
+from kurosai.cases import basis as bases
+from kurosai.cases import checks, faults, judgement, report, story
+from kurosai.cases.basis import Basis
+from kurosai.cases.faults import Finding
+from kurosai.cases.judgement import Judgement
+from kurosai.cases.report import Report
+from kurosai.cases.story import CLOSED, DRAFTED, PENDING, Story
+from kurosai.errors import BadInput, LedgerFailed, Refused
+from kurosai.evidence.codec import again_body
+from kurosai.vocabulary import Json, Statement, stamp
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A judgement with what it led to: the state it would leave, faults, report, recheck."""
+
+    judgement: Judgement
+    state: str
+    found: tuple[Finding, ...]
+    report: Report
+    recheck: Mapping[str, Json] | None
+
+    @property
+    def blocks(self) -> tuple[Finding, ...]:
+        return faults.blocks(self.found)
+
+
+def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statement:
+    """Check and close (or with `dry_run` only check and keep the draft) a case.
+
+    Without a cause the last draft is closed as it was checked. Raises Refused, BadInput.
+    """
+    ledger = desk.ledger()
+    told = story.load(ledger, case)
+    told.must_be_open()
+    drafted = not given.cause
+    if drafted:
+        given = _from_draft(told, given, dry_run=dry_run)
+    given = given.cleaned()
+    if not given.cause:
+        raise BadInput("cause holds no readable sentence.", "Write what happened and why.")
+    if given.waiver and not checks.is_waiver(given.waiver):
+        raise BadInput(
+            "A waiver is a person's: it needs a name and a reason.",
+            "Write it like: 山田太郎: 検証済みの手順で確認した",
+        )
+    checked = _checked(given, bases.gather(desk, told, given))
+    if dry_run:
+        return _draft(desk, told, checked)
+    if checked.blocks and not given.waiver:
+        return _refused(told, checked)
+    return _concluded(desk, told, checked, drafted=drafted)
+
+
+def _from_draft(told: Story, given: Judgement, *, dry_run: bool) -> Judgement:
+    """The last draft's judgement; only a waiver may be added to it."""
+    if dry_run or told.draft is None:
+        raise BadInput(
+            "There is no cause, and no draft that still holds (none yet, or the case moved on).",
+            "Give cause as a chain of sentences from the symptom to its origin, with actions, "
+            "ruled_out, not_looked_at and confidence as they apply.",
+        )
+    if told.draft.blocks and not given.waiver:
+        raise Refused(
+            f"The draft is blocked ({told.draft.blocks}); nothing was closed.",
+            "Mend what it named and repeat the conclusion with dry_run.",
+        )
+    drafted = judgement.load(told.draft.judgement)
+    if drafted.verdict is not given.verdict:
+        raise Refused(
+            f"The draft's verdict is {drafted.verdict.value}, not {given.verdict.value}.",
+            "Repeat the whole conclusion with dry_run to change it.",
+        )
+    return replace(drafted, waiver=given.waiver or drafted.waiver)
+
+
+def _checked(given: Judgement, basis: Basis) -> _Checked:
+    found = checks.check(given, basis)
+    place = basis.place
+    waits = place is not None and place.waits and place.verdict is given.verdict
+    pending = waits or bool(given.recheck)
+    text, recheck = _recheck(given, basis) if pending else ("", None)
+    made = report.render(given, basis, pending=pending, recheck=text)
+    return _Checked(given, PENDING if pending else CLOSED, found, made, recheck)
+
+
+def _recheck(given: Judgement, basis: Basis) -> tuple[str, Mapping[str, Json] | None]:
+    """When to look again: as the judgement says, else as the evidence does."""
+    if given.recheck:
+        at = checks.recheck_at(given.recheck, basis.now)
+        return given.recheck, {"at": stamp(at) if at else None, "text": given.recheck}
+    held = basis.place.held if basis.place else None
+    if held is None or held.again is None:
+        return "", None
+    again = held.again
+    return f"{stamp(again.at)} {calls.line(again.call)}", again_body(again)
+
+
+def _body(checked: _Checked, told: Story) -> dict[str, Json]:
+    made = checked.report
+    return story.concluded_body(
+        state=checked.state,
+        verdict=checked.judgement.verdict,
+        digest=made.digest,
+        blocks=len(checked.blocks),
+        operator_report=made.operator,
+        short=made.slack if told.trigger.alert else made.asker,
+        judgement=checked.judgement.redacted().body(),
+        recheck=checked.recheck,
+    )
+
+
+def _draft(desk: Desk, told: Story, checked: _Checked) -> Statement:
+    kept = "the draft"
+    try:
+        desk.ledger().append(told.id, DRAFTED, _body(checked, told), unless_after=told.last)
+    except LedgerFailed as fault:
+        # The check is worth having even where nothing can be written; closing will say it again.
+        kept = f"a draft that was not kept ({fault})"
+    head = (
+        f"case {told.id} · {kept} {checked.report.digest} would leave it {checked.state} · "
+        f"{faults.counted(checked.found)}"
+    )
+    offered = ()
+    if not checked.blocks and kept == "the draft":
+        offered = (calls.close_case(told.id, checked.judgement.verdict.value, dry_run=False),)
+    lines = (*faults.lines(checked.found), *checked.report.operator.split("\n"))
+    return Statement(head, lines, offered)
+
+
+def _refused(told: Story, checked: _Checked) -> Statement:
+    return Statement(
+        f"case {told.id} stays {told.state} · {faults.counted(checked.found)}",
+        (*faults.lines(checked.found), "mend the blocks and repeat the conclusion with dry_run"),
+        refused=True,
+    )
+
+
+def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> Statement:
+    body = _body(checked, told)
+    desk.ledger().append(told.id, checked.state, body, unless_after=told.last)
+    digest = checked.report.digest
+    if told.draft is None:
+        origin = "without a draft"
+    elif told.draft.digest == digest:
+        origin = "as drafted"
+    else:
+        origin = f"changed since draft {told.draft.digest}"
+    waived = f" · waived: {len(checked.blocks)}" if checked.blocks else ""
+    head = (
+        f"case {told.id} {checked.state} · {checked.judgement.verdict.value} · report {digest} "
+        f"{origin}{waived}"
+    )
+    lines = [*str(body["short"]).split("\n")]
+    if checked.recheck is not None:
+        at = checked.recheck["at"]
+        lines.append(f"look again at {at} as the report says, then go on with walk {told.id}")
+    if not drafted:
+        lines += faults.lines([one for one in checked.found if not one.blocks])
+    return Statement(head, tuple(lines))

@@ -1,0 +1,201 @@
+"""Opening a case: what arrived, what the runbook says to it, and where to look first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kurosai import calls
+from kurosai.cases import chart as charts
+from kurosai.cases import past, story, trigger
+from kurosai.cases.story import Pin
+from kurosai.cases.trigger import Trigger
+from kurosai.clock import jst
+from kurosai.errors import LedgerFailed, NotConfigured
+from kurosai.evidence.ids import new_id
+from kurosai.library.match import Band, Match
+from kurosai.library.match import match as match_entry
+from kurosai.logs.signature import signature
+from kurosai.resource_map import ResourceMap, locate
+from kurosai.vocabulary import Call, Json, Statement
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.library.page import Entry
+
+SEARCHED_CHARACTERS = 300
+_FIELD = re.compile(r"\\\{(\w+)\\\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known of a trigger before anything was read of the world."""
+
+    match: Match
+    pin: Pin | None
+    group: str
+    """The log group of what the alert names, "" if the map does not tell."""
+    notes: tuple[str, ...] = ()
+
+
+def open_case(desk: Desk, text: str) -> Statement:
+    """Make a case of an alert or a question. Raises BadInput when nothing in it can be read."""
+    now = desk.now()
+    told = trigger.parse(text, desk.language(), now)
+    found = _find(desk, told)
+    try:
+        case, remembered = _record(desk, told, found)
+        head = f"case {case}"
+    except LedgerFailed as fault:
+        # Where to look is worth knowing even when nothing can be written down.
+        case, remembered, head = "", [], f"no case ({fault})"
+    lines = [
+        *_runbook(found),
+        *(f"note: {note}" for note in (*told.notes, *found.notes)),
+        *_known(told, found),
+        *remembered,
+    ]
+    offered = tuple(_next(case, told, found)[:3])
+    return Statement(f"{head} · {_arrived(told, now)}", tuple(lines), offered)
+
+
+def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
+    """The new case's id, and what the ledger remembers around it. Raises LedgerFailed."""
+    ledger = desk.ledger()
+    mark = _signature(told)
+    before = past.alike(ledger, mark, told.period)
+    remembered = [f"same signature: {line}" for line in before]
+    if told.line and not before:
+        remembered.append("same signature: no earlier case")
+    logins = ", ".join(past.logins(ledger)) or "none yet"
+    case = new_id()
+    body = story.opened_body(
+        told,
+        signature=mark,
+        match=_match_body(found.match),
+        pin=found.pin,
+        position=ledger.newest(),
+    )
+    ledger.append(case, story.OPENED, body)
+    return case, [*remembered, f"impact and urgency: not said in the text · logins: {logins}"]
+
+
+def _find(desk: Desk, told: Trigger) -> _Found:
+    match = match_entry(desk.library(), "\n".join(told.lines) or told.text)
+    pin = None
+    if match.band is Band.MATCHED:
+        pin = _pin(match.candidates[0].entry)
+    try:
+        return _Found(match, pin, _group(desk.resources(), told))
+    except NotConfigured as fault:
+        return _Found(match, pin, "", (str(fault),))
+
+
+def _pin(entry: Entry) -> Pin:
+    source = entry.chart.source if entry.chart is not None else ""
+    return Pin(entry.id, entry.title, entry.digest, source)
+
+
+def _group(resources: ResourceMap, told: Trigger) -> str:
+    """Where the resource that the alert names writes its log."""
+    if not told.name:
+        return ""
+    for template in resources.templates:
+        if template.kind != told.kind:
+            continue
+        shape = _FIELD.sub(r"(?P<\1>.+?)", re.escape(template.name))
+        match = re.fullmatch(shape, told.name)
+        if match is None:
+            continue
+        fields = {"env": told.environment, **match.groupdict(), "kind": template.kind}
+        for place in locate(resources, fields):
+            if place.source == "aws_logs" and not place.missing:
+                return place.group
+    return ""
+
+
+def _signature(told: Trigger) -> str:
+    """What makes two alerts the same: the resource and the masked error line."""
+    if not told.line:
+        return ""
+    where = f"{told.system}:{told.environment}:{told.kind} {told.name}" if told.name else ""
+    return f"{where} {signature(told.line)}".strip()
+
+
+def _match_body(match: Match) -> dict[str, Json]:
+    return {
+        "band": match.band.value,
+        "candidates": [
+            {"entry": one.entry.id, "score": one.score, "differing": list(one.differing)}
+            for one in match.candidates
+        ],
+    }
+
+
+def _arrived(told: Trigger, now: datetime) -> str:
+    parts = ["alert" if told.alert else "inquiry"]
+    if told.name:
+        parts.append(told.title)
+    if told.condition:
+        parts.append(told.condition)
+    if told.period is not None:
+        ago = _ago(now - told.period.end)
+        parts.append(f"{told.period} ({jst(told.period.start)}), {ago}")
+    if told.jobs:
+        parts.append(f"job {', '.join(told.jobs)}")
+    return " · ".join(parts)
+
+
+def _runbook(found: _Found) -> Iterator[str]:
+    match, pin = found.match, found.pin
+    if pin is not None:
+        entry = match.candidates[0].entry
+        yield f'runbook: matched {pin.entry} "{pin.title}"'
+        if entry.chart is None:
+            yield "it has no flowchart: follow its steps (read_runbook)"
+            return
+        yield "flowchart, to be answered with walk (each decision with evidence ids):"
+        yield from (f"  {line}" for line in charts.outline(entry.chart, entry.title))
+        return
+    if match.band is Band.NONE:
+        yield "runbook: none fits; investigate freely, or find_runbook with other words"
+        return
+    for one in match.candidates[:3]:
+        yield f'runbook: {match.band.value} {one.entry.id} "{one.entry.title}" ({one.score:.2f})'
+        yield from (f"  differs: {difference}" for difference in one.differing[:3])
+    if match.band is Band.LIKELY:
+        yield "not the same error until the difference is explained: nothing is pinned, no walk"
+
+
+def _known(told: Trigger, found: _Found) -> Iterator[str]:
+    if told.name:
+        yield f"log: {found.group or 'the resource map does not know where it logs'}"
+
+
+def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
+    """The calls that bring most, best first."""
+    offered: list[Call] = []
+    if found.group:
+        at = told.period.start if told.period else None
+        offered.append(calls.find_logs(found.group, told.line[:SEARCHED_CHARACTERS], around=at))
+    offered += [calls.describe_job(job) for job in told.jobs[:1]]
+    if found.pin is not None:
+        walk = [calls.walk(case)] if case and found.pin.chart else []
+        offered += [*walk, calls.read_runbook(found.pin.entry)]
+        return offered
+    near = found.match.candidates[:1]
+    offered += [calls.read_runbook(one.entry.id) for one in near]
+    words = (told.line or told.text)[:SEARCHED_CHARACTERS]
+    offered.append(calls.find_runbook(words))
+    return offered
+
+
+def _ago(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 1:
+        return "now"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min ago" if hours else f"{minutes} min ago"

@@ -1,0 +1,63 @@
+"""What the ledger remembers around a new case: others like it, and the last logins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kurosai.cases import story
+from kurosai.serving import logins as logins_kept
+from kurosai.vocabulary import Window, stamp
+
+if TYPE_CHECKING:
+    from kurosai.evidence.ledger import Ledger
+    from kurosai.evidence.record import Event
+
+MOST_ALIKE = 3
+
+
+def alike(ledger: Ledger, signature: str, period: Window | None) -> tuple[str, ...]:
+    """One line for each of the newest cases of this signature; a duplicate says how to go on."""
+    if not signature:
+        return ()
+    lines: list[str] = []
+    for event in ledger.events_of_kind(story.OPENED):
+        if event.body.get("signature") != signature:
+            continue
+        other = story.load(ledger, event.case)
+        lines.append(_line(other, period))
+        if len(lines) == MOST_ALIKE:
+            break
+    return tuple(lines)
+
+
+def logins(ledger: Ledger) -> tuple[str, ...]:
+    """How the last login of each server went: `aws ok 20:58Z`; nothing for one that never did."""
+    latest: dict[str, Event] = {}
+    for event in ledger.events_of_kind(logins_kept.KIND):
+        latest.setdefault(str(event.body.get("server")), event)
+    return tuple(_login(server, event) for server, event in sorted(latest.items()))
+
+
+def _line(other: story.Story, period: Window | None) -> str:
+    done = other.conclusion
+    what = other.state if done is None else f"{other.state} {done.verdict.value}"
+    if done is not None and done.recheck:
+        what += f" until {done.recheck}"
+    line = f"{other.id} opened {stamp(other.opened_at)}, {what}"
+    same = period is not None and other.trigger.period == period
+    if same and other.state != story.CLOSED:
+        return f"{line}: the same alert; go on there instead of here"
+    return f"{line} (the same alert)" if same else line
+
+
+def _login(server: str, event: Event) -> str:
+    body = event.body
+    at = _clock(event.at)
+    if body.get("ok"):
+        return f"{server} ok {at}"
+    return f"{server} FAILED {at} ({body.get('why')})"
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%m-%d %H:%M}Z"

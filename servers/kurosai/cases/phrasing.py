@@ -1,0 +1,67 @@
+"""The words of a report in one language, from `words/LANGUAGE.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+import yaml
+
+from kurosai.cases.language import Language
+from kurosai.vocabulary import Coverage, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Headings, labels and names; a fact or a reading that has no word keeps its own."""
+
+    headings: Mapping[str, str]
+    labels: Mapping[str, str]
+    readings: Mapping[str, str]
+    facts: Mapping[str, str]
+    values: tuple[tuple[str, str], ...]
+    verdicts: Mapping[str, str]
+    confidence: Mapping[str, str]
+    coverages: Mapping[str, str]
+    pending: str
+
+    def verdict(self, verdict: Verdict, *, pending: bool) -> str:
+        """What the report recommends, as its headline."""
+        word = self.verdicts[verdict.value]
+        return self.pending.format(verdict=word) if pending else word
+
+    def fact(self, label: str) -> str:
+        """The label of a fact."""
+        return self.facts.get(label, label)
+
+    def value(self, value: str) -> str:
+        """A fact's value with the phrases that are said otherwise."""
+        for phrase, instead in self.values:
+            value = value.replace(phrase, instead)
+        return value
+
+    def coverage(self, coverage: Coverage) -> str:
+        """How much a reading saw; "" for all of it."""
+        return self.coverages.get(coverage.value, "")
+
+
+@cache
+def of(language: Language) -> Phrasing:
+    """The shipped words of a language."""
+    text = files("kurosai.cases").joinpath("words", f"{language}.yaml").read_text("utf-8")
+    data = cast("dict[str, dict[str, str]]", yaml.safe_load(text))
+    values = sorted(data["values"].items(), key=lambda pair: -len(pair[0]))
+    return Phrasing(
+        headings=data["headings"],
+        labels=data["labels"],
+        readings=data["readings"],
+        facts=data["facts"],
+        values=tuple(values),
+        verdicts=data["verdicts"],
+        confidence=data["confidence"],
+        coverages=data["coverage"],
+        pending=str(data["pending"]),
+    )

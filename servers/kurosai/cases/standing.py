@@ -1,0 +1,196 @@
+"""Whether the answers of a walk stand on their evidence. The rules, each with its sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kurosai import calls
+from kurosai.cases import proof
+from kurosai.cases.trigger import Trigger
+from kurosai.errors import Refused
+from kurosai.evidence.record import Evidence
+from kurosai.library import words
+from kurosai.library.flowchart import NodeKind
+from kurosai.library.walk import Answer, Step, Walk, is_negative
+from kurosai.vocabulary import Again, Coverage, stamp
+
+Cited = Mapping[str, Evidence]
+
+_OVER_TIME = re.compile(
+    r"連続|再発|繰り返|頻発|複数回|他に(?:も)?発生"
+    r"|(?i:recur|repeat|consecutive|more than once|again)"
+)
+"""Questions about what happened besides: one look at one thing cannot deny them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How it stands with an end node that depends on the future.
+
+    `true` once the evidence shows it, `false` once it shows the contrary; neither while it is
+    open, and then `why` says what is missing and `again` when and how to look (None if no
+    evidence tells).
+    """
+
+    true: bool = False
+    false: bool = False
+    why: str = ""
+    again: Again | None = None
+
+
+def check(walk: Walk, cited: Cited) -> None:
+    """Raise Refused, naming node, rule and mend, for the first answer that does not stand."""
+    for step in walk.path:
+        answer = step.answer
+        if answer is None:
+            continue
+        found = _evidence(answer, cited)
+        if answer.quote and not any(_quotes(answer.quote, one) for one in found):
+            raise Refused(
+                f"{answer.node}: the quote stands in none of {_ids(answer.evidence)}.",
+                "Copy it from the result, or leave it out.",
+            )
+        if step.node.kind is NodeKind.DECISION:
+            _decision(step, answer, found)
+
+
+def condition(walk: Walk, cited: Cited, trigger: Trigger) -> Held:
+    """How it stands with the condition of the end that the walk has come to."""
+    answer = walk.path[-1].answer
+    again = _latest_again(walk, cited)
+    if answer is None:
+        return Held(why=f"{walk.at.id} is not answered yet", again=again)
+    side = words.shipped().side(answer.choice)
+    if side is None:
+        raise Refused(
+            f"{answer.node} asks whether 「{walk.condition}」 has come true, not "
+            f"{answer.choice[:60]!r}.",
+            "Answer はい (it has), いいえ (it has not), or leave it out until it can be seen.",
+        )
+    found = _evidence(answer, cited)
+    fitting = [one for one in found if proof.decides(one) and one.coverage.proves_absence]
+    if not fitting:
+        raise Refused(
+            f"{answer.node}: none of {_ids(answer.evidence)} saw everything it asked for "
+            f"({_coverages(found)}).",
+            "Narrow the question until the result says complete or empty, then answer.",
+        )
+    if side is False:
+        return Held(false=True)
+    return _held(answer, fitting, trigger, again)
+
+
+def _held(
+    answer: Answer, fitting: Sequence[Evidence], trigger: Trigger, again: Again | None
+) -> Held:
+    """Whether the evidence saw what came after the alert."""
+    after = _came_last(trigger)
+    later = [one for one in fitting if one.window and (after is None or one.window.end > after)]
+    if not later:
+        what = f"after {stamp(after)}" if after else "of a window"
+        return Held(why=f"no complete evidence for {answer.node} {what}", again=again)
+    related = [one for one in later if _speaks_of(one, trigger)]
+    if not related:
+        raise Refused(
+            f"{answer.node}: none of {_ids(answer.evidence)} speaks of {trigger.name}.",
+            "Cite a reading of what the alert is about, after it.",
+        )
+    final = [one for one in related if one.again is None]
+    if not final:
+        waiting = max((one.again for one in related if one.again), key=lambda one: one.at)
+        return Held(why=waiting.why, again=waiting)
+    return Held(true=True)
+
+
+def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
+    if not found:
+        raise Refused(
+            f"{answer.node} 「{step.node.words}」 needs the id of the evidence that decides it.",
+            "Add evidence: the ids at the start of the results you rest on.",
+        )
+    deciding = [one for one in found if proof.decides(one)]
+    if not deciding:
+        raise Refused(
+            f"{answer.node}={step.choice}: {_coverages(found)} cannot decide it alone: a look-up "
+            "that failed or found nothing does not tell how the thing is.",
+            "Read it another way, or close_case with verdict unknown and say what would decide it.",
+        )
+    if not is_negative(step.choice):
+        return
+    whole = [one for one in deciding if one.coverage.proves_absence]
+    if whole and _OVER_TIME.search(step.node.words) and not any(one.window for one in whole):
+        raise Refused(
+            f"{answer.node}={step.choice} denies that something happened over time, but "
+            f"{_ids([one.id for one in whole])} is a look at one thing, not a search.",
+            "Cite the search over the time in question.",
+        )
+    if whole:
+        return
+    if answer.quote and any(_quotes(answer.quote, one) for one in deciding):
+        return
+    raise Refused(
+        f"{answer.node}={step.choice} says that something is not so, but {_coverages(deciding)}: "
+        "what was not read may show it.",
+        "Narrow the question until it is complete, or give a quote from it that shows the answer.",
+    )
+
+
+def _evidence(answer: Answer, cited: Cited) -> list[Evidence]:
+    unknown = [one for one in answer.evidence if one not in cited]
+    if unknown:
+        raise Refused(
+            f"{answer.node}: there is no evidence {_ids(unknown)}.",
+            "Use the ids at the start of results, as they stand there.",
+        )
+    return [cited[one] for one in answer.evidence]
+
+
+def _quotes(quote: str, evidence: Evidence) -> bool:
+    return bool(proof.Proof((evidence,), alert="").quoted(quote))
+
+
+def _came_last(trigger: Trigger) -> datetime | None:
+    return trigger.period.end if trigger.period else None
+
+
+def _speaks_of(evidence: Evidence, trigger: Trigger) -> bool:
+    """Whether a reading is of what the alert names; anything is when it names nothing."""
+    wanted = [name for name in (trigger.name, *trigger.jobs) if name]
+    text = proof.source(evidence).all
+    return not wanted or any(proof.find(text, name.lower()) >= 0 for name in wanted)
+
+
+def _latest_again(walk: Walk, cited: Cited) -> Again | None:
+    """The latest of the rechecks that the evidence of this walk itself asks for."""
+    found = [
+        evidence.again
+        for step in walk.path
+        if step.answer
+        for one in step.answer.evidence
+        if (evidence := cited.get(one)) is not None and evidence.again is not None
+    ]
+    return max(found, key=lambda one: one.at, default=None)
+
+
+def recheck_line(again: Again) -> str:
+    """`2025-11-04T19:20:00Z aws.find_logs {...}`: when to look again, and the exact call."""
+    return f"{stamp(again.at)} {calls.line(again.call)}"
+
+
+def _ids(ids: Sequence[str]) -> str:
+    return ", ".join(ids) or "the evidence given"
+
+
+def _coverages(found: Sequence[Evidence]) -> str:
+    return ", ".join(
+        f"{one.id} is {one.coverage.value}"
+        + (" (a look-up, not a search)" if _is_lookup(one) else "")
+        for one in found
+    )
+
+
+def _is_lookup(evidence: Evidence) -> bool:
+    return evidence.coverage is Coverage.EMPTY and evidence.window is None

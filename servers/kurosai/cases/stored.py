@@ -1,0 +1,90 @@
+"""What the ledger keeps, shown again: a reading by its rows, or the report of a case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kurosai import calls, rendering
+from kurosai.cases import story, walking
+from kurosai.clock import jst
+from kurosai.errors import Refused
+from kurosai.vocabulary import Call, Reading, Row, Statement, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kurosai.cases.desk import Desk
+    from kurosai.evidence.record import Evidence
+
+
+def read(desk: Desk, evidence: str, offset: int) -> Statement:
+    """A recorded reading as it was shown; from `offset` (1 is the first) on, its rows.
+
+    The rows come at once when the result did not show all it wanted to. The id of a case gives
+    its latest report. Raises Refused for an id that nothing has.
+    """
+    ledger = desk.ledger()
+    found = ledger.get([evidence]).get(evidence)
+    if found is not None:
+        return _reading(found, offset, desk.now())
+    if ledger.events(evidence):
+        return _report(story.load(ledger, evidence))
+    raise Refused(
+        f"Nothing was recorded as {evidence}.",
+        "Use the id at the start of a result, as it stands there; ids cannot be guessed.",
+    )
+
+
+def _reading(found: Evidence, offset: int, now: datetime) -> Statement:
+    head = (
+        f"recorded {stamp(found.read_at)} ({walking.age(found, now)}) by {found.operator} with "
+        f"{found.server}.{found.tool}"
+    )
+    wanted = sum(row.mark != rendering.QUIET for row in found.rows)
+    if offset == 0 and found.shown >= wanted:
+        kept = len(found.rows)
+        more = (_from(found, 1),) if kept > found.shown else ()
+        # Its hints were for then; what to do next with an old result is the reader's to say.
+        lines = [line for line in found.text.split("\n") if not line.startswith("next: ")]
+        if more:
+            lines.append(f"{kept} rows are on record")
+        return Statement(head, tuple(lines), more)
+    start = max(offset, 1)
+    if start > len(found.rows):
+        raise Refused(
+            f"{found.id} has {len(found.rows)} rows; none from {start} on.",
+            f"Use an offset from 1 to {len(found.rows)}.",
+        )
+    return _page(found, start, head)
+
+
+def _page(found: Evidence, start: int, head: str) -> Statement:
+    rows = tuple(Row(row.text, row.at) for row in found.rows[start - 1 :])
+    page = Reading(found.source, found.identity, found.coverage, rows, found.window)
+    shown = rendering.render(page, evidence="")
+    end = start - 1 + shown.rows
+    body = shown.body.split("\n")
+    if end < len(found.rows):
+        # The last line says how many are left, which the next line of ours says with the call.
+        body = body[:-1]
+    first = found.text.split("\n", 1)[0]
+    lines = (first, f"rows {start}-{end} of {len(found.rows)}, as recorded", *body)
+    return Statement(head, lines, (_from(found, end + 1),) if end < len(found.rows) else ())
+
+
+def _from(found: Evidence, row: int) -> Call:
+    call = calls.read_evidence(found.id)
+    return replace(call, arguments={**call.arguments, "offset": row})
+
+
+def _report(told: story.Story) -> Statement:
+    done = told.conclusion or told.draft
+    if done is None:
+        return Statement(f"{told.id} is a case without a report yet", (told.trigger.text,))
+    what = done.state if told.conclusion else "draft"
+    return Statement(
+        f"case {told.id} · {what} {stamp(done.at)} ({jst(done.at)}) by {done.by} · "
+        f"{done.verdict.value} · report {done.digest}",
+        tuple(done.operator_report.split("\n")),
+    )

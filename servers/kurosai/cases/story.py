@@ -1,0 +1,247 @@
+"""A case as its events tell it. Nothing of a case is stored but its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from kurosai.cases.trigger import Trigger
+from kurosai.errors import Refused
+from kurosai.library.walk import Answer
+from kurosai.vocabulary import Json, Verdict, Window, moment, stamp
+
+if TYPE_CHECKING:
+    from kurosai.cases.language import Language
+    from kurosai.evidence.ledger import Ledger
+    from kurosai.evidence.record import Event
+
+OPENED, WALKED, LEFT, DRAFTED = "opened", "walked", "left", "drafted"
+PENDING, CLOSED = "pending", "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The runbook entry of a case as it was when the case was opened.
+
+    `digest` is the page's; `chart` the flowchart's text ("" if the entry has none).
+    """
+
+    entry: str
+    title: str
+    digest: str
+    chart: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A report as it was drafted or closed, and what was judged.
+
+    `state` is the one it leads to (`closed` or `pending`), `blocks` how many faults it has,
+    `recheck` when to look again ("" for never), `short` the form for Slack or the asker.
+    """
+
+    state: str
+    verdict: Verdict
+    digest: str
+    blocks: int
+    recheck: str
+    operator_report: str
+    short: str
+    judgement: Mapping[str, Json]
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One case. `position` is the newest evidence when it was opened; `last` its newest event.
+
+    `pin` is None without a matched entry; `left` says why the runbook was left, "" if it was
+    not. `answers` are those of the walk, in path order. `recheck` is when to look again, as the
+    latest walk or report says.
+    """
+
+    id: str
+    opened_at: datetime
+    opened_by: str
+    trigger: Trigger
+    signature: str
+    pin: Pin | None
+    position: int
+    last: int
+    answers: tuple[Answer, ...] = ()
+    left: str = ""
+    draft: Conclusion | None = None
+    conclusion: Conclusion | None = None
+
+    @property
+    def state(self) -> str:
+        """`open`, `pending` or `closed`."""
+        return "open" if self.conclusion is None else self.conclusion.state
+
+    def must_be_open(self) -> None:
+        """Raise Refused when the case is closed."""
+        done = self.conclusion
+        if done is not None and done.state == CLOSED:
+            raise Refused(
+                f"Case {self.id} was closed at {stamp(done.at)} by {done.by} with "
+                f"{done.verdict.value} (digest {done.digest}). A closed case does not change.",
+                "If it was wrong, open_case again with the alert and name this case in the cause.",
+            )
+
+
+def load(ledger: Ledger, case: str) -> Story:
+    """The case with this id. Raises Refused when there is none."""
+    events = ledger.events(case)
+    if not events or events[0].kind != OPENED:
+        raise Refused(f"There is no case {case}.", "open_case makes one from the alert's text.")
+    story = _opened(events[0])
+    for event in events[1:]:
+        story = replace(_after(story, event), last=event.sequence)
+    return story
+
+
+def opened_body(
+    trigger: Trigger, *, signature: str, match: Mapping[str, Json], pin: Pin | None, position: int
+) -> dict[str, Json]:
+    """What the event `opened` says; `match` is for people who read the ledger."""
+    period = trigger.period
+    return {
+        "trigger": {
+            "text": trigger.text,
+            "alert": trigger.alert,
+            "language": trigger.language,
+            "system": trigger.system,
+            "environment": trigger.environment,
+            "kind": trigger.kind,
+            "name": trigger.name,
+            "condition": trigger.condition,
+            "period": [stamp(period.start), stamp(period.end)] if period else None,
+            "lines": list(trigger.lines),
+            "jobs": list(trigger.jobs),
+            "notes": list(trigger.notes),
+        },
+        "signature": signature,
+        "match": match,
+        "pin": None
+        if pin is None
+        else {"entry": pin.entry, "title": pin.title, "digest": pin.digest, "chart": pin.chart},
+        "position": position,
+    }
+
+
+def walked_body(
+    answers: tuple[Answer, ...], path: str, dropped: tuple[str, ...]
+) -> dict[str, Json]:
+    """What the event `walked` says: all answers that hold now, in path order."""
+    return {
+        "answers": [
+            {
+                "node": answer.node,
+                "choice": answer.choice,
+                "evidence": list(answer.evidence),
+                "quote": answer.quote,
+            }
+            for answer in answers
+        ],
+        "path": path,
+        "dropped": list(dropped),
+    }
+
+
+def concluded_body(
+    *,
+    state: str,
+    verdict: Verdict,
+    digest: str,
+    blocks: int,
+    operator_report: str,
+    short: str,
+    judgement: Mapping[str, Json],
+    recheck: Mapping[str, Json] | None,
+) -> dict[str, Json]:
+    """What the events `drafted`, `pending` and `closed` say; see Conclusion."""
+    return {
+        "state": state,
+        "verdict": verdict.value,
+        "digest": digest,
+        "blocks": blocks,
+        "operator_report": operator_report,
+        "short": short,
+        "judgement": judgement,
+        "recheck": recheck,
+    }
+
+
+def _opened(event: Event) -> Story:
+    body = _object(event.body)
+    pin = body["pin"]
+    return Story(
+        id=event.case,
+        opened_at=event.at,
+        opened_by=event.operator,
+        trigger=_trigger(_object(body["trigger"])),
+        signature=str(body["signature"]),
+        pin=None
+        if pin is None
+        else Pin(str(pin["entry"]), str(pin["title"]), str(pin["digest"]), str(pin["chart"])),
+        position=int(body["position"]),
+        last=event.sequence,
+    )
+
+
+def _after(story: Story, event: Event) -> Story:
+    body = _object(event.body)
+    if event.kind == WALKED:
+        answers = tuple(
+            Answer(one["node"], one["choice"], tuple(one["evidence"]), one["quote"])
+            for one in body["answers"]
+        )
+        return replace(story, answers=answers, draft=None)
+    if event.kind == LEFT:
+        return replace(story, left=str(body["why"]), draft=None)
+    if event.kind == DRAFTED:
+        return replace(story, draft=_conclusion(event, body))
+    if event.kind in (PENDING, CLOSED):
+        return replace(story, conclusion=_conclusion(event, body), draft=None)
+    return story
+
+
+def _conclusion(event: Event, body: Mapping[str, Any]) -> Conclusion:
+    recheck = body["recheck"]
+    return Conclusion(
+        state=str(body["state"]),
+        verdict=Verdict(body["verdict"]),
+        digest=str(body["digest"]),
+        blocks=int(body["blocks"]),
+        recheck="" if recheck is None else str(recheck["at"] or ""),
+        operator_report=str(body["operator_report"]),
+        short=str(body["short"]),
+        judgement=_object(body["judgement"]),
+        at=event.at,
+        by=event.operator,
+    )
+
+
+def _trigger(body: Mapping[str, Any]) -> Trigger:
+    period = body["period"]
+    return Trigger(
+        text=str(body["text"]),
+        alert=bool(body["alert"]),
+        language=cast("Language", body["language"]),
+        system=str(body["system"]),
+        environment=str(body["environment"]),
+        kind=str(body["kind"]),
+        name=str(body["name"]),
+        condition=str(body["condition"]),
+        period=Window(moment(period[0]), moment(period[1])) if period else None,
+        lines=tuple(body["lines"]),
+        jobs=tuple(body["jobs"]),
+        notes=tuple(body["notes"]),
+    )
+
+
+def _object(body: object) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", body)

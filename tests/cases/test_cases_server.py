@@ -1,0 +1,154 @@
+"""The surface: four tools and a prompt over an in-memory client, in both protocol modes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+import anyio
+import pytest
+from fastmcp import Client
+from mcp_types import TextContent
+
+from kurosai import calls
+from kurosai.cases import server as cases_server
+from kurosai.environment import Environment
+from kurosai.serving.audit import Audit
+from kurosai.serving.server import Serving
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cases.conftest import Bench, World
+
+MODES: tuple[Literal["auto", "legacy"], ...] = ("auto", "legacy")
+
+
+@asynccontextmanager
+async def connected(bench: Bench, mode: Literal["auto", "legacy"] = "auto") -> AsyncGenerator[Any]:
+    environment = Environment({"KUROSAI_STATE_DIR": str(bench.book.path.parent)})
+    serving = Serving(environment, audit=Audit(io.StringIO()))
+    async with Client(cases_server.build(bench.desk, serving).mcp, mode=mode) as client:
+        yield client
+
+
+async def call(client: Any, tool: str, **arguments: object) -> tuple[str, bool]:
+    result = await client.call_tool(tool, arguments, raise_on_error=False)
+    (content,) = result.content
+    assert isinstance(content, TextContent)
+    assert result.structured_content is None
+    return content.text, result.is_error
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_investigation_over_the_wire(
+    bench: Bench, world: World, mode: Literal["auto", "legacy"]
+) -> None:
+    async def investigate() -> None:
+        async with connected(bench, mode) as client:
+            opened, failed = await call(client, "open_case", text=world.alert)
+            assert not failed
+            case = opened.split(" ")[1]
+            bench.case = case
+            logs, job = bench.logs(), bench.job()
+            answers = [
+                {"node": "H4", "choice": "いいえ", "evidence": [job]},
+                {"node": "J4", "choice": "いいえ", "evidence": [logs]},
+                {"node": "I4", "choice": "はい", "evidence": [logs]},
+            ]
+            walked, failed = await call(client, "walk", case=case, answers=answers)
+            assert not failed
+            assert "ends at I4" in walked
+            judged = world.judgement()
+            draft, failed = await call(
+                client,
+                "close_case",
+                case=case,
+                verdict="no_action",
+                cause=list(judged.cause),
+                actions=list(judged.actions),
+                confidence="high",
+                dry_run=True,
+            )
+            assert not failed
+            hint = calls.line(calls.close_case(case, "no_action", dry_run=False))
+            assert draft.endswith(f"next: {hint}")
+            closed, failed = await call(client, "close_case", case=case, verdict="no_action")
+            assert not failed
+            assert f"case {case} closed" in closed
+            again, failed = await call(client, "close_case", case=case, verdict="no_action")
+            assert failed
+            assert again.startswith("refused: Case")
+            stored, failed = await call(client, "read_evidence", evidence=logs)
+            assert not failed
+            assert world.error in stored
+
+    anyio.run(investigate)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_prompt_takes_the_alert_or_asks_for_it(
+    bench: Bench, world: World, mode: Literal["auto", "legacy"]
+) -> None:
+    async def fetch() -> None:
+        async with connected(bench, mode) as client:
+            (prompt,) = await client.list_prompts()
+            assert prompt.name == "investigate-alert"
+            (argument,) = prompt.arguments
+            assert (argument.name, bool(argument.required)) == ("alert", False)
+            assert argument.description.startswith("The alert as it arrived")
+            assert "JSON" not in argument.description
+            given = await client.get_prompt("investigate-alert", {"alert": world.alert})
+            assert world.error in given.messages[0].content.text
+            empty = await client.get_prompt("investigate-alert", {"alert": ""})
+            bare = await client.get_prompt("investigate-alert")
+            assert empty.messages == bare.messages
+            assert "貼り付ける" in bare.messages[0].content.text
+
+    anyio.run(fetch)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("walk", {"case": "lower888"}, "`case`"),
+        ("walk", {"case": "IIIIIIII"}, "`case`"),
+        ("walk", {"case": "ZZZZZZZZ"}, "There is no case ZZZZZZZZ"),
+        ("walk", {"case": "ZZZZZZZZ", "answers": [{"choice": "x"}]}, "node"),
+        ("walk", {"case": "ZZZZZZZZ", "answers": [{"node": "a", "why": "x"}]}, "why"),
+        ("walk", {"case": "ZZZZZZZZ", "answers": [{"node": "a", "evidence": ["x"]}]}, "evidence"),
+        ("close_case", {"case": "ZZZZZZZZ", "verdict": "maybe"}, "`verdict`"),
+        ("close_case", {"case": "ZZZZZZZZ", "verdict": "unknown"}, "There is no case"),
+        ("read_evidence", {"evidence": "../../etc"}, "`evidence`"),
+        ("read_evidence", {"evidence": "ZZZZZZZZ"}, "Nothing was recorded as ZZZZZZZZ"),
+        ("read_evidence", {"evidence": "ZZZZZZZZ", "offset": -1}, "`offset`"),
+        ("open_case", {"text": ""}, "There is no text to investigate"),
+        ("open_case", {"text": "\x00\x01" * 400}, "not readable"),
+        ("open_case", {}, "`text` is missing"),
+    ],
+)
+def test_bad_input_is_answered_with_what_to_do(
+    bench: Bench, tool: str, arguments: dict[str, object], said: str
+) -> None:
+    async def ask() -> None:
+        async with connected(bench) as client:
+            text, failed = await call(client, tool, **arguments)
+            assert failed
+            assert said in text
+            assert "Traceback" not in text
+            assert len(text) < 700
+
+    anyio.run(ask)
+
+
+def test_the_world_is_read_for_each_call_not_at_start(bench: Bench, tmp_path: Path) -> None:
+    """Listing tools must not open the ledger: the host lists before the operator starts a world."""
+
+    async def listing() -> None:
+        async with connected(bench) as client:
+            await client.list_tools()
+
+    anyio.run(listing)
+    assert not bench.book.path.exists()

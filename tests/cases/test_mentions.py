@@ -1,0 +1,103 @@
+"""What a sentence claims to have seen, by its form."""
+
+from __future__ import annotations
+
+import pytest
+
+from kurosai.cases import mentions
+from kurosai.cases.mentions import Absence
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("`started_at`が`null`", ("started_at",)),
+        ("「接続がリセットされました」と出力", ("接続がリセットされました",)),
+        ("「対応不要」としてクローズ", ()),
+        ("```\nline one\n\n  line two\n```", ("line one", "line two")),
+        ("引用なし", ()),
+    ],
+)
+def test_quotes(text: str, found: tuple[str, ...]) -> None:
+    assert mentions.quotes(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[ERROR] boom happened here", ("[ERROR] boom happened here",)),
+        (
+            "2025-11-04T18:14:40Z ERROR boom happened",
+            ("2025-11-04T18:14:40Z ERROR boom happened",),
+        ),
+        (
+            "原因はCannotPullContainerError: no matching manifest for linux/amd64です",
+            ("CannotPullContainerError: no matching manifest for",),
+        ),
+        ("`ValueError: x` は引用", ()),
+        ("エラーが発生しました", ()),
+        ("the error: it was late", ()),
+    ],
+)
+def test_log_lines(text: str, found: tuple[str, ...]) -> None:
+    assert mentions.log_lines(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ジョブ16852935が", ["16852935"]),
+        ("job-16852935-normal-1", ["16852935"]),
+        ("2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97", ["2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"]),
+        ("リクエスト2291eeeeの", ["2291eeee"]),
+        ("タスクnormal-9で", ["normal-9"]),
+        ("10.1.2.3から", ["10.1.2.3"]),
+        (
+            "arn:aws:states:ap-northeast-1:111122223333:execution:x:job-1-1で",
+            ["arn:aws:states:ap-northeast-1:111122223333:execution:x:job-1-1"],
+        ),
+        ("合計1048576バイト、250000件、3600000 ms", []),
+        ("1.4.2と22,000件、502エラー", []),
+        ("tutorial_20250910", []),
+    ],
+)
+def test_names(text: str, found: list[str]) -> None:
+    assert [name.text for name in mentions.names(text)] == found
+
+
+def test_evidence_ids_stand_in_brackets_or_hold_a_digit() -> None:
+    assert mentions.evidence_ids("ログ[K7Q2M4XA]とABCDEFGHとX8KQK2TA") == ("K7Q2M4XA", "X8KQK2TA")
+    assert mentions.evidence_ids("[DATABASE]は証跡、DATABASEは語") == ("DATABASE",)
+    assert mentions.evidence_ids("SUCCEEDED 16852935") == ()
+
+
+def test_paths() -> None:
+    nodes = frozenset({"G4", "H4", "J4", "I4", "K4"})
+    assert mentions.paths("経路はG4>H4=いいえ>J4です", nodes) == (
+        (("G4", ""), ("H4", "いいえ"), ("J4", "")),
+    )
+    assert mentions.paths("H4 → K4", nodes) == ((("H4", ""), ("K4", "")),)
+    assert mentions.paths("API -> DB", nodes) == ()
+    assert mentions.paths("A=はい>B", frozenset()) == ((("A", "はい"), ("B", "")),)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("同様のエラーは発生していない。", Absence.NOT_HAPPENED),
+        ("その後は再発していません", Absence.NOT_HAPPENED),
+        ("単発の発生です", Absence.NOT_HAPPENED),
+        ("エラーは1回のみ", Absence.NOT_HAPPENED),
+        ("ログには何も出力されていない", Absence.NOT_THERE),
+        ("started_atの記録がない", Absence.NOT_THERE),
+        ("There were no other failures.", Absence.NOT_HAPPENED),
+        ("該当するジョブは見つからなかった", Absence.NOT_THERE),
+        ("The image does not exist.", Absence.NOT_THERE),
+        ("started_atに値が設定されていない", None),
+        ("エラーが発生した", None),
+        ("ログを確認できなかった", None),
+        ("11回のみ", None),
+    ],
+)
+def test_absence(text: str, missing: Absence | None) -> None:
+    assert mentions.absence(text) is missing

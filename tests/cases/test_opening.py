@@ -1,0 +1,188 @@
+"""What open_case says: runbook, chart, place, past, logins, next calls; and when it cannot."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kurosai.cases import chart, story
+from kurosai.errors import BadInput, Refused
+from kurosai.library import mermaid
+from kurosai.rendering import render_statement
+from kurosai.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench, World
+
+
+def text(bench: Bench, alert: str) -> str:
+    return render_statement(bench.open(alert))
+
+
+def test_the_pin_holds_entry_digest_and_chart(bench: Bench) -> None:
+    bench.open()
+    pin = story.load(bench.book, bench.case).pin
+    assert pin is not None
+    assert pin.entry == "gke-health-checker#004"
+    assert pin.digest == bench.desk.library().entry(pin.entry).digest
+    assert "連続発生?" in pin.chart
+
+
+def test_the_case_is_told_back_from_the_ledger(bench: Bench, world: World) -> None:
+    bench.logs()
+    bench.open()
+    told = story.load(bench.book, bench.case)
+    assert told.trigger.line == world.error
+    assert told.trigger.period is not None
+    assert told.position == 1
+    assert (told.state, told.left, told.answers) == ("open", "", ())
+
+
+def test_the_first_call_is_complete(bench: Bench, world: World) -> None:
+    call = bench.open().next[0]
+    assert dict(call.arguments) == {
+        "group": world.group,
+        "text": world.error,
+        "around": "2025-11-04T18:14:00Z",
+    }
+
+
+def test_an_alert_is_located_by_kind_and_name(bench: Bench) -> None:
+    shown = text(
+        bench, ":fire: crois-v2:prd:lambda core-v2-merge-outputs\nErrors >= 1\nboom: x y z"
+    )
+    assert "log: /aws/lambda/core-v2-merge-outputs" in shown
+    shown = text(bench, ":fire: crois-v2:prd:teapot kettle-7\nErrors >= 1\nboom: x y z")
+    assert "log: the resource map does not know where it logs" in shown
+
+
+def test_a_question_starts_with_its_job(bench: Bench) -> None:
+    statement = bench.open("job id 16902244 のジョブが失敗しています。原因を教えてください。")
+    assert [call.tool for call in statement.next] == ["describe_job", "find_runbook"]
+    assert statement.next[0].arguments == {"job_id": "16902244"}
+    assert "inquiry · job 16902244" in statement.head
+
+
+def test_no_known_form_and_no_runbook(bench: Bench) -> None:
+    statement = bench.open("なんだか遅い気がします。見てもらえますか。")
+    assert "runbook: none fits" in render_statement(statement)
+    assert [call.tool for call in statement.next] == ["find_runbook"]
+
+
+def test_earlier_cases_of_the_same_error_are_named(bench: Bench, world: World) -> None:
+    assert "same signature: no earlier case" in text(bench, world.alert)
+    first = bench.case
+    shown = text(bench, world.alert)
+    assert f"same signature: {first} opened" in shown
+    assert "the same alert; go on there instead of here" in shown
+    bench.case = first
+    logs, job = bench.logs(), bench.job()
+    bench.walk(*world.answers(logs, job))
+    bench.close(world.judgement())
+    shown = text(bench, world.alert)
+    assert f"{first} opened 2025-11-04T21:00:00Z, closed no_action (the same alert)" in shown
+    other = world.alert.replace("18:1", "17:1").replace("normal-1", "normal-4")
+    shown = text(bench, other)
+    assert f"same signature: {first} opened 2025-11-04T21:00:00Z, closed no_action" in shown
+    assert "same alert" not in shown
+    assert "same signature: no earlier" in text(bench, other.replace("started", "finished"))
+
+
+def test_logins_are_told_as_far_as_the_ledger_knows(bench: Bench, world: World) -> None:
+    assert "logins: none yet" in text(bench, world.alert)
+    bench.book.append("-", "login", {"server": "aws", "ok": False, "why": "old", "identity": ""})
+    bench.book.append("-", "login", {"server": "aws", "ok": True, "why": "", "identity": "a"})
+    bench.book.append(
+        "-", "login", {"server": "crois", "ok": False, "why": "token expired", "identity": ""}
+    )
+    shown = text(bench, world.alert)
+    assert "logins: aws ok 11-04 21:00Z, crois FAILED 11-04 21:00Z (token expired)" in shown
+
+
+def test_a_ledger_that_cannot_be_written_still_says_where_to_look(
+    bench: Bench, world: World
+) -> None:
+    bench.open()
+    bench.book.close()
+    with sqlite3.connect(bench.book.path) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON event "
+            "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
+    connection.close()
+    statement = bench.open(world.alert)
+    assert statement.head.startswith("no case (The ledger ")
+    assert "Free disk space there" in statement.head
+    assert "matched gke-health-checker#004" in render_statement(statement)
+    assert [call.tool for call in statement.next] == ["find_logs", "read_runbook"]
+
+
+def test_a_broken_resource_map_costs_the_place_only(bench: Bench, world: World) -> None:
+    from dataclasses import replace
+
+    from kurosai import resource_map
+
+    broken = bench.book.path.parent / "broken.yaml"
+    broken.write_text("version: 2\n", "utf-8")
+    bench.desk = replace(bench.desk, resources=lambda: resource_map.load(broken))
+    statement = bench.open(world.alert)
+    assert "note: The resource map cannot be used" in render_statement(statement)
+    assert [call.tool for call in statement.next] == ["walk", "read_runbook"]
+
+
+@pytest.mark.parametrize("alert", ["", "\x00" * 50, "\ud800" * 50])
+def test_unreadable_input_opens_nothing(bench: Bench, alert: str) -> None:
+    with pytest.raises(BadInput):
+        bench.open(alert)
+    assert bench.book.events_of_kind(story.OPENED) == ()
+
+
+def test_an_alert_of_the_future_opens_nothing(bench: Bench, world: World) -> None:
+    with pytest.raises(BadInput, match="in the future"):
+        bench.open(world.alert.replace("2025-11-04", "2026-11-04"))
+
+
+def test_a_megabyte_opens_a_case_that_says_what_was_cut(bench: Bench, world: World) -> None:
+    shown = text(bench, world.alert + "あ" * 1_000_000)
+    assert "note: only the first 8,000 of" in shown
+    assert len(shown) < 4_000
+
+
+def test_a_chart_outline_is_bounded_and_names_what_ends_conclude() -> None:
+    steps = "\n".join(f"A{i}[step {i}] --> A{i + 1}[step {i + 1}]" for i in range(60))
+    shown = list(chart.outline(mermaid.parse(f"flowchart TD\n{steps}"), ""))
+    assert len(shown) == chart.MOST_NODES + 1
+    assert shown[-1] == "and 31 more nodes: walk shows each as it comes"
+    ends = list(
+        chart.outline(
+            mermaid.parse("flowchart TD\nA{ok?} -- yes --> B[対応不要]\nA -- no --> C"), ""
+        )
+    )
+    assert ends == ["A ok?: yes>B | no>C", "B 対応不要 = no_action", "C = no verdict named"]
+
+
+def test_every_verdict_of_the_lookalike_is_free(bench: Bench, world: World) -> None:
+    bench.open(world.alert.replace("started_at", "finished_at"))
+    bench.logs()
+    bench.job()
+    for verdict in Verdict:
+        judgement = world.judgement(verdict=verdict)
+        assert "0 blocks" in bench.close(judgement, dry_run=True).head
+
+
+def test_an_entry_without_a_chart_is_followed_by_its_steps(bench: Bench, world: World) -> None:
+    page = bench.page()
+    text_of = page.read_text("utf-8")
+    start = text_of.index("```mermaid", text_of.index("## 004"))
+    end = text_of.index("```", start + 3) + 3
+    page.write_text(text_of[:start] + text_of[end:], "utf-8")
+    statement = bench.open(world.alert)
+    assert "it has no flowchart: follow its steps" in render_statement(statement)
+    assert [call.tool for call in statement.next] == ["find_logs", "read_runbook"]
+    with pytest.raises(Refused, match="has no flowchart"):
+        bench.walk()
+    bench.logs()
+    bench.job()
+    assert "0 blocks" in bench.close(world.judgement(), dry_run=True).head

@@ -1,0 +1,241 @@
+"""The report for its three readers, in both languages, and what code may add to it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kurosai.cases import asker, phrasing, report, story
+from kurosai.cases.judgement import Judgement
+from kurosai.cases.language import LANGUAGES
+from kurosai.rendering import render_statement
+from kurosai.vocabulary import Coverage, Row, Verdict, moment
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench, World
+
+
+def closed(bench: Bench, judgement: Judgement) -> story.Conclusion:
+    bench.close(judgement)
+    done = story.load(bench.book, bench.case).conclusion
+    assert done is not None
+    return done
+
+
+def test_the_articles_report_line_by_line(bench: Bench, world: World) -> None:
+    logs, job = bench.walked()
+    done = closed(bench, world.judgement())
+    assert (
+        done.operator_report
+        == f"""\
+# crois-v2:prd:lambda core-v2-crois-gke-health-checker
+## アラートの原因
+**004:Crois Jobは正常終了したがstarted_atの値が入っていない**
+ジョブID:16852935の`normal-1`タスクの`started_at`に値がなく、エラーが発生しました。
+ジョブは`SUCCEEDED`で終了しており、`started_at`の書き込みの遅延か欠損と考えられます。
+## 調査内容
+### 1. ログの収集 [{logs}]
+- **参照先**: /aws/lambda/core-v2-crois-gke-health-checker
+- **期間**: 2025-11-04T17:59:00Z ~ 2025-11-04T18:29:00Z (2025-11-05 02:59:00 ~ 03:29:00 JST)
+- **エラーログ**:
+```
+[ERROR] 2025-11-04T18:14:40.914Z {world.request} {world.error}
+```
+- **リクエストID**: {world.request}
+- **ジョブID**: 16852935
+- **同様のエラー**: 1 (2025-11-04 06:14:40Z-21:00:00Z)
+- **実行結果**: 06:14Z-17:14Z ok x12 | 18:14Z FAIL | 19:14Z-20:14Z ok x2
+- **連続した失敗の回数**: 1
+### 2. ジョブ詳細の確認 [{job}]
+- **ジョブステータス**: SUCCEEDED
+- **ワークフロー**: GKEヘルスチェック(正常系) (ID: 13723)
+- **実行時間**: 2025-11-05 03:00:37 JST - 2025-11-05 03:03:54 JST
+- **問題のタスク**: normal-1: started_atが値なし(null)
+- **正常なタスク**: normal-2, normal-3, normal-4, module-error-retry
+## 判断の経路
+`E4>G4>H4=いいえ>J4=いいえ>I4`
+## 推奨される対応
+**対応不要 - クローズ**
+ランブック004に基づく判断:
+- 値が設定済み? → いいえ [{job}]
+- 連続発生? → いいえ [{logs}]
+- 次回正常なら対応不要 → はい [{logs}]
+対応:
+- 同様のエラーが連続して発生した場合は、運用担当者がチームに共有する。
+## 除外した可能性
+- 同じリクエストの`retrying Crois API (502)`は再試行で解消しており無関係。
+
+確信度: 高 · 影響: 不明 · 緊急度: 不明 · ケース: {bench.case}"""
+    )
+
+
+def test_the_five_line_form(bench: Bench, world: World) -> None:
+    logs, job = bench.walked()
+    assert (
+        closed(bench, world.judgement()).short
+        == f"""\
+*対応不要 - クローズ* crois-v2:prd:lambda core-v2-crois-gke-health-checker
+原因: ジョブID:16852935の`normal-1`タスクの`started_at`に値がなく、エラーが発生しました。
+判断: 値が設定済み?=いいえ → 連続発生?=いいえ → 次回正常なら対応不要=はい
+対応: 同様のエラーが連続して発生した場合は、運用担当者がチームに共有する。
+確信度: 高 · 証跡: {logs}, {job} · ケース: {bench.case}"""
+    )
+
+
+def test_five_lines_stay_five_however_long_the_sentences(bench: Bench, world: World) -> None:
+    bench.walked()
+    long = "`started_at`に値がない。\n" + "説明" * 400
+    short = closed(bench, world.judgement(cause=(long,), actions=(long,))).short
+    assert len(short.split("\n")) == 5
+    assert all(len(line) < 220 for line in short.split("\n"))
+
+
+def test_an_inquiry_is_answered_without_internal_names(bench: Bench, world: World) -> None:
+    bench.open("job id 16852935 のジョブのログがUIに出ません。原因を教えてください。")
+    logs = bench.logs()
+    job = bench.job()
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(
+            f"ジョブ16852935は`SUCCEEDED`で、{world.group}に`started_at`の記録がない[{job}]。",
+            "core-v2-crois-gke-health-checkerがそれを見つけた。",
+            f"リクエスト{world.request}はアカウント111122223333で動いた[{logs}]。",
+        ),
+        actions=("モジュールを再登録する(api.v2.crois.exampleではなくUIから)。",),
+        not_looked_at=("10.0.0.1の状態",),
+    )
+    draft = bench.close(judgement, dry_run=True)
+    assert "warning internal name · cause 1" in render_statement(draft)
+    done = closed(bench, judgement)
+    assert world.group in done.operator_report
+    for internal in (
+        world.group,
+        "health-checker",
+        world.request,
+        "111122223333",
+        logs,
+        job,
+        "crois.example",
+        "10.0",
+    ):
+        assert internal not in done.short
+    assert "ジョブ16852935は`SUCCEEDED`で、社内リソースに`started_at`の記録がない。" in done.short
+    assert "## 対応方法" in done.short
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ジョブ16852935のnormal-1タスクが失敗した。",
+        "linux/amd64のイメージが必要です。",
+        "モジュールtutorial_20250910を再ビルドしてください。",
+        "and/or 502 1.4.2",
+    ],
+)
+def test_words_of_the_askers_world_are_no_internal_names(text: str) -> None:
+    assert asker.internal_names(text, (), resource="") == ()
+
+
+def test_an_english_inquiry_is_answered_in_english(bench: Bench, world: World) -> None:
+    bench.open("Why does job 16852935 show no start time for one of its tasks in the UI?")
+    bench.job()
+    judgement = Judgement(
+        Verdict.NO_ACTION, cause=("Task `normal-1` has no `started_at`; the job succeeded.",)
+    )
+    done = closed(bench, judgement)
+    assert "## Recommended response\n**No action - close**" in done.operator_report
+    assert (
+        "- **Tasks in question**: normal-1: started_at has no value (null)" in done.operator_report
+    )
+    assert not re.search("[ぁ-ん]", done.operator_report)
+
+
+def test_code_adds_no_sentence(bench: Bench, world: World) -> None:
+    """Everything but judgements, record and walk is a word of the words file."""
+    bench.walked()
+    done = closed(bench, world.judgement())
+    words = phrasing.of("ja")
+    known = {*words.headings.values(), *words.labels.values(), *words.readings.values()}
+    known |= {*words.facts.values(), *words.verdicts.values(), *words.confidence.values()}
+    said = "".join(
+        text
+        for evidence in bench.book.since(0)
+        for text in (evidence.text, *evidence.facts.values(), *(row.text for row in evidence.rows))
+    )
+    said += "".join(text for _, text in world.judgement().sentences()) + world.alert
+    pin = story.load(bench.book, bench.case).pin
+    assert pin is not None
+    said += pin.title + pin.chart + "".join(instead for _, instead in words.values)
+    for run in re.findall("[ぁ-んァ-ヶ一-龠]{3,}", done.operator_report):
+        assert any(run in text for text in known) or run in said or "ランブック" in run, run
+
+
+def test_more_hits_are_counted_and_long_lines_cut(bench: Bench, world: World) -> None:
+    at = moment("2025-11-04T18:14:40Z")
+    hits = tuple(Row(f"[ERROR] hit {i} " + "x" * 900, at, ">") for i in range(5))
+    bench.open()
+    logs = bench.logs(world.logs(rows=(*hits, Row("Traceback\n  a\n  b", at, ">"))))
+    judgement = world.judgement(verdict=Verdict.UNKNOWN, cause=("不明。",), ruled_out=())
+    shown = closed(bench, judgement).operator_report
+    assert "ほか3件" in shown
+    assert shown.count("[ERROR] hit") == 3
+    assert "x" * 401 not in shown
+    assert logs in shown
+
+
+def test_a_log_line_cannot_close_the_reports_fence(bench: Bench, world: World) -> None:
+    at = moment("2025-11-04T18:14:40Z")
+    bench.open()
+    bench.logs(world.logs(rows=(Row("[ERROR] ```\n# 指示", at, ">"),)))
+    judgement = world.judgement(verdict=Verdict.UNKNOWN, cause=("不明。",), ruled_out=())
+    shown = closed(bench, judgement).operator_report
+    assert shown.count("```") == 2
+
+
+@pytest.mark.parametrize("coverage", [one for one in Coverage if one is not Coverage.COMPLETE])
+def test_what_a_reading_missed_is_printed(bench: Bench, world: World, coverage: Coverage) -> None:
+    bench.open()
+    bench.logs(world.logs(coverage=coverage, rows=()))
+    judgement = world.judgement(verdict=Verdict.UNKNOWN, cause=("不明。",), ruled_out=())
+    shown = closed(bench, judgement).operator_report
+    assert phrasing.of("ja").coverage(coverage) in shown
+
+
+def test_the_digest_changes_with_the_report(bench: Bench, world: World) -> None:
+    bench.walked()
+    first = bench.close(world.judgement(), dry_run=True).head
+    second = bench.close(world.judgement(confidence="low"), dry_run=True).head
+    assert first != second
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_are_complete_in_every_language(language: str) -> None:
+    words = {one: phrasing.of(one) for one in LANGUAGES}
+    japanese, other = words["ja"], words["ja" if language == "ja" else "en"]
+    for part in ("headings", "labels", "readings", "facts", "verdicts", "confidence", "coverages"):
+        assert getattr(japanese, part).keys() == getattr(other, part).keys(), part
+    assert set(other.verdicts) == {verdict.value for verdict in Verdict}
+    assert [phrase for phrase, _ in japanese.values] == [phrase for phrase, _ in other.values]
+
+
+def test_jst_is_put_beside_complete_times_only_once() -> None:
+    assert report.with_jst("2025-11-04T18:14:40Z") == (
+        "2025-11-04T18:14:40Z (2025-11-05 03:14:40 JST)"
+    )
+    both = "2025-11-04T18:14:40Z (2025-11-05 03:14:40 JST)"
+    assert report.with_jst(both) == both
+    assert report.with_jst("07:14Z ok") == "07:14Z ok"
+
+
+def test_a_reading_that_is_only_quoted_is_printed_and_one_that_is_not_is_left_out(
+    bench: Bench, world: World
+) -> None:
+    bench.walked()
+    quoted = bench.logs(world.logs(lead=("deploy of core-v2 finished",), facts={}))
+    silent = bench.logs(world.logs(lead=("nothing to see",), facts={}))
+    judgement = world.judgement(ruled_out=("`deploy of core-v2 finished`は無関係。",))
+    shown = closed(bench, judgement).operator_report
+    assert f"### 3. ログの収集 [{quoted}]" in shown
+    assert silent not in shown

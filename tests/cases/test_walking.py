@@ -1,0 +1,290 @@
+"""The rules of a walk: each with what it lets pass and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kurosai.cases import story, walking
+from kurosai.errors import BadInput, LedgerFailed, Refused
+from kurosai.library import mermaid
+from kurosai.library.walk import Answer
+from kurosai.rendering import render_statement
+from kurosai.vocabulary import Coverage, Window, moment
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench, World
+
+LOOP = """flowchart TD
+A[再実行する] --> B{成功?}
+B -- はい --> C[対応不要]
+B -- いいえ --> D{三回目?}
+D -- はい --> E[チーム共有]
+D -- いいえ --> A
+"""
+
+
+def lines(bench: Bench, *answers: Answer, leave: str = "") -> list[str]:
+    return render_statement(bench.walk(*answers, leave=leave)).splitlines()
+
+
+def test_one_answer_at_a_time_leads_to_the_same_place(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    *first, end = world.answers(logs, job)
+    for answer in first:
+        bench.walk(answer)
+    last = lines(bench, end)
+    assert last[0] == f"case {bench.case} · E4>G4>H4=いいえ>J4=いいえ>I4"
+    assert last[4] == "ends at I4 次回正常なら対応不要: verdict no_action (「次回正常なら」: shown)"
+
+
+def test_a_step_may_be_answered_and_yes_no_are_understood(bench: Bench) -> None:
+    bench.open()
+    job = bench.job()
+    shown = lines(bench, Answer("G4", "", (job,)), Answer("H4", "no", (job,)))
+    assert shown[0].endswith("E4>G4>H4=いいえ>J4")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answer("H4", "いいえ"), "needs the id of the evidence"),
+        (Answer("H4", "たぶん", ("{job}",)), "has no exit"),
+        (Answer("K4", "はい", ("{job}",)), "is not on the path"),
+        (Answer("Z9", "はい", ("{job}",)), "has no node"),
+        (Answer("J4", "いいえ", ("{logs}",)), "is not on the path"),
+        (Answer("H4", "いいえ", ("ZZZZZZZZ",)), "there is no evidence ZZZZZZZZ"),
+        (Answer("H4", "いいえ", ("{job}",), "started_at=1999"), "stands in none of"),
+    ],
+)
+def test_what_is_refused_changes_nothing(bench: Bench, answer: Answer, why: str) -> None:
+    bench.open()
+    ids = {"{job}": bench.job(), "{logs}": bench.logs()}
+    given = replace(answer, evidence=tuple(ids.get(one, one) for one in answer.evidence))
+    before = bench.book.events(bench.case)
+    with pytest.raises(Refused, match=why):
+        bench.walk(given)
+    assert bench.book.events(bench.case) == before
+
+
+def test_one_bad_answer_of_many_takes_none(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    good = world.answers(logs, job)
+    with pytest.raises(Refused):
+        bench.walk(good[0], replace(good[1], evidence=("ZZZZZZZZ",)), good[2])
+    assert story.load(bench.book, bench.case).answers == ()
+
+
+@pytest.mark.parametrize("coverage", [Coverage.DENIED, Coverage.EXPIRED, Coverage.PARTIAL])
+@pytest.mark.parametrize("choice", ["はい", "いいえ"])
+def test_a_failed_reading_decides_nothing_alone(
+    bench: Bench, world: World, coverage: Coverage, choice: str
+) -> None:
+    bench.open()
+    failed = bench.job(world.job(coverage=coverage))
+    with pytest.raises(Refused, match=f"is {coverage.value} cannot decide it alone"):
+        bench.walk(Answer("H4", choice, (failed,)))
+    whole = bench.job()
+    assert "asked next: J4" in lines(bench, Answer("H4", "いいえ", (failed, whole)))[-1]
+
+
+def test_a_denial_on_truncated_evidence_needs_a_quote_that_shows_it(
+    bench: Bench, world: World
+) -> None:
+    bench.open()
+    cut = bench.job(world.job(coverage=Coverage.TRUNCATED))
+    with pytest.raises(Refused, match="what was not read may show it"):
+        bench.walk(Answer("H4", "いいえ", (cut,)))
+    with pytest.raises(Refused, match="stands in none of"):
+        bench.walk(Answer("H4", "いいえ", (cut,), "started_at=none"))
+    quoted = Answer("H4", "いいえ", (cut,), "normal-1 SUCCEEDED gke started_at=null")
+    assert lines(bench, quoted)[0].endswith("H4=いいえ>J4")
+
+
+def test_truncated_evidence_can_affirm(bench: Bench, world: World) -> None:
+    bench.open()
+    cut = bench.job(world.job(coverage=Coverage.TRUNCATED))
+    assert "I4" in lines(bench, Answer("H4", "はい", (cut,)))[0]
+
+
+def test_a_search_that_found_nothing_denies_and_a_lookup_does_not(
+    bench: Bench, world: World
+) -> None:
+    bench.open()
+    job = bench.job()
+    lookup = bench.job(world.no_job("16852999"))
+    nothing = bench.logs(world.logs(coverage=Coverage.EMPTY, rows=(), found=0, total=0))
+    bench.walk(Answer("H4", "いいえ", (job,)))
+    with pytest.raises(Refused, match="a look-up, not a search"):
+        bench.walk(Answer("J4", "いいえ", (lookup,)))
+    assert "I4" in lines(bench, Answer("J4", "いいえ", (nothing,)))[0]
+
+
+def test_recurrence_is_not_denied_by_a_look_at_one_thing(bench: Bench) -> None:
+    bench.open()
+    job = bench.job()
+    bench.walk(Answer("H4", "いいえ", (job,)))
+    with pytest.raises(Refused, match="denies that something happened over time"):
+        bench.walk(Answer("J4", "いいえ", (job,)))
+
+
+def test_a_changed_answer_drops_what_followed_from_it(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    bench.walk(*world.answers(logs, job))
+    shown = lines(bench, Answer("H4", "はい", (job,)))
+    assert shown[0].endswith("H4=はい>I4")
+    assert "dropped, because an answer before it changed: J4, I4" in shown
+    told = story.load(bench.book, bench.case)
+    assert [answer.node for answer in told.answers] == ["H4"]
+
+
+def test_the_same_answer_with_newer_evidence_drops_nothing(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    bench.walk(*world.answers(logs, job))
+    newer = bench.job()
+    shown = lines(bench, Answer("H4", "いいえ", (newer,)))
+    assert shown[0].endswith("J4=いいえ>I4")
+    assert not any(line.startswith("dropped") for line in shown)
+    assert story.load(bench.book, bench.case).answers[0].evidence == (newer,)
+
+
+def test_a_loop_is_answered_once_for_each_round() -> None:
+    chart = mermaid.parse(LOOP)
+    first = (Answer("B", "いいえ", ("A1",)), Answer("D", "いいえ", ("A2",)))
+    again, dropped = walking.merge(chart, first, [Answer("B", "はい", ("A3",))])
+    assert [one.evidence for one in again] == [("A1",), ("A2",), ("A3",)]
+    assert dropped == ()
+
+
+class TestConditionOfTheEnd:
+    """次回正常なら: only evidence from after the alert that is final makes it true."""
+
+    def walk_to(self, bench: Bench, world: World) -> str:
+        bench.open()
+        logs, job = bench.logs(), bench.job()
+        bench.walk(*world.answers(logs, job)[:2])
+        return logs
+
+    def test_unanswered_it_is_pending(self, bench: Bench, world: World) -> None:
+        self.walk_to(bench, world)
+        shown = "\n".join(lines(bench))
+        assert "pending, 「次回正常なら」 is not shown (I4 is not answered yet)" in shown
+        assert "close_case needs recheck" in shown
+
+    @pytest.mark.parametrize("end", ["2025-11-04T18:15:00Z", "2025-11-04T18:14:50Z"])
+    def test_evidence_that_ends_with_the_alert_leaves_it_pending(
+        self, bench: Bench, world: World, end: str
+    ) -> None:
+        self.walk_to(bench, world)
+        window = Window(moment("2025-11-04T17:59:00Z"), moment(end))
+        early = bench.logs(world.logs(window=window))
+        shown = "\n".join(lines(bench, Answer("I4", "はい", (early,))))
+        assert "pending" in shown
+        assert "no complete evidence for I4 after 2025-11-04T18:15:00Z" in shown
+
+    def test_evidence_that_says_to_ask_again_leaves_it_pending(
+        self, bench: Bench, world: World
+    ) -> None:
+        self.walk_to(bench, world)
+        early = bench.logs(world.early())
+        shown = "\n".join(lines(bench, Answer("I4", "はい", (early,))))
+        assert "pending, 「次回正常なら」 is not shown (the next run has not happened yet)" in shown
+        assert "recheck at 2025-11-04T19:16:41Z (2025-11-05 04:16:41 JST): aws.find_logs" in shown
+
+    @pytest.mark.parametrize("coverage", [Coverage.TRUNCATED, Coverage.PARTIAL, Coverage.DENIED])
+    def test_evidence_that_missed_something_is_refused(
+        self, bench: Bench, world: World, coverage: Coverage
+    ) -> None:
+        self.walk_to(bench, world)
+        cut = bench.logs(world.logs(coverage=coverage))
+        with pytest.raises(Refused, match="saw everything it asked for"):
+            bench.walk(Answer("I4", "はい", (cut,)))
+
+    def test_a_reading_of_something_else_is_refused(self, bench: Bench, world: World) -> None:
+        self.walk_to(bench, world)
+        other = world.logs(source="/aws/lambda/other", rows=(), facts={}, lead=(), tail=(), next=())
+        strange = bench.record("aws", "find_logs", {"group": "/aws/lambda/other"}, other)
+        with pytest.raises(Refused, match="speaks of core-v2-crois-gke-health-checker"):
+            bench.walk(Answer("I4", "はい", (strange,)))
+
+    def test_a_look_up_does_not_show_what_came_after(self, bench: Bench, world: World) -> None:
+        self.walk_to(bench, world)
+        job = bench.job()
+        assert "pending" in "\n".join(lines(bench, Answer("I4", "はい", (job,))))
+
+    def test_no_means_that_the_verdict_does_not_hold(self, bench: Bench, world: World) -> None:
+        logs = self.walk_to(bench, world)
+        statement = bench.walk(Answer("I4", "いいえ", (logs,)))
+        shown = render_statement(statement)
+        assert "its verdict does not hold" in shown
+        assert statement.next[0].arguments["verdict"] == "unknown"
+
+    def test_an_answer_that_is_neither_is_refused(self, bench: Bench, world: World) -> None:
+        logs = self.walk_to(bench, world)
+        with pytest.raises(Refused, match="has come true"):
+            bench.walk(Answer("I4", "様子見", (logs,)))
+
+
+def test_an_edited_page_stops_the_walk_and_says_how_to_go_on(bench: Bench, world: World) -> None:
+    page = bench.page()
+    bench.open()
+    job = bench.job()
+    page.write_text(page.read_text("utf-8").replace("連続発生?", "三連続?"), "utf-8")
+    with pytest.raises(Refused, match=r"was edited .* after case") as refused:
+        bench.walk(Answer("H4", "いいえ", (job,)))
+    assert "open_case again" in str(refused.value)
+    assert "left gke-health-checker#004" in lines(bench, leave="ランブックが改訂中")[0]
+    again = bench.open()
+    assert "三連続?" in render_statement(again)
+    page.unlink()
+    with pytest.raises(Refused, match="was taken away after case"):
+        bench.walk(Answer("H4", "いいえ", (job,)))
+
+
+def test_leaving_needs_no_answers_and_frees_the_verdict(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    with pytest.raises(BadInput, match="contradict"):
+        bench.walk(*world.answers(logs, job), leave="古い")
+    shown = lines(bench, leave="手順が現在の構成と合わない")
+    assert shown[1] == "reason: 手順が現在の構成と合わない"
+    with pytest.raises(Refused, match="has left its runbook"):
+        bench.walk(*world.answers(logs, job))
+    assert story.load(bench.book, bench.case).left == "手順が現在の構成と合わない"
+    bench.open()
+    lines(bench, leave="password=Tr0ub4dor-and-3 がページにある")
+    assert "Tr0ub4dor" not in story.load(bench.book, bench.case).left
+
+
+def test_age_is_printed_not_forbidden(bench: Bench) -> None:
+    bench.open()
+    job = bench.job()
+    bench.now += timedelta(days=3)
+    assert (
+        lines(bench, Answer("H4", "いいえ", (job,)))[1] == f"H4 いいえ: {job} complete, 3 days old"
+    )
+
+
+def test_two_people_at_once_do_not_overwrite_each_other(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    told = story.load(bench.book, bench.case)
+    bench.walk(Answer("H4", "いいえ", (job,)))
+    with pytest.raises(LedgerFailed, match="changed by someone else"):
+        bench.book.append(
+            bench.case, story.WALKED, story.walked_body((), "", ()), unless_after=told.last
+        )
+    assert "J4" in lines(bench, world.answers(logs, job)[1])[0]
+
+
+def test_an_unknown_case_is_refused(bench: Bench) -> None:
+    bench.case = "ZZZZZZZZ"
+    with pytest.raises(Refused, match="There is no case ZZZZZZZZ"):
+        bench.walk()
