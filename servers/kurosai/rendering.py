@@ -72,10 +72,14 @@ def header(reading: Reading, label: str) -> str:
         parts.append(str(reading.window))
     total = "?" if reading.total is None else str(reading.total)
     if reading.coverage not in (Coverage.DENIED, Coverage.EXPIRED):
-        unit = reading.unit if total == "1" else f"{reading.unit}s"
+        unit = reading.unit if total == "1" else _plural(reading.unit)
         found = len(reading.rows) if reading.found is None else reading.found
         parts.append(f"{found} of {total} {unit}")
     return " · ".join([*(part for part in parts if part), reading.coverage.value])
+
+
+def _plural(unit: str) -> str:
+    return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
 
 
 def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Shown:

@@ -266,31 +266,50 @@ def test_an_incomplete_look_at_recurrence_is_partial_and_says_why() -> None:
     assert not reading.coverage.proves_absence
 
 
-@pytest.mark.parametrize(
-    ("refusal", "coverage"),
-    [(Denied("User is not authorized"), Coverage.DENIED), (Missing("no"), Coverage.EMPTY)],
-)
-def test_refusals_are_answers_of_their_own_kind(refusal: Exception, coverage: Coverage) -> None:
+def test_a_refusal_is_an_answer_that_proves_nothing() -> None:
     logs = Recorded([])
-    logs.refuse = refusal
-    assert found([], logs=logs).coverage is coverage
+    logs.refuse = Denied("User is not authorized")
+    assert found([], logs=logs).coverage is Coverage.DENIED
 
 
-def test_a_missing_group_names_the_nearest() -> None:
+@pytest.mark.parametrize("name", ["/aws/lambda/crois-gke-health-checker", "health", "gke-checks"])
+def test_a_missing_group_is_a_wrong_question_and_names_those_there_are(name: str) -> None:
     logs = Recorded([])
     logs.refuse = Missing("no")
-    reading = find_logs.find(
-        logs,
-        RESOURCES,
-        NOW,
-        group="/aws/lambda/crois-gke-health-checker",
-        text="",
-        around=stamp(ALERT),
-        since="",
-        until="",
-        minutes=15,
+    with pytest.raises(BadInput) as caught:
+        find_logs.find(
+            logs,
+            RESOURCES,
+            NOW,
+            group=name,
+            text="",
+            around=stamp(ALERT),
+            since="",
+            until="",
+            minutes=15,
+        )
+    assert caught.value.do == f"Log groups with such a name: {GROUP}."
+
+
+def test_runs_do_not_fail_by_saying_something() -> None:
+    reading = found(hourly(failing=[], hours=range(6, 21)), text="check job")
+    assert reading.tail == ("same signature 2025-11-04 06:14:12Z-21:00:00Z: 15",) or (
+        len(reading.tail) == 1 and "FAIL" not in reading.tail[0]
     )
-    assert reading.lead[1] == f"Nearest: {GROUP}."
+
+
+def test_a_first_hit_without_a_request_is_no_stumbling_block() -> None:
+    start = LogEvent("i", ALERT, "INIT_START Runtime Version: python:3.12.v30\tRuntime", "s")
+    events = [*hourly(failing=[18], hours=range(17, 20)), start]
+    for text in ("INIT_START", ""):
+        reading = found(events, text=text)
+        assert reading.coverage is Coverage.COMPLETE
+
+
+def test_a_listing_offers_no_job_and_a_search_for_a_job_not_that_job() -> None:
+    events = hourly(failing=[18], hours=range(6, 21))
+    assert found(events, text="").next == ()
+    assert found(events, text="job_id=16852935").next == ()
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,17 @@ what to try."""
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from kurosai import calls
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.errors import Denied
+from kurosai.errors import BadInput
 from kurosai.vocabulary import Call, Coverage, Reading, Window
 
+LEAST_WORD = 3
+MOST_WORDS = 4
+MOST_NAMES = 5
 FRESH = timedelta(minutes=5)
 """A window that ends this close to now may still get lines."""
 
@@ -54,20 +58,11 @@ def nothing(logs: Logs, group: str, text: str, window: Window, now: datetime) ->
     )
 
 
-def no_such_group(logs: Logs, group: str, window: Window) -> Reading:
-    """The log group does not exist; the nearest names that do."""
+def no_such_group(logs: Logs, group: str) -> BadInput:
+    """The log group does not exist: a wrong question, which must not pass for a look at nothing."""
     names = _nearest(logs, group)
-    lead = [f"There is no log group {group} in this account and region."]
-    lead.append(f"Nearest: {', '.join(names)}." if names else "None has a similar name.")
-    return Reading(
-        source=group,
-        identity=logs.identity,
-        coverage=Coverage.EMPTY,
-        window=window,
-        total=0,
-        unit="hit",
-        lead=tuple(lead),
-    )
+    near = f"Log groups with such a name: {', '.join(names)}." if names else "None is named so."
+    return BadInput(f"There is no log group {group} in this account and region.", near)
 
 
 def denied(identity: str, group: str, window: Window, message: str) -> Reading:
@@ -85,16 +80,13 @@ def denied(identity: str, group: str, window: Window, message: str) -> Reading:
 
 
 def _nearest(logs: Logs, group: str) -> list[str]:
+    """Names that share a word with the last part of `group`, the most similar first."""
     last = group.rstrip("/").rpartition("/")[2]
-    pieces = [last, last.rpartition("-")[2], last.partition("-")[0]]
-    names: list[str] = []
-    for piece in pieces:
-        if len(piece) < 3:
-            continue
+    words = sorted({last, *last.split("-")}, key=len, reverse=True)
+    names: dict[str, None] = {}
+    for word in [word for word in words if len(word) >= LEAST_WORD][:MOST_WORDS]:
         try:
-            names += [one.name for one in logs.groups(piece)]
+            names |= dict.fromkeys(one.name for one in logs.groups(word))
         except Denied:
             return []
-        if names:
-            break
-    return get_close_matches(group, dict.fromkeys(names), n=3, cutoff=0.3)
+    return sorted(names, key=lambda name: -SequenceMatcher(None, group, name).ratio())[:MOST_NAMES]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from kurosai import calls
 from kurosai.aws import absence, lambda_lines, patterns, recurrence, windows
@@ -56,7 +57,7 @@ def find(
             return absence.nothing(logs, question.group, question.text, window, now)
         return _found(logs, resources, now, question, hits, alike)
     except Missing:
-        return absence.no_such_group(logs, group, window)
+        raise absence.no_such_group(logs, group) from None
     except Denied as denied:
         return absence.denied(logs.identity, group, window, str(denied))
 
@@ -80,6 +81,7 @@ def _found(
     alike: bool,
 ) -> Reading:
     first = hits.events[0]
+    failed = lambda_lines.is_trouble(first.message)
     searched = question.text if not alike else first.message
     context, past = both(
         lambda: _request_lines(logs, question.group, first, now),
@@ -88,6 +90,7 @@ def _found(
             question.group,
             patterns.alike(searched) if question.text else "",
             windows.wide(first.at, RECURRENCE_REACH, now),
+            with_runs=failed,
         ),
     )
     request = lambda_lines.request_of(first.message) or lambda_lines.any_request(first.message)
@@ -104,7 +107,7 @@ def _found(
         lead=_lead(question, hits, alike, request, context, found_ids),
         rows=_rows(hits.events, context, past),
         tail=(*_more(hits), *past.told(), *_incomplete(past)),
-        next=_next(found_ids),
+        next=_next(question, found_ids),
         again=_again(past, question, first),
         facts=_facts(request, found_ids, past),
     )
@@ -149,7 +152,7 @@ def _near(context: Sequence[LogEvent]) -> set[str]:
     """Of a request's lines those that warn or report an error, each with the line behind it:
     a warning tells little without what came of it."""
     shown: set[str] = set()
-    for event, following in zip(context, (*context[1:], None), strict=True):
+    for event, following in zip_longest(context, context[1:]):
         if lambda_lines.is_trouble(event.message):
             shown.add(event.id)
             if following and not lambda_lines.is_frame(following.message):
@@ -179,7 +182,8 @@ def _lead(
         lines.append("no line has exactly this text; these differ in numbers and names only")
     if request:
         shown = _near(context) | {event.id for event in hits.events if event in context}
-        lines.append(f"request {request}, {len(shown)} of {len(context)} lines")
+        all_lines = "" if len(shown) == len(context) else ", all by read_evidence"
+        lines.append(f"request {request}, {len(shown)} of {len(context)} lines{all_lines}")
     if found_ids:
         told = ", ".join(f"{one.kind} {one.value}" for one in found_ids)
         lines.append(f"ids: {told}")
@@ -227,9 +231,12 @@ def _again(past: recurrence.Recurrence, question: Question, first: LogEvent) -> 
     return Again(at, call, "the next run has not happened yet")
 
 
-def _next(found_ids: Sequence[Identifier]) -> tuple[Call, ...]:
+def _next(question: Question, found_ids: Sequence[Identifier]) -> tuple[Call, ...]:
+    """The jobs that the hits lead to; none of a listing, nor the one that was searched for."""
     jobs = [one.value for one in found_ids if one.kind == "job"]
-    return tuple(calls.describe_job(job) for job in jobs[:3])
+    if not question.text:
+        return ()
+    return tuple(calls.describe_job(job) for job in jobs if job not in question.text)[:3]
 
 
 def _facts(

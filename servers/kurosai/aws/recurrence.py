@@ -104,11 +104,16 @@ class Recurrence:
         return f" ({shown}{f' and {more} more' if more > 0 else ''})"
 
 
-def look(logs: Logs, group: str, pattern: str, window: Window) -> Recurrence:
-    """Search `window` for lines of the same statement and for the runs; nothing for no pattern."""
+def look(
+    logs: Logs, group: str, pattern: str, window: Window, *, with_runs: bool = True
+) -> Recurrence:
+    """Search `window` for lines of the same statement and for the runs; nothing for no pattern.
+
+    `with_runs` only for a line that reports an error: a run does not fail by saying something.
+    """
     if not pattern:
         return Recurrence(None)
-    if not group.startswith(lambda_lines.GROUP_PREFIX):
+    if not with_runs or not group.startswith(lambda_lines.GROUP_PREFIX):
         found = logs.filter(group, pattern, window, most=MOST_EVENTS)
         return Recurrence(window, found.events, complete=found.complete)
     same, (reports, trouble) = both(
