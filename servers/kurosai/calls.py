@@ -77,6 +77,9 @@ def close_case(case: str, verdict: str, *, dry_run: bool) -> Call:
     return Call("cases", "close_case", arguments)
 
 
-def read_evidence(evidence: str) -> Call:
-    """A recorded reading, whole."""
-    return Call("cases", "read_evidence", {"evidence": evidence})
+def read_evidence(evidence: str, offset: int = 0) -> Call:
+    """A recorded reading as it was shown, or its rows from `offset` (from 1)."""
+    arguments: dict[str, Json] = {"evidence": evidence}
+    if offset:
+        arguments["offset"] = offset
+    return Call("cases", "read_evidence", arguments)

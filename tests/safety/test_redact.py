@@ -45,6 +45,15 @@ def test_a_secret_is_masked_and_named(text: str, kind: str) -> None:
     assert redact(masked) == (masked, 0)
 
 
+@pytest.mark.parametrize(("text", "kind"), SECRETS)
+def test_a_secret_beside_japanese_text_is_still_one(text: str, kind: str) -> None:
+    masked, count = redact(f"鍵は{text} のまま")
+    assert count == 1
+    assert f"[redacted: {kind}]" in masked
+    if kind == "aws access key":
+        assert redact(f"{text}のキー")[1] == 1
+
+
 @pytest.mark.parametrize("text", EVIDENCE)
 def test_evidence_stays(text: str) -> None:
     assert redact(text) == (text, 0)

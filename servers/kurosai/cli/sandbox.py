@@ -31,9 +31,12 @@ def scenario_path(chosen: str) -> Path:
     return bundled("s01-started-at-missing")
 
 
+_NEEDED = ("moto", "flask", "flask_cors", "starlette", "uvicorn", "lark")
+
+
 def require_sandbox() -> None:
     """One sentence instead of an ImportError when the extra is not installed."""
-    missing = [name for name in ("moto", "starlette", "uvicorn", "lark") if not find_spec(name)]
+    missing = [name for name in _NEEDED if not find_spec(name)]
     if missing:
         raise NotConfigured(
             f"The sandbox needs packages that are not installed ({', '.join(missing)}).",

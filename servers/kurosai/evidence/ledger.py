@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +41,8 @@ class Ledger:
             f"sqlite:///{path}", connect_args={"timeout": BUSY_MILLISECONDS / 1000}
         )
         sa_event.listen(self._engine, "connect", _set_up_connection)
+        # Kept connections make writes cheap; nobody should have to remember to give them back.
+        self._end = weakref.finalize(self, self._engine.dispose)
 
     def close(self) -> None:
         """Give the file back; a later call opens it again."""

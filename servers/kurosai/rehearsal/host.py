@@ -132,15 +132,19 @@ async def connected(
         for one in commands
     ]
     async with AsyncExitStack() as stack:
+        failures: list[BaseException] = []
         try:
             async with anyio.create_task_group() as group:
                 for client in clients:
                     group.start_soon(stack.enter_async_context, client)
         except* Exception as failed:
+            failures.extend(failed.exceptions)
+        # Not inside except*: what is raised there comes out wrapped in a group.
+        if failures:
             raise NotConfigured(
-                f"A server did not start ({failed.exceptions[0]}).",
+                f"A server did not start ({failures[0]}).",
                 f"Its own words are in {log}." if log else "Start it by hand: kurosai serve NAME.",
-            ) from failed
+            ) from failures[0]
         yield Host(
             {
                 _short_name(client, one): client

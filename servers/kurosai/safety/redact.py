@@ -19,38 +19,39 @@ _KEYED = (
     r"[\"']?\s*[:=]\s*[\"']?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]]{4,})"
 )
 
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
+_FORMATS: tuple[tuple[str, str], ...] = (
     (
         "private key",
-        re.compile(
+        (
             r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----"
             r"(?:[\s\S]{0,8192}?-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----|[A-Za-z0-9+/=\s]{0,8192})"
         ),
     ),
-    ("aws access key", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
-    ("github token", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{40,255})\b")),
-    ("slack token", re.compile(r"\bxox[abeoprs]-[A-Za-z0-9-]{10,250}\b")),
-    ("google api key", re.compile(r"\bAIza[A-Za-z0-9_-]{35}\b")),
-    ("jwt", re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
+    ("aws access key", (r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("github token", (r"\b(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{40,255})\b")),
+    ("slack token", (r"\bxox[abeoprs]-[A-Za-z0-9-]{10,250}\b")),
+    ("google api key", (r"\bAIza[A-Za-z0-9_-]{35}\b")),
+    ("jwt", (r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
     (
         "signed url",
-        re.compile(
-            r"(?i)(?P<key>[?&](?:X-Amz-Signature|X-Goog-Signature|sig)=)(?P<value>[\w%+/=-]{16,})"
-        ),
+        (r"(?i)(?P<key>[?&](?:X-Amz-Signature|X-Goog-Signature|sig)=)(?P<value>[\w%+/=-]{16,})"),
     ),
     (
         "authorization",
-        re.compile(
+        (
             r"(?i)(?P<key>\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic)\s+)"
             r"(?P<value>(?!\[redacted)[^\s\"',]{6,})"
         ),
     ),
     (
         "url password",
-        re.compile(r"(?P<key>\b[a-z][a-z0-9+.-]*://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,})(?=@)"),
+        (r"(?P<key>\b[a-z][a-z0-9+.-]*://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,})(?=@)"),
     ),
-    ("secret", re.compile(_KEYED)),
+    ("secret", (_KEYED)),
 )
+
+# ASCII, because a secret ends where Japanese text begins: to Unicode a kana continues the word.
+_RULES = tuple((kind, re.compile(form, re.ASCII)) for kind, form in _FORMATS)
 
 # What people write where a secret would stand is no secret.
 _PLACEHOLDER = re.compile(r"^[<$\[{(*]|^(?:x{4,}|\*+|none|null|true|false|\.{3})$", re.IGNORECASE)

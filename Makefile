@@ -1,0 +1,44 @@
+# Everything a newcomer needs is `make demo`; it sets itself up. `make help` lists the rest.
+# PYTHON=/path/to/python3.12 chooses the interpreter (>= 3.11).
+BIN := .venv/bin
+
+# Without .pyc files the servers start two to seven times slower.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test check format lint types layers lock setup setup-run
+
+help:
+	@echo "make demo    watch alert 004 being investigated over four MCP servers in a local world"
+	@echo "make test    run the tests              (ARGS='tests/library -k walk' for some of them)"
+	@echo "make check   format, lint, types, and who may import whom"
+	@echo "make setup   only make .venv ready for the above; hosts start .venv/bin/kurosai"
+	@echo "make lock    resolve the dependencies anew            (ARGS=--upgrade for newer ones)"
+
+demo: setup-run
+	@$(BIN)/kurosai demo $(ARGS)
+
+test: setup
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: format lint types layers
+
+format: setup
+	@$(BIN)/ruff format --check .
+
+lint: setup
+	@$(BIN)/ruff check .
+
+types: setup
+	@PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+
+layers: setup
+	@$(BIN)/lint-imports --no-logo
+
+lock: setup
+	@.ci/lock $(ARGS)
+
+setup:
+	@.ci/setup dev
+
+setup-run:
+	@.ci/setup run

@@ -1,0 +1,105 @@
+"""The committed host configurations start the same four servers, and hold no port and no secret."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kurosai.cli.main import SERVERS
+from kurosai.cli.serve import BUILDERS
+
+ROOT = Path(__file__).parents[2]
+
+# File: the key its host reads, and the command as that host expands it.
+CONFIGURATIONS = {
+    ".cursor/mcp.json": ("mcpServers", "${workspaceFolder}/.venv/bin/kurosai"),
+    ".vscode/mcp.json": ("servers", "${workspaceFolder}/.venv/bin/kurosai"),
+    ".mcp.json": ("mcpServers", ".venv/bin/kurosai"),
+    "claude_desktop_config.example.json": (
+        "mcpServers",
+        "/ABSOLUTE/PATH/TO/kurosai/.venv/bin/kurosai",
+    ),
+}
+NAMES = {"crois": "crois", "crois-aws": "aws", "runbooks": "runbooks", "cases": "cases"}
+COMMANDS = (
+    ".cursor/commands/investigate-alert.md",
+    ".github/prompts/investigate-alert.prompt.md",
+    ".claude/commands/investigate-alert.md",
+)
+
+
+@pytest.fixture(params=CONFIGURATIONS)
+def file(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def servers(file: str) -> Mapping[str, Any]:
+    body = json.loads((ROOT / file).read_text("utf-8"))
+    key, _ = CONFIGURATIONS[file]
+    assert list(body) == [key]
+    return body[key]
+
+
+def test_every_host_starts_the_same_servers_in_the_same_world(file: str) -> None:
+    found = {
+        key: (entry["args"], entry["env"], entry.get("type", "stdio"))
+        for key, entry in servers(file).items()
+    }
+    assert found == {
+        key: (["serve", name], {"KUROSAI_WORLD": "sandbox"}, "stdio") for key, name in NAMES.items()
+    }
+
+
+def test_the_command_is_the_one_of_the_clone(file: str) -> None:
+    _, command = CONFIGURATIONS[file]
+    assert {entry["command"] for entry in servers(file).values()} == {command}
+
+
+def test_nothing_in_it_could_be_a_port_a_password_or_a_place(file: str) -> None:
+    allowed = {"type", "command", "args", "env"}
+    assert {field for entry in servers(file).values() for field in entry} <= allowed
+    text = (ROOT / file).read_text("utf-8")
+    assert not re.search(r"\d|://|localhost|/home/|/Users/", text)
+
+
+def test_the_names_are_the_servers_that_the_command_line_knows() -> None:
+    assert tuple(NAMES.values()) == SERVERS
+    assert set(BUILDERS) == set(SERVERS)
+
+
+def test_keys_leave_room_for_the_tools_names() -> None:
+    # Hosts join key and tool and drop what is longer than 60 characters.
+    assert all(re.fullmatch(r"[a-z][a-z-]{1,11}", key) for key in NAMES)
+
+
+@pytest.mark.parametrize("file", COMMANDS)
+def test_the_command_for_pasted_alerts_says_how_to_begin(file: str) -> None:
+    header, body = _parts((ROOT / file).read_text("utf-8"))
+    assert "`cases`" in body
+    assert "`open_case`" in body
+    assert "次のメッセージ" in body
+    assert "Investigate the alert" in body
+    # Only this host puts what was typed after the command where the text says.
+    assert ("$ARGUMENTS" in body) == file.startswith(".claude/")
+    assert header == {} or {"description", "argument-hint"} <= set(header)
+
+
+def test_the_commands_say_the_same_in_every_host() -> None:
+    bodies = {
+        _parts((ROOT / file).read_text("utf-8"))[1].replace("$ARGUMENTS\n\n", "")
+        for file in COMMANDS
+    }
+    assert len(bodies) == 1
+
+
+def _parts(text: str) -> tuple[Mapping[str, Any], str]:
+    if not text.startswith("---\n"):
+        return {}, text
+    header, body = text.removeprefix("---\n").split("\n---\n\n", 1)
+    return yaml.safe_load(header), body
