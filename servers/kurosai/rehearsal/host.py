@@ -137,7 +137,7 @@ async def connected(
             async with anyio.create_task_group() as group:
                 for client in clients:
                     group.start_soon(stack.enter_async_context, client)
-        except* Exception as failed:
+        except* Exception as failed:  # noqa: BLE001 - whatever it was, it is said below
             failures.extend(failed.exceptions)
         # Not inside except*: what is raised there comes out wrapped in a group.
         if failures:
