@@ -79,6 +79,7 @@ def test_one_more_than_wanted_proves_that_there_are_more(tmp_path: Path) -> None
         found = filtered(tmp_path, fake, most=2)
     assert len(found.events) == 2
     assert not found.complete
+    assert json.loads(fake.bodies[0])["limit"] == 3
 
 
 def test_pages_without_end_are_given_up_and_said(tmp_path: Path) -> None:

@@ -101,6 +101,31 @@ def test_two_people_at_once_the_second_is_told_and_nothing_is_written(tmp_path: 
     assert len(book.events("CASE0001")) == 2
 
 
+def test_of_many_who_act_on_a_case_at_once_one_wins(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    first = ledger(path).append("CASE0001", "opened", {})
+    gate = threading.Barrier(8)
+    won: list[bool] = []
+
+    def act() -> None:
+        book = ledger(path)
+        book.newest()
+        gate.wait()
+        try:
+            book.append("CASE0001", "walked", {}, unless_after=first.sequence)
+            won.append(True)
+        except LedgerFailed:
+            won.append(False)
+
+    threads = [threading.Thread(target=act) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(won) == [False] * 7 + [True]
+    assert len(ledger(path).events("CASE0001")) == 2
+
+
 @pytest.mark.parametrize("statement", ["DELETE FROM evidence", "UPDATE event SET body = '{}'"])
 def test_the_database_itself_refuses_to_change_the_past(tmp_path: Path, statement: str) -> None:
     path = tmp_path / "l.sqlite3"

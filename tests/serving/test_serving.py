@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import pytest
 from fastmcp import Client
+from mcp import MCPError
 from mcp_types import TextContent
 from pydantic import Field
 
@@ -296,6 +297,43 @@ def test_a_statement_is_no_evidence_and_a_refusal_is_an_error(tmp_path: Path) ->
         ('case A\nline\nnext: cases.walk {"case":"A"}', True),
     ]
     assert serving.ledger().newest() == 0
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("what", ["resource", "prompt"])
+@pytest.mark.parametrize(
+    ("raised", "shown"),
+    [
+        (RuntimeError("the database password is hunter22"), "our fault (reference "),
+        (Unavailable("The disk is gone.", "Mount it."), "The disk is gone. Mount it."),
+        (MCPError(-32602, "There is no such entry."), "There is no such entry."),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_a_resource_or_prompt_raises_is_said_or_masked(
+    tmp_path: Path, mode: str, what: str, raised: Exception, shown: str
+) -> None:
+    server, _ = served(tmp_path, lambda _: OK)
+
+    @server.mcp.resource("test://broken")
+    def broken() -> str:
+        raise raised
+
+    @server.mcp.prompt
+    def broken_prompt() -> str:
+        raise raised
+
+    async def read() -> None:
+        async with Client(server.mcp, mode=mode) as client:
+            if what == "resource":
+                await client.read_resource("test://broken")
+            else:
+                await client.get_prompt("broken_prompt")
+
+    with pytest.raises(MCPError) as caught:
+        asyncio.run(read())
+    assert shown in str(caught.value)
+    assert "hunter22" not in str(caught.value)
 
 
 def test_a_login_is_tried_at_the_start_and_told_through_the_ledger(tmp_path: Path) -> None:

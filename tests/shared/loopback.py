@@ -34,6 +34,7 @@ class Loopback:
 
     replies: list[Reply]
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list[tuple[str, dict[str, str]]])
+    bodies: list[bytes] = field(default_factory=list[bytes])
     url: str = ""
 
     def next(self) -> Reply:
@@ -48,7 +49,7 @@ def serving(*replies: Reply) -> Generator[Loopback]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            fake.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             self.do_GET()
 
         def do_GET(self) -> None:

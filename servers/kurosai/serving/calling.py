@@ -8,7 +8,6 @@ collecting threads until the machine falls over.
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from typing import TypeVar
@@ -25,9 +24,6 @@ T = TypeVar("T")
 MOST_ORPHANS = 8
 GRACE_SECONDS = 0.25
 """A body that watches its deadline gets this long to say itself what it was waiting for."""
-
-_FATAL = (asyncio.CancelledError, SystemExit, KeyboardInterrupt, GeneratorExit, StopIteration)
-"""Raised in a tool, each of these would end the process or its event loop."""
 
 
 class BodyEnded(Exception):
@@ -79,6 +75,7 @@ class Calling:
             raise deadline.missed()
         if isinstance(outcome, tuple):
             return outcome[0]
-        if isinstance(outcome, _FATAL) or not isinstance(outcome, Exception):
+        if not isinstance(outcome, Exception):
+            # SystemExit, KeyboardInterrupt, a cancellation: each would end more than this call.
             raise BodyEnded(type(outcome).__name__) from outcome
         raise outcome

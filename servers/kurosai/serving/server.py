@@ -35,6 +35,7 @@ from kurosai.serving.arguments import ArgumentFaults
 from kurosai.serving.audit import Audit
 from kurosai.serving.calling import Calling
 from kurosai.serving.logins import Login
+from kurosai.serving.masking import Masking
 from kurosai.serving.recording import Recording
 from kurosai.version import VERSION
 from kurosai.vocabulary import Json, Reading, Statement
@@ -116,7 +117,10 @@ class Server:
             version=VERSION,
             mask_error_details=True,
             on_duplicate="error",
-            middleware=[ArgumentFaults(serving.audit, name)],
+            middleware=[
+                ArgumentFaults(serving.audit, name),
+                Masking(serving.audit, name, self._scrubbed),
+            ],
             lifespan=self._lifespan,
         )
         self._login = login
@@ -178,7 +182,7 @@ class Server:
             self.serving.audit.line(
                 server=self.name,
                 tool=tool,
-                asked=self._recording_text(audits.brief(plain)),
+                asked=self._scrubbed(audits.brief(plain)),
                 evidence=evidence,
                 outcome=coverage,
                 milliseconds=round(1000 * (time.monotonic() - started)),
@@ -189,7 +193,6 @@ class Server:
         self.mcp.tool(
             _dressed(call, body),
             description=inspect.getdoc(body),
-            output_schema=None,
             annotations=ToolAnnotations(
                 read_only_hint=True,
                 destructive_hint=False,
@@ -207,7 +210,7 @@ class Server:
             progress.cancel()
 
     def _fault(self, fault: Fault) -> str:
-        return self._recording_text(f"{fault.code}: {fault}")
+        return self._scrubbed(f"{fault.code}: {fault}")
 
     def _defect(self, tool: str, defect: Exception) -> str:
         reference = secrets.token_hex(4)
@@ -215,14 +218,14 @@ class Server:
             server=self.name,
             tool=tool,
             defect=reference,
-            trace=self._recording_text("".join(traceback.format_exception(defect))[-4000:]),
+            trace=self._scrubbed("".join(traceback.format_exception(defect))[-4000:]),
         )
         return (
             f"defect: {tool} failed in a way that is our fault (reference {reference} in this "
             "server's log). Nothing was recorded. Try other arguments, or another tool."
         )
 
-    def _recording_text(self, text: str) -> str:
+    def _scrubbed(self, text: str) -> str:
         try:
             return self._recording.scrub().text(text)
         except NotConfigured:
