@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -65,15 +66,16 @@ def started(command: list[str], environment: dict[str, str]) -> tuple[float, flo
     for request in REQUESTS:
         process.stdin.write(json.dumps(request).encode() + b"\n")
     process.stdin.flush()
-    for line in process.stdout:
-        if json.loads(line).get("id") == 2:
-            break
+    answered = any(json.loads(line).get("id") == 2 for line in process.stdout)
     wall = time.perf_counter() - begun
-    process.kill()
+    # Not process.kill(): it would take the exit status, and with it the usage, when it is over.
+    os.kill(process.pid, signal.SIGKILL)
     _, _, usage = os.wait4(process.pid, 0)
     process.returncode = 0
     process.stdin.close()
     process.stdout.close()
+    if not answered:
+        raise SystemExit(f"{' '.join(command)} ended without an answer: run it by hand")
     return wall, usage.ru_utime + usage.ru_stime
 
 
