@@ -43,6 +43,10 @@ CASES: dict[str, tuple[Callable[[str], object], str, str]] = {
     "redact: keys": (redact, "", "password="),
     "redact: key blocks": (redact, "", "-----BEGIN PRIVATE KEY-----"),
     "redact: addresses": (redact, "", "a://b:"),
+    "redact: dotted words": (redact, "", "a."),
+    "redact: one word": (redact, "", "a"),
+    "redact: plus signs": (redact, "", "a+"),
+    "redact: underscores": (redact, "", "api_key_"),
 }
 
 

@@ -171,4 +171,9 @@ def moment(text: str) -> datetime:
             f"{text[:60]!r} has no time zone.",
             "Append Z for UTC or +09:00 for JST: 2025-11-04T18:14:00Z.",
         )
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise BadInput(
+            f"{text[:60]!r} is out of range.", "Write it like 2025-11-04T18:14:00Z."
+        ) from None

@@ -7,14 +7,16 @@ import os
 import socket
 import time
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from loopback import Loopback, Reply, serving
+from loopback import Loopback, Reply
+from loopback import serving as plainly_serving
 
-from kurosai.aws.wire.errors import Denied, Missing
+from kurosai import deadline
+from kurosai.aws.wire.errors import Denied, Missing, translated
 from kurosai.aws.wire.logs import CloudWatchLogs, Found
 from kurosai.aws.wire.session import AwsSession
 from kurosai.environment import Environment
@@ -29,6 +31,14 @@ IDENTITY = (
     b"<Arn>arn:aws:iam::111122223333:user/x</Arn><UserId>x</UserId>"
     b"<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
 )
+
+
+WHO = Reply(body=IDENTITY, headers={"Content-Type": "text/xml"})
+
+
+def serving(*replies: Reply) -> AbstractContextManager[Loopback]:
+    """An AWS that knows who asks, and answers everything else as told."""
+    return plainly_serving(*replies, always={b"GetCallerIdentity": WHO})
 
 
 @contextmanager
@@ -144,7 +154,7 @@ def test_a_backend_that_is_down_is_said_in_bounded_time(tmp_path: Path) -> None:
 
 def test_the_identity_is_what_sts_says(tmp_path: Path) -> None:
     with (
-        serving(Reply(body=IDENTITY, headers={"Content-Type": "text/xml"})) as fake,
+        plainly_serving(WHO) as fake,
         session(tmp_path, fake.url) as opened,
     ):
         assert opened.identity() == "aws 111122223333 ap-northeast-1"
@@ -154,7 +164,7 @@ def test_the_identity_is_what_sts_says(tmp_path: Path) -> None:
 
 def test_an_account_that_is_not_allowed_is_refused(tmp_path: Path) -> None:
     with (
-        serving(Reply(body=IDENTITY, headers={"Content-Type": "text/xml"})) as fake,
+        plainly_serving(WHO) as fake,
         session(tmp_path, fake.url, KUROSAI_AWS_ACCOUNT="444455556666") as opened,
         pytest.raises(NotConfigured, match="account 111122223333, not 444455556666"),
     ):
@@ -197,3 +207,44 @@ def test_without_a_region_it_says_which_variable_to_set(tmp_path: Path) -> None:
 def test_the_servers_own_secret_is_known_to_the_scrub(tmp_path: Path) -> None:
     with session(tmp_path, "http://127.0.0.1:9") as opened:
         assert opened.secrets() == {"a-secret-key-of-tests"}
+
+
+def test_an_account_that_is_not_allowed_is_asked_for_nothing(tmp_path: Path) -> None:
+    with (
+        serving(events("a")) as fake,
+        session(tmp_path, fake.url, KUROSAI_AWS_ACCOUNT="444455556666") as opened,
+        pytest.raises(NotConfigured, match="not 444455556666"),
+    ):
+        CloudWatchLogs(opened).filter("/g", "", WINDOW, most=1)
+    assert fake.seen == []
+
+
+def test_an_answer_that_dripped_in_too_late_is_none(tmp_path: Path) -> None:
+    late = events("a")
+    late.drip = 0.02
+    with (
+        serving(late) as fake,
+        session(tmp_path, fake.url) as opened,
+        deadline.running(deadline.Deadline(1.0)),
+        pytest.raises(Unavailable, match="No answer within 1 s"),
+    ):
+        CloudWatchLogs(opened).filter("/g", "", WINDOW, most=1)
+
+
+@pytest.mark.parametrize("name", ["UnauthorizedSSOTokenError", "CredentialRetrievalError"])
+def test_a_login_that_has_ended_says_how_to_log_in(name: str) -> None:
+    from botocore import exceptions
+
+    kind = getattr(exceptions, name)
+    raised = kind(provider="sso", error_msg="expired")
+    with pytest.raises(LoginFailed, match="aws sso login"), translated("reading"):
+        raise raised
+
+
+def test_what_boto_signed_with_is_known_to_the_scrub(tmp_path: Path) -> None:
+    with (
+        plainly_serving(WHO) as fake,
+        session(tmp_path, fake.url, AWS_SECRET_ACCESS_KEY="from-somewhere-else-0") as opened,
+    ):
+        opened.identity()
+        assert "from-somewhere-else-0" in opened._signed_with  # pyright: ignore[reportPrivateUsage]

@@ -216,6 +216,22 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path, where: str) -> Non
         ledger(tmp_path / where).append("CASE", "k", {})
 
 
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX")
+def test_nobody_else_on_the_machine_can_read_it(tmp_path: Path) -> None:
+    book = ledger(tmp_path / "state" / "l.sqlite3")
+    record(book, "AAAAAAAA")
+    assert (tmp_path / "state").stat().st_mode & 0o077 == 0
+    for path in (tmp_path / "state").glob("l.sqlite3*"):
+        if path.suffix != ".lock":
+            assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_a_name_that_no_file_can_have_is_said(tmp_path: Path) -> None:
+    book = ledger(tmp_path / ("x" * 300))
+    with pytest.raises(LedgerFailed, match="could not be read"):
+        book.newest()
+
+
 def test_what_was_abandoned_records_nothing(tmp_path: Path) -> None:
     book = ledger(tmp_path / "l.sqlite3")
     given_up = Deadline(5)

@@ -22,6 +22,8 @@ from kurosai.safety.clean import clean
         ("half \ud83d pair", "half \ufffd pair"),
         ("葛\U000e0100城", "葛\U000e0100城"),
         ("x\U000e0101\U000e0102\U000e0103y", "xy"),
+        ("x\ufe01\ufe02\ufe0ey", "xy"),
+        ("\u2764\ufe0f", "\u2764\ufe0f"),
     ],
 )
 def test_clean(dirty: str, tidy: str) -> None:

@@ -15,6 +15,9 @@ SECRETS = [
     ("postgres://crois:s3cr3t-pw@db:5432/x", "url password"),
     ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "secret"),
     ('"DB_PASSWORD": "hunter22"', "secret"),
+    ('{"message":"{\\"password\\":\\"hunter2222\\"}"}', "secret"),
+    ("DB_PASS=hunter22", "secret"),
+    ("webhook_secret: 0123456789", "secret"),
     ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "private key"),
     ("https://b.s3/x?X-Amz-Signature=0123456789abcdef0123", "signed url"),
 ]
@@ -30,6 +33,8 @@ EVIDENCE = [
     'CROIS_API_TOKEN="<token>"',
     "password: ${DB_PASSWORD}",
     "the secret is missing",
+    "Secret: crois/prd/db not found",
+    "secretsmanager get-secret-value: crois/prd/db",
     "-H 'Authorization: Token '${CROIS_API_TOKEN}",
 ]
 
@@ -65,3 +70,9 @@ def test_own_credentials_go_by_their_exact_value_wherever_they_stand() -> None:
         "x=[redacted: own credential]; short",
         1,
     )
+
+
+@pytest.mark.parametrize("piece", ["a.", "a", "a+", "api_key_", "a://", "eyJ", "password=", "_"])
+def test_a_line_that_invites_backtracking_comes_to_an_end(piece: str) -> None:
+    """A quadratic rule would take minutes; benchmarks/linear.py shows the ratio."""
+    redact(piece * (256_000 // len(piece)))

@@ -165,7 +165,10 @@ def test_an_expected_failure_says_what_happened_and_what_to_do(tmp_path: Path) -
         True,
     )
     assert server.serving.ledger().newest() == 0
-    assert json.loads(log.getvalue())["outcome"] == "unavailable"
+    line = json.loads(log.getvalue())
+    assert line["outcome"] == "unavailable"
+    assert line["at"].endswith("Z")
+    assert line["user"]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -222,6 +225,40 @@ def test_a_body_that_hangs_is_answered_on_time_and_records_nothing(tmp_path: Pat
         time.sleep(0.01)
     assert server.serving.calling.orphans == 0
     assert server.serving.ledger().newest() == 0
+
+
+def test_a_body_that_is_already_writing_is_waited_for(tmp_path: Path) -> None:
+    """What was recorded must not be reported as not done."""
+
+    def body(_: str) -> Reading:
+        running = deadline.current()
+        assert running is not None
+        assert running.claim()
+        time.sleep(1.0)
+        return OK
+
+    server, _ = served(tmp_path, body, seconds=0.2)
+    text, error = asyncio.run(call(server))
+    assert not error
+    assert "a line" in text
+
+
+def test_a_tool_that_keeps_says_that_it_does_not_only_read(tmp_path: Path) -> None:
+    serving = Serving(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}), audit=Audit(io.StringIO()))
+    server = serving.new("test", "x")
+
+    @server.keeps
+    def keep() -> Statement:
+        """Keep something."""
+        return Statement("kept")
+
+    async def listed() -> Any:
+        async with Client(server.mcp) as client:
+            return (await client.list_tools())[0].annotations
+
+    hints = asyncio.run(listed())
+    assert hints.read_only_hint is False
+    assert hints.destructive_hint is False
 
 
 def test_eight_hanging_calls_make_the_server_say_that_it_is_busy(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedIOBase
 from typing import Any
 
 
@@ -30,31 +31,49 @@ class Reply:
 
 @dataclass
 class Loopback:
-    """`replies` are used in order, the last one again and again; `seen` are (path, headers)."""
+    """`replies` are used in order, the last one again and again; `seen` are (path, headers).
+
+    A request whose body holds a key of `always` gets that reply, and counts for nothing else.
+    """
 
     replies: list[Reply]
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list[tuple[str, dict[str, str]]])
     bodies: list[bytes] = field(default_factory=list[bytes])
+    always: dict[bytes, Reply] = field(default_factory=dict[bytes, Reply])
     url: str = ""
 
     def next(self) -> Reply:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
 
-@contextmanager
-def serving(*replies: Reply) -> Generator[Loopback]:
-    fake = Loopback(list(replies))
+def _send(out: BufferedIOBase, reply: Reply) -> None:
+    with suppress(OSError):
+        for one in reply.body if reply.drip else ():
+            out.write(bytes([one]))
+            out.flush()
+            time.sleep(reply.drip)
+        if not reply.drip:
+            out.write(reply.body)
 
+
+def _handler(fake: Loopback) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            fake.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-            self.do_GET()
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            fixed = next((reply for key, reply in fake.always.items() if key in body), None)
+            if fixed is None:
+                fake.bodies.append(body)
+            self.answer(fixed)
 
         def do_GET(self) -> None:
-            fake.seen.append((self.path, dict(self.headers.items())))
-            reply = fake.next()
+            self.answer(None)
+
+        def answer(self, fixed: Reply | None) -> None:
+            if fixed is None:
+                fake.seen.append((self.path, dict(self.headers.items())))
+            reply = fixed or fake.next()
             time.sleep(reply.hang)
             self.send_response(reply.status)
             headers = {"Content-Type": "application/json", **reply.headers}
@@ -62,16 +81,7 @@ def serving(*replies: Reply) -> Generator[Loopback]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            try:
-                if reply.drip:
-                    for one in reply.body:
-                        self.wfile.write(bytes([one]))
-                        self.wfile.flush()
-                        time.sleep(reply.drip)
-                else:
-                    self.wfile.write(reply.body)
-            except OSError:
-                pass
+            _send(self.wfile, reply)
             if reply.cut:
                 self.close_connection = True
 
@@ -83,7 +93,13 @@ def serving(*replies: Reply) -> Generator[Loopback]:
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its base says so
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def serving(*replies: Reply, always: dict[bytes, Reply] | None = None) -> Generator[Loopback]:
+    fake = Loopback(list(replies), always=always or {})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(fake))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

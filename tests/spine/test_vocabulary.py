@@ -42,7 +42,9 @@ def test_times_are_read_with_their_zone(text: str, same: str) -> None:
     assert stamp(moment(text)) == same
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2025-11-04T18:14:40", "9999999999"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2025-11-04T18:14:40", "9999999999", "0001-01-01T00:00:00+09:00"]
+)
 def test_a_time_without_zone_or_sense_is_refused_with_a_form_that_fits(text: str) -> None:
     with pytest.raises(BadInput, match="2025-11-04T18:14:00Z"):
         moment(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kurosai.crois.wire.api import Answer
-from kurosai.errors import BadInput
+from kurosai.errors import BadInput, Unavailable
 from kurosai.vocabulary import Call, Coverage, Json, Reading
 
 
@@ -31,7 +31,7 @@ def without_content(
             identity=identity,
             coverage=Coverage.DENIED,
             unit=unit,
-            lead=(f"Crois does not let this identity read it (403: {detail}).",),
+            lead=(f"Crois does not let this identity read it (403: {detail or 'no detail'}).",),
             tail=("This shows neither presence nor absence. Ask someone who may read it.",),
         )
     if answer.status == 410:
@@ -40,8 +40,14 @@ def without_content(
             identity=identity,
             coverage=Coverage.EXPIRED,
             unit=unit,
-            lead=(f"Crois no longer keeps it (410: {detail}).",),
+            lead=(f"Crois no longer keeps it (410: {detail or 'no detail'}).",),
             next=instead,
+        )
+    if answer.status == 404 and not detail:
+        raise Unavailable(
+            f"{source} is answered 404 without the API's own words: something in between may "
+            "have said so.",
+            "See whether CROIS_API_URL is the API itself.",
         )
     if answer.status == 404:
         return Reading(
@@ -61,4 +67,4 @@ def _detail(body: Json) -> str:
         detail = body.get("detail")
         if isinstance(detail, str):
             return detail[:300]
-    return "no detail"
+    return ""

@@ -74,38 +74,47 @@ def _listed(identity: str, source: str, operation: Operation, body: Json) -> Rea
         return Reading(
             source, identity, Coverage.COMPLETE, rows=rows, total=len(rows), unit="field"
         )
-    total = page.get("count")
+    count = page.get("count")
+    total = count if isinstance(count, int) else None
     follows = page.get("next")
-    extra = tuple(
+    lead = [
         f"{key}={outline.scalar(value)}"
         for key, value in page.items()
         if key not in ("count", "next", "previous")
-    )
-    truncated = isinstance(follows, str)
-    coverage = Coverage.TRUNCATED if truncated else Coverage.COMPLETE
-    if not items:
+    ]
+    coverage = _coverage(len(items), total, follows, page.get("previous"))
+    if coverage is Coverage.EMPTY:
         looked = f"{operation.operation_id} looked and found nothing with these arguments"
-        extra = (*extra, f"{looked}; drop a filter to see what there is.")
-        coverage = Coverage.EMPTY
+        lead.append(f"{looked}; drop a filter to see what there is.")
+    elif len(items) > 1 and _timed(items):
+        lead.append("oldest first within this page" if follows else "oldest first")
     return Reading(
         source=source,
         identity=identity,
         coverage=coverage,
-        rows=_rows(items),
+        rows=_rows(items) if items else (),
         found=len(items),
-        total=total if isinstance(total, int) else None,
+        total=total,
         unit="item",
-        lead=(*extra, *(("oldest first",) if len(items) > 1 and _timed(items) else ())),
-        cursor=_page(follows) if truncated else "",
+        lead=tuple(lead),
+        cursor=_page(follows) if isinstance(follows, str) else "",
     )
+
+
+def _coverage(shown: int, total: int | None, follows: Json, before: Json) -> Coverage:
+    """Complete only when nothing stands before or behind: the last page is not the list."""
+    if follows or before or (total is not None and shown < total):
+        return Coverage.TRUNCATED
+    return Coverage.COMPLETE if shown else Coverage.EMPTY
 
 
 def _items(body: Json) -> tuple[list[Json] | None, Mapping[str, Json]]:
     """The list a paged answer carries, and what stands beside it."""
     if isinstance(body, list):
         return body, {}
-    if isinstance(body, Mapping) and "count" in body:
-        for key, value in body.items():
+    if isinstance(body, Mapping) and ("count" in body or "next" in body):
+        for key in ("results", *body):
+            value = body.get(key)
             if isinstance(value, Sequence) and not isinstance(value, str):
                 return list(value), {k: v for k, v in body.items() if k != key}
     return None, {}

@@ -177,13 +177,13 @@ class Ledger:
             self._prepare()
             with self._engine.begin() as connection:
                 return work(connection)
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, UnicodeError) as error:
             raise self._failure("written", error) from error
 
     def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        if not self.path.exists():
-            return []
         try:
+            if not self.path.exists():
+                return []
             self._prepare()
             with self._engine.connect() as connection:
                 return [
@@ -196,7 +196,9 @@ class Ledger:
     def _prepare(self) -> None:
         with self._lock:
             if not self._ready:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                # What was read may be confidential; SQLite gives its other files the same mode.
+                self.path.touch(mode=0o600, exist_ok=True)
                 schema.migrate(self._engine, self.path)
                 self._ready = True
 

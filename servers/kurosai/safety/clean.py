@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(
 )
 # One ideographic variation selector after a character is how Japanese names are written; a run
 # of them is how bytes are smuggled.
-_SELECTOR_RUN = re.compile("[\U000e0100-\U000e01ef]{2,}")
+_SELECTOR_RUN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\u2028|\u2029|\x85")
 

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterable
 _MINIMUM_OWN = 8
 """Shorter own values would mask ordinary words."""
 
+# No "any word that ends so" before the key: what stands there stays, and looking for it from
+# every place would make a long line cost its length squared.
 _KEYED = (
-    r"(?i)\b(?P<key>[\w.-]*(?:passw(?:or)?d|passphrase|secret(?:[_-]?access)?[_-]?key|client[_-]?secret"
-    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|secret)"
-    r"[\"']?\s*[:=]\s*[\"']?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]]{4,})"
+    r"(?i)(?P<key>(?:passw(?:or)?d|passphrase|secret[_-]?access[_-]?key|secret[_-]?key|client[_-]?secret"
+    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|[_-]secret|_pass)"
+    r"(?:\\?[\"'])?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]\\]{4,})"
 )
 
 _FORMATS: tuple[tuple[str, str], ...] = (
@@ -45,7 +47,7 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     ),
     (
         "url password",
-        (r"(?P<key>\b[a-z][a-z0-9+.-]*://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,})(?=@)"),
+        (r"(?P<key>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,200})(?=@)"),
     ),
     ("secret", (_KEYED)),
 )

@@ -24,29 +24,33 @@ class Scrub:
         """One string, cleaned and redacted."""
         return redact(clean(text), self._own)[0]
 
+    def line(self, text: str) -> str:
+        """One string as one line: no name from outside begins a line that looks like ours."""
+        return " ".join(self.text(text).split("\n"))
+
     def reading(self, reading: Reading) -> Reading:
         """A bounded, clean copy of everything that can be shown or recorded.
 
         Rows beyond the bound are dropped from the end, and the copy says so: it is then
         truncated, whatever it was.
         """
-        rows, dropped = self._rows(reading.rows)
+        rows, lost = self._rows(reading.rows)
         clean_copy = replace(
             reading,
-            source=self.text(reading.source),
-            identity=self.text(reading.identity),
+            source=self.line(reading.source),
+            identity=self.line(reading.identity),
             rows=rows,
-            lead=self._lines(reading.lead),
-            tail=self._lines(reading.tail),
-            cursor=self.text(reading.cursor),
+            lead=tuple(self.line(one) for one in reading.lead),
+            tail=tuple(self.line(one) for one in reading.tail),
+            cursor=self.line(reading.cursor),
             next=tuple(self._call(call) for call in reading.next),
             again=self._again(reading.again),
-            facts={self.text(k): self.text(v) for k, v in reading.facts.items()},
+            facts={self.line(k): self.line(v) for k, v in reading.facts.items()},
         )
-        if not dropped:
+        if not lost:
             return clean_copy
         coverage = clean_copy.coverage
-        note = f"{dropped} more rows were too much to keep, not recorded: narrow the question."
+        note = f"{lost} rows were too much to keep whole: narrow the question."
         return replace(
             clean_copy,
             coverage=Coverage.TRUNCATED if coverage is Coverage.COMPLETE else coverage,
@@ -74,7 +78,9 @@ class Scrub:
         return value
 
     def _rows(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
+        """The rows within the bound, and how many are missing or cut."""
         kept: list[Row] = []
+        cut = 0
         left = MOST_CHARACTERS
         for row in rows:
             if left <= 0:
@@ -82,9 +88,10 @@ class Scrub:
             text = row.text
             if len(text) > left:
                 text = f"{text[:left]} [+{len(row.text) - left} characters not kept]"
+                cut = 1
             left -= len(text)
             kept.append(replace(row, text=self.text(text), brief=self.text(row.brief)))
-        return tuple(kept), len(rows) - len(kept)
+        return tuple(kept), len(rows) - len(kept) + cut
 
     def _lines(self, lines: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.text(line) for line in lines)

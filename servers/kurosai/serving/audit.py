@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from collections.abc import Mapping
+from functools import cache
 from typing import TextIO
 
-from kurosai.vocabulary import Json
+from kurosai import clock
+from kurosai.vocabulary import Json, stamp
 
 MOST_CHARACTERS = 300
 
@@ -19,12 +22,23 @@ class Audit:
         self._stream = stream
 
     def line(self, **fields: Json) -> None:
-        """Write `fields` in order as one line of compact JSON."""
+        """Write the time, who runs this process, and `fields` in order as one line of JSON."""
         stream = self._stream or sys.stderr
+        # The machine's time also in a world: this is about calls, not about what they read.
+        told = {"at": stamp(clock.now()), "user": user(), **fields}
         try:
-            print(json.dumps(fields, ensure_ascii=True, default=str), file=stream, flush=True)
+            print(json.dumps(told, ensure_ascii=True, default=str), file=stream, flush=True)
         except (OSError, ValueError):
             return
+
+
+@cache
+def user() -> str:
+    """Who runs this process, "unknown" where the system does not tell."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
 
 
 def brief(asked: Mapping[str, Json]) -> str:

@@ -8,11 +8,11 @@ collecting threads until the machine falls over.
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-import anyio
 import anyio.to_thread
 
 from kurosai import deadline as deadlines
@@ -20,6 +20,9 @@ from kurosai.deadline import Deadline
 from kurosai.errors import Busy
 
 T = TypeVar("T")
+
+WRITING_SECONDS = 8.0
+"""How long a body that has begun to write may take; the ledger itself waits 5 s for a lock."""
 
 MOST_ORPHANS = 8
 GRACE_SECONDS = 0.25
@@ -63,16 +66,20 @@ class Calling:
             finally:
                 ended.set()
 
-        outcome: tuple[T] | BaseException | None = None
+        thread = asyncio.ensure_future(anyio.to_thread.run_sync(guarded, abandon_on_cancel=True))
         try:
-            with anyio.move_on_after(deadline.seconds + GRACE_SECONDS):
-                outcome = await anyio.to_thread.run_sync(guarded, abandon_on_cancel=True)
+            await asyncio.wait({thread}, timeout=deadline.seconds + GRACE_SECONDS)
+            if not thread.done() and not deadline.abandon():
+                # It is writing down what it has read: to deny that now would be untrue.
+                await asyncio.wait({thread}, timeout=WRITING_SECONDS)
         finally:
-            if outcome is None:
+            if not thread.done():
                 deadline.abandon()
                 self._abandoned.append(ended)
-        if outcome is None:
+                thread.cancel()
+        if not thread.done() or thread.cancelled():
             raise deadline.missed()
+        outcome = thread.result()
         if isinstance(outcome, tuple):
             return outcome[0]
         if not isinstance(outcome, Exception):

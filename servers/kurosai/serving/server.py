@@ -1,9 +1,10 @@
 """Makes a server of ours: FastMCP with everything that must never be forgotten.
 
-A surface declares tools with three decorators and nothing else:
+A surface declares tools with these decorators and nothing else:
 
     server.reads    the body returns a Reading: scrubbed, rendered, recorded, cited
     server.states   the body returns a Statement about our own records: scrubbed, rendered
+    server.keeps    the same, of a tool that adds to them
     server.mcp      FastMCP itself, for prompts and resources
 """
 
@@ -48,6 +49,14 @@ StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
 Answer = tuple[str, str, str, bool]
 """Text, evidence id, coverage or outcome, and whether it is an error."""
 
+READS = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+KEEPS = ToolAnnotations(
+    read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
+)
+"""Adds to our own ledger and to nothing else; a host may ask a person before a case is closed."""
+
 PROGRESS_SECONDS = 1.0
 LOGIN_END_SECONDS = 2.0
 
@@ -76,9 +85,12 @@ class Serving:
         path = self.environment.ledger()
         if str(path) not in self._ledgers:
             self._ledgers[str(path)] = Ledger(
-                path, operator=_operator(self.environment), clock=self.environment.now
+                path, operator=self._operator(), clock=self.environment.now
             )
         return self._ledgers[str(path)]
+
+    def _operator(self) -> str:
+        return self.environment.get("KUROSAI_OPERATOR") or audits.user()
 
     def new(
         self,
@@ -147,24 +159,31 @@ class Server:
             result = self._recording.result(tool, asked, value)
             return result.text, result.evidence, result.coverage.value, False
 
-        self._register(body, answer)
+        self._register(body, answer, READS)
         return body
 
     def states(self, body: StatementBody) -> StatementBody:
-        """Register a tool that answers from our own records."""
+        """Register a tool that answers from our own records and changes nothing."""
+        return self._stating(body, READS)
 
+    def keeps(self, body: StatementBody) -> StatementBody:
+        """Register a tool that adds to our own ledger: a case, an answer, a conclusion."""
+        return self._stating(body, KEEPS)
+
+    def _stating(self, body: StatementBody, hints: ToolAnnotations) -> StatementBody:
         def answer(_tool: str, _asked: Mapping[str, Json], value: Statement) -> Answer:
             statement = self._recording.scrub().statement(value)
             text = rendering.render_statement(statement)
             return text, "", "refused" if statement.refused else "stated", statement.refused
 
-        self._register(body, answer)
+        self._register(body, answer, hints)
         return body
 
     def _register(
         self,
         body: Callable[..., Any],
         answer: Callable[[str, Mapping[str, Json], Any], Answer],
+        hints: ToolAnnotations,
     ) -> None:
         tool = body.__name__
 
@@ -193,12 +212,7 @@ class Server:
         self.mcp.tool(
             _dressed(call, body),
             description=inspect.getdoc(body),
-            annotations=ToolAnnotations(
-                read_only_hint=True,
-                destructive_hint=False,
-                idempotent_hint=True,
-                open_world_hint=False,
-            ),
+            annotations=hints,
         )
 
     async def _run(self, tool: str, body: Callable[[], Answer]) -> Answer:
@@ -260,15 +274,3 @@ def _dressed(
     )
     del dressed.__wrapped__  # pyright: ignore[reportFunctionMemberAccess] - it leads back to body
     return dressed
-
-
-def _operator(environment: Environment) -> str:
-    import getpass  # noqa: PLC0415 - only the first record needs it
-
-    chosen = environment.get("KUROSAI_OPERATOR")
-    if chosen:
-        return chosen
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"

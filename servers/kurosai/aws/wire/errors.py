@@ -52,11 +52,21 @@ def translated(doing: str) -> Generator[None]:
             "There are no AWS credentials.",
             "Log in (aws sso login) or set AWS_PROFILE in this server's `env`.",
         ) from error
-    except (theirs.TokenRetrievalError, theirs.SSOTokenLoadError) as error:
+    except (
+        theirs.TokenRetrievalError,
+        theirs.SSOTokenLoadError,
+        theirs.UnauthorizedSSOTokenError,
+        theirs.CredentialRetrievalError,
+    ) as error:
         raise LoginFailed("The AWS login has ended.", "Log in again: aws sso login.") from error
     except (theirs.ProfileNotFound, theirs.NoRegionError) as error:
         raise NotConfigured(str(error), "Set AWS_PROFILE and AWS_REGION.") from error
-    except (theirs.EndpointConnectionError, theirs.ConnectTimeoutError) as error:
+    except (
+        theirs.EndpointConnectionError,
+        theirs.ConnectTimeoutError,
+        theirs.ProxyConnectionError,
+        theirs.SSLError,
+    ) as error:
         raise Unavailable(
             f"AWS does not answer ({type(error).__name__} while {doing}).",
             "See whether the network, VPN or proxy is up; then try again.",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from kurosai import deadline
 from kurosai.aws.wire import errors
 from kurosai.environment import Environment
 from kurosai.errors import NotConfigured, Unavailable
@@ -46,21 +47,26 @@ class AwsSession:
         self._session: Any = None
         self._clients: dict[str, Any] = {}
         self._account = ""
+        self._signed_with: frozenset[str] = frozenset()
 
     def secrets(self) -> frozenset[str]:
-        """This server's own credentials, to be masked wherever they show up."""
+        """This server's own credentials, to be masked wherever they show up.
+
+        Those of its variables, and those that boto signed with so far, wherever it had them from.
+        """
         names = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
         try:
-            return frozenset(self._environment.get(name) for name in names) - {""}
+            given = {self._environment.get(name) for name in names}
         except NotConfigured:
-            return frozenset()
+            given = set[str]()
+        return frozenset(given | self._signed_with) - {""}
 
     def close(self) -> None:
         """Give back the kept connections; a later call opens others."""
         with self._lock:
             for client in self._clients.values():
                 client.close()
-            self._kept, self._clients = None, {}
+            self._kept, self._clients, self._account = None, {}, ""
 
     def identity(self) -> str:
         """`aws 111122223333 ap-northeast-1`, from STS; checked against the allowed accounts.
@@ -68,26 +74,39 @@ class AwsSession:
         Raises NotConfigured for an account that KUROSAI_AWS_ACCOUNT does not name.
         """
         with self._lock:
-            settings = self._current()
-            if not self._account:
-                answer = self.call("sts", "get_caller_identity", {}, doing="asking who we are")
-                account = str(answer.get("Account", ""))
-                allowed = self._environment.get("KUROSAI_AWS_ACCOUNT")
-                if allowed and account not in allowed.replace(",", " ").split():
-                    raise NotConfigured(
-                        f"These credentials belong to account {account}, not {allowed}.",
-                        "Set AWS_PROFILE to the right one, or KUROSAI_AWS_ACCOUNT to allow it.",
-                    )
-                self._account = account
-            return f"aws {self._account} {settings.region}"
+            settings, account = self._current(), self._account
+        if not account:
+            # Outside the lock: while STS hangs, nobody else should have to.
+            doing = "asking who we are"
+            answer = self._with_client("sts", doing, lambda sts: sts.get_caller_identity())
+            account = str(answer.get("Account", ""))
+            allowed = self._environment.get("KUROSAI_AWS_ACCOUNT")
+            if allowed and account not in allowed.replace(",", " ").split():
+                raise NotConfigured(
+                    f"These credentials belong to account {account}, not {allowed}.",
+                    "Set AWS_PROFILE to the right one, or KUROSAI_AWS_ACCOUNT to allow it.",
+                )
+            with self._lock:
+                if self._kept == settings:
+                    self._account = account
+                    self._signed_with = self._credentials()
+        return f"aws {account} {settings.region}"
 
     def call(
         self, service: str, method: str, arguments: Mapping[str, Any], *, doing: str
     ) -> Mapping[str, Any]:
-        """One operation by its Python name. Raises Denied, Missing, or a Fault that says why."""
-        return self._with_client(
+        """One operation by its Python name. Raises Denied, Missing, or a Fault that says why.
+
+        Nothing is asked of an account before it is known to be an allowed one.
+        """
+        self.identity()
+        deadline.remaining(doing=doing)
+        answer = self._with_client(
             service, doing, lambda client: getattr(client, method)(**arguments)
         )
+        # botocore does not bound a body that drips: what came too late is not an answer.
+        deadline.remaining(doing=doing)
+        return answer
 
     def _with_client(self, service: str, doing: str, use: Callable[[Any], T]) -> T:
         from botocore.exceptions import ClientError  # noqa: PLC0415 - on first use
@@ -132,8 +151,17 @@ class AwsSession:
                     **keys,
                 )
             self._session.events.register("before-parse", _refuse_what_is_no_answer)
-            self._kept, self._clients, self._account = settings, {}, ""
+            self.close()
+            self._kept = settings
         return settings
+
+    def _credentials(self) -> frozenset[str]:
+        """The secret parts of what the session signs with."""
+        found = self._session.get_credentials()
+        if found is None:
+            return frozenset()
+        frozen = found.get_frozen_credentials()
+        return frozenset({frozen.secret_key or "", frozen.token or ""})
 
     def _new_client(self, service: str, settings: _Settings) -> Any:
         from botocore.config import Config  # noqa: PLC0415
