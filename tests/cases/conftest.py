@@ -148,6 +148,13 @@ def found_logs(**changes: object) -> Reading:
     return replace(reading, **changes)  # pyright: ignore[reportArgumentType] - tests only
 
 
+def found_in_a_row(count: int) -> Reading:
+    """The same, with the failures in a row that the search counted."""
+    facts = {**found_logs().facts, "consecutive": str(count)}
+    tail = (f"runs 06:14Z-17:14Z ok x12 | 18:14Z FAIL; consecutive FAIL: {count}",)
+    return found_logs(facts=facts, tail=tail)
+
+
 def next_run() -> Again:
     """What find_logs says while the run after the failure has not happened."""
     call = calls.find_logs(GROUP, ERROR, around=AROUND)
@@ -164,7 +171,14 @@ def looked_early() -> Reading:
             "runs 06:14Z-17:14Z ok x12 | 18:14Z FAIL, every 60 min; consecutive FAIL: 1",
             "the next run has not happened yet: ask again after 2025-11-04T19:16:41Z",
         ),
-        facts={"request": REQUEST, "job": JOB, "consecutive": "1"},
+        facts={
+            "request": REQUEST,
+            "job": JOB,
+            "same signature": "1 (2025-11-04 06:14:40Z-18:18:00Z)",
+            "runs": "06:14Z-17:14Z ok x12 | 18:14Z FAIL",
+            "consecutive": "1",
+            "next run": "2025-11-04T19:14Z (2025-11-05 04:14:40 JST)",
+        },
         again=next_run(),
     )
 
@@ -244,6 +258,7 @@ class World:
     request = REQUEST
     answers = staticmethod(article_answers)
     logs = staticmethod(found_logs)
+    in_a_row = staticmethod(found_in_a_row)
     early = staticmethod(looked_early)
     job = staticmethod(found_job)
     no_job = staticmethod(no_job)

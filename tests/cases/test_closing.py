@@ -225,11 +225,11 @@ def test_a_pending_end_that_no_evidence_dates_needs_a_recheck(bench: Bench, worl
 
 def test_a_left_runbook_is_printed_with_its_reason(bench: Bench, world: World) -> None:
     bench.walked()
-    bench.walk(leave="手順が現在の構成と合わない")
+    bench.walk(leave="H4は旧構成の手順で、現在の構成と合わない")
     judgement = world.judgement(verdict=Verdict.OPERATOR_ACTION)
     draft = bench.close(judgement, dry_run=True)
     assert "0 blocks" in draft.head
-    assert "- **ランブックを離れた理由**: 手順が現在の構成と合わない" in text(draft)
+    assert "- **ランブックを離れた理由**: H4は旧構成の手順で、現在の構成と合わない" in text(draft)
 
 
 def test_evidence_that_is_gone_from_the_walk_blocks(bench: Bench, world: World) -> None:
@@ -244,7 +244,7 @@ def test_evidence_that_is_gone_from_the_walk_blocks(bench: Bench, world: World) 
 
 def test_a_swapped_branch_is_not_hidden_by_the_verdict(bench: Bench, world: World) -> None:
     bench.open()
-    logs, job = bench.logs(), bench.job()
+    logs, job = bench.logs(world.in_a_row(2)), bench.job()
     bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "はい", (logs,)))
     assert "block verdict · verdict" in text(bench.close(world.judgement(), dry_run=True))
 
@@ -291,7 +291,7 @@ def test_a_page_edited_after_the_walk_warns(bench: Bench, world: World) -> None:
 
 def test_an_escalation_without_an_action_warns(bench: Bench, world: World) -> None:
     bench.open()
-    logs, job = bench.logs(), bench.job()
+    logs, job = bench.logs(world.in_a_row(2)), bench.job()
     bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "はい", (logs,)))
     judgement = world.judgement(verdict=Verdict.ESCALATE, actions=())
     assert "warning no action" in text(bench.close(judgement, dry_run=True))

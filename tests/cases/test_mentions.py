@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from kurosai.cases import mentions
-from kurosai.cases.mentions import Absence
 
 
 @pytest.mark.parametrize(
@@ -16,6 +15,10 @@ from kurosai.cases.mentions import Absence
         ("「対応不要」としてクローズ", ()),
         ("```\nline one\n\n  line two\n```", ("line one", "line two")),
         ("引用なし", ()),
+        ('"connection was reset by peer"と出た', ("connection was reset by peer",)),
+        ('"値がないという記録だけが残る"', ("値がないという記録だけが残る",)),
+        ('"a b"と"short"から、何も言わない"null"', ()),
+        ("『接続がリセットされた』と『対応不要』", ("接続がリセットされた",)),
     ],
 )
 def test_quotes(text: str, found: tuple[str, ...]) -> None:
@@ -35,6 +38,11 @@ def test_quotes(text: str, found: tuple[str, ...]) -> None:
             ("CannotPullContainerError: no matching manifest for",),
         ),
         ("`ValueError: x` は引用", ()),
+        ("18:14Zに[ERROR] timeout after 540 sが出た", ("[ERROR] timeout after 540 s",)),
+        ("The line [WARN] retry: x=1 was logged, once", ("[WARN] retry: x=1",)),
+        ("[WARN]の行", ()),
+        ("[WARN] retry: x=1は無関係", ("[WARN] retry: x=1",)),
+        ("[ERROR] 接続がリセットされた", ("[ERROR] 接続がリセットされた",)),
         ("エラーが発生しました", ()),
         ("the error: it was late", ()),
     ],
@@ -82,22 +90,26 @@ def test_paths() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "missing"),
+    ("text", "found"),
     [
-        ("同様のエラーは発生していない。", Absence.NOT_HAPPENED),
-        ("その後は再発していません", Absence.NOT_HAPPENED),
-        ("単発の発生です", Absence.NOT_HAPPENED),
-        ("エラーは1回のみ", Absence.NOT_HAPPENED),
-        ("ログには何も出力されていない", Absence.NOT_THERE),
-        ("started_atの記録がない", Absence.NOT_THERE),
-        ("There were no other failures.", Absence.NOT_HAPPENED),
-        ("該当するジョブは見つからなかった", Absence.NOT_THERE),
-        ("The image does not exist.", Absence.NOT_THERE),
-        ("started_atに値が設定されていない", None),
-        ("エラーが発生した", None),
-        ("ログを確認できなかった", None),
-        ("11回のみ", None),
+        ("ジョブはFAILEDで終了し値がない", ("FAILED",)),
+        ("SUCCEEDEDではなくTIMED_OUTだった", ("TIMED_OUT",)),
+        ("FAILEDのタスクはない", ()),
+        ("TIMED_OUTやFAILEDではない", ()),
+        ("FAILEDになったタスクは存在しない", ()),
+        ("it is not FAILED, no FAILED tasks", ()),
+        ("`FAILED`と「RUNNING」", ()),
+        ("HTTPSのERRORログとREADME、JSON", ()),
+        ("[ZZZZABCD]とK7Q2M4XA", ()),
     ],
 )
-def test_absence(text: str, missing: Absence | None) -> None:
-    assert mentions.absence(text) is missing
+def test_states(text: str, found: tuple[str, ...]) -> None:
+    assert mentions.states(text) == found
+
+
+def test_exit_codes() -> None:
+    assert mentions.exit_codes("終了コード137、exit code: 1、exit status was 2、コード3") == (
+        137,
+        1,
+        2,
+    )

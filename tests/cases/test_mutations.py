@@ -5,15 +5,18 @@ The first table must block, each row by the rule it names and no other. The seco
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kurosai.cases import basis, checks, faults, story
 from kurosai.cases.judgement import Judgement
-from kurosai.vocabulary import Coverage, Verdict
+from kurosai.library.walk import Answer
+from kurosai.vocabulary import Coverage, Reading, Row, Verdict, Window, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -74,6 +77,43 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         "2025-11-05T00:00:00Z ghp_abcdefghijklmnopqrstuvwxyz012345",
         "secret",
     ),
+    ("invented quote", "cause", '"connection reset by the peer" と出力された。', "quote"),
+    ("invented quote", "ruled_out", "『接続がリセットされました』は無関係。", "quote"),
+    (
+        "invented line",
+        "cause",
+        "18:14Zに[ERROR] worker ran out of memoryと出力された。",
+        "log line",
+    ),
+    ("invented line", "ruled_out", "[WARN] retrying Crois API (503)は無関係。", "log line"),
+    ("wrong time", "cause", "エラーは午前3時22分に発生した。", "time"),
+    ("wrong time", "impact", "18時2分からの実行1回分", "time"),
+    ("invented state", "cause", "ジョブ16852935はTIMED_OUTで終了した。", "state"),
+    ("invented state", "ruled_out", "normal-2はRUNNINGのまま。", "state"),
+    ("invented state", "cause", "Task normal-1 is FAILED in `started_at`.", "state"),
+    ("invented state", "cause", "Podが終了コード137で停止した。", "state"),
+    ("invented state", "cause", "The pod ended with exit code 1.", "state"),
+    ("wrong count", "cause", "同じエラーが3回連続で発生している。", "count"),
+    ("wrong count", "ruled_out", "連続して2回失敗したのは既知の事象。", "count"),
+    ("wrong count", "cause", "The check failed 3 times in a row.", "count"),
+    ("wrong count", "reason", "There were two consecutive failures of normal-1.", "count"),
+    ("longer than searched", "cause", "過去7日間、同様のエラーは発生していない。", "absence"),
+    ("longer than searched", "cause", "直近24時間で単発の発生。", "absence"),
+    ("longer than searched", "ruled_out", "It did not happen in the last 3 days.", "absence"),
+    (
+        "other place",
+        "ruled_out",
+        "/aws/lambda/core-v2-crois-billingにエラーの記録はない。",
+        "absence",
+    ),
+    (
+        "other place",
+        "ruled_out",
+        "core-v2-crois-schedulerでは同様のエラーは発生していない。",
+        "absence",
+    ),
+    ("empty reason", "reason", "x", "verdict"),
+    ("empty reason", "reason", "念のため", "verdict"),
     ("recheck in the past", "recheck", "2025-11-04T19:00:00Zに再確認", "recheck"),
     ("recheck without time", "recheck", "しばらくしてから再確認", "recheck"),
 )
@@ -98,6 +138,23 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("cause", "utf-8の文字コードやphase-2のリリースとは無関係。"),
     ("ruled_out", "`retrying Crois API (502)`は18:14:12.101Zの1回で、再試行後に解消。"),
     ("ruled_out", "2025-11-04 17:59Zから18:29Zの間に他の失敗は見つからなかった。"),
+    ("cause", "06:14Z以降、直近12時間で同様のエラーは発生していない。"),
+    ("cause", "core-v2-crois-gke-health-checkerのエラーは1回のみ発生している。"),
+    ("cause", "/aws/lambda/core-v2-crois-gke-health-checkerに他のエラーは出力されていない。"),
+    ("cause", "連続した失敗は1回で、2回以上連続した場合の共有には当たらない。"),
+    ("cause", "06:14Zから12回連続で正常に終了していた。"),
+    ("cause", "2回連続ではないため共有しない。"),
+    ("cause", "ジョブはSUCCEEDEDで終了し、FAILEDのタスクはない。"),
+    ("cause", "The job is SUCCEEDED, not FAILED."),
+    ("cause", "APIはHTTPSで、ERRORのログは1件。"),
+    ("cause", 'いわゆる"null"の問題で、"started_at"に値がない。'),
+    (
+        "cause",
+        "18:14Zに[ERROR] [healthcheck] error: started_at has no value tasks:normal-1が出た。",
+    ),
+    ("cause", "次回の実行(19:14Z)は正常に終了し、再発していない。"),
+    ("cause", "The next run succeeded and the error did not recur."),
+    ("ruled_out", "終了コードの記録は確認していない。"),
     ("actions", "運用担当者が2025-11-05 10:00 JSTまでに`kubectl get pods`で確認する。"),
     ("actions", "17:00までにチームへ共有する。"),
     ("not_looked_at", "ジョブ16900001と2025-10-30のログ、`scheduler`のコード。"),
@@ -134,6 +191,74 @@ def test_a_right_sentence_is_left_alone(
 ) -> None:
     bench.walked()
     assert blocked_by(bench, judged(world, field, sentence)) == set()
+
+
+# While the next run is still to come: what states its outcome, and what does not.
+FORETOLD: tuple[str, ...] = (
+    "単発の発生で、次回のヘルスチェックは正常に終了している。",
+    "次の実行は正常。",
+    "次回の実行が成功したため対応不要。",
+    "その後、同様のエラーは発生していない。",
+    "再発していない。",
+    "再発なし。",
+    "19:14Zの実行は正常に終了した。",
+    "The next run was fine.",
+    "The next scheduled health check succeeded.",
+    "The error did not recur.",
+)
+PENDING: tuple[str, ...] = (
+    "単発の発生だが、次回のヘルスチェックはまだ実行されていない。",
+    "「次回正常なら対応不要」に従い、次回の結果を待つ。",
+    "次回の実行が正常に終了したことを確認してからクローズする。",
+    "次回の実行は19:14Zの予定で、正常かどうかは未確認。",
+    "06:14Z以降、18:14Zより前に同様のエラーは発生していない。",
+    "再発した場合は共有する。",
+    "The next run is due about 19:14Z; close once it succeeded.",
+)
+
+
+@pytest.mark.parametrize("field", ["cause", "ruled_out", "reason", "impact"])
+@pytest.mark.parametrize("sentence", FORETOLD)
+def test_nobody_knows_how_a_run_went_that_is_still_to_come(
+    bench: Bench, world: World, sentence: str, field: str
+) -> None:
+    looked_early(bench, world)
+    assert "future" in blocked_by(bench, judged(world, field, sentence))
+
+
+@pytest.mark.parametrize("sentence", PENDING)
+def test_what_is_pending_may_be_said(bench: Bench, world: World, sentence: str) -> None:
+    looked_early(bench, world)
+    assert blocked_by(bench, judged(world, "cause", sentence)) == set()
+
+
+def test_a_later_look_at_the_same_place_frees_the_sentence(bench: Bench, world: World) -> None:
+    looked_early(bench, world)
+    judgement = judged(world, "cause", FORETOLD[0])
+    bench.job()
+    bench.logs(world.logs(source="/aws/lambda/other"))
+    bench.logs(world.logs(coverage=Coverage.EMPTY, rows=(), facts={}, found=0))
+    assert blocked_by(bench, judgement) == {"future"}
+    bench.now = moment("2025-11-04T19:20:00Z")
+    bench.logs()
+    assert blocked_by(bench, judgement) == set()
+
+
+def looked_early(bench: Bench, world: World) -> None:
+    bench.now = moment("2025-11-04T18:18:00Z")
+    bench.open()
+    logs, job = bench.logs(world.early()), bench.job()
+    bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "いいえ", (logs,)))
+
+
+def test_the_documented_table_counts_these_mutations() -> None:
+    """docs/honesty.md says which kinds were tried; it must not drift from what is tried here."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "honesty.md").read_text("utf-8")
+    counted = Counter((kind, rule) for kind, _, _, rule in WRONG)
+    counted["outcome of a run to come", "future"] = 4 * len(FORETOLD)
+    told = re.findall(r"^\| ([^|`]+) \| `([^`|]+)` \| (\d+) \|$", page, re.MULTILINE)
+    assert {(kind, rule): int(count) for kind, rule, count in told} == counted
+    assert f"{len(RIGHT) + len(PENDING)} right sentences" in page
 
 
 def test_the_table_covers_at_least_eight_kinds_several_times() -> None:
@@ -193,7 +318,7 @@ def test_a_conclusion_without_any_reading_is_blocked_unless_unknown(
     bench: Bench, world: World
 ) -> None:
     bench.open(world.alert.replace("started_at", "finished_at"))
-    free = Judgement(Verdict.NO_ACTION, cause=("問題なし。",))
+    free = Judgement(Verdict.USER_FIX, cause=("問題なし。",))
     assert blocked_by(bench, free) == {"evidence"}
     assert blocked_by(bench, replace(free, verdict=Verdict.UNKNOWN)) == set()
 
@@ -238,3 +363,68 @@ def test_a_time_of_day_in_a_result_is_of_the_days_that_result_speaks_of(
         assert blocked_by(bench, judged(world, "cause", right)) == set()
     for wrong in ("2025-11-03 16:45Zに終わった。", "2025-11-04 16:45 JSTに終わった。"):
         assert blocked_by(bench, judged(world, "cause", wrong)) == {"time"}
+
+
+def test_a_look_up_that_found_nothing_carries_no_absence_over_time(
+    bench: Bench, world: World
+) -> None:
+    bench.open(world.alert.replace("started_at", "finished_at"))
+    bench.job(world.no_job("16852999"), job="16852999")
+
+    def judge(sentence: str) -> set[str]:
+        return blocked_by(bench, Judgement(Verdict.UNKNOWN, cause=(sentence,)))
+
+    assert judge("ジョブ16852999は存在しない。") == set()
+    assert judge("同様のエラーは発生していない。") == {"absence"}
+    assert judge("過去3日間、ジョブ16852999の記録は見つからなかった。") == {"absence"}
+
+
+def test_a_span_is_counted_from_now_or_from_the_alert(bench: Bench, world: World) -> None:
+    bench.open()
+    start, end = moment("2025-10-28T18:14:00Z"), moment("2025-11-04T18:14:00Z")
+    week = bench.logs(world.logs(window=Window(start, end), facts={}))
+    bench.job()
+
+    def judge(sentence: str) -> set[str]:
+        return blocked_by(bench, world.judgement(verdict=Verdict.UNKNOWN, cause=(sentence,)))
+
+    assert judge("過去7日間、同様のエラーは発生していない。") == set()
+    assert judge(f"過去一週間で同様のエラーは発生していない[{week}]。") == set()
+    assert judge("過去30日、同様のエラーは発生していない。") == {"absence"}
+
+
+def test_the_samples_of_a_runbook_page_that_was_read_prove_nothing(
+    bench: Bench, world: World
+) -> None:
+    bench.walked()
+    sample = "[ERROR] [healthcheck] error: started_at has no value tasks:normal-4"
+    request = "39fad1bd-4d81-47e7-ad18-fbdb93b57860"
+    page = Reading(
+        "gke-health-checker.md:181-252",
+        "runbooks",
+        Coverage.COMPLETE,
+        (Row("### 対応手順"), Row(f"```text\n{sample} {request}\n```")),
+    )
+    bench.record("runbooks", "read_runbook", {"entry": "004"}, page)
+    samples = replace(page, rows=(Row(f"{sample} {request}"),))
+    bench.record("runbooks", "read_runbook", {"entry": "004", "part": "samples"}, samples)
+    assert blocked_by(bench, judged(world, "cause", "「### 対応手順」に従った。")) == set()
+    assert blocked_by(bench, judged(world, "cause", f"`{sample}`が出た。")) == {"quote"}
+    assert blocked_by(bench, judged(world, "cause", f"リクエスト{request}で発生。")) == {"id"}
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_no_action_that_no_runbook_says_needs_a_reason(
+    bench: Bench, world: World, *, left: bool
+) -> None:
+    if left:
+        bench.walked()
+        bench.walk(leave="H4の確認は終わったが、J4の条件が今回に合わない")
+    else:
+        bench.open(world.alert.replace("started_at", "finished_at"))
+        bench.logs()
+        bench.job()
+    assert blocked_by(bench, world.judgement()) == {"verdict"}
+    said = world.judgement(reason="ジョブは正常に終了しており、利用者に影響がない。")
+    assert blocked_by(bench, said) == set()
+    assert blocked_by(bench, world.judgement(verdict=Verdict.ESCALATE)) == set()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kurosai.cases import asker, phrasing, report, story
+from kurosai.cases import asker, listing, phrasing, story
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.language import LANGUAGES
 from kurosai.rendering import render_statement
@@ -33,16 +33,20 @@ def test_the_articles_report_line_by_line(bench: Bench, world: World) -> None:
 # crois-v2:prd:lambda core-v2-crois-gke-health-checker
 ## アラートの原因
 **004:Crois Jobは正常終了したがstarted_atの値が入っていない**
+
 ジョブID:16852935の`normal-1`タスクの`started_at`に値がなく、エラーが発生しました。
+
 ジョブは`SUCCEEDED`で終了しており、`started_at`の書き込みの遅延か欠損と考えられます。
 ## 調査内容
 ### 1. ログの収集 [{logs}]
 - **参照先**: /aws/lambda/core-v2-crois-gke-health-checker
 - **期間**: 2025-11-04T17:59:00Z ~ 2025-11-04T18:29:00Z (2025-11-05 02:59:00 ~ 03:29:00 JST)
 - **エラーログ**:
+
 ```
 [ERROR] 2025-11-04T18:14:40.914Z {world.request} {world.error}
 ```
+
 - **リクエストID**: {world.request}
 - **ジョブID**: 16852935
 - **同様のエラー**: 1 (2025-11-04 06:14:40Z-21:00:00Z)
@@ -58,11 +62,15 @@ def test_the_articles_report_line_by_line(bench: Bench, world: World) -> None:
 `E4>G4>H4=いいえ>J4=いいえ>I4`
 ## 推奨される対応
 **対応不要 - クローズ**
+
 ランブック004に基づく判断:
+
 - 値が設定済み? → いいえ [{job}]
 - 連続発生? → いいえ [{logs}]
 - 次回正常なら対応不要 → はい [{logs}]
+
 対応:
+
 - 同様のエラーが連続して発生した場合は、運用担当者がチームに共有する。
 ## 除外した可能性
 - 同じリクエストの`retrying Crois API (502)`は再試行で解消しており無関係。
@@ -99,7 +107,7 @@ def test_an_inquiry_is_answered_without_internal_names(bench: Bench, world: Worl
     judgement = Judgement(
         Verdict.USER_FIX,
         cause=(
-            f"ジョブ16852935は`SUCCEEDED`で、{world.group}に`started_at`の記録がない[{job}]。",
+            f"ジョブ16852935は`SUCCEEDED`で、{world.group}に`started_at`の記録がない[{logs}]。",
             "core-v2-crois-gke-health-checkerがそれを見つけた。",
             f"リクエスト{world.request}はアカウント111122223333で動いた[{logs}]。",
         ),
@@ -142,10 +150,13 @@ def test_an_english_inquiry_is_answered_in_english(bench: Bench, world: World) -
     bench.open("Why does job 16852935 show no start time for one of its tasks in the UI?")
     bench.job()
     judgement = Judgement(
-        Verdict.NO_ACTION, cause=("Task `normal-1` has no `started_at`; the job succeeded.",)
+        Verdict.NO_ACTION,
+        cause=("Task `normal-1` has no `started_at`; the job succeeded.",),
+        reason="Only the display is affected, and the job itself succeeded.",
     )
     done = closed(bench, judgement)
     assert "## Recommended response\n**No action - close**" in done.operator_report
+    assert "- **Why this verdict**: Only the display" in done.operator_report
     assert (
         "- **Tasks in question**: normal-1: started_at has no value (null)" in done.operator_report
     )
@@ -221,12 +232,12 @@ def test_the_words_are_complete_in_every_language(language: str) -> None:
 
 
 def test_jst_is_put_beside_complete_times_only_once() -> None:
-    assert report.with_jst("2025-11-04T18:14:40Z") == (
+    assert listing.with_jst("2025-11-04T18:14:40Z") == (
         "2025-11-04T18:14:40Z (2025-11-05 03:14:40 JST)"
     )
     both = "2025-11-04T18:14:40Z (2025-11-05 03:14:40 JST)"
-    assert report.with_jst(both) == both
-    assert report.with_jst("07:14Z ok") == "07:14Z ok"
+    assert listing.with_jst(both) == both
+    assert listing.with_jst("07:14Z ok") == "07:14Z ok"
 
 
 def test_a_reading_that_is_only_quoted_is_printed_and_one_that_is_not_is_left_out(

@@ -240,7 +240,9 @@ def test_an_edited_page_stops_the_walk_and_says_how_to_go_on(bench: Bench, world
     with pytest.raises(Refused, match=r"was edited .* after case") as refused:
         bench.walk(Answer("H4", "いいえ", (job,)))
     assert "open_case again" in str(refused.value)
-    assert "left gke-health-checker#004" in lines(bench, leave="ランブックが改訂中")[0]
+    assert (
+        "left gke-health-checker#004" in lines(bench, leave="J4の条件が改訂され、判断できない")[0]
+    )
     again = bench.open()
     assert "三連続?" in render_statement(again)
     page.unlink()
@@ -253,13 +255,14 @@ def test_leaving_needs_no_answers_and_frees_the_verdict(bench: Bench, world: Wor
     logs, job = bench.logs(), bench.job()
     with pytest.raises(BadInput, match="contradict"):
         bench.walk(*world.answers(logs, job), leave="古い")
-    shown = lines(bench, leave="手順が現在の構成と合わない")
-    assert shown[1] == "reason: 手順が現在の構成と合わない"
+    why = "H4の手順が現在の構成と合わない"
+    shown = lines(bench, leave=why)
+    assert shown[1] == f"reason: {why}"
     with pytest.raises(Refused, match="has left its runbook"):
         bench.walk(*world.answers(logs, job))
-    assert story.load(bench.book, bench.case).left == "手順が現在の構成と合わない"
+    assert story.load(bench.book, bench.case).left == why
     bench.open()
-    lines(bench, leave="password=Tr0ub4dor-and-3 がページにある")
+    lines(bench, leave="password=Tr0ub4dor-and-3 がH4のページにある")
     assert "Tr0ub4dor" not in story.load(bench.book, bench.case).left
 
 
@@ -288,3 +291,86 @@ def test_an_unknown_case_is_refused(bench: Bench) -> None:
     bench.case = "ZZZZZZZZ"
     with pytest.raises(Refused, match="There is no case ZZZZZZZZ"):
         bench.walk()
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "x",
+        "念のため",
+        "手順が現在の構成と合わないため離れる",
+        "「再起動してください」とあるが違う手順になる",
+        "H4",
+    ],
+)
+def test_leaving_needs_a_node_or_a_quote_and_a_sentence(
+    bench: Bench, world: World, why: str
+) -> None:
+    bench.open()
+    bench.logs()
+    before = bench.book.events(bench.case)
+    with pytest.raises(Refused, match="Say which node does not fit, by its id, and what was seen"):
+        bench.walk(leave=why)
+    assert bench.book.events(bench.case) == before
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "H4は値の有無を聞くが、値は途中で消えている。",
+        "「started_atの値を確認」では足りず、別の値が原因だった。",
+        "`retrying Crois API (502)`が先に出ており、別の原因がある。",
+        "J4 asks for repeats, but each run failed differently.",
+    ],
+)
+def test_leaving_with_what_does_not_fit(bench: Bench, why: str) -> None:
+    bench.open()
+    bench.logs()
+    assert lines(bench, leave=why)[1] == f"reason: {why}"
+
+
+@pytest.mark.parametrize(
+    ("count", "choice"), [(0, "はい"), (1, "はい"), (2, "いいえ"), (3, "いいえ")]
+)
+def test_in_a_row_is_answered_as_it_was_counted(
+    bench: Bench, world: World, count: int, choice: str
+) -> None:
+    bench.open()
+    logs, job = bench.logs(world.in_a_row(count)), bench.job()
+    bench.walk(Answer("H4", "いいえ", (job,)))
+    with pytest.raises(Refused, match=f"{logs} recorded {count} in a row"):
+        bench.walk(Answer("J4", choice, (logs,)))
+    other = "いいえ" if choice == "はい" else "はい"
+    assert f"J4={other}" in lines(bench, Answer("J4", other, (logs,)))[0]
+
+
+def test_the_newest_count_decides(bench: Bench, world: World) -> None:
+    bench.open()
+    first, job = bench.logs(world.in_a_row(1)), bench.job()
+    later = bench.logs(world.in_a_row(2))
+    bench.walk(Answer("H4", "いいえ", (job,)))
+    assert "J4=はい" in lines(bench, Answer("J4", "はい", (later, first)))[0]
+
+
+def test_a_number_in_the_question_is_the_threshold(bench: Bench, world: World) -> None:
+    page = bench.page()
+    page.write_text(page.read_text("utf-8").replace("連続発生?", "3回以上連続?"), "utf-8")
+    bench.open()
+    logs, job = bench.logs(world.in_a_row(2)), bench.job()
+    bench.walk(Answer("H4", "いいえ", (job,)))
+    assert "J4=いいえ" in lines(bench, Answer("J4", "いいえ", (logs,)))[0]
+
+
+def test_a_runbooks_page_decides_nothing(bench: Bench, world: World) -> None:
+    bench.open()
+    page = bench.record("runbooks", "read_runbook", {"entry": "004"}, world.job())
+    with pytest.raises(Refused, match="a runbook's page, not an observation"):
+        bench.walk(Answer("H4", "いいえ", (page,)))
+
+
+def test_the_end_says_what_the_offered_call_still_needs(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    shown = lines(bench, *world.answers(logs, job))
+    assert shown[-2] == "close_case: add cause, actions and what else applies to the call below"
+    assert shown[-1].startswith("next: cases.close_case ")

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import mentions, walking
-from kurosai.cases.claims import Route
+from kurosai.cases import drawn, mentions, outlook, scope, walking
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
 from kurosai.cases.story import Story
 from kurosai.cases.walking import Place
-from kurosai.errors import Fault, Refused
+from kurosai.errors import Refused
 from kurosai.library import mermaid
+from kurosai.vocabulary import Coverage
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Evidence
 
+INCOMPLETE = (Coverage.DENIED, Coverage.EXPIRED, Coverage.PARTIAL, Coverage.TRUNCATED)
 MOST_SHOWN = 10
 """Readings a report prints when neither a walk nor a person says which matter."""
+
+
+Steps = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The walk as (node, choice) steps, and all nodes of its chart; empty without a walk."""
+
+    steps: Steps = ()
+    nodes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +42,32 @@ class Basis:
     """The case, where its walk stands (None without one), the proof, and what is printed of it.
 
     `known` are the ids of evidence and cases that a sentence may cite; `broken` what is wrong
-    with the walk itself.
+    with the walk itself; `waiting` a reading that says that the next run is yet to come.
     """
 
     told: Story
     place: Place | None
     proof: Proof
     shown: tuple[Evidence, ...]
+    waiting: Evidence | None
     known: frozenset[str]
     edited: bool
     broken: tuple[Finding, ...]
     now: datetime
+
+    @property
+    def follows_runbook(self) -> bool:
+        """Whether an entry says what is to be done: one was matched and not left."""
+        return self.told.pin is not None and not self.told.left
+
+    def unnamed(self, judgement: Judgement) -> tuple[Evidence, ...]:
+        """Readings in scope that did not see everything, and that not_looked_at does not name."""
+        return tuple(
+            one
+            for one in self.proof.evidence
+            if one.coverage in INCOMPLETE
+            and not any(one.source in text or one.id in text for text in judgement.not_looked_at)
+        )
 
     @property
     def route(self) -> Route:
@@ -64,21 +91,23 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
             f"There is no evidence {', '.join(missing)}.",
             "Use the ids at the start of results, as they stand there.",
         )
-    since = ledger.since(told.position)
-    scope = {one.id: one for one in (*cited.values(), *since)}
-    ordered = tuple(sorted(scope.values(), key=lambda one: one.sequence))
-    runbook, edited = _runbook(desk, told)
+    ordered = scope.readings(ledger, told, cited.values())
+    runbook, edited = scope.runbook(desk, told)
     trigger = told.trigger
     period = (trigger.period.start, trigger.period.end) if trigger.period else ()
     proof = Proof(
-        ordered, alert=trigger.text, runbook=runbook, moments=(*period, told.opened_at, desk.now())
+        scope.of_the_world(ordered),
+        alert=trigger.text,
+        runbook=f"{runbook}\n{scope.pages(ordered)}",
+        moments=(*period, told.opened_at, desk.now()),
     )
     cases = {one for one in named if one not in cited and ledger.events(one)}
     return Basis(
         told=told,
         place=place,
         proof=proof,
-        shown=_shown(ordered, frozenset(cited), judgement, proof),
+        shown=drawn.listed(ordered, frozenset(cited), judgement, proof, most=MOST_SHOWN),
+        waiting=outlook.awaited(ordered, trigger),
         known=frozenset(cited) | cases | {told.id},
         edited=edited,
         broken=broken,
@@ -95,29 +124,3 @@ def _place(ledger: Ledger, told: Story) -> tuple[Place | None, tuple[Finding, ..
         return walking.locate(ledger, told, chart, told.answers), ()
     except Refused as fault:
         return None, (Finding("decision", "walk", fault.what, fault.do),)
-
-
-def _runbook(desk: Desk, told: Story) -> tuple[str, bool]:
-    """The pinned entry's words (its text only while it is still the pinned one); was it edited?"""
-    if told.pin is None:
-        return "", False
-    own = f"{told.pin.title}\n{told.pin.chart}"
-    try:
-        entry = desk.library().entry(told.pin.entry)
-    except Fault:
-        return own, True
-    if entry.digest != told.pin.digest:
-        return own, True
-    return f"{own}\n{entry.text}", False
-
-
-def _shown(
-    ordered: tuple[Evidence, ...], cited: frozenset[str], judgement: Judgement, proof: Proof
-) -> tuple[Evidence, ...]:
-    """What the report prints: evidence that is cited, or that a quote was found in."""
-    wanted = {one.id for one in ordered if one.id in cited}
-    enough = proof.only(wanted) if wanted else replace(proof, evidence=())
-    quotes = (one for _, text in judgement.sentences() for one in mentions.quotes(text))
-    found = {proof.quoted(quote) for quote in quotes if enough.quoted(quote) is None}
-    chosen = tuple(one for one in ordered if one.id in wanted | found)
-    return chosen or ordered[-MOST_SHOWN:]

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from kurosai.cases import asker, claims, mentions, times
+from kurosai.cases import asker, claims, mentions, times, wordings
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
-from kurosai.vocabulary import Coverage, Verdict, stamp
+from kurosai.vocabulary import Verdict, stamp
 
-_FAILED = (Coverage.DENIED, Coverage.EXPIRED, Coverage.PARTIAL, Coverage.TRUNCATED)
+MOST_NAMED = 3
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _DURATION = re.compile(
     r"(?<![\d.:])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
@@ -26,7 +26,7 @@ _WAIVER = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s*(?P<why>.{4,})$")
 def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
     """Every fault: blocks first, in the order of the rules."""
     found = [
-        *claims.check(judgement, basis.proof, now=basis.now, known=basis.known, route=basis.route),
+        *claims.check(judgement, basis),
         *basis.broken,
         *_verdict(judgement, basis),
         *_recheck(judgement, basis),
@@ -60,6 +60,7 @@ def _verdict(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             f"{judgement.verdict.value} without a single reading",
             "Read first; or conclude unknown, with what would decide it.",
         )
+    yield from _reason(judgement, basis)
     if judgement.reason or told.pin is None or told.left or not told.pin.chart or basis.broken:
         return
     if place is None or not place.walk.ended:
@@ -81,6 +82,24 @@ def _verdict(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             f"{judgement.verdict.value}, but {place.walk.at.id} 「{place.walk.at.words}」 ends "
             f"with {ends}",
             "Take the runbook's verdict, or say in reason why not.",
+        )
+
+
+def _reason(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    """A reason that says nothing is none; and no action without a runbook needs one."""
+    if judgement.reason and not wordings.has_substance(judgement.reason):
+        yield Finding(
+            "verdict",
+            "reason",
+            f"「{short(judgement.reason)}」 names nothing that differs",
+            "Write a whole sentence: what the runbook expects, and what was seen instead.",
+        )
+    if judgement.verdict is Verdict.NO_ACTION and not (basis.follows_runbook or judgement.reason):
+        yield Finding(
+            "verdict",
+            "reason",
+            "no_action, and no runbook says that nothing is to be done",
+            "Say in reason why nothing is.",
         )
 
 
@@ -123,6 +142,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             "See whether the walked entry still says the same.",
         )
     yield from _gaps(judgement, basis)
+    yield from _unlisted(basis)
     for number, text in enumerate(judgement.cause, 1):
         for written in _wrong_durations(text, proof):
             yield _warn(
@@ -170,15 +190,27 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    for one in basis.shown:
-        mentioned = any(one.source in text or one.id in text for text in judgement.not_looked_at)
-        if one.coverage in _FAILED and not mentioned:
-            yield _warn(
-                "gap",
-                "not_looked_at",
-                f"{one.id} ({one.source}) is {one.coverage.value}",
-                "Say there what could not be seen.",
-            )
+    for one in basis.unnamed(judgement):
+        yield _warn(
+            "gap",
+            "not_looked_at",
+            f"{one.id} ({one.source}) is {one.coverage.value}",
+            "The report lists it; say what that leaves open.",
+        )
+
+
+def _unlisted(basis: Basis) -> Iterator[Finding]:
+    listed = {one.id for one in basis.shown}
+    others = [one.id for one in reversed(basis.proof.evidence) if one.id not in listed]
+    if others:
+        more = f" and {len(others) - MOST_NAMED} more" if len(others) > MOST_NAMED else ""
+        yield _warn(
+            "unlisted",
+            "evidence",
+            "readings of this case that the report does not list: "
+            f"{', '.join(others[:MOST_NAMED])}{more}",
+            "Cite each in the sentence it carries: [id].",
+        )
 
 
 def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:

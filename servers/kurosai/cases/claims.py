@@ -2,7 +2,8 @@
 
 Which sentence is held against what:
 
-    cause, ruled_out, reason, impact   what was seen: quotes, log lines, ids, times, absences
+    cause, ruled_out, reason, impact   what was seen: quotes, log lines, ids, times, absences,
+                                       counts, outcomes; in the first two also states (FAILED)
     actions, urgency                   what shall be done: ids, and times that are past; code in
                                        backticks is a command here, not a quote
     not_looked_at, recheck, waiver     secrets only: they speak of what was not seen
@@ -10,37 +11,29 @@ Which sentence is held against what:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import mentions, times
+from kurosai.cases import absences, mentions, outlook, times, wordings
+from kurosai.cases.absences import Frame
+from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
-from kurosai.cases.mentions import Absence
+from kurosai.cases.outlook import RUNS
 from kurosai.cases.proof import Proof
 from kurosai.safety.redact import find_secrets, redact
 
 SEEN = ("cause", "ruled_out", "reason", "impact")
+STATED = ("cause", "ruled_out")
 DONE = ("actions", "urgency")
 
-_SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
-Steps = tuple[tuple[str, str], ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The walk as (node, choice) steps, and all nodes of its chart; empty without a walk."""
-
-    steps: Steps = ()
-    nodes: frozenset[str] = frozenset()
-
-
-def check(
-    judgement: Judgement, proof: Proof, *, now: datetime, known: frozenset[str], route: Route
-) -> Iterator[Finding]:
-    """The faults, sentence by sentence. `known` are ids of evidence and cases that exist."""
+def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    """The faults, sentence by sentence."""
+    proof = basis.proof
+    period = basis.told.trigger.period
+    anchors = (basis.now, *((period.start,) if period else ()))
+    frame = Frame(basis.told.trigger.name, anchors)
     for place, written in judgement.sentences():
         for kind in find_secrets(written):
             yield Finding(
@@ -51,11 +44,15 @@ def check(
         field = place.split(" ")[0]
         if field in SEEN:
             yield from _quotes(place, text, proof)
-            yield from _absences(place, text, proof)
-            yield from _paths(place, text, route)
+            yield from absences.check(place, text, proof, frame)
+            yield from outlook.check(place, text, basis.waiting)
+            yield from _counts(place, text, basis)
+            yield from _paths(place, text, basis.route)
+        if field in STATED:
+            yield from _states(place, text, proof)
         if field in SEEN or field in DONE:
-            yield from _ids(place, text, proof, known)
-            yield from _times(place, text, proof, now, seen=field in SEEN)
+            yield from _ids(place, text, proof, basis.known)
+            yield from _times(place, text, proof, basis.now, seen=field in SEEN)
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
@@ -118,22 +115,31 @@ def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) ->
             )
 
 
-def _absences(place: str, text: str, proof: Proof) -> Iterator[Finding]:
-    for sentence in _SENTENCE.split(text):
-        missing = mentions.absence(sentence)
-        if missing is None:
-            continue
-        cited = mentions.evidence_ids(sentence)
-        scope = proof.only(cited) if cited else proof
-        over_time = missing is Absence.NOT_HAPPENED
-        if not scope.shows_absence(over_time=over_time):
-            what = "a search over a window" if over_time else "a reading"
-            yield Finding(
-                "absence",
-                place,
-                f"「{short(sentence)}」 needs {what} that saw everything (complete or empty)",
-                "Narrow the question until it does, or move the sentence to not_looked_at.",
-            )
+def _counts(place: str, text: str, basis: Basis) -> Iterator[Finding]:
+    """How often in a row, held against what the cited, else the listed, readings recorded."""
+    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+        cited = basis.proof.of(mentions.evidence_ids(sentence)).evidence
+        said = [one.facts[RUNS] for one in cited or basis.shown if RUNS in one.facts]
+        for count in wordings.in_a_row(sentence):
+            if said and str(count) not in said:
+                yield Finding(
+                    "count",
+                    place,
+                    f"{count} in a row, but the record says {', '.join(dict.fromkeys(said))}",
+                    "Take the number from the result.",
+                )
+
+
+def _states(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    wrong = [word for word in mentions.states(text) if not proof.states(word)]
+    wrong += [f"exit code {code}" for code in mentions.exit_codes(text) if not proof.exited(code)]
+    for word in wrong:
+        yield Finding(
+            "state",
+            place,
+            f"{word} stands in no evidence",
+            "Take it from a result, or leave it out.",
+        )
 
 
 def _paths(place: str, text: str, route: Route) -> Iterator[Finding]:

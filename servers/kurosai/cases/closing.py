@@ -16,7 +16,7 @@ from kurosai.cases.report import Report
 from kurosai.cases.story import CLOSED, DRAFTED, PENDING, Story
 from kurosai.errors import BadInput, LedgerFailed, Refused
 from kurosai.evidence.codec import again_body
-from kurosai.vocabulary import Json, Statement, stamp
+from kurosai.vocabulary import Json, Statement, Verdict, stamp
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
@@ -90,7 +90,9 @@ def _checked(given: Judgement, basis: Basis) -> _Checked:
     found = checks.check(given, basis)
     place = basis.place
     waits = place is not None and place.waits and place.verdict is given.verdict
-    pending = waits or bool(given.recheck)
+    # Whatever a runbook says or does not: nothing is closed for good before the next run was seen.
+    early = basis.waiting is not None and given.verdict is Verdict.NO_ACTION
+    pending = waits or early or bool(given.recheck)
     text, recheck = _recheck(given, basis) if pending else ("", None)
     made = report.render(given, basis, pending=pending, recheck=text)
     return _Checked(given, PENDING if pending else CLOSED, found, made, recheck)
@@ -102,9 +104,11 @@ def _recheck(given: Judgement, basis: Basis) -> tuple[str, Mapping[str, Json] | 
         at = checks.recheck_at(given.recheck, basis.now)
         return given.recheck, {"at": stamp(at) if at else None, "text": given.recheck}
     held = basis.place.held if basis.place else None
-    if held is None or held.again is None:
+    again = held.again if held else None
+    if again is None:
+        again = basis.waiting.again if basis.waiting else None
+    if again is None:
         return "", None
-    again = held.again
     return f"{stamp(again.at)} {calls.line(again.call)}", again_body(again)
 
 
@@ -166,7 +170,7 @@ def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> 
     lines = [*str(body["short"]).split("\n")]
     if checked.recheck is not None:
         at = checked.recheck["at"]
-        lines.append(f"look again at {at} as the report says, then go on with walk {told.id}")
+        lines.append(f"look again at {at}: walk {told.id} then says with which call")
     if not drafted:
         lines += faults.lines([one for one in checked.found if not one.blocks])
-    return Statement(head, tuple(lines))
+    return Statement(head, tuple(lines), (calls.read_evidence(told.id),))

@@ -1,7 +1,7 @@
-"""What a written judgement claims to have seen: quotes, log lines, ids, paths, absences.
+"""What a written judgement claims to have seen, by form: quotes, log lines, ids, states, paths.
 
-Only what has a form is found. Whether a sentence is true is beyond this module; see
-`docs/honesty.md`.
+What is claimed by its wording (an absence, a count, an outcome) is found in `wordings`. Whether
+a sentence is true is beyond both; see `docs/honesty.md`.
 """
 
 from __future__ import annotations
@@ -13,18 +13,30 @@ from enum import StrEnum
 from kurosai.evidence.ids import ALPHABET, LENGTH
 
 _QUOTES = re.compile(
-    r"```[^\n`]*\n(?P<block>.*?)```|`(?P<code>[^`\n]+)`|「(?P<bracket>[^「」]+)」", re.DOTALL
+    r"```[^\n`]*\n(?P<block>.*?)```|`(?P<code>[^`\n]+)`|「(?P<bracket>[^「」]+)」"
+    r"|『(?P<double>[^『』]+)』|\"(?P<straight>[^\"\n]*)\"",
+    re.DOTALL,
 )
+_PROSE_QUOTE = re.compile(r"(?=.{12}).*[\s\u0080-\U0010ffff]", re.DOTALL)
+"""What in "..." is a quote: shorter, or one word, it is a name or a term."""
 _TERM = re.compile(r"[^\x00-\x7f]{1,6}")
 _LITERALS = frozenset({"null", "none", "nil", "true", "false", "nan", "0", "1", "-", '""', "''"})
 
-_LEVEL = r"\[?(?:ERROR|WARN(?:ING)?|FATAL|CRITICAL|INFO|DEBUG)\]?"
+_LEVELS = "ERROR|WARN(?:ING)?|FATAL|CRITICAL|INFO|DEBUG"
+_LEVEL = rf"\[?(?:{_LEVELS})\]?"
 _LOG_LINE = re.compile(
     rf"^\s*(?:[-*>]\s+)?(?P<line>(?:{_LEVEL}[\s:]"
     rf"|\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S*\s+{_LEVEL}\s"
     r"|Traceback \(most recent).{8,})$",
     re.MULTILINE,
 )
+# Inside a sentence: up to its first Japanese letter, the end of the clause, or an English verb that
+# goes on about the line.
+_INLINE = re.compile(
+    rf"\[(?:{_LEVELS})\][ \t]+(?:(?!\s(?:was|were|is|are|appeared|appears|occurred|came)\b|[,;.]\s)"
+    r"[!-~\t ])+"
+)
+_SPOKEN_OF = re.compile(rf"{_INLINE.pattern}[はがをとでのもに、]")
 _RAISED = re.compile(
     r"(?<![\w`])(?P<name>[A-Za-z_][\w.]*(?:Error|Exception|Fault))(?P<colon>:\s?)"
     r"(?P<rest>[!-~]+(?: [!-~]+){0,3})",
@@ -54,22 +66,21 @@ _PATH = re.compile(
     r"(?:\s?(?:-{1,3}>|>|→|⇒)\s?[A-Za-z]\w*(?:[=＝][^\s>→⇒。、,;()「」（）]{1,30})?)+",
     re.ASCII,
 )
+_CAPITALS = re.compile(r"(?<![\w./:$-])[A-Z][A-Z_]{3,}[A-Z](?![\w/:-])", re.ASCII)
+_ORDINARY = frozenset(
+    {"ASCII", "CRITICAL", "DEBUG", "ERROR", "FATAL", "HTTPS", "OAUTH", "POSIX", "README", "WARNING"}
+)
+_DENIED_AFTER = re.compile(
+    r"(?:[やか・/、][A-Z_]+)*\s?(?:[のにとでな])?(?:状態|ステータス)?[のにと]?(?:なった|なる|した)?"
+    r"(?:タスク|ジョブ|実行|もの|ログ|行)?(?:は|も|が|では|には|とは)?"
+    r"(?:な[いくしかっ]|あり?ません|見つから|見当たら|存在し[なま])"
+)
+_DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|none|neither|nor|without|than)\b(?: \w+)?\s?$)")
+EXIT_CODE = re.compile(
+    r"(?i:exit[ _-]?(?:code|status)|終了(?:コード|ステータス))[\"'`]?"
+    r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
+)
 _YES_NO = frozenset({"はい", "いいえ", "yes", "no"})
-
-_NOT_HAPPENED = re.compile(
-    r"(?:発生|再発|検出|検知|観測|連続)(?:は|も|が|を)?(?:し|され)?て?(?:い|お)?(?:ない|ません|らず|りません)"
-    r"|(?:発生|再発|検出|検知|観測|連続)(?:は|も)?(?:なし|なく|無し|無く|していな)"
-    r"|単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)"
-    r"|\b(?:did|has|have|was|were) not (?:recur|occur|happen|repeat|appear|been (?:seen|logged))"
-    r"|\b(?:no|without) (?:other|further|more|similar|such|repeated|recurr\w+|later|earlier) "
-    r"|\bonly once\b|\bsingle occurrence\b|\bnever (?:recurred|happened|occurred|appeared)"
-)
-_NOT_THERE = re.compile(
-    r"(?:出力|記録)(?:は|も|が)?(?:され)?て?(?:い|お)?(?:ない|ません|らず|りません|なし)"
-    r"|見つから(?:ない|ず|ません|なかった)|見当たら(?:ない|ず|ません|なかった)"
-    r"|存在し(?:ない|ません|なかった|ておらず|ていない)|該当(?:なし|無し|はありません)"
-    r"|\b(?:was|were|is|are|could) not (?:be )?found\b|\bdoes not exist\b|\bdid not exist\b"
-)
 
 
 class Kind(StrEnum):
@@ -88,18 +99,12 @@ class Name:
     kind: Kind
 
 
-class Absence(StrEnum):
-    """What a sentence says is missing: an event over time, or a thing."""
-
-    NOT_HAPPENED = "not happened"
-    NOT_THERE = "not there"
-
-
 def quotes(text: str) -> tuple[str, ...]:
-    """What is set in backticks, a fence or 「」; a fence counts line by line.
+    """What is set in backticks, a fence, 「」, 『』 or "..."; a fence counts line by line.
 
-    Left out: literals (`null`), and Japanese terms of at most six characters in 「」, which set
-    a word off rather than quote it.
+    Left out: literals (`null`), Japanese terms of at most six characters in 「」 and 『』, and
+    in "..." what is shorter than twelve characters or one word: they set a word off rather than
+    quote it.
     """
     found: list[str] = []
     for match in _QUOTES.finditer(text):
@@ -107,25 +112,59 @@ def quotes(text: str) -> tuple[str, ...]:
             found += [line for line in match["block"].split("\n") if line.strip()]
         elif match["code"] is not None:
             found.append(match["code"])
-        elif not _TERM.fullmatch(match["bracket"].strip()):
-            found.append(match["bracket"])
+        elif match["straight"] is not None:
+            if _PROSE_QUOTE.match(match["straight"].strip()):
+                found.append(match["straight"])
+        elif not _TERM.fullmatch((words := match["bracket"] or match["double"]).strip()):
+            found.append(words)
     return tuple(one.strip() for one in found if one.strip().lower() not in _LITERALS)
 
 
 def log_lines(text: str) -> tuple[str, ...]:
     """What is written like a log line without being set as a quote.
 
-    Whole lines that begin like one; inside a sentence the name of a raised error with at most
-    four words of its message, because nothing marks where the sentence goes on.
+    Whole lines that begin like one; inside a sentence what follows `[ERROR]`, to the end of the
+    clause, and the name of a raised error with at most four words of its message, because
+    nothing marks where the sentence goes on.
     """
-    bare = _QUOTES.sub(" ", text)
+    bare = unquoted(text)
+    # A sentence may begin with the line that it speaks of.
     whole = [match["line"].strip() for match in _LOG_LINE.finditer(bare)]
-    rest = _LOG_LINE.sub("", bare)
+    whole = [line for line in whole if not _SPOKEN_OF.match(line)]
+    rest = _LOG_LINE.sub(lambda line: line.group() if _SPOKEN_OF.match(line["line"]) else "", bare)
+    whole += [match.group().strip().rstrip(".,;:") for match in _INLINE.finditer(rest)]
+    rest = _INLINE.sub("", rest)
     raised = [
         f"{match['name']}{match['colon']}{match['rest'].rstrip('.,;:)')}"
         for match in _RAISED.finditer(rest)
     ]
     return (*whole, *raised)
+
+
+def unquoted(text: str) -> str:
+    """The text without what `quotes` looks at."""
+    return _QUOTES.sub(" ", text)
+
+
+def states(text: str) -> tuple[str, ...]:
+    """Words in capitals (`FAILED`, `TIMED_OUT`) that say how something stands, outside quotes.
+
+    Left out: ordinary abbreviations, and what is said not to be (`FAILEDではない`, `not FAILED`).
+    """
+    bare = _EVIDENCE.sub(" ", unquoted(text))
+    found: list[str] = []
+    for match in _CAPITALS.finditer(bare):
+        denied = _DENIED_AFTER.match(bare, match.end()) or _DENIED_BEFORE.search(
+            bare[: match.start()]
+        )
+        if match.group() not in _ORDINARY and not denied:
+            found.append(match.group())
+    return tuple(dict.fromkeys(found))
+
+
+def exit_codes(text: str) -> tuple[int, ...]:
+    """The numbers that are called an exit code."""
+    return tuple(int(match["number"]) for match in EXIT_CODE.finditer(text))
 
 
 def names(text: str) -> tuple[Name, ...]:
@@ -164,10 +203,3 @@ def paths(text: str, nodes: frozenset[str]) -> tuple[tuple[tuple[str, str], ...]
         if answered or sum(node in nodes for node, _ in steps) >= 2:
             found.append(tuple(steps))
     return tuple(found)
-
-
-def absence(sentence: str) -> Absence | None:
-    """What a sentence says is missing, by its wording; None when it says nothing of the kind."""
-    if _NOT_HAPPENED.search(sentence):
-        return Absence.NOT_HAPPENED
-    return Absence.NOT_THERE if _NOT_THERE.search(sentence) else None

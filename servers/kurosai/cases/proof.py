@@ -15,9 +15,12 @@ from datetime import datetime
 from functools import cached_property
 
 from kurosai.cases import times
-from kurosai.cases.mentions import Kind, Name
+from kurosai.cases.mentions import EXIT_CODE, Kind, Name
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage
+
+RUNBOOKS = "runbooks"
+"""The server whose readings are what somebody wrote once, not what was seen."""
 
 _ELLIPSIS = re.compile(r"\s?(?:\.{3}|…)\s?")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
@@ -41,6 +44,11 @@ class Source:
     def all(self) -> str:
         """Everything recorded, in lower case: where ids are looked up."""
         return f"{self.rows} {self.shown} {self.asked}".lower()
+
+    @cached_property
+    def timed(self) -> str:
+        """The same in upper case: where times are looked up, with their T and Z."""
+        return self.all.upper()
 
     def said(self, parts: Sequence[str]) -> bool:
         """Whether these parts were seen here, in this order."""
@@ -89,23 +97,39 @@ class Proof:
 
     def knows(self, name: Name) -> bool:
         """Whether an id was seen; a sibling (`normal-9`) is wrong only if others of it were."""
+        if self.carries(name):
+            return True
+        if name.kind is not Kind.SIBLING:
+            return False
+        stem = re.escape(name.text.lower().rpartition("-")[0])
+        other = re.compile(rf"(?<![\w-]){stem}-\d", re.ASCII)
+        return not any(other.search(source.all) for source in self.sources)
+
+    def carries(self, name: Name) -> bool:
+        """Whether an id stands in some source."""
         text = name.text.lower()
-        for source in self.sources:
-            if name.kind is Kind.PREFIX:
-                if re.search(rf"(?<![0-9a-z]){re.escape(text)}", source.all):
-                    return True
-            elif find(source.all, text) >= 0:
-                return True
-        if name.kind is Kind.SIBLING:
-            stem = re.compile(rf"(?<![\w-]){re.escape(text.rpartition('-')[0])}-\d", re.ASCII)
-            return not any(stem.search(source.all) for source in self.sources)
-        return False
+        if name.kind is Kind.PREFIX:
+            begins = re.compile(rf"(?<![0-9a-z]){re.escape(text)}")
+            return any(begins.search(source.all) for source in self.sources)
+        return any(find(source.all, text) >= 0 for source in self.sources)
+
+    def states(self, word: str) -> bool:
+        """Whether a word in capitals (`FAILED`) was seen so written, not only asked for."""
+        return any(source.said([word]) for source in self.sources)
+
+    def exited(self, code: int) -> bool:
+        """Whether a number was seen as an exit code."""
+        return any(
+            int(match["number"]) == code
+            for source in self.sources
+            for match in EXIT_CODE.finditer(f"{source.rows} {source.shown}")
+        )
 
     def knows_time(self, mention: times.Mention) -> bool:
         """Whether a time was seen, or is one that was, in the other of UTC and JST."""
         if any(mention.fits(moment) for moment in self._known):
             return True
-        if any(_written(source.all.upper(), mention) for source in self.sources):
+        if any(_written(source.timed, mention) for source in self.sources):
             return True
         # A result prints the day once and then times alone.
         days = {moment.date() for moment in mention.moments()}
@@ -113,7 +137,7 @@ class Proof:
             return False
         clock = mention.clock_only()
         return any(
-            _written(source.all.upper(), clock)
+            _written(source.timed, clock)
             for one, source in zip(self.evidence, self.sources, strict=False)
             if days & _days(one)
         )
@@ -130,9 +154,13 @@ class Proof:
 
     def only(self, ids: Iterable[str]) -> Proof:
         """The same with just these evidences; all of them when none of `ids` is among them."""
+        cited = self.of(ids)
+        return cited if cited.evidence else self
+
+    def of(self, ids: Iterable[str]) -> Proof:
+        """The same with just these evidences, none if none is among them."""
         wanted = set(ids)
-        cited = tuple(one for one in self.evidence if one.id in wanted)
-        return replace(self, evidence=cited) if cited else self
+        return replace(self, evidence=tuple(one for one in self.evidence if one.id in wanted))
 
     def shows_absence(self, *, over_time: bool) -> bool:
         """Whether some evidence saw everything it asked for (`over_time`: of a window)."""
@@ -183,9 +211,11 @@ def find(text: str, words: str, start: int = 0) -> int:
 def decides(evidence: Evidence) -> bool:
     """Whether a decision may rest on it alone.
 
-    Not on a failure. Nor on a look-up that found nothing: that a job is not there does not tell
-    what its fields are. A search over a window that found nothing does tell.
+    Not on a failure, nor on a runbook's page. Nor on a look-up that found nothing: that a job is
+    not there does not tell what its fields are. A search over a window that found nothing does.
     """
+    if evidence.server == RUNBOOKS:
+        return False
     if evidence.coverage is Coverage.EMPTY:
         return evidence.window is not None
     return evidence.coverage in (Coverage.COMPLETE, Coverage.TRUNCATED)

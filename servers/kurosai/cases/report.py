@@ -1,26 +1,21 @@
 """The report, rendered from judgements and the record; for operator, asker and Slack.
 
-Code adds no sentence of its own: headings, labels, and what the evidence and the walk say.
+Code adds no sentence of its own: headings, labels, and what the evidence and the walk say. It is
+Markdown: blank lines keep apart what rendering would join.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kurosai.cases import asker, phrasing, times
+from kurosai.cases import asker, listing, phrasing
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.phrasing import Phrasing
-from kurosai.clock import jst
-from kurosai.evidence.record import Evidence
 from kurosai.safety.redact import redact
-from kurosai.vocabulary import Row, Window, stamp
 
-MOST_LINES = 3
-LINE_CHARACTERS = 400
 SHORT_CHARACTERS = 140
 """A line of the five-line form: what a phone shows of it."""
 
@@ -75,23 +70,26 @@ class _Parts:
         yield f"## {words.headings[kind]}"
         if told.pin is not None and not told.left:
             yield f"**{self.entry_name}:{told.pin.title}**"
-        yield from judgement.cause
+            yield ""
+        yield from _paragraphs(judgement.cause)
         if self.basis.shown:
             yield f"## {words.headings['readings']}"
         said: set[tuple[str, str]] = set()
         for number, evidence in enumerate(self.basis.shown, 1):
-            yield from _reading(number, evidence, words)
-            yield from _facts(evidence, words, said)
+            yield from listing.reading(number, evidence, words, said)
         if self.basis.place is not None:
             yield f"## {words.headings['path']}"
             yield f"`{self.basis.place.walk.path_text}`"
         yield f"## {words.headings['response']}"
         yield f"**{self.headline}**"
-        yield from self._decisions()
-        yield from self._labelled()
-        yield from _list(words.labels["actions"], judgement.actions)
+        decided, labelled = list(self._decisions()), list(self._labelled())
+        # One list with the decisions; without them it must not join the headline.
+        yield from decided or [""] * bool(labelled)
+        yield from labelled
+        yield from _list(f"{words.labels['actions']}:", judgement.actions)
         yield from _section(words.headings["ruled_out"], judgement.ruled_out)
-        yield from _section(words.headings["not_looked_at"], judgement.not_looked_at)
+        not_seen = [listing.missed(one, words) for one in self.basis.unnamed(judgement)]
+        yield from _section(words.headings["not_looked_at"], [*judgement.not_looked_at, *not_seen])
         unknown = words.labels["unknown"]
         yield ""
         yield " · ".join(
@@ -107,7 +105,8 @@ class _Parts:
     def for_asker(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement
         yield f"**{self.headline}**"
-        yield from map(self._outside, judgement.cause)
+        yield ""
+        yield from _paragraphs([self._outside(one) for one in judgement.cause])
         yield from _section(
             words.headings["asker_response"], [self._outside(one) for one in judgement.actions]
         )
@@ -133,15 +132,20 @@ class _Parts:
         place = self.basis.place
         if place is None or not place.answered:
             return
-        yield self.words.labels["basis"].format(entry=self.entry_name)
-        for step, answer, choice in place.answered:
-            ids = f" [{', '.join(answer.evidence)}]" if answer.evidence else ""
-            yield f"- {step.node.words} → {choice}{ids}"
+        yield from _list(
+            self.words.labels["basis"].format(entry=self.entry_name),
+            [
+                f"{step.node.words} → {choice}"
+                + (f" [{', '.join(answer.evidence)}]" if answer.evidence else "")
+                for step, answer, choice in place.answered
+            ],
+        )
 
     def _labelled(self) -> Iterator[str]:
         labels, judgement = self.words.labels, self.judgement
+        reason = "reason" if self.basis.follows_runbook else "free_reason"
         for label, text in (
-            ("reason", judgement.reason),
+            (reason, judgement.reason),
             ("left", self.basis.told.left),
             ("recheck", self._recheck_text()),
             ("waiver", judgement.waiver),
@@ -150,7 +154,7 @@ class _Parts:
                 yield f"- **{labels[label]}**: {text}"
 
     def _recheck_text(self) -> str:
-        return with_jst(self.recheck) if self.pending else ""
+        return listing.with_jst(self.recheck) if self.pending else ""
 
     def _acted(self) -> str:
         """What is done first; while pending, when to look again, without the call's arguments."""
@@ -182,73 +186,18 @@ class _Parts:
         )
 
 
-def _reading(number: int, evidence: Evidence, words: Phrasing) -> Iterator[str]:
-    """One reading: its place, its window, the lines that were asked for, its facts."""
-    title = words.readings.get(f"{evidence.server}.{evidence.tool}", "")
-    yield f"### {number}. {title or evidence.source} [{evidence.id}]"
-    labels = words.labels
-    if evidence.window is not None:
-        yield f"- **{labels['place']}**: {evidence.source}"
-        yield f"- **{labels['window']}**: {_window(evidence.window)}"
-    coverage = words.coverage(evidence.coverage)
-    if coverage:
-        yield f"- **{labels['coverage']}**: {coverage} ({evidence.source})"
-    hits = [row for row in evidence.rows if row.mark == ">"]
-    if hits and (evidence.window is not None or not evidence.facts):
-        yield f"- **{labels['lines']}**:"
-        yield "```"
-        for row in hits[:MOST_LINES]:
-            yield _line(row, labels["cut"])
-        yield "```"
-        if len(hits) > MOST_LINES:
-            yield labels["more_lines"].format(count=len(hits) - MOST_LINES)
-
-
-def _facts(evidence: Evidence, words: Phrasing, said: set[tuple[str, str]]) -> Iterator[str]:
-    """The facts of a reading, without those that a reading before has said."""
-    for label, value in evidence.facts.items():
-        if (label, value) not in said:
-            said.add((label, value))
-            yield f"- **{words.fact(label)}**: {with_jst(words.value(value))}"
-
-
-def _line(row: Row, cut: str) -> str:
-    """A log line as it was written; of one with many lines the first, and how many there are."""
-    lines = row.text.strip("\n").split("\n")
-    text = lines[0].replace("\t", " ").replace("```", "'''")
-    if len(text) > LINE_CHARACTERS:
-        text = f"{text[:LINE_CHARACTERS]}…"
-    return f"{text} {cut.format(count=len(lines))}" if len(lines) > 1 else text
-
-
-def _window(window: Window) -> str:
-    start, end = jst(window.start), jst(window.end)
-    day = start[:10]
-    return (
-        f"{stamp(window.start)} ~ {stamp(window.end)} "
-        f"({start[:-4]} ~ {end[11:] if end.startswith(day) else end})"
-    )
-
-
-_COMPLETE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-
-
-def with_jst(text: str) -> str:
-    """Complete UTC times in a text with the JST beside them; a text that has JST stays."""
-    if "JST" in text:
-        return text
-
-    def beside(match: re.Match[str]) -> str:
-        moments = [one for found in times.mentions(match.group()) for one in found.moments()]
-        return f"{match.group()} ({jst(moments[0])})" if moments else match.group()
-
-    # Only the first: in a call that is quoted behind it an argument must stay as it is.
-    return _COMPLETE.sub(beside, text, count=1)
+def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
+    """Each sentence on its own: Markdown joins lines that nothing parts."""
+    for number, sentence in enumerate(sentences):
+        if number:
+            yield ""
+        yield sentence
 
 
 def _list(label: str, items: Sequence[str]) -> Iterator[str]:
+    """A list under its label, apart from what stands before and between."""
     if items:
-        yield f"{label}:"
+        yield from ("", label, "")
         yield from (f"- {item}" for item in items)
 
 

@@ -69,8 +69,9 @@ def build(desk: Desk, serving: Serving) -> Server:
         Each decision needs `choice` (an exit's label) and the `evidence` ids that decide it. To
         deny something needs evidence that is complete or empty, else a `quote` from it that shows
         the answer. An end that waits for the future ("if the next run is fine"): answer its node
-        with yes once evidence shows it, else the case becomes pending. `leave`: why the runbook
-        is wrong or stale; then the investigation is free.
+        with yes once evidence shows it, else the case becomes pending, and says here when to look
+        again. `leave`: which node does not fit (its id) and what was seen instead; then the
+        investigation is free.
         """
         return walking.advance(desk, case, [one.answer() for one in answers], leave)
 
@@ -95,11 +96,13 @@ def build(desk: Desk, serving: Serving) -> Server:
         alone close that draft as it was checked.
 
         `cause` is a chain of sentences, in the asker's language; `actions`: who, what, when.
-        Code adds readings, times, path and decisions. Quotes (`...`, 「...」), log lines, ids and
-        times must stand in evidence; JST is fine. "It did not happen" needs complete evidence.
+        Code adds readings, times, path and decisions. Quotes (`...`, 「...」, "..."), log lines,
+        ids, times, states (FAILED) and counts in a row must stand in evidence; JST is fine. "It did
+        not happen" needs complete evidence of that place and span; the next run, that run.
         verdict: no_action, user_fix, operator_action, escalate, unknown (say in not_looked_at
         what would decide). `evidence`: ids read before the case was opened. `reason`: why not the
-        runbook's verdict. `recheck`: when to look again and the call; keeps the case pending.
+        runbook's verdict, or why no_action without one. `recheck`: when to look again and the call;
+        keeps the case pending.
         `waiver`: "name: reason" of a person who lets faults pass; never yours to give.
         """
         judged = Judgement(

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.cases import proof
+from kurosai.cases import proof, scope, wordings
+from kurosai.cases.outlook import RUNS
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
 from kurosai.evidence.record import Evidence
@@ -24,6 +25,7 @@ _OVER_TIME = re.compile(
     r"|(?i:recur|repeat|consecutive|more than once|again)"
 )
 """Questions about what happened besides: one look at one thing cannot deny them."""
+_IN_A_ROW = re.compile(r"連続|(?i:consecutive|in a row)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _held(
     if not later:
         what = f"after {stamp(after)}" if after else "of a window"
         return Held(why=f"no complete evidence for {answer.node} {what}", again=again)
-    related = [one for one in later if _speaks_of(one, trigger)]
+    related = [one for one in later if scope.speaks_of(one, trigger)]
     if not related:
         raise Refused(
             f"{answer.node}: none of {_ids(answer.evidence)} speaks of {trigger.name}.",
@@ -118,6 +120,7 @@ def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
             "that failed or found nothing does not tell how the thing is.",
             "Read it another way, or close_case with verdict unknown and say what would decide it.",
         )
+    _in_a_row(step, answer, found)
     if not is_negative(step.choice):
         return
     whole = [one for one in deciding if one.coverage.proves_absence]
@@ -138,6 +141,21 @@ def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
     )
 
 
+def _in_a_row(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
+    """A question about failures in a row is answered as the newest reading counted them."""
+    side = words.shipped().side(step.choice)
+    counted = [one for one in found if one.facts.get(RUNS, "").isdigit()]
+    if side is None or not counted or not _IN_A_ROW.search(step.node.words):
+        return
+    newest = max(counted, key=lambda one: one.sequence)
+    count, least = int(newest.facts[RUNS]), wordings.threshold(step.node.words)
+    if side is not (count >= least):
+        raise Refused(
+            f"{answer.node}={step.choice}, but {newest.id} recorded {count} in a row.",
+            "Answer as the record says; or cite the later reading that counted otherwise.",
+        )
+
+
 def _evidence(answer: Answer, cited: Cited) -> list[Evidence]:
     unknown = [one for one in answer.evidence if one not in cited]
     if unknown:
@@ -154,13 +172,6 @@ def _quotes(quote: str, evidence: Evidence) -> bool:
 
 def _came_last(trigger: Trigger) -> datetime | None:
     return trigger.period.end if trigger.period else None
-
-
-def _speaks_of(evidence: Evidence, trigger: Trigger) -> bool:
-    """Whether a reading is of what the alert names; anything is when it names nothing."""
-    wanted = [name for name in (trigger.name, *trigger.jobs) if name]
-    text = proof.source(evidence).all
-    return not wanted or any(proof.find(text, name.lower()) >= 0 for name in wanted)
 
 
 def _latest_again(walk: Walk, cited: Cited) -> Again | None:
@@ -188,6 +199,7 @@ def _coverages(found: Sequence[Evidence]) -> str:
     return ", ".join(
         f"{one.id} is {one.coverage.value}"
         + (" (a look-up, not a search)" if _is_lookup(one) else "")
+        + (" (a runbook's page, not an observation)" if one.server == proof.RUNBOOKS else "")
         for one in found
     )
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
+from kurosai.evidence.codec import load_again
 from kurosai.library.walk import Answer
-from kurosai.vocabulary import Json, Verdict, Window, moment, stamp
+from kurosai.vocabulary import Again, Json, Verdict, Window, moment, stamp
 
 if TYPE_CHECKING:
     from kurosai.cases.language import Language
@@ -39,7 +40,8 @@ class Conclusion:
     """A report as it was drafted or closed, and what was judged.
 
     `state` is the one it leads to (`closed` or `pending`), `blocks` how many faults it has,
-    `recheck` when to look again ("" for never), `short` the form for Slack or the asker.
+    `recheck` when to look again ("" for never), `again` with the call if evidence asked for it,
+    `recheck_text` as a person wrote it; `short` the form for Slack or the asker.
     """
 
     state: str
@@ -52,6 +54,8 @@ class Conclusion:
     judgement: Mapping[str, Json]
     at: datetime
     by: str
+    again: Again | None = None
+    recheck_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,8 @@ def _conclusion(event: Event, body: Mapping[str, Any]) -> Conclusion:
         judgement=_object(body["judgement"]),
         at=event.at,
         by=event.operator,
+        again=load_again(recheck) if recheck and "tool" in recheck else None,
+        recheck_text=str(recheck.get("text", "")) if recheck else "",
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import standing, story
+from kurosai.cases import leaving, resuming, standing, story
 from kurosai.cases.standing import Held
 from kurosai.cases.story import Pin, Story
 from kurosai.clock import jst
@@ -69,7 +69,10 @@ def advance(desk: Desk, case: str, answers: Sequence[Answer], leave: str) -> Sta
     if leave.strip():
         if answers:
             raise BadInput("Answers and leave contradict each other.", "Give one of the two.")
-        return _left(ledger, told, redact(clean(leave))[0].strip())
+        return leaving.leave(desk, told, redact(clean(leave))[0].strip())
+    first = resuming.due(ledger, told, desk.now())
+    if first.lines and not answers and (told.left or told.pin is None or not told.pin.chart):
+        return resuming.without_chart(told, first)
     pin = walkable(told)
     _must_be_unchanged(desk, told, pin)
     if len(answers) > MOST_ANSWERS:
@@ -83,7 +86,8 @@ def advance(desk: Desk, case: str, answers: Sequence[Answer], leave: str) -> Sta
     if answers:
         body = story.walked_body(held_answers, place.walk.path_text, dropped)
         ledger.append(case, story.WALKED, body, unless_after=told.last)
-    return _statement(told, place, dropped, desk.now())
+    stands = _statement(told, place, dropped, desk.now())
+    return replace(stands, lines=(*first.lines, *stands.lines), next=(*first.next, *stands.next))
 
 
 def walkable(told: Story) -> Pin:
@@ -96,8 +100,8 @@ def walkable(told: Story) -> Pin:
     if told.pin is None:
         raise Refused(
             f"Case {told.id} has no matched runbook entry, so there is no flowchart to walk.",
-            "Investigate freely and close_case; or open_case with the exact error line if the "
-            "logs show another one.",
+            "Investigate freely and close_case without a walk; or open_case with the exact error "
+            "line if the logs show another one.",
         )
     if not told.pin.chart:
         raise Refused(
@@ -167,23 +171,6 @@ def _must_be_unchanged(desk: Desk, told: Story, pin: Pin) -> None:
     )
 
 
-def _left(ledger: Ledger, told: Story, why: str) -> Statement:
-    if told.pin is None:
-        raise Refused(f"Case {told.id} follows no runbook.", "There is nothing to leave.")
-    path = ""
-    if told.pin.chart:
-        path = walk_chart(mermaid.parse(told.pin.chart), told.answers).path_text
-    ledger.append(told.id, story.LEFT, {"why": why, "path": path}, unless_after=told.last)
-    return Statement(
-        f"case {told.id} · left {told.pin.entry} at {path or 'its start'}",
-        (
-            f"reason: {why}",
-            "the investigation is free now: any verdict, with its cause, closes the case",
-        ),
-        (calls.close_case(told.id, Verdict.UNKNOWN.value, dry_run=True),),
-    )
-
-
 def _statement(told: Story, place: Place, dropped: Sequence[str], now: datetime) -> Statement:
     walk = place.walk
     lines = [
@@ -197,6 +184,7 @@ def _statement(told: Story, place: Place, dropped: Sequence[str], now: datetime)
     if walk.ended:
         lines += _end(place)
         verdict = place.verdict or Verdict.UNKNOWN
+        lines.append("close_case: add cause, actions and what else applies to the call below")
         offered = (calls.close_case(told.id, verdict.value, dry_run=True),)
     else:
         lines.append(f"asked next: {walk.at.id} {walk.at.words}: {' | '.join(walk.choices)}")

@@ -135,7 +135,7 @@ class Operator:
             raise Refused("The case could not be closed:", closed.text)
         done.verdict = verdict
         done.state = "pending" if "pending" in closed.head else "closed"
-        done.short = closed.text.split("\n", 1)[-1]
+        done.short = closed.text.split("\n", 1)[-1].partition("\nnext: ")[0]
 
     async def _call(self, done: Investigation, offer: Offer) -> Answer:
         answer = await self._host.call(offer.server, offer.tool, offer.arguments)

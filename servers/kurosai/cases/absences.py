@@ -1,0 +1,115 @@
+"""Whether "it did not happen" and "it is not there" rest on a search that could have seen it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kurosai.cases import mentions, wordings
+from kurosai.cases.faults import Finding, short
+from kurosai.cases.proof import Proof, find
+from kurosai.cases.wordings import Absence
+from kurosai.vocabulary import Window, moment, stamp
+
+if TYPE_CHECKING:
+    from kurosai.evidence.record import Evidence
+
+_PLACE = re.compile(
+    r"(?<![\w/.:])/(?:[\w.#-]+/)+[\w.#-]+|(?<![\w/.-])[a-z]+-v\d+(?:-[a-z0-9]+)+", re.ASCII
+)
+_SEARCHED = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d) (?P<start>\d\d:\d\d:\d\d)Z-(?P<end>[\dT:.-]+)Z", re.ASCII
+)
+_SLACK = 20
+"""A search may be short of the stated time by one in so many: nobody says 過去11時間50分."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What absences are said of: the alert's resource ("" for none) and when it was, and now."""
+
+    resource: str
+    anchors: tuple[datetime, ...]
+
+
+def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding]:
+    """Block each sentence whose absence no reading in scope (or cited in it) can carry."""
+    for sentence in wordings.SENTENCE.split(text):
+        missing = wordings.absence(sentence)
+        if missing is None:
+            continue
+        cited = mentions.evidence_ids(sentence)
+        scope = proof.only(cited) if cited else proof
+        over_time = missing is Absence.NOT_HAPPENED
+        if not scope.shows_absence(over_time=over_time):
+            what = "a search over a window" if over_time else "a reading"
+            yield _block(place, sentence, f"needs {what} that saw everything (complete or empty)")
+            continue
+        whole = [one for one in scope.evidence if one.coverage.proves_absence]
+        span = wordings.span(sentence)
+        if span is not None and not _covered(span, whole, frame.anchors):
+            yield _block(place, sentence, f"says more than was searched: {_told(whole)}")
+        for name in _places(sentence, scope, frame.resource):
+            # A look-up that found nothing sees one thing at one time: over time it shows nothing.
+            if not any(_is_of(one, name) and (one.window or not over_time) for one in whole):
+                yield _block(place, sentence, f"needs a complete reading of {name}")
+
+
+def _block(place: str, sentence: str, why: str) -> Finding:
+    return Finding(
+        "absence",
+        place,
+        f"「{short(sentence)}」 {why}",
+        "Ask again so that it is seen, or move the sentence to not_looked_at.",
+    )
+
+
+def windows(evidence: Evidence) -> tuple[Window, ...]:
+    """The spans of time that a reading searched: its window, and those its facts name."""
+    found = [evidence.window] if evidence.window else []
+    for match in _SEARCHED.finditer("\n".join(evidence.facts.values())):
+        start = f"{match['day']}T{match['start']}Z"
+        end = match["end"] if "T" in match["end"] else f"{match['day']}T{match['end']}"
+        found.append(Window(moment(start), moment(f"{end}Z")))
+    return tuple(found)
+
+
+def _covered(span: timedelta, whole: Sequence[Evidence], anchors: Sequence[datetime]) -> bool:
+    """Whether a search reaches so far back from now, or from the alert."""
+    slack = span / _SLACK
+    return any(
+        window.start <= anchor - span + slack and window.end >= anchor - slack
+        for one in whole
+        for window in windows(one)
+        for anchor in anchors
+    )
+
+
+def _told(whole: Sequence[Evidence]) -> str:
+    searched = [window for one in whole for window in windows(one)]
+    if not searched:
+        return "no search over a window"
+    widest = max(searched, key=lambda one: one.end - one.start)
+    return f"the search covered {stamp(widest.start)} - {stamp(widest.end)} only"
+
+
+def _places(sentence: str, scope: Proof, resource: str) -> tuple[str, ...]:
+    """The log groups, jobs and services that a sentence names."""
+    named = [match.group() for match in _PLACE.finditer(sentence)]
+    known = {one.source.rstrip("/").rpartition("/")[2] for one in scope.evidence}
+    known |= {resource}
+    named += [name for name in sorted(known) if len(name) > 4 and find(sentence, name) >= 0]
+    # A name inside a longer one (the function in its group) is that one's.
+    return tuple(one for one in dict.fromkeys(named) if not any(_inside(one, two) for two in named))
+
+
+def _inside(one: str, two: str) -> bool:
+    return one != two and one in two
+
+
+def _is_of(evidence: Evidence, name: str) -> bool:
+    asked = " ".join(str(value) for value in evidence.asked.values())
+    return find(f"{evidence.source} {asked}", name) >= 0

@@ -1,0 +1,63 @@
+"""Which readings a sentence draws on, so that the report can list them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from kurosai.cases import mentions, times
+from kurosai.cases.judgement import Judgement
+from kurosai.cases.proof import Proof
+from kurosai.evidence.record import Evidence
+
+_SAID = ("cause", "ruled_out", "impact", "reason")
+_Carried = Callable[[Proof], bool]
+
+
+def listed(
+    readings: Sequence[Evidence],
+    cited: frozenset[str],
+    judgement: Judgement,
+    proof: Proof,
+    *,
+    most: int,
+) -> tuple[Evidence, ...]:
+    """Of all readings those the report lists: what is cited (else the newest `most` of the proof).
+
+    A mention that stands in none of them, nor in the alert, adds the newest that carries it.
+    """
+    chosen = set(cited) or {one.id for one in proof.evidence[-most:]}
+    enough = proof.of(chosen)
+    alone = [
+        replace(proof, evidence=(one,), alert="", runbook="", moments=()) for one in proof.evidence
+    ]
+    for carried in _mentions(judgement):
+        if carried(enough):
+            continue
+        found = next((one for one in reversed(alone) if carried(one)), None)
+        if found is not None:
+            chosen.add(found.evidence[0].id)
+            enough = proof.of(chosen)
+    return tuple(one for one in readings if one.id in chosen)
+
+
+def _mentions(judgement: Judgement) -> Iterator[_Carried]:
+    """Each mention as the question whether a proof carries it."""
+    for place, text in judgement.sentences():
+        if place.split(" ")[0] in _SAID:
+            yield from _of(text)
+
+
+def _of(text: str) -> Iterator[_Carried]:
+    for quote in mentions.quotes(text):
+        yield lambda proof, quote=quote: proof.quoted(quote) is not None
+    for line in mentions.log_lines(text):
+        yield lambda proof, line=line: proof.logged(line)
+    for name in mentions.names(text):
+        yield lambda proof, name=name: proof.carries(name)
+    for state in mentions.states(text):
+        yield lambda proof, state=state: proof.states(state)
+    for code in mentions.exit_codes(text):
+        yield lambda proof, code=code: proof.exited(code)
+    for mention in times.mentions(text):
+        yield lambda proof, mention=mention: proof.knows_time(mention)

@@ -1,0 +1,106 @@
+"""One reading as a report lists it: its place, its window, the lines asked for, its facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kurosai.cases import times
+from kurosai.cases.phrasing import Phrasing
+from kurosai.clock import jst
+from kurosai.evidence.record import Evidence
+from kurosai.vocabulary import Row, Window, stamp
+
+MOST_LINES = 3
+LINE_CHARACTERS = 400
+
+_COMPLETE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+_ERROR = re.compile(r"(?i:error|exception|fatal|critical|traceback|fail|panic)")
+
+
+def reading(
+    number: int, evidence: Evidence, words: Phrasing, said: set[tuple[str, str]]
+) -> Iterator[str]:
+    """Its section. Facts in `said` were told by a reading before; this one's are added.
+
+    A reading with nothing of its own to tell says at least where it looked and what it saw.
+    """
+    title = words.readings.get(f"{evidence.server}.{evidence.tool}", "")
+    yield f"### {number}. {title or evidence.source} [{evidence.id}]"
+    facts = [pair for pair in evidence.facts.items() if pair not in said]
+    said.update(facts)
+    hits = [row for row in evidence.rows if row.mark == ">"]
+    if evidence.window is None and evidence.facts:
+        # Of one thing the facts tell what the rows do.
+        hits = []
+    told = facts or hits or (evidence.window is not None and not evidence.facts)
+    yield from _seen(evidence, words, brief=not told)
+    yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), words)
+    for label, value in facts:
+        yield f"- **{words.fact(label)}**: {with_jst(words.value(value))}"
+
+
+def missed(evidence: Evidence, words: Phrasing) -> str:
+    """What a reading did not see: how far it came, where, and its id."""
+    return f"{words.coverage(evidence.coverage)}: {evidence.source} [{evidence.id}]"
+
+
+def with_jst(text: str) -> str:
+    """Complete UTC times in a text with the JST beside them; a text that has JST stays."""
+    if "JST" in text:
+        return text
+
+    def beside(match: re.Match[str]) -> str:
+        moments = [one for found in times.mentions(match.group()) for one in found.moments()]
+        return f"{match.group()} ({jst(moments[0])})" if moments else match.group()
+
+    # Only the first: in a call that is quoted behind it an argument must stay as it is.
+    return _COMPLETE.sub(beside, text, count=1)
+
+
+def _seen(evidence: Evidence, words: Phrasing, *, brief: bool) -> Iterator[str]:
+    """Where it looked and, unless it saw all, how much of that; `brief` also says "all"."""
+    labels = words.labels
+    coverage = words.coverage(evidence.coverage) or (labels["all"] if brief else "")
+    if evidence.window is not None or coverage:
+        yield f"- **{labels['place']}**: {evidence.source}"
+    if evidence.window is not None:
+        yield f"- **{labels['window']}**: {_window(evidence.window)}"
+    if coverage:
+        yield f"- **{labels['coverage']}**: {coverage}"
+
+
+def _lines(rows: list[Row], words: Phrasing) -> Iterator[str]:
+    if not rows:
+        return
+    labels = words.labels
+    shown = rows[:MOST_LINES]
+    errors = all(_ERROR.search(row.text) for row in shown)
+    yield f"- **{labels['lines' if errors else 'log']}**:"
+    yield ""
+    yield "```"
+    for row in shown:
+        yield _line(row, labels["cut"])
+    yield "```"
+    yield ""
+    if len(rows) > MOST_LINES:
+        yield labels["more_lines"].format(count=len(rows) - MOST_LINES)
+        yield ""
+
+
+def _line(row: Row, cut: str) -> str:
+    """A log line as it was written; of one with many lines the first, and how many there are."""
+    lines = row.text.strip("\n").split("\n")
+    text = lines[0].replace("\t", " ").replace("```", "'''")
+    if len(text) > LINE_CHARACTERS:
+        text = f"{text[:LINE_CHARACTERS]}…"
+    return f"{text} {cut.format(count=len(lines))}" if len(lines) > 1 else text
+
+
+def _window(window: Window) -> str:
+    start, end = jst(window.start), jst(window.end)
+    day = start[:10]
+    return (
+        f"{stamp(window.start)} ~ {stamp(window.end)} "
+        f"({start[:-4]} ~ {end[11:] if end.startswith(day) else end})"
+    )

@@ -1,0 +1,73 @@
+"""What is yet to come: a reading that says itself that the next run has not happened.
+
+While one stands, nobody can know how that run went, and "no action" is only for now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kurosai.cases import mentions, scope, times, wordings
+from kurosai.cases.faults import Finding, short
+from kurosai.cases.trigger import Trigger
+from kurosai.vocabulary import stamp
+
+if TYPE_CHECKING:
+    from kurosai.evidence.record import Evidence
+
+RUNS = "consecutive"
+"""The fact of a reading that looked at the runs of what it read."""
+
+
+def awaited(readings: Sequence[Evidence], trigger: Trigger) -> Evidence | None:
+    """The newest reading of the alert's resource that waits, and that no later one has answered.
+
+    `readings` are in ledger order. A later reading of the same place answers it when it looked
+    at the runs, or was made once the time had come, and does not wait itself.
+    """
+    for place in reversed(range(len(readings))):
+        one = readings[place]
+        if one.again is None or not scope.speaks_of(one, trigger):
+            continue
+        if not any(_answers(later, one) for later in readings[place + 1 :]):
+            return one
+    return None
+
+
+def check(place: str, text: str, waiting: Evidence | None) -> Iterator[Finding]:
+    """Blocks sentences that state how the awaited run went, or that nothing came after."""
+    if waiting is None or waiting.again is None:
+        return
+    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+        said = wordings.foretold(sentence) or _timed(sentence, waiting)
+        if said:
+            yield Finding(
+                "future",
+                place,
+                f"「{short(said)}」, but {waiting.again.why} ([{waiting.id}])",
+                f"Say that it is pending; look again after {stamp(waiting.again.at)}.",
+            )
+
+
+def _answers(later: Evidence, waiting: Evidence) -> bool:
+    if waiting.again is None or later.again is not None or later.source != waiting.source:
+        return False
+    if not later.coverage.proves_absence:
+        return False
+    return RUNS in later.facts or later.read_at >= waiting.again.at
+
+
+def _timed(sentence: str, waiting: Evidence) -> str:
+    """The outcome of a run that is named by the time at which it is due."""
+    due = [one for text in waiting.facts.values() for one in _to_come(text, waiting)]
+    for mention in times.mentions(sentence):
+        if mention.hour is not None and any(mention.fits(moment) for moment in due):
+            return wordings.outcome(sentence)
+    return ""
+
+
+def _to_come(text: str, waiting: Evidence) -> Iterator[datetime]:
+    for mention in times.mentions(text):
+        yield from (one for one in mention.moments()[:1] if one > waiting.read_at)

@@ -1,0 +1,62 @@
+"""A pending case taken up again: when to look, and with which call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kurosai import calls
+from kurosai.cases import story
+from kurosai.cases.story import Story
+from kurosai.clock import jst
+from kurosai.vocabulary import Again, Call, Statement, stamp
+
+if TYPE_CHECKING:
+    from kurosai.evidence.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a walk of a pending case says first: a line, and the call once its time has come."""
+
+    lines: tuple[str, ...] = ()
+    next: tuple[Call, ...] = ()
+
+
+def due(ledger: Ledger, told: Story, now: datetime) -> Due:
+    """The recheck that a pending case waits for; nothing once it was made, or without one."""
+    done = told.conclusion
+    if told.state != story.PENDING or done is None or not done.recheck:
+        return Due()
+    again = done.again
+    if again is None:
+        return Due((f"recheck: {done.recheck_text}",))
+    if _made(ledger, told, again):
+        return Due()
+    if now < again.at:
+        return Due(
+            (f"recheck: not before {stamp(again.at)} ({jst(again.at)}): {calls.line(again.call)}",)
+        )
+    return Due((f"recheck: due since {stamp(again.at)}; make the first next call",), (again.call,))
+
+
+def without_chart(told: Story, first: Due) -> Statement:
+    """Where a pending case stands that follows no flowchart."""
+    done = told.conclusion
+    verdict = done.verdict.value if done else ""
+    return Statement(
+        f"case {told.id} · pending {verdict}, no flowchart",
+        (*first.lines, "after the recheck: close_case, with what it showed"),
+        (*first.next, calls.close_case(told.id, verdict, dry_run=True)),
+    )
+
+
+def _made(ledger: Ledger, told: Story, again: Again) -> bool:
+    """Whether the call was made since its time came."""
+    return any(
+        (one.server, one.tool) == (again.call.server, again.call.tool)
+        and one.read_at >= again.at
+        and all(one.asked.get(name) == value for name, value in again.call.arguments.items())
+        for one in ledger.since(told.position)
+    )

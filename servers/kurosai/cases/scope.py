@@ -1,0 +1,58 @@
+"""Which readings and which words of the runbook a case may rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kurosai.cases import proof
+from kurosai.cases.proof import RUNBOOKS
+from kurosai.cases.trigger import Trigger
+from kurosai.errors import Fault
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.cases.story import Story
+    from kurosai.evidence.ledger import Ledger
+    from kurosai.evidence.record import Evidence
+
+
+def readings(ledger: Ledger, told: Story, cited: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """What is cited and what its operator read since the case was opened, in ledger order."""
+    found = {one.id: one for one in (*cited, *ledger.since(told.position))}
+    return tuple(sorted(found.values(), key=lambda one: one.sequence))
+
+
+def of_the_world(readings: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Those that prove something: a runbook's page is no observation, its samples least of all."""
+    return tuple(one for one in readings if one.server != RUNBOOKS)
+
+
+def pages(readings: Iterable[Evidence]) -> str:
+    """The runbook pages that were read: their words may be quoted, their samples not."""
+    return "\n".join(
+        one.text
+        for one in readings
+        if one.server == RUNBOOKS and one.asked.get("part") != "samples"
+    )
+
+
+def runbook(desk: Desk, told: Story) -> tuple[str, bool]:
+    """The pinned entry's words (its text only while it is still the pinned one); was it edited?"""
+    if told.pin is None:
+        return "", False
+    own = f"{told.pin.title}\n{told.pin.chart}"
+    try:
+        entry = desk.library().entry(told.pin.entry)
+    except Fault:
+        return own, True
+    if entry.digest != told.pin.digest:
+        return own, True
+    return f"{own}\n{entry.text}", False
+
+
+def speaks_of(evidence: Evidence, trigger: Trigger) -> bool:
+    """Whether a reading is of what the alert names; anything is when it names nothing."""
+    wanted = [name for name in (trigger.name, *trigger.jobs) if name]
+    text = proof.source(evidence).all
+    return not wanted or any(proof.find(text, name.lower()) >= 0 for name in wanted)
