@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from kurosai.cases.language import Language
-from kurosai.errors import NotConfigured
+from kurosai.library.places import shipped
 from kurosai.safety.clean import clean
 
 _ALERT = "{{alert}}"
@@ -17,24 +15,12 @@ _MISSING = {
 
 def investigate_alert(language: Language, alert: str) -> str:
     """The prompt with the alert in its place; without one it asks for it to be pasted."""
-    text = (folder() / f"investigate-alert.{language}.md").read_text("utf-8")
+    text = (shipped("prompts") / f"investigate-alert.{language}.md").read_text("utf-8")
     given = clean(alert).strip()
     # A fence that the alert cannot close: text from outside stays data.
     fence = "~" * (_longest_run(given) + 3)
     block = f"{fence}\n{given}\n{fence}" if given else _MISSING[language]
     return text.replace(_ALERT, block).strip()
-
-
-def folder() -> Path:
-    """Where the prompts lie: in the package, or in a checkout beside `servers/`.
-
-    Raises NotConfigured if the installation lost them.
-    """
-    package = Path(__file__).resolve().parents[1]
-    for place in (package / "_data" / "prompts", package.parents[1] / "prompts"):
-        if place.is_dir():
-            return place
-    raise NotConfigured("The prompts are missing from this installation.", "Install it again.")
 
 
 def _longest_run(text: str) -> int:

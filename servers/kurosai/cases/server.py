@@ -48,7 +48,7 @@ def build(desk: Desk, serving: Serving) -> Server:
     """The server over a ledger and the runbooks of `desk`."""
     server = serving.new("cases", INSTRUCTIONS)
 
-    @server.states
+    @server.keeps
     def open_case(text: str) -> Statement:
         """Open a case from an alert or a user's question, pasted as it arrived. Call this first.
 
@@ -58,7 +58,7 @@ def build(desk: Desk, serving: Serving) -> Server:
         """
         return opening.open_case(desk, text)
 
-    @server.states
+    @server.keeps
     def walk(
         case: Id,
         answers: Annotated[list[NodeAnswer], Field(max_length=100)] = [],  # noqa: B006
@@ -75,7 +75,7 @@ def build(desk: Desk, serving: Serving) -> Server:
         """
         return walking.advance(desk, case, [one.answer() for one in answers], leave)
 
-    @server.states
+    @server.keeps
     def close_case(
         case: Id,
         verdict: Verdict,

@@ -1,4 +1,4 @@
-"""Where the runbooks that come with the product lie: in the package, or in a checkout."""
+"""Where the files that come with the product lie: in the package, or in a checkout."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from kurosai.errors import NotConfigured
 
 
 def default_runbooks() -> Path:
-    """The folder of the shipped runbooks. Raises NotConfigured if the installation lost it.
+    """The folder of the shipped runbooks. Raises NotConfigured if the installation lost it."""
+    return shipped("runbooks")
+
+
+def shipped(name: str) -> Path:
+    """A shipped folder. Raises NotConfigured if the installation lost it.
 
     A wheel carries it inside the package; an editable installation is a checkout, where it
     lies beside `servers/`.
     """
     package = Path(__file__).resolve().parents[1]
-    for place in (package / "_data" / "runbooks", package.parents[1] / "runbooks"):
+    for place in (package / "_data" / name, package.parents[1] / name):
         if place.is_dir():
             return place
     raise NotConfigured(
-        "The runbooks that come with Kurosai are missing from this installation.",
-        "Install it again, or name a folder of your own.",
+        f"The {name} that come with Kurosai are missing from this installation.",
+        "Install it again.",
     )
