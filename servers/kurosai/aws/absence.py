@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
+from kurosai.aws import retention
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.errors import Denied
+from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput
-from kurosai.vocabulary import Call, Coverage, Reading, Window
+from kurosai.vocabulary import Coverage, Reading, Window
 
 LEAST_WORD = 3
 MOST_WORDS = 4
@@ -19,42 +21,54 @@ FRESH = timedelta(minutes=5)
 """A window that ends this close to now may still get lines."""
 
 
-def nothing(logs: Logs, group: str, text: str, window: Window, now: datetime) -> Reading:
-    """No line fits: expired, no line at all, or lines without this text."""
-    retention = next((one.retention_days for one in logs.groups(group) if one.name == group), None)
-    if retention is not None and window.end < now - timedelta(days=retention):
+def nothing(
+    logs: Logs, group: str, text: str, window: Window, now: datetime, *, complete: bool
+) -> Reading:
+    """No line fits: expired, not wholly searched, no line at all, or lines without this text.
+
+    `complete` is whether the search saw the whole window.
+    """
+    kept = retention.of(logs, group, window.start, now)
+    if kept.gone(window):
         return Reading(
             source=group,
             identity=logs.identity,
             coverage=Coverage.EXPIRED,
             window=window,
             lead=(
-                f"The group keeps events for {retention} days; this window is older.",
+                f"The group keeps events for {kept.days} days; this window is older.",
                 "This shows neither presence nor absence. Another source must tell.",
             ),
         )
-    any_line = bool(text) and bool(logs.filter(group, "", window, most=1).events)
+    # An empty page with a token is no end: AWS stops scanning before it finds something.
+    other = logs.filter(group, "", window, most=1) if text and complete else Found((), complete)
+    coverage = Coverage.EMPTY
     lead: list[str] = []
-    if any_line:
+    if other.events:
         lead.append(f"There are lines in this window, and none contains {text[:200]!r}.")
         lead.append("Try a shorter part of the line, or another time.")
+    elif not other.complete:
+        coverage = Coverage.PARTIAL
+        lead.append("The search stopped at its limit before it had seen the whole window.")
+        lead.append("This shows neither presence nor absence. Try a shorter window.")
     else:
         lead.append("The group has no line at all in this window: nothing ran, or not here.")
         lead.append("Try a longer window, or another group.")
+    if kept.lacks(window) or not kept.known:
+        coverage = Coverage.PARTIAL
+        lead.append(f"{kept.told().capitalize()}.")
     if now - window.end < FRESH:
         lead.append("The window ends now: lines may still be on their way.")
-    other: tuple[Call, ...] = ()
-    if any_line:
-        other = (calls.find_logs(group, "", around=window.start + (window.end - window.start) / 2),)
+    middle = window.start + (window.end - window.start) / 2
     return Reading(
         source=group,
         identity=logs.identity,
-        coverage=Coverage.EMPTY,
+        coverage=coverage,
         window=window,
-        total=0,
+        total=0 if coverage is Coverage.EMPTY else None,
         unit="hit",
         lead=tuple(lead),
-        next=other,
+        next=(calls.find_logs(group, "", around=middle),) if other.events else (),
     )
 
 

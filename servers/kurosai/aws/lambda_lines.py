@@ -1,54 +1,137 @@
-"""Log lines as AWS Lambda writes them: which request, which level, what is left to read."""
+"""Log lines as AWS Lambda writes them: which request, which level, what is left to read.
+
+Three forms: text as the Python runtime writes it (`[ERROR]\\ttime\\tid\\ttext`), as the Node
+runtime does (`time\\tid\\tERROR\\ttext`), and AWS's JSON log format with its platform events.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from kurosai.vocabulary import Json
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_REQUEST = re.compile(
-    rf"^(?:START|END|REPORT) RequestId: ({UUID})"
-    rf"|^\[?[A-Z]+\]?\s+\S+Z\s+({UUID})\b"
-    rf"|^\S+Z\s+({UUID})\b"
+_TIME = r"\d{4}-\d\d-\d\d[T ][\d:.,]+Z?"
+_LEVEL = r"TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL"
+_FRAME = re.compile(rf"(START|END|REPORT) RequestId: ({UUID})")
+_PLATFORM = re.compile(rf"RequestId: ({UUID})\s+")
+_PYTHON = re.compile(rf"\[({_LEVEL})\]\s+(?:{_TIME}(?:\s+({UUID})|\t\t|\s)\s*)?")
+_LEVELLED = re.compile(rf"({_LEVEL})\s+{_TIME}\s+({UUID})\s*")
+_NODE = re.compile(rf"{_TIME}\s+(?:({UUID})|undefined)\s+(?:({_LEVEL})\s+)?")
+_BARE = re.compile(rf"({_LEVEL})\b")
+_FAILED = re.compile(r"Task timed out|Error: Runtime |Process exited before completing")
+_STATUS = re.compile(r"\bStatus: (?:error|timeout|failure)\b")
+_SPEAKS_OF_ERROR = re.compile(
+    r"^(?:error|exception|panic|fatal)\b|(?:error|exception):|Traceback \(", re.IGNORECASE
 )
-_ANYWHERE = re.compile(rf"\b({UUID})\b")
-_PREFIX = re.compile(rf"^(\[[A-Z]+\])\s+\d{{4}}-\d\d-\d\dT[\d:.]+Z\s+{UUID}\s+")
-_PLAIN_PREFIX = re.compile(rf"^\d{{4}}-\d\d-\d\dT[\d:.]+Z\s+{UUID}\s+")
-_TROUBLE = re.compile(r"^\[?(?:ERROR|WARN|WARNING|FATAL|CRITICAL)\b|Task timed out|Traceback")
 
 GROUP_PREFIX = "/aws/lambda/"
-RUN_PATTERN = '"REPORT RequestId:"'
-"""Lambda writes one such line at the end of every run, whatever the code does."""
+FRAMES_PATTERN = '?"START RequestId:" ?"REPORT RequestId:" ?"platform.start" ?"platform.report"'
+"""Lambda writes both at the start and the end of every run, whatever the code does."""
 
-TROUBLE_PATTERN = (
-    '?ERROR ?Exception ?"Task timed out" ?Traceback ?"Status: error" ?"Status: timeout"'
-)
-"""What the line of a run that went wrong contains, whoever wrote it."""
+TROUBLE_PATTERN = '?ERROR ?FATAL ?CRITICAL ?"Task timed out" ?"Error: Runtime" ?"Process exited"'
+"""What the line of a run that went wrong contains, whoever wrote it; `Line.failed` then judges.
+What Lambda itself says of a run's end stands in its frames."""
 
-
-def request_of(message: str) -> str:
-    """The request id at the front of a line; "" when the line names none there."""
-    match = _REQUEST.match(message)
-    return next((group for group in match.groups() if group), "") if match else ""
+_FAILURES = frozenset({"ERROR", "FATAL", "CRITICAL"})
+_WARNINGS = frozenset({"WARN", "WARNING"})
+_JSON_FRAMES = {"platform.start": "START", "platform.runtimeDone": "END"}
 
 
-def any_request(message: str) -> str:
-    """The first UUID anywhere in the line, which in a Lambda's log is its request id."""
-    match = _ANYWHERE.search(message)
-    return match.group(1) if match else ""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its request ("" when it names none), its level ("" when it tells none), the text
+    without them, and which of Lambda's own lines it is (START, END, REPORT; "" for none)."""
+
+    request: str
+    level: str
+    text: str
+    frame: str = ""
+
+    @property
+    def weight(self) -> int:
+        """2 when it says that its run failed, 1 when it warns or speaks of an error, else 0.
+
+        A level is believed: an INFO line that contains "ERROR" weighs nothing.
+        """
+        if self.level:
+            return 2 if self.level in _FAILURES else 1 if self.level in _WARNINGS else 0
+        if self.frame:
+            return 0
+        if _FAILED.match(self.text):
+            return 2
+        return 1 if _SPEAKS_OF_ERROR.search(self.text) else 0
 
 
-def is_trouble(message: str) -> bool:
-    """Whether the line warns or reports an error."""
-    return _TROUBLE.search(message) is not None
-
-
-def is_frame(message: str) -> bool:
-    """Whether the line is Lambda's own START, END or REPORT."""
-    return message.startswith(("START RequestId:", "END RequestId:", "REPORT RequestId:"))
+def parse(message: str) -> Line:
+    """A line as one of the three forms; any other is text of no request and no level."""
+    message = message.rstrip("\n")
+    if message.startswith("{"):
+        found = _json(message)
+        if found is not None:
+            return found
+    if frame := _FRAME.match(message):
+        level = "ERROR" if frame[1] == "REPORT" and _STATUS.search(message) else ""
+        return Line(frame[2], level, message, frame[1])
+    if python := _PYTHON.match(message) or _LEVELLED.match(message):
+        return Line(python[2] or "", python[1], message[python.end() :])
+    if node := _NODE.match(message):
+        return Line(node[1] or "", node[2] or "", message[node.end() :])
+    if platform := _PLATFORM.match(message):
+        return Line(platform[1], "", message[platform.end() :])
+    bare = _BARE.match(message)
+    return Line("", bare[1] if bare else "", message)
 
 
 def brief(message: str) -> str:
     """The line without time and request id, which stand beside it already; tabs as spaces."""
-    text = _PREFIX.sub(r"\1 ", message, count=1)
-    text = _PLAIN_PREFIX.sub("", text, count=1)
+    line = parse(message)
+    text = line.text
+    if line.level and not line.frame and not text.startswith(line.level):
+        text = f"[{line.level}] {text}"
     return text.replace("\t", " ").rstrip("\n")
+
+
+def _json(message: str) -> Line | None:
+    try:
+        body: Json = json.loads(message)
+    except (ValueError, RecursionError):
+        return None
+    if not _is_object(body):
+        return None
+    kind, record = _text(body, "type"), body.get("record")
+    if kind.startswith("platform.") and _is_object(record):
+        return _platform_event(kind, record)
+    level = (_text(body, "level") or _text(body, "log_level")).upper()
+    request = _text(body, "requestId") or _text(body, "AWSRequestId")
+    request = request or _text(body, "function_request_id")
+    said = [body.get("message"), *(_text(body, key) for key in ("errorType", "errorMessage"))]
+    text = ": ".join(_shown(one) for one in said if one)
+    # Whatever has neither is some JSON that a program printed.
+    return Line(request, level, text or message) if request or level else None
+
+
+def _platform_event(kind: str, record: Mapping[str, Json]) -> Line:
+    request, status = _text(record, "requestId"), _text(record, "status")
+    reports = kind == "platform.report"
+    frame = "REPORT" if reports else _JSON_FRAMES.get(kind, "") if request else ""
+    level = "ERROR" if reports and status and status != "success" else ""
+    told = f"{kind} {status}".rstrip()
+    return Line(request, level, f"{told} {_text(record, 'errorType')}".rstrip(), frame)
+
+
+def _is_object(value: Json) -> TypeGuard[Mapping[str, Json]]:
+    return isinstance(value, dict)
+
+
+def _text(body: Mapping[str, Json], key: str) -> str:
+    value = body.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _shown(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,9 +1,9 @@
-"""Two questions at once, each under the deadline of the call that asks them."""
+"""Several questions at once, each under the deadline of the call that asks them."""
 
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -18,3 +18,12 @@ def both(one: Callable[[], A], other: Callable[[], B]) -> tuple[A, B]:
         second = pool.submit(contextvars.copy_context().run, other)
         first = one()
         return first, second.result()
+
+
+def each(ask: Callable[[A], B], several: Sequence[A]) -> tuple[B, ...]:
+    """What `ask` says of each, in order; the first exception of any. Few are expected."""
+    if len(several) < 2:
+        return tuple(ask(one) for one in several)
+    with ThreadPoolExecutor(max_workers=len(several)) as pool:
+        asked = [pool.submit(contextvars.copy_context().run, ask, one) for one in several]
+        return tuple(one.result() for one in asked)

@@ -7,7 +7,10 @@ import re
 from kurosai.logs.signature import signature
 
 LEAST_CHARACTERS = 10
-"""A constant part shorter than this says nothing about which error it is."""
+"""A single constant part shorter than this says nothing about which error it is."""
+
+LEAST_OF_SEVERAL = 4
+"""Two parts that stand in one line may be this short each."""
 
 MOST_PARTS = 3
 _MASK = re.compile(r"<[a-z]+>")
@@ -23,13 +26,21 @@ def alike(text: str) -> str:
 
     Equals `exact(text)` when nothing in it is constant enough to search by.
     """
-    parts = [
-        part
-        for raw in _MASK.split(signature(text))
-        if len(part := raw.strip()) >= LEAST_CHARACTERS and part in text
-    ]
+    parts = _constant(text)
     longest = sorted(parts, key=len, reverse=True)[:MOST_PARTS]
     return " ".join(_quoted(part) for part in parts if part in longest) or exact(text)
+
+
+def has_statement(text: str) -> bool:
+    """Whether `alike` finds lines of the same statement, not of the same text only."""
+    return bool(_constant(text))
+
+
+def _constant(text: str) -> list[str]:
+    parts = [raw.strip() for raw in _MASK.split(signature(text))]
+    parts = [part for part in parts if len(part) >= LEAST_OF_SEVERAL and part in text]
+    long = [part for part in parts if len(part) >= LEAST_CHARACTERS]
+    return long or (parts if len(parts) > 1 else [])
 
 
 def _quoted(text: str) -> str:

@@ -5,54 +5,66 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai.aws import lambda_lines, runs
-from kurosai.aws.parallel import both
-from kurosai.aws.platform import Logs
+from kurosai.aws import runs
 from kurosai.aws.runs import Run
-from kurosai.aws.wire.logs import Found, LogEvent
+from kurosai.aws.wire.logs import LogEvent
 from kurosai.clock import jst
 from kurosai.vocabulary import Window, stamp
 
-MOST_EVENTS = 500
 MOST_TIMES = 6
 INGESTION = timedelta(minutes=2)
 """How long a line may take from the function to a search that finds it."""
 
+SAME_SIGNATURE = "same signature"
+SAME_TEXT = "same text"
+
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """What else happened in `window`. `events` are the lines of the same statement, the hit
-    included; `runs` and the `reports` they end with are none when the group is no checker's."""
+    """What else happened in `window`.
+
+    `events` are the lines of the same statement, the hit included, written by `requests`
+    requests. `runs` are all that were seen and `listed` those around the hit, with the `reports`
+    they end with; None when nobody asked for runs, and `unlisted` says why they are not known.
+    """
 
     window: Window | None
     events: tuple[LogEvent, ...] = ()
+    requests: int = 0
     reports: tuple[LogEvent, ...] = ()
-    runs: tuple[Run, ...] = ()
+    runs: tuple[Run, ...] | None = None
+    listed: tuple[Run, ...] = ()
+    unlisted: str = ""
     complete: bool = True
+    label: str = SAME_SIGNATURE
+    note: str = ""
+    """Our sentence about what of the reach could not be looked at."""
 
     def told(self) -> tuple[str, ...]:
         """The lines a model reads; none when nothing was asked."""
         if self.window is None:
             return ()
-        first = f"same signature {self.window}: {self._count()}"
-        if not self.runs:
-            return (f"{first}{self._times()}",)
+        first = f"{self.label} {self.window}: {self._count()}"
+        note = (self.note,) if self.note else ()
+        if self.runs is None:
+            return (f"{first}{self._times()}", *note, *([self.unlisted] if self.unlisted else []))
         every = runs.period(self.runs)
         rhythm = f", every {round(every.total_seconds() / 60)} min" if every else ""
-        return (
-            first,
-            f"runs {runs.told(self.runs)}{rhythm}; consecutive FAIL: {self._row()}",
-            *self._late(),
-        )
+        listed = f"runs {runs.told(self.listed)}{rhythm}" if self.listed else "runs: none seen"
+        row = f"{listed}; consecutive FAIL: {self._row()}"
+        return (first, *note, row, *self._more(), *self._late())
 
     def facts(self) -> dict[str, str]:
         """What a report states."""
         if self.window is None:
             return {}
-        facts = {"same signature": f"{self._count()} ({self.window})"}
-        if self.runs:
-            facts["runs"] = runs.told(self.runs)
-            facts["consecutive"] = str(self._row())
+        facts = {self.label: f"{self._count()} ({self.window})"}
+        if not self.runs:
+            return facts
+        facts["runs"] = runs.told(self.listed)
+        row = runs.consecutive(self.runs)
+        if row:
+            facts["consecutive"] = row
         expected = runs.expected_next(self.runs)
         if self.pending_until() is not None and expected is not None:
             facts["next run"] = f"{expected:%Y-%m-%dT%H:%MZ} ({jst(expected)})"
@@ -61,7 +73,7 @@ class Recurrence:
     def pending_until(self) -> datetime | None:
         """When the run after the last failure can be looked at; None when it already can be,
         when it is overdue, or when runs have no period."""
-        if self.window is None or not self._waits():
+        if self.window is None or not self.runs or not self._waits():
             return None
         expected = runs.expected_next(self.runs)
         usual = runs.period(self.runs)
@@ -75,20 +87,32 @@ class Recurrence:
     def _count(self) -> str:
         """`3`, `at least 500`, or `2 lines in 1 request`: a run may say the same thing twice."""
         count = f"{len(self.events)}" if self.complete else f"at least {len(self.events)}"
-        requests = len({lambda_lines.request_of(event.message) for event in self.events} - {""})
-        if not 0 < requests < len(self.events):
+        if not 0 < self.requests < len(self.events):
             return count
-        return f"{count} lines in {requests} {'requests' if requests > 1 else 'request'}"
+        return f"{count} lines in {self.requests} {'requests' if self.requests > 1 else 'request'}"
 
-    def _row(self) -> int:
-        return runs.consecutive(self.runs)
+    def _row(self) -> str:
+        known = self.runs or ()
+        if len(known) < runs.FEWEST_FOR_STREAK:
+            return f"unknown (fewer than {runs.FEWEST_FOR_STREAK} runs in reach)"
+        row = runs.streak(known)
+        if not row:
+            return "unknown (the run of this line is not in reach)"
+        when = "" if row[-1] in self.listed else f", until {stamp(row[-1].at)}"
+        return f"{runs.consecutive(known)}{when}"
+
+    def _more(self) -> tuple[str, ...]:
+        known = self.runs or ()
+        if len(self.listed) == len(known):
+            return ()
+        return (f"runs: the nearest {len(self.listed)} of {len(known)} are listed, all counted",)
 
     def _waits(self) -> bool:
-        failed = runs.last_failure(self.runs)
-        return failed is not None and not runs.after(self.runs, failed)
+        failed = runs.last_failure(self.runs or ())
+        return failed is not None and not runs.after(self.runs or (), failed)
 
     def _late(self) -> tuple[str, ...]:
-        expected = runs.expected_next(self.runs)
+        expected = runs.expected_next(self.runs or ())
         if expected is None or not self._waits():
             return ()
         pending = self.pending_until()
@@ -102,46 +126,3 @@ class Recurrence:
         shown = ", ".join(f"{event.at:%m-%d %H:%M:%S}Z" for event in self.events[:MOST_TIMES])
         more = len(self.events) - MOST_TIMES
         return f" ({shown}{f' and {more} more' if more > 0 else ''})"
-
-
-def look(
-    logs: Logs, group: str, pattern: str, window: Window, *, with_runs: bool = True
-) -> Recurrence:
-    """Search `window` for lines of the same statement and for the runs; nothing for no pattern.
-
-    `with_runs` only for a line that reports an error: a run does not fail by saying something.
-    """
-    if not pattern:
-        return Recurrence(None)
-    if not with_runs or not group.startswith(lambda_lines.GROUP_PREFIX):
-        found = logs.filter(group, pattern, window, most=MOST_EVENTS)
-        return Recurrence(window, found.events, complete=found.complete)
-    same, (reports, trouble) = both(
-        lambda: logs.filter(group, pattern, window, most=MOST_EVENTS),
-        lambda: both(
-            lambda: logs.filter(group, lambda_lines.RUN_PATTERN, window, most=MOST_EVENTS),
-            lambda: logs.filter(group, lambda_lines.TROUBLE_PATTERN, window, most=MOST_EVENTS),
-        ),
-    )
-    known = runs.outcomes(
-        [(event.at, lambda_lines.request_of(event.message)) for event in reports.events],
-        same=_requests(same),
-        trouble=_requests(trouble),
-    )
-    if len(known) > runs.MOST_LISTED or not (reports.complete and trouble.complete):
-        # Started that often it is no checker: whether one run follows another says nothing.
-        return Recurrence(window, same.events, complete=same.complete)
-    return Recurrence(window, same.events, reports.events, known, complete=same.complete)
-
-
-def _requests(found: Found) -> frozenset[str]:
-    """The requests that wrote these lines; warnings do not make a run fail."""
-    return frozenset(
-        request
-        for event in found.events
-        if not event.message.startswith("[WARN")
-        and (
-            request := lambda_lines.request_of(event.message)
-            or lambda_lines.any_request(event.message)
-        )
-    )

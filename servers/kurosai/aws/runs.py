@@ -1,42 +1,68 @@
 """The runs of a function that is started again and again: did the one before fail, and the next?
 
-A run is one Lambda request. It failed *the same way* when a line of the same statement carries
-its request id, *otherwise* when another error line does.
+A run is one Lambda request with all its retries. It failed *the same way* when it wrote a line of
+the same statement, *otherwise* when it wrote another error line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from statistics import median
 
 MOST_LISTED = 60
-"""More runs than this in a day are no checker's, and a list of them says nothing."""
+"""A list of more runs says nothing."""
 
 FEWEST_FOR_PERIOD = 3
+FEWEST_FOR_STREAK = 2
 LATE = 1.5
 """A run that is this many periods after the last one is late, not merely next."""
+
+ONE_DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The start or the end of an attempt at a run."""
+
+    at: datetime
+    request: str
+    starts: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run, at the time of its end. `outcome` is "FAIL" (the same way), "ERROR", or "ok"."""
+    """One run, at the time of its end. `outcome` is "FAIL" (the same way), "ERROR", or "ok";
+    Lambda retries under the same request id, which makes `attempts`, not runs."""
 
     at: datetime
     request: str
     outcome: str
+    attempts: int = 1
 
 
 def outcomes(
-    reports: Sequence[tuple[datetime, str]], same: Collection[str], trouble: Collection[str]
+    frames: Iterable[Frame], same: Collection[str], trouble: Collection[str]
 ) -> tuple[Run, ...]:
-    """Runs in order of time from their (end, request id), and which requests went wrong."""
-    return tuple(
-        Run(at, request, "FAIL" if request in same else "ERROR" if request in trouble else "ok")
-        for at, request in sorted(reports)
-    )
+    """Runs in order of time from their frames, and which requests went wrong.
+
+    A run that is not wholly in the frames (begun before them, or not ended) and wrote no error
+    there is left out: what was not seen of it may have failed.
+    """
+    of: dict[str, list[Frame]] = {}
+    for frame in sorted(frames, key=lambda frame: frame.at):
+        of.setdefault(frame.request, []).append(frame)
+    known: list[Run] = []
+    for request, its in of.items():
+        starts = sum(frame.starts for frame in its)
+        ends = len(its) - starts
+        outcome = "FAIL" if request in same else "ERROR" if request in trouble else "ok"
+        if (starts and ends) or outcome != "ok":
+            last = next((frame for frame in reversed(its) if not frame.starts), its[-1])
+            known.append(Run(last.at, request, outcome, max(starts, ends)))
+    return tuple(sorted(known, key=lambda run: run.at))
 
 
 def period(runs: Sequence[Run]) -> timedelta | None:
@@ -56,18 +82,29 @@ def last_failure(runs: Sequence[Run]) -> Run | None:
     return next((run for run in reversed(runs) if run.outcome == "FAIL"), None)
 
 
-def consecutive(runs: Sequence[Run]) -> int:
-    """How many runs in a row failed the same way, counted back from the newest that did."""
+def streak(runs: Sequence[Run]) -> tuple[Run, ...]:
+    """The runs in a row that failed the same way, back from the newest that did."""
     failed = last_failure(runs)
     if failed is None:
-        return 0
+        return ()
     until = runs[: runs.index(failed) + 1]
-    count = 0
-    for run in reversed(until):
-        if run.outcome != "FAIL":
-            break
-        count += 1
-    return count
+    back = takewhile(lambda run: run.outcome == "FAIL", reversed(until))
+    return tuple(back)[::-1]
+
+
+def consecutive(runs: Sequence[Run]) -> str:
+    """How many runs in a row failed the same way: `3`, `3 or more` when the first of them is the
+    first that was seen, "" when too little was seen to tell."""
+    row = streak(runs)
+    if len(runs) < FEWEST_FOR_STREAK or not row:
+        return ""
+    return f"{len(row)} or more" if row[0] == runs[0] else str(len(row))
+
+
+def nearest(runs: Sequence[Run], at: datetime, most: int) -> tuple[Run, ...]:
+    """At most `most` runs around a time, in order."""
+    near = sorted(runs, key=lambda run: abs(run.at - at))[:most]
+    return tuple(sorted(near, key=lambda run: run.at))
 
 
 def after(runs: Sequence[Run], failed: Run) -> tuple[Run, ...]:
@@ -82,13 +119,12 @@ def expected_next(runs: Sequence[Run]) -> datetime | None:
 
 
 def told(runs: Sequence[Run]) -> str:
-    """`06:14Z-17:14Z ok x12 | 18:14Z FAIL | 19:14Z-20:14Z ok x2`."""
+    """`06:14Z-17:14Z ok x12 | 18:14Z FAIL | 19:14Z-20:14Z ok x2`, with dates over more days."""
+    clock = "%m-%d %H:%MZ" if runs and runs[-1].at - runs[0].at > ONE_DAY else "%H:%MZ"
     parts: list[str] = []
-    for outcome, several in groupby(runs, key=lambda run: run.outcome):
+    for (outcome, attempts), several in groupby(runs, key=lambda run: (run.outcome, run.attempts)):
         same = list(several)
-        first, last = same[0].at, same[-1].at
-        if len(same) == 1:
-            parts.append(f"{first:%H:%M}Z {outcome}")
-        else:
-            parts.append(f"{first:%H:%M}Z-{last:%H:%M}Z {outcome} x{len(same)}")
+        first, last = f"{same[0].at:{clock}}", f"{same[-1].at:{clock}}"
+        span = f"{first} {outcome}" if len(same) == 1 else f"{first}-{last} {outcome} x{len(same)}"
+        parts.append(f"{span} ({attempts} attempts)" if attempts > 1 else span)
     return " | ".join(parts)

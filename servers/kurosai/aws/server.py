@@ -67,9 +67,10 @@ def build(
         """Find log lines by a part of their text, with everything around them, in one call.
 
         Give `around` (a time, ± minutes) or since/until; neither: the last hour. Brings the hits,
-        what else went wrong in the same request, the ids its lines name, the same error within
-        12 hours before and after (never past now), and for a Lambda each of its runs: ok, FAIL
-        (this error), ERROR (another). `complete` proves absence, `truncated` and `partial` do not.
+        what else went wrong in the request nearest to `around` (else the newest), the ids its
+        lines name, the same error within 12 hours before and after (a week where runs are rare),
+        and for a Lambda its runs: ok, FAIL (this error), ERROR (another). `complete` proves
+        absence, `truncated` and `partial` do not.
         """
         return finding.find(
             logs,

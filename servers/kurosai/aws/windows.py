@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Window, moment
 
 DEFAULT_MINUTES = 15
 LONGEST = timedelta(days=31)
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""CloudWatch counts from here."""
 
 
 def of(around: str, since: str, until: str, minutes: int, now: datetime) -> Window:
@@ -16,6 +18,18 @@ def of(around: str, since: str, until: str, minutes: int, now: datetime) -> Wind
 
     `since` alone runs to now; the end is clipped at now; a start in the future is refused.
     """
+    try:
+        window = _asked(around, since, until, minutes, now)
+    except OverflowError:
+        window = None
+    if window is None or window.start < EARLIEST:
+        raise BadInput(
+            "The window starts before any log was written.", "Ask for a time that has logs."
+        )
+    return window
+
+
+def _asked(around: str, since: str, until: str, minutes: int, now: datetime) -> Window:
     if around and (since or until):
         raise BadInput("`around` and `since`/`until` were both given.", "Give one of them.")
     if around:

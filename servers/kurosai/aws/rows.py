@@ -1,0 +1,48 @@
+"""The lines of a reading: hits marked, trouble of the same request shown, all else recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from kurosai.aws import lambda_lines
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.vocabulary import Row
+
+
+def of(
+    hits: Sequence[LogEvent], request: Sequence[LogEvent], others: Iterable[LogEvent]
+) -> tuple[Row, ...]:
+    """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
+    recorded without being shown."""
+    hit_ids = {event.id for event in hits}
+    near_ids = near(request)
+    events = {event.id: event for event in (*request, *hits, *others)}
+    rows: list[Row] = []
+    for event in sorted(events.values(), key=lambda event: event.at):
+        mark = ">" if event.id in hit_ids else "" if event.id in near_ids else "."
+        rows.append(
+            Row(event.message.rstrip("\n"), event.at, mark, _brief(event.message, mark == ">"))
+        )
+    return tuple(rows)
+
+
+def near(request: Sequence[LogEvent]) -> set[str]:
+    """Of a request's lines those that warn or report an error, each with the line behind it:
+    a warning tells little without what came of it."""
+    shown: set[str] = set()
+    for event, following in zip_longest(request, request[1:]):
+        if lambda_lines.parse(event.message).weight:
+            shown.add(event.id)
+            if following and not lambda_lines.parse(following.message).frame:
+                shown.add(following.id)
+    return shown
+
+
+def _brief(message: str, hit: bool) -> str:
+    """A hit whole; of a traceback beside it the first and the last line."""
+    text = lambda_lines.brief(message)
+    lines = text.split("\n")
+    if hit or len(lines) <= 2:
+        return text
+    return f"{lines[0]} … {lines[-1].strip()} ({len(lines)} lines)"
