@@ -196,3 +196,19 @@ def test_a_denied_log_cannot_become_no_recurrence(bench: Bench, world: World) ->
     bench.walk(Answer("H4", "いいえ", (job,)))
     with pytest.raises(Refused, match="denied cannot decide it alone"):
         bench.walk(Answer("J4", "いいえ", (logs,)))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "blocked"), [("15回連続", False), ("3回連続", True), ("16回連続", True)]
+)
+def test_a_row_longer_than_the_search_is_claimed_as_it_was_told(
+    bench: Bench, world: World, claimed: str, blocked: bool
+) -> None:
+    bench.open()
+    facts = {**world.logs().facts, "consecutive": "15 or more"}
+    logs, job = bench.logs(world.logs(facts=facts)), bench.job()
+    bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "はい", (logs,)))
+    actions = ("運用担当者がチームに共有し、started_atが書き込まれない原因を調べる。",)
+    cause = (f"normal-1のstarted_atに値がなく、同じエラーが{claimed}で発生している。",)
+    judged = world.judgement(verdict=Verdict.ESCALATE, cause=cause, actions=actions)
+    assert ("block count" in text(bench.close(judged, dry_run=True))) is blocked
