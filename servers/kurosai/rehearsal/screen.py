@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -30,7 +29,7 @@ class Screen:
     def begin(self, alert: str) -> None:
         """Say who investigates, and what arrived."""
         self._console.print(Text(INTRODUCTION, style="bold"))
-        self._console.print(Panel(escape(alert.strip()), title="alert", title_align="left"))
+        self._console.print(Panel(Text(alert.strip()), title="alert", title_align="left"))
 
     def watch(self, answer: Answer) -> None:
         """One call: number, tool, what it cost, its evidence id, and its decisive lines."""
