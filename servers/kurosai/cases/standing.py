@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai import calls
 from kurosai.cases import proof, scope, wordings
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.trigger import Trigger
@@ -184,11 +183,6 @@ def _latest_again(walk: Walk, cited: Cited) -> Again | None:
         if (evidence := cited.get(one)) is not None and evidence.again is not None
     ]
     return max(found, key=lambda one: one.at, default=None)
-
-
-def recheck_line(again: Again) -> str:
-    """`2025-11-04T19:20:00Z aws.find_logs {...}`: when to look again, and the exact call."""
-    return f"{stamp(again.at)} {calls.line(again.call)}"
 
 
 def _ids(ids: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.markdown import Markdown
@@ -125,8 +124,3 @@ def _sums(done: Investigation, seconds: float) -> Table:
         done.verdict, done.state, str(len(done.answers)), str(done.tokens), f"{seconds:.1f}"
     )
     return table
-
-
-def plain_path(answers: Sequence[Answer]) -> str:
-    """The tools that were called, in order."""
-    return " > ".join(f"{answer.server}.{answer.tool}" for answer in answers)
