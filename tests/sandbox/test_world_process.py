@@ -11,16 +11,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import boto3
+import httpx
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from kurosai.errors import BadInput, NotConfigured
+from kurosai.sandbox.child import booted
 from kurosai.sandbox.process import run
 from kurosai.sandbox.scenario import bundled
 from kurosai.sandbox.state import held
@@ -73,8 +76,10 @@ def started(state: Path, name: str = "sandbox") -> Sandbox:
     file = state / "worlds" / f"{name}.json"
     while time.monotonic() - begun < 30:
         assert process.poll() is None, process.communicate()[1]
-        if file.exists() and json.loads(file.read_text("utf-8"))["pid"] == process.pid:
-            return Sandbox(process, file, time.monotonic() - begun)
+        # What a killed world left may vanish between two looks.
+        with suppress(FileNotFoundError):
+            if json.loads(file.read_text("utf-8"))["pid"] == process.pid:
+                return Sandbox(process, file, time.monotonic() - begun)
         time.sleep(0.02)
     process.kill()
     raise AssertionError("the world was not ready in 30 s")
@@ -244,3 +249,12 @@ def test_a_bad_scenario_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"bad\.yaml:1: scenario"):
         run(bad, name="a", state_dir=tmp_path)
     assert [one.name for one in (tmp_path / "worlds").iterdir()] == ["a.lock"]
+
+
+def test_a_booted_world_is_not_mistaken_for_one_that_was_killed(tmp_path: Path) -> None:
+    left = started(tmp_path)
+    stopped(left, signal.SIGKILL)
+    with booted(bundled("s01-started-at-missing"), state=tmp_path):
+        body = json.loads(left.file.read_text("utf-8"))
+        assert body["pid"] != left.process.pid
+        assert httpx.get(body["environment"]["CROIS_API_URL"]).status_code in (401, 404)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kurosai.errors import NotConfigured
@@ -43,8 +44,7 @@ def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[f
             stderr=words,
         )
         try:
-            _wait(process, world_file(state, name), begun)
-            if process.poll() is not None or not world_file(state, name).exists():
+            if not _is_ready(process, world_file(state, name), begun):
                 words.seek(0)
                 raise NotConfigured(
                     f"The local world did not start: {words.read()[-600:].strip()}",
@@ -55,11 +55,14 @@ def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[f
             _stop(process)
 
 
-def _wait(process: subprocess.Popen[bytes], ready: Path, begun: float) -> None:
-    while process.poll() is None and not ready.exists():
-        if time.perf_counter() - begun > READY_SECONDS:
-            return
+def _is_ready(process: subprocess.Popen[bytes], file: Path, begun: float) -> bool:
+    """Wait for the world file of this process; one that a killed world left says another pid."""
+    while process.poll() is None and time.perf_counter() - begun < READY_SECONDS:
+        with suppress(OSError, ValueError):
+            if json.loads(file.read_text("utf-8"))["pid"] == process.pid:
+                return True
         time.sleep(0.02)
+    return False
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
