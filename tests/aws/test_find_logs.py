@@ -180,9 +180,7 @@ def test_a_missing_group_is_a_wrong_question_and_names_those_there_are(name: str
 
 def test_runs_do_not_fail_by_saying_something() -> None:
     reading = found(hourly(failing=[], hours=range(6, 21)), text="check job")
-    assert reading.tail == ("same signature 2025-11-04 06:14:12Z-21:00:00Z: 15",) or (
-        len(reading.tail) == 1 and "FAIL" not in reading.tail[0]
-    )
+    assert [line.split(" 2025-")[0] for line in reading.tail] == ["same text"]
 
 
 def test_a_first_hit_without_a_request_is_no_stumbling_block() -> None:

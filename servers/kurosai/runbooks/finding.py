@@ -54,7 +54,10 @@ _MEANING = {
 
 
 def _searched(library: Library, text: str) -> Reading:
-    hits = search(library, text, most=MOST)
+    # One more than shown: only that proves whether there are more.
+    found = search(library, text, most=MOST + 1)
+    hits = found[:MOST]
+    whole = len(found) <= MOST
     if not hits:
         return Reading(
             source="entries by signature and words",
@@ -72,9 +75,9 @@ def _searched(library: Library, text: str) -> Reading:
     return Reading(
         source="entries by words",
         identity=identity(library),
-        coverage=Coverage.COMPLETE,
+        coverage=Coverage.COMPLETE if whole else Coverage.TRUNCATED,
         rows=tuple(Row(_titled(hit.entry)) for hit in hits),
-        total=len(hits),
+        total=len(hits) if whole else None,
         unit="entry",
         lead=(
             "no sample is like this text; these share words with it, best first",

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from kurosai.errors import BadInput
+from kurosai.library.places import default_runbooks
+from kurosai.library.shelf import Library
+from kurosai.runbooks import finding, reading
+from kurosai.vocabulary import Coverage
+
+LIBRARY = Library.load(default_runbooks())
+LINE = "[healthcheck] error: started_at has no value tasks:normal-1"
+
+
+def test_an_error_line_is_matched_by_its_signature() -> None:
+    found = finding.find(LIBRARY, LINE)
+    assert [row.text.split(" ")[:2] for row in found.rows] == [
+        ["matched", "gke-health-checker#004"]
+    ]
+    assert found.next[0].arguments == {"entry": "gke-health-checker#004"}
+
+
+def test_a_look_alike_names_the_word_that_differs() -> None:
+    found = finding.find(LIBRARY, LINE.replace("started_at", "finished_at"))
+    assert found.lead[0].startswith("likely, not matched")
+    assert "differs: started_at in the page, finished_at here" in found.rows[0].text
+
+
+def test_more_entries_than_are_shown_are_truncated_and_not_counted_as_all() -> None:
+    found = finding.find(LIBRARY, "ヘルスチェック ジョブ")
+    assert len(LIBRARY.entries) > finding.MOST
+    assert len(found.rows) == finding.MOST
+    assert (found.coverage, found.total) == (Coverage.TRUNCATED, None)
+
+
+def test_no_entry_at_all_is_an_empty_look() -> None:
+    found = finding.find(LIBRARY, "zzzzqqqq")
+    assert (found.coverage, found.total) == (Coverage.EMPTY, 0)
+
+
+@pytest.mark.parametrize("part", ["background", "flowchart", "steps", "samples"])
+def test_a_part_is_shorter_than_the_whole(part: reading.Part) -> None:
+    whole = reading.read(LIBRARY, "004", "")
+    one = reading.read(LIBRARY, "004", part)
+    assert 0 < len(one.rows) < len(whole.rows)
+
+
+def test_a_part_that_is_not_there_names_those_that_are() -> None:
+    found = reading.read(LIBRARY, "004", "judgement")
+    assert found.coverage is Coverage.EMPTY
+    assert "It has: background, flowchart, steps, samples" in found.lead[1]
+
+
+def test_an_entry_that_is_not_there_names_those_that_are() -> None:
+    with pytest.raises(BadInput, match="gke-health-checker#001"):
+        reading.read(LIBRARY, "999", "")
