@@ -28,6 +28,22 @@ def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
     return Call("aws", "find_logs", arguments)
 
 
+def trace_job(job_id: str, *, task: str = "") -> Call:
+    """What AWS ran for one job: execution, tasks, logs, images; of one task where one is named."""
+    arguments: dict[str, Json] = {"job_id": job_id}
+    if task:
+        arguments["task"] = task
+    return Call("aws", "trace_job", arguments)
+
+
+def trace_pod(name: str, *, around: datetime | None = None) -> Call:
+    """What became of the pods of a Kubernetes Job, or of one pod, by name."""
+    arguments: dict[str, Json] = {"name": name}
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("gcp", "trace_pod", arguments)
+
+
 def describe_job(job_id: str) -> Call:
     """One job with its tasks."""
     return Call("crois", "describe_job", {"job_id": job_id})

@@ -1,4 +1,4 @@
-"""One process that is the world: the Crois API and AWS on loopback until it is told to stop."""
+"""One process that is the world: every backend on loopback until it is told to stop."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import string
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import uvicorn
 
@@ -56,11 +56,15 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Ports:
-    """Where the two endpoints listen on loopback."""
+class Backend:
+    """One backend that speaks HTTP, on a port of its own.
 
-    crois: int
-    aws: int
+    `variables` are what servers read to find it, from its address (`http://127.0.0.1:PORT`).
+    """
+
+    title: str
+    app: ASGIApp
+    variables: Callable[[str], Mapping[str, str]]
 
 
 def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
@@ -79,22 +83,47 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
         keys = Keys.new()
         say("loading the logs")
         aws = aws_api.loaded(world, keys.access_key_id)
-        with closing(aws.logs), _socket() as for_crois, _socket() as for_aws:
-            ports = Ports(_port(for_crois), _port(for_aws))
-            apps = {
-                ports.crois: crois_api.application(world, crois(), keys.crois_token),
-                ports.aws: aws_api.application(aws),
+        with closing(aws.logs), ExitStack() as stack:
+            listening = {
+                stack.enter_context(_socket()): backend for backend in _backends(world, aws, keys)
             }
-            body = _published(name, world, keys, ports, path)
+            body = _published(name, world, path)
+            for one, backend in listening.items():
+                body["environment"] |= backend.variables(f"http://{HOST}:{_port(one)}")
+            places = ", ".join(
+                f"{two.title} on {HOST}:{_port(one)}" for one, two in listening.items()
+            )
 
             def ready() -> None:
                 publish(path, body)
                 say("")
                 seconds = time.perf_counter() - begun
-                sys.stderr.write(_told(name, world, ports, seconds))
+                sys.stderr.write(_told(name, world, places, seconds))
                 sys.stderr.flush()
 
-            asyncio.run(_serve(_by_port(apps), [for_crois, for_aws], ready, aws.moto.warm))
+            apps = {_port(one): backend.app for one, backend in listening.items()}
+            asyncio.run(_serve(_by_port(apps), [*listening], ready, aws.moto.warm))
+
+
+def _backends(world: World, aws: aws_api.Aws, keys: Keys) -> tuple[Backend, ...]:
+    return (
+        Backend(
+            "Crois",
+            crois_api.application(world, crois(), keys.crois_token),
+            lambda url: {"CROIS_API_URL": url, "CROIS_API_TOKEN": keys.crois_token},
+        ),
+        Backend(
+            "AWS",
+            aws_api.application(aws),
+            lambda url: {
+                "AWS_ENDPOINT_URL": url,
+                "AWS_ACCESS_KEY_ID": keys.access_key_id,
+                "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
+                "AWS_REGION": world.aws.region,
+                "KUROSAI_AWS_ACCOUNT": world.aws.account,
+            },
+        ),
+    )
 
 
 async def _serve(
@@ -162,10 +191,9 @@ def _port(one: socket.socket) -> int:
     return int(one.getsockname()[1])
 
 
-def _published(
-    name: str, world: World, keys: Keys, ports: Ports, path: Path
-) -> Mapping[str, object]:
-    """What servers started with `KUROSAI_WORLD=<name>` read; docs/scenarios.md lists the keys."""
+def _published(name: str, world: World, path: Path) -> dict[str, Any]:
+    """What servers started with `KUROSAI_WORLD=<name>` read, without the backends' own variables;
+    docs/scenarios.md lists the keys."""
     return {
         "name": name,
         "scenario": world.scenario,
@@ -173,22 +201,15 @@ def _published(
         "environment": {
             "KUROSAI_NOW": stamp(world.now),
             "KUROSAI_LEDGER": str(path.with_suffix(".ledger.sqlite3")),
-            "CROIS_API_URL": f"http://{HOST}:{ports.crois}",
-            "CROIS_API_TOKEN": keys.crois_token,
-            "AWS_ENDPOINT_URL": f"http://{HOST}:{ports.aws}",
-            "AWS_ACCESS_KEY_ID": keys.access_key_id,
-            "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
-            "AWS_REGION": world.aws.region,
-            "KUROSAI_AWS_ACCOUNT": world.aws.account,
         },
     }
 
 
-def _told(name: str, world: World, ports: Ports, seconds: float) -> str:
+def _told(name: str, world: World, places: str, seconds: float) -> str:
     return (
         f"kurosai sandbox {name}: {world.scenario} at {stamp(world.now)} ready in {seconds:.1f} s"
         f" ({len(world.jobs):,} jobs, {world.log_event_count:,} log events;"
-        f" Crois on {HOST}:{ports.crois}, AWS on {HOST}:{ports.aws}). Ctrl-C stops it.\n"
+        f" {places}). Ctrl-C stops it.\n"
     )
 
 
