@@ -190,11 +190,11 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    for one in basis.unnamed(judgement):
+    for one, look in basis.unnamed(judgement):
         yield _warn(
             "gap",
             "not_looked_at",
-            f"{one.id} ({one.source}) is {one.coverage.value}",
+            f"{one.id} ({look.place}) is {look.coverage.value}",
             "The report lists it; say what that leaves open.",
         )
 

@@ -88,7 +88,9 @@ class _Parts:
         yield from labelled
         yield from _list(f"{words.labels['actions']}:", judgement.actions)
         yield from _section(words.headings["ruled_out"], judgement.ruled_out)
-        not_seen = [listing.missed(one, words) for one in self.basis.unnamed(judgement)]
+        not_seen = [
+            listing.missed(one, look, words) for one, look in self.basis.unnamed(judgement)
+        ]
         yield from _section(words.headings["not_looked_at"], [*judgement.not_looked_at, *not_seen])
         unknown = words.labels["unknown"]
         yield ""
