@@ -177,7 +177,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     trigger = basis.told.trigger
     for place, text in judgement.sentences():
-        if place.split(" ")[0] not in ("cause", "actions", "not_looked_at"):
+        if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
         names = asker.internal_names(text, basis.proof.evidence, resource=trigger.name)
         if names:
