@@ -31,7 +31,8 @@ class Attempt:
     """One try of one state.
 
     `outcome` is "succeeded", "failed", "timed out", or "unfinished" when the history ends before
-    it does. `ecs` is the task as the history last told of it: in the answer to RunTask, else in
+    it does. `entry` is the number of the event that entered the state: tries of one entry are
+    retries. `ecs` is the task as the history last told of it: in the answer to RunTask, else in
     what ended it. `raw` is that text whole, as AWS wrote it, "" if there is none.
     """
 
@@ -46,6 +47,7 @@ class Attempt:
     ended_with_task: bool = False
     raw: str = ""
     task_tag: str = ""
+    entry: int = 0
 
     @property
     def task(self) -> str:
@@ -65,10 +67,14 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
             count[key] = count.get(key, 0) + 1
             state = str(entered.details.get("name", "")) if entered else ""
             tag = _scheduled_tag(event)
-            found[event.id] = Attempt(state, count[key], event.at, task_tag=tag)
+            found[event.id] = Attempt(state, count[key], event.at, task_tag=tag, entry=key)
         elif event.kind in _TOLD and (begun := _before(event, by_id, _begun)) is not None:
             found[begun.id] = _told(found[begun.id], event)
-    return tuple(found[key] for key in sorted(found))
+    # A try that was refused before there was a task is one at the same task as its retries.
+    named = {one.entry: one.task for one in found.values() if one.task != one.state}
+    return tuple(
+        replace(one, task_tag=named.get(one.entry, one.task)) for _, one in sorted(found.items())
+    )
 
 
 def stopped_in(events: Sequence[HistoryEvent]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from kurosai.aws import json_objects
 from kurosai.aws.parallel import both
@@ -15,6 +16,10 @@ from kurosai.errors import Unavailable
 from kurosai.vocabulary import Coverage, Look, stamp
 
 MOST_NAMED = 6
+_LACKS = re.compile(
+    r"no matching manifest for (?P<platform>[a-z]+/\w+(?:/\w+)?)"
+    r"|descriptor matching platform '(?P<quoted>[a-z]+/\w+(?:/\w+)?)'"
+)
 _ECR = re.compile(
     r"^(?P<registry>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
     r"(?P<repository>[a-z0-9._/-]+?)(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?$"
@@ -23,19 +28,31 @@ _ECR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ImageSeen:
-    """What was seen of an image: sentences for a reader, and facts for a report.
-
-    `lacks` is the platform that the task needs and the image has not, "" otherwise.
-    """
+    """What was seen of an image: sentences for a reader, and facts for a report."""
 
     look: Look
     told: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
-    lacks: str = ""
 
 
-def see(images: Images, reference: str, needed: str) -> ImageSeen:
-    """Look an image up in its registry. `needed` is the platform of the task ("linux/amd64")."""
+class _Mend(TypedDict):
+    told: tuple[str, ...]
+    facts: Mapping[str, str]
+
+
+def see(images: Images, reference: str, needed: str, reason: str) -> ImageSeen:
+    """Look an image up in its registry.
+
+    `needed` is the platform of the task ("linux/amd64"), `reason` why the pull failed: where the
+    registry cannot be read, it alone may tell that the image is for another platform.
+    """
+    seen = _see(images, reference, needed)
+    if seen.look.leaves_open and (named := _LACKS.search(reason)):
+        return replace(seen, **_rebuilt(reference, named["platform"] or named["quoted"]))
+    return seen
+
+
+def _see(images: Images, reference: str, needed: str) -> ImageSeen:
     match = _ECR.match(reference)
     if match is None:
         told = "it lies outside ECR, where this server cannot look"
@@ -106,13 +123,17 @@ def _found(
     look = Look(place, Coverage.COMPLETE, told)
     if needed in built:
         return ImageSeen(look, facts=facts)
-    mend = f"docker buildx build --platform {needed} --tag {reference} --push ."
-    return ImageSeen(
-        look,
-        (f"a build that the task can pull: {mend}",),
-        {**facts, "needs": needed, "build": mend},
-        needed,
-    )
+    seen = ImageSeen(look, **_rebuilt(reference, needed))
+    return replace(seen, facts={**facts, **seen.facts})
+
+
+def _rebuilt(reference: str, platform: str) -> _Mend:
+    """The command that makes the image what the task can pull."""
+    build = f"docker buildx build --platform {platform} --tag {reference} --push ."
+    return {
+        "told": (f"a build that the task can pull: {build}",),
+        "facts": {"image": reference, "needs": platform, "build": build},
+    }
 
 
 def platforms(manifest: Manifest) -> tuple[str, ...]:

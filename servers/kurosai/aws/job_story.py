@@ -14,12 +14,14 @@ from kurosai.aws.execution import Attempt
 from kurosai.aws.image import ImageSeen
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.aws.wire.states import Execution
-from kurosai.vocabulary import Call, Look, Row
+from kurosai.vocabulary import Again, Call, Look, Row, stamp
 
 SHOWN_LINES = 12
 """Of a log that speaks of no trouble, so many of the last lines."""
 
 SEARCHED_CHARACTERS = 300
+
+SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class Story:
     traced: tuple[Traced, ...]
     now: datetime
 
+    @property
+    def again(self) -> Again | None:
+        """When to look again at an execution that is still under way."""
+        if self.execution.stopped is not None:
+            return None
+        call = calls.trace_job(self.job_id)
+        return Again(self.now + SOON, call, "the execution is still under way")
+
 
 def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     """The last attempt of each task that has not succeeded; of all that have, the very last."""
@@ -69,6 +79,8 @@ def tail(story: Story) -> tuple[str, ...]:
             lines.append(caution)
     if story.execution.status == "TIMED_OUT" and _never_ran(story):
         lines.append("the time limit ended the wait; it is not why no container started")
+    if story.again is not None:
+        lines.append(f"still under way: ask again after {stamp(story.again.at)}")
     return tuple(dict.fromkeys(lines))
 
 

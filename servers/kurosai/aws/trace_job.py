@@ -20,10 +20,7 @@ from kurosai.aws.job_story import Story, Traced
 from kurosai.aws.parallel import each
 from kurosai.aws.platform import Aws
 from kurosai.resource_map import Location, ResourceMap, locate
-from kurosai.vocabulary import Again, Coverage, Look, Reading, Window, overall
-
-SOON = timedelta(minutes=5)
-"""When to look again at an execution that is still under way."""
+from kurosai.vocabulary import Coverage, Look, Reading, Window, overall
 
 ARCHIVED = timedelta(days=7)
 """How far back the event archive is searched for a job whose execution may not be read."""
@@ -61,10 +58,6 @@ def trace(
 
 def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) -> Reading:
     looks = (*looks, *(look for one in story.traced for look in one.looks))
-    again = None
-    if story.execution.stopped is None:
-        call = calls.trace_job(story.job_id)
-        again = Again(story.now + SOON, call, "the execution is still under way")
     return Reading(
         source=":".join(story.execution.arn.split(":")[-2:]),
         identity=aws.logs.identity,
@@ -77,7 +70,7 @@ def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) ->
         lead=job_story.lead(story),
         tail=job_story.tail(story),
         next=job_story.next_calls(story),
-        again=again,
+        again=story.again,
         facts=job_story.facts(story),
         looks=tuple(dict.fromkeys(looks)),
     )
@@ -94,8 +87,9 @@ def _traced(aws: Aws, attempts: Sequence[Attempt]) -> tuple[Traced, ...]:
         log = container_log.read(aws.logs, task, plan)
         if not stops.pull_failed(task):
             return Traced(attempt, log)
-        reference = next((each.image for each in task.containers if each.image), "")
-        return Traced(attempt, log, image.see(aws.images, reference, plan.platform))
+        reference = next((one.image for one in task.containers if one.image), "")
+        seen = image.see(aws.images, reference, plan.platform, stops.reason(task))
+        return Traced(attempt, log, seen)
 
     return each(one, attempts[-MOST_TRACED:])
 
