@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kurosai.aws.ecs_task import EcsTask
-from kurosai.aws.platform import Logs
+from kurosai.aws.platform import ContainerLogs
 from kurosai.aws.task_plan import Plan
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
@@ -24,7 +24,7 @@ class ContainerLog:
     events: tuple[LogEvent, ...] = ()
 
 
-def read(logs: Logs, task: EcsTask, plan: Plan) -> ContainerLog:
+def read(logs: ContainerLogs, task: EcsTask, plan: Plan) -> ContainerLog:
     """The end of a task's log."""
     if plan.unknown is not None:
         return ContainerLog(plan.unknown)

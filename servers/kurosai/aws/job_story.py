@@ -113,11 +113,11 @@ def next_calls(story: Story) -> tuple[Call, ...]:
 def facts(story: Story) -> dict[str, str]:
     """What a report states."""
     ran = story.execution
-    found = {"job": story.job_id, "execution": f"{ran.status}{_lasted(story)}{_cause(ran)}"}
+    found = {"job": story.job_id, "execution": f"{ran.status} ({_lasted(story)}){_cause(ran)}"}
     for one in story.traced:
         attempt = one.attempt
         if attempt.outcome != "succeeded":
-            found["task"] = f"{attempt.task}, {_count(story, attempt)}"
+            found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
             found |= {"reason": said} if (said := _reason(attempt)) else {}
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:
             found["log"] = one.log.look.told
@@ -128,9 +128,15 @@ def facts(story: Story) -> dict[str, str]:
 def _ended(story: Story) -> str:
     ran = story.execution
     if ran.stopped is None:
-        return f"attempt {story.number} of the job is still running{_lasted(story)}{_where(story)}"
+        return (
+            f"attempt {story.number} of the job is still running after {_lasted(story)}"
+            f"{_where(story)}"
+        )
     silent = "" if ran.status == "SUCCEEDED" or ran.error else "; AWS gives no error and no cause"
-    return f"attempt {story.number} of the job {ran.status}{_lasted(story)}{_where(story)}{silent}"
+    return (
+        f"attempt {story.number} of the job {ran.status} after {_lasted(story)}"
+        f"{_where(story)}{silent}"
+    )
 
 
 def _where(story: Story) -> str:
@@ -139,7 +145,7 @@ def _where(story: Story) -> str:
 
 def _lasted(story: Story) -> str:
     span = (story.execution.stopped or story.now) - story.execution.started
-    return f" after {_span(span)}"
+    return _span(span)
 
 
 def _cause(ran: Execution) -> str:
@@ -158,8 +164,12 @@ def _why(story: Story, attempt: Attempt) -> str:
 
 
 def _count(story: Story, attempt: Attempt) -> str:
-    of_it = [one for one in story.attempts if one.task == attempt.task]
-    return f"{len(of_it)} attempt{'' if len(of_it) == 1 else 's'}"
+    tries = _tries(story, attempt)
+    return f"{tries} attempt{'' if tries == 1 else 's'}"
+
+
+def _tries(story: Story, attempt: Attempt) -> int:
+    return sum(one.task == attempt.task for one in story.attempts)
 
 
 def _reason(attempt: Attempt) -> str:
@@ -184,18 +194,17 @@ def _never_ran(story: Story) -> bool:
 def _attempt_rows(attempts: Sequence[Attempt], decisive: set[str]) -> Iterator[Row]:
     said: dict[str, int] = {}
     for one in attempts:
-        mark = ">" if one.task in decisive and one.outcome != "succeeded" else ""
         head = f"{one.task} attempt {one.number} {one.outcome}"
         since = f", scheduled {one.scheduled:%H:%M:%S}Z"
         task = f" · task {one.ecs.id}" if one.ecs else ""
         why = " ".join(part for part in (one.error, one.cause) if part)
         why = f"{why} {stops.told(one.ecs)}".strip() if one.ecs else why
         text = f"{head}{since}{task}{f' · {why}' if why else ''}"
-        brief = text
-        if why and why in said:
-            brief = f"{head}{since}{task} · the same as attempt {said[why]}"
+        again = bool(why) and why in said
+        brief = f"{head}{since}{task} · the same as attempt {said[why]}" if again else text
         said.setdefault(why, one.number)
-        yield Row(text, one.ended or one.scheduled, mark, brief)
+        bad = one.task in decisive and one.outcome != "succeeded"
+        yield Row(text, one.ended or one.scheduled, ">" if bad and not again else "", brief)
         if one.raw:
             yield Row(one.raw, one.ended, ".")
 

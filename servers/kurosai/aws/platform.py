@@ -27,12 +27,16 @@ class Logs(Protocol):
         """Events of `window` matching a filter pattern; raises Missing, Denied or a Fault."""
         ...
 
-    def tail(self, group: str, stream: str, *, most: int) -> Found:
-        """The newest events of one stream, oldest first."""
-        ...
-
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         """Log groups whose name contains `pattern`."""
+        ...
+
+
+class ContainerLogs(Logs, Protocol):
+    """The same, with the streams that containers write to."""
+
+    def tail(self, group: str, stream: str, *, most: int) -> Found:
+        """The newest events of one stream, oldest first."""
         ...
 
 
@@ -76,7 +80,7 @@ class Images(Protocol):
 class Aws:
     """All of AWS that a job's story is told from."""
 
-    logs: Logs
+    logs: ContainerLogs
     states: States
     containers: Containers
     images: Images

@@ -70,7 +70,9 @@ def _seen(evidence: Evidence, words: Phrasing, *, brief: bool) -> Iterator[str]:
         yield f"- **{labels['coverage']}**: {coverage}"
     for look in evidence.looks:
         if not look.coverage.proves_absence:
-            yield f"  - {look.place}: {words.coverage(look.coverage)}"
+            told = labels["told_by"].format(source=words.value(look.instead))
+            seen = words.coverage(look.coverage)
+            yield f"  - {look.place}: {seen}{f' ({told})' if look.instead else ''}"
 
 
 def _lines(rows: list[Row], words: Phrasing) -> Iterator[str]:
