@@ -99,18 +99,22 @@ def _told(one: ToldAttempt, task: Task) -> EcsRun:
     run = EcsRun(one.task_id, one.submitted, spot=told.spot, refused=told.refused)
     if told.refused is not None:
         return run
-    run = _brought_up(run, one.started, one.stopping or one.stopped)
-    if one.stopped is None:
+    started, stopped = one.started, one.stopped
+    if task.status == "SUCCEEDED" and one is task.attempts[-1]:
+        started = started or task.started_at
+        stopped = stopped or (task.finished_at and task.finished_at - _REPORTED)
+    run = _brought_up(run, started, one.stopping or stopped)
+    if stopped is None:
         return run
     stop_code = told.stop_code
     if stop_code is None:
-        stop_code = "TaskFailedToStart" if one.started is None else "EssentialContainerExited"
+        stop_code = "TaskFailedToStart" if started is None else "EssentialContainerExited"
     stopped_reason = told.stopped_reason or REASONS.get(stop_code) or told.reason or ""
     exit_code = told.exit_code
-    if exit_code is None and one.started is not None:
+    if exit_code is None and started is not None:
         exit_code = 0 if task.status == "SUCCEEDED" and one is task.attempts[-1] else 1
     end = End(stop_code, stopped_reason, told.reason or "", exit_code)
-    return _brought_down(run, one.stopped, end, one.stopping)
+    return _brought_down(run, stopped, end, one.stopping)
 
 
 def _derived(job: Job, task: Task, ready: datetime) -> Iterator[EcsRun]:

@@ -134,7 +134,7 @@ class Ecr:
                 if image not in found:
                     found.append(image)
             return {"imageDetails": [_detail(where, one) for one in found]}
-        filters = given.get("filter") or {}
+        filters: Mapping[str, str] = given.get("filter") or {}
         status = filters.get("tagStatus", "ANY")
         kept = [
             one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
 from kurosai.sandbox.cloudwatch.tokens import Tokens
@@ -141,7 +141,7 @@ class Ecs:
             if one.cluster == cluster
             and self._desired(one) == wanted
             and given.get("family", one.family) == one.family
-            and given.get("startedBy", f"job-{one.job.id}") == f"job-{one.job.id}"
+            and given.get("startedBy", one.started_by) == one.started_by
             and given.get("launchType", "FARGATE") == "FARGATE"
         ]
         asked = {
@@ -174,7 +174,7 @@ class Ecs:
                 shown.append(self._described(name, include))
         return {"clusters": shown, "failures": failures}
 
-    def _described(self, name: str, include: list[str]) -> Json:
+    def _described(self, name: str, include: Sequence[str]) -> Json:
         at = self._around.now
         statuses = [one.status(at) for one in self._trail.ecs_tasks.values() if one.cluster == name]
         starting = sum(one in ("PROVISIONING", "PENDING") for one in statuses)

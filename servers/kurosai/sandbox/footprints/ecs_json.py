@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeAlias, cast
+from typing import TypeAlias
 from uuid import UUID
 
 from kurosai.sandbox.footprints.attempts import EcsRun
@@ -16,7 +16,7 @@ from kurosai.sandbox.footprints.surroundings import CONTAINER, CPU, MEMORY, Surr
 from kurosai.sandbox.records import Job, Task
 from kurosai.vocabulary import Json
 
-Value: TypeAlias = "Json | datetime | Mapping[str, Value] | list[Value]"
+Value: TypeAlias = "Json | datetime | Mapping[str, Value] | Sequence[Value]"
 """JSON that may still hold times."""
 
 
@@ -41,6 +41,11 @@ class EcsTask:
         return self.around.ecs(f"task/{self.cluster}/{self.run.task_id}")
 
     @property
+    def started_by(self) -> str:
+        """Who RunTask was told to have started it."""
+        return f"job-{self.job.id}"
+
+    @property
     def family(self) -> str:
         """The family of its task definition."""
         return self.around.family(self.job, self.task)
@@ -51,14 +56,15 @@ class EcsTask:
         return self.around.definition(self.family, self.around.revision(self.task))
 
     @property
-    def tags(self) -> list[Json]:
+    def tags(self) -> list[dict[str, str]]:
         """The tags that the platform gives it."""
         return [
             {"key": "crois:job_id", "value": str(self.job.id)},
             {"key": "crois:task", "value": self.task.name},
         ]
 
-    def environment(self) -> list[Json]:
+    @property
+    def environment(self) -> list[dict[str, str]]:
         """The environment variables that the platform overrides."""
         told = {"CROIS_JOB_ID": str(self.job.id), "CROIS_TASK": self.task.name}
         every = {**told, **self.task.environment}
@@ -115,7 +121,7 @@ class EcsTask:
             "overrides": self._overrides(),
             "platformFamily": "Linux",
             "platformVersion": "1.4.0",
-            "startedBy": f"job-{self.job.id}",
+            "startedBy": self.started_by,
             "tags": self.tags if tags else [],
             "taskArn": self.arn,
             "taskDefinitionArn": self.definition,
@@ -176,9 +182,7 @@ class EcsTask:
 
     def _overrides(self) -> dict[str, Value]:
         return {
-            "containerOverrides": [
-                {"environment": cast("Value", self.environment()), "name": CONTAINER}
-            ],
+            "containerOverrides": [{"environment": self.environment, "name": CONTAINER}],
             "inferenceAcceleratorOverrides": [],
         }
 
@@ -224,6 +228,6 @@ def _written(value: Value, time: Callable[[datetime], Json], key: Callable[[str]
         return time(value)
     if isinstance(value, Mapping):
         return {key(name): _written(one, time, key) for name, one in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, Sequence) and not isinstance(value, str):
         return [_written(one, time, key) for one in value]
-    return cast("Json", value)
+    return value

@@ -110,7 +110,7 @@ class States:
             if whole:
                 body["output"] = history.output()
         if one.status == "FAILED" and (failure := history.failure()) is not None:
-            body |= failure.details()
+            body |= failure.details
         if one.status == "ABORTED" and one.job.error:
             body["cause"] = one.job.error
         return body
