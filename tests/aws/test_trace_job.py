@@ -91,7 +91,7 @@ def test_an_image_for_another_platform_is_seen_through_in_one_call() -> None:
     assert "the time limit ended the wait" in text
     assert looked(reading, "ecs ") == (
         Coverage.EXPIRED,
-        "3 tasks forgotten (ECS keeps a stopped task about an hour)",
+        "3 tasks forgotten (ECS keeps a stopped one about an hour)",
     )
     coverage, why = looked(reading, GROUP)
     assert coverage is Coverage.EMPTY
@@ -174,6 +174,16 @@ def test_what_ecs_still_knows_is_newer_than_the_history() -> None:
     assert reading.again.at == NOW + timedelta(minutes=5)
     assert reading.again.call.tool == "trace_job"
     assert "still under way: ask again after" in reading.tail[-1]
+
+
+def test_what_ecs_knows_of_some_tasks_is_part_of_what_there_was() -> None:
+    aws = never_started(manifest_body=index("linux/arm64"))
+    aws.live = [pull_failed(31)]
+    reading = trace(aws)
+    coverage, told = looked(reading, "ecs ")
+    assert coverage is Coverage.PARTIAL
+    assert told.startswith("1 task known, 2 tasks forgotten")
+    assert reading.coverage is Coverage.COMPLETE
 
 
 def test_a_task_that_only_waits_has_no_reason_yet() -> None:

@@ -113,14 +113,16 @@ def test_nothing_is_proven_absent_where_no_place_was_seen(bench: Bench) -> None:
 def test_the_asker_reads_his_own_image_and_nothing_of_ours(bench: Bench) -> None:
     reading = traced(image(Coverage.COMPLETE), log(Coverage.EMPTY))
     place = f"crois-v2-prd-job-runnerの{TASK_ID}は、{GROUP}に何も書いていない。"
-    evidence, judgement = judged(bench, reading, place, "レジストリは444455556666のもの。")
+    evidence, judgement = judged(
+        bench, reading, place, "レジストリは444455556666のもので、111122223333のものではない。"
+    )
     bench.close(judgement, dry_run=True)
     bench.finish(Verdict.USER_FIX)
     done = story.load(bench.book, bench.case).conclusion
     assert done is not None
     assert f"`{BUILD}`" in done.short
     assert "## 原因ではなかったもの" in done.short
-    assert "レジストリは社内リソースのもの" in done.short
+    assert "レジストリは444455556666のもので、社内リソースのものではない" in done.short
     for internal in (GROUP, "job-runner", TASK_ID, evidence):
         assert internal not in done.short
     assert "**コンテナのログ**: 存在しない(コンテナが一度も起動しておらず" in done.operator_report

@@ -15,9 +15,6 @@ from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.resource_map import Location
 from kurosai.vocabulary import Coverage, Look, Window
 
-REMEMBERS = timedelta(hours=1)
-"""How long ECS knows a stopped task, about."""
-
 MOST_ARCHIVED = 500
 LATE = timedelta(minutes=10)
 """An event is archived a little after what it tells."""
@@ -73,8 +70,10 @@ def _live(
         return found, Look(place, Coverage.EXPIRED, str(missing), _instead(known, by_history))
     if not forgotten:
         return found, Look(place, Coverage.COMPLETE, f"{_tasks(len(found))} known")
-    told = f"{_tasks(len(forgotten))} forgotten (ECS keeps a stopped task about an hour)"
-    return found, Look(place, Coverage.EXPIRED, told, _instead(forgotten, by_history))
+    known_too = f"{_tasks(len(found))} known, " if found else ""
+    told = f"{known_too}{_tasks(len(forgotten))} forgotten (ECS keeps a stopped one about an hour)"
+    coverage = Coverage.PARTIAL if found else Coverage.EXPIRED
+    return found, Look(place, coverage, told, _instead(forgotten, by_history))
 
 
 def _instead(arns: Sequence[str] | Mapping[str, EcsTask], by_history: set[str]) -> str:

@@ -70,8 +70,12 @@ def without_internals(
 
 
 def _apart(text: str, evidence: Iterable[Evidence]) -> list[str]:
-    """The text in parts; every second one is the name of an image of the asker's own."""
-    own = {one.facts[IMAGE] for one in evidence if one.facts.get(IMAGE)}
+    """The text in parts; every second one names an image of the asker's own, or its registry."""
+    own: set[str] = set()
+    for one in evidence:
+        if image := one.facts.get(IMAGE, ""):
+            host = image.partition("/")[0]
+            own |= {image, host, host.partition(".")[0]}
     if not own:
         return [text]
     longest = sorted(map(re.escape, own), key=len, reverse=True)

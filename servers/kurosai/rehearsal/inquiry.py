@@ -103,6 +103,10 @@ def _judged(
     if traced.log and traced.log.coverage == "empty":
         shown = "ログは存在せず、UIに表示されるものがない"
         cause.append(f"コンテナが起動していないため、{shown} [{traced.evidence}]。")
+    if traced.running:
+        cause.append(
+            f"ジョブはまだ実行中で、同じイメージでの再試行を待っている [{traced.evidence}]。"
+        )
     if traced.status == "TIMED_OUT":
         ruled_out.append(
             f"{traced.status}({traced.span}): コンテナの起動を待ち続けた結果であり、"
@@ -117,8 +121,6 @@ def _judged(
     unseen = _unseen(traced)
     if unseen:
         arguments |= {"not_looked_at": unseen, "confidence": "medium"}
-    if traced.running:
-        arguments["impact"] = "実行はまだ続いており、再試行のたびに同じ理由で失敗する見込み。"
     return Judged("user_fix", arguments)
 
 
