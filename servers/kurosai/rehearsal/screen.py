@@ -19,10 +19,14 @@ SHOWN_LINES = 3
 
 
 class Screen:
-    """Writes to one console; `watch` is what an Operator calls for each result."""
+    """Writes to one console; `watch` is what an Operator calls for each result.
 
-    def __init__(self, console: Console) -> None:
+    `brief` leaves out the reports, which are longer than all the rest.
+    """
+
+    def __init__(self, console: Console, *, brief: bool = False) -> None:
         self._console = console
+        self._brief = brief
         self._count = 0
 
     def begin(self) -> None:
@@ -32,6 +36,7 @@ class Screen:
     def arrives(self, text: str, kind: str) -> None:
         """What arrived, an alert or an inquiry; calls are counted from one again."""
         self._count = 0
+        self._console.print()
         self._console.print(Panel(Text(text.strip()), title=kind, title_align="left"))
 
     def watch(self, answer: Answer) -> None:
@@ -53,10 +58,8 @@ class Screen:
         if done.path:
             self._console.print(path_tree(done.answers[0], done.path))
             self._console.print()
-        body, _, rest = done.report.partition("\nnext: ")
-        self._console.print(_titled("report", Markdown(body)))
-        if rest:
-            self._console.print(Text(rest))
+        if not self._brief:
+            self._console.print(_titled("report", Markdown(done.report)))
         short = "five lines for Slack" if done.kind == "alert" else "answer to the asker"
         self._console.print(_titled(short, _as_read(done)))
         self._console.print(_sums(done, seconds))
