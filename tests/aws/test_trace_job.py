@@ -24,7 +24,8 @@ from recorded_job import (
 from kurosai import resource_map
 from kurosai.aws import trace_job
 from kurosai.aws.wire.images import Pushed
-from kurosai.errors import NotConfigured
+from kurosai.aws.wire.logs import Found
+from kurosai.errors import NotConfigured, Unavailable
 from kurosai.library.places import default_runbooks
 from kurosai.rendering import render
 from kurosai.vocabulary import Coverage, Reading
@@ -114,6 +115,58 @@ def test_the_platform_that_an_image_has_is_no_reason_to_rebuild_it() -> None:
     text = shown(trace(aws))
     assert "built for linux/arm64, linux/amd64" in text
     assert "buildx" not in text
+
+
+@pytest.mark.parametrize(
+    ("machine", "variant", "told"),
+    [
+        ("arm64", "v8", "built for linux/arm64; the task needs linux/amd64"),
+        ("amd64", "v1", "built for linux/amd64; the task needs linux/amd64"),
+        ("arm", "v7", "built for linux/arm/v7; the task needs linux/amd64"),
+    ],
+)
+def test_the_first_variant_of_an_architecture_is_the_architecture(
+    machine: str, variant: str, told: str
+) -> None:
+    body = index("linux/x")
+    platform = {"os": "linux", "architecture": machine, "variant": variant}
+    body["manifests"][0]["platform"] = platform
+    text = shown(trace(never_started(manifest_body=body)))
+    assert told in text
+    assert ("buildx" in text) is (machine != "amd64")
+
+
+def test_tags_that_cannot_be_listed_are_not_none() -> None:
+    class WithoutTags(RecordedAws):
+        def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
+            raise Unavailable("AWS throttles this account.", "Wait.")
+
+    whole = never_started("CannotPullContainerError: not found")
+    coverage, told = looked(trace(WithoutTags(whole.told)), IMAGE)
+    assert coverage is Coverage.EMPTY
+    assert told.endswith("could not be listed")
+
+
+def test_a_place_that_fails_does_not_take_the_others_with_it() -> None:
+    class Throttled(RecordedAws):
+        def tail(self, group: str, stream: str, *, most: int) -> Found:
+            raise Unavailable("AWS throttles this account.", "Wait.")
+
+    whole = never_started(manifest_body=index("linux/arm64"))
+    reading = trace(Throttled(whole.told, manifest_body=whole.manifest_body))
+    assert looked(reading, GROUP)[0] is Coverage.PARTIAL
+    assert "throttles" in looked(reading, GROUP)[1]
+    assert reading.coverage is Coverage.PARTIAL
+    assert "buildx" in shown(reading)
+
+
+def test_an_image_outside_ecr_is_not_looked_at_and_that_is_said() -> None:
+    elsewhere = pull_failed(1)
+    elsewhere["containers"][0]["image"] = "docker.io/library/python:3.11"  # pyright: ignore[reportIndexIssue,reportArgumentType]
+    reading = trace(ended(elsewhere))
+    coverage, told = looked(reading, "image docker.io/library/python:3.11")
+    assert (coverage, "outside ECR" in told) == (Coverage.PARTIAL, True)
+    assert "buildx build --platform linux/amd64 --tag docker.io/library/python" in shown(reading)
 
 
 def test_an_arm_task_needs_an_arm_image() -> None:

@@ -9,6 +9,7 @@ from kurosai import rendering
 from kurosai.crois import jobs, operations
 from kurosai.crois.wire.api import Answer
 from kurosai.errors import BadInput, Unavailable
+from kurosai.library.places import default_runbooks
 from kurosai.openapi import document
 from kurosai.safety.scrub import Scrub
 from kurosai.vocabulary import Coverage, Json, Reading

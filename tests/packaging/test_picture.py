@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from rich.console import Console
@@ -19,7 +19,7 @@ NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def shown(drawn: str) -> str:
-    root = ElementTree.fromstring(drawn)
+    root = ET.fromstring(drawn)
     return "".join(root.itertext()).replace("\xa0", " ")
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from kurosai.aws.platform import Aws
 from kurosai.aws.wire.ecs import Tasks
@@ -64,9 +64,10 @@ def task(number: int, **changes: Any) -> dict[str, Any]:
 def as_history(value: Any) -> Any:
     """The same as Step Functions writes it: keys with a capital, times in milliseconds."""
     if isinstance(value, dict):
-        return {key[:1].upper() + key[1:]: as_history(inner) for key, inner in value.items()}
+        told = cast("dict[str, Any]", value)
+        return {key[:1].upper() + key[1:]: as_history(inner) for key, inner in told.items()}
     if isinstance(value, list):
-        return [as_history(inner) for inner in value]
+        return [as_history(inner) for inner in cast("list[Any]", value)]
     if isinstance(value, datetime):
         return int(value.timestamp() * 1000)
     return value

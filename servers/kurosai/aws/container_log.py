@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kurosai.aws import failed_look
 from kurosai.aws.ecs_task import EcsTask
+from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import ContainerLogs
 from kurosai.aws.task_plan import Plan
-from kurosai.aws.wire.errors import Denied, Missing
+from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Coverage, Look
 
@@ -31,10 +33,10 @@ def read(logs: ContainerLogs, task: EcsTask, plan: Plan) -> ContainerLog:
     place = f"{plan.group} {plan.stream}"
     try:
         found = logs.tail(plan.group, plan.stream, most=MOST_LINES)
-    except Denied as denied:
-        return ContainerLog(Look(place, Coverage.DENIED, str(denied)))
     except Missing:
         return ContainerLog(Look(place, Coverage.EMPTY, _nothing(task)))
+    except FAILURES as error:
+        return ContainerLog(failed_look.at(place, error))
     if not found.events:
         return ContainerLog(Look(place, Coverage.EMPTY, _nothing(task)))
     coverage = Coverage.COMPLETE if found.complete else Coverage.TRUNCATED

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
-from kurosai.aws import json_objects
+from kurosai.aws import failed_look, json_objects
+from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.parallel import both
 from kurosai.aws.platform import Images
-from kurosai.aws.wire.errors import Denied, Missing
+from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.images import INDEXES, Manifest, Pushed
-from kurosai.errors import Unavailable
 from kurosai.vocabulary import Coverage, Look, stamp
 
 MOST_NAMED = 6
@@ -20,6 +20,9 @@ _LACKS = re.compile(
     r"no matching manifest for (?P<platform>[a-z]+/\w+(?:/\w+)?)"
     r"|descriptor matching platform '(?P<quoted>[a-z]+/\w+(?:/\w+)?)'"
 )
+_PLAIN = {"linux/arm64/v8": "linux/arm64", "linux/amd64/v1": "linux/amd64"}
+"""The first variant of an architecture is the architecture."""
+
 _ECR = re.compile(
     r"^(?P<registry>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
     r"(?P<repository>[a-z0-9._/-]+?)(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?$"
@@ -66,14 +69,11 @@ def _see(images: Images, reference: str, needed: str) -> ImageSeen:
             lambda: _manifest(images, registry, repository, image),
             lambda: _tags(images, registry, repository),
         )
-    except Denied as denied:
-        told = f"AWS does not let this identity read it: {denied}"
-        return ImageSeen(Look(place, Coverage.DENIED, told))
     except Missing as missing:
-        told = f"there is no such repository: {missing}"
-        return ImageSeen(Look(place, Coverage.EMPTY, told), (f"image {reference}: {told}",))
-    except Unavailable as fault:
-        return ImageSeen(Look(place, Coverage.PARTIAL, str(fault)))
+        look = Look(place, Coverage.EMPTY, f"there is no such repository: {missing}")
+        return ImageSeen(look, facts={"image": reference, "image state": look.told})
+    except FAILURES as error:
+        return ImageSeen(failed_look.at(place, error), facts={"image": reference})
     if found is None:
         return _no_such_tag(reference, place, image, tags)
     return _found(reference, place, needed, found, _pushed(tags, tag))
@@ -90,20 +90,24 @@ def _manifest(
         return None
 
 
-def _tags(images: Images, registry: str, repository: str) -> tuple[Pushed, ...]:
-    """The tags there; none where only this look is not allowed: it is a courtesy."""
+def _tags(images: Images, registry: str, repository: str) -> tuple[Pushed, ...] | None:
+    """The tags there; None where only these may not be read: they are a courtesy."""
     try:
         return images.tags(registry, repository)
-    except (Denied, Unavailable):
-        return ()
+    except FAILURES:
+        return None
 
 
 def _no_such_tag(
-    reference: str, place: str, image: Mapping[str, str], tags: Sequence[Pushed]
+    reference: str, place: str, image: Mapping[str, str], tags: Sequence[Pushed] | None
 ) -> ImageSeen:
     wanted = next(iter(image.values()))
-    there = ", ".join(f"{one.tag} ({stamp(one.at)})" for one in tags[:MOST_NAMED])
-    told = f"the registry has no {wanted} there; it has: {there or 'no tag at all'}"
+    told = f"the registry has no {wanted} there; "
+    if tags is None:
+        told += "what it has instead could not be listed"
+    else:
+        there = ", ".join(f"{one.tag} ({stamp(one.at)})" for one in tags[:MOST_NAMED])
+        told += f"it has: {there or 'no tag at all'}"
     return ImageSeen(
         Look(place, Coverage.EMPTY, told), facts={"image": reference, "image state": told}
     )
@@ -150,9 +154,9 @@ def platforms(manifest: Manifest) -> tuple[str, ...]:
             str(platform[key]) for key in ("os", "architecture", "variant") if platform.get(key)
         )
         if name and not name.startswith("unknown"):
-            found.append(name)
+            found.append(_PLAIN.get(name, name))
     return tuple(dict.fromkeys(found))
 
 
-def _pushed(tags: Sequence[Pushed], tag: str) -> Pushed | None:
-    return next((one for one in tags if one.tag == tag), None)
+def _pushed(tags: Sequence[Pushed] | None, tag: str) -> Pushed | None:
+    return next((one for one in tags or () if one.tag == tag), None)

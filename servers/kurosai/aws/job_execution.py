@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kurosai.aws import failed_look
+from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import States
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.states import Execution, HistoryEvent
@@ -44,10 +46,8 @@ def history(states: States, ran: Execution) -> tuple[Sequence[HistoryEvent], Loo
     place = f"history of {_name(ran.arn)}"
     try:
         found = states.history(ran.arn)
-    except Denied as denied:
-        return (), Look(place, Coverage.DENIED, str(denied))
-    except Missing as missing:
-        return (), Look(place, Coverage.EXPIRED, str(missing))
+    except FAILURES as error:
+        return (), failed_look.at(place, error)
     coverage = Coverage.COMPLETE if found.complete else Coverage.TRUNCATED
     return found.events, Look(place, coverage, f"{len(found.events)} events")
 
@@ -56,10 +56,8 @@ def _one(states: States, place: Location, number: int) -> Found:
     name = f"{place.group}:{place.stream}"
     try:
         return Found(number, states.describe(place.group, place.stream))
-    except Denied as denied:
-        return Found(number, look=Look(name, Coverage.DENIED, str(denied)))
-    except Missing as missing:
-        return Found(number, look=Look(name, Coverage.EMPTY, str(missing)))
+    except (Denied, Missing) as error:
+        return Found(number, look=failed_look.at(name, error, missing=Coverage.EMPTY))
 
 
 def _place(resources: ResourceMap, job_id: str, number: int) -> Location:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kurosai.aws import json_objects
+from kurosai.aws import failed_look, json_objects
 from kurosai.aws.ecs_task import EcsTask
+from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Containers
-from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.vocabulary import Coverage, Look
 
 DEFAULT_PLATFORM = "linux/amd64"
@@ -31,10 +31,8 @@ def of(containers: Containers, task: EcsTask) -> Plan:
     place = f"log of task {task.id}"
     try:
         definition = containers.definition(task.definition)
-    except Denied as denied:
-        return Plan(unknown=Look(place, Coverage.DENIED, f"its definition: {denied}"))
-    except Missing as missing:
-        return Plan(unknown=Look(place, Coverage.EXPIRED, f"its definition: {missing}"))
+    except FAILURES as error:
+        return Plan(unknown=failed_look.at(place, error, why="its definition: "))
     group, stream = _log(definition, task)
     unknown = None
     if not group:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from kurosai.aws import ecs_task, json_objects
+from kurosai.aws import ecs_task, failed_look, json_objects
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
+from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Aws, Logs
 from kurosai.aws.wire.ecs import MOST_TASKS
-from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.resource_map import Location
 from kurosai.vocabulary import Coverage, Look, Window
 
@@ -46,7 +46,7 @@ def of(
     kept, at_archive = archived(aws.logs, job_id, archive, window)
     found = {arn: kept[arn] for arn in open_ends if arn in kept}
     if look.leaves_open and len(found) == len(open_ends):
-        look = Look(look.place, look.coverage, look.told, ARCHIVE)
+        look = replace(look, instead=ARCHIVE)
     return Records({**tasks, **found}, (look, at_archive))
 
 
@@ -64,10 +64,8 @@ def _live(
                 answer = aws.containers.tasks(cluster, arns[start : start + MOST_TASKS])
                 found |= {str(raw["taskArn"]): ecs_task.of(raw) for raw in answer.known}
                 forgotten += answer.forgotten
-    except Denied as denied:
-        return found, Look(place, Coverage.DENIED, str(denied), _instead(known, by_history))
-    except Missing as missing:
-        return found, Look(place, Coverage.EXPIRED, str(missing), _instead(known, by_history))
+    except FAILURES as error:
+        return found, replace(failed_look.at(place, error), instead=_instead(known, by_history))
     if not forgotten:
         return found, Look(place, Coverage.COMPLETE, f"{_tasks(len(found))} known")
     known_too = f"{_tasks(len(found))} known, " if found else ""
@@ -90,10 +88,8 @@ def archived(
     """The last archived word on each task of a job, by ARN, and how much of it was seen."""
     try:
         found = logs.filter(archive.group, archive.filter, window, most=MOST_ARCHIVED)
-    except Denied as denied:
-        return {}, Look(archive.group, Coverage.DENIED, str(denied))
-    except Missing:
-        return {}, Look(archive.group, Coverage.EXPIRED, "there is no such log group")
+    except FAILURES as error:
+        return {}, failed_look.at(archive.group, error)
     tasks: dict[str, EcsTask] = {}
     for event in found.events:  # oldest first: the last word stays
         if (task := _in_event(event.message, job_id)) is not None:

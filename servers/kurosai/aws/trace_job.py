@@ -85,9 +85,9 @@ def _traced(aws: Aws, attempts: Sequence[Attempt]) -> tuple[Traced, ...]:
             return Traced(attempt)
         plan = task_plan.of(aws.containers, task)
         log = container_log.read(aws.logs, task, plan)
-        if not stops.pull_failed(task):
-            return Traced(attempt, log)
         reference = next((one.image for one in task.containers if one.image), "")
+        if not reference or not stops.pull_failed(task):
+            return Traced(attempt, log)
         seen = image.see(aws.images, reference, plan.platform, stops.reason(task))
         return Traced(attempt, log, seen)
 

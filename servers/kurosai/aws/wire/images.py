@@ -10,6 +10,7 @@ from typing import Any
 
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.session import AwsSession
+from kurosai.errors import Unavailable
 
 INDEXES = (
     "application/vnd.oci.image.index.v1+json",
@@ -92,9 +93,14 @@ class Ecr:
 
 
 def _manifest(found: Mapping[str, Any]) -> Manifest:
-    body: Any = json.loads(found["imageManifest"])
-    return Manifest(
-        digest=str(found["imageId"].get("imageDigest", "")),
-        media_type=str(found.get("imageManifestMediaType") or body.get("mediaType") or ""),
-        body=body,
-    )
+    try:
+        body: Any = json.loads(found["imageManifest"])
+        return Manifest(
+            digest=str(found["imageId"].get("imageDigest", "")),
+            media_type=str(found.get("imageManifestMediaType") or body.get("mediaType") or ""),
+            body=body,
+        )
+    except (KeyError, ValueError, AttributeError) as error:
+        raise Unavailable(
+            f"ECR answers with a manifest that is none ({type(error).__name__}).", "Try again."
+        ) from error
