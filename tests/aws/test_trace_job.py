@@ -314,6 +314,47 @@ def test_the_reason_is_aws_own(stopped: dict[str, object], said: str) -> None:
     assert reading.facts["reason"].endswith(said) or said in reading.facts["reason"]
 
 
+def test_the_exit_code_of_the_container_that_failed_is_told() -> None:
+    stopped = task(1, exit_code=0)
+    stopped["containers"].append({"name": "sidecar", "exitCode": 9})
+    reading = trace(ended(stopped, lines=["x"]))
+    assert reading.facts["reason"] == "exit code 9"
+    assert "not by itself" not in shown(reading)
+
+
+def test_a_time_limit_is_the_reason_when_the_container_ran() -> None:
+    told = Told()
+    told.enter()
+    told.tried(1, end="")
+    told.add("ExecutionTimedOut", 44)
+    running = task(1, lastStatus="RUNNING", startedAt=at(1.2), containers=[])
+    text = shown(trace(RecordedAws(told, live=[running], lines=["working"])))
+    assert "the time limit ended the wait" not in text
+    assert "run-my-module unfinished, 1 attempt, no reason given yet" in text
+
+
+def test_each_task_that_failed_is_looked_into() -> None:
+    told = Told()
+    parallel = told.add("ParallelStateEntered", 0, name="All")
+    for number, name in enumerate(("Left", "Right"), 1):
+        state = told.enter(name, parallel)
+        failed = task(number, exit_code=number, tags=[], startedAt=at(1))
+        told.tried(number, follows=state, ended=failed)
+    told.add("ExecutionFailed", 4)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=4, lines=["x"]))
+    assert [line.split(",")[0] for line in reading.lead[1:]] == ["Left failed", "Right failed"]
+    assert sum(look.place.startswith(GROUP) for look in reading.looks) == 2
+
+
+def test_an_event_that_is_archived_after_the_end_is_seen() -> None:
+    told = Told()
+    told.enter()
+    told.tried(1, end="")
+    told.add("ExecutionTimedOut", 2)
+    late = [event(1, lastStatus="PENDING")] * 4 + [event(1, reason=NO_MANIFEST)]
+    assert NO_MANIFEST in trace(RecordedAws(told, minutes=2, archived=late)).lead[1]
+
+
 def test_a_kill_alone_is_not_called_out_of_memory() -> None:
     stopped = task(1, exit_code=137, stoppedReason="Essential container in task exited")
     assert "not by itself out of memory" in shown(trace(ended(stopped, lines=["x"])))
@@ -326,15 +367,15 @@ def test_the_end_of_the_log_is_read_and_its_trouble_marked() -> None:
         "start",
         *(f"step {n}" for n in range(30)),
         "KeyError: 'DATA_BUCKET'",
-        *(f"bye {n}" for n in range(3)),
+        *(f"bye {n}" for n in range(20)),
     ]
     stopped = task(1, exit_code=1, startedAt=at(1.2))
     reading = trace(ended(stopped, lines=lines))
     text = shown(reading)
     assert "KeyError: 'DATA_BUCKET'" in text
-    assert "bye 2" in text
-    assert "step 3\n" not in text
-    assert looked(reading, GROUP) == (Coverage.COMPLETE, "35 lines")
+    assert "bye 19" in text
+    assert "bye 7\n" not in text
+    assert looked(reading, GROUP) == (Coverage.COMPLETE, "52 lines")
     assert task_id(1) in text
     assert "step 3" in [row.text for row in reading.rows]
 
@@ -370,6 +411,8 @@ def test_branches_keep_their_own_attempts() -> None:
     # Interleaved, as two branches of one state are.
     one = told.add("TaskScheduled", 1, left, parameters="{}")
     two = told.add("TaskScheduled", 1, right, parameters="{}")
+    one = told.add("TaskSubmitted", 1.1, one, output="{}")
+    two = told.add("TaskSubmitted", 1.1, two, output="{}")
     tag = [{"key": "crois:task", "value": "left"}]
     failed = task(1, exit_code=3, tags=tag, startedAt=at(1.1))
     told.add("TaskFailed", 2, one, error="E", cause=json.dumps(as_history(failed)))

@@ -93,6 +93,12 @@ def test_what_a_denied_place_would_show_cannot_be_said_to_be_absent(bench: Bench
     assert "block absence" in render_statement(bench.close(judgement, dry_run=True))
 
 
+def test_one_whole_stream_does_not_speak_for_a_group_with_a_denied_one(bench: Bench) -> None:
+    reading = traced(Look(f"{GROUP} other/main/{TASK_ID}", Coverage.DENIED), log(Coverage.EMPTY))
+    _, judgement = judged(bench, reading, f"{GROUP}にログは出力されていない。")
+    assert "block absence" in render_statement(bench.close(judgement, dry_run=True))
+
+
 def test_nothing_is_proven_absent_where_no_place_was_seen(bench: Bench) -> None:
     reading = traced(image(Coverage.DENIED), log(Coverage.DENIED))
     nothing = tuple(Look(one.place, Coverage.DENIED) for one in reading.looks)

@@ -177,7 +177,8 @@ class RecordedAws:
         self._may("archive")
         assert (group, pattern) == (ARCHIVE, f'"job-{JOB}"')
         events = [LogEvent(str(n), at(n), one, "s") for n, one in enumerate(self.archived)]
-        return Found(tuple(events), complete=True)
+        inside = [one for one in events if window.start <= one.at <= window.end]
+        return Found(tuple(inside), complete=True)
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         raise AssertionError(pattern)

@@ -8,7 +8,7 @@ from o200k import tokens
 
 from kurosai import rendering
 from kurosai.rendering import estimate_tokens, header, render
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Window
+from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, Window
 
 AT = datetime(2025, 11, 4, 18, 14, 40, 914_000, tzinfo=UTC)
 REQUEST = "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"
@@ -108,3 +108,16 @@ def test_more_than_three_next_calls_are_a_defect() -> None:
 )
 def test_the_token_estimate_is_within_a_fifth_of_the_real_count(text: str) -> None:
     assert 0.8 <= estimate_tokens(text) / tokens(text) <= 1.2
+
+
+def test_each_place_stands_on_a_line_with_how_much_was_seen_there() -> None:
+    looks = (
+        Look("ecs worker", Coverage.EXPIRED, "3 tasks forgotten", "the history"),
+        Look("/group stream", Coverage.EMPTY),
+    )
+    reading = Reading("s", "i", Coverage.COMPLETE, lead=("it failed",), looks=looks)
+    assert render(reading, evidence="").body.split("\n") == [
+        "it failed",
+        "looked ecs worker expired (told by the history): 3 tasks forgotten",
+        "looked /group stream empty",
+    ]
