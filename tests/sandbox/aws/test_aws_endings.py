@@ -284,7 +284,7 @@ world:
         tasks:
           run-my-module: {task}
 """
-    with pytest.raises(BadInput, match=r"the overlay:7: world\.crois\.jobs") as caught:
+    with pytest.raises(BadInput, match=r"the overlay:8: world\.crois\.jobs") as caught:
         small(changes)
     assert told in str(caught.value)
 

@@ -33,7 +33,7 @@ class EcsTask:
     @property
     def cluster(self) -> str:
         """The name of its cluster."""
-        return self.task.resources["cluster"]
+        return self.around.clusters[0]
 
     @property
     def arn(self) -> str:

@@ -66,8 +66,12 @@ class Surroundings:
         """The version of the module that a task ran."""
         return self.crois.modules[task.module].versions[task.module_version]
 
+    @property
+    def subnets(self) -> tuple[tuple[str, str], ...]:
+        """Availability zones, each with the subnet that tasks run in."""
+        zones = [f"{self.region}{letter}" for letter in "acd"]
+        return tuple((one, f"subnet-0{sha256(one.encode()).hexdigest()[:16]}") for one in zones)
+
     def subnet(self, task_id: str) -> tuple[str, str]:
-        """The availability zone and the subnet that a task ran in."""
-        letter = "acd"[int(task_id[:4], 16) % 3]
-        subnet = sha256(f"{self.region}{letter}".encode()).hexdigest()[:16]
-        return f"{self.region}{letter}", f"subnet-0{subnet}"
+        """The availability zone and the subnet that an ECS task ran in."""
+        return self.subnets[int(task_id[:4], 16) % len(self.subnets)]
