@@ -59,9 +59,7 @@ def test_images_are_described_by_tag_by_page_and_by_filter(s03: Served) -> None:
     assert one["imageSizeInBytes"] > 400_000_000
     every = ecr.describe_images(**where)["imageDetails"]
     assert len(every) == 3
-    pages = ecr.get_paginator("describe_images").paginate(
-        **where, PaginationConfig={"PageSize": 1}
-    )
+    pages = ecr.get_paginator("describe_images").paginate(**where, PaginationConfig={"PageSize": 1})
     assert [detail for page in pages for detail in page["imageDetails"]] == every
     assert ecr.describe_images(**where, filter={"tagStatus": "TAGGED"})["imageDetails"] == [one]
     untagged = ecr.describe_images(**where, filter={"tagStatus": "UNTAGGED"})["imageDetails"]
@@ -90,9 +88,8 @@ def test_what_is_not_there_is_an_error_or_a_failure(s03: Served, refusal: Refusa
         _, code, message = refusal(call, repositoryName=NAME, **more)
         assert code == "RepositoryNotFoundException"
         assert "'111122223333'" in message
-    for bad in ({}, {"imageIds": [{}]}):
-        if bad:
-            assert refusal(ecr.describe_images, **where, **bad)[1] == "InvalidParameterException"
+    nothing = {**where, "imageIds": [{}]}
+    assert refusal(ecr.describe_images, **nothing)[1] == "InvalidParameterException"
     both = {**where, "imageIds": [asked], "maxResults": 5}
     assert refusal(ecr.describe_images, **both)[1] == "InvalidParameterException"
 
@@ -165,9 +162,15 @@ world:
     repositories:
       tutorial_20260910:
         images:
-          - { tags: [latest, old], pushed_at: 2026-11-10T08:00:00Z, platforms: [linux/arm64/v8], form: docker_list }
+          - tags: [latest, old]
+            pushed_at: 2026-11-10T08:00:00Z
+            platforms: [linux/arm64/v8]
+            form: docker_list
           - { tags: [latest], pushed_at: 2026-11-10T08:21:17Z, form: manifest }
-          - { tags: [both], pushed_at: 2026-11-10T08:22:00Z, platforms: [linux/amd64, linux/arm64], attestations: false }
+          - tags: [both]
+            pushed_at: 2026-11-10T08:22:00Z
+            platforms: [linux/amd64, linux/arm64]
+            attestations: false
           - { tags: [latest], pushed_at: 2026-11-12T00:00:00Z }
 """
     with served(small(images)) as world:

@@ -18,8 +18,10 @@ Refusal = Callable[..., tuple[int, str, str]]
 
 
 def listed(world: Served, size: int = 100, **more: Any) -> list[str]:
-    pages = world.client("ecs").get_paginator("list_tasks").paginate(
-        cluster=CLUSTER, PaginationConfig={"PageSize": size}, **more
+    pages = (
+        world.client("ecs")
+        .get_paginator("list_tasks")
+        .paginate(cluster=CLUSTER, PaginationConfig={"PageSize": size}, **more)
     )
     return [arn for page in pages for arn in page["taskArns"]]
 

@@ -201,7 +201,10 @@ def test_an_execution_is_kept_for_ninety_days() -> None:
     kept = "now: 2027-02-08T09:16:11Z"
     with served(small(kept)) as still:
         assert still.history(JOB)[-1]["type"] == "ExecutionTimedOut"
-    with served(small("now: 2027-02-08T09:16:13Z")) as gone, pytest.raises(ClientError, match="ExecutionDoesNotExist"):
+    with (
+        served(small("now: 2027-02-08T09:16:13Z")) as gone,
+        pytest.raises(ClientError, match="ExecutionDoesNotExist"),
+    ):
         gone.history(JOB)
 
 
@@ -220,7 +223,7 @@ def test_every_history_agrees_with_its_job(name: str) -> None:
     seen: set[str] = set()
     for execution in world.trail.executions:
         job = world.jobs[execution.job.id]
-        events = History(execution, world.trail.registries).events()
+        events: list[dict[str, Any]] = [*History(execution, world.trail.registries).events()]
         seen.add(execution.status)
         expected = {"CANCELED": "ABORTED"}.get(job.status, job.status)
         assert execution.status == expected, job.id

@@ -33,7 +33,8 @@ def of_model(shape: Any) -> AnyShape:
         case "boolean":
             return Flag()
         case "structure":
-            return Structure({name: of_model(one) for name, one in shape.members.items()})
+            members: Any = {name: of_model(one) for name, one in shape.members.items()}
+            return Structure(members)
         case _:
             item = of_model(shape.member)
             if isinstance(item, Structure):

@@ -15,8 +15,10 @@ Refusal = Callable[..., tuple[int, str, str]]
 
 
 def archived(world: Served, words: str) -> list[dict[str, Any]]:
-    pages = world.client("logs").get_paginator("filter_log_events").paginate(
-        logGroupName=ARCHIVE, filterPattern=words
+    pages = (
+        world.client("logs")
+        .get_paginator("filter_log_events")
+        .paginate(logGroupName=ARCHIVE, filterPattern=words)
     )
     return [json.loads(event["message"]) for page in pages for event in page["events"]]
 
@@ -58,9 +60,7 @@ def test_the_archive_has_each_change_of_each_attempt(s03: Served) -> None:
 def test_the_streams_of_a_project_are_those_that_the_jobs_name(s03: Served) -> None:
     jobs = [job for job in s03.world.jobs.values() if job.project == "crois-ops"]
     assert len(jobs) > 20
-    named = {
-        task.resources["log_stream"] for job in jobs for task in job.tasks if task.started_at
-    }
+    named = {task.resources["log_stream"] for job in jobs for task in job.tasks if task.started_at}
     assert set(streams(s03, OPS)) == named
 
 
@@ -141,3 +141,22 @@ def test_insights_reads_the_archive(s03: Served) -> None:
     answer = logs.get_query_results(queryId=query)
     assert answer["status"] == "Complete"
     assert {field["field"]: field["value"] for field in answer["results"][0]}["n"] == "12"
+
+
+def test_a_group_written_out_has_its_own_retention_and_both_kinds_of_lines() -> None:
+    written = """
+world:
+  aws:
+    log_groups:
+      /crois/v2/prd/ecs/crois-ops:
+        retention_days: 7
+        streams:
+          by-hand: [{ at: 2026-11-10T09:00:00Z, message: hello }]
+"""
+    with served(small(written)) as world:
+        logs = world.client("logs")
+        (group,) = logs.describe_log_groups(logGroupNamePrefix=OPS)["logGroups"]
+        assert group["retentionInDays"] == 7
+        found = streams(world, OPS)
+        assert "by-hand" in found
+        assert any(name.startswith("healthcheck-normal/main/") for name in found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 from kurosai.sandbox.records import Job, Task
@@ -17,7 +18,7 @@ CONTAINER = "main"
 CPU, MEMORY = "1024", "4096"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """Account, region and platform of a world, frozen at `now`."""
 
@@ -31,7 +32,7 @@ class Surroundings:
         """The ARN of the one state machine, which runs every job."""
         return self.states(f"stateMachine:{STATE_MACHINE}")
 
-    @property
+    @cached_property
     def clusters(self) -> tuple[str, ...]:
         """The names of the ECS clusters."""
         groups = self.crois.workergroups.values()
@@ -66,7 +67,7 @@ class Surroundings:
         """The version of the module that a task ran."""
         return self.crois.modules[task.module].versions[task.module_version]
 
-    @property
+    @cached_property
     def subnets(self) -> tuple[tuple[str, str], ...]:
         """Availability zones, each with the subnet that tasks run in."""
         zones = [f"{self.region}{letter}" for letter in "acd"]
