@@ -87,6 +87,12 @@ def _run_task(around: Surroundings, retry: list[Json]) -> Json:
             "LaunchType": "FARGATE",
             "StartedBy.$": "$.started_by",
             "Tags.$": "$.tags",
+            "NetworkConfiguration": {
+                "AwsvpcConfiguration": {
+                    "Subnets": [subnet for _, subnet in around.subnets],
+                    "AssignPublicIp": "DISABLED",
+                }
+            },
             "Overrides": {
                 "ContainerOverrides": [{"Name": CONTAINER, "Environment.$": "$.environment"}]
             },

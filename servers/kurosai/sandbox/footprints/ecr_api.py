@@ -24,7 +24,8 @@ from kurosai.vocabulary import Json
 PREFIX = "AmazonEC2ContainerRegistry_V20150921."
 _PAGE = 100
 _REGISTRY = Text(pattern=r"[0-9]{12}")
-_NAME = Text(2, 256, r"(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_PART = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
+_NAME = Text(2, 256, rf"{_PART}(\/{_PART})*")
 _SIZE = Number(1, 1000)
 _IDENTIFIER = {"imageDigest": Text(), "imageTag": Text(1, 300)}
 

@@ -33,9 +33,9 @@ class EcsTask:
     @property
     def cluster(self) -> str:
         """The name of its cluster."""
-        return self.task.resources["cluster"]
+        return self.around.clusters[0]
 
-    @property
+    @cached_property
     def arn(self) -> str:
         """The ARN of the ECS task."""
         return self.around.ecs(f"task/{self.cluster}/{self.run.task_id}")
@@ -50,7 +50,7 @@ class EcsTask:
         """The family of its task definition."""
         return self.around.family(self.job, self.task)
 
-    @property
+    @cached_property
     def definition(self) -> str:
         """The ARN of its task definition."""
         return self.around.definition(self.family, self.around.revision(self.task))

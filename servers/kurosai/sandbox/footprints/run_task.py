@@ -19,7 +19,7 @@ def asked(one: EcsTask) -> Json:
         "LaunchType": "FARGATE",
         "NetworkConfiguration": {
             "AwsvpcConfiguration": {
-                "Subnets": [one.around.subnet(one.run.task_id)[1]],
+                "Subnets": [subnet for _, subnet in one.around.subnets],
                 "AssignPublicIp": "DISABLED",
             }
         },

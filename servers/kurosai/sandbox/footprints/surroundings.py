@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 from kurosai.sandbox.records import Job, Task
@@ -17,7 +18,7 @@ CONTAINER = "main"
 CPU, MEMORY = "1024", "4096"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """Account, region and platform of a world, frozen at `now`."""
 
@@ -31,7 +32,7 @@ class Surroundings:
         """The ARN of the one state machine, which runs every job."""
         return self.states(f"stateMachine:{STATE_MACHINE}")
 
-    @property
+    @cached_property
     def clusters(self) -> tuple[str, ...]:
         """The names of the ECS clusters."""
         groups = self.crois.workergroups.values()
@@ -66,8 +67,12 @@ class Surroundings:
         """The version of the module that a task ran."""
         return self.crois.modules[task.module].versions[task.module_version]
 
+    @cached_property
+    def subnets(self) -> tuple[tuple[str, str], ...]:
+        """Availability zones, each with the subnet that tasks run in."""
+        zones = [f"{self.region}{letter}" for letter in "acd"]
+        return tuple((one, f"subnet-0{sha256(one.encode()).hexdigest()[:16]}") for one in zones)
+
     def subnet(self, task_id: str) -> tuple[str, str]:
-        """The availability zone and the subnet that a task ran in."""
-        letter = "acd"[int(task_id[:4], 16) % 3]
-        subnet = sha256(f"{self.region}{letter}".encode()).hexdigest()[:16]
-        return f"{self.region}{letter}", f"subnet-0{subnet}"
+        """The availability zone and the subnet that an ECS task ran in."""
+        return self.subnets[int(task_id[:4], 16) % len(self.subnets)]

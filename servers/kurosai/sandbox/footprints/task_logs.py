@@ -21,6 +21,7 @@ from kurosai.sandbox.lambdas import milliseconds
 Streams: TypeAlias = "Iterator[tuple[str, list[tuple[int, str, int]]]]"
 """Stream name and its events: time, message, time of ingestion."""
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=iso)
 DETAIL_TYPE = "ECS Task State Change"
 
 
@@ -81,5 +82,5 @@ def _archived(one: EcsTask, at: datetime) -> tuple[int, str, int]:
         "detail": detail,
     }
     at_ms = milliseconds(at)
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=iso)
+    text = _WRITER.encode(body)
     return at_ms, text, at_ms + 400 + int(drawn[32:36], 16) % 1_500

@@ -1,0 +1,29 @@
+"""The world S03, served to boto3 once for all tests; and what a refused call is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from aws_worlds import ClientError, Served, altered, served
+
+
+@pytest.fixture(scope="session")
+def s03() -> Iterator[Served]:
+    with served(altered("title: as it is")) as one:
+        yield one
+
+
+@pytest.fixture
+def refusal() -> Callable[..., tuple[int, str, str]]:
+    """Makes a call that must fail; answers status, code and message of the error."""
+
+    def refused(call: Callable[..., Any], **request: Any) -> tuple[int, str, str]:
+        with pytest.raises(ClientError) as caught:
+            call(**request)
+        response = caught.value.response
+        status = response["ResponseMetadata"]["HTTPStatusCode"]
+        return status, response["Error"]["Code"], response["Error"]["Message"]
+
+    return refused
