@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.status import Status
 
-from kurosai.cli.main import SERVERS
 from kurosai.cli.sandbox import require_sandbox, scenario_path
+from kurosai.cli.serve import BUILDERS
 from kurosai.rehearsal import host
 from kurosai.rehearsal.operator import Operator
 from kurosai.rehearsal.screen import Screen
@@ -44,7 +44,7 @@ async def _investigate(
     console: Console, status: Status, screen: Screen, alert: str, state: Path
 ) -> None:
     status.update("starting the servers")
-    commands = host.shipped_configuration(SERVERS)
+    commands = host.shipped_configuration(BUILDERS)
     environment = {"KUROSAI_STATE_DIR": str(state)}
     begun = time.perf_counter()
     async with host.connected(commands, environment, log=state / "servers.log") as servers:
