@@ -36,6 +36,8 @@ class ClaudeCode:
     model: ScriptedModel
     prompts_of: str
     """Key of the server with the prompts."""
+    by_command: bool = False
+    """Whether the operator uses the committed command file instead of the server's prompt."""
     prompted: str = ""
     """The last prompt as it reached the model."""
     results: list[Result] = field(default_factory=list[Result])
@@ -44,12 +46,21 @@ class ClaudeCode:
     """Whether the model had to ask for the definitions of our tools."""
 
     async def prompt(self, name: str, arguments: Mapping[str, str]) -> str:
-        """Type the command bare and then paste: arguments would be cut at their first space."""
-        await self._type(f"/mcp__{self.prompts_of}__{name}")
-        turn = await self._next()
-        turn.say("Please paste it.")
-        await self._type("\n".join(arguments.values()))
-        await self._next()
+        """Type the command with what was pasted; the text that reached the model.
+
+        A prompt of a server is typed bare, and pasted after: the host would cut its argument at
+        the first space. A command file takes all that stands behind it.
+        """
+        pasted = "\n".join(arguments.values())
+        if self.by_command:
+            await self._type(f"/{name} {pasted}")
+            turn = await self._next()
+        else:
+            await self._type(f"/mcp__{self.prompts_of}__{name}")
+            turn = await self._next()
+            turn.say("Please paste it.")
+            await self._type(pasted)
+            await self._next()
         self.prompted = turn.texts("user")[-1]
         return self.prompted
 
@@ -128,6 +139,8 @@ async def running(
     workspace: Path,
     environment: Mapping[str, str],
     log: Path,
+    *,
+    by_command: bool = False,
 ) -> AsyncGenerator[ClaudeCode]:
     """Start the host in `workspace` with the `.mcp.json` there; end it with the block.
 
@@ -150,7 +163,7 @@ async def running(
             limit=2**24,
         )
         try:
-            yield ClaudeCode(process, model, prompts_of)
+            yield ClaudeCode(process, model, prompts_of, by_command)
         finally:
             if process.returncode is None:
                 process.kill()

@@ -1,6 +1,6 @@
 """Alert 004 through a real host: what Claude Code shows a model of Kurosai, word for word.
 
-    make host [ARGS='--all']
+    make host [ARGS='--all --command']
 
 Boots the local world, starts Claude Code with the committed `.mcp.json` and lets the scripted
 operator be its model, from the prompt to a closed case. Prints every tool result as it reached
@@ -45,11 +45,12 @@ def main() -> int:
     """Run it once; 0 when everything held."""
     options = argparse.ArgumentParser(description="Investigate alert 004 through Claude Code.")
     options.add_argument("--all", action="store_true", help="one server, `kurosai serve all`")
-    whole = options.parse_args().all
+    options.add_argument("--command", action="store_true", help="the command file, not the prompt")
+    chosen = options.parse_args()
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="kurosai-host-") as folder:
         scratch = Path(folder)
-        workspace = _workspace(scratch, whole=whole)
+        workspace = _workspace(scratch, whole=chosen.all)
         with (
             booted(SCENARIO, state=scratch / "state"),
             scripted_model.serving() as model,
@@ -62,7 +63,9 @@ def main() -> int:
                 **away.settings(),
             }
             try:
-                done, host, said = asyncio.run(_investigate(model, workspace, environment, scratch))
+                done, host, said = asyncio.run(
+                    _investigate(model, workspace, environment, scratch, by_command=chosen.command)
+                )
             except (Fault, TimeoutError) as fault:
                 _print(f"{fault}\n{(scratch / 'host.log').read_text('utf-8')[-2000:]}")
                 return 1
@@ -104,10 +107,14 @@ async def _investigate(
     workspace: Path,
     environment: Mapping[str, str],
     scratch: Path,
+    *,
+    by_command: bool,
 ) -> tuple[Investigation, ClaudeCode, Mapping[str, Any]]:
     (command,) = PACKAGES.glob("claude-code-*/claude*")
     log = scratch / "host.log"
-    async with claude_code.running(command, model, workspace, environment, log) as host:
+    async with claude_code.running(
+        command, model, workspace, environment, log, by_command=by_command
+    ) as host:
         done = await Operator(host).investigate(load(SCENARIO).arrives.text)
         return done, host, await host.end(done.short)
 
@@ -138,7 +145,10 @@ def _faults(
         yield "the case was not closed"
     if not all(_as_sent(answer.text, sent) for answer in done.answers):
         yield "a result was changed on its way"
-    if not _as_sent(host.prompted, sent):
+    if host.by_command:
+        if done.alert.strip() not in host.prompted:
+            yield "the pasted alert was changed on its way"
+    elif not _as_sent(host.prompted, sent):
         yield "the prompt was changed on its way"
 
 
