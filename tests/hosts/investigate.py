@@ -48,7 +48,8 @@ def main() -> int:
     options.add_argument("--command", action="store_true", help="the command file, not the prompt")
     chosen = options.parse_args()
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="kurosai-host-") as folder:
+    # Servers that end after their host may still write when their folder goes.
+    with tempfile.TemporaryDirectory(prefix="kurosai-host-", ignore_cleanup_errors=True) as folder:
         scratch = Path(folder)
         workspace = _workspace(scratch, whole=chosen.all)
         with (

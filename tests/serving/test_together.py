@@ -113,7 +113,9 @@ def test_credentials_that_nobody_can_tell_hide_no_other(two: Two) -> None:
         """Look."""
         return line("here is secret-of-right")
 
-    assert "secret-of" not in two.call("look")
+    text = two.call("look")
+    assert "here is" in text
+    assert "secret-of" not in text
 
 
 @pytest.mark.parametrize("mode", MODES)
