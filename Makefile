@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo host test check format lint types layers lock setup setup-run
 
 help:
-	@echo "make demo    watch alert 004 being investigated over four MCP servers in a local world"
+	@echo "make demo    watch alert 004 being investigated over MCP servers in a local world"
 	@echo "make host    the same through Claude Code, unmodified, without a login or a model"
 	@echo "make test    run the tests              (ARGS='tests/library -k walk' for some of them)"
 	@echo "make check   format, lint, types, and who may import whom"

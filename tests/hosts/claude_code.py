@@ -30,7 +30,7 @@ END_SECONDS = 20.0
 
 @dataclass(slots=True)
 class ClaudeCode:
-    """One session. `results` are those of our tools as they reached the model, in order."""
+    """One session; `turns` are all requests to its model, the last one still to be answered."""
 
     process: Process
     model: ScriptedModel
@@ -40,7 +40,6 @@ class ClaudeCode:
     """Whether the operator uses the committed command file instead of the server's prompt."""
     prompted: str = ""
     """The last prompt as it reached the model."""
-    results: list[Result] = field(default_factory=list[Result])
     turns: list[Turn] = field(default_factory=list[Turn])
     held_back: bool = False
     """Whether the model had to ask for the definitions of our tools."""
@@ -71,7 +70,6 @@ class ClaudeCode:
         if name not in self._callable():
             await self._load()
         result = await self._use(name, arguments)
-        self.results.append(result)
         elapsed = 1000 * (time.perf_counter() - begun)
         return Answer(server, tool, arguments, result.text, result.error, elapsed)
 

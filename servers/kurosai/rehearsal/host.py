@@ -88,7 +88,7 @@ class Host:
         return tuple(self._clients)
 
     def _client(self, server: str) -> Client[Any]:
-        return self._clients[server if server in self._clients else ALL]
+        return self._clients[ALL if ALL in self._clients else server]
 
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> Answer:
         """Call one tool; errors are answers too."""
