@@ -2,6 +2,7 @@
 
     header      id · who · where · window · N of M · coverage        (`header`)
     lead        our sentences: what the rows are part of
+    looked      each place, where there are several: how much was seen there, and what
     rows        inside a fence that text from outside cannot close
     tail        our sentences: what follows from the whole
     next:       at most three calls, best first
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kurosai import calls
-from kurosai.vocabulary import Coverage, Reading, Row, Statement, stamp
+from kurosai.vocabulary import Coverage, Look, Reading, Row, Statement, stamp
 
 ROW_BUDGET = 1_500
 """Tokens the rows of one result may take; with header, lead, tail and calls under 8 KB."""
@@ -86,7 +87,7 @@ def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Show
     """Everything below the header; `evidence` is the id under which all rows are kept, if any."""
     wanted = tuple(row for row in reading.rows if row.mark != QUIET)
     rows = _within(wanted, budget)
-    lines = list(reading.lead)
+    lines = [*reading.lead, *map(_look_line, reading.looks)]
     if rows:
         lines += _fence(_row_lines(rows, reading))
     hidden = len(wanted) - len(rows)
@@ -98,6 +99,12 @@ def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Show
     lines += reading.tail
     lines += _next_lines(reading.next)
     return Shown("\n".join(_aliased(lines)), len(rows))
+
+
+def _look_line(look: Look) -> str:
+    told = f": {look.told}" if look.told else ""
+    instead = f" (told by {look.instead})" if look.instead else ""
+    return f"looked {look.place} {look.coverage.value}{instead}{told}"
 
 
 def render_statement(statement: Statement) -> str:

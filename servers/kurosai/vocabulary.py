@@ -107,6 +107,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """One of several places that a reading looked at, how much it saw there, and what, in words.
+
+    `instead` names the look that told what this one could not ("history"): then nothing is lost.
+    """
+
+    place: str
+    coverage: Coverage
+    told: str = ""
+    instead: str = ""
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether something may be there that nobody has seen."""
+        return not (self.coverage.proves_absence or self.instead)
+
+
+def overall(looks: Sequence[Look]) -> Coverage:
+    """How much a reading of several places saw: `PARTIAL` when any place is left open."""
+    if all(not look.leaves_open for look in looks):
+        return Coverage.COMPLETE
+    same = {look.coverage for look in looks}
+    return same.pop() if len(same) == 1 else Coverage.PARTIAL
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one call saw.
 
@@ -115,7 +141,8 @@ class Reading:
     (the number of rows if None; `total` None when the backend does not tell). `lead` and `tail`
     are our own sentences above and below the rows. `again` is set when the answer will be fuller
     later. `facts` is what a report states of this reading, label to value in reading order
-    ({"request": "2291eeee-...", "status": "SUCCEEDED"}); it is recorded, not shown.
+    ({"request": "2291eeee-...", "status": "SUCCEEDED"}); it is recorded, not shown. `looks` says
+    of each place how much was seen there, where a call looks at several.
     """
 
     source: str
@@ -132,6 +159,7 @@ class Reading:
     cursor: str = ""
     again: Again | None = None
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    looks: tuple[Look, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.next) > 3:

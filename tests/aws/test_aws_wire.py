@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import time
-from collections.abc import Generator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aws_doors import WHO, error, serving, session
 from loopback import Loopback, Reply
 from loopback import serving as plainly_serving
 
@@ -25,38 +24,6 @@ from kurosai.vocabulary import Window
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(hours=1), NOW)
-IDENTITY = (
-    b'<?xml version="1.0"?><GetCallerIdentityResponse '
-    b'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
-    b"<Arn>arn:aws:iam::111122223333:user/x</Arn><UserId>x</UserId>"
-    b"<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
-)
-
-
-WHO = Reply(body=IDENTITY, headers={"Content-Type": "text/xml"})
-
-
-def serving(*replies: Reply) -> AbstractContextManager[Loopback]:
-    """An AWS that knows who asks, and answers everything else as told."""
-    return plainly_serving(*replies, always={b"GetCallerIdentity": WHO})
-
-
-@contextmanager
-def session(tmp_path: Path, url: str, **more: str) -> Generator[AwsSession]:
-    worlds = tmp_path / "worlds"
-    worlds.mkdir(exist_ok=True)
-    variables = {
-        "AWS_ENDPOINT_URL": url,
-        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "a-secret-key-of-tests",
-        "AWS_REGION": "ap-northeast-1",
-        **more,
-    }
-    body = {"name": "sandbox", "pid": os.getpid(), "environment": variables}
-    (worlds / "sandbox.json").write_text(json.dumps(body))
-    environment = Environment({"KUROSAI_STATE_DIR": str(tmp_path), "KUROSAI_WORLD": "sandbox"})
-    with closing(AwsSession(environment)) as opened:
-        yield opened
 
 
 def events(*texts: str, token: str = "") -> Reply:
@@ -65,10 +32,6 @@ def events(*texts: str, token: str = "") -> Reply:
         for n, text in enumerate(texts)
     ]
     return Reply.json({"events": found, **({"nextToken": token} if token else {})})
-
-
-def error(code: str, message: str = "why", status: int = 400) -> Reply:
-    return Reply.json({"__type": code, "message": message}, status)
 
 
 def filtered(tmp_path: Path, fake: Loopback, most: int = 10) -> Found:

@@ -1,4 +1,4 @@
-"""The surface: four tools and a prompt over an in-memory client, in both protocol modes."""
+"""The surface: four tools and the prompts over an in-memory client, in both protocol modes."""
 
 from __future__ import annotations
 
@@ -94,12 +94,18 @@ def test_the_prompt_takes_the_alert_or_asks_for_it(
 ) -> None:
     async def fetch() -> None:
         async with connected(bench, mode) as client:
-            (prompt,) = await client.list_prompts()
-            assert prompt.name == "investigate-alert"
-            (argument,) = prompt.arguments
-            assert (argument.name, bool(argument.required)) == ("alert", False)
-            assert argument.description.startswith("The alert as it arrived")
-            assert "JSON" not in argument.description
+            prompts = {prompt.name: prompt for prompt in await client.list_prompts()}
+            assert set(prompts) == {"investigate-alert", "answer-inquiry"}
+            for name, wanted, said in (
+                ("investigate-alert", "alert", "The alert as it arrived"),
+                ("answer-inquiry", "inquiry", "The question as it arrived"),
+            ):
+                (argument,) = prompts[name].arguments
+                assert (argument.name, bool(argument.required)) == (wanted, False)
+                assert argument.description.startswith(said)
+                assert "JSON" not in argument.description
+            asked = await client.get_prompt("answer-inquiry", {"inquiry": "UIにログが出ません"})
+            assert "UIにログが出ません" in asked.messages[0].content.text
             given = await client.get_prompt("investigate-alert", {"alert": world.alert})
             assert world.error in given.messages[0].content.text
             empty = await client.get_prompt("investigate-alert", {"alert": ""})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kurosai import rendering, resource_map
+from kurosai import rendering
 from kurosai.crois import jobs, operations
 from kurosai.crois.wire.api import Answer
 from kurosai.errors import BadInput, Unavailable
@@ -14,7 +14,6 @@ from kurosai.openapi import document
 from kurosai.safety.scrub import Scrub
 from kurosai.vocabulary import Coverage, Json, Reading
 
-RESOURCES = resource_map.load(default_runbooks() / "resource-map.yaml")
 STARTED = "2025-11-04T18:00:44Z"
 FINISHED = "2025-11-04T18:01:37Z"
 
@@ -68,7 +67,7 @@ def job(**tasks: dict[str, Any]) -> dict[str, Any]:
 
 
 def described(body: Json, status: int = 200, job_id: str = "16852935") -> Reading:
-    return jobs.describe(Recorded(status, body), RESOURCES, job_id)
+    return jobs.describe(Recorded(status, body), job_id)
 
 
 def test_a_task_without_started_at_is_the_one_that_stands_out() -> None:
@@ -102,20 +101,23 @@ def test_a_waiting_task_is_not_blamed_for_having_no_times() -> None:
     assert reading.tail == ("a: WAITING",)
 
 
-def test_a_failed_ecs_task_leads_to_its_log() -> None:
-    failed = task(
-        status="FAILED",
-        engine="ecs",
-        error="exit code 1",
-        module="load",
-        resources={"ecs_task_id": "0123456789abcdef0123456789abcdef"},
-    )
-    reading = described(job(load=failed))
-    first = reading.next[0]
-    assert (first.server, first.tool) == ("aws", "find_logs")
-    assert first.arguments["group"] == "/crois/v2/prd/ecs/crois-ops"
-    assert first.arguments["around"] == FINISHED
+@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "QUEUED", "RUNNING"])
+def test_a_job_that_ecs_did_not_finish_ends_with_what_aws_ran(status: str) -> None:
+    failed = task(status=status, engine="ecs", started_at=None, error="exit code 1")
+    reading = described(job(load=failed, other=task()))
+    (call,) = reading.next
+    assert (call.server, call.tool, call.arguments) == ("aws", "trace_job", {"job_id": "16852935"})
     assert "error: exit code 1" in reading.rows[1].brief
+
+
+def test_a_good_job_on_ecs_has_its_log_there() -> None:
+    reading = described(job(load=task(engine="ecs")))
+    assert [call.tool for call in reading.next] == ["trace_job"]
+
+
+def test_what_aws_ran_is_not_asked_where_something_else_is_odd() -> None:
+    reading = described(job(load=task(engine="ecs"), other=task(started_at=None)))
+    assert "trace_job" not in [call.tool for call in reading.next]
 
 
 def test_a_job_that_is_not_there_is_an_empty_look_not_a_failure() -> None:

@@ -15,7 +15,7 @@ from kurosai.deadline import Deadline
 from kurosai.errors import LedgerFailed, Unavailable
 from kurosai.evidence.ids import ALPHABET, new_id
 from kurosai.evidence.ledger import Ledger
-from kurosai.vocabulary import Again, Call, Coverage, Reading, Row, Window
+from kurosai.vocabulary import Again, Call, Coverage, Look, Reading, Row, Window
 
 NOW = datetime(2025, 11, 4, 21, 0, tzinfo=UTC)
 READING = Reading(
@@ -301,3 +301,22 @@ def test_ids_are_crockford() -> None:
     assert len(made) == 500
     assert set("".join(made)) <= set(ALPHABET)
     assert not set("ILOU") & set(ALPHABET)
+
+
+def test_a_ledger_of_the_first_schema_is_taken_over_with_all_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    book = ledger(path)
+    record(book, "AAAAAAAA")
+    book.close()
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE evidence DROP COLUMN looks")
+    connection.execute("UPDATE schema_version SET version = 1")
+    connection.commit()
+    connection.close()
+    again = ledger(path)
+    denied = Look("/b", Coverage.DENIED, "no", "history")
+    record(again, "BBBBBBBB", Reading("s", "i", Coverage.COMPLETE, looks=(denied,)))
+    found = again.get(["AAAAAAAA", "BBBBBBBB"])
+    assert found["AAAAAAAA"].looks == ()
+    assert found["AAAAAAAA"].looked == (Look(found["AAAAAAAA"].source, Coverage.COMPLETE),)
+    assert found["BBBBBBBB"].looks == (denied,)

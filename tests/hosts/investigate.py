@@ -1,8 +1,8 @@
-"""Alert 004 through a real host: what Claude Code shows a model of Kurosai, word for word.
+"""A case through a real host: what Claude Code shows a model of Kurosai, word for word.
 
-    make host [ARGS='--all --command']
+    make host [ARGS='--all --command --scenario s03-no-manifest']
 
-Boots the local world, starts Claude Code with the committed `.mcp.json` and lets the scripted
+Boots a local world, starts Claude Code with the committed `.mcp.json` and lets the scripted
 operator be its model, from the prompt to a closed case. Prints every tool result as it reached
 the model and whether it is what the server sent, to the byte. The status is not zero when the
 case was not closed, a result was changed on its way, or anything wanted to leave this machine.
@@ -35,25 +35,29 @@ from kurosai.errors import Fault
 from kurosai.rehearsal.operator import Investigation, Operator
 from kurosai.sandbox.child import booted
 from kurosai.sandbox.scenario import bundled, load
+from kurosai.sandbox.schema import Arrival
 
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIO = bundled("s01-started-at-missing")
+ALERT_004 = "s01-started-at-missing"
 PACKAGES = ROOT / ".hosts" / "node_modules" / "@anthropic-ai"
 
 
 def main() -> int:
     """Run it once; 0 when everything held."""
-    options = argparse.ArgumentParser(description="Investigate alert 004 through Claude Code.")
+    options = argparse.ArgumentParser(description="Investigate through Claude Code.")
     options.add_argument("--all", action="store_true", help="one server, `kurosai serve all`")
     options.add_argument("--command", action="store_true", help="the command file, not the prompt")
+    options.add_argument("--scenario", default=ALERT_004, help="name of a bundled world")
     chosen = options.parse_args()
+    scenario = bundled(chosen.scenario)
+    arrives = load(scenario).arrives
     begun = time.perf_counter()
     # Servers that end after their host may still write when their folder goes.
     with tempfile.TemporaryDirectory(prefix="kurosai-host-", ignore_cleanup_errors=True) as folder:
         scratch = Path(folder)
         workspace = _workspace(scratch, whole=chosen.all)
         with (
-            booted(SCENARIO, state=scratch / "state"),
+            booted(scenario, state=scratch / "state"),
             scripted_model.serving() as model,
             outside.watched() as away,
         ):
@@ -65,7 +69,9 @@ def main() -> int:
             }
             try:
                 done, host, said = asyncio.run(
-                    _investigate(model, workspace, environment, scratch, by_command=chosen.command)
+                    _investigate(
+                        arrives, model, workspace, environment, scratch, by_command=chosen.command
+                    )
                 )
             except (Fault, TimeoutError) as fault:
                 _print(f"{fault}\n{(scratch / 'host.log').read_text('utf-8')[-2000:]}")
@@ -104,6 +110,7 @@ def _workspace(scratch: Path, *, whole: bool) -> Path:
 
 
 async def _investigate(
+    arrives: Arrival,
     model: scripted_model.ScriptedModel,
     workspace: Path,
     environment: Mapping[str, str],
@@ -116,7 +123,7 @@ async def _investigate(
     async with claude_code.running(
         command, model, workspace, environment, log, by_command=by_command
     ) as host:
-        done = await Operator(host).investigate(load(SCENARIO).arrives.text)
+        done = await Operator(host).investigate(arrives.text, arrives.kind)
         return done, host, await host.end(done.short)
 
 

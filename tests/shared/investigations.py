@@ -20,7 +20,9 @@ from kurosai.sandbox.child import booted
 from kurosai.sandbox.scenario import load
 
 
-def investigate_in_process(state: Path, alert: str, mode: str = "auto") -> Investigation:
+def investigate_in_process(
+    state: Path, text: str, mode: str = "auto", kind: str = "alert"
+) -> Investigation:
     """One investigation over in-memory clients of all servers, in one protocol mode."""
 
     async def run() -> Investigation:
@@ -31,15 +33,16 @@ def investigate_in_process(state: Path, alert: str, mode: str = "auto") -> Inves
         async with AsyncExitStack() as stack:
             for client in clients.values():
                 await stack.enter_async_context(client)
-            return await Operator(Host(clients)).investigate(alert)
+            return await Operator(Host(clients)).investigate(text, kind)
 
     return asyncio.run(run())
 
 
 def investigate_scenario(scenario: Path, state: Path, mode: str = "auto") -> Investigation:
     """Boot the world of a scenario and investigate what arrives in it."""
+    arrives = load(scenario).arrives
     with booted(scenario, state=state):
-        return investigate_in_process(state, load(scenario).arrives.text, mode)
+        return investigate_in_process(state, arrives.text, mode, arrives.kind)
 
 
 def missing_mentions(patterns: Iterable[str], report: str) -> list[str]:

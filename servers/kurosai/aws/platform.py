@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
+from kurosai.aws.wire.ecs import Tasks
+from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
+from kurosai.aws.wire.states import Execution, History
 from kurosai.vocabulary import Window
 
 
@@ -25,3 +30,57 @@ class Logs(Protocol):
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         """Log groups whose name contains `pattern`."""
         ...
+
+
+class ContainerLogs(Logs, Protocol):
+    """The same, with the streams that containers write to."""
+
+    def tail(self, group: str, stream: str, *, most: int) -> Found:
+        """The newest events of one stream, oldest first."""
+        ...
+
+
+class States(Protocol):
+    """Step Functions that can be read; each raises Missing, Denied or a Fault."""
+
+    def describe(self, machine: str, name: str) -> Execution:
+        """One execution of a state machine."""
+        ...
+
+    def history(self, arn: str) -> History:
+        """What happened in it, oldest first."""
+        ...
+
+
+class Containers(Protocol):
+    """ECS that can be read; each raises Missing, Denied or a Fault."""
+
+    def tasks(self, cluster: str, arns: Sequence[str]) -> Tasks:
+        """Tasks by ARN, and which of them ECS no longer knows."""
+        ...
+
+    def definition(self, name: str) -> Mapping[str, Any]:
+        """A task definition."""
+        ...
+
+
+class Images(Protocol):
+    """A registry that can be read; each raises Missing, Denied or a Fault."""
+
+    def manifest(self, registry: str, repository: str, image: Mapping[str, str]) -> Manifest:
+        """What stands behind a tag or a digest."""
+        ...
+
+    def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
+        """Tags with their push times, newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Aws:
+    """All of AWS that a job's story is told from."""
+
+    logs: ContainerLogs
+    states: States
+    containers: Containers
+    images: Images

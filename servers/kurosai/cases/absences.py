@@ -48,7 +48,7 @@ def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding
             what = "a search over a window" if over_time else "a reading"
             yield _block(place, sentence, f"needs {what} that saw everything (complete or empty)")
             continue
-        whole = [one for one in scope.evidence if one.coverage.proves_absence]
+        whole = [one for one in scope.evidence if one.saw_something_whole]
         span = wordings.span(sentence)
         if span is not None and not _covered(span, whole, frame.anchors):
             yield _block(place, sentence, f"says more than was searched: {_told(whole)}")
@@ -99,7 +99,8 @@ def _told(whole: Sequence[Evidence]) -> str:
 def _places(sentence: str, scope: Proof, resource: str) -> tuple[str, ...]:
     """The log groups, jobs and services that a sentence names."""
     named = [match.group() for match in _PLACE.finditer(sentence)]
-    known = {one.source.rstrip("/").rpartition("/")[2] for one in scope.evidence}
+    looks = (look for one in scope.evidence for look in one.looked)
+    known = {look.place.rstrip("/").rpartition("/")[2] for look in looks}
     known |= {resource}
     named += [name for name in sorted(known) if len(name) > 4 and find(sentence, name) >= 0]
     # A name inside a longer one (the function in its group) is that one's.
@@ -111,5 +112,11 @@ def _inside(one: str, two: str) -> bool:
 
 
 def _is_of(evidence: Evidence, name: str) -> bool:
+    """Whether it saw all of what is so called: of several places, that one."""
+    if evidence.looks:
+        whole = (look.place for look in evidence.looks if look.coverage.proves_absence)
+        named = " ".join([*whole, evidence.source])
+        others = [look.place for look in evidence.looks if not look.coverage.proves_absence]
+        return find(named, name) >= 0 and not any(find(place, name) >= 0 for place in others)
     asked = " ".join(str(value) for value in evidence.asked.values())
     return find(f"{evidence.source} {asked}", name) >= 0

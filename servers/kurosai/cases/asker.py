@@ -1,7 +1,8 @@
 """What a user of the platform gets to read: no names of our insides.
 
-A user knows his job, its tasks and modules. He has no use for log groups, ARNs, request ids,
-accounts, hosts and evidence ids, and they tell an outsider how the platform is built.
+A user knows his job, its tasks and modules, and the image that he has pushed himself. He has no
+use for log groups, ARNs, request ids, accounts, hosts and evidence ids, and they tell an outsider
+how the platform is built.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ _CITATION = re.compile(rf"\s?\[[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LEN
 _INTERNAL = re.compile(
     r"\barn:aws[\w-]*:[\w:/.*@+=~-]+"
     r"|(?<![\w/])/(?:[\w.#-]+/){1,8}[\w.#-]+"
+    r"|(?<![\w/.-])[a-z]+-v\d+(?:-[a-z0-9]+)+"
+    r"|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
     r"|(?<!\d)\d{12}(?!\d)"
     r"|\b(?:[\w-]+\.)+(?:example|internal|local|amazonaws\.com|svc)\b(?::\d+)?"
@@ -25,23 +28,30 @@ _INTERNAL = re.compile(
 _LEAST = 5
 """A shorter name of a place is likely a word."""
 
+IMAGE = "image"
+"""The fact of a reading that names the image of the asker's own module."""
+
 
 def internal_names(text: str, evidence: Iterable[Evidence], *, resource: str) -> tuple[str, ...]:
     """The internal names in `text`: by their form, or because a place that was read is so called.
 
-    `resource` is what the alert names, "" for none.
+    `resource` is what the alert names, "" for none. Nothing in the name of the asker's own image
+    is internal to him.
     """
+    known = tuple(evidence)
     named = {resource} if resource else set[str]()
-    for one in evidence:
-        if one.source.startswith("/"):
-            named |= {one.source, one.source.rstrip("/").rpartition("/")[2]}
-    found = [match.group() for match in _INTERNAL.finditer(text)]
-    found += [
-        name
-        for name in sorted(named, key=len, reverse=True)
-        if len(name) >= _LEAST
-        and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.ASCII)
-    ]
+    for place in (look.place for one in known for look in one.looked):
+        if place.startswith("/"):
+            named |= {place, place.rstrip("/").rpartition("/")[2]}
+    found: list[str] = []
+    for part in _apart(text, known)[::2]:
+        found += [match.group() for match in _INTERNAL.finditer(part)]
+        found += [
+            name
+            for name in sorted(named, key=len, reverse=True)
+            if len(name) >= _LEAST
+            and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", part, re.ASCII)
+        ]
     return tuple(dict.fromkeys(found))
 
 
@@ -49,8 +59,24 @@ def without_internals(
     text: str, evidence: Iterable[Evidence], *, resource: str, instead: str
 ) -> str:
     """`text` for the asker: citations dropped, each internal name replaced by `instead`."""
+    known = tuple(evidence)
     text = _CITATION.sub("", text)
-    names = internal_names(text, evidence, resource=resource)
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(f"`{name}`", instead).replace(name, instead)
-    return text
+    names = sorted(internal_names(text, known, resource=resource), key=len, reverse=True)
+    parts = _apart(text, known)
+    for number in range(0, len(parts), 2):
+        for name in names:
+            parts[number] = parts[number].replace(f"`{name}`", instead).replace(name, instead)
+    return "".join(parts)
+
+
+def _apart(text: str, evidence: Iterable[Evidence]) -> list[str]:
+    """The text in parts; every second one names an image of the asker's own, or its registry."""
+    own: set[str] = set()
+    for one in evidence:
+        if image := one.facts.get(IMAGE, ""):
+            host = image.partition("/")[0]
+            own |= {image, host, host.partition(".")[0]}
+    if not own:
+        return [text]
+    longest = sorted(map(re.escape, own), key=len, reverse=True)
+    return re.split(f"({'|'.join(longest)})", text)

@@ -14,14 +14,13 @@ from kurosai.cases.story import Story
 from kurosai.cases.walking import Place
 from kurosai.errors import Refused
 from kurosai.library import mermaid
-from kurosai.vocabulary import Coverage
+from kurosai.vocabulary import Look
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Evidence
 
-INCOMPLETE = (Coverage.DENIED, Coverage.EXPIRED, Coverage.PARTIAL, Coverage.TRUNCATED)
 MOST_SHOWN = 10
 """Readings a report prints when neither a walk nor a person says which matter."""
 
@@ -60,13 +59,14 @@ class Basis:
         """Whether an entry says what is to be done: one was matched and not left."""
         return self.told.pin is not None and not self.told.left
 
-    def unnamed(self, judgement: Judgement) -> tuple[Evidence, ...]:
-        """Readings in scope that did not see everything, and that not_looked_at does not name."""
+    def unnamed(self, judgement: Judgement) -> tuple[tuple[Evidence, Look], ...]:
+        """What readings in scope left open, place by place, and not_looked_at does not name."""
         return tuple(
-            one
+            (one, look)
             for one in self.proof.evidence
-            if one.coverage in INCOMPLETE
-            and not any(one.source in text or one.id in text for text in judgement.not_looked_at)
+            for look in one.looked
+            if look.leaves_open
+            and not any(look.place in text or one.id in text for text in judgement.not_looked_at)
         )
 
     @property

@@ -177,7 +177,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     trigger = basis.told.trigger
     for place, text in judgement.sentences():
-        if place.split(" ")[0] not in ("cause", "actions", "not_looked_at"):
+        if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
         names = asker.internal_names(text, basis.proof.evidence, resource=trigger.name)
         if names:
@@ -190,11 +190,11 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    for one in basis.unnamed(judgement):
+    for one, look in basis.unnamed(judgement):
         yield _warn(
             "gap",
             "not_looked_at",
-            f"{one.id} ({one.source}) is {one.coverage.value}",
+            f"{one.id} ({look.place}) is {look.coverage.value}",
             "The report lists it; say what that leaves open.",
         )
 

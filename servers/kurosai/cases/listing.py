@@ -9,7 +9,7 @@ from kurosai.cases import times
 from kurosai.cases.phrasing import Phrasing
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
-from kurosai.vocabulary import Row, Window, stamp
+from kurosai.vocabulary import Look, Row, Window, stamp
 
 MOST_LINES = 3
 LINE_CHARACTERS = 400
@@ -40,9 +40,9 @@ def reading(
         yield f"- **{words.fact(label)}**: {with_jst(words.value(value))}"
 
 
-def missed(evidence: Evidence, words: Phrasing) -> str:
-    """What a reading did not see: how far it came, where, and its id."""
-    return f"{words.coverage(evidence.coverage)}: {evidence.source} [{evidence.id}]"
+def missed(evidence: Evidence, look: Look, words: Phrasing) -> str:
+    """What a reading did not see at one place: how far it came, where, and its id."""
+    return f"{words.coverage(look.coverage)}: {look.place} [{evidence.id}]"
 
 
 def with_jst(text: str) -> str:
@@ -68,6 +68,11 @@ def _seen(evidence: Evidence, words: Phrasing, *, brief: bool) -> Iterator[str]:
         yield f"- **{labels['window']}**: {_window(evidence.window)}"
     if coverage:
         yield f"- **{labels['coverage']}**: {coverage}"
+    for look in evidence.looks:
+        if not look.coverage.proves_absence:
+            told = labels["told_by"].format(source=words.value(look.instead))
+            seen = words.coverage(look.coverage)
+            yield f"  - {look.place}: {seen}{f' ({told})' if look.instead else ''}"
 
 
 def _lines(rows: list[Row], words: Phrasing) -> Iterator[str]:

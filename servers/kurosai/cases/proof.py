@@ -165,7 +165,7 @@ class Proof:
     def shows_absence(self, *, over_time: bool) -> bool:
         """Whether some evidence saw everything it asked for (`over_time`: of a window)."""
         return any(
-            one.coverage.proves_absence and (one.window is not None or not over_time)
+            one.saw_something_whole and (one.window is not None or not over_time)
             for one in self.evidence
         )
 

@@ -88,7 +88,7 @@ class _Parts:
         yield from labelled
         yield from _list(f"{words.labels['actions']}:", judgement.actions)
         yield from _section(words.headings["ruled_out"], judgement.ruled_out)
-        not_seen = [listing.missed(one, words) for one in self.basis.unnamed(judgement)]
+        not_seen = [listing.missed(one, look, words) for one, look in self.basis.unnamed(judgement)]
         yield from _section(words.headings["not_looked_at"], [*judgement.not_looked_at, *not_seen])
         unknown = words.labels["unknown"]
         yield ""
@@ -109,6 +109,9 @@ class _Parts:
         yield from _paragraphs([self._outside(one) for one in judgement.cause])
         yield from _section(
             words.headings["asker_response"], [self._outside(one) for one in judgement.actions]
+        )
+        yield from _section(
+            words.headings["asker_ruled_out"], [self._outside(one) for one in judgement.ruled_out]
         )
         yield from _section(
             words.headings["asker_open"], [self._outside(one) for one in judgement.not_looked_at]

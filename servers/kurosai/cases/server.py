@@ -139,7 +139,17 @@ def build(desk: Desk, serving: Serving) -> Server:
         """
         return prompts.investigate_alert(desk.language(), alert)
 
+    def answer_inquiry(inquiry: str = "") -> str:
+        """Answer a user's question about a job or the platform, with the true cause.
+
+        Args:
+            inquiry: The question as it arrived; leave it out and paste it after the prompt instead.
+        """
+        return prompts.answer_inquiry(desk.language(), inquiry)
+
     # Anything but `str` itself, also its postponed name, makes FastMCP tell users to write JSON.
     investigate_alert.__annotations__["alert"] = str
+    answer_inquiry.__annotations__["inquiry"] = str
     server.mcp.prompt(name="investigate-alert")(investigate_alert)
+    server.mcp.prompt(name="answer-inquiry")(answer_inquiry)
     return server

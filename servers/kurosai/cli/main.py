@@ -40,9 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
     sandbox.set_defaults(run=_sandbox)
 
-    demo = commands.add_parser("demo", help="watch alert 004 being investigated in a local world")
+    demo = commands.add_parser(
+        "demo", help="watch an alert and an inquiry being investigated in local worlds"
+    )
     demo.add_argument("--scenario", default="", help="another scenario file")
     demo.add_argument("--plain", action="store_true", help="no colours, no live display")
+    demo.add_argument("--picture", default="", help="also draw it, without reports, as this SVG")
     demo.set_defaults(run=_demo)
     return parser
 
@@ -62,7 +65,7 @@ def _sandbox(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     from kurosai.cli.demo import demo
 
-    return demo(options.scenario, plain=options.plain)
+    return demo(options.scenario, plain=options.plain, picture=options.picture)
 
 
 if __name__ == "__main__":

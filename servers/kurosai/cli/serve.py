@@ -44,16 +44,21 @@ def _crois(environment: Environment, serving: Serving) -> Server:
     from kurosai.crois.wire.api import CroisApi
 
     crois = CroisApi(environment, pause=time.sleep)
-    return server.build(crois, _document(environment), _resources(environment), serving)
+    return server.build(crois, _document(environment), serving)
 
 
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
+    from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.ecs import Ecs
+    from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
     from kurosai.aws.wire.session import AwsSession
+    from kurosai.aws.wire.states import StepFunctions
 
     session = AwsSession(environment)
-    return server.build(CloudWatchLogs(session), session, _resources(environment), serving)
+    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
+    return server.build(aws, session, _resources(environment), serving)
 
 
 def _runbooks(environment: Environment, serving: Serving) -> Server:

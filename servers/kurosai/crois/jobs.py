@@ -11,7 +11,6 @@ from kurosai.clock import jst
 from kurosai.crois.answers import without_content
 from kurosai.crois.platform import Crois
 from kurosai.errors import BadInput, Unavailable
-from kurosai.resource_map import ResourceMap, locate
 from kurosai.vocabulary import Call, Coverage, Json, Reading, Row, moment
 
 GOOD = frozenset({"SUCCEEDED"})
@@ -21,7 +20,7 @@ NEVER_STARTED = frozenset({"WAITING", "QUEUED", "SKIPPED", "CANCELED"})
 Object = Mapping[str, Json]
 
 
-def describe(crois: Crois, resources: ResourceMap, job_id: str) -> Reading:
+def describe(crois: Crois, job_id: str) -> Reading:
     """The reading of one job: rows are the job and its tasks, odd ones marked."""
     path = f"/v1/jobs/{job_id}/"
     answer = crois.get(path)
@@ -57,7 +56,7 @@ def describe(crois: Crois, resources: ResourceMap, job_id: str) -> Reading:
             *(_task_row(name, task, odd.get(name, ())) for name, task in tasks.items()),
         ),
         tail=_findings(job, tasks, odd),
-        next=_next(job_id, job, tasks, odd, resources),
+        next=_next(job_id, tasks, odd),
         facts=_facts(job_id, job, tasks, odd),
     )
 
@@ -159,37 +158,19 @@ def _facts(
 
 
 def _next(
-    job_id: str,
-    job: Object,
-    tasks: Mapping[str, Object],
-    odd: Mapping[str, tuple[str, ...]],
-    resources: ResourceMap,
+    job_id: str, tasks: Mapping[str, Object], odd: Mapping[str, tuple[str, ...]]
 ) -> tuple[Call, ...]:
-    """The log of the first task that did not succeed, what the platform noted of the job, and
-    what the first odd task wrote."""
-    offered: list[Call] = []
-    for name, task in tasks.items():
-        if _text(task.get("status")) in GOOD | NEVER_STARTED:
-            continue
-        fields = {
-            "project": _text(job.get("project")),
-            "module": _text(task.get("module")),
-            "job_id": job_id,
-            "task": name,
-            "engine": _text(task.get("engine")),
-            **{key: _text(value) for key, value in _object(task.get("resources")).items()},
-        }
-        at = _time(task.get("finished_at")) or _time(task.get("started_at"))
-        offered += [
-            calls.find_logs(place.group, "", around=at)
-            for place in locate(resources, fields)
-            if place.source == "aws_logs" and not place.missing and at is not None
-        ][:1]
-        break
-    if odd:
-        offered.append(calls.call_operation("list_job_events", job_id=job_id))
-        offered.append(calls.call_operation("get_task_log", job_id=job_id, task=next(iter(odd))))
-    return tuple(offered[:3])
+    """AWS knows why a task ended that it ran, and has the log of one that did not fail; else
+    what the platform noted of the job, and what the first odd task wrote."""
+    meant = [tasks[name] for name in odd] or [*tasks.values()]
+    if any(_text(task.get("engine")) == "ecs" for task in meant):
+        return (calls.trace_job(job_id),)
+    if not odd:
+        return ()
+    return (
+        calls.call_operation("list_job_events", job_id=job_id),
+        calls.call_operation("get_task_log", job_id=job_id, task=next(iter(odd))),
+    )
 
 
 def _raw(value: Object) -> str:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from kurosai.crois.wire.api import CroisApi
     from kurosai.openapi.document import Document
-    from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server, Serving
 
 INSTRUCTIONS = """\
@@ -36,10 +35,9 @@ Arguments = Annotated[
 def build(
     crois: CroisApi,
     document: Callable[[], Document],
-    resources: Callable[[], ResourceMap],
     serving: Serving,
 ) -> Server:
-    """The server over any Crois; `document` and `resources` are read on first use."""
+    """The server over any Crois; `document` is read on first use."""
     server = serving.new(
         "crois",
         INSTRUCTIONS,
@@ -54,9 +52,9 @@ def build(
 
         Use first when an alert, a log line or an inquiry names a job id. Odd tasks (not
         succeeded, or without started_at or finished_at) come with module and resources; the
-        last lines sum up and name the logs to read. `null` means that Crois has no value.
+        last lines sum up and name the call that knows why. `null`: Crois has no value.
         """
-        return jobs.describe(crois, resources(), job_id)
+        return jobs.describe(crois, job_id)
 
     @server.states
     def find_operations(words: Words = "") -> Statement:

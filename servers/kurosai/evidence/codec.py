@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kurosai.evidence.record import Event, Evidence
-from kurosai.vocabulary import Again, Call, Coverage, Json, Row, Window, moment, stamp
+from kurosai.vocabulary import Again, Call, Coverage, Json, Look, Row, Window, moment, stamp
 
 
 def dump(value: Mapping[str, Json]) -> str:
@@ -19,6 +19,15 @@ def dump_rows(rows: tuple[Row, ...]) -> str:
     """Rows as a list of [time or null, text, mark]."""
     return json.dumps(
         [[stamp(row.at) if row.at else None, row.text, row.mark] for row in rows],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def dump_looks(looks: tuple[Look, ...]) -> str:
+    """Looks as a list of [place, coverage, told, instead]."""
+    return json.dumps(
+        [[look.place, look.coverage.value, look.told, look.instead] for look in looks],
         ensure_ascii=False,
         separators=(",", ":"),
     )
@@ -73,6 +82,10 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
         text=row["text"],
         again=None if row["again"] is None else load_again(json.loads(row["again"])),
         facts=json.loads(row["facts"]),
+        looks=tuple(
+            Look(place, Coverage(coverage), told, instead)
+            for place, coverage, told, instead in json.loads(row["looks"])
+        ),
     )
 
 

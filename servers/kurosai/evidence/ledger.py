@@ -79,6 +79,7 @@ class Ledger:
             "text": text,
             "again": codec.dump_again(reading.again),
             "facts": codec.dump(reading.facts),
+            "looks": codec.dump_looks(reading.looks),
         }
         self._write(lambda connection: connection.execute(schema.evidence.insert(), values))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.vocabulary import Again, Coverage, Json, Row, Window
+from kurosai.vocabulary import Again, Coverage, Json, Look, Row, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Evidence:
 
     `sequence` orders the table (the clock does not); `read_at` is UTC; `shown` of `total` rows
     are in `text` (`total` None when the backend did not tell). `operator` is who ran the server.
+    `looks` are its places, where it looked at several.
     """
 
     id: str
@@ -34,6 +35,17 @@ class Evidence:
     text: str
     again: Again | None
     facts: Mapping[str, str]
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def looked(self) -> tuple[Look, ...]:
+        """Each place that it looked at; its source where it looked at one."""
+        return self.looks or (Look(self.source, self.coverage),)
+
+    @property
+    def saw_something_whole(self) -> bool:
+        """Whether "it is not there" may rest on it, for one of its places at least."""
+        return any(look.coverage.proves_absence for look in self.looked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from filelock import FileLock, Timeout
 
 from kurosai.errors import LedgerFailed
 
-VERSION = 1
+VERSION = 2
+"""1: the first. 2: `evidence.looks`, how much was seen at each of several places."""
 LOCK_SECONDS = 20.0
 
 metadata = sa.MetaData()
@@ -40,6 +41,7 @@ evidence = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("again", sa.Text),
     sa.Column("facts", sa.Text, nullable=False),
+    sa.Column("looks", sa.Text, nullable=False, server_default="[]"),
     sqlite_autoincrement=True,
 )
 
@@ -66,6 +68,9 @@ _GUARDS = tuple(
     for table in ("evidence", "event")
     for verb in ("update", "delete")
 )
+
+_STEPS = ("ALTER TABLE evidence ADD COLUMN looks TEXT NOT NULL DEFAULT '[]'",)
+"""How a ledger of version 1 becomes one of version 2, and so on."""
 
 
 def migrate(engine: sa.Engine, path: Path) -> None:
@@ -96,6 +101,9 @@ def _migrate_alone(engine: sa.Engine, path: Path) -> None:
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
     with engine.begin() as connection:
         metadata.create_all(connection)
+        if found:
+            for step in _STEPS[found - 1 :]:
+                connection.exec_driver_sql(step)
         for guard in _GUARDS:
             connection.exec_driver_sql(guard)
         connection.execute(schema_version.insert().values(version=VERSION))

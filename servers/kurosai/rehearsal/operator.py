@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from kurosai.errors import Refused
-from kurosai.rehearsal import conclusion
+from kurosai.rehearsal import conclusion, inquiry, traced
 from kurosai.rehearsal.answers import Answer, Offer
 from kurosai.rehearsal.comprehension import Decided, chart_of, decide
 
@@ -21,6 +21,11 @@ INTRODUCTION = (
     "No model is called."
 )
 MOST_READINGS = 5
+FOLLOWED = ("describe_job", "trace_job", "find_runbook")
+PROMPTS: Mapping[str, Callable[[str], tuple[str, dict[str, str]]]] = {
+    "alert": lambda text: ("investigate-alert", {"alert": text}),
+    "inquiry": lambda text: ("answer-inquiry", {"inquiry": text}),
+}
 _CASE = re.compile(r"^case (\w{8})")
 
 
@@ -38,9 +43,14 @@ class Carrier(Protocol):
 
 @dataclass(slots=True)
 class Investigation:
-    """What the operator did. `answers` are all results in order; `report` the checked report."""
+    """What the operator did about an alert or (`kind`) an inquiry.
+
+    `answers` are all results in order; `report` is the checked report, `short` its five lines, or
+    the answer to whoever asked.
+    """
 
     alert: str
+    kind: str = "alert"
     answers: list[Answer] = field(default_factory=list[Answer])
     case: str = ""
     path: str = ""
@@ -62,19 +72,22 @@ class Operator:
         self._host = host
         self._watch = watch
 
-    async def investigate(self, alert: str) -> Investigation:
-        """From the alert's text to a closed or pending case. Refused when it gets stuck."""
-        done = Investigation(alert)
-        prompt = await self._host.prompt("investigate-alert", {"alert": alert})
+    async def investigate(self, text: str, kind: str = "alert") -> Investigation:
+        """From the text of an alert or (`kind`) an inquiry to a closed or pending case.
+
+        Refused when it gets stuck.
+        """
+        done = Investigation(text, kind)
+        prompt = await self._host.prompt(*PROMPTS[kind](text))
         first = re.search(r"`(open_case)`", prompt)
         if first is None:
             raise Refused("The prompt names no tool to begin with.", "Mend prompts/.")
-        opened = await self._call(done, Offer("cases", first.group(1), {"text": alert}))
+        opened = await self._call(done, Offer("cases", first.group(1), {"text": text}))
         done.case = _first(_CASE, opened.text)
         read = await self._read(done, opened)
         decided = self._decisions(done, opened, read)
         end = await self._walk(done, opened, decided)
-        judged = conclusion.judge(alert, opened, read, end)
+        judged = _judge(done, opened, read, end)
         await self._close(done, end, judged)
         return done
 
@@ -91,7 +104,7 @@ class Operator:
             if questions and all(known):
                 break
             # A job that was looked at is not looked at again by listing everything around it.
-            offers += [one for one in answer.offers if _looks(one) and one.tool == "describe_job"]
+            offers += [one for one in answer.offers if one.tool in FOLLOWED]
         return read
 
     def _decisions(
@@ -153,6 +166,17 @@ class Operator:
         done.answers.append(answer)
         self._watch(answer)
         return answer
+
+
+def _judge(
+    done: Investigation, opened: Answer, read: list[Answer], end: Answer | None
+) -> conclusion.Judged:
+    seen = traced.read(read)
+    if seen is None:
+        return conclusion.judge(done.alert, opened, read, end)
+    job = next(str(one.arguments["job_id"]) for one in read if one.tool == "trace_job")
+    described = next((one.evidence for one in read if one.tool == "describe_job"), "")
+    return inquiry.judge(job, seen, described)
 
 
 def _looks(offer: Offer) -> bool:

@@ -19,16 +19,25 @@ SHOWN_LINES = 3
 
 
 class Screen:
-    """Writes to one console; `watch` is what an Operator calls for each result."""
+    """Writes to one console; `watch` is what an Operator calls for each result.
 
-    def __init__(self, console: Console) -> None:
+    `brief` leaves out the reports, which are longer than all the rest.
+    """
+
+    def __init__(self, console: Console, *, brief: bool = False) -> None:
         self._console = console
+        self._brief = brief
         self._count = 0
 
-    def begin(self, alert: str) -> None:
-        """Say who investigates, and what arrived."""
+    def begin(self) -> None:
+        """Say who investigates."""
         self._console.print(Text(INTRODUCTION, style="bold"))
-        self._console.print(Panel(Text(alert.strip()), title="alert", title_align="left"))
+
+    def arrives(self, text: str, kind: str) -> None:
+        """What arrived, an alert or an inquiry; calls are counted from one again."""
+        self._count = 0
+        self._console.print()
+        self._console.print(Panel(Text(text.strip()), title=kind, title_align="left"))
 
     def watch(self, answer: Answer) -> None:
         """One call: number, tool, what it cost, its evidence id, and its decisive lines."""
@@ -49,17 +58,19 @@ class Screen:
         if done.path:
             self._console.print(path_tree(done.answers[0], done.path))
             self._console.print()
-        body, _, rest = done.report.partition("\nnext: ")
-        self._console.print(_titled("report", Markdown(body)))
-        if rest:
-            self._console.print(Text(rest))
-        self._console.print(_titled("five lines for Slack", Text(done.short)))
+        if not self._brief:
+            self._console.print(_titled("report", Markdown(done.report)))
+        short = "five lines for Slack" if done.kind == "alert" else "answer to the asker"
+        self._console.print(_titled(short, _as_read(done)))
         self._console.print(_sums(done, seconds))
 
 
 def decisive(answer: Answer) -> list[str]:
     """The lines that a reader of the screen should see: the data, else what follows the head."""
     lines = answer.text.split("\n")
+    if answer.tool == "find_runbook":
+        # What was found is in the rows; whether it is meant is said above them.
+        return lines[1:2]
     fenced = [place for place, line in enumerate(lines) if re.match(r"<<data \w+$|\w+>>$", line)]
     if len(fenced) == 2:
         inside = lines[fenced[0] + 1 : fenced[1]]
@@ -110,6 +121,11 @@ def _ways(words: str, exits: str) -> list[tuple[str, str]]:
         return [(label.strip(), target.strip()) for label, _, target in pairs]
     step = re.search(r" > (\w+)$", words)
     return [("", step.group(1))] if step else []
+
+
+def _as_read(done: Investigation) -> RenderableType:
+    """Slack shows plain lines; an answer is Markdown."""
+    return Text(done.short) if done.kind == "alert" else Markdown(done.short)
 
 
 def _titled(title: str, body: RenderableType) -> Panel:

@@ -80,10 +80,11 @@ def _searched(library: Library, text: str) -> Reading:
         total=len(hits) if whole else None,
         unit="entry",
         lead=(
-            "no sample is like this text; these share words with it, best first",
+            "no sample is like this: if it is an error, no entry is known to be about it",
+            "these only share words with it, best first",
             *faults(library),
         ),
-        next=tuple(_reads(hit.entry) for hit in hits[:2]),
+        next=(_reads(hits[0].entry),),
         facts={"runbook": "none by signature"},
     )
 

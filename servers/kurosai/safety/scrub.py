@@ -46,6 +46,15 @@ class Scrub:
             next=tuple(self._call(call) for call in reading.next),
             again=self._again(reading.again),
             facts={self.line(k): self.line(v) for k, v in reading.facts.items()},
+            looks=tuple(
+                replace(
+                    look,
+                    place=self.line(look.place),
+                    told=self.line(look.told),
+                    instead=self.line(look.instead),
+                )
+                for look in reading.looks
+            ),
         )
         if not lost:
             return clean_copy

@@ -1,7 +1,7 @@
 """The AWS endpoint: one address for every service, as `AWS_ENDPOINT_URL` expects.
 
-CloudWatch Logs is our own engine, everything else moto. Both run in threads: a scan of a large
-group must not hold up the other calls.
+CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind;
+everything else is moto. All run in threads: a scan of a large group must not hold up the others.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from starlette.routing import Route
 
 from kurosai.sandbox.aws_refusals import Answer, not_signed, signer, wrong_key
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
+from kurosai.sandbox.footprints.all_services import Footprints, footprints
+from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTAINER_LOG_DAYS
+from kurosai.sandbox.footprints.task_logs import archive, container_group, containers
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
 from kurosai.sandbox.world import World
 
@@ -28,6 +31,7 @@ class Aws:
     """AWS of one world: whoever signs with another access key is refused, as AWS refuses."""
 
     logs: CloudWatchLogs
+    footprints: Footprints
     moto: Moto
     access_key_id: str
 
@@ -41,7 +45,8 @@ class Aws:
         target = request.headers.get("x-amz-target", "")
         if target.startswith(TARGET_PREFIX):
             return self.logs.answer(target, request.body)
-        return self.moto.answer(request, who.service)
+        answer = self.footprints.answer(request.headers, request.body)
+        return self.moto.answer(request, who.service) if answer is None else answer
 
 
 def loaded(world: World, access_key_id: str) -> Aws:
@@ -59,7 +64,25 @@ def loaded(world: World, access_key_id: str) -> Aws:
     for stream in world.log_streams:
         events = [(one.at_ms, one.message, one.ingested_ms) for one in stream.events]
         logs.load(stream.group, stream.name, events)
-    return Aws(logs, moto, access_key_id)
+    _promise(world, logs)
+    return Aws(logs, footprints(world.trail, world.aws, moto.caller), moto, access_key_id)
+
+
+def _promise(world: World, logs: CloudWatchLogs) -> None:
+    """The groups that ECS tasks fill. They hold most of a world's events, and few of them are
+    ever read: each is filled when it is first asked for."""
+    flows = world.crois.workflows.values()
+    projects = {
+        flow.project for flow in flows if any(task.engine == "ecs" for task in flow.tasks.values())
+    }
+    for project in sorted(projects):
+        name = container_group(project)
+        if name not in world.log_groups:
+            logs.create_group(name, retention_days=CONTAINER_LOG_DAYS)
+        logs.promise(name, partial(containers, world.trail, project))
+    if ARCHIVE not in world.log_groups:
+        logs.create_group(ARCHIVE, retention_days=ARCHIVE_DAYS)
+    logs.promise(ARCHIVE, partial(archive, world.trail))
 
 
 def application(aws: Aws) -> Starlette:

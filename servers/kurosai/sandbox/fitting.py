@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from kurosai.sandbox.schema import Scenario
-from kurosai.sandbox.schema_aws import LogGroup
-from kurosai.sandbox.schema_crois import Crois, JobRun
+from kurosai.sandbox.schema_aws import Aws, LogGroup
+from kurosai.sandbox.schema_base import Engine
+from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun
 from kurosai.sandbox.voices import VOICES
 from kurosai.vocabulary import stamp
 
@@ -34,13 +35,19 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
                 yield (*steps, "changes", stamp(at), "tasks", task), "the job has no such task"
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
-    aws = scenario.world.aws
-    for index, name in enumerate(aws.denied_log_groups):
-        if name not in aws.log_groups:
-            yield ("world", "aws", "denied_log_groups", index), "there is no such log group"
+    yield from _denied(scenario.world.aws)
     for index, name in enumerate(scenario.noise.groups if scenario.noise else ()):
         if name not in VOICES:
             yield ("noise", "groups", index), f"no voice for it; known: {', '.join(VOICES)}"
+
+
+def _denied(aws: Aws) -> Iterator[Problem]:
+    for index, name in enumerate(aws.denied_log_groups):
+        if name not in aws.log_groups:
+            yield ("world", "aws", "denied_log_groups", index), "there is no such log group"
+    for index, name in enumerate(aws.denied_repositories):
+        if name not in aws.repositories:
+            yield ("world", "aws", "denied_repositories", index), "there is no such repository"
 
 
 def _catalogue(scenario: Scenario) -> Iterator[Problem]:
@@ -73,10 +80,38 @@ def _job(scenario: Scenario, job: JobRun, steps: tuple[str | int, ...]) -> Itera
         return
     for task in job.tasks.keys() - workflow.tasks.keys():
         yield (*steps, "tasks", task), f"workflow {job.workflow} has no such task"
+    for name, task in job.tasks.items():
+        if name in workflow.tasks:
+            yield from _ecs(task, workflow.tasks[name].engine, (*steps, "tasks", name))
     if job.trigger.by not in crois.users:
         yield (*steps, "trigger", "by"), f"there is no user {job.trigger.by!r}"
     if job.trigger.schedule is not None and job.trigger.schedule not in crois.schedules:
         yield (*steps, "trigger", "schedule"), f"there is no schedule {job.trigger.schedule}"
+
+
+def _ecs(task: TaskRun, engine: Engine, steps: tuple[str | int, ...]) -> Iterator[Problem]:
+    """What the attempts of a task on ECS say against the task itself."""
+    if not task.ecs:
+        return
+    if engine != "ecs":
+        yield (*steps, "ecs"), f"the task runs on {engine}"
+        return
+    for index, one in enumerate(task.ecs):
+        if index and one.submitted < task.ecs[index - 1].submitted:
+            yield (*steps, "ecs", index, "submitted"), "before the attempt before it"
+        last = index == len(task.ecs) - 1
+        if one.stopped is None and one.refused is None and (not last or task.status == "FAILED"):
+            yield (*steps, "ecs", index), "it failed: say when it `stopped`"
+    last = task.ecs[-1]
+    began = [one for one in task.ecs if one.started is not None]
+    if task.status == "SUCCEEDED":
+        failed = last.refused is not None or last.exit_code not in (None, 0)
+        if failed or (last.started is None and last.stopped is not None):
+            yield (*steps, "ecs", len(task.ecs) - 1), "the task SUCCEEDED, and this attempt did not"
+        if last.started is None and task.started is None:
+            yield (*steps, "ecs", len(task.ecs) - 1), "say when its container `started`"
+    elif task.log and not began:
+        yield (*steps, "log"), "no container of this task ever started"
 
 
 def _group(scenario: Scenario, group: LogGroup, steps: tuple[str | int, ...]) -> Iterator[Problem]:

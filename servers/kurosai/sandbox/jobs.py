@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from kurosai.sandbox.dice import dice
-from kurosai.sandbox.records import Job, JobEvent, LogLine, Task, Trigger
+from kurosai.sandbox.records import Job, JobEvent, LogLine, Task, ToldAttempt, Trigger
 from kurosai.sandbox.schema import World
 from kurosai.sandbox.schema_base import Engine
 from kurosai.sandbox.schema_crois import Crois, JobChange, JobRun, Numbering, TaskRun
@@ -137,6 +137,10 @@ class _Cast:
         job_id, workflow, name = identity
         plan = self.crois.workflows[workflow].tasks[name]
         project = self.crois.workflows[workflow].project
+        attempts = tuple(_told(job_id, name, run, at, pace)) if plan.engine == "ecs" else ()
+        made = [number for number, one in enumerate(attempts, 1) if one.task_id]
+        task_id = ecs_task_id(job_id, name, made[-1] if made else run.attempt)
+        resources = self._resources(task_id, job_id, name, plan.engine, plan.module, project)
         return Task(
             name=name,
             status=run.status,
@@ -148,9 +152,11 @@ class _Cast:
             module=plan.module,
             module_version=self._version(plan.module, at),
             depends_on=plan.depends_on,
-            resources=self._resources(job_id, name, plan.engine, plan.module, project),
+            # RunTask was refused every time: there is no ECS task to name.
+            resources={} if attempts and not made else resources,
             environment=run.environment,
             log=tuple(LogLine(at + line.after * pace, line.text) for line in run.log),
+            attempts=attempts,
         )
 
     def _version(self, module: str, at: datetime) -> str:
@@ -160,7 +166,7 @@ class _Cast:
         return built[-1] if built else next(iter(versions))
 
     def _resources(
-        self, job_id: int, task: str, engine: Engine, module: str, project: str
+        self, task_id: str, job_id: int, task: str, engine: Engine, module: str, project: str
     ) -> dict[str, str]:
         clusters = [one.cluster for one in self.crois.workergroups.values() if one.engine == engine]
         cluster = clusters[0] if clusters else f"crois-v2-prd-{engine}"
@@ -168,7 +174,6 @@ class _Cast:
             name = f"job-{job_id}-{task}"
             return {"k8s_job": name, "namespace": "crois-jobs", "cluster": cluster}
         aws = self.world.aws
-        task_id = sha256(f"{job_id}/{task}".encode()).hexdigest()[:32]
         return {
             "task_arn": f"arn:aws:ecs:{aws.region}:{aws.account}:task/{cluster}/{task_id}",
             "cluster": cluster,
@@ -176,6 +181,24 @@ class _Cast:
             "log_group": f"/crois/v2/prd/ecs/{project}",
             "log_stream": f"{module}/main/{task_id}",
         }
+
+
+def ecs_task_id(job_id: int, task: str, number: int) -> str:
+    """The id of the ECS task that attempt `number` (from 1) of a task ran as."""
+    seed = f"{job_id}/{task}" if number == 1 else f"{job_id}/{task}/{number}"
+    return sha256(seed.encode()).hexdigest()[:32]
+
+
+def _told(job_id: int, task: str, run: TaskRun, at: datetime, pace: float) -> Iterator[ToldAttempt]:
+    for number, one in enumerate(run.ecs, 1):
+        yield ToldAttempt(
+            task_id="" if one.refused else ecs_task_id(job_id, task, number),
+            submitted=at + one.submitted * pace,
+            started=None if one.started is None else at + one.started * pace,
+            stopping=None if one.stopping is None else at + one.stopping * pace,
+            stopped=None if one.stopped is None else at + one.stopped * pace,
+            told=one,
+        )
 
 
 def _moment(at: datetime, after: timedelta | None, pace: float) -> datetime | None:

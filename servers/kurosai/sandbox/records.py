@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from kurosai.sandbox.schema_base import Engine, JobStatus, TaskStatus
+from kurosai.sandbox.schema_ecs import EcsAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,21 @@ class LogLine:
 
     at: datetime
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAttempt:
+    """One attempt to run a task on ECS as the scenario tells it, with absolute times.
+
+    `task_id` is "" when RunTask was refused; `told` is the rest as it was written.
+    """
+
+    task_id: str
+    submitted: datetime
+    started: datetime | None
+    stopping: datetime | None
+    stopped: datetime | None
+    told: EcsAttempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,7 @@ class Task:
     resources: Mapping[str, str]
     environment: Mapping[str, str]
     log: tuple[LogLine, ...]
+    attempts: tuple[ToldAttempt, ...] = ()
 
     def at(self, now: datetime, *, job_over: bool) -> Task:
         """The task as it was known at `now`; `job_over` tells whether its job had ended by then."""
@@ -66,9 +83,25 @@ class Task:
             started_at=self.started_at if began else None,
             finished_at=None,
             error=None,
-            resources=self.resources if running else {},
+            resources=self._resources(now, running=running),
             log=log,
         )
+
+    def _resources(self, now: datetime, *, running: bool) -> Mapping[str, str]:
+        """The resources as far as they had come to be: those of the latest attempt."""
+        made = [one.task_id for one in self.attempts if one.submitted <= now and one.task_id]
+        if made:
+            return with_task_id(self.resources, made[-1])
+        return self.resources if running and not self.attempts else {}
+
+
+def with_task_id(resources: Mapping[str, str], task_id: str) -> Mapping[str, str]:
+    """The resources of a task on ECS with another ECS task in them."""
+    ends = {"task_arn", "log_stream"}
+    return {
+        name: f"{value.rpartition('/')[0]}/{task_id}" if name in ends else value
+        for name, value in resources.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

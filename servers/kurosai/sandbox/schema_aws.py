@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from kurosai.sandbox.schema_base import Level, Name, Recurring, Span, Strict, Time
+from kurosai.sandbox.schema_ecr import Account, Repository
 
 
 class Line(Strict):
@@ -72,9 +73,11 @@ class LogGroup(Strict):
 
 
 class Aws(Strict):
-    """The AWS side of the world. `denied_log_groups` may not be read by the sandbox's identity."""
+    """The AWS side of the world. What is `denied_...` the sandbox's identity may not read."""
 
-    account: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+    account: Account
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
     denied_log_groups: tuple[str, ...] = ()
-    log_groups: Mapping[str, LogGroup]
+    log_groups: Mapping[str, LogGroup] = {}
+    repositories: Mapping[str, Repository] = {}
+    denied_repositories: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from kurosai.sandbox.schema_base import (
     TaskStatus,
     Time,
 )
+from kurosai.sandbox.schema_ecs import EcsAttempt
 
 
 class Project(Strict):
@@ -121,7 +122,11 @@ class LogLine(Strict):
 
 
 class TaskRun(Strict):
-    """A task of a job. Spans count from the job's creation; null means not recorded."""
+    """A task of a job. Spans count from the job's creation; null means not recorded.
+
+    `ecs` tells the attempts of a task on ECS, first to last, where they do not follow from the
+    rest: why one failed, or several.
+    """
 
     status: TaskStatus = "SUCCEEDED"
     started: Span | None = None
@@ -130,6 +135,7 @@ class TaskRun(Strict):
     error: str | None = None
     environment: Mapping[str, str] = {}
     log: tuple[LogLine, ...] = ()
+    ecs: tuple[EcsAttempt, ...] = ()
 
 
 class JobEvent(Strict):

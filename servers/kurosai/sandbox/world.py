@@ -9,6 +9,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from kurosai.sandbox import bystanders, chatter
+from kurosai.sandbox.footprints.surroundings import Surroundings
+from kurosai.sandbox.footprints.trail import Trail
 from kurosai.sandbox.jobs import unfold
 from kurosai.sandbox.lambdas import milliseconds, runs, streams
 from kurosai.sandbox.records import Job, LogEvent, LogStream
@@ -19,7 +21,10 @@ from kurosai.sandbox.schema_crois import Crois
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The frozen world. `jobs` by id, ascending; `log_groups` says which groups exist."""
+    """The frozen world. `jobs` by id, ascending; `log_groups` says which groups exist.
+
+    `trail` is what the jobs left on AWS; it makes itself when it is asked.
+    """
 
     scenario: str
     now: datetime
@@ -28,6 +33,7 @@ class World:
     jobs: Mapping[int, Job]
     log_groups: Mapping[str, int | None]
     log_streams: tuple[LogStream, ...]
+    trail: Trail
 
     @property
     def log_event_count(self) -> int:
@@ -74,6 +80,7 @@ def build(scenario: Scenario) -> World:
     now_ms = milliseconds(scenario.now)
     seen = (stream.at(now_ms) for stream in found)
     known = {job.id: job for job in (one.at(scenario.now) for one in unfolded.jobs) if job}
+    around = Surroundings(world.aws.account, world.aws.region, scenario.now, crois)
     groups = {name: group.retention_days for name, group in world.aws.log_groups.items()}
     for name in told.groups if told is not None else ():
         groups.setdefault(name, None)
@@ -85,6 +92,7 @@ def build(scenario: Scenario) -> World:
         jobs=known,
         log_groups=groups,
         log_streams=tuple(stream for stream in seen if stream.events),
+        trail=Trail(unfolded.jobs, around, world.aws),
     )
 
 

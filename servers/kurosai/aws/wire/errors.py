@@ -30,6 +30,16 @@ _LOGIN = _EXPIRED | {
 }
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
 _BUSY = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsException", "SlowDown"})
+_MISSING = frozenset(
+    {
+        "ResourceNotFoundException",
+        "ExecutionDoesNotExist",
+        "StateMachineDoesNotExist",
+        "ClusterNotFoundException",
+        "RepositoryNotFoundException",
+        "ImageNotFoundException",
+    }
+)
 _REJECTED = frozenset({"InvalidParameterException", "ValidationException", "InvalidParameterValue"})
 
 
@@ -92,7 +102,9 @@ def _client_error(error: Exception, doing: str) -> Exception:
         )
     if code in _DENIED:
         return Denied(message)
-    if code == "ResourceNotFoundException":
+    # ECS has no code of its own for a task definition that is not there.
+    gone = code == "ClientException" and "task definition" in message.lower()
+    if code in _MISSING or gone:
         return Missing(message)
     if code in _BUSY:
         return Unavailable(f"AWS throttles this account ({doing}).", "Wait a minute, then again.")

@@ -43,7 +43,7 @@ class LogGroup:
 
 
 class CloudWatchLogs:
-    """The three reads of CloudWatch Logs that knowledge is built on."""
+    """The reads of CloudWatch Logs that knowledge is built on."""
 
     def __init__(self, session: AwsSession) -> None:
         self._session = session
@@ -86,6 +86,25 @@ class CloudWatchLogs:
                 return Found(tuple(sorted(events, key=lambda e: e.at)), complete=True)
             arguments["nextToken"] = token
         return Found(tuple(events), complete=False)
+
+    def tail(self, group: str, stream: str, *, most: int) -> Found:
+        """The newest events of one stream, oldest first, at most `most`.
+
+        Raises Missing when the group or the stream is not there, Denied, or a Fault.
+        """
+        answer = self._session.call(
+            "logs",
+            "get_log_events",
+            {
+                "logGroupName": group,
+                "logStreamName": stream,
+                "limit": most + 1,
+                "startFromHead": False,
+            },
+            doing=f"reading the end of {stream}",
+        )
+        found = [_event({**raw, "logStreamName": stream}) for raw in answer.get("events", ())]
+        return Found(tuple(found[-most:]), complete=len(found) <= most)
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         """Log groups whose name contains `pattern` (case-sensitive), at most `most`."""

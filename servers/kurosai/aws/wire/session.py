@@ -92,6 +92,13 @@ class AwsSession:
                     self._signed_with = self._credentials()
         return f"aws {account} {settings.region}"
 
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region: arn("states", "execution:x:y")."""
+        _, account, region = self.identity().split(" ")
+        with self._lock:
+            partition = self._session.get_partition_for_region(region)
+        return f"arn:{partition}:{service}:{region}:{account}:{resource}"
+
     def call(
         self, service: str, method: str, arguments: Mapping[str, Any], *, doing: str
     ) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from kurosai.sandbox.cloudwatch.parameters import Request, checked
 from kurosai.sandbox.cloudwatch.place import Place
 from kurosai.sandbox.cloudwatch.queries import Queries
 from kurosai.sandbox.cloudwatch.reading import Reading
-from kurosai.sandbox.cloudwatch.store import RawEvent, Store
+from kurosai.sandbox.cloudwatch.store import Promised, RawEvent, Store
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -88,6 +88,10 @@ class CloudWatchLogs:
         do not exist in this world. Raises BadInput for what AWS would not store, loading none.
         """
         return self._store.load(group, stream, events)
+
+    def promise(self, group: str, streams: Promised) -> None:
+        """Fill a group when it is first asked for: `streams` answers each stream and its events."""
+        self._store.promise(group, streams)
 
     def answer(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for one request; an AWS error is an answer, never raised."""

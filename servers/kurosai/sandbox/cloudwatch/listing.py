@@ -94,6 +94,7 @@ class Listing:
         }
         if brief:  # AWS leaves the rest out of an answer to a pattern.
             return shown
+        group = self.place.store.group(group.name) or group  # its bytes count what was promised
         if group.retention_days is not None:
             shown["retentionInDays"] = group.retention_days
         return {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
@@ -25,10 +25,13 @@ from kurosai.sandbox.cloudwatch.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 RawEvent = tuple[int, str] | tuple[int, str, int]
 """(timestamp, message) or (timestamp, message, ingestion time)."""
+
+Promised: TypeAlias = "Callable[[], Iterable[tuple[str, Iterable[RawEvent]]]]"
+"""Makes the streams of a group, each with its events."""
 
 MAX_MESSAGE_BYTES = 1_048_576
 """What AWS takes for one event."""
@@ -80,6 +83,8 @@ class Store:
         self._account = account
         self._lock = threading.Lock()
         self._indexed = False
+        self._promised: dict[str, Promised] = {}
+        self._keeping = threading.RLock()
         # An empty name is SQLite's private temporary database: in memory while it is small,
         # in a file that nobody else sees when it grows, gone when closed.
         self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None)
@@ -143,8 +148,16 @@ class Store:
             self._db.execute("COMMIT")
         return len(happened)
 
+    def promise(self, group: str, streams: Promised) -> None:
+        """Load these streams into a group of this name when it is first asked for by name."""
+        self._promised[group] = streams
+
     def group(self, name: str) -> Group | None:
-        """The group of that exact name."""
+        """The group of that exact name, with everything that was promised for it."""
+        with self._keeping:  # whoever asks meanwhile must not see half of it
+            if (promised := self._promised.pop(name, None)) is not None:
+                for stream, events in promised():
+                    self.load(name, stream, events)
         rows = self._rows(_sql("SELECT", _GROUP, "FROM groups WHERE name = ?"), (name,))
         return Group(*rows[0]) if rows else None
 

@@ -1,0 +1,118 @@
+"""An ECS task, whoever told of it: ECS itself, Step Functions' history, or an archived event.
+
+The three write the same fields in three ways: `stoppedReason`, `StoppedReason`, and times as
+datetimes, as milliseconds since 1970, or as text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from kurosai.aws import json_objects
+from kurosai.errors import BadInput
+from kurosai.vocabulary import moment
+
+TASK_TAG = "crois:task"
+"""The tag under which Crois names the workflow's task on its ECS task."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ARN = re.compile(r":task/(?:(?P<cluster>[^/]+)/)?(?P<id>[0-9a-f]{32})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One container of a task; `exit_code` is None when it never ran or still runs."""
+
+    name: str
+    image: str = ""
+    digest: str = ""
+    exit_code: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EcsTask:
+    """A task as one source saw it; times it does not tell are None."""
+
+    arn: str
+    status: str
+    stop_code: str = ""
+    stopped_reason: str = ""
+    created: datetime | None = None
+    started: datetime | None = None
+    stopped: datetime | None = None
+    definition: str = ""
+    task: str = ""
+    containers: tuple[Container, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The 32 hex digits that also name its log stream."""
+        return self.arn.rpartition("/")[2]
+
+    @property
+    def cluster(self) -> str:
+        """The cluster's name, "" if the ARN is of the old form without it."""
+        match = _ARN.search(self.arn)
+        return (match["cluster"] or "") if match else ""
+
+    @property
+    def ran(self) -> bool:
+        """Whether a container of it ever ran: only then can there be a log."""
+        return self.started is not None or any(one.exit_code is not None for one in self.containers)
+
+
+def of(raw: Mapping[str, Any]) -> EcsTask:
+    """The task in a description of it, its keys in whatever case."""
+    told = {key[:1].lower() + key[1:]: value for key, value in raw.items()}
+    return EcsTask(
+        arn=_text(told.get("taskArn")),
+        status=_text(told.get("lastStatus")),
+        stop_code=_text(told.get("stopCode")),
+        stopped_reason=_text(told.get("stoppedReason")),
+        created=_time(told.get("createdAt")),
+        started=_time(told.get("startedAt")),
+        stopped=_time(told.get("stoppedAt")) or _time(told.get("executionStoppedAt")),
+        definition=_text(told.get("taskDefinitionArn")),
+        task=_tag(told.get("tags")),
+        containers=tuple(_container(one) for one in json_objects.each(told.get("containers"))),
+    )
+
+
+def _container(raw: Mapping[str, Any]) -> Container:
+    told = {key[:1].lower() + key[1:]: value for key, value in raw.items()}
+    code = told.get("exitCode")
+    return Container(
+        name=_text(told.get("name")),
+        image=_text(told.get("image")),
+        digest=_text(told.get("imageDigest")),
+        exit_code=code if isinstance(code, int) else None,
+        reason=_text(told.get("reason")),
+    )
+
+
+def _tag(tags: object) -> str:
+    for one in json_objects.each(tags):
+        told = {key.lower(): value for key, value in one.items()}
+        if told.get("key") == TASK_TAG:
+            return _text(told.get("value"))
+    return ""
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _time(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _EPOCH + timedelta(milliseconds=value)
+    try:
+        return moment(value) if isinstance(value, str) and value else None
+    except BadInput:
+        return None

@@ -1,0 +1,22 @@
+"""A place that could not be read is a look that saw nothing there, not the end of the reading."""
+
+from __future__ import annotations
+
+from kurosai.aws.wire.errors import Denied, Missing
+from kurosai.errors import Unavailable
+from kurosai.vocabulary import Coverage, Look
+
+FAILURES = (Denied, Missing, Unavailable)
+"""What one place of several may raise without taking the others with it; not a refused login."""
+
+
+def at(
+    place: str, error: Exception, *, missing: Coverage = Coverage.EXPIRED, why: str = ""
+) -> Look:
+    """The look at `place` that raised one of FAILURES; `missing` is what not being there means."""
+    coverage = Coverage.PARTIAL
+    if isinstance(error, Denied):
+        coverage = Coverage.DENIED
+    elif isinstance(error, Missing):
+        coverage = missing
+    return Look(place, coverage, f"{why}{error}")

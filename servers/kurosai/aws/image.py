@@ -1,0 +1,162 @@
+"""An image that could not be pulled: is it there, and for which platforms was it built?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypedDict
+
+from kurosai.aws import failed_look, json_objects
+from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.parallel import both
+from kurosai.aws.platform import Images
+from kurosai.aws.wire.errors import Missing
+from kurosai.aws.wire.images import INDEXES, Manifest, Pushed
+from kurosai.vocabulary import Coverage, Look, stamp
+
+MOST_NAMED = 6
+_LACKS = re.compile(
+    r"no matching manifest for (?P<platform>[a-z]+/\w+(?:/\w+)?)"
+    r"|descriptor matching platform '(?P<quoted>[a-z]+/\w+(?:/\w+)?)'"
+)
+_PLAIN = {"linux/arm64/v8": "linux/arm64", "linux/amd64/v1": "linux/amd64"}
+"""The first variant of an architecture is the architecture."""
+
+_ECR = re.compile(
+    r"^(?P<registry>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
+    r"(?P<repository>[a-z0-9._/-]+?)(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSeen:
+    """What was seen of an image: sentences for a reader, and facts for a report."""
+
+    look: Look
+    told: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+class _Mend(TypedDict):
+    told: tuple[str, ...]
+    facts: Mapping[str, str]
+
+
+def see(images: Images, reference: str, needed: str, reason: str) -> ImageSeen:
+    """Look an image up in its registry.
+
+    `needed` is the platform of the task ("linux/amd64"), `reason` why the pull failed: where the
+    registry cannot be read, it alone may tell that the image is for another platform.
+    """
+    seen = _see(images, reference, needed)
+    if seen.look.leaves_open and (named := _LACKS.search(reason)):
+        return replace(seen, **_rebuilt(reference, named["platform"] or named["quoted"]))
+    return seen
+
+
+def _see(images: Images, reference: str, needed: str) -> ImageSeen:
+    match = _ECR.match(reference)
+    if match is None:
+        told = "it lies outside ECR, where this server cannot look"
+        return ImageSeen(Look(f"image {reference}", Coverage.PARTIAL, told))
+    registry, repository = match["registry"], match["repository"]
+    tag = match["tag"] or "latest"
+    image = {"imageDigest": match["digest"]} if match["digest"] else {"imageTag": tag}
+    place = f"image {reference}"
+    try:
+        found, tags = both(
+            lambda: _manifest(images, registry, repository, image),
+            lambda: _tags(images, registry, repository),
+        )
+    except Missing as missing:
+        look = Look(place, Coverage.EMPTY, f"there is no such repository: {missing}")
+        return ImageSeen(look, facts={"image": reference, "image state": look.told})
+    except FAILURES as error:
+        return ImageSeen(failed_look.at(place, error), facts={"image": reference})
+    if found is None:
+        return _no_such_tag(reference, place, image, tags)
+    return _found(reference, place, needed, found, _pushed(tags, tag))
+
+
+def _manifest(
+    images: Images, registry: str, repository: str, image: Mapping[str, str]
+) -> Manifest | None:
+    try:
+        return images.manifest(registry, repository, image)
+    except Missing as missing:
+        if "repository" in str(missing).lower():
+            raise
+        return None
+
+
+def _tags(images: Images, registry: str, repository: str) -> tuple[Pushed, ...] | None:
+    """The tags there; None where only these may not be read: they are a courtesy."""
+    try:
+        return images.tags(registry, repository)
+    except FAILURES:
+        return None
+
+
+def _no_such_tag(
+    reference: str, place: str, image: Mapping[str, str], tags: Sequence[Pushed] | None
+) -> ImageSeen:
+    wanted = next(iter(image.values()))
+    told = f"the registry has no {wanted} there; "
+    if tags is None:
+        told += "what it has instead could not be listed"
+    else:
+        there = ", ".join(f"{one.tag} ({stamp(one.at)})" for one in tags[:MOST_NAMED])
+        told += f"it has: {there or 'no tag at all'}"
+    return ImageSeen(
+        Look(place, Coverage.EMPTY, told), facts={"image": reference, "image state": told}
+    )
+
+
+def _found(
+    reference: str, place: str, needed: str, found: Manifest, pushed: Pushed | None
+) -> ImageSeen:
+    built = platforms(found)
+    exists = f"exists, pushed {stamp(pushed.at)}" if pushed else "exists"
+    facts = {"image": reference}
+    if not built:
+        told = f"{exists}; it is for one platform, which its manifest does not name"
+        return ImageSeen(Look(place, Coverage.COMPLETE, told), facts=facts)
+    facts["platforms"] = ", ".join(built)
+    told = f"{exists}; built for {', '.join(built)}; the task needs {needed}"
+    look = Look(place, Coverage.COMPLETE, told)
+    if needed in built:
+        return ImageSeen(look, facts=facts)
+    seen = ImageSeen(look, **_rebuilt(reference, needed))
+    return replace(seen, facts={**facts, **seen.facts})
+
+
+def _rebuilt(reference: str, platform: str) -> _Mend:
+    """The command that makes the image what the task can pull."""
+    build = f"docker buildx build --platform {platform} --tag {reference} --push ."
+    return {
+        "told": (f"a build that the task can pull: {build}",),
+        "facts": {"image": reference, "needs": platform, "build": build},
+    }
+
+
+def platforms(manifest: Manifest) -> tuple[str, ...]:
+    """`linux/arm64`, `linux/arm/v7` ... of an index; empty for the manifest of one platform.
+
+    What buildx adds to an index to attest how it was built is no platform.
+    """
+    if manifest.media_type not in INDEXES and "manifests" not in manifest.body:
+        return ()
+    found: list[str] = []
+    for entry in json_objects.each(manifest.body.get("manifests")):
+        platform = json_objects.one(entry.get("platform"))
+        name = "/".join(
+            str(platform[key]) for key in ("os", "architecture", "variant") if platform.get(key)
+        )
+        if name and not name.startswith("unknown"):
+            found.append(_PLAIN.get(name, name))
+    return tuple(dict.fromkeys(found))
+
+
+def _pushed(tags: Sequence[Pushed] | None, tag: str) -> Pushed | None:
+    return next((one for one in tags or () if one.tag == tag), None)

@@ -1,0 +1,32 @@
+"""JSON of unknown shape as objects: whatever is none is left out, never an error."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+Object = Mapping[str, Any]
+
+
+def parse(text: object) -> Object:
+    """The object that a text holds; {} when it holds none."""
+    if not isinstance(text, str) or not text.lstrip().startswith("{"):
+        return {}
+    try:
+        return one(json.loads(text))
+    except (ValueError, RecursionError):
+        return {}
+
+
+def one(value: object) -> Object:
+    """The value if it is an object, else {}."""
+    return cast("Object", value) if isinstance(value, Mapping) else {}
+
+
+def each(value: object) -> list[Object]:
+    """The objects in a list; [] of anything else."""
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return []
+    items = cast("Sequence[object]", value)
+    return [cast("Object", item) for item in items if isinstance(item, Mapping)]

@@ -1,0 +1,144 @@
+"""One call for what AWS ran for a job: execution, states, attempts, ECS tasks, log, image.
+
+Each place is looked at where the one before left off, and says for itself how much was seen
+there: that ECS has forgotten a task is no failure when the execution's history tells its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from kurosai import calls
+from kurosai.aws import container_log, execution, image, job_execution, job_story, stops, task_plan
+from kurosai.aws import task_records as records
+from kurosai.aws.ecs_task import EcsTask
+from kurosai.aws.execution import Attempt
+from kurosai.aws.job_execution import Found
+from kurosai.aws.job_story import Story, Traced
+from kurosai.aws.parallel import each
+from kurosai.aws.platform import Aws
+from kurosai.resource_map import Location, ResourceMap, locate
+from kurosai.vocabulary import Coverage, Look, Reading, Window, overall
+
+ARCHIVED = timedelta(days=7)
+"""How far back the event archive is searched for a job whose execution may not be read."""
+
+MOST_TRACED = 3
+"""Of so many tasks the log is read."""
+
+
+def trace(
+    aws: Aws, resources: ResourceMap, now: datetime, *, job_id: str, attempt: int, task: str
+) -> Reading:
+    """The reading of one attempt of a job (0: the last one), of one of its tasks if named."""
+    found = job_execution.find(aws.states, resources, job_id, attempt)
+    archive = _archive(resources, job_id)
+    if found.execution is None:
+        return _without_execution(aws, found, job_id, archive, now)
+    ran = found.execution
+    window = Window.clipped(ran.started, ran.stopped or now, now)
+    events, at_history = job_execution.history(aws.states, ran)
+    tried = [one for one in execution.attempts(events) if not task or task in (one.task, one.state)]
+    reach = Window.clipped(window.start, window.end + records.LATE, now)
+    known = records.of(aws, tried, job_id, archive, reach)
+    attempts = tuple(_newest(one, known.tasks) for one in tried)
+    story = Story(
+        job_id=job_id,
+        number=found.number,
+        execution=ran,
+        stood_in=execution.stopped_in(events),
+        attempts=attempts,
+        traced=_traced(aws, job_story.telling(attempts)),
+        now=now,
+    )
+    return _reading(aws, story, (at_history, *known.looks), window)
+
+
+def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) -> Reading:
+    looks = (*looks, *(look for one in story.traced for look in one.looks))
+    return Reading(
+        source=":".join(story.execution.arn.split(":")[-2:]),
+        identity=aws.logs.identity,
+        coverage=overall(looks),
+        rows=job_story.rows(story),
+        window=window,
+        found=len(story.attempts),
+        total=len(story.attempts),
+        unit="attempt",
+        lead=job_story.lead(story),
+        tail=job_story.tail(story),
+        next=job_story.next_calls(story),
+        again=story.again,
+        facts=job_story.facts(story),
+        looks=tuple(dict.fromkeys(looks)),
+    )
+
+
+def _traced(aws: Aws, attempts: Sequence[Attempt]) -> tuple[Traced, ...]:
+    """The log of each, and of an image that could not be pulled what its registry has."""
+
+    def one(attempt: Attempt) -> Traced:
+        task = attempt.ecs
+        if task is None:
+            return Traced(attempt)
+        plan = task_plan.of(aws.containers, task)
+        log = container_log.read(aws.logs, task, plan)
+        reference = next((one.image for one in task.containers if one.image), "")
+        if not reference or not stops.pull_failed(task):
+            return Traced(attempt, log)
+        seen = image.see(aws.images, reference, plan.platform, stops.reason(task))
+        return Traced(attempt, log, seen)
+
+    return each(one, attempts[-MOST_TRACED:])
+
+
+def _newest(attempt: Attempt, tasks: Mapping[str, EcsTask]) -> Attempt:
+    """The attempt with the newest word on its task; an archived event does not carry the tag."""
+    if attempt.ecs is None:
+        return attempt
+    return replace(attempt, ecs=tasks[attempt.ecs.arn], task_tag=attempt.task)
+
+
+def _archive(resources: ResourceMap, job_id: str) -> Location | None:
+    fields = {"job_id": job_id, "engine": "ecs", "kind": "ecs_task_events"}
+    return next((one for one in locate(resources, fields) if not one.missing), None)
+
+
+def _without_execution(
+    aws: Aws, found: Found, job_id: str, archive: Location | None, now: datetime
+) -> Reading:
+    """Not there, or not to be read: then the archive of task events may still tell the end."""
+    look = found.look or Look("states", Coverage.EMPTY)
+    if look.coverage is Coverage.EMPTY:
+        return Reading(
+            source=look.place,
+            identity=aws.logs.identity,
+            coverage=Coverage.EMPTY,
+            found=0,
+            total=0,
+            unit="attempt",
+            lead=(
+                f"There is no execution {look.place.rpartition(':')[2]}: {look.told}",
+                "Wrong digits or environment, never handed to AWS, or older than 90 days.",
+            ),
+            next=(calls.describe_job(job_id),),
+        )
+    looks, tasks = [look], dict[str, EcsTask]()
+    window = Window.clipped(now - ARCHIVED, now, now)
+    if archive is not None:
+        tasks, at_archive = records.archived(aws.logs, job_id, archive, window)
+        looks.append(at_archive)
+    return Reading(
+        source=look.place,
+        identity=aws.logs.identity,
+        coverage=overall(looks),
+        rows=job_story.task_rows(tasks.values()),
+        window=window,
+        found=len(tasks),
+        unit="task",
+        lead=("The execution may not be read; what follows is from the archive of task events.",),
+        next=(calls.describe_job(job_id),),
+        looks=tuple(looks),
+    )

@@ -1,0 +1,106 @@
+"""ECR over the session: what an image reference leads to, without pulling anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from kurosai.aws.wire.errors import Missing
+from kurosai.aws.wire.session import AwsSession
+from kurosai.errors import Unavailable
+
+INDEXES = (
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+)
+SINGLE = (
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+)
+MOST_TAGS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands behind a tag or digest: its media type and its JSON."""
+
+    digest: str
+    media_type: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A tag and when what it names was pushed."""
+
+    tag: str
+    at: datetime
+
+
+class Ecr:
+    """The two reads of ECR that explain a pull that failed."""
+
+    def __init__(self, session: AwsSession) -> None:
+        self._session = session
+
+    def manifest(self, registry: str, repository: str, image: Mapping[str, str]) -> Manifest:
+        """The manifest of `image` ({"imageTag": ...} or {"imageDigest": ...}).
+
+        Raises Missing when the repository or the image is not there, Denied, or a Fault.
+        """
+        answer = self._session.call(
+            "ecr",
+            "batch_get_image",
+            {
+                "registryId": registry,
+                "repositoryName": repository,
+                "imageIds": [dict(image)],
+                "acceptedMediaTypes": [*INDEXES, *SINGLE],
+            },
+            doing=f"reading image {repository}",
+        )
+        for failure in answer.get("failures", ()):
+            raise Missing(str(failure.get("failureReason") or "The image is not there."))
+        for found in answer.get("images", ()):
+            return _manifest(found)
+        raise Missing("The image is not there.")
+
+    def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
+        """The tags of a repository with their push times, newest first, of the first 100 images.
+
+        Raises Missing, Denied, or a Fault.
+        """
+        answer = self._session.call(
+            "ecr",
+            "describe_images",
+            {
+                "registryId": registry,
+                "repositoryName": repository,
+                "maxResults": MOST_TAGS,
+                "filter": {"tagStatus": "TAGGED"},
+            },
+            doing=f"listing images of {repository}",
+        )
+        found = [
+            Pushed(str(tag), image["imagePushedAt"].astimezone(UTC))
+            for image in answer.get("imageDetails", ())
+            for tag in image.get("imageTags", ())
+        ]
+        return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def _manifest(found: Mapping[str, Any]) -> Manifest:
+    try:
+        body: Any = json.loads(found["imageManifest"])
+        return Manifest(
+            digest=str(found["imageId"].get("imageDigest", "")),
+            media_type=str(found.get("imageManifestMediaType") or body.get("mediaType") or ""),
+            body=body,
+        )
+    except (KeyError, ValueError, AttributeError) as error:
+        raise Unavailable(
+            f"ECR answers with a manifest that is none ({type(error).__name__}).", "Try again."
+        ) from error

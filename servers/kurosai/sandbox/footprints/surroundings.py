@@ -1,0 +1,73 @@
+"""Where jobs run on AWS: names, ARNs, task definitions and images of one world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from kurosai.sandbox.records import Job, Task
+from kurosai.sandbox.schema_crois import Crois, ModuleVersion
+
+STATE_MACHINE = "crois-v2-prd-job-runner"
+ARCHIVE = "/crois/v2/prd/events/ecs-task-state-change"
+ARCHIVE_DAYS = 14
+CONTAINER_LOG_DAYS = 30
+CONTAINER = "main"
+CPU, MEMORY = "1024", "4096"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Account, region and platform of a world, frozen at `now`."""
+
+    account: str
+    region: str
+    now: datetime
+    crois: Crois
+
+    @property
+    def state_machine(self) -> str:
+        """The ARN of the one state machine, which runs every job."""
+        return self.states(f"stateMachine:{STATE_MACHINE}")
+
+    @property
+    def clusters(self) -> tuple[str, ...]:
+        """The names of the ECS clusters."""
+        groups = self.crois.workergroups.values()
+        found = [one.cluster for one in groups if one.engine == "ecs"]
+        return tuple(dict.fromkeys(found)) or ("crois-v2-prd-ecs",)
+
+    def states(self, rest: str) -> str:
+        """An ARN of Step Functions."""
+        return f"arn:aws:states:{self.region}:{self.account}:{rest}"
+
+    def ecs(self, rest: str) -> str:
+        """An ARN of ECS."""
+        return f"arn:aws:ecs:{self.region}:{self.account}:{rest}"
+
+    def role(self, name: str) -> str:
+        """The ARN of an IAM role of the platform."""
+        return f"arn:aws:iam::{self.account}:role/{name}"
+
+    def family(self, job: Job, task: Task) -> str:
+        """The task definition's family of a task."""
+        return f"crois-v2-prd-{job.project}-{task.module}"
+
+    def definition(self, family: str, revision: int) -> str:
+        """The ARN of a task definition."""
+        return self.ecs(f"task-definition/{family}:{revision}")
+
+    def revision(self, task: Task) -> int:
+        """The revision of the task definition: one for each version of the module."""
+        return [*self.crois.modules[task.module].versions].index(task.module_version) + 1
+
+    def version(self, task: Task) -> ModuleVersion:
+        """The version of the module that a task ran."""
+        return self.crois.modules[task.module].versions[task.module_version]
+
+    def subnet(self, task_id: str) -> tuple[str, str]:
+        """The availability zone and the subnet that a task ran in."""
+        letter = "acd"[int(task_id[:4], 16) % 3]
+        subnet = sha256(f"{self.region}{letter}".encode()).hexdigest()[:16]
+        return f"{self.region}{letter}", f"subnet-0{subnet}"

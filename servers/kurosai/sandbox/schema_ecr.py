@@ -1,0 +1,36 @@
+"""How a scenario says which container images lie in which registry."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from kurosai.sandbox.schema_base import Strict, Time
+
+Account = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+Platform = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+/[a-z0-9]+(/v[0-9])?$")]
+Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$")]
+
+
+class Image(Strict):
+    """One image that was pushed.
+
+    `form` is what the tag names: an `oci_index` (as buildx pushes, with an `unknown/unknown`
+    attestation beside each platform unless `attestations` is false), a `docker_list`, or a bare
+    `manifest`, which says no platform.
+    """
+
+    tags: tuple[Tag, ...] = ()
+    pushed_at: Time
+    platforms: Annotated[tuple[Platform, ...], Field(min_length=1)] = ("linux/amd64",)
+    form: Literal["oci_index", "docker_list", "manifest"] = "oci_index"
+    attestations: bool = True
+    size_mb: Annotated[int, Field(ge=1)] = 180
+
+
+class Repository(Strict):
+    """A repository with exactly these images: nothing is added from the modules' versions."""
+
+    registry: Account
+    images: tuple[Image, ...] = ()

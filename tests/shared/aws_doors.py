@@ -1,0 +1,52 @@
+"""AWS on loopback for the tests of its doors: it knows who asks, and answers as it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Generator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+from loopback import Loopback, Reply
+from loopback import serving as plainly_serving
+
+from kurosai.aws.wire.session import AwsSession
+from kurosai.environment import Environment
+
+IDENTITY = (
+    b'<?xml version="1.0"?><GetCallerIdentityResponse '
+    b'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
+    b"<Arn>arn:aws:iam::111122223333:user/x</Arn><UserId>x</UserId>"
+    b"<Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"
+)
+
+
+WHO = Reply(body=IDENTITY, headers={"Content-Type": "text/xml"})
+
+
+def serving(*replies: Reply) -> AbstractContextManager[Loopback]:
+    """An AWS that knows who asks, and answers everything else as told."""
+    return plainly_serving(*replies, always={b"GetCallerIdentity": WHO})
+
+
+@contextmanager
+def session(tmp_path: Path, url: str, **more: str) -> Generator[AwsSession]:
+    worlds = tmp_path / "worlds"
+    worlds.mkdir(exist_ok=True)
+    variables = {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "a-secret-key-of-tests",
+        "AWS_REGION": "ap-northeast-1",
+        **more,
+    }
+    body = {"name": "sandbox", "pid": os.getpid(), "environment": variables}
+    (worlds / "sandbox.json").write_text(json.dumps(body))
+    environment = Environment({"KUROSAI_STATE_DIR": str(tmp_path), "KUROSAI_WORLD": "sandbox"})
+    with closing(AwsSession(environment)) as opened:
+        yield opened
+
+
+def error(code: str, message: str = "why", status: int = 400) -> Reply:
+    return Reply.json({"__type": code, "message": message}, status)
