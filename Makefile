@@ -5,10 +5,11 @@ BIN := .venv/bin
 # Without .pyc files the servers start two to seven times slower.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check format lint types layers lock setup setup-run
+.PHONY: help demo host test check format lint types layers lock setup setup-run
 
 help:
-	@echo "make demo    watch alert 004 being investigated over four MCP servers in a local world"
+	@echo "make demo    watch alert 004 being investigated over MCP servers in a local world"
+	@echo "make host    the same through Claude Code, unmodified, without a login or a model"
 	@echo "make test    run the tests              (ARGS='tests/library -k walk' for some of them)"
 	@echo "make check   format, lint, types, and who may import whom"
 	@echo "make setup   only make .venv ready for the above; hosts start .venv/bin/kurosai"
@@ -16,6 +17,9 @@ help:
 
 demo: setup-run
 	@$(BIN)/kurosai demo $(ARGS)
+
+host: setup
+	@.ci/host $(ARGS)
 
 test: setup
 	@$(BIN)/python -m pytest $(ARGS)

@@ -25,6 +25,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from kurosai.cli.main import SERVERS
+
 HELLO = """
 from fastmcp import FastMCP
 mcp = FastMCP("hello")
@@ -34,7 +36,6 @@ def hello(name: str) -> str:
     return f"Hello, {name}"
 mcp.run(show_banner=False)
 """
-SERVERS = ("crois", "aws", "runbooks", "cases")
 REQUESTS = (
     {
         "jsonrpc": "2.0",
@@ -87,7 +88,7 @@ def main() -> None:
     environment["KUROSAI_STATE_DIR"] = tempfile.mkdtemp()
     kurosai = str(Path(sys.executable).with_name("kurosai"))
     commands = {"hello": [sys.executable, "-c", HELLO]}
-    commands |= {name: [kurosai, "serve", name] for name in SERVERS}
+    commands |= {name: [kurosai, "serve", name] for name in (*SERVERS, "all")}
     for command in commands.values():
         started(command, environment)  # compiles what is not compiled yet
     seen: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}

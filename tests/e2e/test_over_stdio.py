@@ -24,7 +24,7 @@ SCENARIO = bundled("s01-started-at-missing")
 def test_the_committed_configuration_investigates_alert_004(tmp_path: Path, mode: str) -> None:
     async def run() -> Investigation:
         environment = {"KUROSAI_STATE_DIR": str(tmp_path)}
-        commands = host.shipped_configuration()
+        commands = host.shipped_configuration(SERVERS)
         async with host.connected(
             commands, environment, log=tmp_path / "log", mode=mode
         ) as servers:
@@ -40,7 +40,7 @@ def test_the_committed_configuration_investigates_alert_004(tmp_path: Path, mode
 def test_servers_that_start_before_the_world_say_how_to_start_it(tmp_path: Path) -> None:
     async def run() -> tuple[str, str]:
         environment = {"KUROSAI_STATE_DIR": str(tmp_path)}
-        commands = host.shipped_configuration()
+        commands = host.shipped_configuration(SERVERS)
         async with host.connected(commands, environment, log=tmp_path / "log") as servers:
             before = await servers.call("crois", "describe_job", {"job_id": "16852935"})
             with booted(SCENARIO, state=tmp_path):

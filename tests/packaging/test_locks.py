@@ -1,7 +1,8 @@
-"""The locks pin everything by hash, agree with pyproject.toml, and name no registry."""
+"""The locks pin everything by hash, agree with what is asked for, and name no registry."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -92,3 +93,17 @@ def test_development_is_test_and_lint() -> None:
         "dependency-groups"
     ]
     assert groups["dev"] == [{"include-group": "test"}, {"include-group": "lint"}]
+
+
+def test_the_host_is_pinned_by_hash_too_and_its_lock_names_no_registry() -> None:
+    asked: Mapping[str, Any] = json.loads((ROOT / "tests/hosts/package.json").read_text("utf-8"))
+    text = (ROOT / "tests/hosts/package-lock.json").read_text("utf-8")
+    packages: Mapping[str, Any] = json.loads(text)["packages"]
+    assert packages[""]["dependencies"] == asked["dependencies"]
+    for name, version in asked["dependencies"].items():
+        assert re.fullmatch(r"\d+\.\d+\.\d+", version)
+        assert packages[f"node_modules/{name}"]["version"] == version
+    assert len(packages) > 1
+    for place, package in packages.items():
+        assert place == "" or package["integrity"].startswith("sha512-")
+    assert not re.search(r"https?://|resolved", text)

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from rich.console import Console
 
 from kurosai.cli.sandbox import require_sandbox, scenario_path
+from kurosai.cli.serve import BUILDERS
 from kurosai.rehearsal import host
 from kurosai.rehearsal.operator import Operator
 from kurosai.rehearsal.screen import Screen
@@ -109,7 +110,7 @@ async def _investigate(
 
     arrives = load(path).arrives
     say("starting the servers")
-    commands = host.shipped_configuration()
+    commands = host.shipped_configuration(BUILDERS)
     environment = {"KUROSAI_STATE_DIR": str(world.state)}
     begun = time.perf_counter()
     async with host.connected(commands, environment, log=world.state / "servers.log") as servers:

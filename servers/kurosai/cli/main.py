@@ -32,7 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     serve = commands.add_parser("serve", help="run one MCP server over stdio (an IDE starts it)")
-    serve.add_argument("server", choices=SERVERS)
+    serve.add_argument("server", choices=(*SERVERS, "all"), help="all: every one in one process")
     serve.set_defaults(run=_serve)
 
     sandbox = commands.add_parser("sandbox", help="run a local world until Ctrl-C")

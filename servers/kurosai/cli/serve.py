@@ -1,4 +1,4 @@
-"""`kurosai serve NAME`: put one server together from its parts and run it over stdio."""
+"""`kurosai serve NAME`: put a server together from its parts and run it over stdio."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server, Serving
 
+ALL = "all"
+"""The server that is all others in one process: docs/decisions/0006-serve-all.md."""
+
 
 def serve(name: str) -> int:
     """Run the server called `name` until its host hangs up."""
@@ -25,10 +28,15 @@ def serve(name: str) -> int:
 
 
 def build(name: str, environment: Environment) -> Server:
-    """The server called `name` over the backends that `environment` names."""
+    """The server called `name` over the backends that `environment` names; `all` is every one."""
     from kurosai.serving.server import Serving
 
-    return BUILDERS[name](environment, Serving(environment))
+    serving = Serving(environment)
+    if name != ALL:
+        return BUILDERS[name](environment, serving)
+    from kurosai.serving.together import Together
+
+    return Together(ALL, serving, [one(environment, serving) for one in BUILDERS.values()])
 
 
 def _crois(environment: Environment, serving: Serving) -> Server:

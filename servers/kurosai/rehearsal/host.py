@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,8 @@ from kurosai.errors import NotConfigured
 from kurosai.rehearsal.answers import Answer
 
 PREFIX = "kurosai-"
+ALL = "all"
+"""The server that has the tools of all others, where a host starts only that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +59,13 @@ def configuration(path: Path, workspace: Path) -> tuple[ServerCommand, ...]:
     return tuple(_startable(one) for one in found)
 
 
-def shipped_configuration() -> tuple[ServerCommand, ...]:
-    """The configuration that the README tells people to copy."""
+def shipped_configuration(served: Collection[str]) -> tuple[ServerCommand, ...]:
+    """The servers called `served` of the configuration that the README tells people to copy."""
     package = Path(__file__).resolve().parents[1]
     checkout = package.parents[1]
     committed = checkout / ".cursor" / "mcp.json"
-    if committed.is_file():
-        return configuration(committed, checkout)
-    return configuration(package / "_data" / "mcp.json", checkout)
+    path = committed if committed.is_file() else package / "_data" / "mcp.json"
+    return tuple(one for one in configuration(path, checkout) if one.arguments[-1] in served)
 
 
 def _startable(one: ServerCommand) -> ServerCommand:
@@ -86,17 +87,21 @@ class Host:
         """The short names."""
         return tuple(self._clients)
 
+    def _client(self, server: str) -> Client[Any]:
+        return self._clients[ALL if ALL in self._clients else server]
+
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> Answer:
         """Call one tool; errors are answers too."""
         started = time.perf_counter()
-        result = await self._clients[server].call_tool(tool, dict(arguments), raise_on_error=False)
+        client = self._client(server)
+        result = await client.call_tool(tool, dict(arguments), raise_on_error=False)
         elapsed = 1000 * (time.perf_counter() - started)
         text = "".join(part.text for part in result.content if isinstance(part, TextContent))
         return Answer(server, tool, arguments, text, bool(result.is_error), elapsed)
 
     async def prompt(self, name: str, arguments: Mapping[str, str]) -> str:
         """The text of one prompt of the `cases` server."""
-        result = await self._clients["cases"].get_prompt(name, dict(arguments))
+        result = await self._client("cases").get_prompt(name, dict(arguments))
         return "".join(
             message.content.text
             for message in result.messages

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from kurosai.errors import Refused
 from kurosai.rehearsal import conclusion, inquiry, traced
 from kurosai.rehearsal.answers import Answer, Offer
 from kurosai.rehearsal.comprehension import Decided, chart_of, decide
-from kurosai.rehearsal.host import Host
 
 INTRODUCTION = (
     "A scripted operator stands in for the host's model: an MCP client that follows next: lines. "
@@ -28,6 +27,18 @@ PROMPTS: Mapping[str, Callable[[str], tuple[str, dict[str, str]]]] = {
     "inquiry": lambda text: ("answer-inquiry", {"inquiry": text}),
 }
 _CASE = re.compile(r"^case (\w{8})")
+
+
+class Carrier(Protocol):
+    """Whatever carries calls to the servers: clients of ours, or a real host."""
+
+    async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> Answer:
+        """Call one tool; errors are answers too."""
+        ...
+
+    async def prompt(self, name: str, arguments: Mapping[str, str]) -> str:
+        """The text of one prompt of the `cases` server."""
+        ...
 
 
 @dataclass(slots=True)
@@ -57,7 +68,7 @@ class Investigation:
 class Operator:
     """Investigates over one host; `watch` sees every result as it comes."""
 
-    def __init__(self, host: Host, watch: Callable[[Answer], None] = lambda _: None) -> None:
+    def __init__(self, host: Carrier, watch: Callable[[Answer], None] = lambda _: None) -> None:
         self._host = host
         self._watch = watch
 

@@ -34,15 +34,15 @@ class Recording:
     """Turns readings of one server into citable text."""
 
     def __init__(
-        self, server: str, ledger: Callable[[], Ledger], own_secrets: Callable[[], frozenset[str]]
+        self, server: str, ledger: Callable[[], Ledger], secrets: Callable[[], frozenset[str]]
     ) -> None:
         self._server = server
         self._ledger = ledger
-        self._own_secrets = own_secrets
+        self._secrets = secrets
 
     def scrub(self) -> Scrub:
-        """The scrub with the credentials this server has now."""
-        return Scrub(self._own_secrets())
+        """The scrub with the credentials this process has now."""
+        return Scrub(self._secrets())
 
     def result(self, tool: str, asked: Mapping[str, Json], raw: Reading) -> Result:
         """Scrub, render, record and cite one reading."""

@@ -17,7 +17,7 @@ import secrets
 import time
 import traceback
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fastmcp import FastMCP
@@ -29,7 +29,6 @@ from kurosai import rendering
 from kurosai.deadline import DEFAULT_SECONDS, Deadline
 from kurosai.environment import Environment
 from kurosai.errors import Fault, NotConfigured
-from kurosai.safety.scrub import Scrub
 from kurosai.serving import audit as audits
 from kurosai.serving import logins
 from kurosai.serving.arguments import ArgumentFaults
@@ -76,6 +75,16 @@ class Serving:
         self.calling = Calling()
         self.audit = audit or Audit()
         self._ledgers: dict[str, Ledger] = {}
+        self._secrets: list[Callable[[], frozenset[str]]] = []
+
+    def secrets(self) -> frozenset[str]:
+        """The credentials of every server of this process; each masks them all."""
+        found: set[str] = set()
+        for one in self._secrets:
+            # The credentials come from a world that is gone; without them there are none to hide.
+            with suppress(NotConfigured):
+                found |= one()
+        return frozenset(found)
 
     def ledger(self) -> Ledger:
         """The ledger of the chosen world; opened on first use, then kept."""
@@ -103,10 +112,11 @@ class Serving:
     ) -> Server:
         """A server called `name`; `instructions` say what it is for and what to call first.
 
-        `own_secrets` are masked in everything it says; `login` is tried once when it starts,
-        `close` is called when it ends.
+        `own_secrets` are masked in everything this process says; `login` is tried once when it
+        starts, `close` is called when it ends.
         """
-        return Server(self, name, instructions, own_secrets, login, close)
+        self._secrets.append(own_secrets)
+        return Server(self, name, instructions, login, close)
 
 
 class Server:
@@ -117,9 +127,8 @@ class Server:
         serving: Serving,
         name: str,
         instructions: str,
-        own_secrets: Callable[[], frozenset[str]],
-        login: Login | None,
-        close: Callable[[], None],
+        login: Login | None = None,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self.name = name
         self.serving = serving
@@ -137,7 +146,7 @@ class Server:
         )
         self._login = login
         self._close = close
-        self._recording = Recording(name, serving.ledger, own_secrets)
+        self._recording = Recording(name, serving.ledger, serving.secrets)
 
     @asynccontextmanager
     async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
@@ -240,11 +249,7 @@ class Server:
         )
 
     def _scrubbed(self, text: str) -> str:
-        try:
-            return self._recording.scrub().text(text)
-        except NotConfigured:
-            # The credentials come from a world that is gone; without them there are none to hide.
-            return Scrub().text(text)
+        return self._recording.scrub().text(text)
 
 
 async def _report_progress(tool: str, deadline: Deadline) -> None:

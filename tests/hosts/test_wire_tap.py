@@ -1,0 +1,61 @@
+"""The tap changes nothing and misses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import wire_tap
+from fastmcp import Client
+from fastmcp.client.transports import StdioTransport
+from mcp_types import TextContent
+
+TAP = Path(wire_tap.__file__)
+ECHO = "import sys; [print(line, end='', flush=True) for line in sys.stdin]; sys.exit(3)"
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_what_a_server_says_through_it_is_what_it_wrote_down(tmp_path: Path, mode: str) -> None:
+    wire = tmp_path / "wire"
+    wire.mkdir()
+    command = [str(TAP), str(wire), sys.executable, "-m", "kurosai", "serve", "runbooks"]
+    stdio = StdioTransport(
+        sys.executable,
+        command,
+        env={"KUROSAI_STATE_DIR": str(tmp_path)},
+        keep_alive=False,
+        log_file=tmp_path / "log",
+    )
+
+    async def run() -> tuple[int, str]:
+        async with Client(stdio, mode=mode) as client:
+            tools = await client.list_tools()
+            result = await client.call_tool("find_runbook", {"text": "started_at has no value"})
+            (content,) = result.content
+            assert isinstance(content, TextContent)
+            return len(tools), content.text
+
+    count, text = asyncio.run(run())
+    assert "started_at" in text
+    sent = list(wire_tap.sent(wire))
+    (listed,) = [one for one in sent if one.method == "tools/list"]
+    (called,) = [one for one in sent if one.method == "tools/call"]
+    assert len(listed.result["tools"]) == count
+    assert (called.server, called.asked["name"], called.text) == ("runbooks", "find_runbook", text)
+
+
+def test_it_hands_on_bytes_as_they_are_and_ends_as_the_command_does(tmp_path: Path) -> None:
+    lines = '{"id": 1,  "text": "値なし\\u2028"}\n{"id":2}\n'.encode()
+    done = subprocess.run(
+        [sys.executable, str(TAP), str(tmp_path), sys.executable, "-c", ECHO, "name"],
+        input=lines,
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.stdout == lines
+    assert done.returncode == 3
+    assert len((tmp_path / "name.jsonl").read_text("utf-8").splitlines()) == 4
