@@ -88,8 +88,7 @@ def test_what_is_not_there_is_an_error_or_a_failure(s03: Served, refusal: Refusa
         _, code, message = refusal(call, repositoryName=NAME, **more)
         assert code == "RepositoryNotFoundException"
         assert "'111122223333'" in message
-    nothing = {**where, "imageIds": [{}]}
-    assert refusal(ecr.describe_images, **nothing)[1] == "InvalidParameterException"
+    assert refusal(ecr.describe_images, **where, imageIds=[{}])[1] == "InvalidParameterException"
     both = {**where, "imageIds": [asked], "maxResults": 5}
     assert refusal(ecr.describe_images, **both)[1] == "InvalidParameterException"
 

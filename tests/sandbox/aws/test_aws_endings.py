@@ -274,7 +274,7 @@ def test_attempts_that_nobody_tells_are_made_before_the_last() -> None:
         ),
         ("{ ecs: [{ submitted: 4s }, { submitted: 9s }] }", "say when it `stopped`"),
         (
-            "{ ecs: [{submitted: 9s, stopped: 9s, reason: x}, {submitted: 4s, refused: {cause: x}}] }",
+            "{ ecs: [{submitted: 9s, stopped: 9s, reason: x}, {submitted: 4s}] }",
             "before the attempt before it",
         ),
         (

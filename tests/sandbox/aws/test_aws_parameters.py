@@ -6,41 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aws_shapes import of_model
 from aws_worlds import Served, served, small
 
 from kurosai.sandbox.aws_api import loaded
-from kurosai.sandbox.cloudwatch.parameters import Flag, Number, Text, Texts
-from kurosai.sandbox.footprints.service import AnyShape, Structure, Structures
 
 SERVICES = {"Step Functions": "stepfunctions", "ECS": "ecs", "ECR": "ecr"}
 WORLD = small("title: small")
 FOOTPRINTS = loaded(WORLD, "AKIA").footprints
 OPERATIONS = [(one, name) for one in FOOTPRINTS.services for name in one.operations]
-
-
-def of_model(shape: Any) -> AnyShape:
-    limits = shape.metadata
-    match shape.type_name:
-        case "string":
-            return Text(
-                limits.get("min", 0),
-                limits.get("max"),
-                limits.get("pattern", ""),
-                tuple(limits.get("enum", ())),
-            )
-        case "integer" | "long":
-            return Number(limits.get("min"), limits.get("max"))
-        case "boolean":
-            return Flag()
-        case "structure":
-            members: Any = {name: of_model(one) for name, one in shape.members.items()}
-            return Structure(members)
-        case _:
-            item = of_model(shape.member)
-            if isinstance(item, Structure):
-                return Structures(item.members, limits.get("min"), limits.get("max"))
-            assert isinstance(item, Text)
-            return Texts(item, limits.get("min"), limits.get("max"))
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS, ids=[name for _, name in OPERATIONS])

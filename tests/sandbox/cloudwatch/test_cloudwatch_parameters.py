@@ -7,17 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from aws_shapes import of_model
 
 from kurosai.sandbox.cloudwatch import CloudWatchLogs
-from kurosai.sandbox.cloudwatch.parameters import (
-    REQUIRED,
-    SHAPES,
-    Flag,
-    Number,
-    Shape,
-    Text,
-    Texts,
-)
+from kurosai.sandbox.cloudwatch.parameters import REQUIRED, SHAPES
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 
@@ -25,26 +18,6 @@ NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 @pytest.fixture
 def model(boto_session: Any) -> Any:
     return boto_session.client("logs").meta.service_model
-
-
-def of_model(shape: Any) -> Shape:
-    limits = shape.metadata
-    match shape.type_name:
-        case "string":
-            return Text(
-                limits.get("min", 0),
-                limits.get("max"),
-                limits.get("pattern", ""),
-                tuple(limits.get("enum", ())),
-            )
-        case "integer" | "long":
-            return Number(limits.get("min"), limits.get("max"))
-        case "boolean":
-            return Flag()
-        case _:
-            item = of_model(shape.member)
-            assert isinstance(item, Text)
-            return Texts(item, limits.get("min"), limits.get("max"))
 
 
 @pytest.mark.parametrize("operation", SHAPES)
