@@ -25,7 +25,7 @@ from kurosai.rehearsal.answers import Answer
 
 SEARCH = "ToolSearch"
 _NAME = re.compile(r"\bmcp__[A-Za-z0-9-]+__\w+")
-END_SECONDS = 20.0
+END_SECONDS = 60.0
 
 
 @dataclass(slots=True)
