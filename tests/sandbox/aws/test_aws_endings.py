@@ -132,7 +132,7 @@ def test_a_container_killed_for_its_memory() -> None:
     plain = seen(
         "FAILED",
         "{ status: FAILED, started: 60s, finished: 700s, attempt: 1, ecs: [],"
-        ' error: "exited with code 137: OutOfMemoryError" }',
+        ' error: "OutOfMemoryError: killed" }',
     )
     assert plain.tasks[0]["containers"][0]["reason"] == OUT_OF_MEMORY
     assert plain.tasks[0]["containers"][0]["exitCode"] == 137

@@ -1,20 +1,19 @@
 """What ECS tasks leave in CloudWatch Logs: what containers wrote, and the archive of ECS's events.
 
 A container that never started has no stream. EventBridge writes one event for each change of a
-task's state, kept for 14 days.
+task's state.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID
 
 from kurosai.sandbox.footprints.ecs_json import EcsTask, iso
-from kurosai.sandbox.footprints.surroundings import ARCHIVE_DAYS
 from kurosai.sandbox.footprints.trail import Trail
 from kurosai.sandbox.lambdas import milliseconds
 
@@ -50,16 +49,13 @@ def containers(trail: Trail, project: str) -> Streams:
 
 
 def archive(trail: Trail) -> Streams:
-    """The archive's streams, one for each day, with the events that are still kept."""
+    """The archive's streams, one for each day; the group's retention says what is still kept."""
     now = trail.around.now
-    oldest = now - timedelta(days=ARCHIVE_DAYS)
     days: dict[str, list[tuple[int, str, int]]] = {}
     for execution in reversed(trail.executions):
-        if execution.stop is not None and execution.stop < oldest - timedelta(hours=1):
-            continue
         for one in trail.tasks_of(execution):
             for at, _ in one.changes:
-                if oldest <= at <= now:
+                if at <= now:
                     days.setdefault(f"{at:%Y-%m-%d}", []).append(_archived(one, at))
     for day, events in sorted(days.items()):
         stream = UUID(sha256(f"archive/{day}".encode()).hexdigest()[:32], version=4)
