@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kurosai.sandbox.cloudwatch.faults import InvalidParameter
-from kurosai.sandbox.cloudwatch.filter_pattern import compile_pattern
+from kurosai.sandbox.cloudwatch.patterns import compile_pattern
 from kurosai.sandbox.cloudwatch.store import Store
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kurosai.sandbox.cloudwatch.faults import InvalidParameter, MalformedQuery
-from kurosai.sandbox.cloudwatch.filter_pattern import compile_pattern
+from kurosai.sandbox.cloudwatch.patterns import compile_pattern
 from kurosai.sandbox.cloudwatch.insights import parse
 from kurosai.sandbox.cloudwatch.store import Store
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kurosai.errors import BadInput
 from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
 from kurosai.sandbox.cloudwatch.lambda_lines import request_id
+from kurosai.sandbox.cloudwatch.patterns import matches
 from kurosai.sandbox.cloudwatch.records import (
     DAY_MS,
     EVENT_OVERHEAD_BYTES,
@@ -23,6 +24,7 @@ from kurosai.sandbox.cloudwatch.records import (
     Position,
     Stream,
 )
+from kurosai.sandbox.cloudwatch.regular import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,6 +88,7 @@ class Store:
         self._db.executescript(_SCHEMA)
         self._db.create_function("request_id", 1, request_id, deterministic=True)
         self._db.create_function("has_match", 2, _has_match, deterministic=True)
+        self._db.create_function("pattern_matches", 2, matches, deterministic=True)
 
     def close(self) -> None:
         """Delete the database."""
@@ -265,4 +268,4 @@ def _sql(*parts: str) -> str:
 
 
 def _has_match(pattern: str, text: str | None) -> bool:
-    return text is not None and re.search(pattern, text) is not None
+    return text is not None and compiled(pattern).search(text)
