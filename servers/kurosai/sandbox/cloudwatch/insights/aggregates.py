@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from kurosai.sandbox.cloudwatch.insights.values import number_of, order_of, text_of, tidy
+from kurosai.sandbox.cloudwatch.insights.values import Mean, number_of, order_of, text_of, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from kurosai.sandbox.cloudwatch.insights.rows import Row
     from kurosai.sandbox.cloudwatch.insights.values import Number, Order, Value
-
-_PLACES = 4
-"""Decimal places to which averages are rounded."""
 
 
 class Tally(Protocol):
@@ -127,13 +124,13 @@ def _total(numbers: Sequence[Number]) -> Number | None:
 
 
 def _mean(numbers: Sequence[Number]) -> Number | None:
-    return tidy(round(math.fsum(numbers) / len(numbers), _PLACES))
+    return Mean(math.fsum(numbers) / len(numbers))
 
 
 def _deviation(numbers: Sequence[Number]) -> Number | None:
     middle = math.fsum(numbers) / len(numbers)
     spread = math.fsum((number - middle) ** 2 for number in numbers) / len(numbers)
-    return tidy(round(math.sqrt(spread), _PLACES))
+    return Mean(math.sqrt(spread))
 
 
 def _by_time(value: Value, at_ms: int) -> int:

@@ -24,6 +24,7 @@ _WORD = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)?|[\w.%+@-]+"
 )
 _VARIABLE = "\0"
+_ONE_DIGIT = str.maketrans("123456789", "000000000")
 _ALIKE = 0.6
 """The part of the words that two shapes share at least to become one."""
 _COMPARED = 200
@@ -47,12 +48,16 @@ class _Shape:
 
 def clustered(rows: Iterable[Row], value: Callable[[Row], Value]) -> list[Row]:
     """A row for each pattern, the most frequent first; rows without the text do not count."""
-    counts: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
+    texts: dict[str, int] = defaultdict(int)
     for row in rows:
         text = text_of(value(row))
         if text is not None:
-            counts[_shape(text[:_LONGEST])] += 1
-    total = sum(counts.values())
+            # All digits are alike: far fewer texts to look into.
+            texts[text[:_LONGEST].translate(_ONE_DIGIT)] += 1
+    total = sum(texts.values())
+    counts: dict[tuple[str, tuple[str, ...]], int] = defaultdict(int)
+    for text, count in texts.items():
+        counts[_shape(text)] += count
     frames: dict[str, list[_Shape]] = defaultdict(list)
     for (frame, words), count in sorted(counts.items(), key=lambda item: -item[1]):
         _join(frames[frame], list(words), count)

@@ -32,17 +32,16 @@ _MAX_DEPTH = 20
 class Plan:
     """How to read the events of a query, and what is left to do with them.
 
-    `each` are commands on single rows and sorts; `after` begins with one that sees them all.
-    `is_exact`: SQL keeps just the events that the query's first filters keep.
+    `keeping` ends with the last of the query's first filters that SQL cannot do; what passes it
+    has matched. It is empty where `where` says exactly what matches.
     """
 
     where: Condition
-    is_exact: bool
     ascending: bool
     order: str
     limit: int | None
     counted: Stats | None
-    each: tuple[Command, ...]
+    keeping: tuple[Command, ...]
     after: tuple[Command, ...]
 
 
@@ -59,7 +58,6 @@ def planned(query: Query, most: int) -> Plan:
     )
     where, each = _pushed(commands[:end])
     after = commands[end:]
-    is_exact = not any(isinstance(one, Filter) for one in each)
     made = _made(each)
     sorts = [one for one in each if isinstance(one, Sort)]
     order = _order(sorts, made)
@@ -67,6 +65,8 @@ def planned(query: Query, most: int) -> Plan:
         each = tuple(one for one in each if not isinstance(one, Sort))
     first = sorts[-1].keys[0] if sorts else None
     counted, limit = None, None
+    filters = [i for i, one in enumerate(each, start=1) if isinstance(one, Filter)]
+    is_exact = not filters
     if is_exact and after and isinstance(after[0], Stats) and _is_count(after[0], made):
         counted, after = after[0], after[1:]
     elif is_exact and not any(isinstance(one, Sort) for one in each):
@@ -74,14 +74,13 @@ def planned(query: Query, most: int) -> Plan:
         limit = head.count if isinstance(head, Limit) else None
     return Plan(
         where,
-        is_exact,
         # Events that the sort keys leave equal follow the first key's direction.
         ascending=first is not None and first.ascending,
         order=order,
         limit=limit,
         counted=counted,
-        each=each,
-        after=after,
+        keeping=each[: filters[-1] if filters else 0],
+        after=(*each[filters[-1] if filters else 0 :], *after),
     )
 
 

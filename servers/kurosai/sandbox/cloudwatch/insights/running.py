@@ -60,14 +60,13 @@ def run(
     ((scanned, size),) = store.aggregate("count(*), total(length(CAST(message AS BLOB)))", scope)
     plan = planned(query, limit)
     where = all_of([scope, plan.where])
-    if plan.is_exact:
+    kept = _Counted(applied(plan.keeping, _read(store, where, plan), limit))
+    passing = iter(kept)
+    rows = _shown(query, applied(plan.after, passing, limit), limit, pointer)
+    if plan.counted is not None or kept.count == plan.limit:
+        # SQL has left out, or put together, what has matched.
         ((matched,),) = store.aggregate("count(*)", where)
-        found = applied((*plan.each, *plan.after), _read(store, where, plan), limit)
-        rows = _shown(query, found, limit, pointer)
     else:
-        kept = _Counted(applied(plan.each, _read(store, where, plan), limit))
-        passing = iter(kept)
-        rows = _shown(query, applied(plan.after, passing, limit), limit, pointer)
         for _ in passing:  # what a limit left unread has matched as well
             pass
         matched = kept.count

@@ -19,10 +19,15 @@ _NUMBER = re.compile(
 )
 _CHUNK = re.compile(r"[0-9]+|[^0-9]", re.DOTALL)
 _LARGEST_WHOLE = 2**63
+_MEAN_PLACES = 4
 
 
 class Instant(int):
     """A time in milliseconds since 1970; a number that prints as a time."""
+
+
+class Mean(float):
+    """A computed average, which prints with four decimal places."""
 
 
 Number = int | float
@@ -53,6 +58,8 @@ def shown(value: Value) -> str:
     """A value as a row shows it: numbers without a trailing .0, times to the millisecond."""
     if isinstance(value, Instant):
         return spoken_time(value)
+    if isinstance(value, Mean):
+        value = round(value, _MEAN_PLACES)
     if isinstance(value, float):
         if value.is_integer():
             return str(int(value))
