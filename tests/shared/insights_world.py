@@ -15,26 +15,34 @@ EVENTS = {
     APP: {
         "a1": (
             "18:00:00.000",
-            '{"level": "INFO", "ms": 120, "path": "/a", "user": {"id": 7, "tags": ["x", "y"]},'
-            ' "ok": true, "nothing": null, "@own": "z"}',
+            (
+                '{"level": "INFO", "ms": 120, "path": "/a", "user": {"id": 7, "tags": ["x", "y"]},'
+                ' "ok": true, "nothing": null, "@own": "z"}'
+            ),
         ),
         "a2": (
             "18:01:00.000",
-            '{"level": "ERROR", "ms": 950.5, "path": "/b", "user": {"id": 8}, "ok": false,'
-            ' "err": "timeout", "foo-bar": "dash"}',
+            (
+                '{"level": "ERROR", "ms": 950.5, "path": "/b", "user": {"id": 8}, "ok": false,'
+                ' "err": "timeout", "foo-bar": "dash"}'
+            ),
         ),
         "a3": ("18:04:59.999", '{"level": "INFO", "ms": 80, "path": "/a", "user": {"id": 7}}'),
         "a4": ("18:05:00.000", '{"level": "WARN", "ms": "300", "path": "/c", "ip": "10.0.3.4"}'),
         "a5": (
             "18:06:30.000",
-            '{"level": "ERROR", "ms": 50, "path": "/a", "user": {"id": 9}, "err": "re\\u0066used",'
-            ' "ip": "2001:db8::1"}',
+            (
+                '{"level": "ERROR", "ms": 50, "path": "/a", "user": {"id": 9}, "err": "re\\u0066used",'
+                ' "ip": "2001:db8::1"}'
+            ),
         ),
         # AWS's own two lines for parse, the second one twice
         "t1": (
             "18:11:00.000",
-            "25 May 2019 10:24:39,474 [ERROR] {foo=2, bar=data} The error was:"
-            " DataIntegrityException",
+            (
+                "25 May 2019 10:24:39,474 [ERROR] {foo=2, bar=data} The error was:"
+                " DataIntegrityException"
+            ),
         ),
         "t2": ("18:11:01.000", "25 May 2019 user=user1234, method:sample, latency := 216"),
         "t3": ("18:11:02.000", "25 May 2019 user=user5678, method:sample, latency := 100"),
@@ -49,16 +57,36 @@ EVENTS = {
         "end": ("18:14:03.000", f"END RequestId: {REQUEST}"),
         "report": (
             "18:14:04.000",
-            f"REPORT RequestId: {REQUEST}\tDuration: 40914.50 ms\tBilled Duration: 40915 ms\t"
-            "Memory Size: 128 MB\tMax Memory Used: 81 MB\tInit Duration: 312.1 ms\t\n"
-            "XRAY TraceId: 1-5f-aa\tSegmentId: 7bb\tSampled: true\t",
+            (
+                f"REPORT RequestId: {REQUEST}\tDuration: 40914.50 ms\tBilled Duration: 40915 ms\t"
+                "Memory Size: 128 MB\tMax Memory Used: 81 MB\tInit Duration: 312.1 ms\t\n"
+                "XRAY TraceId: 1-5f-aa\tSegmentId: 7bb\tSampled: true\t"
+            ),
         ),
     },
     # AWS's own example of ascending order, and what is missing.
     SORT: {
         f"s{number:02}": ("18:00:00.000", text)
         for number, text in enumerate(
-            ("3 2 1 01 0 a12345hfh A9876fghj A @_ @ 2345_ 111A 5A 0# *%04 # !:".split())
+            [
+                "3",
+                "2",
+                "1",
+                "01",
+                "0",
+                "a12345hfh",
+                "A9876fghj",
+                "A",
+                "@_",
+                "@",
+                "2345_",
+                "111A",
+                "5A",
+                "0#",
+                "*%04",
+                "#",
+                "!:",
+            ]
         )
     },
 }

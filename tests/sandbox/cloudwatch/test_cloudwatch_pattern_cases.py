@@ -133,14 +133,18 @@ JSON_CASES = [
         "AWS's example: both",
     ),
     (
-        '{ $.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch" &&'
-        ' $.actions[2] = "nonmatch" }',
+        (
+            '{ $.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch" &&'
+            ' $.actions[2] = "nonmatch" }'
+        ),
         {"users"},
         "AWS's example: && binds tighter than ||",
     ),
     (
-        '{ ($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch") &&'
-        ' $.actions[2] = "nonmatch" }',
+        (
+            '{ ($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch") &&'
+            ' $.actions[2] = "nonmatch" }'
+        ),
         set[str](),
         "AWS's example: parentheses first",
     ),
@@ -183,8 +187,10 @@ LINE_CASES = [
     ("[..., request =*.html*, status_code = 4*, bytes]", {"html"}, "AWS's example with ..."),
     ("[..., request=*.html*, status_code=4*,]", {"html"}, "AWS's older example: a last field"),
     (
-        "[ip, user, username, timestamp, request =*.html*,"
-        " status_code = 404 || status_code = 410, bytes]",
+        (
+            "[ip, user, username, timestamp, request =*.html*,"
+            " status_code = 404 || status_code = 410, bytes]"
+        ),
         {"html"},
         "AWS's example: either of two codes",
     ),

@@ -149,7 +149,7 @@ class _Builder(Transformer[Token, "tuple[Command, ...]"]):
             name,
             lambda row: row.get(name),
             token,
-            names=frozenset((token.update(value=name),)),
+            names=frozenset((name,)),
             field=name,
             column=COLUMNS.get(name),
         )
@@ -208,9 +208,9 @@ def _constant(given: Token | Expr) -> Value:
     return tidy(float(given)) if "." in given else int(given)
 
 
-def _name(token: Token) -> str:
-    """A field's name without the backticks."""
-    return str(token).replace("`", "")
+def _name(token: Token) -> Token:
+    """A field's name without the backticks, with its place."""
+    return token.update(value=token.replace("`", ""))
 
 
 def _plain(token: Token) -> str:

@@ -35,11 +35,13 @@ def called(name: Token, arguments: Sequence[Argument]) -> Expr:
         raise misplaced(name, f"it takes {_counted(function.least, most)}.")
     values: list[Expr] = []
     for place, argument in enumerate(arguments):
-        if (function.takes_period and place == 1) is not (
-            isinstance(argument, Token) and argument.type == "PERIOD"
-        ):
+        takes_period = function.takes_period and place == 1
+        if isinstance(argument, Token) and takes_period and argument.type == "PERIOD":
+            values.append(_length(argument))
+        elif isinstance(argument, Expr) and not takes_period:
+            values.append(argument)
+        else:
             raise misplaced(_place(argument), f"that is no argument of {name}.")
-        values.append(argument if isinstance(argument, Expr) else _length(argument))
     call, evaluate = function.call, [value.value for value in values]
     return Expr(
         _label(name, arguments),

@@ -76,15 +76,15 @@ class _Check:
                 self._columns(columns)
             case Filter(condition):
                 self._expr(condition)
-            case Parse(source, names, _, at):
-                self._names([at.update(value=source)])
+            case Parse(source, names):
+                self._names([source])
                 self._made(names)
             case Sort(keys):
                 for key in keys:
                     if self.known is None or key.expr.label not in self.known:
                         self._expr(key.expr)
-            case Dedup(names, at):
-                self._names(at.update(value=name) for name in names)
+            case Dedup(names):
+                self._names(names)
             case Pattern(expr):
                 self._expr(expr)
                 self.known = set(CLUSTER_FIELDS)

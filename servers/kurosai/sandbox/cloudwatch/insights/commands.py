@@ -50,7 +50,7 @@ class Filter:
 class Parse:
     """Take fields (`names`) out of the field `source`; a row that does not fit has none."""
 
-    source: str
+    source: Token
     names: tuple[str, ...]
     extract: Callable[[str], dict[str, str] | None]
     at: Token
@@ -93,7 +93,7 @@ class Limit:
 class Dedup:
     """The first row of each combination of values; rows without one of the values all stay."""
 
-    names: tuple[str, ...]
+    names: tuple[Token, ...]
     at: Token
 
 

@@ -35,7 +35,8 @@ _ELSEWHERE = {
 
 def misplaced(token: Token, why: str) -> MalformedQuery:
     """The error of a token that cannot stand where it stands; `why` is a sentence."""
-    return _unexpected(str(token), why, start=token.start_pos or 0)
+    start = token.start_pos or 0
+    return _unexpected(str(token), why, start=start, end=token.end_pos or start + len(token))
 
 
 def broken_off(text: str, stop: NotParsed) -> MalformedQuery:
@@ -48,7 +49,7 @@ def broken_off(text: str, stop: NotParsed) -> MalformedQuery:
         )
     word = re.match(r"\w+|.", text[stop.at :], re.DOTALL)
     part = word.group() if word else ""
-    return _unexpected(part, _why(part), start=stop.at)
+    return _unexpected(part, _why(part), start=stop.at, end=stop.at + len(part))
 
 
 def _why(part: str) -> str:
@@ -57,8 +58,6 @@ def _why(part: str) -> str:
     return KNOWN
 
 
-def _unexpected(part: str, why: str, *, start: int) -> MalformedQuery:
+def _unexpected(part: str, why: str, *, start: int, end: int) -> MalformedQuery:
     shown = part if len(part) <= 60 else f"{part[:60]}..."
-    return MalformedQuery(
-        f"unexpected {shown!r} at position {start}: {why}", start=start, end=start + len(part)
-    )
+    return MalformedQuery(f"unexpected {shown!r} at position {start}: {why}", start=start, end=end)

@@ -82,7 +82,7 @@ def _parsed(command: Parse, rows: Iterable[Row]) -> Iterator[Row]:
         yield row
 
 
-def _distinct(names: tuple[str, ...], rows: Iterable[Row]) -> Iterator[Row]:
+def _distinct(names: Sequence[str], rows: Iterable[Row]) -> Iterator[Row]:
     seen: set[tuple[str, ...]] = set()
     for row in rows:
         values = [row.get(name) for name in names]

@@ -32,11 +32,14 @@ class Cost:
     scale: float
     degree: float
 
-    def steps(self, length: int) -> float:
-        """The estimate for a text of `length` characters."""
+    def is_within(self, steps: float, length: int) -> bool:
+        """Whether a text of `length` characters costs no more than that many steps."""
         if math.isinf(self.degree) or math.isinf(self.scale):
-            return math.inf
-        return self.scale * max(length, 1) ** self.degree / math.factorial(int(self.degree))
+            return False
+        # In logarithms, because these numbers can be larger than any. n of something in order
+        # can be chosen in n! fewer ways than freely.
+        ways = self.degree * math.log(max(length, 1)) - math.lgamma(self.degree + 1)
+        return math.log(max(self.scale, 1)) + ways <= math.log(steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _repeat(node: Repeat, follow: int) -> _Part:
 
 def _power(base: float, exponent: int) -> float:
     try:
-        return base**exponent
+        return float(base) ** exponent
     except OverflowError:
         return math.inf
 
