@@ -9,6 +9,9 @@ from kurosai.sandbox.cloudwatch import CloudWatchLogs
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 REQUEST = "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"
+_ORDER = "!: # *%04 0# 5A 111A 2345_ @ @_ A A9876fghj a12345hfh 0 01 1 2 3"
+AWS_ORDER = _ORDER.split()
+"""AWS's own example of ascending order."""
 APP, LAMBDA, SORT = "/app", "/aws/lambda/checker", "/sort"
 
 EVENTS = {
@@ -32,8 +35,8 @@ EVENTS = {
         "a5": (
             "18:06:30.000",
             (
-                '{"level": "ERROR", "ms": 50, "path": "/a", "user": {"id": 9}, "err": "re\\u0066used",'
-                ' "ip": "2001:db8::1"}'
+                '{"level": "ERROR", "ms": 50, "path": "/a", "user": {"id": 9},'
+                ' "err": "re\\u0066used", "ip": "2001:db8::1"}'
             ),
         ),
         # AWS's own two lines for parse, the second one twice
@@ -51,7 +54,8 @@ EVENTS = {
         "start": ("18:14:00.000", f"START RequestId: {REQUEST} Version: $LATEST"),
         "log": (
             "18:14:01.000",
-            f'[INFO]\t2025-11-04T18:14:01.000Z\t{REQUEST}\t{{"job": 5, "state": "ok"}} {{"job": 6}}',
+            f"[INFO]\t2025-11-04T18:14:01.000Z\t{REQUEST}\t"
+            + '{"job": 5, "state": "ok"} {"job": 6}',
         ),
         "trace": ("18:14:02.000", "Traceback (most recent call last):"),
         "end": ("18:14:03.000", f"END RequestId: {REQUEST}"),
@@ -64,30 +68,8 @@ EVENTS = {
             ),
         ),
     },
-    # AWS's own example of ascending order, and what is missing.
     SORT: {
-        f"s{number:02}": ("18:00:00.000", text)
-        for number, text in enumerate(
-            [
-                "3",
-                "2",
-                "1",
-                "01",
-                "0",
-                "a12345hfh",
-                "A9876fghj",
-                "A",
-                "@_",
-                "@",
-                "2345_",
-                "111A",
-                "5A",
-                "0#",
-                "*%04",
-                "#",
-                "!:",
-            ]
-        )
+        f"s{number:02}": ("18:00:00.000", text) for number, text in enumerate(reversed(AWS_ORDER))
     },
 }
 

