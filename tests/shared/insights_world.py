@@ -54,8 +54,10 @@ EVENTS = {
         "start": ("18:14:00.000", f"START RequestId: {REQUEST} Version: $LATEST"),
         "log": (
             "18:14:01.000",
-            f"[INFO]\t2025-11-04T18:14:01.000Z\t{REQUEST}\t"
-            + '{"job": 5, "state": "ok"} {"job": 6}',
+            (
+                f"[INFO]\t2025-11-04T18:14:01.000Z\t{REQUEST}\t"
+                '{"job": 5, "state": "ok"} {"job": 6}'
+            ),
         ),
         "trace": ("18:14:02.000", "Traceback (most recent call last):"),
         "end": ("18:14:03.000", f"END RequestId: {REQUEST}"),
