@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from kurosai.sandbox.cloudwatch.conditions import Bound
 
-_LONGEST_S = 60.0
-"""How long one search may take; far more than one of a million events needs."""
 _STEPS_UNWATCHED = 20_000
 """Steps of SQLite's machine between two looks at the clock."""
 _CHUNK = 2_000
@@ -35,8 +33,9 @@ class Database:
     SQLite.
     """
 
-    def __init__(self, schema: str, indexes: str) -> None:
+    def __init__(self, schema: str, indexes: str, longest_s: float) -> None:
         self._indexes = indexes
+        self._longest_s = longest_s
         self._lock = threading.Lock()
         self._until = math.inf
         # An empty name is SQLite's private temporary database: in memory while it is small,
@@ -66,8 +65,8 @@ class Database:
             self._db.execute("COMMIT")
 
     def rows(self, sql: str, bound: Sequence[Bound | None] = ()) -> list[tuple[Any, ...]]:
-        """Every row of a statement. Raises TooSlow."""
-        with self._lock, self._watched(sql, time.monotonic() + _LONGEST_S):
+        """Every row of a statement. Raises TooSlow for a search that is."""
+        with self._lock, self._watched(sql, self._end(sql)):
             return self._db.execute(sql, bound).fetchall()
 
     def stream(self, sql: str, bound: Sequence[Bound | None]) -> Iterator[tuple[Any, ...]]:
@@ -75,7 +74,7 @@ class Database:
 
         Raises TooSlow when all of it, the reader's own work included, takes too long.
         """
-        until = time.monotonic() + _LONGEST_S
+        until = self._end(sql)
         with self._lock, self._watched(sql, until):
             cursor = self._db.execute(sql, bound)
         while True:
@@ -88,7 +87,7 @@ class Database:
     @contextmanager
     def _watched(self, sql: str, until: float) -> Generator[None]:
         """Let SQLite run until then (monotonic seconds), and no longer."""
-        if self._indexes and "FROM lines" in sql:
+        if self._indexes and _is_search(sql):
             # Before the first search and not before the load, which they would slow down.
             self._db.executescript(self._indexes)
             self._indexes = ""
@@ -104,8 +103,15 @@ class Database:
         finally:
             self._until = math.inf
 
+    def _end(self, sql: str) -> float:
+        return time.monotonic() + self._longest_s if _is_search(sql) else math.inf
+
     def _is_late(self) -> bool:
         return time.monotonic() > self._until
+
+
+def _is_search(sql: str) -> bool:
+    return "FROM lines" in sql
 
 
 def _has_match(pattern: str, text: str | None) -> bool:

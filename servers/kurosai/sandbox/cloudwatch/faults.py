@@ -47,7 +47,10 @@ class LimitExceeded(AwsError):
 
 
 class TooSlow(AwsError):
-    """A search took longer than the local world gives it."""
+    """A search took longer than the local world gives it.
+
+    It travels with status 400, too: a client would try again after AWS's 5xx, as long each time.
+    """
 
     code = "ServiceUnavailableException"
 

@@ -31,6 +31,8 @@ RawEvent = tuple[int, str] | tuple[int, str, int]
 
 MAX_MESSAGE_BYTES = 1_048_576
 """What AWS takes for one event."""
+LONGEST_S = 60.0
+"""How long a search may take; far more than one of a million events needs."""
 _AGE_DAYS = 400
 """How old a group is when nobody says: older than any window that an alert asks for."""
 
@@ -69,13 +71,13 @@ _STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
 class Store:
     """Groups, streams and events. Callers may be many threads.
 
-    A search that takes too long raises TooSlow.
+    A search that takes longer than `longest_s` seconds raises TooSlow.
     """
 
-    def __init__(self, *, account: str, now_ms: int) -> None:
+    def __init__(self, *, account: str, now_ms: int, longest_s: float = LONGEST_S) -> None:
         self.now_ms = now_ms
         self._account = account
-        self._db = Database(_SCHEMA, _INDEXES)
+        self._db = Database(_SCHEMA, _INDEXES, longest_s)
 
     def close(self) -> None:
         """Delete the database."""

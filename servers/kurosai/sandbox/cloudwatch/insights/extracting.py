@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from lark import Token
 
-Extract = "Callable[[str], dict[str, str] | None]"
-
 
 def by_glob(
     literal: Token, glob: str, names: tuple[str, ...]

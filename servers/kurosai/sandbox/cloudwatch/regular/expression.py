@@ -13,6 +13,8 @@ from kurosai.sandbox.cloudwatch.regular.syntax import BadExpression, parsed
 
 _STEPS = 20_000_000
 """Estimated steps on one text up to which `re` may have it: well under a second at worst."""
+_LONGEST = 2**21
+"""More characters than a message has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Expression:
     names: tuple[str, ...]
     _quick: re.Pattern[str]
     _steady: Automaton
-    _cost: Cost
+    _quick_length: int
 
     def search(self, text: str) -> bool:
         """Whether it matches anywhere in `text`."""
@@ -51,8 +53,16 @@ class Expression:
         }
 
     def _is_quick(self, text: str) -> bool:
-        # `re` finds no \\B in an empty text, as everyone else does.
-        return text != "" and self._cost.is_within(_STEPS, len(text))
+        # `re` finds no \B in an empty text, as everyone else does.
+        return 0 < len(text) <= self._quick_length
+
+
+def _quick_length(cost: Cost) -> int:
+    """The longest text (to a factor of two) that `re` may have."""
+    length = 0
+    while length < _LONGEST and cost.is_within(_STEPS, max(2 * length, 1)):
+        length = max(2 * length, 1)
+    return length
 
 
 @lru_cache(maxsize=256)
@@ -67,4 +77,4 @@ def compiled(pattern: str) -> Expression:
         quick = re.compile(python(tree), re.ASCII)
     except (re.error, OverflowError, RecursionError) as error:
         raise BadExpression(str(error)) from None
-    return Expression(tuple(quick.groupindex), quick, steady, cost(tree))
+    return Expression(tuple(quick.groupindex), quick, steady, _quick_length(cost(tree)))
