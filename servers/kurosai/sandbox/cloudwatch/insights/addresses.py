@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import TYPE_CHECKING
 
-from kurosai.sandbox.cloudwatch.insights.values import Value, text_of
-
-if TYPE_CHECKING:
-    from kurosai.sandbox.cloudwatch.insights.functions import Call
+from kurosai.sandbox.cloudwatch.insights.values import Call, Value, text_of
 
 
 def is_ip(*versions: int) -> Call:

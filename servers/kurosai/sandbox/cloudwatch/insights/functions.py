@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from kurosai.sandbox.cloudwatch.insights import addresses, texts
 from kurosai.sandbox.cloudwatch.insights.texts import textual
-from kurosai.sandbox.cloudwatch.insights.values import Instant, Number, Value, number_of, tidy
+from kurosai.sandbox.cloudwatch.insights.values import (
+    Call,
+    Instant,
+    Number,
+    Value,
+    number_of,
+    tidy,
+)
 
-Call: TypeAlias = "Callable[[list[Value]], Value]"
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.sandbox.cloudwatch.insights.values import Value, number_of, text_of
+from kurosai.sandbox.cloudwatch.insights.values import Call, Value, number_of, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from kurosai.sandbox.cloudwatch.insights.functions import Call
 
 _MAX_TEXT = 1_048_576
 """Characters that a function may make: `replace` in `replace` would grow without end."""

@@ -10,6 +10,10 @@ import math
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST_MS = 253_402_300_799_999
@@ -32,6 +36,8 @@ class Mean(float):
 
 Number = int | float
 Value = str | int | float | Instant | None
+Call: TypeAlias = "Callable[[list[Value]], Value]"
+"""A function of the language, over its arguments."""
 
 
 def number_of(value: Value) -> Number | None:
