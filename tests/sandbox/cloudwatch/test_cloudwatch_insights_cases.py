@@ -34,6 +34,7 @@ CONDITIONS: list[tuple[str, list[str], str]] = [
     ("ms >= 120 and ms < 950.5", ["a1", "a4"], "both"),
     ("ms <= 80", ["a3", "a5"], "at most"),
     ('ms = "120"', ["a1"], "as numbers, because one of them is one"),
+    ('ms = "950.50"', ["a2"], "in whatever writing"),
     ("ms = 300.0", ["a4"], "as numbers"),
     ("level > 'INFO'", ["a4"], "texts by their characters; what is missing is in no order"),
     ("(ms>100)", ["a1", "a2", "a4"], "AWS's style"),
