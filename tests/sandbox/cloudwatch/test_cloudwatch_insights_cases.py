@@ -32,6 +32,8 @@ CONDITIONS: list[tuple[str, list[str], str]] = [
     # numbers and texts
     ("ms > 100", ["a1", "a2", "a4"], "a number in a text is a number"),
     ("ms >= 120 and ms < 950.5", ["a1", "a4"], "both"),
+    ("ms >= 0", A, "what is missing is in no order,"),
+    ("ms <= 1000", A, "neither way"),
     ("ms <= 80", ["a3", "a5"], "at most"),
     ('ms = "120"', ["a1"], "as numbers, because one of them is one"),
     ('ms = "950.50"', ["a2"], "in whatever writing"),
@@ -127,6 +129,7 @@ VALUES = [
     ("a1", 'strcontains(path, "a")', "1", "yes"),
     ("a1", 'strcontains(path, "b")', "0", "no"),
     ("a1", "ispresent(err)", "0", "conditions are 1 or 0"),
+    ("a1", "'007' = '7'", "0", "two texts are compared as texts"),
     ("a1", "level = 'INFO'", "1", "comparisons too"),
     ("a5", "@timestamp", "2025-11-04 18:06:30.000", "to the millisecond"),
     ("a5", "datefloor(@timestamp, 5m)", "2025-11-04 18:05:00.000", "to the bottom"),
@@ -194,6 +197,11 @@ QUERIES: list[tuple[str, list[dict[str, str]], str]] = [
         "fields 'ERROR' as level | filter level = 'ERROR' | stats count(*)",
         [{"count(*)": "8"}],
         "and hides the one that was there",
+    ),
+    (
+        "fields ms * 2 as n | sort ms | stats count(*) as n by @log",
+        [{"@log": f"111122223333:{APP}", "n": "8"}],
+        "what is made and sorted before stats is gone after it",
     ),
     # sort and limit
     (

@@ -68,7 +68,8 @@ def planned(query: Query, most: int) -> Plan:
     filters = [i for i, one in enumerate(each, start=1) if isinstance(one, Filter)]
     is_exact = not filters
     if is_exact and after and isinstance(after[0], Stats) and _is_count(after[0], made):
-        counted, after = after[0], after[1:]
+        # What is done to single rows before they are only counted is done for nothing.
+        counted, each, after = after[0], (), after[1:]
     elif is_exact and not any(isinstance(one, Sort) for one in each):
         head = after[0] if after else Limit(most, query.commands[0].at)
         limit = head.count if isinstance(head, Limit) else None
