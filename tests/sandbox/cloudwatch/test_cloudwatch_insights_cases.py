@@ -203,6 +203,11 @@ QUERIES: list[tuple[str, list[dict[str, str]], str]] = [
         [{"@log": f"111122223333:{APP}", "n": "8"}],
         "what is made and sorted before stats is gone after it",
     ),
+    (
+        "fields 'x' as @logStream | stats count(*) by @logStream",
+        [{"@logStream": "x", "count(*)": "8"}],
+        "a made field hides the one of the same name",
+    ),
     # sort and limit
     (
         "fields ms | filter ispresent(ms) | sort ms desc | limit 3",
@@ -378,6 +383,11 @@ QUERIES: list[tuple[str, list[dict[str, str]], str]] = [
             {"level": "WARN", "ms": "300"},
         ],
         "the first of each in the order of sort",
+    ),
+    (
+        "fields ms | filter ispresent(ms) | sort ms | dedup level | limit 3",
+        [{"ms": "50"}, {"ms": "80"}, {"ms": "300"}],
+        "all are sorted before any is dropped",
     ),
     (
         "fields ms | filter ispresent(level) | dedup level, path | limit 3",
