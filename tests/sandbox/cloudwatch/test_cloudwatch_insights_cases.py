@@ -208,6 +208,12 @@ QUERIES: list[tuple[str, list[dict[str, str]], str]] = [
         [{"@logStream": "x", "count(*)": "8"}],
         "a made field hides the one of the same name",
     ),
+    ("display ms | stats count(*)", [{"count(*)": "8"}], "stats begins anew"),
+    (
+        "filter ispresent(err) | pattern concat('it was a clear ', err)",
+        [{"@pattern": "it was a clear <Token-1>", "@ratio": "1", "@sampleCount": "2"}],
+        "one word of five differs",
+    ),
     # sort and limit
     (
         "fields ms | filter ispresent(ms) | sort ms desc | limit 3",
