@@ -19,6 +19,8 @@ from kurosai.library.flowchart import ChartError
 from kurosai.library.mermaid import parse
 from kurosai.safety.clean import clean
 from kurosai.safety.redact import redact
+from kurosai.sandbox.cloudwatch.patterns import compile_pattern, matches
+from kurosai.sandbox.cloudwatch.regular import compiled
 
 SIZE = 50_000
 ROUNDS = 5
@@ -29,6 +31,15 @@ def chart(text: str) -> None:
         parse(text)
     except ChartError:
         return
+
+
+def logs_regex(pattern: str) -> Callable[[str], object]:
+    return compiled(pattern).search
+
+
+def logs_pattern(pattern: str) -> Callable[[str], object]:
+    compile_pattern(pattern)
+    return lambda text: matches(pattern, text)
 
 
 CASES: dict[str, tuple[Callable[[str], object], str, str]] = {
@@ -47,6 +58,10 @@ CASES: dict[str, tuple[Callable[[str], object], str, str]] = {
     "redact: one word": (redact, "", "a"),
     "redact: plus signs": (redact, "", "a+"),
     "redact: underscores": (redact, "", "api_key_"),
+    "logs: repeats in repeats": (logs_regex("(x+x+)+y"), "", "x"),
+    "logs: anything, four times": (logs_regex(".*.*.*=.*"), "", "x"),
+    "logs: open brackets": (logs_pattern("[..., w = 1]"), "", "[ "),
+    "logs: open braces": (logs_pattern("{ $.a = 1 }"), "", '{"a":'),
 }
 
 

@@ -32,13 +32,26 @@ def boto_session() -> Any:
 @pytest.fixture
 def connect(boto_session: Any) -> Iterator[Callable[[CloudWatchLogs], Any]]:
     """A function from an engine to an unmodified boto3 `logs` client that talks to it."""
+    with _connecting(boto_session) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def connect_once(boto_session: Any) -> Iterator[Callable[[CloudWatchLogs], Any]]:
+    """The same for an engine that a module's tests share."""
+    with _connecting(boto_session) as client:
+        yield client
+
+
+@contextmanager
+def _connecting(session: Any) -> Generator[Callable[[CloudWatchLogs], Any]]:
     with ExitStack() as stack:
 
         def client(engine: CloudWatchLogs) -> Any:
             stack.callback(engine.close)
             url = stack.enter_context(_serving(engine))
             config = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=20)
-            made = boto_session.client("logs", endpoint_url=url, config=config)
+            made = session.client("logs", endpoint_url=url, config=config)
             stack.callback(made.close)
             return made
 

@@ -243,9 +243,9 @@ class TestFilter:
                 "unmask of FilterLogEvents is not supported by the local world",
             ),
             (
-                {"logGroupName": "/g", "filterPattern": "{ $.a = 1 }"},
+                {"logGroupName": "/g", "filterPattern": "{ $.a IS NOT NULL }"},
                 "InvalidParameterException",
-                "not supported by the local world",
+                "Invalid filter pattern: unexpected 'NOT' at 9.",
             ),
             (
                 {"logGroupName": "/g", "filterPattern": "normal-1"},

@@ -133,3 +133,16 @@ def test_rows_come_by_the_page_and_limits_hold(connect: Connect, refusal: Refusa
     other = client.start_query(**window, queryString="limit 5")["queryId"]
     code, _, _ = refusal(client.get_query_results, queryId=other, nextToken=page["nextToken"])
     assert code == "InvalidParameterException"
+
+
+def test_a_search_that_takes_too_long_ends_and_says_so(connect: Connect, refusal: Refusal) -> None:
+    client = connect(world(longest_search_s=-1.0))
+    for text in ("stats count(*)", "filter n > 1 | sort n", "fields @message | limit 3"):
+        started = client.start_query(**WINDOW, queryString=text)["queryId"]
+        for _ in range(2):
+            answer = client.get_query_results(queryId=started)
+            assert (answer["status"], answer["results"]) == ("Timeout", [])
+    assert len(client.describe_queries(status="Timeout")["queries"]) == 3
+    code, message, _ = refusal(client.filter_log_events, logGroupName="/g", filterPattern="%e.e%")
+    assert code == "ServiceUnavailableException"
+    assert "took too long" in message

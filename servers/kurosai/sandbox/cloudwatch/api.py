@@ -18,7 +18,7 @@ from kurosai.sandbox.cloudwatch.parameters import Request, checked
 from kurosai.sandbox.cloudwatch.place import Place
 from kurosai.sandbox.cloudwatch.queries import Queries
 from kurosai.sandbox.cloudwatch.reading import Reading
-from kurosai.sandbox.cloudwatch.store import Promised, RawEvent, Store
+from kurosai.sandbox.cloudwatch.store import LONGEST_S, Promised, RawEvent, Store
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class CloudWatchLogs:
 
     `denied` names log groups that answer AccessDenied to `caller` (an ARN). A query runs
     `query_delay_s` seconds of the real clock `tick`, so that polling is real. `events_per_scan`
-    makes FilterLogEvents pages end early, few or empty, with a token, as AWS's do.
+    makes FilterLogEvents pages end early, few or empty, with a token, as AWS's do. What takes
+    longer than `longest_search_s` is given up: a query has the status Timeout then.
     """
 
     def __init__(
@@ -50,10 +51,11 @@ class CloudWatchLogs:
         caller: str = "",
         query_delay_s: float = 0.0,
         events_per_scan: int | None = None,
+        longest_search_s: float = LONGEST_S,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         now_ms = milliseconds(now)
-        self._store = Store(account=account, now_ms=now_ms)
+        self._store = Store(account=account, now_ms=now_ms, longest_s=longest_search_s)
         who = caller or f"arn:aws:sts::{account}:assumed-role/kurosai-reader/kurosai"
         place = Place(self._store, account, region, who, denied)
         # A key that is the same in every run: tokens and pointers of a world stay valid.

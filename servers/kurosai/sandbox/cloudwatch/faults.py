@@ -46,6 +46,18 @@ class LimitExceeded(AwsError):
     code = "LimitExceededException"
 
 
+class TooSlow(AwsError):
+    """A search took longer than the local world gives it.
+
+    It travels with status 400, too: a client would try again after AWS's 5xx, as long each time.
+    """
+
+    code = "ServiceUnavailableException"
+
+    def __init__(self) -> None:
+        super().__init__("The search took too long.", "Narrow the window or the condition.")
+
+
 class UnknownOperation(AwsError):
     """The operation does not exist, or the local world does not have it."""
 

@@ -13,21 +13,22 @@ from kurosai.sandbox.cloudwatch.faults import (
     LimitExceeded,
     MalformedQuery,
     ResourceNotFound,
+    TooSlow,
     unsupported,
 )
-from kurosai.sandbox.cloudwatch.insights import parse
-from kurosai.sandbox.cloudwatch.insights_rows import Outcome, record, run
+from kurosai.sandbox.cloudwatch.insights import Outcome, parse, record, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from kurosai.sandbox.cloudwatch.insights_query import Query
+    from kurosai.sandbox.cloudwatch.insights import Query
     from kurosai.sandbox.cloudwatch.parameters import Request
     from kurosai.sandbox.cloudwatch.place import Place
     from kurosai.sandbox.cloudwatch.records import Group
     from kurosai.sandbox.cloudwatch.tokens import Tokens
     from kurosai.vocabulary import Json
 
+_NOTHING = Outcome([], 0, 0, 0)
 _DEFAULT_ROWS = 10_000
 _PAGE_ROWS = 10_000
 _MAX_GROUPS = 50
@@ -40,7 +41,10 @@ _LATEST_SECOND = 10**11
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """One query. `outcome` is computed when it is first asked for after `ends`."""
+    """One query. `outcome` is computed when it is first asked for after `ends`.
+
+    `stopped` is the status of one that has ended without an outcome.
+    """
 
     id: str
     text: str
@@ -49,7 +53,7 @@ class _Running:
     query: Query
     limit: int
     ends: float
-    cancelled: bool = False
+    stopped: str = ""
     outcome: Outcome | None = None
 
 
@@ -101,7 +105,12 @@ class Queries:
         """GetQueryResults: status, rows by the page, statistics. Rows only once complete."""
         query = self._query(request)
         status = self._status(query)
-        outcome = self._outcome(query) if status == "Complete" else Outcome([], 0, 0, 0)
+        outcome = _NOTHING
+        if status == "Complete":
+            try:
+                outcome = self._outcome(query)
+            except TooSlow:
+                status = self._stopped(query, "Timeout")
         token = request.text("nextToken")
         start = 0 if not token else int(self._tokens.open(token, "rows", query.id)[0])
         most = request.number("maxItems")
@@ -130,7 +139,7 @@ class Queries:
         with self._lock:
             if self._status(self._queries.get(query.id, query)) != "Running":
                 raise InvalidParameter("The specified query is not running.")
-            self._queries[query.id] = replace(query, cancelled=True)
+            self._queries[query.id] = replace(query, stopped="Cancelled")
         return {"success": True}
 
     def describe(self, request: Request) -> dict[str, Json]:
@@ -216,8 +225,8 @@ class Queries:
         return query
 
     def _status(self, query: _Running) -> str:
-        if query.cancelled:
-            return "Cancelled"
+        if query.stopped:
+            return query.stopped
         return "Complete" if self._tick() >= query.ends else "Running"
 
     def _outcome(self, query: _Running) -> Outcome:
@@ -228,6 +237,12 @@ class Queries:
             if query.id in self._queries:
                 self._queries[query.id] = replace(query, outcome=outcome)
         return outcome
+
+    def _stopped(self, query: _Running, status: str) -> str:
+        with self._lock:
+            if query.id in self._queries:
+                self._queries[query.id] = replace(query, stopped=status)
+        return status
 
     def _pointer(self, event_id: int) -> str:
         return self._tokens.seal([event_id], "ptr")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kurosai.sandbox.cloudwatch.conditions import ALWAYS, Condition, all_of
 from kurosai.sandbox.cloudwatch.faults import InvalidParameter
-from kurosai.sandbox.cloudwatch.filter_pattern import compile_pattern
+from kurosai.sandbox.cloudwatch.patterns import compile_pattern
 from kurosai.sandbox.cloudwatch.place import no_such_stream
 from kurosai.sandbox.cloudwatch.records import Event, Position
 from kurosai.sandbox.cloudwatch.tokens import invalid_token

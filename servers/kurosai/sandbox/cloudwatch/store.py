@@ -8,13 +8,12 @@ selected. All times are milliseconds since 1970 UTC.
 from __future__ import annotations
 
 import re
-import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
-from kurosai.sandbox.cloudwatch.lambda_lines import request_id
+from kurosai.sandbox.cloudwatch.database import Database
 from kurosai.sandbox.cloudwatch.records import (
     DAY_MS,
     EVENT_OVERHEAD_BYTES,
@@ -25,7 +24,8 @@ from kurosai.sandbox.cloudwatch.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 RawEvent = tuple[int, str] | tuple[int, str, int]
 """(timestamp, message) or (timestamp, message, ingestion time)."""
@@ -35,6 +35,8 @@ Promised: TypeAlias = "Callable[[], Iterable[tuple[str, Iterable[RawEvent]]]]"
 
 MAX_MESSAGE_BYTES = 1_048_576
 """What AWS takes for one event."""
+LONGEST_S = 60.0
+"""How long a search may take; far more than one of a million events needs."""
 _AGE_DAYS = 400
 """How old a group is when nobody says: older than any window that an alert asks for."""
 
@@ -71,31 +73,21 @@ _STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
 
 
 class Store:
-    """The database. One connection behind one lock: callers may be many threads.
+    """Groups, streams and events. Callers may be many threads.
 
-    The lock is Python's, not SQLite's: a thread inside SQLite that calls back into Python
-    (`has_match`) would otherwise wait forever for one that holds the interpreter and waits for
-    SQLite.
+    A search that takes longer than `longest_s` seconds raises TooSlow.
     """
 
-    def __init__(self, *, account: str, now_ms: int) -> None:
+    def __init__(self, *, account: str, now_ms: int, longest_s: float = LONGEST_S) -> None:
         self.now_ms = now_ms
         self._account = account
-        self._lock = threading.Lock()
-        self._indexed = False
         self._promised: dict[str, Promised] = {}
         self._keeping = threading.RLock()
-        # An empty name is SQLite's private temporary database: in memory while it is small,
-        # in a file that nobody else sees when it grows, gone when closed.
-        self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None)
-        self._db.executescript(_SCHEMA)
-        self._db.create_function("request_id", 1, request_id, deterministic=True)
-        self._db.create_function("has_match", 2, _has_match, deterministic=True)
+        self._db = Database(_SCHEMA, _INDEXES, longest_s)
 
     def close(self) -> None:
         """Delete the database."""
-        with self._lock:
-            self._db.close()
+        self._db.close()
 
     def create_group(
         self, name: str, *, retention_days: int | None = None, created_ms: int | None = None
@@ -110,7 +102,7 @@ class Store:
                 "Use 1 to 512 of the characters a-z A-Z 0-9 . - _ / #.",
             )
         created = self.now_ms - _AGE_DAYS * DAY_MS if created_ms is None else created_ms
-        self._rows(
+        self._db.rows(
             "INSERT INTO groups (name, log, created_ms, retention_days) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET created_ms = excluded.created_ms,"
             " retention_days = excluded.retention_days",
@@ -142,10 +134,8 @@ class Store:
                 happened.append(checked)
         if given and not happened:
             return 0
-        with self._lock:
-            self._db.execute("BEGIN")
-            self._append(place, stream, happened)
-            self._db.execute("COMMIT")
+        with self._db.transaction() as db:
+            _append(db, place, stream, happened, self.now_ms)
         return len(happened)
 
     def promise(self, group: str, streams: Promised) -> None:
@@ -158,17 +148,19 @@ class Store:
             if (promised := self._promised.pop(name, None)) is not None:
                 for stream, events in promised():
                     self.load(name, stream, events)
-        rows = self._rows(_sql("SELECT", _GROUP, "FROM groups WHERE name = ?"), (name,))
+        rows = self._db.rows(_sql("SELECT", _GROUP, "FROM groups WHERE name = ?"), (name,))
         return Group(*rows[0]) if rows else None
 
     def groups(self) -> list[Group]:
         """Every group, by name."""
-        return [Group(*row) for row in self._rows(_sql("SELECT", _GROUP, "FROM groups ORDER BY 2"))]
+        return [
+            Group(*row) for row in self._db.rows(_sql("SELECT", _GROUP, "FROM groups ORDER BY 2"))
+        ]
 
     def streams(self, group: Group) -> list[Stream]:
         """Every stream of a group, by name."""
         sql = _sql("SELECT", _STREAM, "FROM streams WHERE group_id = ? ORDER BY name")
-        return [Stream(*row) for row in self._rows(sql, (group.id,))]
+        return [Stream(*row) for row in self._db.rows(sql, (group.id,))]
 
     def within(
         self, groups: Sequence[Group], start_ms: int | None = None, end_ms: int | None = None
@@ -192,66 +184,29 @@ class Store:
         limit: int,
         ascending: bool = True,
         beyond: Position | None = None,
-        order: str = "",
     ) -> list[Event]:
-        """Up to `limit` events that lie beyond a position, in the order of positions.
-
-        `order` (SQL of a parser's making, never a caller's text) sorts before position does.
-        """
+        """Up to `limit` events that lie beyond a position, in the order of positions."""
         if beyond is not None:
             sign = ">" if ascending else "<"
             edge = (beyond.at_ms, beyond.ingested_ms, beyond.id)
             where = all_of([where, Condition(f"(at_ms, ingested_ms, id) {sign} (?, ?, ?)", edge)])
-        way = "" if ascending else " DESC"
-        by = ", ".join([*filter(None, [order]), f"at_ms{way}", f"ingested_ms{way}", f"id{way}"])
-        sql = _sql("SELECT", _EVENT, "FROM lines WHERE", where.sql, "ORDER BY", by, "LIMIT ?")
-        return [Event(*row) for row in self._rows(sql, (*where.bound, limit))]
+        return [Event(*row) for row in self._db.rows(*_selection(where, ascending, "", limit))]
+
+    def scan(
+        self, where: Condition, *, ascending: bool, order: str = "", limit: int | None = None
+    ) -> Iterator[Event]:
+        """The events of `select`, read while they are asked for, so that any number may be.
+
+        `order` (SQL of a parser's making, never a caller's text) sorts before position does.
+        """
+        selection = _selection(where, ascending, order, -1 if limit is None else limit)
+        return (Event(*row) for row in self._db.stream(*selection))
 
     def aggregate(self, columns: str, where: Condition, tail: str = "") -> list[tuple[Any, ...]]:
         """Rows of `SELECT columns FROM lines WHERE ... tail`; both are SQL of a parser's making."""
-        return self._rows(_sql("SELECT", columns, "FROM lines WHERE", where.sql, tail), where.bound)
-
-    def _append(self, group: Group, stream: str, events: list[_Checked]) -> None:
-        first = min((event[0] for event in events), default=None)
-        self._db.execute(
-            "INSERT INTO streams (group_id, name, created_ms) VALUES (?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            (group.id, stream, self.now_ms if first is None else first),
+        return self._db.rows(
+            _sql("SELECT", columns, "FROM lines WHERE", where.sql, tail), where.bound
         )
-        (stream_id, loaded) = self._db.execute(
-            "SELECT id, events FROM streams WHERE group_id = ? AND name = ?", (group.id, stream)
-        ).fetchone()
-        if first is None:
-            return
-        self._db.executemany(
-            "INSERT INTO events (group_id, stream_id, at_ms, ingested_ms, ordinal, message)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (group.id, stream_id, at_ms, ingested_ms, ordinal, message)
-                for ordinal, (at_ms, ingested_ms, message, _) in enumerate(events, start=loaded)
-            ),
-        )
-        last = max(event[0] for event in events)
-        ingested = max(event[1] for event in events)
-        # coalesce: SQLite's two-argument min and max are NULL when either side is.
-        self._db.execute(
-            "UPDATE streams SET events = events + ?, created_ms = min(created_ms, ?),"
-            " first_ms = min(coalesce(first_ms, ?), ?), last_ms = max(coalesce(last_ms, ?), ?),"
-            " ingested_ms = max(coalesce(ingested_ms, ?), ?) WHERE id = ?",
-            (len(events), first, first, first, last, last, ingested, ingested, stream_id),
-        )
-        self._db.execute(
-            "UPDATE groups SET stored_bytes = stored_bytes + ? WHERE id = ?",
-            (sum(event[3] for event in events), group.id),
-        )
-
-    def _rows(self, sql: str, bound: Sequence[Bound | None] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            if not self._indexed and "FROM lines" in sql:
-                # Before the first search and not before the load, which they would slow down.
-                self._db.executescript(_INDEXES)
-                self._indexed = True
-            return self._db.execute(sql, bound).fetchall()
 
 
 _Checked = tuple[int, int, str, int]
@@ -273,9 +228,51 @@ def _checked(event: RawEvent) -> _Checked:
     return at_ms, ingested_ms, message, size + EVENT_OVERHEAD_BYTES
 
 
+def _append(
+    db: sqlite3.Connection, group: Group, stream: str, events: list[_Checked], now_ms: int
+) -> None:
+    first = min((event[0] for event in events), default=None)
+    db.execute(
+        "INSERT INTO streams (group_id, name, created_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (group.id, stream, now_ms if first is None else first),
+    )
+    (stream_id, loaded) = db.execute(
+        "SELECT id, events FROM streams WHERE group_id = ? AND name = ?", (group.id, stream)
+    ).fetchone()
+    if first is None:
+        return
+    db.executemany(
+        "INSERT INTO events (group_id, stream_id, at_ms, ingested_ms, ordinal, message)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (group.id, stream_id, at_ms, ingested_ms, ordinal, message)
+            for ordinal, (at_ms, ingested_ms, message, _) in enumerate(events, start=loaded)
+        ),
+    )
+    last = max(event[0] for event in events)
+    ingested = max(event[1] for event in events)
+    # coalesce: SQLite's two-argument min and max are NULL when either side is.
+    db.execute(
+        "UPDATE streams SET events = events + ?, created_ms = min(created_ms, ?),"
+        " first_ms = min(coalesce(first_ms, ?), ?), last_ms = max(coalesce(last_ms, ?), ?),"
+        " ingested_ms = max(coalesce(ingested_ms, ?), ?) WHERE id = ?",
+        (len(events), first, first, first, last, last, ingested, ingested, stream_id),
+    )
+    db.execute(
+        "UPDATE groups SET stored_bytes = stored_bytes + ? WHERE id = ?",
+        (sum(event[3] for event in events), group.id),
+    )
+
+
+def _selection(
+    where: Condition, ascending: bool, order: str, limit: int
+) -> tuple[str, tuple[Bound, ...]]:
+    """The statement for events, and its values; a limit of -1 is none."""
+    way = "" if ascending else " DESC"
+    by = ", ".join([*filter(None, [order]), f"at_ms{way}", f"ingested_ms{way}", f"id{way}"])
+    sql = _sql("SELECT", _EVENT, "FROM lines WHERE", where.sql, "ORDER BY", by, "LIMIT ?")
+    return sql, (*where.bound, limit)
+
+
 def _sql(*parts: str) -> str:
     return " ".join(parts)
-
-
-def _has_match(pattern: str, text: str | None) -> bool:
-    return text is not None and re.search(pattern, text) is not None

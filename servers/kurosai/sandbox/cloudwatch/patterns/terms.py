@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lark import Token, Transformer
 
 from kurosai.sandbox.cloudwatch.conditions import ALWAYS, Condition, all_of, any_of, contains
-from kurosai.sandbox.cloudwatch.faults import InvalidParameter, unsupported
+from kurosai.sandbox.cloudwatch.faults import InvalidParameter
 from kurosai.sandbox.cloudwatch.grammar import Grammar, NotParsed
 
 if TYPE_CHECKING:
@@ -30,13 +30,6 @@ WORD: /[A-Za-z0-9_]+/
 PHRASE: /"(?:[^"\\]|\\.)+"/s
 _SPACE: /\s+/
 """
-
-_ELSEWHERE = {
-    "{": "A JSON filter pattern ({ ... })",
-    "[": "A space-delimited filter pattern ([ ... ])",
-    "%": "A regular expression in a filter pattern (% ... %)",
-}
-"""First characters of the pattern languages that the local world does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +51,12 @@ class _Terms(Transformer[Token, "list[_Term]"]):
         return _Term(sign, literal)
 
 
-def compile_pattern(pattern: str) -> Condition:
-    """The condition on `message` that a filter pattern means.
+def compile_terms(pattern: str) -> Condition:
+    """The condition on `message` that the terms of a pattern mean.
 
-    Raises InvalidParameter for one that AWS refuses, and for the JSON, space-delimited and
-    regular-expression patterns, which the local world does not have.
+    Raises InvalidParameter for a term that needs quotes, and for a regular expression among
+    terms: AWS documents only those that stand alone.
     """
-    pattern = pattern.strip()
-    opening = pattern[:1]
-    if opening in _ELSEWHERE:
-        raise unsupported(_ELSEWHERE[opening])
     try:
         terms = _grammar().read(pattern)
     except NotParsed as stop:
@@ -92,7 +81,10 @@ def _refusal(pattern: str, at: int) -> InvalidParameter:
     start = max((m.end() for m in re.finditer(r"\s", pattern[:at])), default=0)
     term = pattern[start:].split(maxsplit=1)[0]
     if "%" in term and '"' not in term:
-        return unsupported(_ELSEWHERE["%"])
+        return InvalidParameter(
+            f"Invalid filter pattern: the regular expression {term!r} is beside other terms.",
+            "It stands alone between two % signs.",
+        )
     return InvalidParameter(
         f"Invalid filter pattern: Invalid character(s) in term '{term}'",
         "(a term with other characters than A-Z a-z 0-9 _ goes in double quotes)",
