@@ -180,6 +180,7 @@ def _next(
             **{key: _text(value) for key, value in _object(task.get("resources")).items()},
         }
         at = _time(task.get("finished_at")) or _time(task.get("started_at"))
+        offered += _pods(task, at)
         offered += [
             calls.find_logs(place.group, "", around=at)
             for place in locate(resources, fields)
@@ -190,6 +191,14 @@ def _next(
         offered.append(calls.call_operation("list_job_events", job_id=job_id))
         offered.append(calls.call_operation("get_task_log", job_id=job_id, task=next(iter(odd))))
     return tuple(offered[:3])
+
+
+def _pods(task: Object, at: datetime | None) -> list[Call]:
+    """What became of the task's pods, where it ran on GKE: they are gone, their entries are not."""
+    name = _object(task.get("resources")).get("k8s_job")
+    if task.get("engine") != "gke" or not isinstance(name, str):
+        return []
+    return [calls.trace_pod(name, around=at)]
 
 
 def _raw(value: Object) -> str:

@@ -104,4 +104,5 @@ class _Methods(grpc.GenericRpcHandler):
                 context.abort(getattr(grpc.StatusCode, refusal.code), refusal.what)
                 raise  # abort has raised already; this tells the reader, and the types, so
 
-        return grpc.unary_unary_rpc_method_handler(answer)
+        untyped: Any = grpc.unary_unary_rpc_method_handler
+        return untyped(answer)

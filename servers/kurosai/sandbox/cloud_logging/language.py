@@ -156,7 +156,7 @@ class _Builder(Transformer[Token, Condition]):
         return Condition(comparing.present(self._field(left)))
 
     def function(self, parts: list[Token | None]) -> Condition:
-        name, *given = cast("list[Token]", [part for part in parts if part is not None])
+        name, *given = [part for part in parts if part is not None]
         if name == "log_id(":
             return self._log_id(name, given)
         if name.upper() == "SEARCH(":

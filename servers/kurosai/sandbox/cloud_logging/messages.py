@@ -12,11 +12,13 @@ from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.fields import log_name
 
 # proto-plus makes the plain message types at run time, so nothing knows their fields.
-_LogEntry: Any = log_entry.LogEntry.pb()
-_Asked: Any = logging.ListLogEntriesRequest.pb()
-_Answer: Any = logging.ListLogEntriesResponse.pb()
-_LogsAsked: Any = logging.ListLogsRequest.pb()
-_LogsAnswer: Any = logging.ListLogsResponse.pb()
+_types: Any = logging
+_entries: Any = log_entry
+_LogEntry: Any = _entries.LogEntry.pb()
+_Asked: Any = _types.ListLogEntriesRequest.pb()
+_Answer: Any = _types.ListLogEntriesResponse.pb()
+_LogsAsked: Any = _types.ListLogsRequest.pb()
+_LogsAnswer: Any = _types.ListLogsResponse.pb()
 _AuditLog: Any = audit_log_pb2.AuditLog  # pyright: ignore[reportAttributeAccessIssue]
 
 

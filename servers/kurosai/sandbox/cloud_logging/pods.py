@@ -50,23 +50,23 @@ def ordinary(pod: TaskPod, cluster: Cluster, gcp: Gcp) -> Iterator[Entry]:
     image = f"{gcp.location}-docker.pkg.dev/{gcp.project}/modules/{pod.task.module}"
     image = f"{image}:{pod.task.module_version}"
     steps = (
-        ("Job", pod.job, -6, "SuccessfulCreate", f"Created pod: {pod.name}", "job-controller"),
+        ("Job", pod.job, -6.4, "SuccessfulCreate", f"Created pod: {pod.name}", "job-controller"),
         (
             "Pod",
             pod.name,
-            -6,
+            -6.1,
             "Scheduled",
             f"Successfully assigned {gcp.namespace}/{pod.name} to {pod.node}",
             "default-scheduler",
         ),
-        ("Pod", pod.name, -5, "Pulling", f'Pulling image "{image}"', "kubelet"),
-        ("Pod", pod.name, -1, "Pulled", f'Successfully pulled image "{image}"', "kubelet"),
-        ("Pod", pod.name, 0, "Created", "Created container main", "kubelet"),
+        ("Pod", pod.name, -5.2, "Pulling", f'Pulling image "{image}"', "kubelet"),
+        ("Pod", pod.name, -0.8, "Pulled", f'Successfully pulled image "{image}"', "kubelet"),
+        ("Pod", pod.name, -0.3, "Created", "Created container main", "kubelet"),
         ("Pod", pod.name, 0, "Started", "Started container main", "kubelet"),
     )
     for kind, name, seconds, reason, message, component in steps:
         yield cluster.event(
-            _when(pod.began + timedelta(seconds=seconds)),
+            _when(pod.began + timedelta(milliseconds=round(1000 * seconds))),
             kind,
             name,
             reason=reason,
