@@ -35,13 +35,10 @@ _MACHINES: Final[Mapping[str, str]] = {
 _EVICTIONS: Final[Mapping[str, str]] = {
     "Evicted": "the node {node} ran short of something and evicted it",
     "Preempted": "the scheduler evicted it for a pod of higher priority",
-    "TaintManagerEviction": "it was evicted because its node {node} was tainted",
-    "NodeNotReady": "its node {node} was not ready any more",
-    "Terminated": "it was ended with its node {node}",
-    "NodeShutdown": "its node {node} shut down",
-    "OOMKilled": "a container used more memory than it may",
 }
 _NODES: Final[Mapping[str, str]] = {
+    "TaintManagerEviction": "it was evicted because its node {node} was tainted",
+    "Terminated": "it was ended with its node {node}",
     "NodeNotReady": "its node {node} was not ready any more",
     "Shutdown": "its node {node} shut down",
     "NodeShutdown": "its node {node} shut down",
@@ -72,7 +69,9 @@ class Cause:
 
 
 def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
-    """Everything that may explain it, the deepest first; of the same kind the latest.
+    """Everything that may explain it, the deepest first.
+
+    Of the same kind the latest decides, but of what a lost node brings about the first.
 
     `pod` is None when only the Job is known.
     """
@@ -80,7 +79,12 @@ def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
     if pod is not None:
         found += [*_machine(pod, seen), *_scaling(pod, seen), *_node(pod, seen), *_own(pod)]
         found += _deleted(pod, seen)
-    return tuple(sorted(found, key=lambda cause: (cause.rank, -cause.entry.at.timestamp())))
+    return tuple(sorted(found, key=_depth))
+
+
+def _depth(cause: Cause) -> tuple[int, float]:
+    at = cause.entry.at.timestamp()
+    return cause.rank, at if cause.rank == NODE_GONE else -at
 
 
 def completed(seen: Seen) -> bool:
@@ -132,8 +136,11 @@ def _own(pod: Pod) -> Iterator[Cause]:
         if event is None:
             continue
         if event.reason in _EVICTIONS:
-            rank = MEMORY if event.reason == "OOMKilled" else EVICTED
-            yield Cause(rank, entry, _EVICTIONS[event.reason].format(node=node))
+            yield Cause(EVICTED, entry, _EVICTIONS[event.reason].format(node=node))
+        elif event.reason in _NODES:
+            yield Cause(NODE_GONE, entry, _NODES[event.reason].format(node=node))
+        elif event.reason == "OOMKilled":
+            yield Cause(MEMORY, entry, "a container used more memory than it may")
         elif event.reason in _STARTS and not pod.started:
             yield Cause(NO_START, entry, _STARTS[event.reason])
         elif event.reason == "Unhealthy" and "Killing" in pod.reasons:

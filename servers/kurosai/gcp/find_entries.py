@@ -18,6 +18,7 @@ from kurosai.resource_map import Identifier, ResourceMap, identify
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST = 50
+MOST_IDS = 6
 CLOSE = timedelta(minutes=1)
 
 
@@ -64,6 +65,7 @@ def _found(
     around = neighbours.of(logs, meant, now, place.project) if asks.filter else None
     near = around.entries if around else ()
     ids = _ids(resources, (meant, *near) if around else ())
+    others = _ids(resources, hits) if around else ()
     folded = folding.of(hits, meant)
     kept = retention.of(resources, now)
     whole = found.complete and not kept.lacks(asks.window)
@@ -76,14 +78,14 @@ def _found(
         found=len(hits),
         total=len(hits) if whole and asks.start is None else None,
         unit="hit",
-        lead=_lead(meant, around, ids),
+        lead=_lead(meant, around, ids, [one for one in others if one not in ids]),
         rows=_rows(hits, near, folded),
         tail=(
             *_more(hits, found, close=close),
             *([f"partial: {kept.told()}"] if kept.lacks(asks.window) else []),
             *_late(hits),
         ),
-        next=_next(meant, ids, asks),
+        next=_next(hits, meant, (*ids, *others), asks),
         cursor=cursors.write(asks.window, found.rest) if found.rest and not close else "",
         facts={"hit": stamp(meant.at), **{one.kind: one.value for one in reversed(ids)}},
     )
@@ -111,15 +113,25 @@ def _coverage(found: Found, *, whole: bool) -> Coverage:
     return Coverage.COMPLETE if whole else Coverage.PARTIAL
 
 
-def _lead(meant: LogEntry, around: Neighbours | None, ids: Sequence[Identifier]) -> tuple[str, ...]:
+def _lead(
+    meant: LogEntry,
+    around: Neighbours | None,
+    ids: Sequence[Identifier],
+    rest: Sequence[Identifier],
+) -> tuple[str, ...]:
     if around is None:
         return ()
     others = len(around.entries) - 1
-    named = ", ".join(f"{one.kind} {one.value}" for one in ids)
     return (
         f"around the hit of {stamp(meant.at)}: {around.what}, {others} other entries nearest to it",
-        f"ids: {named or 'none that the resource map knows in these entries'}",
+        f"ids: {_listed(ids) or 'none that the resource map knows in these entries'}",
+        *([f"ids of the other hits: {_listed(rest)}"] if rest else []),
     )
+
+
+def _listed(ids: Sequence[Identifier]) -> str:
+    more = f" and {len(ids) - MOST_IDS} more" if len(ids) > MOST_IDS else ""
+    return ", ".join(f"{one.kind} {one.value}" for one in ids[:MOST_IDS]) + more
 
 
 def _ids(resources: ResourceMap, entries: Iterable[LogEntry]) -> tuple[Identifier, ...]:
@@ -155,20 +167,24 @@ def _late(hits: Sequence[LogEntry]) -> tuple[str, ...]:
     return (f"these entries could be read up to {int(longest.total_seconds())} s after the fact",)
 
 
-def _next(meant: LogEntry, ids: Sequence[Identifier], asks: Question) -> tuple[Call, ...]:
-    """The pod of the hit, and the jobs that it names; nothing for a listing."""
+def _next(
+    hits: Sequence[LogEntry], meant: LogEntry, ids: Sequence[Identifier], asks: Question
+) -> tuple[Call, ...]:
+    """The pod of the hit that is meant, else of the nearest that has one, and the jobs named;
+    nothing for a listing."""
     if not asks.filter:
         return ()
-    offered: list[Call] = []
-    event = lines.event_of(meant)
-    pod = meant.resource_labels.get("pod_name", "")
-    if not pod and event is not None and event.kind == "Job":
-        pod = event.name
-    if pod:
-        offered.append(calls.trace_pod(pod, around=meant.at))
-    offered += [
-        calls.describe_job(one.value)
-        for one in ids
-        if one.kind == "job" and one.value not in asks.filter
-    ]
+    near = sorted(hits, key=lambda entry: abs(entry.at - meant.at))
+    found = next(((pod, entry.at) for entry in near if (pod := _pod(entry))), None)
+    offered = [calls.trace_pod(found[0], around=found[1])] if found else []
+    jobs = dict.fromkeys(one.value for one in ids if one.kind == "job")
+    offered += [calls.describe_job(job) for job in jobs if job not in asks.filter]
     return tuple(offered[:3])
+
+
+def _pod(entry: LogEntry) -> str:
+    """The pod or Job that an entry is about, as trace_pod takes it; "" for none."""
+    event = lines.event_of(entry)
+    if event is not None and event.kind == "Job":
+        return event.name
+    return entry.resource_labels.get("pod_name", "")

@@ -54,4 +54,4 @@ def _shared(hit: LogEntry) -> tuple[str, str]:
         for name, value in sorted(hit.resource_labels.items())
     ]
     kind = filters.equals("resource.type", hit.resource)
-    return f"{hit.resource} and log", filters.every(filters.log(hit.log), kind, *labels)
+    return f"the same {hit.resource} and log", filters.every(filters.log(hit.log), kind, *labels)

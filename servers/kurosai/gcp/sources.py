@@ -39,9 +39,12 @@ class Source:
     entries: tuple[LogEntry, ...] = ()
     coverage: Coverage = Coverage.EMPTY
     why: str = ""
+    asked: bool = True
 
     def told(self) -> str:
         """`container log truncated (the last 200)`."""
+        if not self.asked:
+            return f"{self.name} not asked ({self.why})"
         count = f" {len(self.entries)}" if self.entries else ""
         why = f" ({self.why})" if self.why else ""
         return f"{self.name} {self.coverage.value}{count}{why}"
@@ -95,7 +98,7 @@ def around(logs: Logs, subject: Subject, window: Window, events: Source, written
         lambda: (
             _asked(logs, NODES, _nodes(nodes), window, subject.project, MOST_OTHERS)
             if nodes
-            else Source(NODES, why="no node is known")
+            else Source(NODES, why="no node is known", asked=False)
         ),
         lambda: _asked(
             logs, AUTOSCALER, _scaling(subject, names), window, subject.project, MOST_OTHERS
@@ -103,7 +106,7 @@ def around(logs: Logs, subject: Subject, window: Window, events: Source, written
         lambda: (
             _asked(logs, SYSTEM, _machines(nodes), window, subject.project, MOST_OTHERS)
             if nodes
-            else Source(SYSTEM, why="no node is known")
+            else Source(SYSTEM, why="no node is known", asked=False)
         ),
         lambda: _asked(logs, ACTIVITY, _acts(subject, nodes), window, subject.project, MOST_OTHERS),
     ]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import grpc
 
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 WORKERS = 8
+
+
+class Api(Protocol):
+    """Methods by their path, bytes to bytes; they raise Refusals."""
+
+    @property
+    def methods(self) -> Mapping[str, Callable[[bytes], bytes]]:
+        """What is answered."""
+        ...
+
+    def warm(self) -> None:
+        """Do now what the first question would have to wait for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +65,7 @@ def credentials(project: str) -> Credentials:
 
 
 @contextmanager
-def serving(api: LoggingApi, keys: Credentials) -> Generator[CloudLogging]:
+def serving(api: Api, keys: Credentials) -> Generator[CloudLogging]:
     """Serve until the end of the block. NotConfigured when no port can be opened."""
     certificate, account = keys.certificate, keys.account
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="cloud-logging")
