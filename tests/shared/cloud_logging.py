@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import time
@@ -17,6 +18,7 @@ from kurosai.gcp.wire.entries import CloudLogging
 from kurosai.gcp.wire.session import GoogleSession
 from kurosai.library.places import default_runbooks
 from kurosai.sandbox.cloud_logging import door
+from kurosai.sandbox.cloud_logging.credentials import Credentials
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.refusals import Refusal
 from kurosai.sandbox.scenario import alter, bundled
@@ -30,9 +32,10 @@ LIST = "/google.logging.v2.LoggingServiceV2/ListLogEntries"
 LOGS = "/google.logging.v2.LoggingServiceV2/ListLogs"
 
 
-def altered(overlay: str = "{}", scenario: str = "g01-pod-gone") -> World:
-    """The world of the pod that is gone, with an overlay."""
-    return build(alter(bundled(scenario), overlay))
+def altered(overlay: str = "{}") -> World:
+    """The world of the pod that is gone, with an overlay, without what else is going on."""
+    told = alter(bundled("g01-pod-gone"), overlay)
+    return build(told.model_copy(update={"noise": None}))
 
 
 def environment(state: Path, variables: Mapping[str, str]) -> Environment:
@@ -44,10 +47,16 @@ def environment(state: Path, variables: Mapping[str, str]) -> Environment:
     return Environment({"KUROSAI_STATE_DIR": str(state), "KUROSAI_WORLD": "sandbox"})
 
 
+@functools.cache
+def keys() -> Credentials:
+    """One set for all tests of a process: new ones take a tenth of a second."""
+    return door.credentials(PROJECT)
+
+
 @contextmanager
 def served(api: door.Api, state: Path, now: datetime = NOW, **more: str) -> Generator[Environment]:
     """The environment of a server that asks this API."""
-    with door.serving(api, door.credentials(PROJECT)) as running:
+    with door.serving(api, keys()) as running:
         yield environment(state, {**running.variables, "KUROSAI_NOW": stamp(now), **more})
 
 

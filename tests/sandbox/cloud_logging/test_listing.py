@@ -15,7 +15,7 @@ from google.cloud.logging_v2.services import logging_service_v2
 from google.cloud.logging_v2.services.logging_service_v2 import transports
 from google.oauth2 import service_account
 
-from cloud_logging import NOW, PROJECT, altered, line
+from cloud_logging import NOW, PROJECT, altered, keys, line
 from kurosai.sandbox.cloud_logging import door
 from kurosai.sandbox.cloud_logging.api import LoggingApi
 from kurosai.sandbox.cloud_logging.store import Store
@@ -55,14 +55,14 @@ def lines(count: int, **store: Any) -> Generator[Any]:
         **store,
     )
     api = LoggingApi(made, denied=False)
-    with door.serving(api, door.credentials(PROJECT)) as running, client(running) as opened:
+    with door.serving(api, keys()) as running, client(running) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def world() -> Iterator[door.CloudLogging]:
     made = altered()
-    with door.serving(door.api_of(made), door.credentials(PROJECT)) as running:
+    with door.serving(door.api_of(made), keys()) as running:
         yield running
 
 
@@ -171,7 +171,7 @@ def test_a_task_on_gke_has_its_pods_entries_by_itself(world: door.CloudLogging) 
 def test_an_entry_is_there_once_it_was_received(now: str, there: int) -> None:
     made = altered(f"{{now: 2026-02-05T{now}Z, arrives: {{at: 2026-02-05T01:17:00Z}}}}")
     with (
-        door.serving(door.api_of(made), door.credentials(PROJECT)) as running,
+        door.serving(door.api_of(made), keys()) as running,
         client(running) as opened,
     ):
         found = ask(opened, filter='protoPayload.methodName:* "v9hz"').entries
@@ -182,7 +182,7 @@ def test_what_is_older_than_it_is_kept_is_gone() -> None:
     overlay = "{world: {gcp: {kept_days: 1}}, now: 2026-02-06T01:17:00Z}"
     made = altered(overlay)
     with (
-        door.serving(door.api_of(made), door.credentials(PROJECT)) as running,
+        door.serving(door.api_of(made), keys()) as running,
         client(running) as opened,
     ):
         found = ask(opened, page_size=1).entries
@@ -193,7 +193,7 @@ def test_a_denied_log_is_refused_by_name_and_hidden_elsewhere() -> None:
     log = "cloudaudit.googleapis.com/system_event"
     made = altered(f"world: {{gcp: {{denied_logs: [{log}]}}}}")
     with (
-        door.serving(door.api_of(made), door.credentials(PROJECT)) as running,
+        door.serving(door.api_of(made), keys()) as running,
         client(running) as opened,
     ):
         with pytest.raises(theirs.PermissionDenied):
@@ -209,7 +209,7 @@ def test_a_denied_log_is_refused_by_name_and_hidden_elsewhere() -> None:
 def test_a_denied_project_answers_nothing() -> None:
     made = altered("world: {gcp: {denied: true}}")
     with (
-        door.serving(door.api_of(made), door.credentials(PROJECT)) as running,
+        door.serving(door.api_of(made), keys()) as running,
         client(running) as opened,
         pytest.raises(theirs.PermissionDenied, match="logging.logEntries.list"),
     ):

@@ -18,6 +18,10 @@ class Denied(Exception):
     """Google knows who asks and does not allow it: an answer, to be recorded as such."""
 
 
+class Unreachable(Unavailable):
+    """No connection carried the question: a new one may."""
+
+
 @contextmanager
 def translated(doing: str) -> Generator[None]:
     """Turn Google's exceptions inside the block into ours; `doing` is said in the text.
@@ -50,8 +54,8 @@ def translated(doing: str) -> Generator[None]:
         raise Unavailable(
             f"Google Cloud was too slow ({doing}).", "Ask for a shorter window, or try again."
         ) from error
-    except (theirs.ServiceUnavailable, theirs.GoogleAPICallError) as error:
-        raise _broken(error, doing) from error
+    except theirs.GoogleAPICallError as error:
+        raise _broken(error, doing, lost=isinstance(error, theirs.ServiceUnavailable)) from error
     except login.MutualTLSChannelError as error:
         raise NotConfigured(str(error)[:300], "Unset GOOGLE_API_USE_CLIENT_CERTIFICATE.") from error
     except login.GoogleAuthError as error:
@@ -70,11 +74,12 @@ def _exhausted(error: Exception, doing: str) -> Unavailable:
     )
 
 
-def _broken(error: Exception, doing: str) -> LoginFailed | Unavailable:
+def _broken(error: Exception, doing: str, *, lost: bool) -> LoginFailed | Unavailable:
     said = _said(error)
     if _PLUGIN in said:
         return LoginFailed(f"Google gives no token for this login: {said}", LOGIN)
-    return Unavailable(
+    kind = Unreachable if lost else Unavailable
+    return kind(
         f"Google Cloud gave no usable answer ({type(error).__name__} while {doing}: {said}).",
         "See whether the network, VPN or proxy is up; then try again.",
     )

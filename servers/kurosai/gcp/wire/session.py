@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from kurosai import deadline
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, NotConfigured, Unavailable
+from kurosai.errors import BadInput, NotConfigured
 from kurosai.gcp.wire import errors
 
 HOST = "logging.googleapis.com"
@@ -119,7 +119,7 @@ class GoogleSession:
                     page: Any = next(iter(pager.pages))
                     kind: Any = type(page)
                     return kind.pb(page)
-            except Unavailable:
+            except errors.Unreachable:
                 # A kept connection may have died since; a new one is tried once, if time is left.
                 if last or deadline.remaining(CALL_SECONDS, doing=doing) < CALL_SECONDS / 2:
                     raise
