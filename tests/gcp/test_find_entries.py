@@ -107,7 +107,7 @@ def test_a_filter_cannot_leave_its_window(tmp_path: Path) -> None:
 
 
 def test_what_google_rejects_is_said_with_its_place(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="unknown field 'foo.bar' at line 3, column 1"):
+    with pytest.raises(BadInput, match=r"unknown field 'foo\.bar' at line 3, column 1"):
         found(tmp_path, filter="foo.bar=1")
 
 

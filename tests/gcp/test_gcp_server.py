@@ -10,11 +10,11 @@ import pytest
 from cloud_logging import NOW, PROJECT, Told, altered, environment, line, refusal, served
 from fastmcp import Client
 from mcp_types import TextContent
+from o200k import tokens
 
 from kurosai.cli.serve import build
 from kurosai.environment import Environment
 from kurosai.sandbox.cloud_logging import door, messages
-from o200k import tokens
 
 JOB = "job-16990412-train"
 AROUND = "2026-02-05T01:17:30Z"

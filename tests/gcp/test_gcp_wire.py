@@ -110,7 +110,7 @@ def test_the_newest_are_given_oldest_first(tmp_path: Path) -> None:
         ("NOT_FOUND", BadInput, "no such thing"),
         ("INVALID_ARGUMENT", BadInput, "rejects the question: why"),
         ("RESOURCE_EXHAUSTED", Unavailable, "Wait a minute"),
-        ("UNAVAILABLE", Unavailable, "see whether the network|See whether the network"),
+        ("UNAVAILABLE", Unavailable, "See whether the network"),
         ("DEADLINE_EXCEEDED", Unavailable, "too slow"),
         ("INTERNAL", Unavailable, "no usable answer"),
         ("DATA_LOSS", Unavailable, "no usable answer"),
@@ -177,10 +177,9 @@ def test_a_slow_server_is_given_up_at_the_deadline(tmp_path: Path) -> None:
         served(slow, tmp_path) as chosen,
         reader(chosen) as logs,
         deadline.running(deadline.Deadline(0.5)),
-        pytest.raises(Unavailable, match="No answer within|too slow"),
+        pytest.raises(Unavailable, match=r"No answer within|too slow"),
     ):
         logs.entries("", WINDOW, most=1)
-        begun = time.monotonic()
     assert time.monotonic() - begun < 5
 
 

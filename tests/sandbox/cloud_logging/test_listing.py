@@ -10,12 +10,12 @@ from typing import Any
 
 import grpc
 import pytest
+from cloud_logging import NOW, PROJECT, altered, keys, line
 from google.api_core import exceptions as theirs
 from google.cloud.logging_v2.services import logging_service_v2
 from google.cloud.logging_v2.services.logging_service_v2 import transports
 from google.oauth2 import service_account
 
-from cloud_logging import NOW, PROJECT, altered, keys, line
 from kurosai.sandbox.cloud_logging import door
 from kurosai.sandbox.cloud_logging.api import LoggingApi
 from kurosai.sandbox.cloud_logging.store import Store
@@ -211,7 +211,7 @@ def test_a_denied_project_answers_nothing() -> None:
     with (
         door.serving(door.api_of(made), keys()) as running,
         client(running) as opened,
-        pytest.raises(theirs.PermissionDenied, match="logging.logEntries.list"),
+        pytest.raises(theirs.PermissionDenied, match=r"logging\.logEntries\.list"),
     ):
         ask(opened)
 

@@ -36,27 +36,106 @@ def event(kind: str, name: str, reason: str, message: str, count: int = 1) -> di
 
 
 ENTRIES = (
-    entry("a", "events", "k8s_pod", "INFO", where={"namespace_name": "crois-jobs", "pod_name": "job-1-train-x7k2p"},
-          json=event("Pod", "job-1-train-x7k2p", "Killing", "Stopping container main")),
-    entry("b", "events", "k8s_pod", "WARNING", where={"namespace_name": "other", "pod_name": "job-2-eval-qqqqq"},
-          json=event("Pod", "job-2-eval-qqqqq", "FailedScheduling", "0/3 nodes are available", 12)),
-    entry("c", "events", "k8s_node", "WARNING", where={"node_name": "n-1"},
-          json=event("Node", "n-1", "OOMKilling", "Killed process 42 (python)")),
-    entry("d", "stdout", "k8s_container", "INFO", where={"pod_name": "job-1-train-x7k2p", "container_name": "main"},
-          labels={"k8s-pod/job-name": "job-1-train", "team": "rec"}, text="Hello World epoch 3"),
-    entry("e", "stderr", "k8s_container", "ERROR", where={"pod_name": "job-1-train-x7k2p"}, late=90,
-          labels={"k8s-pod/job-name": "job-1-train"}, text='connection "refused"\nretrying (1 of 5)'),
-    entry("f", "container.googleapis.com/cluster-autoscaler-visibility", "k8s_cluster", "DEFAULT",
-          json={"decision": {"scaleDown": {"nodesToBeRemoved": [{"node": {"name": "n-2", "cpuRatio": 12}}]}}}),
-    entry("g", "cloudaudit.googleapis.com/system_event", "gce_instance", "NOTICE", where={"zone": "z-a"},
-          proto={"@type": "audit", "methodName": "compute.instances.preempted", "resourceName": "projects/p/zones/z-a/instances/n-1"}),
-    entry("h", "cloudaudit.googleapis.com/activity", "k8s_cluster", "NOTICE",
-          proto={"methodName": "io.k8s.core.v1.pods.delete", "authenticationInfo": {"principalEmail": "yamada@example.co.jp"}}),
-    entry("i", "stderr", "k8s_container", "CRITICAL", where={"pod_name": "job-3-x-zzzzz"},
-          json={"level": "fatal", "retries": 7, "ok": False, "ratio": 0.25, "tags": ["red", "Blue"], "deep": {"er": {"x": None}}}),
-    entry("j", "requests", "http_load_balancer", "INFO", trace="projects/p/traces/77",
-          http={"status": 502, "latency": "2.5s", "requestMethod": "GET"}),
-)  # fmt: skip
+    entry(
+        "a",
+        "events",
+        "k8s_pod",
+        "INFO",
+        where={"namespace_name": "crois-jobs", "pod_name": "job-1-train-x7k2p"},
+        json=event("Pod", "job-1-train-x7k2p", "Killing", "Stopping container main"),
+    ),
+    entry(
+        "b",
+        "events",
+        "k8s_pod",
+        "WARNING",
+        where={"namespace_name": "other", "pod_name": "job-2-eval-qqqqq"},
+        json=event("Pod", "job-2-eval-qqqqq", "FailedScheduling", "0/3 nodes are available", 12),
+    ),
+    entry(
+        "c",
+        "events",
+        "k8s_node",
+        "WARNING",
+        where={"node_name": "n-1"},
+        json=event("Node", "n-1", "OOMKilling", "Killed process 42 (python)"),
+    ),
+    entry(
+        "d",
+        "stdout",
+        "k8s_container",
+        "INFO",
+        where={"pod_name": "job-1-train-x7k2p", "container_name": "main"},
+        labels={"k8s-pod/job-name": "job-1-train", "team": "rec"},
+        text="Hello World epoch 3",
+    ),
+    entry(
+        "e",
+        "stderr",
+        "k8s_container",
+        "ERROR",
+        where={"pod_name": "job-1-train-x7k2p"},
+        late=90,
+        labels={"k8s-pod/job-name": "job-1-train"},
+        text='connection "refused"\nretrying (1 of 5)',
+    ),
+    entry(
+        "f",
+        "container.googleapis.com/cluster-autoscaler-visibility",
+        "k8s_cluster",
+        "DEFAULT",
+        json={
+            "decision": {
+                "scaleDown": {"nodesToBeRemoved": [{"node": {"name": "n-2", "cpuRatio": 12}}]}
+            }
+        },
+    ),
+    entry(
+        "g",
+        "cloudaudit.googleapis.com/system_event",
+        "gce_instance",
+        "NOTICE",
+        where={"zone": "z-a"},
+        proto={
+            "@type": "audit",
+            "methodName": "compute.instances.preempted",
+            "resourceName": "projects/p/zones/z-a/instances/n-1",
+        },
+    ),
+    entry(
+        "h",
+        "cloudaudit.googleapis.com/activity",
+        "k8s_cluster",
+        "NOTICE",
+        proto={
+            "methodName": "io.k8s.core.v1.pods.delete",
+            "authenticationInfo": {"principalEmail": "yamada@example.co.jp"},
+        },
+    ),
+    entry(
+        "i",
+        "stderr",
+        "k8s_container",
+        "CRITICAL",
+        where={"pod_name": "job-3-x-zzzzz"},
+        json={
+            "level": "fatal",
+            "retries": 7,
+            "ok": False,
+            "ratio": 0.25,
+            "tags": ["red", "Blue"],
+            "deep": {"er": {"x": None}},
+        },
+    ),
+    entry(
+        "j",
+        "requests",
+        "http_load_balancer",
+        "INFO",
+        trace="projects/p/traces/77",
+        http={"status": 502, "latency": "2.5s", "requestMethod": "GET"},
+    ),
+)
 
 FILTERS = {
     # nothing, comments, space

@@ -117,8 +117,7 @@ class GoogleSession:
                         request=dict(request), timeout=seconds, retry=None
                     )
                     page: Any = next(iter(pager.pages))
-                    kind: Any = type(page)
-                    return kind.pb(page)
+                    return page.__class__.pb(page)
             except errors.Unreachable:
                 # A kept connection may have died since; a new one is tried once, if time is left.
                 if last or deadline.remaining(CALL_SECONDS, doing=doing) < CALL_SECONDS / 2:
