@@ -156,6 +156,8 @@ def _having(field: Field, value: str) -> Test:
 
 def _ordered(field: Field, operator: str, value: str) -> Test:
     wanted, fits, values = value.casefold(), _ORDER[operator], field.values
+    if operator == "=" and field.kind in ("text", "map"):
+        return lambda entry: wanted in [str(one).casefold() for one in values(entry)]
 
     def test(entry: Entry) -> bool:
         for one in values(entry):

@@ -124,8 +124,15 @@ def _inside(
     get: Callable[[Entry], Mapping[str, Json] | None], rest: tuple[str, ...]
 ) -> Callable[[Entry], Sequence[object]]:
     def values(entry: Entry) -> Sequence[object]:
-        payload = get(entry)
-        return () if payload is None else tuple(_reach(payload, rest))
+        value: Json = get(entry)
+        for name in rest:
+            # Most of a payload is plain objects: a list is what takes the long way.
+            if not isinstance(value, dict):
+                return () if value is None else tuple(_reach(get(entry), rest))
+            if name not in value:
+                return ()
+            value = value[name]
+        return tuple(_reach(value, ())) if isinstance(value, list) else (value,)
 
     return values
 

@@ -71,6 +71,8 @@ class Condition:
     until: datetime | None = None
     logs: tuple[str, ...] = ()
     """The logs that it names, by whatever operator."""
+    only: str = ""
+    """The one log that all it matches are in; "" where they may be in several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class _Builder(Transformer[Token, Condition]):
         if len(given) != 1 or given[0].type != "QUOTED":
             raise _Wrong(name, 'log_id takes one quoted log id: log_id("events")')
         wanted = _text(given[0]).casefold()
-        return Condition(lambda entry: entry.log.casefold() == wanted, logs=(wanted,))
+        return Condition(lambda entry: entry.log.casefold() == wanted, logs=(wanted,), only=wanted)
 
     def _search(self, name: Token, given: list[Token]) -> Condition:
         if not 1 <= len(given) <= 2 or given[-1].type != "QUOTED":
@@ -239,12 +241,21 @@ def _bounded(test: Test, operator: str, at: datetime) -> Condition:
 def _all(parts: list[Condition]) -> Condition:
     if len(parts) == 1:
         return parts[0]
-    tests = [part.test for part in parts]
+    tests = tuple(part.test for part in parts)
+
+    def every(entry: Entry) -> bool:
+        # Not all(...): a generator for each of a hundred thousand entries costs more than the test.
+        for test in tests:  # noqa: SIM110
+            if not test(entry):
+                return False
+        return True
+
     return Condition(
-        lambda entry: all(test(entry) for test in tests),
+        every,
         max((part.since for part in parts if part.since), default=None),
         min((part.until for part in parts if part.until), default=None),
         _logs(parts),
+        next((part.only for part in parts if part.only), ""),
     )
 
 

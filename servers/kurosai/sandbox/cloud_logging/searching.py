@@ -19,7 +19,12 @@ def search(query: str, texts: Callable[[Entry], Sequence[str]]) -> Callable[[Ent
     if not wanted and not phrases:
         return None
 
+    anywhere = {*wanted, *(word for phrase in phrases for word in phrase)}
+
     def test(entry: Entry) -> bool:
+        # Splitting into words is dear: only what has them all somewhere is worth it.
+        if texts is everything and not all(word in entry.words() for word in anywhere):
+            return False
         said = [_words(text) for text in texts(entry)]
         if not wanted <= {word for words in said for word in words}:
             return False

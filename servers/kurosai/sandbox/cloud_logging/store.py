@@ -63,6 +63,7 @@ class Store:
         self._lock = Lock()
         self._entries: list[Entry] = []
         self._times: list[datetime] = []
+        self._by_log: dict[str, list[int]] = {}
         self._loaded = False
 
     def page(self, asked: Asked) -> Page:
@@ -72,8 +73,9 @@ class Store:
             if log in self._denied:
                 raise PermissionDenied(f"Permission denied for log {log!r}: no view grants it.")
         self.load()
-        low, high = self._span(condition)
-        order = range(high - 1, low - 1, -1) if asked.newest_first else range(low, high)
+        order = self._places(condition)
+        if asked.newest_first:
+            order = order[::-1]
         size = min(asked.page_size or DEFAULT_PAGE, LARGEST_PAGE)
         start = _place(asked) if asked.page_token else 0
         found: list[Entry] = []
@@ -106,13 +108,19 @@ class Store:
                 key=lambda entry: (entry.at, entry.insert_id),
             )
             self._times = [entry.at for entry in self._entries]
+            for place, entry in enumerate(self._entries):
+                self._by_log.setdefault(entry.log.casefold(), []).append(place)
             self._loaded = True
 
-    def _span(self, condition: Condition) -> tuple[int, int]:
+    def _places(self, condition: Condition) -> Sequence[int]:
+        """Where the entries are that a condition may match: those of its times and its log."""
         since, until = condition.since, condition.until
         low = 0 if since is None else bisect_left(self._times, since)
         high = len(self._times) if until is None else bisect_right(self._times, until)
-        return low, max(low, high)
+        if not condition.only:
+            return range(low, max(low, high))
+        own = self._by_log.get(condition.only, [])
+        return own[bisect_left(own, low) : bisect_left(own, max(low, high))]
 
 
 def _token(asked: Asked, place: int) -> str:
