@@ -216,11 +216,11 @@ def test_a_variable_does_not_redirect_a_real_session(
     file.write_text(keys().account.file(), "utf-8")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
     with served(told, tmp_path) as chosen:
-        variables = {name: chosen.get(name) for name in ("KUROSAI_GCP_ENDPOINT",)}
+        names = ("KUROSAI_GCP_ENDPOINT", "KUROSAI_GCP_PROJECT")
+        variables = {name: chosen.get(name) for name in names}
         session = GoogleSession(Environment(variables))
         client = session._current()  # pyright: ignore[reportPrivateUsage]
         assert client.transport.host == "logging.googleapis.com:443"
-        assert session.project() == PROJECT
         session.close()
     assert told.asked == []
 
@@ -234,6 +234,17 @@ def test_without_a_login_it_says_how_to_get_one(
         pytest.raises(LoginFailed, match="gcloud auth application-default login"),
     ):
         logs.entries("", WINDOW, most=1)
+
+
+def test_without_a_project_it_says_which_variable_to_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "account.json"
+    file.write_text(keys().account.file(), "utf-8")
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+    session = GoogleSession(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}))
+    with pytest.raises(NotConfigured, match="KUROSAI_GCP_PROJECT is not set"):
+        session.login()
 
 
 def test_a_world_without_google_cloud_says_so(tmp_path: Path) -> None:

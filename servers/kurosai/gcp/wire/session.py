@@ -42,7 +42,6 @@ class GoogleSession:
         self._kept: _Settings | None = None
         self._client: Any = None
         self._credentials: Any = None
-        self._project = ""
 
     def secrets(self) -> frozenset[str]:
         """This server's own credentials, to be masked wherever they show up."""
@@ -65,12 +64,13 @@ class GoogleSession:
 
     def identity(self, project: str = "") -> str:
         """`gcp crois-prd-gke reader@...`; the login as far as it is known without asking."""
+        chosen = self.project(project)
         self._current()
         name = getattr(self._credentials, "service_account_email", "") or getattr(
             self._credentials, "account", ""
         )
         who = name if isinstance(name, str) and name != "default" else ""
-        return " ".join(part for part in ("gcp", self.project(project), who) if part)
+        return " ".join(part for part in ("gcp", chosen, who) if part)
 
     def login(self) -> str:
         """Try the credentials on the smallest question; who they are, or a Fault.
@@ -86,23 +86,20 @@ class GoogleSession:
         """The project that is asked of; the first allowed one for "".
 
         Raises BadInput for one that KUROSAI_GCP_PROJECT does not name: it is asked for nothing.
+        That of the login is no default: what is read has to be meant.
         """
         allowed = self._settings().projects
-        if asked and allowed and asked not in allowed:
+        if not allowed:
+            raise NotConfigured(
+                "KUROSAI_GCP_PROJECT is not set (the projects that may be read).",
+                "Set it in this server's `env`, or KUROSAI_WORLD=sandbox for the local world.",
+            )
+        if asked and asked not in allowed:
             raise BadInput(
                 f"This server may not read project {asked}.",
                 f"Allowed by KUROSAI_GCP_PROJECT: {', '.join(allowed)}.",
             )
-        if asked or allowed:
-            return asked or allowed[0]
-        self._current()
-        if not self._project:
-            raise NotConfigured(
-                "No Google Cloud project is set.",
-                "Set KUROSAI_GCP_PROJECT in this server's `env`, "
-                "or KUROSAI_WORLD=sandbox for the local world.",
-            )
-        return self._project
+        return asked or allowed[0]
 
     def call(self, method: str, request: Mapping[str, Any], *, doing: str) -> Any:
         """The first page that a list method answers, as a plain protocol buffer (proto-plus would
@@ -132,7 +129,7 @@ class GoogleSession:
             if settings != self._kept:
                 self.close()
                 with errors.translated("reading the Google Cloud configuration"):
-                    self._credentials, self._project = _login(settings)
+                    self._credentials = _login(settings)
                     self._client = _client(settings, self._credentials)
                 self._kept = settings
             return self._client
@@ -150,20 +147,18 @@ class GoogleSession:
         )
 
 
-def _login(settings: _Settings) -> tuple[Any, str]:
-    """Credentials, and the project that goes with them ("" if none does)."""
+def _login(settings: _Settings) -> Any:
+    """The credentials of the world, else those that Google's own libraries find."""
     if settings.account:
         # In a world nothing of the desktop's gcloud configuration may take part.
         from google.oauth2 import service_account  # noqa: PLC0415 - on first use only
 
-        body = json.loads(settings.account)
         found: Any = service_account.Credentials
-        return found.from_service_account_info(body), str(body.get("project_id", ""))
+        return found.from_service_account_info(json.loads(settings.account))
     import google.auth  # noqa: PLC0415
 
     untyped: Any = google.auth
-    credentials, project = untyped.default(scopes=[SCOPE])
-    return credentials, str(project or "")
+    return untyped.default(scopes=[SCOPE])[0]
 
 
 def _client(settings: _Settings, credentials: Any) -> Any:
