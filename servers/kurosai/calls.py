@@ -47,6 +47,7 @@ def trace_pod(name: str, *, around: datetime | None = None) -> Call:
 def find_entries(
     *,
     text: str = "",
+    filter: str = "",  # noqa: A002 - the argument's name
     log: str = "",
     resource: str = "",
     cluster: str = "",
@@ -54,7 +55,8 @@ def find_entries(
 ) -> Call:
     """The Cloud Logging entries with some text, of a log, a kind of resource or a cluster."""
     arguments: dict[str, Json] = {}
-    for name, value in (("text", text), ("log", log), ("resource", resource), ("cluster", cluster)):
+    given = {"text": text, "filter": filter, "log": log, "resource": resource, "cluster": cluster}
+    for name, value in given.items():
         if value:
             arguments[name] = value
     if around is not None:

@@ -193,6 +193,9 @@ def test_just_now_nothing_is_no_proof(tmp_path: Path) -> None:
     assert reading.coverage is Coverage.PARTIAL
     assert reading.again is not None
     assert stamp(reading.again.at) == "2026-02-05T02:14:40Z"
+    assert reading.again.call == calls.find_entries(
+        text="no such thing", around=moment("2026-02-05T02:09:40Z")
+    )
     assert any("20 s ago: entries may still be on their way" in one for one in reading.lead)
 
 

@@ -262,6 +262,16 @@ def test_nothing_about_a_name_just_now_is_no_proof(tmp_path: Path) -> None:
     assert found.again is not None
 
 
+def test_a_pod_of_another_cluster_is_another_one(tmp_path: Path) -> None:
+    assert traced(tmp_path, cluster="crois-v2-stg-gke").coverage is Coverage.EMPTY
+    assert traced(tmp_path, namespace="other-jobs").coverage is Coverage.EMPTY
+
+
+def test_nothing_where_some_is_not_kept_any_more_is_no_proof(tmp_path: Path) -> None:
+    found = traced(tmp_path, name="job-16000000-train", around="2026-01-06T04:00:00Z")
+    assert found.coverage is Coverage.PARTIAL
+
+
 def test_a_job_whose_name_begins_alike_is_another_one(tmp_path: Path) -> None:
     found = traced(tmp_path, name="job-16990412-tra")
     assert found.coverage is Coverage.EMPTY

@@ -9,7 +9,7 @@ from datetime import datetime
 from kurosai import calls
 from kurosai.gcp import retention
 from kurosai.gcp.platform import Logs
-from kurosai.gcp.question import Question
+from kurosai.gcp.question import Asked, Question
 from kurosai.gcp.retention import Kept
 from kurosai.gcp.wire.errors import Denied
 from kurosai.vocabulary import Again, Call, Coverage, Reading
@@ -20,14 +20,12 @@ MOST_LOGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where was looked: what the header says, and the arguments that lead there again."""
+    """Where was looked: what the header says, and the arguments that led there."""
 
     source: str
     identity: str
-    log: str
-    resource: str
-    cluster: str
     project: str
+    asked: Asked
 
 
 def nothing(
@@ -85,15 +83,16 @@ def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple
         other = logs.entries(question.place_filter, question.window, most=1, project=place.project)
         if other.entries:
             at = other.entries[0].at
+            asked = place.asked
             call = calls.find_entries(
-                log=place.log, resource=place.resource, cluster=place.cluster, around=at
+                log=asked.log, resource=asked.resource, cluster=asked.cluster, around=at
             )
             return [
                 "There are entries here in this window, and none fits the text or filter.",
                 "Try a shorter part of the text, or another time.",
             ], (call,)
     lead = ["There is no entry at all here in this window: nothing happened, or not here."]
-    if place.log:
+    if place.asked.log:
         lead.append(_known(logs, place))
     return lead, ()
 
@@ -103,14 +102,20 @@ def _known(logs: Logs, place: Place) -> str:
         names = logs.logs(place.project)
     except Denied:
         return "Try a longer window, or another log."
-    if place.log in names:
+    if place.asked.log in names:
         return "The log has entries at other times: try a longer window."
     return f"The project has no log of this name. It has {', '.join(names[:MOST_LOGS]) or 'none'}."
 
 
 def _later(place: Place, around: datetime) -> Again:
+    asked = place.asked
     call = calls.find_entries(
-        log=place.log, resource=place.resource, cluster=place.cluster, around=around
+        text=asked.text,
+        filter=asked.filter,
+        log=asked.log,
+        resource=asked.resource,
+        cluster=asked.cluster,
+        around=around,
     )
     return Again(around + retention.LATE, call, "entries may still be on their way")
 

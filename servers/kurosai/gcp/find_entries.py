@@ -29,10 +29,8 @@ def find(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Rea
     place = Place(
         source=_source(project, asked),
         identity=logs.identity(asked.project),
-        log=asked.log,
-        resource=asked.resource,
-        cluster=asked.cluster,
         project=project,
+        asked=asked,
     )
     kept = retention.of(resources, now)
     try:

@@ -61,10 +61,11 @@ def pattern(name: str) -> str:
     return f"^{name.replace('.', '[.]')}({_INDEX}-{SUFFIX})?$"
 
 
-def events_filter(name: str, namespace: str) -> str:
+def events_filter(name: str, namespace: str, cluster: str) -> str:
     """Events about the Job or the pods of a name."""
     return filters.every(
         filters.log(lines.EVENTS),
+        filters.equals("resource.labels.cluster_name", cluster),
         filters.equals("jsonPayload.involvedObject.namespace", namespace),
         f"jsonPayload.involvedObject.name=~{filters.quoted(pattern(name))}",
     )

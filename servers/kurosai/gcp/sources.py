@@ -73,7 +73,7 @@ def own(logs: Logs, subject: Subject, window: Window) -> tuple[Source, Source]:
         lambda: _asked(
             logs,
             EVENTS,
-            pods.events_filter(subject.name, subject.namespace),
+            pods.events_filter(subject.name, subject.namespace, subject.cluster),
             window,
             subject.project,
             MOST_EVENTS,

@@ -229,6 +229,9 @@ def _nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
             "Check the name (job-{job_id}-{task}), the cluster and the namespace.",
         ]
         coverage = Coverage.EMPTY
+        if scene.kept.lacks(scene.window):
+            lead.append(f"{scene.kept.told()}.")
+            coverage = Coverage.PARTIAL
     return Reading(
         source=scene.source,
         identity=scene.identity,
