@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.gcp import causes, pods, retention, sources, timeline
-from kurosai.gcp.absence import NEITHER
+from kurosai.gcp import causes, pods, retention, scenes, sources, timeline, unseen
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
-from kurosai.gcp.retention import Kept
+from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen, Source, Subject
-from kurosai.resource_map import ResourceMap, identify
-from kurosai.vocabulary import Again, Call, Coverage, Reading, Window, moment, stamp
+from kurosai.resource_map import ResourceMap
+from kurosai.vocabulary import Call, Coverage, Reading, Window, moment, stamp
 
 BEFORE = timedelta(hours=6)
 AFTER = timedelta(hours=1)
@@ -36,25 +35,6 @@ class Asked:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the answer is made from."""
-
-    subject: Subject
-    identity: str
-    window: Window
-    around: datetime | None
-    kept: Kept
-    now: datetime
-    note: str = ""
-
-    @property
-    def source(self) -> str:
-        """The place, as the header says it."""
-        one = self.subject
-        return f"projects/{one.project} {one.cluster} {one.namespace}/{one.name}"
-
-
 def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
     """The reading: the line that decides, the pods, how much of each source, one time line."""
     subject = Subject(
@@ -72,7 +52,7 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     )
     scene = Scene(subject, logs.identity(asked.project), window, around, kept, now)
     if kept.gone(window):
-        return _expired(scene, resources)
+        return unseen.expired(scene, resources)
     own = sources.own(logs, subject, window)
     if not any(source.entries for source in own):
         elsewhere = _elsewhere(logs, scene, own)
@@ -80,7 +60,7 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             scene, own = elsewhere
     seen = sources.around(logs, subject, scene.window, *own)
     if not seen.found:
-        return _nothing(scene, seen, resources)
+        return unseen.nothing(scene, seen, resources)
     return _found(scene, seen, resources)
 
 
@@ -113,7 +93,7 @@ def _elsewhere(
 def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
     main = seen.pods[-1] if seen.pods else None
     found = () if causes.completed(seen) else causes.of(main, seen)
-    pending = _pending(scene, seen, main, found)
+    pending = scenes.pending(scene, seen, main, found)
     entries = sum(len(source.entries) for source in seen.sources)
     coverage = _coverage(scene, seen, pending=pending is not None)
     return Reading(
@@ -131,7 +111,7 @@ def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
             f"sources: {' · '.join(source.told() for source in seen.sources)}",
         ),
         rows=timeline.rows(seen, main, found),
-        tail=(*_open(seen, found), *_waiting(pending)),
+        tail=(*_open(seen, found), *scenes.waiting(pending)),
         next=_next(scene, main, found, resources),
         again=pending,
         facts=_facts(scene, main, found),
@@ -184,82 +164,6 @@ def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
     return [f"partial: {', '.join(blind)} could not be read; {deeper} may stand there"]
 
 
-def _pending(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> Again | None:
-    """When to ask again: the end is so fresh that what decides may not have arrived."""
-    if causes.completed(seen) or (found and found[0].rank <= causes.EVICTED):
-        return None
-    at = scene.around or (main.last if main is not None else None)
-    if at is None or not retention.fresh(at, scene.now):
-        return None
-    call = calls.trace_pod(scene.subject.name, around=at)
-    return Again(at + retention.LATE, call, "entries may still be on their way")
-
-
-def _waiting(pending: Again | None) -> list[str]:
-    if pending is None:
-        return []
-    return [
-        (
-            "not final: entries of the last minutes may still be on their way: "
-            f"ask again after {stamp(pending.at)}"
-        )
-    ]
-
-
-def _nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
-    """No entry about the name: denied, perhaps not there yet, or truly none."""
-    own = (seen.of(sources.EVENTS), seen.of(sources.LINES))
-    told = f"sources: {' · '.join(source.told() for source in seen.sources)}"
-    denied = [source for source in own if source.coverage is Coverage.DENIED]
-    pending = _pending(scene, seen, None, ())
-    if denied:
-        whole = len(denied) == len(own)
-        lead = [f"Google Cloud does not let this identity read it: {denied[0].why}", NEITHER]
-        coverage = Coverage.DENIED if whole else Coverage.PARTIAL
-    elif pending is not None:
-        lead = ["Nothing has arrived about this name yet; that is no proof that there is nothing."]
-        coverage = Coverage.PARTIAL
-    else:
-        days = scene.kept.days
-        lead = [
-            (
-                f"No event and no line of this name in {days} days: no such Job or pod in this "
-                "cluster and namespace, or it never was created."
-            ),
-            "Check the name (job-{job_id}-{task}), the cluster and the namespace.",
-        ]
-        coverage = Coverage.EMPTY
-        if scene.kept.lacks(scene.window):
-            lead.append(f"{scene.kept.told()}.")
-            coverage = Coverage.PARTIAL
-    return Reading(
-        source=scene.source,
-        identity=scene.identity,
-        coverage=coverage,
-        window=scene.window,
-        found=0,
-        total=0 if coverage is Coverage.EMPTY else None,
-        unit="entry",
-        lead=(*lead, told),
-        rows=timeline.rows(seen, None, ()),
-        tail=tuple(_waiting(pending)),
-        next=_jobs(scene, resources),
-        again=pending,
-    )
-
-
-def _expired(scene: Scene, resources: ResourceMap) -> Reading:
-    return Reading(
-        source=scene.source,
-        identity=scene.identity,
-        coverage=Coverage.EXPIRED,
-        window=scene.window,
-        unit="entry",
-        lead=(f"{scene.kept.told()}. {NEITHER}",),
-        next=_jobs(scene, resources),
-    )
-
-
 def _next(
     scene: Scene, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
 ) -> tuple[Call, ...]:
@@ -269,15 +173,7 @@ def _next(
     if main is not None and main.node and (not found or found[0].rank in nodes):
         at = found[0].entry.at if found else main.last
         offered.append(calls.find_entries(text=main.node, around=at))
-    return (*offered, *_jobs(scene, resources))[:3]
-
-
-def _jobs(scene: Scene, resources: ResourceMap) -> tuple[Call, ...]:
-    return tuple(
-        calls.describe_job(one.value)
-        for one in identify(resources, scene.subject.name)
-        if one.kind == "job"
-    )[:1]
+    return (*offered, *scenes.jobs(scene, resources))[:3]
 
 
 def _facts(scene: Scene, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:

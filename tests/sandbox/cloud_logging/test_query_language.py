@@ -310,6 +310,8 @@ def test_a_filter_is_bounded(text: str) -> None:
     [
         ('timestamp>="2026-02-05T01:00:00Z" timestamp<="2026-02-05T02:00:00Z" a', 1, 2),
         ('timestamp>"2026-02-05T01:00:00Z" OR insertId=a', None, None),
+        ('timestamp>"2026-02-05T01:00:00Z" timestamp>"2026-02-05T02:00:00Z"', 2, None),
+        ('timestamp<"2026-02-05T01:00:00Z" timestamp<"2026-02-05T02:00:00Z"', None, 1),
         ('NOT timestamp>"2026-02-05T01:00:00Z"', None, None),
         ('timestamp="2026-02-05T01:00:00Z" OR timestamp="2026-02-05T02:00:00Z"', 1, 2),
     ],
