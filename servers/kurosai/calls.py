@@ -44,6 +44,26 @@ def trace_pod(name: str, *, around: datetime | None = None) -> Call:
     return Call("gcp", "trace_pod", arguments)
 
 
+def find_entries(
+    *,
+    text: str = "",
+    filter: str = "",  # noqa: A002 - the argument's name
+    log: str = "",
+    resource: str = "",
+    cluster: str = "",
+    around: datetime | None = None,
+) -> Call:
+    """The Cloud Logging entries with some text, of a log, a kind of resource or a cluster."""
+    arguments: dict[str, Json] = {}
+    given = {"text": text, "filter": filter, "log": log, "resource": resource, "cluster": cluster}
+    for name, value in given.items():
+        if value:
+            arguments[name] = value
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("gcp", "find_entries", arguments)
+
+
 def describe_job(job_id: str) -> Call:
     """One job with its tasks."""
     return Call("crois", "describe_job", {"job_id": job_id})

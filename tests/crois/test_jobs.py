@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from kurosai import rendering
+from kurosai import calls, rendering
 from kurosai.crois import jobs, operations
 from kurosai.crois.wire.api import Answer
 from kurosai.errors import BadInput, Unavailable
 from kurosai.library.places import default_runbooks
 from kurosai.openapi import document
 from kurosai.safety.scrub import Scrub
-from kurosai.vocabulary import Coverage, Json, Reading
+from kurosai.vocabulary import Coverage, Json, Reading, moment
 
 STARTED = "2025-11-04T18:00:44Z"
 FINISHED = "2025-11-04T18:01:37Z"
@@ -260,3 +260,21 @@ def test_without_fitting_words_all_reads_are_listed_and_no_write() -> None:
 
 def test_the_bundled_map_is_the_one_of_the_checkout() -> None:
     assert (Path(__file__).resolve().parents[2] / "runbooks").samefile(default_runbooks())
+
+
+@pytest.mark.parametrize(
+    ("status", "engine", "offered"),
+    [("FAILED", "gke", True), ("TIMED_OUT", "gke", True), ("FAILED", "ecs", False)],
+)
+def test_a_task_that_failed_on_gke_leads_to_its_pod(
+    status: str, engine: str, offered: bool
+) -> None:
+    reading = described(job(**{"normal-1": task(status=status, engine=engine)}))
+    call = calls.trace_pod("job-16852935-normal-1", around=moment(FINISHED))
+    assert (reading.next[0] == call) is offered
+    assert (call in reading.next) is offered
+
+
+def test_a_task_that_succeeded_leads_to_no_pod() -> None:
+    reading = described(job(**{"normal-1": task()}))
+    assert "trace_pod" not in [call.tool for call in reading.next]

@@ -119,6 +119,10 @@ def test_the_world_file_is_the_users_alone_and_complete(sandbox: Sandbox) -> Non
         "AWS_SECRET_ACCESS_KEY",
         "AWS_REGION",
         "KUROSAI_AWS_ACCOUNT",
+        "KUROSAI_GCP_ENDPOINT",
+        "KUROSAI_GCP_ROOTS",
+        "KUROSAI_GCP_ACCOUNT",
+        "KUROSAI_GCP_PROJECT",
     ]
     assert environment["KUROSAI_NOW"] == "2025-11-04T21:00:00Z"
     assert environment["KUROSAI_AWS_ACCOUNT"] == "111122223333"
@@ -207,7 +211,7 @@ def test_it_stops_cleanly_after_one_line(tmp_path: Path, by: int) -> None:
     assert re.fullmatch(
         r"kurosai sandbox sandbox: S01 at 2025-11-04T21:00:00Z ready in \d+\.\d s \("
         r"2,\d{3} jobs, 2\d,\d{3} log events; Crois on 127\.0\.0\.1:\d+, "
-        r"AWS on 127\.0\.0\.1:\d+\)\. Ctrl-C stops it\.\n",
+        r"AWS on 127\.0\.0\.1:\d+, Cloud Logging on 127\.0\.0\.1:\d+\)\. Ctrl-C stops it\.\n",
         told,
     )
     assert not sandbox.file.exists()

@@ -20,6 +20,14 @@ BUILT: dict[str, list[Call]] = {
         calls.find_logs("/aws/lambda/x", "error: started_at", around=AT),
         calls.find_logs("/crois/v2/prd/ecs/team-a", ""),
     ],
+    "find_entries": [
+        calls.find_entries(text="gke-x", log="events", resource="k8s_node", around=AT),
+        calls.find_entries(filter="severity>=ERROR", cluster="crois-v2-prd-gke"),
+    ],
+    "trace_pod": [
+        calls.trace_pod("job-16852935-normal-1", around=AT),
+        calls.trace_pod("job-16852935-normal-1"),
+    ],
     "describe_job": [calls.describe_job("16852935")],
     "call_operation": [
         calls.call_operation("list_jobs"),

@@ -31,7 +31,7 @@ def scenario_path(chosen: str) -> Path:
     return bundled("s01-started-at-missing")
 
 
-_NEEDED = ("moto", "flask", "flask_cors", "starlette", "uvicorn", "lark")
+_NEEDED = ("moto", "flask", "flask_cors", "starlette", "uvicorn", "lark", "cryptography")
 
 
 def require_sandbox() -> None:

@@ -61,6 +61,15 @@ def _aws(environment: Environment, serving: Serving) -> Server:
     return server.build(aws, session, _resources(environment), serving)
 
 
+def _gcp(environment: Environment, serving: Serving) -> Server:
+    from kurosai.gcp import server
+    from kurosai.gcp.wire.entries import CloudLogging
+    from kurosai.gcp.wire.session import GoogleSession
+
+    session = GoogleSession(environment)
+    return server.build(CloudLogging(session), session, _resources(environment), serving)
+
+
 def _runbooks(environment: Environment, serving: Serving) -> Server:
     from kurosai.runbooks import server
 
@@ -84,6 +93,7 @@ def _cases(environment: Environment, serving: Serving) -> Server:
 BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
     "crois": _crois,
     "aws": _aws,
+    "gcp": _gcp,
     "runbooks": _runbooks,
     "cases": _cases,
 }

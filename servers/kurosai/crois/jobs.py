@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from kurosai import calls
@@ -15,6 +15,7 @@ from kurosai.vocabulary import Call, Coverage, Json, Reading, Row, moment
 
 GOOD = frozenset({"SUCCEEDED"})
 UNFINISHED = frozenset({"WAITING", "QUEUED", "RUNNING"})
+NOT_HANDED_OVER = frozenset({"WAITING", "SKIPPED"})
 NEVER_STARTED = frozenset({"WAITING", "QUEUED", "SKIPPED", "CANCELED"})
 
 Object = Mapping[str, Json]
@@ -160,17 +161,29 @@ def _facts(
 def _next(
     job_id: str, tasks: Mapping[str, Object], odd: Mapping[str, tuple[str, ...]]
 ) -> tuple[Call, ...]:
-    """AWS knows why a task ended that it ran, and has the log of one that did not fail; else
-    what the platform noted of the job, and what the first odd task wrote."""
+    """AWS knows why a task ended that it ran, and has the log of one that did not fail; Google
+    Cloud what became of a pod; else what the platform noted, and what the first odd task wrote."""
     meant = [tasks[name] for name in odd] or [*tasks.values()]
     if any(_text(task.get("engine")) == "ecs" for task in meant):
         return (calls.trace_job(job_id),)
     if not odd:
         return ()
     return (
+        *_pods(tasks[name] for name in odd),
         calls.call_operation("list_job_events", job_id=job_id),
         calls.call_operation("get_task_log", job_id=job_id, task=next(iter(odd))),
     )
+
+
+def _pods(tasks: Iterable[Object]) -> tuple[Call, ...]:
+    """What became of the pods of the first task that did not succeed though it was handed over:
+    they are gone, their entries are not."""
+    for task in tasks:
+        name = _object(task.get("resources")).get("k8s_job")
+        if isinstance(name, str) and task.get("status") not in GOOD | NOT_HANDED_OVER:
+            at = _time(task.get("finished_at")) or _time(task.get("started_at"))
+            return (calls.trace_pod(name, around=at),)
+    return ()
 
 
 def _raw(value: Object) -> str:

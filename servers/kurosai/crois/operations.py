@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
-from kurosai import calls
-from kurosai.crois import outline
+from kurosai import calls, flatten
 from kurosai.crois.answers import without_content
 from kurosai.crois.platform import Crois
 from kurosai.errors import BadInput
@@ -70,7 +69,7 @@ def call(
 def _listed(identity: str, source: str, operation: Operation, body: Json) -> Reading:
     items, page = _items(body)
     if items is None:
-        rows = tuple(Row(text=line) for line in outline.pairs(body))
+        rows = tuple(Row(text=line) for line in flatten.pairs(body))
         return Reading(
             source, identity, Coverage.COMPLETE, rows=rows, total=len(rows), unit="field"
         )
@@ -78,7 +77,7 @@ def _listed(identity: str, source: str, operation: Operation, body: Json) -> Rea
     total = count if isinstance(count, int) else None
     follows = page.get("next")
     lead = [
-        f"{key}={outline.scalar(value)}"
+        f"{key}={flatten.scalar(value)}"
         for key, value in page.items()
         if key not in ("count", "next", "previous")
     ]
@@ -122,7 +121,7 @@ def _items(body: Json) -> tuple[list[Json] | None, Mapping[str, Json]]:
 
 def _rows(items: Sequence[Json]) -> tuple[Row, ...]:
     """One row an item, oldest first where all have a time; what all share is said once."""
-    told = [list(outline.pairs(item)) for item in items]
+    told = [list(flatten.pairs(item)) for item in items]
     shared = set(told[0]).intersection(*told[1:]) if len(told) > 1 else set[str]()
     rows = [
         Row(

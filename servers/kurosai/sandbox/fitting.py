@@ -36,6 +36,7 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
+    yield from _pods(scenario)
     for index, name in enumerate(scenario.noise.groups if scenario.noise else ()):
         if name not in VOICES:
             yield ("noise", "groups", index), f"no voice for it; known: {', '.join(VOICES)}"
@@ -130,6 +131,25 @@ def _group(scenario: Scenario, group: LogGroup, steps: tuple[str | int, ...]) ->
                 yield (*here, "changes", stamp(at)), "the series has no run at this time"
             if change.script is not None and change.script not in function.scripts:
                 yield (*here, "changes", stamp(at), "script"), f"no script {change.script!r}"
+
+
+def _pods(scenario: Scenario) -> Iterator[Problem]:
+    """Pods are told apart by the job and task that they belong to."""
+    crois = scenario.world.crois
+    jobs: dict[int, JobRun] = dict(crois.jobs)
+    for series in crois.series.values():
+        jobs |= {one.id: series.job for one in series.changes.values() if one.id is not None}
+    known = {
+        f"job-{job_id}-{task}"
+        for job_id, job in jobs.items()
+        for task in job.tasks
+        if job.workflow in crois.workflows
+        and task in crois.workflows[job.workflow].tasks
+        and crois.workflows[job.workflow].tasks[task].engine == "gke"
+    }
+    for name in scenario.world.gcp.pods:
+        if name not in known:
+            yield ("world", "gcp", "pods", name), "there is no task of engine gke with this pod"
 
 
 def _owners(crois: Crois) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ import string
 import sys
 import time
 from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from kurosai.sandbox.cloud_logging.credentials import Credentials
 
 HOST = "127.0.0.1"
 GRACE_S = 2
@@ -75,24 +78,37 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
     name is running, NotConfigured when the state directory cannot be written.
     """
     begun = time.perf_counter()
-    with held(state_dir, name) as path, _progress() as say:
+    with held(state_dir, name) as path, _progress() as say, ThreadPoolExecutor(1) as aside:
         say("reading the scenario")
         scenario = load(scenario_path)
+        # Keys take a tenth of a second, for which nothing else has to wait.
+        google = aside.submit(_google, scenario.world.gcp.project)
         say("building the world")
         world = build(scenario)
         keys = Keys.new()
         say("loading the logs")
         aws = aws_api.loaded(world, keys.access_key_id)
+        from kurosai.sandbox.cloud_logging import door  # noqa: PLC0415 - by now in memory
+
         with closing(aws.logs), ExitStack() as stack:
             listening = {
                 stack.enter_context(_socket()): backend for backend in _backends(world, aws, keys)
             }
+            gcp = stack.enter_context(door.serving(door.api_of(world), google.result()))
             body = _published(name, world, path)
             for one, backend in listening.items():
                 body["environment"] |= backend.variables(f"http://{HOST}:{_port(one)}")
+            body["environment"] |= gcp.variables
             places = ", ".join(
-                f"{two.title} on {HOST}:{_port(one)}" for one, two in listening.items()
+                [
+                    *(f"{two.title} on {HOST}:{_port(one)}" for one, two in listening.items()),
+                    f"Cloud Logging on {HOST}:{gcp.port}",
+                ]
             )
+
+            def afterwards() -> None:
+                aws.moto.warm()
+                gcp.warm()
 
             def ready() -> None:
                 publish(path, body)
@@ -102,7 +118,14 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
                 sys.stderr.flush()
 
             apps = {_port(one): backend.app for one, backend in listening.items()}
-            asyncio.run(_serve(_by_port(apps), [*listening], ready, aws.moto.warm))
+            asyncio.run(_serve(_by_port(apps), [*listening], ready, afterwards))
+
+
+def _google(project: str) -> Credentials:
+    """The credentials of the local Google Cloud, with the imports that its server needs."""
+    from kurosai.sandbox.cloud_logging import door  # noqa: PLC0415 - beside the building
+
+    return door.credentials(project)
 
 
 def _backends(world: World, aws: aws_api.Aws, keys: Keys) -> tuple[Backend, ...]:

@@ -17,6 +17,7 @@ from kurosai.sandbox.records import Job, LogEvent, LogStream
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
 from kurosai.sandbox.schema_crois import Crois
+from kurosai.sandbox.schema_gcp import Gcp
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class World:
     now: datetime
     aws: Aws
     crois: Crois
+    gcp: Gcp
     jobs: Mapping[int, Job]
     log_groups: Mapping[str, int | None]
     log_streams: tuple[LogStream, ...]
@@ -45,6 +47,7 @@ class World:
         whole = {
             "now": self.now.isoformat(),
             "crois": self.crois.model_dump(mode="json", exclude={"jobs", "series"}),
+            "gcp": self.gcp.model_dump(mode="json"),
             "jobs": [asdict(job) for job in self.jobs.values()],
             "groups": dict(self.log_groups),
             "streams": [asdict(stream) for stream in self.log_streams],
@@ -89,6 +92,7 @@ def build(scenario: Scenario) -> World:
         now=scenario.now,
         aws=world.aws,
         crois=crois,
+        gcp=world.gcp,
         jobs=known,
         log_groups=groups,
         log_streams=tuple(stream for stream in seen if stream.events),

@@ -1,0 +1,39 @@
+"""Entries that say the same: the first is shown with their number, all are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kurosai.gcp import lines
+from kurosai.gcp.wire.entries import LogEntry
+from kurosai.logs.signature import signature
+from kurosai.vocabulary import stamp
+
+FEWEST = 4
+"""So many of one kind are folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`hidden` are the ids of entries that are recorded and not shown; `counts` what is put
+    behind the first of each kind, by its id."""
+
+    hidden: frozenset[str]
+    counts: Mapping[str, str]
+
+
+def of(entries: Sequence[LogEntry], meant: LogEntry | None) -> Folded:
+    """By what they say with everything variable masked; `meant` is always shown."""
+    kinds: dict[str, list[LogEntry]] = {}
+    for entry in entries:
+        kinds.setdefault(signature(lines.brief(entry)), []).append(entry)
+    many = [alike for alike in kinds.values() if len(alike) >= FEWEST]
+    keep = {meant.id} if meant is not None else set[str]()
+    return Folded(
+        frozenset(entry.id for alike in many for entry in alike[1:]) - keep,
+        {
+            alike[0].id: f" [and {len(alike) - 1} alike, last {stamp(alike[-1].at)}]"
+            for alike in many
+        },
+    )

@@ -1,0 +1,118 @@
+"""An entry as a line: whole for the record, brief for the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kurosai import flatten
+from kurosai.gcp import autoscaler
+from kurosai.gcp.wire.entries import LogEntry
+from kurosai.vocabulary import Json, Row
+
+EVENTS = "events"
+AUDIT = "cloudaudit.googleapis.com/"
+QUIET_SEVERITIES = frozenset({"DEFAULT", "DEBUG", "INFO", "NOTICE"})
+_MESSAGES = ("message", "msg", "log")
+
+
+@dataclass(frozen=True, slots=True)
+class KubeEvent:
+    """A Kubernetes event: what it is about, why, and what it says; `host` is the node, if told."""
+
+    kind: str
+    name: str
+    reason: str
+    message: str
+    host: str
+
+
+def event_of(entry: LogEntry) -> KubeEvent | None:
+    """The Kubernetes event that an entry of the events log is."""
+    if entry.log != EVENTS or entry.payload is None:
+        return None
+    about = _object(entry.payload.get("involvedObject"))
+    source = _object(entry.payload.get("source"))
+    return KubeEvent(
+        _text(about.get("kind")),
+        _text(about.get("name")),
+        _text(entry.payload.get("reason")),
+        _text(entry.payload.get("message")),
+        _text(source.get("host")),
+    )
+
+
+def loud(entry: LogEntry) -> bool:
+    """Whether its severity is WARNING or above."""
+    return entry.severity not in QUIET_SEVERITIES
+
+
+def failing(entry: LogEntry) -> bool:
+    """Whether its severity is ERROR or above."""
+    return loud(entry) and entry.severity != "WARNING"
+
+
+def row(entry: LogEntry, *, mark: str, told: str) -> Row:
+    """The row of an entry; `told` is what is shown of it."""
+    return Row(text=whole(entry), at=entry.at, mark=mark, brief=told)
+
+
+def whole(entry: LogEntry) -> str:
+    """Everything that the entry says, as key=value."""
+    parts = [f"log={entry.log}", f"insertId={entry.id}", f"severity={entry.severity}"]
+    parts.append(f"resource={entry.resource}")
+    parts += flatten.pairs(dict(entry.resource_labels))
+    if entry.labels:
+        parts += flatten.pairs(dict(entry.labels), "labels")
+    if entry.trace:
+        parts.append(f"trace={entry.trace}")
+    if entry.payload is not None:
+        parts += flatten.pairs(entry.payload)
+    if entry.text:
+        parts.append(entry.text.rstrip("\n"))
+    return " ".join(parts)
+
+
+def brief(entry: LogEntry) -> str:
+    """What a reader needs of it, with where it comes from in front."""
+    event = event_of(entry)
+    if event is not None:
+        return f"[{event.kind} {event.name}] {event.reason}: {event.message}"
+    if entry.log.startswith(AUDIT):
+        return f"[audit] {audited(entry)}"
+    if entry.log == autoscaler.LOG and entry.payload is not None:
+        decision = autoscaler.read(entry.payload)
+        told = decision.told() if decision else " ".join(flatten.pairs(entry.payload))
+        return f"[autoscaler] {told}"
+    who = entry.resource_labels.get("pod_name", "")
+    where = " ".join(part for part in (who or entry.resource, entry.log) if part)
+    return f"[{where}] {said(entry)}"
+
+
+def said(entry: LogEntry) -> str:
+    """What a program wrote: its text, or its message with the other fields behind it."""
+    level = f"{entry.severity} " if loud(entry) else ""
+    if entry.payload is None:
+        return f"{level}{entry.text.rstrip()}"
+    key = next((one for one in _MESSAGES if isinstance(entry.payload.get(one), str)), "")
+    message = _text(entry.payload.get(key)).rstrip() if key else ""
+    rest = {name: value for name, value in entry.payload.items() if name != key}
+    return level + " ".join([message, *flatten.pairs(rest)] if rest else [message]).strip()
+
+
+def audited(entry: LogEntry) -> str:
+    """`compute.instances.preempted projects/.../instances/gke-x by system@google.com: message`."""
+    payload = entry.payload or {}
+    method, resource = _text(payload.get("methodName")), _text(payload.get("resourceName"))
+    who = _text(payload.get("principalEmail"))
+    message = _text(_object(payload.get("status")).get("message"))
+    told = f"{method} {resource}" + (f" by {who}" if who else "")
+    return f"{told}: {message}" if message else told
+
+
+def _object(value: Json) -> Mapping[str, Json]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else ""

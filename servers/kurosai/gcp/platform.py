@@ -1,0 +1,37 @@
+"""What the knowledge needs of Google Cloud, whoever provides it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kurosai.gcp.wire.entries import Found, Place
+from kurosai.vocabulary import Window
+
+
+class Logs(Protocol):
+    """A Cloud Logging that can be searched."""
+
+    def identity(self, project: str = "") -> str:
+        """Who looks where."""
+        ...
+
+    def project(self, asked: str = "") -> str:
+        """The project that is asked of; raises BadInput for one that is not allowed."""
+        ...
+
+    def entries(
+        self,
+        condition: str,
+        window: Window,
+        *,
+        most: int,
+        project: str = "",
+        newest: bool = False,
+        place: Place | None = None,
+    ) -> Found:
+        """Entries of `window` that fit a condition; raises Denied or a Fault."""
+        ...
+
+    def logs(self, project: str = "") -> tuple[str, ...]:
+        """The ids of the logs that there are."""
+        ...

@@ -1,0 +1,67 @@
+"""A question about a pod, and what every answer to it may have to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kurosai import calls
+from kurosai.gcp import causes, retention
+from kurosai.gcp.causes import Cause
+from kurosai.gcp.pods import Pod
+from kurosai.gcp.retention import Kept
+from kurosai.gcp.sources import Seen, Subject
+from kurosai.resource_map import ResourceMap, identify
+from kurosai.vocabulary import Again, Call, Window, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the answer is made from."""
+
+    subject: Subject
+    identity: str
+    window: Window
+    around: datetime | None
+    kept: Kept
+    now: datetime
+    note: str = ""
+
+    @property
+    def source(self) -> str:
+        """The place, as the header says it."""
+        one = self.subject
+        return f"projects/{one.project} {one.cluster} {one.namespace}/{one.name}"
+
+
+def pending(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> Again | None:
+    """When to ask again: the end is so fresh that what decides may not have arrived."""
+    if causes.completed(seen) or (found and found[0].rank <= causes.EVICTED):
+        return None
+    at = scene.around or (main.last if main is not None else None)
+    if at is None or not retention.fresh(at, scene.now):
+        return None
+    call = calls.trace_pod(scene.subject.name, around=at)
+    return Again(at + retention.LATE, call, "entries may still be on their way")
+
+
+def waiting(again: Again | None) -> list[str]:
+    """Our sentence about what may still come, where something may."""
+    if again is None:
+        return []
+    return [
+        (
+            "not final: entries of the last minutes may still be on their way: "
+            f"ask again after {stamp(again.at)}"
+        )
+    ]
+
+
+def jobs(scene: Scene, resources: ResourceMap) -> tuple[Call, ...]:
+    """The job that the name belongs to."""
+    return tuple(
+        calls.describe_job(one.value)
+        for one in identify(resources, scene.subject.name)
+        if one.kind == "job"
+    )[:1]

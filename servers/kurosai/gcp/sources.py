@@ -1,0 +1,170 @@
+"""The places that tell of a pod, each asked for itself: one that is denied hides no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kurosai.gcp import autoscaler, filters, lines, pods
+from kurosai.gcp.platform import Logs
+from kurosai.gcp.pods import Pod
+from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.errors import Denied
+from kurosai.parallel import both, each
+from kurosai.vocabulary import Coverage, Window
+
+MOST_EVENTS = 200
+MOST_LINES = 200
+MOST_OTHERS = 60
+
+EVENTS, LINES, NODES = "k8s events", "container log", "node events"
+AUTOSCALER, SYSTEM, ACTIVITY = "autoscaler", "audit system_event", "audit activity"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is traced, and where."""
+
+    name: str
+    namespace: str
+    cluster: str
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place: its entries oldest first, how much of it was seen, and why not all."""
+
+    name: str
+    entries: tuple[LogEntry, ...] = ()
+    coverage: Coverage = Coverage.EMPTY
+    why: str = ""
+    asked: bool = True
+
+    def told(self) -> str:
+        """`container log truncated (the last 200)`."""
+        if not self.asked:
+            return f"{self.name} not asked ({self.why})"
+        count = f" {len(self.entries)}" if self.entries else ""
+        why = f" ({self.why})" if self.why else ""
+        return f"{self.name} {self.coverage.value}{count}{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything that was read about a name."""
+
+    sources: tuple[Source, ...]
+    pods: tuple[Pod, ...]
+
+    def of(self, name: str) -> Source:
+        """A source by its name."""
+        return next(one for one in self.sources if one.name == name)
+
+    @property
+    def found(self) -> bool:
+        """Whether anything is known of the name itself."""
+        return bool(self.of(EVENTS).entries or self.of(LINES).entries)
+
+
+def own(logs: Logs, subject: Subject, window: Window) -> tuple[Source, Source]:
+    """The events about the name, and what its containers wrote."""
+    return both(
+        lambda: _asked(
+            logs,
+            EVENTS,
+            pods.events_filter(subject.name, subject.namespace, subject.cluster),
+            window,
+            subject.project,
+            MOST_EVENTS,
+        ),
+        lambda: _asked(
+            logs,
+            LINES,
+            pods.lines_filter(subject.name, subject.namespace, subject.cluster),
+            window,
+            subject.project,
+            MOST_LINES,
+        ),
+    )
+
+
+def around(logs: Logs, subject: Subject, window: Window, events: Source, written: Source) -> Seen:
+    """Those two with what their nodes, the autoscaler and the audit logs say of them."""
+    found = pods.gather(events.entries, written.entries)
+    nodes = tuple(dict.fromkeys(pod.node for pod in found if pod.node))
+    names = tuple(dict.fromkeys([*nodes, *(pod.name for pod in found), subject.name]))
+    asks: list[Callable[[], Source]] = [
+        lambda: (
+            _asked(logs, NODES, _nodes(nodes), window, subject.project, MOST_OTHERS)
+            if nodes
+            else Source(NODES, why="no node is known", asked=False)
+        ),
+        lambda: _asked(
+            logs, AUTOSCALER, _scaling(subject, names), window, subject.project, MOST_OTHERS
+        ),
+        lambda: (
+            _asked(logs, SYSTEM, _machines(nodes), window, subject.project, MOST_OTHERS)
+            if nodes
+            else Source(SYSTEM, why="no node is known", asked=False)
+        ),
+        lambda: _asked(logs, ACTIVITY, _acts(subject, nodes), window, subject.project, MOST_OTHERS),
+    ]
+    others = each(lambda ask: ask(), asks)
+    return Seen((events, written, *others), found)
+
+
+def _nodes(nodes: Sequence[str]) -> str:
+    return filters.every(
+        filters.log(lines.EVENTS),
+        'resource.type="k8s_node"',
+        filters.one_of("resource.labels.node_name", nodes),
+    )
+
+
+def _scaling(subject: Subject, names: Sequence[str]) -> str:
+    return filters.every(
+        filters.log(autoscaler.LOG),
+        filters.equals("resource.labels.cluster_name", subject.cluster),
+        filters.some(*(filters.quoted(name) for name in names)),
+    )
+
+
+def _machines(nodes: Sequence[str]) -> str:
+    """What Google did to the machines of the nodes."""
+    return filters.every(
+        filters.log(f"{lines.AUDIT}system_event"), filters.some(*_instances(nodes))
+    )
+
+
+def _instances(nodes: Sequence[str]) -> list[str]:
+    return [f"protoPayload.resourceName:{filters.quoted(f'/instances/{node}')}" for node in nodes]
+
+
+def _acts(subject: Subject, nodes: Sequence[str]) -> str:
+    """What people and programs did to the machines, the Job and its pods."""
+    objects = [
+        f"protoPayload.resourceName=~{filters.quoted(f'/{kind}/{_bare(subject.name)}')}"
+        for kind in ("pods", "jobs")
+    ]
+    return filters.every(
+        filters.log(f"{lines.AUDIT}activity"), filters.some(*_instances(nodes), *objects)
+    )
+
+
+def _bare(name: str) -> str:
+    """The name's pattern without its ends: a resource name goes on behind it (".../eviction")."""
+    return pods.pattern(name)[1:-1] + "(/|$)"
+
+
+def _asked(
+    logs: Logs, name: str, condition: str, window: Window, project: str, most: int
+) -> Source:
+    try:
+        # The newest: how something ended stands at its end.
+        found = logs.entries(condition, window, most=most, project=project, newest=True)
+    except Denied as denied:
+        return Source(name, coverage=Coverage.DENIED, why=str(denied))
+    if not found.complete:
+        return Source(name, found.entries, Coverage.TRUNCATED, f"the last {len(found.entries)}")
+    return Source(name, found.entries, Coverage.COMPLETE if found.entries else Coverage.EMPTY)

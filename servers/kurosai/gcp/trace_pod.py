@@ -1,0 +1,185 @@
+"""One call for what became of a pod, also one that is gone: why, when, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kurosai import calls
+from kurosai.errors import BadInput
+from kurosai.gcp import causes, pods, retention, scenes, sources, timeline, unseen
+from kurosai.gcp.causes import Cause
+from kurosai.gcp.platform import Logs
+from kurosai.gcp.pods import Pod
+from kurosai.gcp.scenes import Scene
+from kurosai.gcp.sources import Seen, Source, Subject
+from kurosai.resource_map import ResourceMap
+from kurosai.vocabulary import Call, Coverage, Reading, Window, moment, stamp
+
+BEFORE = timedelta(hours=6)
+AFTER = timedelta(hours=1)
+RECENT = timedelta(hours=24)
+MOST_PODS = 3
+MARGIN = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arguments as they came; "" for those that were not given."""
+
+    name: str
+    around: str = ""
+    namespace: str = ""
+    cluster: str = ""
+    project: str = ""
+
+
+def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
+    """The reading: the line that decides, the pods, how much of each source, one time line."""
+    subject = Subject(
+        asked.name,
+        asked.namespace or _default(resources, "namespace"),
+        asked.cluster or _default(resources, "cluster"),
+        logs.project(asked.project),
+    )
+    around = moment(asked.around) if asked.around else None
+    kept = retention.of(resources, now)
+    window = (
+        Window.clipped(around - BEFORE, around + AFTER, now)
+        if around is not None and around <= now
+        else Window.clipped(around or now - RECENT, now, now)
+    )
+    scene = Scene(subject, logs.identity(asked.project), window, around, kept, now)
+    if kept.gone(window):
+        return unseen.expired(scene, resources)
+    own = sources.own(logs, subject, window)
+    if not any(source.entries for source in own):
+        elsewhere = _elsewhere(logs, scene, own)
+        if elsewhere is not None:
+            scene, own = elsewhere
+    seen = sources.around(logs, subject, scene.window, *own)
+    if not seen.found:
+        return unseen.nothing(scene, seen, resources)
+    return _found(scene, seen, resources)
+
+
+def _default(resources: ResourceMap, field: str) -> str:
+    found = resources.fields.get(field)
+    if found is None or not found.default:
+        raise BadInput(
+            f"The resource map has no default for {field}.", f"Give `{field}` as an argument."
+        )
+    return found.default
+
+
+def _elsewhere(
+    logs: Logs, scene: Scene, own: Sequence[Source]
+) -> tuple[Scene, tuple[Source, Source]] | None:
+    """The same name at another time within what is kept; None when it is nowhere."""
+    if any(source.coverage is Coverage.DENIED for source in own):
+        return None
+    far = sources.own(logs, scene.subject, Window(scene.kept.since, scene.now))
+    times = [entry.at for source in far for entry in source.entries]
+    if not times:
+        return None
+    last = max(times)
+    window = Window.clipped(last - BEFORE, last + AFTER, scene.now)
+    note = f"nothing of it in {scene.window}; its last sign was {stamp(last)}, shown instead"
+    moved = Scene(scene.subject, scene.identity, window, scene.around, scene.kept, scene.now, note)
+    return moved, sources.own(logs, scene.subject, window)
+
+
+def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
+    main = seen.pods[-1] if seen.pods else None
+    found = () if causes.completed(seen) else causes.of(main, seen)
+    pending = scenes.pending(scene, seen, main, found)
+    entries = sum(len(source.entries) for source in seen.sources)
+    coverage = _coverage(scene, seen, pending=pending is not None)
+    return Reading(
+        source=scene.source,
+        identity=scene.identity,
+        coverage=coverage,
+        window=scene.window,
+        found=entries,
+        total=entries if coverage is Coverage.COMPLETE else None,
+        unit="entry",
+        lead=(
+            *([scene.note] if scene.note else []),
+            _decision(seen, main, found),
+            *(_told(pod) for pod in reversed(seen.pods[-MOST_PODS:])),
+            f"sources: {' · '.join(source.told() for source in seen.sources)}",
+        ),
+        rows=timeline.rows(seen, main, found),
+        tail=(*_open(seen, found), *scenes.waiting(pending)),
+        next=_next(scene, main, found, resources),
+        again=pending,
+        facts=_facts(scene, main, found),
+    )
+
+
+def _decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
+    """The first line of the answer."""
+    if causes.completed(seen):
+        return "decides: the Job says that it completed; nothing ended it early"
+    if not found:
+        return "decides: nothing that was read says why; see the sources below"
+    cause = found[0]
+    when = f"{cause.entry.at:%H:%M:%S}Z"
+    if cause.rank == causes.OWN:
+        return (
+            f"decides: nothing seen from outside ended it; {when} {cause.what} "
+            "(an error may have been retried: compare its last lines)"
+        )
+    where = f"; the pod's last sign is {main.last:%H:%M:%S}Z" if main is not None else ""
+    return f"decides: {when} {cause.what}{where}"
+
+
+def _told(pod: Pod) -> str:
+    """`pod job-1-train-x7k2p: placed 00:41:10Z on gke-..., started, 37 lines, last sign ...`."""
+    parts = [
+        f"placed {pod.placed:%H:%M:%S}Z on {pod.node or 'an unknown node'}"
+        if pod.placed
+        else "never placed on a node",
+        "started" if pod.started else "no container started",
+        f"{len(pod.lines)} lines read",
+        f"last sign {stamp(pod.last)}",
+    ]
+    return f"pod {pod.name}: {', '.join(parts)}"
+
+
+def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:
+    kinds = {source.coverage for source in seen.sources}
+    if Coverage.DENIED in kinds or pending or scene.kept.lacks(scene.window):
+        return Coverage.PARTIAL
+    return Coverage.TRUNCATED if Coverage.TRUNCATED in kinds else Coverage.COMPLETE
+
+
+def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
+    """What could not be looked at, where it might decide otherwise."""
+    blind = [source.name for source in seen.sources if source.coverage is Coverage.DENIED]
+    if not blind or (found and found[0].rank == causes.MACHINE):
+        return []
+    deeper = "a deeper cause" if found else "the cause"
+    return [f"partial: {', '.join(blind)} could not be read; {deeper} may stand there"]
+
+
+def _next(
+    scene: Scene, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
+) -> tuple[Call, ...]:
+    """Whom else the same thing hit, where a node was the cause; then the job itself."""
+    offered: list[Call] = []
+    nodes = (causes.MACHINE, causes.NODE_REMOVED, causes.MEMORY, causes.NODE_GONE)
+    if main is not None and main.node and (not found or found[0].rank in nodes):
+        at = found[0].entry.at if found else main.last
+        offered.append(calls.find_entries(text=main.node, around=at))
+    return (*offered, *scenes.jobs(scene, resources))[:3]
+
+
+def _facts(scene: Scene, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:
+    facts = {"k8s job": pods.job_of(scene.subject.name)}
+    if main is not None:
+        facts |= {"pod": main.name, "node": main.node, "last sign": stamp(main.last)}
+    if found:
+        facts["decides"] = f"{stamp(found[0].entry.at)} {found[0].what}"
+    return {name: value for name, value in facts.items() if value}

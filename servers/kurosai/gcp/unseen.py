@@ -1,0 +1,65 @@
+"""Nothing about a name: denied, gone, perhaps not there yet, or truly none."""
+
+from __future__ import annotations
+
+from kurosai.gcp import scenes, sources, timeline
+from kurosai.gcp.absence import NEITHER
+from kurosai.gcp.scenes import Scene
+from kurosai.gcp.sources import Seen
+from kurosai.resource_map import ResourceMap
+from kurosai.vocabulary import Coverage, Reading
+
+
+def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
+    """No entry about the name: denied, perhaps not there yet, or truly none."""
+    own = (seen.of(sources.EVENTS), seen.of(sources.LINES))
+    told = f"sources: {' · '.join(source.told() for source in seen.sources)}"
+    denied = [source for source in own if source.coverage is Coverage.DENIED]
+    pending = scenes.pending(scene, seen, None, ())
+    if denied:
+        whole = len(denied) == len(own)
+        lead = [f"Google Cloud does not let this identity read it: {denied[0].why}", NEITHER]
+        coverage = Coverage.DENIED if whole else Coverage.PARTIAL
+    elif pending is not None:
+        lead = ["Nothing has arrived about this name yet; that is no proof that there is nothing."]
+        coverage = Coverage.PARTIAL
+    else:
+        days = scene.kept.days
+        lead = [
+            (
+                f"No event and no line of this name in {days} days: no such Job or pod in this "
+                "cluster and namespace, or it never was created."
+            ),
+            "Check the name (job-{job_id}-{task}), the cluster and the namespace.",
+        ]
+        coverage = Coverage.EMPTY
+        if scene.kept.lacks(scene.window):
+            lead.append(f"{scene.kept.told()}.")
+            coverage = Coverage.PARTIAL
+    return Reading(
+        source=scene.source,
+        identity=scene.identity,
+        coverage=coverage,
+        window=scene.window,
+        found=0,
+        total=0 if coverage is Coverage.EMPTY else None,
+        unit="entry",
+        lead=(*lead, told),
+        rows=timeline.rows(seen, None, ()),
+        tail=tuple(scenes.waiting(pending)),
+        next=scenes.jobs(scene, resources),
+        again=pending,
+    )
+
+
+def expired(scene: Scene, resources: ResourceMap) -> Reading:
+    """All of the window is older than what is kept."""
+    return Reading(
+        source=scene.source,
+        identity=scene.identity,
+        coverage=Coverage.EXPIRED,
+        window=scene.window,
+        unit="entry",
+        lead=(f"{scene.kept.told()}. {NEITHER}",),
+        next=scenes.jobs(scene, resources),
+    )

@@ -1,0 +1,111 @@
+"""The pods behind the tasks that ran on GKE, and the entries that every pod leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kurosai.sandbox.cloud_logging.entries import Entry
+from kurosai.sandbox.cloud_logging.shapes import Cluster, When, node_of, suffix
+from kurosai.sandbox.records import Job, Task
+from kurosai.sandbox.schema_gcp import Gcp, Pod
+
+DELIVERY = timedelta(seconds=2)
+_ORDINARY = Pod()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPod:
+    """A pod that ran for a task. It `began` when its container started."""
+
+    name: str
+    job: str
+    node: str
+    task: Task
+    began: datetime
+    until: datetime | None
+
+    def lives(self, at: datetime) -> bool:
+        """Whether its ordinary entries reach up to this time."""
+        return self.until is None or at <= self.until
+
+
+def of_jobs(jobs: Mapping[int, Job], gcp: Gcp) -> Iterator[TaskPod]:
+    """The pod of the last attempt of each GKE task that started."""
+    for job in jobs.values():
+        for task in job.tasks:
+            pod = _of_task(job, task, gcp)
+            if pod is not None:
+                yield pod
+
+
+def name_of(job: str, gcp: Gcp) -> str:
+    """The name of the pod of a k8s Job."""
+    return f"{job}-{gcp.pods.get(job, _ORDINARY).suffix or suffix(job)}"
+
+
+def ordinary(pod: TaskPod, cluster: Cluster, gcp: Gcp) -> Iterator[Entry]:
+    """What a pod leaves when all is well: scheduled, pulled, started, its lines, its job's end."""
+    image = f"{gcp.location}-docker.pkg.dev/{gcp.project}/modules/{pod.task.module}"
+    image = f"{image}:{pod.task.module_version}"
+    steps = (
+        ("Job", pod.job, -6.4, "SuccessfulCreate", f"Created pod: {pod.name}", "job-controller"),
+        (
+            "Pod",
+            pod.name,
+            -6.1,
+            "Scheduled",
+            f"Successfully assigned {gcp.namespace}/{pod.name} to {pod.node}",
+            "default-scheduler",
+        ),
+        ("Pod", pod.name, -5.2, "Pulling", f'Pulling image "{image}"', "kubelet"),
+        ("Pod", pod.name, -0.8, "Pulled", f'Successfully pulled image "{image}"', "kubelet"),
+        ("Pod", pod.name, -0.3, "Created", "Created container main", "kubelet"),
+        ("Pod", pod.name, 0, "Started", "Started container main", "kubelet"),
+    )
+    for kind, name, seconds, reason, message, component in steps:
+        yield cluster.event(
+            _when(pod.began + timedelta(milliseconds=round(1000 * seconds))),
+            kind,
+            name,
+            reason=reason,
+            message=message,
+            component=component,
+            host=pod.node if component == "kubelet" else "",
+        )
+    for line in pod.task.log:
+        if line.at >= pod.began and pod.lives(line.at):
+            yield cluster.line(_when(line.at), pod.name, job=pod.job, node=pod.node, said=line.text)
+    yield from _end(pod, cluster)
+
+
+def _end(pod: TaskPod, cluster: Cluster) -> Iterator[Entry]:
+    at = pod.task.finished_at
+    if at is None or not pod.lives(at):
+        return
+    good = pod.task.status == "SUCCEEDED"
+    yield cluster.event(
+        _when(at),
+        "Job",
+        pod.job,
+        reason="Completed" if good else "BackoffLimitExceeded",
+        message="Job completed" if good else "Job has reached the specified backoff limit",
+        warning=not good,
+        component="job-controller",
+    )
+
+
+def _of_task(job: Job, task: Task, gcp: Gcp) -> TaskPod | None:
+    name = f"job-{job.id}-{task.name}"
+    told = gcp.pods.get(name, _ORDINARY)
+    first = task.log[0].at if task.log else None
+    began = task.started_at or first
+    if task.engine != "gke" or began is None or not told.scheduled:
+        return None
+    pod = name_of(name, gcp)
+    return TaskPod(pod, name, told.node or node_of(pod), task, began, told.until)
+
+
+def _when(at: datetime) -> When:
+    return When(at, at + DELIVERY)

@@ -1,0 +1,190 @@
+"""How Google Kubernetes Engine writes what happens: one constructor for each kind of entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from kurosai.sandbox.cloud_logging.entries import SEVERITIES, Entry
+from kurosai.vocabulary import Json
+
+AUTOSCALER = "container.googleapis.com/cluster-autoscaler-visibility"
+AUDIT_TYPE = "type.googleapis.com/google.cloud.audit.AuditLog"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When something happened, and when it could be read."""
+
+    at: datetime
+    received: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The cluster that everything here happens in."""
+
+    project: str
+    location: str
+    name: str
+    namespace: str
+
+    def labels(self, **more: str) -> dict[str, str]:
+        """Resource labels: the cluster's own, and `more`."""
+        return {
+            "project_id": self.project,
+            "location": self.location,
+            "cluster_name": self.name,
+            **more,
+        }
+
+    def event(
+        self,
+        when: When,
+        kind: str,
+        name: str,
+        *,
+        reason: str,
+        message: str,
+        warning: bool = False,
+        component: str = "kubelet",
+        host: str = "",
+    ) -> Entry:
+        """A Kubernetes event about a Pod, a Job or a Node."""
+        about: dict[str, Json] = {"kind": kind, "name": name, "uid": _hex(kind, name, length=32)}
+        if kind != "Node":
+            about["namespace"] = self.namespace
+        resource, labels = {
+            "Pod": ("k8s_pod", {"namespace_name": self.namespace, "pod_name": name}),
+            "Node": ("k8s_node", {"node_name": name}),
+        }.get(kind, ("k8s_cluster", {}))
+        source: dict[str, Json] = {"component": component, **({"host": host} if host else {})}
+        payload: dict[str, Json] = {
+            "apiVersion": "v1",
+            "kind": "Event",
+            "involvedObject": about,
+            "reason": reason,
+            "message": message,
+            "type": "Warning" if warning else "Normal",
+            "source": source,
+        }
+        return Entry(
+            log="events",
+            at=when.at,
+            received=when.received,
+            insert_id=_hex(when.at.isoformat(), name, reason, message, length=16),
+            resource=resource,
+            resource_labels=self.labels(**labels),
+            severity=SEVERITIES["WARNING" if warning else "INFO"],
+            json=payload,
+        )
+
+    def line(
+        self,
+        when: When,
+        pod: str,
+        *,
+        job: str,
+        node: str,
+        container: str = "main",
+        stream: str = "stdout",
+        severity: str = "INFO",
+        said: str | Mapping[str, Json],
+    ) -> Entry:
+        """A line of a container's output."""
+        text = isinstance(said, str)
+        return Entry(
+            log=stream,
+            at=when.at,
+            received=when.received,
+            insert_id=_hex(when.at.isoformat(), pod, str(said), length=16),
+            resource="k8s_container",
+            resource_labels=self.labels(
+                namespace_name=self.namespace, pod_name=pod, container_name=container
+            ),
+            severity=SEVERITIES[severity],
+            labels={
+                "k8s-pod/job-name": job,
+                "k8s-pod/batch_kubernetes_io/job-name": job,
+                **({"compute.googleapis.com/resource_name": node} if node else {}),
+            },
+            text=said if text else None,
+            json=None if text else said,
+        )
+
+    def decision(self, when: When, payload: Mapping[str, Json]) -> Entry:
+        """What the cluster autoscaler made visible of a decision, or of making none."""
+        return Entry(
+            log=AUTOSCALER,
+            at=when.at,
+            received=when.received,
+            insert_id=_hex(when.at.isoformat(), repr(payload), length=16),
+            resource="k8s_cluster",
+            resource_labels=self.labels(),
+            json=payload,
+        )
+
+    def audit(
+        self,
+        when: When,
+        log: str,
+        *,
+        service: str,
+        method: str,
+        resource: str,
+        by: str,
+        message: str,
+        severity: str,
+    ) -> Entry:
+        """An audit log entry."""
+        instance = service == "compute.googleapis.com"
+        labels = (
+            {"project_id": self.project, "instance_id": _digits(resource), "zone": _zone(resource)}
+            if instance
+            else self.labels()
+        )
+        payload: dict[str, Json] = {
+            "@type": AUDIT_TYPE,
+            "serviceName": service,
+            "methodName": method,
+            "resourceName": resource,
+            "authenticationInfo": {"principalEmail": by},
+            **({"status": {"message": message}} if message else {}),
+        }
+        return Entry(
+            log=f"cloudaudit.googleapis.com/{log}",
+            at=when.at,
+            received=when.received,
+            insert_id=_hex(when.at.isoformat(), method, resource, length=16),
+            resource="gce_instance" if instance else "k8s_cluster",
+            resource_labels=labels,
+            severity=SEVERITIES[severity],
+            proto=payload,
+        )
+
+
+def suffix(*words: str) -> str:
+    """The five letters that Kubernetes puts behind a generated name; the same every time."""
+    letters = "bcdfghjklmnpqrstvwxz2456789"
+    digest = sha256("/".join(words).encode()).digest()
+    return "".join(letters[byte % len(letters)] for byte in digest[:5])
+
+
+def node_of(pod: str) -> str:
+    """One of a few dozen nodes, the same every time."""
+    number = sha256(f"node/{pod}".encode()).digest()[0] % 36
+    return f"gke-crois-v2-prd-gke-batch-{number % 3:04d}-{suffix('node', str(number))[:4]}"
+
+
+def _hex(*words: str, length: int) -> str:
+    return sha256("/".join(words).encode()).hexdigest()[:length]
+
+
+def _digits(text: str) -> str:
+    return str(int(_hex(text, length=15), 16))
+
+
+def _zone(resource: str) -> str:
+    return resource.partition("/zones/")[2].partition("/")[0]

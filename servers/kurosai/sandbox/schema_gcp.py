@@ -1,0 +1,111 @@
+"""The shape of `world.gcp`: what Cloud Logging of the clusters' project holds.
+
+Every task that ran on GKE has its pod's ordinary entries without a word here; this says what
+else was logged, and which pods did not go the ordinary way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue, StringConstraints, model_validator
+
+from kurosai.sandbox.schema_base import Span, Strict, Time
+
+Severity = Literal[
+    "DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY"
+]
+KubeName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
+
+
+class Timed(Strict):
+    """Something logged: it happened `at`, and could be read `delay` later."""
+
+    at: Time
+    delay: Annotated[Span, Field(ge=timedelta(0))] = timedelta(seconds=2)
+
+
+class Event(Timed):
+    """A Kubernetes event about one thing: a pod, a job or a node."""
+
+    pod: KubeName | None = None
+    job: KubeName | None = None
+    node: KubeName | None = None
+    type: Literal["Normal", "Warning"] = "Normal"
+    reason: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]+$")]
+    message: str
+    component: str = "kubelet"
+    host: KubeName | None = None
+
+    @model_validator(mode="after")
+    def _about_one(self) -> Event:
+        if sum(one is not None for one in (self.pod, self.job, self.node)) != 1:
+            raise ValueError("an event is about one of pod, job, node")
+        return self
+
+
+class ContainerLine(Timed):
+    """A line of a pod's container: `text`, or `json` where it logs structured."""
+
+    pod: KubeName
+    container: str = "main"
+    stream: Literal["stdout", "stderr"] = "stdout"
+    severity: Severity = "INFO"
+    text: str | None = None
+    json_: Annotated[dict[str, JsonValue] | None, Field(alias="json")] = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ContainerLine:
+        if (self.text is None) == (self.json_ is None):
+            raise ValueError("a line has either text or json")
+        return self
+
+
+class Decision(Timed):
+    """What the cluster autoscaler made visible: its jsonPayload, whole."""
+
+    payload: dict[str, JsonValue]
+
+
+class Audit(Timed):
+    """An audit log entry; `by` is the principal, `resource` the full resource name."""
+
+    log: Literal["system_event", "activity"] = "system_event"
+    service: str = "compute.googleapis.com"
+    method: str
+    resource: str
+    by: str = "system@google.com"
+    message: str = ""
+    severity: Severity = "INFO"
+
+
+class Pod(Strict):
+    """How the pod of a k8s Job differs: its name's end, its node, and when its ordinary entries
+    stop (`until`). `scheduled: false`: it never was, so it has none."""
+
+    suffix: Annotated[str, StringConstraints(pattern=r"^[bcdfghjklmnpqrstvwxz2456789]{5}$")] = ""
+    node: KubeName | None = None
+    scheduled: bool = True
+    until: Time | None = None
+
+
+class Gcp(Strict):
+    """Google Cloud of the world. `denied_logs` are logs (by id) that the sandbox's identity may
+    not read; `denied`: it may read nothing of the project."""
+
+    project: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] = (
+        "crois-prd-gke"
+    )
+    cluster: str = "crois-v2-prd-gke"
+    location: str = "asia-northeast1"
+    namespace: str = "crois-jobs"
+    kept_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    denied: bool = False
+    denied_logs: tuple[str, ...] = ()
+    pods: Mapping[KubeName, Pod] = {}
+    events: tuple[Event, ...] = ()
+    lines: tuple[ContainerLine, ...] = ()
+    autoscaler: tuple[Decision, ...] = ()
+    audit: tuple[Audit, ...] = ()

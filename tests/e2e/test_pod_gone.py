@@ -1,0 +1,82 @@
+"""A pod that is gone: from the job to the line that decides, by `next:` lines only, over stdio."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kurosai.cli.main import SERVERS
+from kurosai.rehearsal import host
+from kurosai.rehearsal.answers import Answer
+from kurosai.sandbox.child import booted
+from kurosai.sandbox.scenario import bundled, load
+
+SCENARIO = bundled("g01-pod-gone")
+MOST_CALLS = 3
+
+
+def commands() -> tuple[host.ServerCommand, ...]:
+    """Every server, as a host's configuration would start it."""
+    world: Mapping[str, str] = {"KUROSAI_WORLD": "sandbox"}
+    return tuple(
+        host.ServerCommand(name, sys.executable, ("-m", "kurosai", "serve", name), world)
+        for name in SERVERS
+    )
+
+
+def follow(state: Path, first: tuple[str, str, Mapping[str, Any]]) -> list[Answer]:
+    """The first call, then the best `next:` line of each answer that was not made before."""
+
+    async def run() -> list[Answer]:
+        async with host.connected(
+            commands(), {"KUROSAI_STATE_DIR": str(state)}, log=state / "log"
+        ) as servers:
+            answers = [await servers.call(*first)]
+            while len(answers) < MOST_CALLS:
+                made = [(one.server, one.tool, dict(one.arguments)) for one in answers]
+                offered = [
+                    (one.server, one.tool, dict(one.arguments)) for one in answers[-1].offers
+                ]
+                fresh = [one for one in offered if one not in made]
+                if not fresh:
+                    break
+                answers.append(await servers.call(*fresh[0]))
+            return answers
+
+    return asyncio.run(run())
+
+
+def test_from_the_job_to_what_took_its_node_away(tmp_path: Path) -> None:
+    with booted(SCENARIO, state=tmp_path):
+        answers = follow(tmp_path, ("crois", "describe_job", {"job_id": "16990412"}))
+    assert not any(answer.error for answer in answers)
+    assert all(answer.evidence for answer in answers)
+    # Crois itself knows no more than that it failed.
+    assert "train FAILED" in answers[0].text
+    assert "preempt" not in answers[0].text
+    deciding = [
+        number
+        for number, answer in enumerate(answers, start=1)
+        if "compute.instances.preempted" in answer.text
+    ]
+    assert deciding[0] == 2
+    second = answers[1]
+    assert (second.server, second.tool, second.coverage) == ("gcp", "trace_pod", "complete")
+    assert second.text.splitlines()[1].startswith(
+        "decides: 01:16:58Z Google took back the Spot machine gke-crois-v2-prd-gke-spot-7d1c-v9hz"
+    )
+    for decisive in load(SCENARIO).key.decisive:
+        assert decisive.value.removeprefix("assigned to ") in second.text
+    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+
+
+def test_the_tempting_error_leads_to_the_same_pod(tmp_path: Path) -> None:
+    asked = {"text": "connection to 10.20.3.17:5432 refused", "around": "2026-02-05T01:00:00Z"}
+    with booted(SCENARIO, state=tmp_path):
+        answers = follow(tmp_path, ("gcp", "find_entries", asked))
+    assert "connected on attempt 2 of 5" in answers[0].text
+    assert (answers[1].server, answers[1].tool) == ("gcp", "trace_pod")
+    assert "Google took back the Spot machine" in answers[1].text.splitlines()[1]

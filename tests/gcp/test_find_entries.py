@@ -1,0 +1,237 @@
+"""Entries by text, filter or place, with what stands around them, over the real client."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, served
+
+from kurosai import calls
+from kurosai.errors import BadInput
+from kurosai.gcp import find_entries, folding
+from kurosai.gcp.platform import Logs
+from kurosai.gcp.question import Asked
+from kurosai.gcp.wire.entries import LogEntry
+from kurosai.sandbox.cloud_logging import messages
+from kurosai.sandbox.cloud_logging.api import LoggingApi
+from kurosai.sandbox.cloud_logging.store import Store
+from kurosai.vocabulary import Coverage, Reading, moment, stamp
+
+NODE = "gke-crois-v2-prd-gke-spot-7d1c-v9hz"
+POD = "job-16990412-train-x7k2p"
+END = "2026-02-05T01:17:30Z"
+
+
+def find(logs: Logs, **asked: Any) -> Reading:
+    return find_entries.find(logs, RESOURCES, NOW, Asked(**asked))
+
+
+def found(state: Path, overlay: str = "{}", **asked: Any) -> Reading:
+    with reading(state, overlay) as logs:
+        return find(logs, **asked)
+
+
+def shown(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.mark != "."]
+
+
+def hits(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.mark == ">"]
+
+
+def lines(count: int) -> LoggingApi:
+    """A project with so many lines, one a second up to two seconds ago."""
+    store = Store(
+        PROJECT,
+        lambda: [line(number + 2) for number in range(count)],
+        now=NOW,
+        kept=timedelta(days=30),
+    )
+    return LoggingApi(store, denied=False)
+
+
+def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: Path) -> None:
+    reading = found(tmp_path, text="connection to 10.20.3.17:5432 REFUSED", around=END, minutes=60)
+    assert reading.coverage is Coverage.COMPLETE
+    assert (reading.found, reading.total) == (1, 1)
+    assert hits(reading) == [
+        f"[{POD} stderr] ERROR feature store: connection to 10.20.3.17:5432 refused, attempt 1 of 5"
+    ]
+    assert f"[{POD} stderr] feature store: connected on attempt 2 of 5" in shown(reading)
+    assert reading.lead == (
+        f"around the hit of 2026-02-05T00:51:33Z: pod {POD}, 10 other entries nearest to it",
+        "ids: job 16990412",
+    )
+    assert reading.next == (
+        calls.trace_pod(POD, around=moment("2026-02-05T00:51:33Z")),
+        calls.describe_job("16990412"),
+    )
+    assert reading.facts == {"hit": "2026-02-05T00:51:33Z", "job": "16990412"}
+
+
+def test_an_entry_of_a_machine_leads_to_the_pod_among_the_hits(tmp_path: Path) -> None:
+    reading = found(tmp_path, text=NODE, around="2026-02-05T01:16:58Z")
+    assert len(hits(reading)) == 9
+    assert "ids of the other hits: job 16990412" in reading.lead
+    assert reading.next[0].tool == "trace_pod"
+    assert reading.next[0].arguments["name"] == POD
+    assert reading.tail == ("these entries could be read up to 41 s after the fact",)
+
+
+def test_log_resource_and_cluster_restrict(tmp_path: Path) -> None:
+    reading = found(
+        tmp_path, log="events", resource="k8s_node", cluster="crois-v2-prd-gke", around=END
+    )
+    assert [one.partition("]")[0] for one in hits(reading)] == [
+        "[Node gke-crois-v2-prd-gke-batch-0001-q2bn",
+        f"[Node {NODE}",
+        f"[Node {NODE}",
+    ]
+    # A listing asks for no entry in particular: nothing is said of one.
+    assert reading.lead == ()
+    assert reading.next == ()
+
+
+def test_a_filter_is_anded_to_the_rest(tmp_path: Path) -> None:
+    wide = 'severity>=WARNING OR insertId="x" -- and why'
+    reading = found(tmp_path, filter=wide, log="events", text="shutdown", around=END)
+    assert hits(reading) == [f"[Node {NODE}] Shutdown: Shutdown manager detected shutdown event"]
+
+
+def test_a_filter_cannot_leave_its_window(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="parentheses"):
+        found(tmp_path, filter='a) OR (timestamp>"1970-01-01"')
+
+
+def test_what_google_rejects_is_said_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"unknown field 'foo\.bar' at line 3, column 1"):
+        found(tmp_path, filter="foo.bar=1")
+
+
+def test_all_pages_by_cursor_are_all_entries_once(tmp_path: Path) -> None:
+    with served(lines(120), tmp_path) as chosen, reader(chosen) as logs:
+        seen: list[str] = []
+        cursor = ""
+        for _ in range(5):
+            reading = find(logs, log="stdout", cursor=cursor)
+            seen += [row.text for row in reading.rows]
+            cursor = reading.cursor
+            assert (reading.coverage is Coverage.TRUNCATED) is bool(cursor)
+            if not cursor:
+                break
+    assert len(seen) == 120
+    assert {text.split()[-1] for text in seen} == {str(number) for number in range(2, 122)}
+
+
+def test_exactly_as_many_as_are_shown_are_complete(tmp_path: Path) -> None:
+    with served(lines(find_entries.MOST), tmp_path) as chosen, reader(chosen) as logs:
+        reading = find(logs, log="stdout")
+    assert reading.coverage is Coverage.COMPLETE
+    assert (reading.found, reading.total, reading.cursor) == (50, 50, "")
+
+
+def test_a_cursor_of_another_question_is_refused(tmp_path: Path) -> None:
+    with served(lines(300), tmp_path) as chosen, reader(chosen) as logs:
+        first = find(logs, log="stdout")
+        second = find(logs, log="stdout", cursor=first.cursor)
+        with pytest.raises(BadInput, match="page_token"):
+            find(logs, log="stdout", text="line 7", cursor=second.cursor)
+
+
+def test_a_cursor_and_a_window_contradict_each_other(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="carries its window"):
+        found(tmp_path, cursor="1.2.0.", since="2026-02-05T00:00:00Z")
+
+
+def test_of_too_many_hits_those_at_the_time_asked_come(tmp_path: Path) -> None:
+    with served(lines(900), tmp_path) as chosen, reader(chosen) as logs:
+        reading = find(logs, text="line", around=stamp(NOW - timedelta(seconds=100)))
+    assert reading.coverage is Coverage.TRUNCATED
+    assert "more hits lie before and after these" in reading.tail[-1]
+    assert reading.cursor == ""
+    assert any(row.text.endswith("line 110") for row in reading.rows)
+
+
+def test_alike_hits_are_folded_and_all_recorded(tmp_path: Path) -> None:
+    with served(lines(30), tmp_path) as chosen, reader(chosen) as logs:
+        reading = find(logs, text="line")
+    assert shown(reading) == [
+        "[p stdout] line 31 [and 29 alike, last 2026-02-05T02:09:58Z]",
+        "[p stdout] line 2",
+    ]
+    assert len(reading.rows) == 30
+
+
+def test_fewer_than_that_are_not_folded() -> None:
+    few = [
+        LogEntry(str(n), NOW, NOW, "stdout", "INFO", "x", {}, {}, text=f"step {n}")
+        for n in range(folding.FEWEST)
+    ]
+    assert folding.of(few[1:], None).hidden == frozenset()
+    assert folding.of(few, None).hidden == frozenset({"1", "2", "3"})
+
+
+def test_nothing_found_says_what_was_searched_and_what_there_is(tmp_path: Path) -> None:
+    reading = found(tmp_path, text="no such thing", log="events", around=END)
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)
+    assert reading.lead[0].startswith("There are entries here in this window, and none fits")
+    assert reading.lead[-1] == 'asked: log_id("events") AND "no such thing"'
+    assert reading.next[0].tool == "find_entries"
+    assert "text" not in reading.next[0].arguments
+
+
+def test_a_log_that_does_not_exist_is_no_empty_look(tmp_path: Path) -> None:
+    reading = found(tmp_path, log="eventz", around=END)
+    assert "The project has no log of this name. It has cloudaudit" in reading.lead[1]
+
+
+def test_just_now_nothing_is_no_proof(tmp_path: Path) -> None:
+    reading = found(tmp_path, text="no such thing", around="2026-02-05T02:09:40Z")
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.again is not None
+    assert stamp(reading.again.at) == "2026-02-05T02:14:40Z"
+    assert reading.again.call == calls.find_entries(
+        text="no such thing", around=moment("2026-02-05T02:09:40Z")
+    )
+    assert any("20 s ago: entries may still be on their way" in one for one in reading.lead)
+
+
+def test_older_than_kept_is_expired_and_across_the_edge_partial(tmp_path: Path) -> None:
+    gone = found(tmp_path, text="x", since="2025-12-20T00:00:00Z", until="2025-12-21T00:00:00Z")
+    assert gone.coverage is Coverage.EXPIRED
+    edge = found(tmp_path, text="zzz", since="2026-01-05T12:00:00Z", until="2026-02-05T00:00:00Z")
+    assert edge.coverage is Coverage.PARTIAL
+    assert any("keeps 30 days" in one for one in edge.lead)
+
+
+def test_denied_is_not_empty(tmp_path: Path) -> None:
+    overlay = "world: {gcp: {denied_logs: [events]}}"
+    reading = found(tmp_path, overlay, log="events", text="Killing")
+    assert reading.coverage is Coverage.DENIED
+    assert "neither presence nor absence" in reading.lead[1]
+
+
+def test_pages_without_end_are_partial_not_empty(tmp_path: Path) -> None:
+    endless = Told([messages.entries_answer(PROJECT, (), "again")])
+    with served(endless, tmp_path) as chosen, reader(chosen) as logs:
+        reading = find(logs, text="x", around=END)
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.total is None
+
+
+def test_the_same_trace_stands_around_a_hit(tmp_path: Path) -> None:
+    made = [line(number) for number in range(10, 20)]
+    for one in made[::2]:
+        one.trace = "projects/p/traces/7"
+        one.resource_labels = {"cluster_name": "c"}
+    store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
+    with (
+        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        reader(chosen) as logs,
+    ):
+        reading = find(logs, text="line 14")
+    assert reading.lead[0].endswith("trace projects/p/traces/7, 4 other entries nearest to it")
+    assert [row.text.split()[-1] for row in reading.rows] == ["18", "16", "14", "12", "10"]

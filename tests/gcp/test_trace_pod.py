@@ -1,0 +1,350 @@
+"""What became of a pod, over the real client: the line that decides, and what may not be said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cloud_logging import RESOURCES, Told, reader, reading, refusal, served
+
+from kurosai import calls
+from kurosai.errors import BadInput, Unavailable
+from kurosai.gcp import trace_pod
+from kurosai.gcp.platform import Logs
+from kurosai.gcp.trace_pod import Asked
+from kurosai.vocabulary import Coverage, Reading, moment, stamp
+
+JOB = "job-16990412-train"
+POD = f"{JOB}-x7k2p"
+NODE = "gke-crois-v2-prd-gke-spot-7d1c-v9hz"
+END = "2026-02-05T01:17:30Z"
+SYSTEM = "cloudaudit.googleapis.com/system_event"
+NO_NODE = """
+    pods: {job-16990412-train: {scheduled: false}}
+    lines: []
+    audit: []
+"""
+
+
+def trace(logs: Logs, now: str = "2026-02-05T02:10:00Z", **asked: str) -> Reading:
+    given = {"name": JOB, "around": END, **asked}
+    return trace_pod.trace(logs, RESOURCES, moment(now), Asked(**given))
+
+
+def traced(state: Path, gcp: str = "", **asked: str) -> Reading:
+    overlay = f"world:\n  gcp:\n{gcp}" if gcp else "{}"
+    with reading(state, overlay) as logs:
+        return trace(logs, **asked)
+
+
+def shown(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.mark != "."]
+
+
+def decisive(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.brief.startswith("DECIDES ")]
+
+
+def sources(reading: Reading) -> str:
+    return next(line for line in reading.lead if line.startswith("sources: "))
+
+
+def test_one_call_names_what_took_the_node_away(tmp_path: Path) -> None:
+    found = traced(tmp_path)
+    assert found.coverage is Coverage.COMPLETE
+    assert found.found == found.total == 23
+    assert found.lead[0] == (
+        f"decides: 01:16:58Z Google took back the Spot machine {NODE}; "
+        "the pod's last sign is 01:17:18Z"
+    )
+    (line,) = decisive(found)
+    assert "[audit] compute.instances.preempted projects/crois-prd-gke/zones/" in line
+    assert found.facts["pod"] == POD
+    assert found.facts["node"] == NODE
+    assert found.facts["decides"].startswith("2026-02-05T01:16:58Z Google took back")
+    assert found.again is None
+
+
+def test_the_tempting_error_is_shown_with_what_came_of_it(tmp_path: Path) -> None:
+    lines = shown(traced(tmp_path))
+    at = lines.index(
+        "[stderr] ERROR feature store: connection to 10.20.3.17:5432 refused, attempt 1 of 5"
+    )
+    assert lines[at + 1] == "[stderr] feature store: connected on attempt 2 of 5"
+
+
+def test_what_happened_to_other_nodes_is_not_there(tmp_path: Path) -> None:
+    found = traced(tmp_path)
+    whole = "\n".join(row.text for row in found.rows)
+    for other in ("batch-0002-m4xk", "batch-0001-q2bn", "spot-7d1c-b8rt", "OOMKilling"):
+        assert other not in whole
+    assert "autoscaler empty" in sources(found)
+
+
+def test_the_lines_of_the_time_line_are_in_order_and_whole_in_the_record(tmp_path: Path) -> None:
+    found = traced(tmp_path)
+    times = [row.at for row in found.rows]
+    assert times == sorted(times, key=lambda at: at or moment(END))
+    first = found.rows[0].text
+    assert first.startswith("log=events insertId=")
+    assert "reason=SuccessfulCreate" in first
+    hidden = [row for row in found.rows if row.mark == "."]
+    assert [row.text.rpartition(" ")[2] for row in hidden] == ["resume=none", "rows", "loss=0.4127"]
+
+
+def test_its_next_calls_lead_to_the_node_and_to_the_job(tmp_path: Path) -> None:
+    assert traced(tmp_path).next == (
+        calls.find_entries(text=NODE, around=moment("2026-02-05T01:16:58Z")),
+        calls.describe_job("16990412"),
+    )
+
+
+def test_one_pod_by_its_name_is_the_same_pod(tmp_path: Path) -> None:
+    found = traced(tmp_path, name=POD)
+    assert found.lead[0].startswith(f"decides: 01:16:58Z Google took back the Spot machine {NODE}")
+    assert found.facts["k8s job"] == JOB
+
+
+def test_the_deciding_log_denied_leaves_less_and_says_so(tmp_path: Path) -> None:
+    found = traced(tmp_path, f"    denied_logs: [{SYSTEM}]")
+    assert found.coverage is Coverage.PARTIAL
+    assert found.total is None
+    assert found.lead[0].startswith(f"decides: 01:17:02Z its node {NODE} shut down")
+    assert "audit system_event denied (Permission denied" in sources(found)
+    assert found.tail == (
+        "partial: audit system_event could not be read; a deeper cause may stand there",
+    )
+    assert "preempted" not in "\n".join(row.text for row in found.rows)
+
+
+def test_before_the_deciding_entry_arrives_it_is_not_final(tmp_path: Path) -> None:
+    now = "2026-02-05T01:17:33Z"
+    with reading(tmp_path, f"{{now: {now}, arrives: {{at: {now}}}}}") as logs:
+        found = trace(logs, now, around="2026-02-05T01:17:20Z")
+    assert found.coverage is Coverage.PARTIAL
+    assert found.lead[0].startswith(f"decides: 01:17:02Z its node {NODE} shut down")
+    assert found.again is not None
+    assert stamp(found.again.at) == "2026-02-05T01:22:20Z"
+    assert found.again.call == calls.trace_pod(JOB, around=moment("2026-02-05T01:17:20Z"))
+    assert found.tail[-1].startswith("not final: entries of the last minutes may still be")
+
+
+def test_once_it_has_arrived_the_same_question_is_answered(tmp_path: Path) -> None:
+    now = "2026-02-05T01:17:41Z"
+    with reading(tmp_path, f"{{now: {now}, arrives: {{at: {now}}}}}") as logs:
+        found = trace(logs, now, around="2026-02-05T01:17:20Z")
+    assert found.coverage is Coverage.COMPLETE
+    assert "Google took back the Spot machine" in found.lead[0]
+    assert found.again is None
+
+
+def test_a_pod_that_never_was_scheduled_says_why(tmp_path: Path) -> None:
+    found = traced(
+        tmp_path,
+        NO_NODE + "    events:\n"
+        f"      - {{ at: 2026-02-05T00:44:20Z, pod: {POD}, type: Warning,"
+        " reason: FailedScheduling,"
+        ' message: "0/412 nodes are available: 412 Insufficient nvidia.com/gpu." }\n'
+        f"      - {{ at: 2026-02-05T01:17:26Z, job: {JOB}, reason: DeadlineExceeded,"
+        " message: m }\n",
+    )
+    assert found.lead[0].startswith("decides: 00:44:20Z it found no node")
+    assert found.lead[1].startswith(f"pod {POD}: never placed on a node, no container started")
+    assert "412 Insufficient nvidia.com/gpu" in decisive(found)[0]
+    assert "audit system_event not asked (no node is known)" in sources(found)
+
+
+def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
+    pulled = "\n".join(
+        f"      - {{ at: 2026-02-05T00:{minute}:00Z, pod: {POD}, type: Warning, reason: Failed,"
+        f" host: {NODE}, message: 'Failed to pull image \"x:1\": not found' }}"
+        for minute in range(45, 55)
+    )
+    found = traced(tmp_path, f"{NO_NODE}    events:\n{pulled}\n")
+    assert found.lead[0].startswith("decides: 00:54:00Z its container could not be started")
+    failed = '[pod] Failed: Failed to pull image "x:1": not found'
+    # Ten alike: the first with their number, and the one that decides.
+    assert [line for line in shown(found) if "Failed to pull" in line] == [
+        f"{failed} [and 9 alike, last 2026-02-05T00:54:00Z]",
+        f"DECIDES {failed}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "decides"),
+    [
+        (f"node: {NODE}, reason: OOMKilling", f"the kernel of {NODE} killed a process"),
+        (f"pod: {POD}, reason: Evicted", f"the node {NODE} ran short of something"),
+        (f"pod: {POD}, reason: Preempted", "the scheduler evicted it for a pod of higher priority"),
+        (f"node: {NODE}, reason: NodeNotReady", f"its node {NODE} was not ready any more"),
+        (f"job: {JOB}, reason: DeadlineExceeded", "the Job ran longer than it may"),
+    ],
+)
+def test_each_other_end_has_its_own_words(tmp_path: Path, event: str, decides: str) -> None:
+    found = traced(
+        tmp_path,
+        "    audit: []\n    events:\n"
+        f"      - {{ at: 2026-02-05T01:17:03Z, {event}, type: Warning, message: why it ended }}\n",
+    )
+    assert found.lead[0].startswith(f"decides: 01:17:03Z {decides}")
+    assert "why it ended" in decisive(found)[0]
+
+
+def test_the_autoscaler_decides_when_it_names_the_node_of_the_pod(tmp_path: Path) -> None:
+    found = traced(
+        tmp_path,
+        "    audit: []\n    events: []\n    autoscaler:\n"
+        "      - at: 2026-02-05T01:16:05Z\n"
+        "        payload: {decision: {scaleDown: {nodesToBeRemoved: [{node: {name: "
+        f"{NODE}}}, evictedPods: [{{name: {POD}, namespace: crois-jobs}}]}}]}}}}}}\n",
+    )
+    assert found.lead[0].startswith(f"decides: 01:16:05Z the autoscaler removed its node {NODE}")
+    assert decisive(found) == [f"DECIDES [autoscaler] scaleDown; removes {NODE}; evicts {POD}"]
+
+
+def test_somebody_who_deleted_it_is_named(tmp_path: Path) -> None:
+    found = traced(
+        tmp_path,
+        "    audit:\n"
+        "      - { at: 2026-02-05T01:17:02Z, log: activity, service: k8s.io,"
+        " by: t-yamada@example.co.jp,"
+        " method: io.k8s.core.v1.pods.delete,"
+        f" resource: core/v1/namespaces/crois-jobs/pods/{POD} }}\n"
+        "    events:\n"
+        f"      - {{ at: 2026-02-05T01:17:03Z, pod: {POD}, reason: Killing, message: m,"
+        f" host: {NODE} }}\n",
+    )
+    assert found.lead[0].startswith("decides: 01:17:02Z somebody deleted it")
+    assert "t-yamada@example.co.jp" in decisive(found)[0]
+
+
+def test_a_container_that_failed_by_itself_is_not_blamed_on_the_node(tmp_path: Path) -> None:
+    found = traced(
+        tmp_path,
+        "    events: []\n    audit: []\n    lines:\n"
+        f"      - {{ at: 2026-02-05T01:17:04Z, pod: {POD}, stream: stderr, severity: ERROR,"
+        " json: {message: no such column, column: user_id} }\n",
+    )
+    assert found.lead[0].startswith(
+        "decides: nothing seen from outside ended it; 01:17:04Z the last error that it wrote itself"
+    )
+    assert decisive(found) == ["DECIDES [stderr] ERROR no such column column=user_id"]
+
+
+def test_a_node_that_went_long_after_the_pod_decides_nothing(tmp_path: Path) -> None:
+    found = traced(
+        tmp_path,
+        "    events: []\n    lines: []\n    audit:\n"
+        "      - { at: 2026-02-05T01:40:00Z, method: compute.instances.preempted,"
+        f" resource: projects/crois-prd-gke/zones/a/instances/{NODE} }}\n",
+    )
+    assert found.lead[0] == "decides: nothing that was read says why; see the sources below"
+    assert "audit system_event complete 1" in sources(found)
+
+
+def test_a_job_that_completed_was_ended_by_nothing(tmp_path: Path) -> None:
+    found = traced(tmp_path, name="job-16990412-prepare")
+    assert found.lead[0] == "decides: the Job says that it completed; nothing ended it early"
+    assert decisive(found) == []
+
+
+def test_a_name_that_nothing_is_known_of(tmp_path: Path) -> None:
+    found = traced(tmp_path, name="job-99999999-train")
+    assert (found.coverage, found.found, found.total) == (Coverage.EMPTY, 0, 0)
+    assert found.lead[0].startswith("No event and no line of this name in 30 days")
+    assert found.next == (calls.describe_job("99999999"),)
+
+
+def test_nothing_about_a_name_just_now_is_no_proof(tmp_path: Path) -> None:
+    found = traced(tmp_path, name="job-16999999-train", around="2026-02-05T02:09:40Z")
+    assert found.coverage is Coverage.PARTIAL
+    assert found.lead[0].startswith("Nothing has arrived about this name yet")
+    assert found.again is not None
+
+
+def test_a_pod_of_another_cluster_is_another_one(tmp_path: Path) -> None:
+    assert traced(tmp_path, cluster="crois-v2-stg-gke").coverage is Coverage.EMPTY
+    assert traced(tmp_path, namespace="other-jobs").coverage is Coverage.EMPTY
+
+
+def test_nothing_where_some_is_not_kept_any_more_is_no_proof(tmp_path: Path) -> None:
+    found = traced(tmp_path, name="job-16000000-train", around="2026-01-06T04:00:00Z")
+    assert found.coverage is Coverage.PARTIAL
+
+
+def test_a_job_whose_name_begins_alike_is_another_one(tmp_path: Path) -> None:
+    found = traced(tmp_path, name="job-16990412-tra")
+    assert found.coverage is Coverage.EMPTY
+
+
+def test_asked_at_the_wrong_time_it_looks_where_the_pod_was(tmp_path: Path) -> None:
+    found = traced(tmp_path, around="2026-01-20T00:00:00Z")
+    assert found.lead[0] == (
+        "nothing of it in 2026-01-19 18:00:00Z-2026-01-20T01:00:00Z; "
+        "its last sign was 2026-02-05T01:17:26Z, shown instead"
+    )
+    assert "Google took back the Spot machine" in found.lead[1]
+
+
+def test_without_a_time_the_last_day_is_looked_at(tmp_path: Path) -> None:
+    found = traced(tmp_path, around="")
+    assert str(found.window) == "2026-02-04 02:10:00Z-2026-02-05T02:10:00Z"
+    assert "Google took back the Spot machine" in found.lead[0]
+
+
+def test_what_is_not_kept_any_more_is_expired(tmp_path: Path) -> None:
+    found = traced(tmp_path, around="2025-12-20T00:00:00Z")
+    assert found.coverage is Coverage.EXPIRED
+    assert "keeps 30 days" in found.lead[0]
+    assert found.rows == ()
+
+
+def test_a_project_that_may_not_be_read_is_denied_not_empty(tmp_path: Path) -> None:
+    found = traced(tmp_path, "    denied: true")
+    assert found.coverage is Coverage.DENIED
+    assert found.lead[0].startswith("Google Cloud does not let this identity read it")
+    assert found.rows == ()
+
+
+def test_events_denied_and_lines_readable_is_partial(tmp_path: Path) -> None:
+    found = traced(tmp_path, "    denied_logs: [events]")
+    assert found.coverage is Coverage.PARTIAL
+    assert "k8s events denied" in sources(found)
+    assert f"on {NODE}" in found.lead[1]
+
+
+def test_more_lines_than_are_read_are_truncated(tmp_path: Path) -> None:
+    lines = "\n".join(
+        f"      - {{ at: 2026-02-05T01:0{n // 60}:{n % 60:02}Z, pod: {POD}, text: step {n} }}"
+        for n in range(250)
+    )
+    found = traced(tmp_path, f"    lines:\n{lines}\n")
+    assert found.coverage is Coverage.TRUNCATED
+    assert "container log truncated 200 (the last 200)" in sources(found)
+    assert "Google took back" in found.lead[0]
+
+
+def test_a_failure_of_one_source_fails_the_call(tmp_path: Path) -> None:
+    broken = Told([refusal("RESOURCE_EXHAUSTED", "Quota exceeded for quota metric")])
+    with (
+        served(broken, tmp_path) as chosen,
+        reader(chosen) as logs,
+        pytest.raises(Unavailable, match="quota for reading logs is used up"),
+    ):
+        trace(logs)
+
+
+def test_another_project_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    told = Told([b""])
+    with (
+        served(told, tmp_path) as chosen,
+        reader(chosen) as logs,
+        pytest.raises(BadInput, match="may not read project other-project"),
+    ):
+        trace(logs, project="other-project")
+    assert told.asked == []
+
+
+def test_a_time_in_the_future_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="in the future"):
+        traced(tmp_path, around="2026-02-06T00:00:00Z")
