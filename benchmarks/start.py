@@ -34,7 +34,7 @@ def hello(name: str) -> str:
     return f"Hello, {name}"
 mcp.run(show_banner=False)
 """
-SERVERS = ("crois", "aws", "runbooks", "cases")
+SERVERS = ("crois", "aws", "github", "runbooks", "cases")
 REQUESTS = (
     {
         "jsonrpc": "2.0",

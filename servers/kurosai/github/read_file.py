@@ -199,7 +199,8 @@ def _plainly(code: Code, source: str, why: str, *rows: Row) -> Reading:
 
 def _absent(code: Code, place: Place, path: str) -> Reading:
     paths, complete = code.paths(place)
-    near = sorted(paths, key=lambda one: -_likeness(path, one))[:MOST_NEAR]
+    likely = ((_likeness(path, one), one) for one in paths)
+    near = [one for score, one in sorted(likely, reverse=True)[:MOST_NEAR] if score > 0.5]
     return Reading(
         source=f"{telling.where(place)} {path}",
         identity=code.identity,
@@ -209,8 +210,8 @@ def _absent(code: Code, place: Place, path: str) -> Reading:
         total=0,
         unit="file",
         lead=(
-            "there is no such path at this commit; "
-            f"nearest names{'' if complete else ' among those GitHub lists'}:",
+            f"there is no such path at this commit{'' if near else ', nor a similar one'}",
+            *((f"nearest names{'' if complete else ' of those listed'}:",) if near else ()),
         ),
         next=tuple(calls.read_file(place.repository, one) for one in near[:1]),
     )

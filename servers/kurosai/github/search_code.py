@@ -1,4 +1,4 @@
-"""Where words stand in the code: files from the backend's search, lines from the files themselves."""
+"""Where words stand in the code: files by the backend's search, lines by the files themselves."""
 
 from __future__ import annotations
 

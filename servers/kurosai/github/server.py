@@ -144,7 +144,7 @@ def build(
 
     @server.reads
     def search_code(words: Words, repository: AnyRepository = "") -> Reading:
-        """Find where words stand in the code: literal words and identifiers, no regular expressions.
+        """Find where words stand in the code: literals and identifiers, no regular expressions.
 
         Use for an error text, a field name or the code line of a stack trace; leave out ids and
         numbers of one run. Brings repository, path:line and the line. What a search of GitHub does

@@ -56,9 +56,7 @@ def span(length: timedelta) -> str:
 
 def counted(files: Sequence[Touched], *, complete: bool) -> str:
     """`3 files +14 -9: a.py, b.py and 1 more`; the largest first."""
-    added, removed = (
-        (sum(values) for values in zip(*((f.added, f.removed) for f in files))) if files else (0, 0)
-    )
+    added, removed = sum(one.added for one in files), sum(one.removed for one in files)
     ordered = sorted(files, key=lambda one: -(one.added + one.removed))
     names = ", ".join(one.path for one in ordered[:MOST_NAMES])
     more = f" and {len(files) - MOST_NAMES} more" if len(files) > MOST_NAMES else ""
@@ -75,13 +73,13 @@ def touched(file: Touched) -> str:
 
 def whole(commit: Commit) -> str:
     """Everything Git tells of a commit, for the ledger."""
+    committer = f"{commit.committer.name} <{commit.committer.email}>"
     return "\n".join(
         (
             f"commit {commit.sha}",
             *(f"parent {sha}" for sha in commit.parents),
             f"author {commit.author.name} <{commit.author.email}> {stamp(commit.written)}",
-            f"committer {commit.committer.name} <{commit.committer.email}> "
-            f"{stamp(commit.committed)}",
+            f"committer {committer} {stamp(commit.committed)}",
             "",
             commit.message.strip("\n"),
         )

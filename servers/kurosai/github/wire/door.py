@@ -186,9 +186,9 @@ def _translated(path: str) -> Generator[None]:
 
 def _refused(error: GithubException, path: str) -> Exception:
     headers = error.headers or {}
-    data = cast("Any", error.data)
-    body: Mapping[str, Any] = data if isinstance(data, dict) else {}
-    said = " ".join(str(body.get("message", "")).split())[:300]
+    body: Any = error.data
+    said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    said = " ".join(said.split())[:300]
     if error.status == 401:
         return LoginFailed(
             f"GitHub refuses this server's token (401: {said}).",

@@ -40,6 +40,11 @@ class Shelf:
         """`git clones`: there is nobody who asks."""
         return "git clones"
 
+    def login(self) -> str:
+        """See whether the folders hold clones; the identity."""
+        self.names()
+        return self.identity
+
     def names(self) -> tuple[str, ...]:
         """What may be read, in alphabetic order."""
         return tuple(sorted(self._found()))
@@ -83,12 +88,7 @@ class Shelf:
             ) from None
 
     def _found(self) -> dict[str, Path]:
-        world = self._environment.world()
-        variables = world.variables if world else None
-        # A world's clock is frozen: it does not go with repositories of the real one.
-        setting = variables.get(CLONES, "") if variables else self._environment.get(CLONES)
-        if not setting:
-            raise NotConfigured(f"{CLONES} is not set.", "Name a folder that holds clones.")
+        setting = self._environment.need(CLONES, "a folder that holds clones")
         allowed = Allowed.of(self._environment.get(VARIABLE))
         found: dict[str, Path] = {}
         for text in filter(None, setting.split(os.pathsep)):
