@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import LogGroup
 from kurosai.sandbox.schema_crois import Crois, JobRun
@@ -34,6 +35,7 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
                 yield (*steps, "changes", stamp(at), "tasks", task), "the job has no such task"
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
+    yield from _code(scenario)
     aws = scenario.world.aws
     for index, name in enumerate(aws.denied_log_groups):
         if name not in aws.log_groups:
@@ -95,6 +97,11 @@ def _group(scenario: Scenario, group: LogGroup, steps: tuple[str | int, ...]) ->
                 yield (*here, "changes", stamp(at)), "the series has no run at this time"
             if change.script is not None and change.script not in function.scripts:
                 yield (*here, "changes", stamp(at), "script"), f"no script {change.script!r}"
+
+
+def _code(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.world.github is not None:
+        yield from history.misfits(scenario.world.github, ("world", "github"))
 
 
 def _owners(crois: Crois) -> Iterator[Problem]:

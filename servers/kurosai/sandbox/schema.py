@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Strict, Time
 from kurosai.sandbox.schema_crois import Crois
+from kurosai.sandbox.schema_github import GitHub
 from kurosai.vocabulary import Verdict
 
 
@@ -35,6 +36,7 @@ class World(Strict):
 
     aws: Aws
     crois: Crois
+    github: GitHub | None = None
 
 
 class Noise(Strict):

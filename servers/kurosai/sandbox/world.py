@@ -15,6 +15,7 @@ from kurosai.sandbox.records import Job, LogEvent, LogStream
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
 from kurosai.sandbox.schema_crois import Crois
+from kurosai.sandbox.schema_github import GitHub
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class World:
     jobs: Mapping[int, Job]
     log_groups: Mapping[str, int | None]
     log_streams: tuple[LogStream, ...]
+    github: GitHub | None = None
 
     @property
     def log_event_count(self) -> int:
@@ -42,6 +44,7 @@ class World:
             "jobs": [asdict(job) for job in self.jobs.values()],
             "groups": dict(self.log_groups),
             "streams": [asdict(stream) for stream in self.log_streams],
+            "github": self.github.model_dump(mode="json") if self.github else None,
         }
         text = json.dumps(whole, default=str, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
@@ -85,6 +88,7 @@ def build(scenario: Scenario) -> World:
         jobs=known,
         log_groups=groups,
         log_streams=tuple(stream for stream in seen if stream.events),
+        github=world.github,
     )
 
 
