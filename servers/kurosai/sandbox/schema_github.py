@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Base64Bytes, Field, StringConstraints
+from pydantic import AfterValidator, Base64Bytes, Field, StringConstraints
 
 from kurosai.sandbox.schema_base import Name, Strict, Time
 
 RepositoryName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$")
 ]
-FilePath = Annotated[
-    str, StringConstraints(pattern=r"^(?!.*(?:^|/)\.{0,2}(?:/|$))[^\x00]+$", max_length=400)
-]
+
+
+def _path(text: str) -> str:
+    if any(part in ("", ".", "..", ".git") for part in text.split("/")):
+        raise ValueError("a path has names between single slashes, none of them ., .. or .git")
+    return text
+
+
+FilePath = Annotated[str, AfterValidator(_path), StringConstraints(max_length=400)]
 Branch = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 
 
