@@ -16,6 +16,7 @@ from kurosai.github.wire.objects import Denied, Missing, NoCommits, Place
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment
 
 MOST_SHOWN = 12
+DEFAULT_HOURS = 24
 WIDER = 7
 MOST_HOURS = 2_160
 
@@ -167,8 +168,10 @@ def _lead(
             f"last before {telling.both_times(question.around)}: {last.name}, "
             f"{telling.span(question.around - last.at)} earlier (marked >)"
         )
+    if question.around is not None and every and not before:
+        lines.append(f"none of these came before {telling.both_times(question.around)}")
     if question.around is not None and (later := len(every) - len(before)):
-        lines.append(f"{later} came after that time and cannot have caused what was seen then")
+        lines.append(f"{later} came after that time: no cause of what was seen then")
     if not every:
         lines.append("nothing that fits came to the branch in this window")
     elif several:
@@ -186,7 +189,8 @@ def _row(code: Code, came: _Came, *, several: bool, suspect: bool) -> Row:
         parts.append(title)
     parts.append(files)
     if arrival.brings:
-        parts.append(f"brings {len(arrival.brings)} commits")
+        noun = "commit" if len(arrival.brings) == 1 else "commits"
+        parts.append(f"brings {len(arrival.brings)} {noun}")
     if commit.committed - commit.written > timedelta(minutes=10):
         parts.append(f"written {commit.written:%m-%d %H:%M}Z")
     everything = "\n".join(
@@ -214,7 +218,8 @@ def _next(question: Question, before: Sequence[_Came], hours: int) -> tuple[Call
         )
     around = question.around
     if question.path or question.text or question.author:
-        return (calls.find_commits(question.repository, around=around, hours=hours),)
+        wide = 0 if hours == DEFAULT_HOURS else hours
+        return (calls.find_commits(question.repository, around=around, hours=wide),)
     if around is None or hours * WIDER > MOST_HOURS:
         return ()
     return (calls.find_commits(question.repository, around=around, hours=hours * WIDER),)

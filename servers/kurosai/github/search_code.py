@@ -96,11 +96,10 @@ def _lines(code: Code, hit: Hit, words: str, wanted: tuple[str, ...]) -> _Seen:
         if score:
             scored.append((-score, number, line.strip()))
     best = sorted(scored)[:MOST_LINES]
-    return _Seen(
-        hit,
-        tuple((number, line) for _, number, line in best),
-        bool(best) and -best[0][0] >= len(lower),
-    )
+    whole = bool(best) and -best[0][0] >= len(lower)
+    # Beside a line that has all of it, those with a word of it say nothing.
+    kept = [one for one in best if not whole or one[0] == best[0][0]]
+    return _Seen(hit, tuple((number, line) for _, number, line in kept), whole)
 
 
 def _rows(seen: _Seen) -> tuple[Row, ...]:

@@ -80,7 +80,7 @@ def build(
         around: Around = "",
         since: Time = "",
         until: Time = "",
-        hours: Hours = 24,
+        hours: Hours = finding.DEFAULT_HOURS,
         text: Word = "",
         author: Word = "",
         ref: Ref = "",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kurosai.clock import jst
+from kurosai.github import hunks
 from kurosai.github.wire.objects import Commit, Person, Place, Touched
 from kurosai.vocabulary import stamp
 
@@ -55,9 +56,9 @@ def span(length: timedelta) -> str:
 
 
 def counted(files: Sequence[Touched], *, complete: bool) -> str:
-    """`3 files +14 -9: a.py, b.py and 1 more`; the largest first."""
+    """`3 files +14 -9: a.py, b.py and 1 more`; those first that decide."""
     added, removed = sum(one.added for one in files), sum(one.removed for one in files)
-    ordered = sorted(files, key=lambda one: -(one.added + one.removed))
+    ordered = hunks.decisive(files)
     names = ", ".join(one.path for one in ordered[:MOST_NAMES])
     more = f" and {len(files) - MOST_NAMES} more" if len(files) > MOST_NAMES else ""
     least = "" if complete else "at least "

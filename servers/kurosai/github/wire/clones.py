@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,7 @@ class Clones:
         """A merged pull request, by what its merge says. Others are not in a clone."""
         with self._shelf.opened(place.repository) as repo:
             for commit in mainline(repo, place.tip.sha):
-                found = merges.pull_of(commit, place.default)
+                found = _merged(repo, commit, place.default)
                 if found is not None and found.number == number:
                     return found
         raise Missing(f"pull request #{number}")
@@ -151,10 +152,10 @@ class Clones:
 
     def pull_of(self, place: Place, commit: Commit) -> Pull | None:
         """The pull request whose merge on the first-parent line first holds the commit."""
-        own = merges.pull_of(commit, place.default)
-        if own is not None:
-            return own
         with self._shelf.opened(place.repository) as repo:
+            own = _merged(repo, commit, place.default)
+            if own is not None:
+                return own
             later: Commit | None = None
             for one in mainline(repo, place.tip.sha):
                 if one.sha == commit.sha:
@@ -162,7 +163,7 @@ class Clones:
                 if not self._holds(repo, commit.sha, one):
                     break
                 later = one
-        return merges.pull_of(later, place.default) if later else None
+            return _merged(repo, later, place.default) if later else None
 
     def entries(self, place: Place, tree: str) -> tuple[Entry, ...]:
         """What a tree lists."""
@@ -222,6 +223,12 @@ class Clones:
 
         deadline.remaining(doing="looking for the merge")
         return can_fast_forward(repo, object_id(sha), object_id(later.sha))
+
+
+def _merged(repo: Repo, commit: Commit, base: str) -> Pull | None:
+    others: Sequence[str] = commit.parents[1:] if merges.number(commit.subject) else ()
+    brought = commit_of(repo, stored(repo, others[0])) if others else None
+    return merges.pull_of(commit, base, brought)
 
 
 def _hits(

@@ -16,28 +16,32 @@ def number(subject: str) -> int:
     return int(found["number"]) if found else 0
 
 
-def pull_of(commit: Commit, base: str) -> Pull | None:
-    """The pull request that a commit says it merges: by GitHub's two kinds of subject."""
+def pull_of(commit: Commit, base: str, brought: Commit | None) -> Pull | None:
+    """The pull request that a commit says it merges: by GitHub's two kinds of subject.
+
+    `brought` is the last commit of the merged branch, None for one parent: who merges on the page
+    is the author of the merge, so the author of the pull request has to be looked for there.
+    """
     merged, squashed = _MERGED.match(commit.subject), _SQUASHED.match(commit.subject)
     rest = commit.message.strip("\n").partition("\n")[2].strip("\n")
-    if merged and len(commit.parents) > 1:
-        title, _, body = rest.partition("\n")
-        return _as_pull(commit, int(merged["number"]), title or commit.subject, body, base)
-    if squashed:
-        return _as_pull(commit, int(squashed["number"]), squashed["title"], rest, base)
-    return None
-
-
-def _as_pull(commit: Commit, number: int, title: str, body: str, base: str) -> Pull:
+    if merged and brought is not None:
+        number, (title, _, body) = merged["number"], rest.partition("\n")
+        author, merger, head = brought.author, commit.author.name, brought.sha
+    elif squashed:
+        number, title, body = squashed["number"], squashed["title"], rest
+        author, merger, head = commit.author, commit.committer.name, commit.sha
+    else:
+        return None
     return Pull(
-        number=number,
-        title=title,
+        number=int(number),
+        title=title or commit.subject,
         body=body.strip("\n"),
-        author=commit.author.name,
+        author=author.name,
         state="closed",
         base=base,
-        head=commit.parents[-1] if len(commit.parents) > 1 else commit.sha,
+        head=head,
         merged_at=commit.committed,
-        merged_by="" if commit.committer.name == "GitHub" else commit.committer.name,
+        # "GitHub" commits what is squashed on the page; who pressed the button is not told.
+        merged_by="" if merger == "GitHub" else merger,
         merge=commit.sha,
     )
