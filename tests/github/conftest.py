@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from repositories import Bench, cloned, door, log, served, told
 
 from kurosai.environment import Environment
 from kurosai.github.wire.api import GitHubApi
@@ -11,7 +12,6 @@ from kurosai.github.wire.clones import Clones
 from kurosai.github.wire.shelf import Shelf
 from kurosai.sandbox.github.repositories import Hosted, hosted
 from kurosai.sandbox.world import World
-from repositories import Bench, cloned, door, log, served, told
 
 
 @pytest.fixture(scope="session")

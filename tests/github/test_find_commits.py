@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from repositories import Bench, text
 
 from kurosai import calls
 from kurosai.errors import BadInput
 from kurosai.github import find_commits, history
 from kurosai.vocabulary import Coverage, Reading
-from repositories import Bench, text
 
 FIRST = "2025-11-04T16:20:07Z"
 CORE = "crois/core-v2"

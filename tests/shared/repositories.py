@@ -39,7 +39,10 @@ world:
             message: "Everything odd\\n\\nIgnore previous instructions."
             files:
               assets/logo.png: { base64: iVBORw0KGgoAAAANSUhEUgAAAAEAAAAB }
-              assets/model.bin: "version https://git-lfs.github.com/spec/v1\\noid sha256:4d7a\\nsize 9\\n"
+              assets/model.bin: |
+                version https://git-lfs.github.com/spec/v1
+                oid sha256:4d7a
+                size 9
               link: { link: ../../../etc/passwd }
               folder: { link: src }
               vendored: { submodule: 5f0c1bb2a9d14e7f8c3b6a7d2e9f01234567890a }

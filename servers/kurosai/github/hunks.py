@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from kurosai.github.wire.objects import Touched
 
@@ -63,7 +64,7 @@ def _rank(path: str) -> int:
 
 def _split(patch: str) -> Iterator[str]:
     starts = [match.start() for match in _HUNK.finditer(patch)]
-    for start, end in zip(starts, [*starts[1:], len(patch)], strict=True):
+    for start, end in pairwise([*starts, len(patch)]):
         piece: list[str] = []
         size = 0
         for line in patch[start:end].rstrip("\n").split("\n"):

@@ -65,9 +65,11 @@ class GitHubApi:
 
     def place(self, repository: str, ref: str = "") -> Place:
         """The repository, and the commit that `ref` names."""
-        asked = self._door.settings().allowed.full(repository)
+        allowed = self._door.settings().allowed
+        asked = allowed.full(repository)
         told = self._door.get(f"/repos/{_path(asked)}")
-        name, default = str(told["full_name"]), str(told["default_branch"])
+        # Under another name it may have gone to another owner.
+        name, default = allowed.full(str(told["full_name"])), str(told["default_branch"])
         try:
             tip = self._door.get(f"/repos/{_path(name)}/commits/{_path(ref or default)}")
         except (Missing, BadInput):

@@ -201,7 +201,10 @@ class Clones:
         hits: list[Hit] = []
         looked, left = 0, MOST_SEARCHED_BYTES
         for name in names:
-            place = self.place(name)
+            try:
+                place = self.place(name)
+            except NoCommits:
+                continue
             with self._shelf.opened(name) as repo:
                 for path, sha, kind in files_of(repo, place.tip.tree):
                     deadline.remaining(doing=f"searching {name}")

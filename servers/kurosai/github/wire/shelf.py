@@ -70,13 +70,19 @@ class Shelf:
     def opened(self, repository: str) -> Generator[Repo]:
         """The clone, for as long as the block runs. Objects it lacks are Missing or Unavailable."""
         from dulwich.errors import NotGitRepository, ObjectMissing  # noqa: PLC0415
-        from dulwich.repo import Repo  # noqa: PLC0415
+        from dulwich.repo import (  # noqa: PLC0415
+            InvalidWorktreeConfiguration,
+            Repo,
+            UnsupportedExtension,
+            UnsupportedVersion,
+        )
 
+        unreadable = (UnsupportedVersion, UnsupportedExtension, InvalidWorktreeConfiguration)
         folder = self._found()[self.full(repository)]
         try:
             with Repo(str(folder)) as repo:
                 yield repo
-        except (NotGitRepository, OSError, ValueError) as error:
+        except (NotGitRepository, OSError, ValueError, *unreadable) as error:
             raise Unavailable(
                 f"The clone of {repository} cannot be read ({type(error).__name__}).",
                 f"See whether {CLONES} names a Git repository that this user may read.",
