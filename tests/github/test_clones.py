@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dulwich.repo import Repo
@@ -143,6 +144,10 @@ def test_the_branch_of_the_server_counts_before_a_local_one(core: Path) -> None:
     assert clones(core).place(CORE, "main").tip.sha == main
 
 
+def _of_a_later_format(core: Path) -> None:
+    (core / ".git" / "config").write_text("[core]\nrepositoryformatversion=9")
+
+
 def _without_objects(core: Path) -> None:
     for path in (core / ".git" / "objects").glob("??/*"):
         path.unlink()
@@ -153,7 +158,7 @@ def _without_objects(core: Path) -> None:
     [
         (_without_objects, Unavailable, "lacks an object"),
         (
-            lambda core: (core / ".git" / "config").write_text("[core]\nrepositoryformatversion=9"),
+            _of_a_later_format,
             Unavailable,
             "cannot be read",
         ),
@@ -192,5 +197,5 @@ def test_wrong_settings_and_names_are_told(
         Clones(Shelf(Environment(filled))).place("x/y")
 
 
-def _main(repo: Repo) -> bytes:
+def _main(repo: Repo) -> Any:
     return repo.refs[b"refs/remotes/origin/main"]  # pyright: ignore[reportArgumentType]

@@ -49,7 +49,7 @@ def asked(tmp_path: Path, fake: Loopback, path: str = "/user", **more: str) -> A
 
 
 def listed(tmp_path: Path, fake: Loopback, **more: Any) -> Reading:
-    arguments = {
+    arguments: dict[str, Any] = {
         "path": "",
         "around": "2025-11-04T16:20:07Z",
         "since": "",
@@ -231,7 +231,7 @@ def test_a_rate_limit_in_the_middle_is_a_fault_and_no_short_list(tmp_path: Path)
 
 
 def test_search_results_that_github_calls_incomplete_are_partial(tmp_path: Path) -> None:
-    found = {"total_count": 9, "incomplete_results": True, "items": []}
+    found: dict[str, Any] = {"total_count": 9, "incomplete_results": True, "items": []}
     with serving(Reply.json(found)) as fake, door(tmp_path, fake.url) as opened:
         reading = search_code.search(GitHubApi(opened), words="a:b c", repository=CORE)
     assert reading.coverage is Coverage.PARTIAL
@@ -261,7 +261,7 @@ def test_more_files_than_github_tells_are_partial(tmp_path: Path) -> None:
 
 
 def test_a_tree_that_github_cuts_is_no_whole_directory(tmp_path: Path) -> None:
-    cut = {"tree": [], "truncated": True}
+    cut: dict[str, Any] = {"tree": [], "truncated": True}
     part = read_file.Part(0, 0, 0, "")
     with (
         serving(repository(), Reply.json(commit()), Reply.json(cut)) as fake,
@@ -281,15 +281,15 @@ def test_a_blob_of_another_size_is_refused(tmp_path: Path) -> None:
         GitHubApi(opened).blob(CORE, SHA)
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda api: api.place("evil/repository"),
-        lambda api: api.place("crois/.."),
-        lambda api: api.place(CORE, "../../../user"),
-        lambda api: api.search("evil/repository", ("x",), most=1),
-    ],
+FORBIDDEN: tuple[Callable[[GitHubApi], object], ...] = (
+    lambda api: api.place("evil/repository"),
+    lambda api: api.place("crois/.."),
+    lambda api: api.place(CORE, "../../../user"),
+    lambda api: api.search("evil/repository", ("x",), most=1),
 )
+
+
+@pytest.mark.parametrize("ask", FORBIDDEN)
 def test_what_is_not_allowed_is_never_asked(
     tmp_path: Path, ask: Callable[[GitHubApi], object]
 ) -> None:

@@ -17,7 +17,8 @@ CORE = "crois/core-v2"
 
 
 def read(bench: Bench, path: str, repository: str = CORE, ref: str = "", **part: Any) -> Reading:
-    asked = Part(**{"around_line": 0, "start": 0, "end": 0, "find": "", **part})
+    given: dict[str, Any] = {"around_line": 0, "start": 0, "end": 0, "find": "", **part}
+    asked = Part(**given)
     return read_file.read(bench.code, repository=repository, path=path, ref=ref, part=asked)
 
 
