@@ -358,8 +358,12 @@ def test_a_world_without_github_is_not_replaced_by_the_real_one(tmp_path: Path) 
         file.write_text(json.dumps(body))
     real = {"GITHUB_API_URL": "https://api.github.com", "GITHUB_TOKEN": "real"}
     chosen = {"KUROSAI_STATE_DIR": str(tmp_path), "KUROSAI_WORLD": "sandbox", **real}
+    without = Door(Environment(chosen))
     with pytest.raises(NotConfigured, match="has no GitHub"):
-        Door(Environment(chosen)).settings()
+        without.settings()
+    assert without.absent
+    with door(tmp_path, "http://127.0.0.1:9") as there:
+        assert not there.absent
 
 
 def test_every_failure_is_an_expected_one(tmp_path: Path) -> None:

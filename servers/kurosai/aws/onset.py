@@ -39,12 +39,14 @@ def offered(past: Recurrence, around: Context) -> tuple[Call, ...]:
 
 def _began(past: Recurrence) -> datetime | None:
     """The first line of a failure that every run shows since, after good ones; else None."""
-    known: Sequence[runs.Run] = past.runs or ()
-    row: Sequence[runs.Run] = runs.streak(known)
-    if not past.complete or len(row) < FEWEST_FAILED or row[-1] != known[-1]:
+    if not past.complete or not past.runs:
+        return None
+    known = past.runs
+    row = list(runs.streak(known))
+    if len(row) < FEWEST_FAILED or row[-1] != known[-1]:
         return None
     first = known.index(row[0])
-    before = known[max(0, first - FEWEST_GOOD) : first]
+    before = list(known[max(0, first - FEWEST_GOOD) : first])
     if len(before) < FEWEST_GOOD or any(run.outcome == "FAIL" for run in before):
         return None
     return min((one.at for one in past.events if one.at > before[-1].at), default=None)

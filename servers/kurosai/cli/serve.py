@@ -62,8 +62,9 @@ def _github(environment: Environment, serving: Serving) -> Server:
     from kurosai.github.wire.door import Door
 
     door = Door(environment)
+    login = None if door.absent else door.login
     return server.build(
-        GitHubApi(door), serving, secrets=door.secrets, login=door.login, close=door.close
+        GitHubApi(door), serving, secrets=door.secrets, login=login, close=door.close
     )
 
 

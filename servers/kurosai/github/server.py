@@ -67,7 +67,7 @@ def build(
     serving: Serving,
     *,
     secrets: Callable[[], frozenset[str]] = frozenset,
-    login: Callable[[], str],
+    login: Callable[[], str] | None,
     close: Callable[[], None] = lambda: None,
 ) -> Server:
     """The server over any Code; `secrets`, `login` and `close` are those of its door."""

@@ -62,6 +62,14 @@ class Door:
                 self._kept[1].close()
                 self._kept = None
 
+    @property
+    def absent(self) -> bool:
+        """Whether the chosen world runs and has no GitHub: then nobody's login has failed."""
+        try:
+            return self._lacks()
+        except NotConfigured:
+            return False
+
     def login(self) -> str:
         """See whether the token is taken; the identity."""
         # The token of an App has no user. It was taken, or it would be a 401.
@@ -97,11 +105,10 @@ class Door:
     def settings(self) -> Settings:
         """The settings as they are now. Raises NotConfigured."""
         environment = self._environment
-        world = environment.world()
-        if world is not None and "GITHUB_API_URL" not in world.variables:
+        if self._lacks():
             # The process's own settings lead to the real one, whose clock is not this world's.
             raise NotConfigured(
-                f"The local world {world.name!r} has no GitHub.",
+                f"The local world {environment.world_name!r} has no GitHub.",
                 "Ask another server, or start a scenario that has one.",
             )
         url = environment.need("GITHUB_API_URL", "https://HOST/api/v3, or KUROSAI_GIT_CLONES")
@@ -112,9 +119,11 @@ class Door:
             )
         token = environment.need("GITHUB_TOKEN", "a token that may only read")
         allowed = environment.need(VARIABLE, "which repositories may be read, like crois/*")
-        return Settings(
-            url.rstrip("/"), token, Allowed.of(allowed), environment.world_name if world else ""
-        )
+        return Settings(url.rstrip("/"), token, Allowed.of(allowed), environment.world_name)
+
+    def _lacks(self) -> bool:
+        world = self._environment.world()
+        return world is not None and "GITHUB_API_URL" not in world.variables
 
     def _asked(self, path: str, query: Mapping[str, Any], accept: str) -> tuple[Any, bool]:
         with _translated(path):
@@ -137,9 +146,9 @@ _injecting = threading.Lock()
 
 
 def _client(settings: Settings) -> Github:
-    from github import Auth, Github  # noqa: PLC0415 - a fifth of a server's start
     from github.Requester import Requester  # noqa: PLC0415
 
+    from github import Auth, Github  # noqa: PLC0415 - a fifth of a server's start
     from kurosai.github.wire.transport import BoundedHttp, BoundedHttps  # noqa: PLC0415
 
     # A client keeps the classes that it finds when it is made; nobody else's are changed.

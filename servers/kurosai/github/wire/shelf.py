@@ -34,6 +34,7 @@ class Shelf:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
+        self._names: dict[tuple[Path, int], str] = {}
 
     @property
     def identity(self) -> str:
@@ -102,11 +103,23 @@ class Shelf:
             if not folder.is_dir():
                 raise NotConfigured(f"{CLONES}: there is no folder {folder}.", "Mend the path.")
             for clone in _clones(folder):
-                found.setdefault(_name(clone, folder), clone)
+                found.setdefault(self._name(clone, folder), clone)
         kept = {name: path for name, path in found.items() if allowed.allows(name)}
         if not kept:
             raise NotConfigured(f"{CLONES} holds no clone that may be read.", "Mend the path.")
         return kept
+
+    def _name(self, clone: Path, root: Path) -> str:
+        """The clone's name; its configuration is read again when the file has changed."""
+        for config in (clone / ".git" / "config", clone / "config"):
+            if config.is_file():
+                key = (config, config.stat().st_mtime_ns)
+                if key not in self._names:
+                    self._names[key] = _origin(config)
+                if self._names[key]:
+                    return self._names[key]
+        plain = clone.name.removesuffix(".git")
+        return plain if root in (clone.parent, clone) else f"{clone.parent.name}/{plain}"
 
 
 def fetched(repo: Repo) -> datetime:
@@ -133,16 +146,13 @@ def _is_clone(folder: Path) -> bool:
     return bare or (folder / ".git").exists()
 
 
-def _name(clone: Path, root: Path) -> str:
+def _origin(config: Path) -> str:
+    """`owner/name` of the address that the clone was made from, "" if it tells none."""
     from dulwich.config import ConfigFile  # noqa: PLC0415
 
-    for config in (clone / ".git" / "config", clone / "config"):
-        try:
-            url = ConfigFile.from_path(str(config)).get((b"remote", b"origin"), b"url").decode()
-        except (OSError, KeyError, ValueError):
-            continue
-        parts = url.removesuffix(".git").replace(":", "/").rstrip("/").split("/")
-        if len(parts) >= 2 and all(parts[-2:]):
-            return "/".join(parts[-2:])
-    plain = clone.name.removesuffix(".git")
-    return plain if root in (clone.parent, clone) else f"{clone.parent.name}/{plain}"
+    try:
+        url = ConfigFile.from_path(str(config)).get((b"remote", b"origin"), b"url").decode()
+    except (OSError, KeyError, ValueError):
+        return ""
+    parts = url.removesuffix(".git").replace(":", "/").rstrip("/").split("/")
+    return "/".join(parts[-2:]) if len(parts) >= 2 and all(parts[-2:]) else ""
