@@ -15,6 +15,7 @@ from typing import Any
 
 import uvicorn
 from dulwich.repo import Repo
+from loopback import Reply
 
 from kurosai.environment import Environment
 from kurosai.github.platform import Code
@@ -111,6 +112,12 @@ def door(tmp_path: Path, url: str, **more: str) -> Generator[Door]:
     settings = {"KUROSAI_STATE_DIR": str(tmp_path), "KUROSAI_WORLD": "sandbox"}
     with closing(Door(Environment(settings))) as opened:
         yield opened
+
+
+def error(status: int, message: str, **headers: str) -> Reply:
+    """What GitHub answers with a status of its own."""
+    body = json.dumps({"message": message, "documentation_url": "x"}).encode()
+    return Reply(status, body, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 def log(one: Hosted) -> list[Any]:
