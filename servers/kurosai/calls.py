@@ -119,3 +119,45 @@ def read_evidence(evidence: str, offset: int = 0) -> Call:
     if offset:
         arguments["offset"] = offset
     return Call("cases", "read_evidence", arguments)
+
+
+def find_commits(
+    repository: str, *, path: str = "", around: datetime | None = None, hours: int = 0
+) -> Call:
+    """What came to the branches before a time; of all repositories when none is named."""
+    arguments: dict[str, Json] = {}
+    if repository:
+        arguments["repository"] = repository
+    if path:
+        arguments["path"] = path
+    if around is not None:
+        arguments["around"] = stamp(around)
+    if hours:
+        arguments["hours"] = hours
+    return Call("github", "find_commits", arguments)
+
+
+def describe_change(repository: str, change: str, *, around: datetime | None = None) -> Call:
+    """One commit (sha) or pull request ("#412") with its decisive hunks."""
+    arguments: dict[str, Json] = {"repository": repository, "change": change}
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("github", "describe_change", arguments)
+
+
+def read_file(repository: str, path: str, *, ref: str = "", around_line: int = 0) -> Call:
+    """A part of a file as it is at a ref, by default that of the default branch."""
+    arguments: dict[str, Json] = {"repository": repository, "path": path}
+    if ref:
+        arguments["ref"] = ref
+    if around_line:
+        arguments["around_line"] = around_line
+    return Call("github", "read_file", arguments)
+
+
+def search_code(words: str, repository: str = "") -> Call:
+    """Where words stand in the code; of all repositories when none is named."""
+    arguments: dict[str, Json] = {"words": words}
+    if repository:
+        arguments["repository"] = repository
+    return Call("github", "search_code", arguments)

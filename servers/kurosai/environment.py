@@ -23,7 +23,7 @@ from kurosai import clock
 from kurosai.errors import NotConfigured
 from kurosai.vocabulary import moment
 
-ENDPOINTS = ("CROIS_API_URL", "AWS_ENDPOINT_URL", "KUROSAI_GCP_ENDPOINT")
+ENDPOINTS = ("CROIS_API_URL", "AWS_ENDPOINT_URL", "KUROSAI_GCP_ENDPOINT", "GITHUB_API_URL")
 """Variables that say where a backend is; in a world each of them is on loopback."""
 
 

@@ -45,6 +45,22 @@ BUILT: dict[str, list[Call]] = {
         calls.close_case("K7Q2M4XA", "no_action", dry_run=True),
         calls.close_case("K7Q2M4XA", "unknown", dry_run=False),
     ],
+    "find_commits": [
+        calls.find_commits("", around=AT),
+        calls.find_commits("crois/core-v2", path="lambdas/x", around=AT, hours=168),
+    ],
+    "describe_change": [
+        calls.describe_change("crois/core-v2", "#412", around=AT),
+        calls.describe_change("crois/core-v2", "3f9a1c2b7d"),
+    ],
+    "read_file": [
+        calls.read_file("crois/core-v2", "lambdas/x/main.py", ref="3f9a1c2b7d", around_line=38),
+        calls.read_file("crois/core-v2", "README.md"),
+    ],
+    "search_code": [
+        calls.search_code('started = parse(task["startedAt"])'),
+        calls.search_code("started_at", "crois/core-v2"),
+    ],
     "read_evidence": [calls.read_evidence("K7Q2M4XA")],
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.aws import absence, context, hits, looking, named, retention, rows, windows
+from kurosai.aws import absence, context, hits, looking, named, onset, retention, rows, windows
 from kurosai.aws.context import Context
 from kurosai.aws.hits import Hits, Question
 from kurosai.aws.lambda_lines import GROUP_PREFIX
@@ -82,7 +82,7 @@ def _found(
             *past.told(),
             *_incomplete(past),
         ),
-        next=_next(question, ids),
+        next=(*_next(question, ids), *onset.offered(past, around))[:3],
         again=_again(past, question, nearest[0]),
         facts={
             **({"request": around.main.id} if around.main else {}),

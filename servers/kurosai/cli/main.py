@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kurosai.errors import Fault
 from kurosai.version import VERSION
 
-SERVERS = ("crois", "aws", "gcp", "runbooks", "cases")
+SERVERS = ("crois", "aws", "gcp", "github", "runbooks", "cases")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -70,6 +70,26 @@ def _gcp(environment: Environment, serving: Serving) -> Server:
     return server.build(CloudLogging(session), session, _resources(environment), serving)
 
 
+def _github(environment: Environment, serving: Serving) -> Server:
+    from kurosai.github import server
+    from kurosai.github.wire.shelf import CLONES, Shelf
+
+    # A local world brings an API of its own; its frozen clock does not go with real clones.
+    if not environment.world_name and environment.get(CLONES):
+        from kurosai.github.wire.clones import Clones
+
+        shelf = Shelf(environment)
+        return server.build(Clones(shelf), serving, login=shelf.login)
+    from kurosai.github.wire.api import GitHubApi
+    from kurosai.github.wire.door import Door
+
+    door = Door(environment)
+    login = None if door.absent else door.login
+    return server.build(
+        GitHubApi(door), serving, secrets=door.secrets, login=login, close=door.close
+    )
+
+
 def _runbooks(environment: Environment, serving: Serving) -> Server:
     from kurosai.runbooks import server
 
@@ -94,6 +114,7 @@ BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
     "crois": _crois,
     "aws": _aws,
     "gcp": _gcp,
+    "github": _github,
     "runbooks": _runbooks,
     "cases": _cases,
 }

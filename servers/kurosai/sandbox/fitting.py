@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
+from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
 from kurosai.sandbox.schema_base import Engine
@@ -37,6 +38,7 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
     yield from _pods(scenario)
+    yield from _code(scenario)
     for index, name in enumerate(scenario.noise.groups if scenario.noise else ()):
         if name not in VOICES:
             yield ("noise", "groups", index), f"no voice for it; known: {', '.join(VOICES)}"
@@ -150,6 +152,11 @@ def _pods(scenario: Scenario) -> Iterator[Problem]:
     for name in scenario.world.gcp.pods:
         if name not in known:
             yield ("world", "gcp", "pods", name), "there is no task of engine gke with this pod"
+
+
+def _code(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.world.github is not None:
+        yield from history.misfits(scenario.world.github, ("world", "github"))
 
 
 def _owners(crois: Crois) -> Iterator[Problem]:

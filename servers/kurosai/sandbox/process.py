@@ -46,6 +46,7 @@ class Keys:
     crois_token: str
     access_key_id: str
     secret_access_key: str
+    github_token: str
 
     @classmethod
     def new(cls) -> Keys:
@@ -55,6 +56,7 @@ class Keys:
             crois_token=secrets.token_hex(20),
             access_key_id="AKIA" + "".join(secrets.choice(letters) for _ in range(16)),
             secret_access_key=secrets.token_urlsafe(30),
+            github_token="ghp_" + secrets.token_hex(18),
         )
 
 
@@ -144,6 +146,27 @@ def _backends(world: World, aws: aws_api.Aws, keys: Keys) -> tuple[Backend, ...]
                 "AWS_SECRET_ACCESS_KEY": keys.secret_access_key,
                 "AWS_REGION": world.aws.region,
                 "KUROSAI_AWS_ACCOUNT": world.aws.account,
+            },
+        ),
+        *_github(world, keys),
+    )
+
+
+def _github(world: World, keys: Keys) -> tuple[Backend, ...]:
+    """None for a world without repositories; what makes them is loaded only for one with."""
+    if world.github is None:
+        return ()
+    from kurosai.sandbox.github import api  # noqa: PLC0415
+
+    owned = " ".join(world.github.repositories)
+    return (
+        Backend(
+            "GitHub",
+            api.application(world, world.github, keys.github_token),
+            lambda url: {
+                "GITHUB_API_URL": f"{url}{api.PREFIX}",
+                "GITHUB_TOKEN": keys.github_token,
+                "KUROSAI_GITHUB_REPOSITORIES": owned,
             },
         ),
     )

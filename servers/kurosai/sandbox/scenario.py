@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from kurosai.errors import BadInput
+from kurosai.sandbox.beside import filled
 from kurosai.sandbox.fitting import Problem, misfits
 from kurosai.sandbox.marks import Node, nearest, overlay, parse, plain, read
 from kurosai.sandbox.schema import Scenario
@@ -62,6 +63,7 @@ def _tree(path: Path, depth: int = 0) -> Node:
 
 
 def _checked(root: Node) -> Scenario:
+    root = filled(root)
     try:
         scenario = Scenario.model_validate(plain(root))
     except ValidationError as error:

@@ -11,6 +11,7 @@ from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Strict, Time
 from kurosai.sandbox.schema_crois import Crois
 from kurosai.sandbox.schema_gcp import Gcp
+from kurosai.sandbox.schema_github import GitHub
 from kurosai.vocabulary import Verdict
 
 
@@ -37,6 +38,7 @@ class World(Strict):
     aws: Aws
     crois: Crois
     gcp: Gcp = Gcp()
+    github: GitHub | None = None
 
 
 class Noise(Strict):

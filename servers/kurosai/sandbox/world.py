@@ -18,6 +18,7 @@ from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
 from kurosai.sandbox.schema_crois import Crois
 from kurosai.sandbox.schema_gcp import Gcp
+from kurosai.sandbox.schema_github import GitHub
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class World:
     log_groups: Mapping[str, int | None]
     log_streams: tuple[LogStream, ...]
     trail: Trail
+    github: GitHub | None = None
 
     @property
     def log_event_count(self) -> int:
@@ -51,6 +53,7 @@ class World:
             "jobs": [asdict(job) for job in self.jobs.values()],
             "groups": dict(self.log_groups),
             "streams": [asdict(stream) for stream in self.log_streams],
+            "github": self.github.model_dump(mode="json") if self.github else None,
         }
         text = json.dumps(whole, default=str, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
@@ -97,6 +100,7 @@ def build(scenario: Scenario) -> World:
         log_groups=groups,
         log_streams=tuple(stream for stream in seen if stream.events),
         trail=Trail(unfolded.jobs, around, world.aws),
+        github=world.github,
     )
 
 

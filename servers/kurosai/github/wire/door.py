@@ -1,0 +1,240 @@
+"""The one door to PyGithub: who asks, how a request fails, how pages are followed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
+
+from kurosai.environment import Environment
+from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
+from kurosai.github.wire.allowed import VARIABLE, Allowed
+from kurosai.github.wire.objects import Denied, Missing, NoCommits
+from kurosai.vocabulary import stamp
+
+if TYPE_CHECKING:
+    from github import Github, GithubException
+
+PAGE = 100
+_TOO_MANY = ("rate limit", "abuse detection", "please wait a few minutes", "retry your request")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where, with what, and which repositories."""
+
+    url: str
+    token: str
+    allowed: Allowed
+    world: str
+
+
+class Door:
+    """GETs of one API. Settings are read for each call, so a world may start after the server."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._kept: tuple[Settings, Github] | None = None
+        # The login of the start and the first call may both find that there is no client yet.
+        self._lock = threading.RLock()
+
+    @property
+    def identity(self) -> str:
+        """`github sandbox`, `github ghe.example.co.jp`."""
+        settings = self.settings()
+        return f"github {settings.world or urlsplit(settings.url).hostname}"
+
+    def secrets(self) -> frozenset[str]:
+        """This server's own credentials, to be masked wherever they show up."""
+        try:
+            return frozenset({self._environment.get("GITHUB_TOKEN")} - {""})
+        except NotConfigured:
+            return frozenset()
+
+    def close(self) -> None:
+        """Give back the kept connections; a later call opens others."""
+        with self._lock:
+            if self._kept is not None:
+                self._kept[1].close()
+                self._kept = None
+
+    @property
+    def absent(self) -> bool:
+        """Whether the chosen world runs and has no GitHub: then nobody's login has failed."""
+        try:
+            return self._lacks()
+        except NotConfigured:
+            return False
+
+    def login(self) -> str:
+        """See whether the token is taken; the identity."""
+        # The token of an App has no user. It was taken, or it would be a 401.
+        with suppress(Denied, Missing):
+            self.get("/user")
+        return self.identity
+
+    def get(
+        self, path: str, query: Mapping[str, Any] | None = None, *, accept: str = ""
+    ) -> Mapping[str, Any]:
+        """One JSON object. Raises Denied, Missing, NoCommits or a Fault."""
+        body, _ = self._asked(path, query or {}, accept)
+        if not isinstance(body, dict):
+            raise _no_answer(path)
+        return cast("Mapping[str, Any]", body)
+
+    def pages(
+        self, path: str, query: Mapping[str, Any], *, most: int
+    ) -> tuple[list[Mapping[str, Any]], bool]:
+        """The items of a list, page by page, at most `most`; and whether these are all."""
+        items: list[Mapping[str, Any]] = []
+        more = False
+        for page in range(1, most // PAGE + 2):
+            # Every page has the same size: a smaller last one would begin elsewhere.
+            body, more = self._asked(path, {**query, "per_page": PAGE, "page": page}, "")
+            if not isinstance(body, list):
+                raise _no_answer(path)
+            items += body
+            if not more or len(items) > most:
+                break
+        return items[:most], len(items) <= most and not more
+
+    def settings(self) -> Settings:
+        """The settings as they are now. Raises NotConfigured."""
+        environment = self._environment
+        if self._lacks():
+            # The process's own settings lead to the real one, whose clock is not this world's.
+            raise NotConfigured(
+                f"The local world {environment.world_name!r} has no GitHub.",
+                "Ask another server, or start a scenario that has one.",
+            )
+        url = environment.need("GITHUB_API_URL", "https://HOST/api/v3, or KUROSAI_GIT_CLONES")
+        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise NotConfigured(
+                f"GITHUB_API_URL {url!r} is no http address.",
+                "Write it like https://ghe.example.co.jp/api/v3 or https://api.github.com.",
+            )
+        token = environment.need("GITHUB_TOKEN", "a token that may only read")
+        allowed = environment.need(VARIABLE, "which repositories may be read, like crois/*")
+        return Settings(url.rstrip("/"), token, Allowed.of(allowed), environment.world_name)
+
+    def _lacks(self) -> bool:
+        world = self._environment.world()
+        return world is not None and "GITHUB_API_URL" not in world.variables
+
+    def _asked(self, path: str, query: Mapping[str, Any], accept: str) -> tuple[Any, bool]:
+        with _translated(path):
+            headers = {"Accept": accept or "application/vnd.github+json"}
+            given, body = self._client().requester.requestJsonAndCheck(
+                "GET", path, parameters=dict(query), headers=headers
+            )
+        return body, 'rel="next"' in str(given.get("link", ""))
+
+    def _client(self) -> Github:
+        settings = self.settings()
+        with self._lock:
+            if self._kept is None or self._kept[0] != settings:
+                self.close()
+                self._kept = (settings, _client(settings))
+            return self._kept[1]
+
+
+_injecting = threading.Lock()
+
+
+def _client(settings: Settings) -> Github:
+    from github.Requester import Requester  # noqa: PLC0415
+
+    from github import Auth, Github  # noqa: PLC0415 - a fifth of a server's start
+    from kurosai.github.wire.transport import BoundedHttp, BoundedHttps  # noqa: PLC0415
+
+    # A client keeps the classes that it finds when it is made; nobody else's are changed.
+    with _injecting:
+        Requester.injectConnectionClasses(BoundedHttp, BoundedHttps)
+        try:
+            return Github(
+                auth=Auth.Token(settings.token),
+                base_url=settings.url,
+                user_agent="kurosai",
+                per_page=PAGE,
+                retry=None,
+                seconds_between_requests=0,
+            )
+        finally:
+            Requester.resetConnectionClasses()
+
+
+@contextmanager
+def _translated(path: str) -> Generator[None]:
+    """PyGithub's and requests' exceptions as ours."""
+    from github import GithubException  # noqa: PLC0415 - on first use
+
+    try:
+        yield
+    except GithubException as error:
+        raise _refused(error, path) from None
+    except OSError as error:  # all of requests' own are
+        if "Timeout" in type(error).__name__:
+            raise Unavailable(f"GET {path} had no answer in time.", "Ask for less.") from None
+        raise Unavailable(
+            f"GitHub does not answer ({type(error).__name__} while asking GET {path}).",
+            "See whether GITHUB_API_URL is right and the network, VPN or proxy is up.",
+        ) from None
+    except (ValueError, RecursionError, AttributeError):
+        raise _no_answer(path) from None
+    except Exception as error:
+        if type(error).__module__.startswith("urllib3"):
+            raise Unavailable(
+                f"GET {path} broke off ({type(error).__name__}).", "Try again."
+            ) from None
+        raise
+
+
+def _refused(error: GithubException, path: str) -> Exception:
+    headers = error.headers or {}
+    body: Any = error.data
+    said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    said = " ".join(said.split())[:300]
+    if error.status == 401:
+        return LoginFailed(
+            f"GitHub refuses this server's token (401: {said}).",
+            "Set GITHUB_TOKEN to a valid one in the host configuration and restart.",
+        )
+    limited = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers
+    if error.status == 429 or (
+        error.status == 403 and (limited or any(one in said.lower() for one in _TOO_MANY))
+    ):
+        return Unavailable(
+            f"GitHub's rate limit for this token is used up ({said or error.status}).",
+            _when(headers),
+        )
+    if error.status == 403:
+        return Denied(said or "403")
+    if error.status == 451:
+        return Denied(said or "unavailable for legal reasons (451)")
+    if error.status == 404:
+        return Missing(said)
+    if error.status == 409:
+        return NoCommits(said)
+    if error.status == 422:
+        return BadInput(f"GitHub cannot use the request: {said}.", "Change it.")
+    return Unavailable(f"GitHub answers {error.status} to GET {path}. {said}".strip(), "Try again.")
+
+
+def _when(headers: Mapping[str, str]) -> str:
+    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
+    if wait.isdigit():
+        return f"Ask again in {wait} s."
+    if reset.isdigit() and len(reset) < 12:
+        return f"Ask again after {stamp(datetime.fromtimestamp(int(reset), UTC))}."
+    return "Ask again in a minute."
+
+
+def _no_answer(path: str) -> Unavailable:
+    return Unavailable(
+        f"GET {path} was answered with what is no GitHub answer.",
+        "See whether a proxy or a login page stands in between; then try again.",
+    )

@@ -1,0 +1,89 @@
+"""GitHub's JSON as our types. Anything missing that must be there is a ValueError: no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from kurosai.errors import Unavailable
+from kurosai.github.wire.objects import Commit, Person, Pull, Status, Touched
+
+_SHA = re.compile(r"[0-9a-f]{7,40}")
+_STATUS: Mapping[str, Status] = {
+    "added": "added",
+    "copied": "added",
+    "removed": "removed",
+    "renamed": "renamed",
+}
+
+
+def is_sha(text: str) -> bool:
+    """Whether a text has the form of a full or shortened sha."""
+    return _SHA.fullmatch(text) is not None
+
+
+def commit(raw: Mapping[str, Any]) -> Commit:
+    """A commit as the commits API tells it. Raises Unavailable for anything else."""
+    try:
+        told = raw["commit"]
+        return Commit(
+            sha=str(raw["sha"]),
+            parents=tuple(str(one["sha"]) for one in raw["parents"]),
+            tree=str(told["tree"]["sha"]),
+            author=_person(told["author"], raw.get("author")),
+            written=_time(told["author"]["date"]),
+            committer=_person(told["committer"], raw.get("committer")),
+            committed=_time(told["committer"]["date"]),
+            message=str(told["message"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise Unavailable("GitHub sent something that is no commit.", "Try again.") from None
+
+
+def files(raw: Iterable[Mapping[str, Any]] | None) -> tuple[Touched, ...]:
+    """The files of a commit or pull request."""
+    return tuple(
+        Touched(
+            path=str(one["filename"]),
+            status=_STATUS.get(str(one.get("status")), "modified"),
+            added=int(one.get("additions") or 0),
+            removed=int(one.get("deletions") or 0),
+            patch=str(one.get("patch") or ""),
+            before=str(one.get("previous_filename") or ""),
+        )
+        for one in raw or ()
+    )
+
+
+def pull(raw: Mapping[str, Any]) -> Pull:
+    """A pull request. Lists tell neither who merged nor, while it is open, a merge."""
+    try:
+        merged = raw.get("merged_at")
+        return Pull(
+            number=int(raw["number"]),
+            title=str(raw["title"]),
+            body=str(raw.get("body") or ""),
+            author=_login(raw.get("user")),
+            state=str(raw["state"]),
+            base=str(raw["base"]["ref"]),
+            head=str(raw["head"]["sha"]),
+            merged_at=_time(merged) if merged else None,
+            merged_by=_login(raw.get("merged_by")),
+            merge=str(raw.get("merge_commit_sha") or "") if merged else "",
+        )
+    except (KeyError, TypeError, ValueError):
+        raise Unavailable("GitHub sent something that is no pull request.", "Try again.") from None
+
+
+def _person(raw: Mapping[str, Any], account: Mapping[str, Any] | None) -> Person:
+    return Person(str(raw["name"]), str(raw["email"]), _login(account))
+
+
+def _login(account: Mapping[str, Any] | None) -> str:
+    return str(account.get("login") or "") if account else ""
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)

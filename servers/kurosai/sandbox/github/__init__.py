@@ -1,0 +1,1 @@
+"""GitHub Enterprise Server of a local world: its REST API over real Git repositories in memory."""

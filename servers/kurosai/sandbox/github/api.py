@@ -1,0 +1,138 @@
+"""The REST API under `/api/v3` as GitHub Enterprise Server speaks it: reads, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from secrets import compare_digest
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kurosai.sandbox.github.answers import ANSWERS, Answer
+from kurosai.sandbox.github.asked import Asked, Empty, Invalid, Many, Moved, NotThere
+from kurosai.sandbox.github.code_search import Unsearchable
+from kurosai.sandbox.github.repositories import hosted
+from kurosai.sandbox.github.shapes import Shapes
+from kurosai.sandbox.schema_github import GitHub
+from kurosai.sandbox.world import World
+from kurosai.vocabulary import Json
+
+PREFIX = "/api/v3"
+VERSION = "3.17.2"
+LIMIT = 5_000
+PAGE, LARGEST_PAGE = 30, 100
+DOCUMENTATION = "https://docs.github.com/enterprise-server@3.17/rest"
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def application(world: World, github: GitHub, token: str) -> Starlette:
+    """The API over a world's repositories, for one token that may only read.
+
+    Errors are GitHub's: 401 "Bad credentials", 403 for writes, 404 "Not Found", 409 for a
+    repository without commits, 422 for what cannot be done with the arguments; 301 leads from a
+    former name to the repository.
+    """
+    everything = hosted(github, world.now)
+    calls = _Calls(token, int((world.now + timedelta(hours=1)).timestamp()))
+
+    def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+        async def respond(request: Request) -> Response:
+            refused = calls.refused(request)
+            if refused is not None:
+                return refused
+            root = f"{request.url.scheme}://{request.url.netloc}{PREFIX}"
+            asked = Asked(request, everything, Shapes(github, root))
+            return calls.counted(_answered(asked, answer))
+
+        return respond
+
+    routes = [
+        Route(f"{PREFIX}{path}", endpoint(answer), methods=METHODS)
+        for path, answer in ANSWERS.items()
+    ]
+    return Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
+
+
+class _Calls:
+    """Who may ask, and how often still."""
+
+    def __init__(self, token: str, resets: int) -> None:
+        self._token = token
+        self._resets = resets
+        self._used = 0
+
+    def refused(self, request: Request) -> Response | None:
+        """The answer to whoever has no token, or wants to write; None for the others."""
+        given = request.headers.get("authorization", "").partition(" ")[2]
+        if not compare_digest(given.encode(), self._token.encode()):
+            return _error(401, "Bad credentials" if given else "Requires authentication")
+        if request.method not in ("GET", "HEAD"):
+            return _error(403, "Resource not accessible by personal access token")
+        return None
+
+    def counted(self, response: Response) -> Response:
+        """The answer with the headers of the rate limit."""
+        self._used = (self._used + 1) % LIMIT
+        response.headers["X-RateLimit-Limit"] = str(LIMIT)
+        response.headers["X-RateLimit-Remaining"] = str(LIMIT - self._used)
+        response.headers["X-RateLimit-Used"] = str(self._used)
+        response.headers["X-RateLimit-Reset"] = str(self._resets)
+        response.headers["X-GitHub-Enterprise-Version"] = VERSION
+        return response
+
+
+def _answered(asked: Asked, answer: Answer) -> Response:
+    try:
+        found = answer(asked)
+    except NotThere:
+        return _error(404, "Not Found")
+    except Empty:
+        return _error(409, "Git Repository is empty.")
+    except (Invalid, Unsearchable) as why:
+        return _error(422, str(why))
+    except Moved as moved:
+        response = _error(301, "Moved Permanently")
+        response.headers["Location"] = moved.address
+        return response
+    if isinstance(found, Response):
+        return found
+    return _page(asked.request, found) if isinstance(found, Many) else JSONResponse(found)
+
+
+def _page(request: Request, many: Many) -> Response:
+    """One page of a list, with the addresses of the others in `Link`."""
+    size = max(1, min(_number(request, "per_page", PAGE), LARGEST_PAGE))
+    page = max(1, _number(request, "page", 1))
+    last = max(1, -(-len(many.items) // size))
+    wanted = {"prev": page - 1, "next": page + 1, "last": last, "first": 1}
+    shown = {
+        name: number
+        for name, number in wanted.items()
+        if 1 <= number <= last and (page < last if name in ("next", "last") else page > 1)
+    }
+    items: Json = [many.show(one) for one in many.items[(page - 1) * size : page * size]]
+    body = many.around(len(many.items), items) if many.around else items
+    links = ", ".join(
+        f'<{request.url.include_query_params(page=number)}>; rel="{name}"'
+        for name, number in shown.items()
+    )
+    return JSONResponse(body, headers={"Link": links} if links else None)
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    given = request.query_params.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 8 else default
+
+
+def _error(status: int, message: str) -> Response:
+    body = {"message": message, "documentation_url": DOCUMENTATION, "status": str(status)}
+    return JSONResponse(body, status)
+
+
+async def _no_route(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _error(error.status_code, "Not Found" if error.status_code == 404 else error.detail)

@@ -1,0 +1,201 @@
+"""What only clones have: folders and names, staleness, shallowness, and nothing that is obeyed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dulwich.repo import Repo
+from repositories import cloned, text
+
+from kurosai.environment import Environment
+from kurosai.errors import BadInput, NotConfigured, Unavailable
+from kurosai.github import describe_change, find_commits, read_file
+from kurosai.github.wire.clones import Clones
+from kurosai.github.wire.shelf import Shelf
+from kurosai.sandbox.github.repositories import Hosted
+from kurosai.vocabulary import Coverage, Reading, moment
+
+CORE = "crois/core-v2"
+NOW = moment("2025-11-04T17:30:00Z")
+
+
+def clones(folder: Path | str, **more: str) -> Clones:
+    return Clones(Shelf(Environment({"KUROSAI_GIT_CLONES": str(folder), **more})))
+
+
+def listed(code: Clones, repository: str = CORE) -> Reading:
+    return find_commits.find(
+        code,
+        NOW,
+        repository=repository,
+        path="",
+        around="2025-11-04T16:20:07Z",
+        since="",
+        until="",
+        hours=24,
+        text="",
+        author="",
+        ref="",
+        cursor="",
+    )
+
+
+def lines(code: Clones, path: str) -> Reading:
+    part = read_file.Part(0, 0, 0, "")
+    return read_file.read(code, repository=CORE, path=path, ref="", part=part)
+
+
+@pytest.fixture
+def core(repositories: dict[str, Hosted], tmp_path: Path) -> Path:
+    folder = tmp_path / "clones" / "core"
+    cloned(repositories[CORE], folder)
+    return folder
+
+
+def test_a_clone_is_called_after_its_origin_wherever_it_lies(core: Path) -> None:
+    assert clones(core).repositories() == (CORE,)
+    assert clones(core.parent).repositories() == (CORE,)
+    assert clones(core.parent.parent).repositories() == (CORE,)
+    assert clones(f"{core}{os.pathsep}{core.parent}").repositories() == (CORE,)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("git@ghe.example.co.jp:crois/core-v2.git", "crois/core-v2"),
+        ("ssh://git@ghe.example.co.jp:7999/crois/core-v2", "crois/core-v2"),
+        ("", "core"),
+    ],
+)
+def test_origins_are_read_in_all_their_forms(core: Path, url: str, name: str) -> None:
+    config = core / ".git" / "config"
+    text = config.read_text().replace("https://ghe.example.co.jp/crois/core-v2.git", url)
+    config.write_text(text if url else text.partition("[remote")[0])
+    assert clones(core).repositories() == (name,)
+
+
+def test_a_bare_clone_is_one_too(repositories: dict[str, Hosted], tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    cloned(repositories[CORE], whole)
+    (whole / ".git").rename(tmp_path / "core-v2.git")
+    assert clones(tmp_path / "core-v2.git").repositories() == (CORE,)
+    assert listed(clones(tmp_path / "core-v2.git")).coverage is Coverage.COMPLETE
+
+
+def test_a_clone_that_was_fetched_before_the_window_ends_proves_nothing(core: Path) -> None:
+    assert listed(clones(core)).coverage is Coverage.COMPLETE
+    old = moment("2025-11-04T16:30:00Z").timestamp()
+    for name in ("FETCH_HEAD", "HEAD"):
+        (core / ".git" / name).touch()
+        os.utime(core / ".git" / name, (old, old))
+    reading = listed(clones(core))
+    assert reading.coverage is Coverage.PARTIAL
+    assert "last fetched 2025-11-04 16:30Z, before the window ends: fetch it" in text(reading)
+
+
+def test_a_shallow_clone_says_where_its_history_ends(core: Path) -> None:
+    with Repo(str(core)) as repo:
+        head = repo.refs[b"refs/remotes/origin/main"]  # pyright: ignore[reportArgumentType]
+        (core / ".git" / "shallow").write_bytes(head + b"\n")
+    reading = listed(clones(core))
+    assert reading.coverage is Coverage.PARTIAL
+    assert len(reading.rows) == 1
+    change = describe_change.describe(
+        clones(core), repository=CORE, change=head.decode(), around="", path=""
+    )
+    assert change.coverage is Coverage.PARTIAL
+
+
+def test_what_is_checked_out_or_left_in_the_folder_is_not_read(core: Path, tmp_path: Path) -> None:
+    """The tree of the server's branch counts; files beside it, hooks and links are not touched."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the secret\n")
+    (core / "README.md").write_text("edited locally\n")
+    (core / "stolen").symlink_to(secret)
+    hooks = core / ".git" / "hooks"
+    hooks.mkdir(exist_ok=True)
+    for name in ("post-checkout", "pre-commit", "reference-transaction"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+        (hooks / name).chmod(0o755)
+    with Repo(str(core)) as repo:
+        config = repo.get_config()
+        config.set((b"core",), b"fsmonitor", f"touch {tmp_path}/ran".encode())
+        config.set((b"filter", b"x"), b"smudge", f"touch {tmp_path}/ran".encode())
+        config.write_to_path()
+    code = clones(core)
+    assert "# core-v2" in text(lines(code, "README.md"))
+    assert "the secret" not in text(lines(code, "stolen"))
+    assert "the secret" not in text(lines(code, "../../secret.txt"))
+    listed(code)
+    assert code.search("", ("the secret",), most=5).hits == ()
+    assert not (tmp_path / "ran").exists()
+
+
+def test_the_branch_of_the_server_counts_before_a_local_one(core: Path) -> None:
+    with Repo(str(core)) as repo:
+        base = next(iter(repo.get_walker(include=[_main(repo)], max_entries=2))).commit.parents[0]
+        repo.refs[b"refs/heads/main"] = base  # pyright: ignore[reportArgumentType]
+        main = _main(repo).decode()
+    assert clones(core).place(CORE).tip.sha == main
+    assert clones(core).place(CORE, "main").tip.sha == main
+
+
+def _of_a_later_format(core: Path) -> None:
+    (core / ".git" / "config").write_text("[core]\nrepositoryformatversion=9")
+
+
+def _without_objects(core: Path) -> None:
+    for path in (core / ".git" / "objects").glob("??/*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind", "said"),
+    [
+        (_without_objects, Unavailable, "lacks an object"),
+        (
+            _of_a_later_format,
+            Unavailable,
+            "cannot be read",
+        ),
+    ],
+)
+def test_a_damaged_clone_is_a_failure_and_no_empty_one(
+    core: Path, spoil: Callable[[Path], object], kind: type[Exception], said: str
+) -> None:
+    name = clones(core).repositories()[0]
+    spoil(core)
+    code = clones(core)
+    with pytest.raises(kind, match=said):
+        listed(code, code.repositories()[0] or name)
+
+
+@pytest.mark.parametrize(
+    ("settings", "kind", "said"),
+    [
+        ({"KUROSAI_GIT_CLONES": "{}/nowhere"}, NotConfigured, "there is no folder"),
+        ({"KUROSAI_GIT_CLONES": "{}/none"}, NotConfigured, "holds no clone"),
+        (
+            {"KUROSAI_GIT_CLONES": "{}/clones", "KUROSAI_GITHUB_REPOSITORIES": "other/*"},
+            NotConfigured,
+            "holds no clone that may be read",
+        ),
+        ({"KUROSAI_GIT_CLONES": "{}/clones"}, BadInput, "There is no clone called 'x/y' here"),
+    ],
+)
+def test_wrong_settings_and_names_are_told(
+    core: Path, settings: dict[str, str], kind: type[Exception], said: str
+) -> None:
+    root = core.parent.parent
+    (root / "none").mkdir()
+    filled = {name: value.format(root) for name, value in settings.items()}
+    with pytest.raises(kind, match=said):
+        Clones(Shelf(Environment(filled))).place("x/y")
+
+
+def _main(repo: Repo) -> Any:
+    return repo.refs[b"refs/remotes/origin/main"]  # pyright: ignore[reportArgumentType]
