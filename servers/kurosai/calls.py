@@ -28,12 +28,9 @@ def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
     return Call("aws", "find_logs", arguments)
 
 
-def trace_job(job_id: str, *, task: str = "") -> Call:
-    """What AWS ran for one job: execution, tasks, logs, images; of one task where one is named."""
-    arguments: dict[str, Json] = {"job_id": job_id}
-    if task:
-        arguments["task"] = task
-    return Call("aws", "trace_job", arguments)
+def trace_job(job_id: str) -> Call:
+    """What AWS ran for one job: its execution, tasks, logs, images."""
+    return Call("aws", "trace_job", {"job_id": job_id})
 
 
 def trace_pod(name: str, *, around: datetime | None = None) -> Call:

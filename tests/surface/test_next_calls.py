@@ -28,6 +28,7 @@ BUILT: dict[str, list[Call]] = {
         calls.trace_pod("job-16852935-normal-1", around=AT),
         calls.trace_pod("job-16852935-normal-1"),
     ],
+    "trace_job": [calls.trace_job("16852935")],
     "describe_job": [calls.describe_job("16852935")],
     "call_operation": [
         calls.call_operation("list_jobs"),
