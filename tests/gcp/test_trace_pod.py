@@ -46,7 +46,8 @@ def decisive(reading: Reading) -> list[str]:
 
 
 def sources(reading: Reading) -> str:
-    return next(line for line in reading.lead if line.startswith("sources: "))
+    looks = [f"{one.place} {one.coverage.value} {one.told}" for one in reading.looks]
+    return "\n".join([*looks, *(line for line in reading.lead if line.startswith("not asked"))])
 
 
 def test_one_call_names_what_took_the_node_away(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_the_deciding_log_denied_leaves_less_and_says_so(tmp_path: Path) -> None
     assert found.coverage is Coverage.PARTIAL
     assert found.total is None
     assert found.lead[0].startswith(f"decides: 01:17:02Z its node {NODE} shut down")
-    assert "audit system_event denied (Permission denied" in sources(found)
+    assert "audit system_event denied Permission denied" in sources(found)
     assert found.tail == (
         "partial: audit system_event could not be read; a deeper cause may stand there",
     )
@@ -127,6 +128,9 @@ def test_before_the_deciding_entry_arrives_it_is_not_final(tmp_path: Path) -> No
     assert stamp(found.again.at) == "2026-02-05T01:22:20Z"
     assert found.again.call == calls.trace_pod(JOB, around=moment("2026-02-05T01:17:20Z"))
     assert found.tail[-1].startswith("not final: entries of the last minutes may still be")
+    # What is not there yet is not shown to be absent.
+    assert not any(one.coverage.proves_absence for one in found.looks)
+    assert "audit system_event partial entries may still be on their way" in sources(found)
 
 
 def test_once_it_has_arrived_the_same_question_is_answered(tmp_path: Path) -> None:
@@ -151,7 +155,7 @@ def test_a_pod_that_never_was_scheduled_says_why(tmp_path: Path) -> None:
     assert found.lead[0].startswith("decides: 00:44:20Z it found no node")
     assert found.lead[1].startswith(f"pod {POD}: never placed on a node, no container started")
     assert "412 Insufficient nvidia.com/gpu" in decisive(found)[0]
-    assert "audit system_event not asked (no node is known)" in sources(found)
+    assert "audit system_event (no node is known)" in sources(found)
 
 
 def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
@@ -239,7 +243,7 @@ def test_a_node_that_went_long_after_the_pod_decides_nothing(tmp_path: Path) -> 
         f" resource: projects/crois-prd-gke/zones/a/instances/{NODE} }}\n",
     )
     assert found.lead[0] == "decides: nothing that was read says why; see the sources below"
-    assert "audit system_event complete 1" in sources(found)
+    assert "audit system_event complete 1 entry" in sources(found)
 
 
 def test_a_job_that_completed_was_ended_by_nothing(tmp_path: Path) -> None:
@@ -270,6 +274,8 @@ def test_a_pod_of_another_cluster_is_another_one(tmp_path: Path) -> None:
 def test_nothing_where_some_is_not_kept_any_more_is_no_proof(tmp_path: Path) -> None:
     found = traced(tmp_path, name="job-16000000-train", around="2026-01-06T04:00:00Z")
     assert found.coverage is Coverage.PARTIAL
+    assert found.looks
+    assert not any(one.coverage.proves_absence for one in found.looks)
 
 
 def test_a_job_whose_name_begins_alike_is_another_one(tmp_path: Path) -> None:
@@ -320,7 +326,7 @@ def test_more_lines_than_are_read_are_truncated(tmp_path: Path) -> None:
     )
     found = traced(tmp_path, f"    lines:\n{lines}\n")
     assert found.coverage is Coverage.TRUNCATED
-    assert "container log truncated 200 (the last 200)" in sources(found)
+    assert "container log truncated 200 entries, the last 200" in sources(found)
     assert "Google took back" in found.lead[0]
 
 

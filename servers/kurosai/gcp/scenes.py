@@ -46,6 +46,13 @@ def pending(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) 
     return Again(at + retention.LATE, call, "entries may still be on their way")
 
 
+def doubt(scene: Scene, waits: Again | None) -> str:
+    """Why what was seen may not be all there was, "" where it is."""
+    if scene.kept.lacks(scene.window):
+        return scene.kept.told()
+    return waits.why if waits is not None else ""
+
+
 def waiting(again: Again | None) -> list[str]:
     """Our sentence about what may still come, where something may."""
     if again is None:

@@ -11,7 +11,7 @@ from kurosai.gcp.pods import Pod
 from kurosai.gcp.wire.entries import LogEntry
 from kurosai.gcp.wire.errors import Denied
 from kurosai.parallel import both, each
-from kurosai.vocabulary import Coverage, Window
+from kurosai.vocabulary import Coverage, Look, Window
 
 MOST_EVENTS = 200
 MOST_LINES = 200
@@ -41,13 +41,16 @@ class Source:
     why: str = ""
     asked: bool = True
 
-    def told(self) -> str:
-        """`container log truncated (the last 200)`."""
-        if not self.asked:
-            return f"{self.name} not asked ({self.why})"
-        count = f" {len(self.entries)}" if self.entries else ""
-        why = f" ({self.why})" if self.why else ""
-        return f"{self.name} {self.coverage.value}{count}{why}"
+    def look(self, doubt: str) -> Look:
+        """As a reading tells it; with a `doubt` that it was all, nothing is proven by it."""
+        told: list[str] = []
+        if count := len(self.entries):
+            told.append("1 entry" if count == 1 else f"{count} entries")
+        if self.why:
+            told.append(self.why)
+        if doubt and self.coverage.proves_absence:
+            return Look(self.name, Coverage.PARTIAL, ", ".join([*told, doubt]))
+        return Look(self.name, self.coverage, ", ".join(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,18 @@ class Seen:
 
     sources: tuple[Source, ...]
     pods: tuple[Pod, ...]
+
+    def looks(self, doubt: str) -> tuple[Look, ...]:
+        """How much was seen at each source that was asked."""
+        return tuple(one.look(doubt) for one in self.sources if one.asked)
+
+    def not_asked(self) -> tuple[str, ...]:
+        """Our sentences about sources that would have told nothing."""
+        by_why: dict[str, list[str]] = {}
+        for one in self.sources:
+            if not one.asked:
+                by_why.setdefault(one.why, []).append(one.name)
+        return tuple(f"not asked: {', '.join(names)} ({why})" for why, names in by_why.items())
 
     def of(self, name: str) -> Source:
         """A source by its name."""

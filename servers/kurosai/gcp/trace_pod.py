@@ -108,13 +108,14 @@ def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
             *([scene.note] if scene.note else []),
             _decision(seen, main, found),
             *(_told(pod) for pod in reversed(seen.pods[-MOST_PODS:])),
-            f"sources: {' · '.join(source.told() for source in seen.sources)}",
+            *seen.not_asked(),
         ),
         rows=timeline.rows(seen, main, found),
         tail=(*_open(seen, found), *scenes.waiting(pending)),
         next=_next(scene, main, found, resources),
         again=pending,
         facts=_facts(scene, main, found),
+        looks=seen.looks(scenes.doubt(scene, pending)),
     )
 
 

@@ -13,7 +13,6 @@ from kurosai.vocabulary import Coverage, Reading
 def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
     """No entry about the name: denied, perhaps not there yet, or truly none."""
     own = (seen.of(sources.EVENTS), seen.of(sources.LINES))
-    told = f"sources: {' · '.join(source.told() for source in seen.sources)}"
     denied = [source for source in own if source.coverage is Coverage.DENIED]
     pending = scenes.pending(scene, seen, None, ())
     if denied:
@@ -44,11 +43,12 @@ def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
         found=0,
         total=0 if coverage is Coverage.EMPTY else None,
         unit="entry",
-        lead=(*lead, told),
+        lead=(*lead, *seen.not_asked()),
         rows=timeline.rows(seen, None, ()),
         tail=tuple(scenes.waiting(pending)),
         next=scenes.jobs(scene, resources),
         again=pending,
+        looks=seen.looks(scenes.doubt(scene, pending)),
     )
 
 
