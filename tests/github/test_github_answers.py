@@ -190,7 +190,11 @@ def test_json_of_another_shape_is_a_failure_that_is_expected(
         listed(tmp_path, fake)
 
 
-def test_search_and_trees_of_another_shape_too(tmp_path: Path) -> None:
+def test_lists_of_another_shape_too(tmp_path: Path) -> None:
     with serving(Reply.json({"items": [{}]})) as fake, door(tmp_path, fake.url) as opened:
+        hub = GitHubApi(opened)
         with pytest.raises(Unavailable, match="no search result"):
-            GitHubApi(opened).search(CORE, ("x",), most=1)
+            hub.search(CORE, ("x",), most=1)
+        fake.replies[:] = [Reply.json([{}])]
+        with pytest.raises(Unavailable, match="no list of repositories"):
+            hub.repositories()

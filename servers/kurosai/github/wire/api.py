@@ -66,7 +66,8 @@ class GitHubApi:
         names = [one for one in allowed.patterns if not one.endswith("/*")]
         for owner in (one.removesuffix("/*") for one in allowed.patterns if one.endswith("/*")):
             found = self._owned(owner)
-            names += [str(one["full_name"]) for one in found if not one.get("archived")]
+            with parsed.shaped("list of repositories"):
+                names += [str(one["full_name"]) for one in found if not one.get("archived")]
         return tuple(dict.fromkeys(names))[:MOST_REPOSITORIES]
 
     def place(self, repository: str, ref: str = "") -> Place:
