@@ -172,6 +172,29 @@ def test_what_a_search_finds_elsewhere_is_dropped(tmp_path: Path) -> None:
     assert "user%3Acrois" in fake.seen[0][0]
 
 
-def test_every_failure_is_an_expected_one(tmp_path: Path) -> None:
-    with serving(Reply(200, b"[1, 2]")) as fake, pytest.raises(Fault):
+@pytest.mark.parametrize(
+    "replies",
+    [
+        [Reply(200, b"[1, 2]")],
+        [Reply(200, b"{}")],
+        [repository(), Reply(200, b"{}")],
+        [repository(), Reply.json(commit()), Reply(200, b"[1]")],
+        [repository(), Reply.json(commit()), Reply.json([commit()]), Reply(200, b'{"sha": 1}')],
+        [repository(), Reply.json(commit()), Reply.json([commit()]), Reply.json(commit(files=[1]))],
+    ],
+)
+def test_json_of_another_shape_is_a_failure_that_is_expected(
+    tmp_path: Path, replies: list[Reply]
+) -> None:
+    with serving(*replies) as fake, pytest.raises(Fault):
         listed(tmp_path, fake)
+
+
+def test_lists_of_another_shape_too(tmp_path: Path) -> None:
+    with serving(Reply.json({"items": [{}]})) as fake, door(tmp_path, fake.url) as opened:
+        hub = GitHubApi(opened)
+        with pytest.raises(Unavailable, match="no search result"):
+            hub.search(CORE, ("x",), most=1)
+        fake.replies[:] = [Reply.json([{}])]
+        with pytest.raises(Unavailable, match="no list of repositories"):
+            hub.repositories()

@@ -19,6 +19,7 @@ from kurosai.github.wire.objects import (
     Entry,
     Hit,
     Hits,
+    Kind,
     Listed,
     Missing,
     Place,
@@ -30,7 +31,12 @@ from kurosai.vocabulary import stamp
 MOST_FILES = 300
 MOST_REPOSITORIES = 30
 MOST_BLOB_BYTES = 2_000_000
-_KINDS = {"100644": "file", "100755": "file", "040000": "directory", "120000": "symlink"}
+_KINDS: Mapping[str, Kind] = {
+    "100644": "file",
+    "100755": "file",
+    "040000": "directory",
+    "120000": "symlink",
+}
 _PUNCTUATION = str.maketrans(dict.fromkeys(".,:;/\\`'\"=*!?#$&+^|~<>(){}[]@%", " "))
 LIMITS = (
     "default branch only, whole words, files under 384 KB; the index may lag behind a push, "
@@ -60,7 +66,8 @@ class GitHubApi:
         names = [one for one in allowed.patterns if not one.endswith("/*")]
         for owner in (one.removesuffix("/*") for one in allowed.patterns if one.endswith("/*")):
             found = self._owned(owner)
-            names += [str(one["full_name"]) for one in found if not one.get("archived")]
+            with parsed.shaped("list of repositories"):
+                names += [str(one["full_name"]) for one in found if not one.get("archived")]
         return tuple(dict.fromkeys(names))[:MOST_REPOSITORIES]
 
     def place(self, repository: str, ref: str = "") -> Place:
@@ -68,8 +75,9 @@ class GitHubApi:
         allowed = self._door.settings().allowed
         asked = allowed.full(repository)
         told = self._door.get(f"/repos/{_path(asked)}")
-        # Under another name it may have gone to another owner.
-        name, default = allowed.full(str(told["full_name"])), str(told["default_branch"])
+        with parsed.shaped("repository"):
+            # Under another name it may have gone to another owner.
+            name, default = allowed.full(str(told["full_name"])), str(told["default_branch"])
         try:
             tip = self._door.get(f"/repos/{_path(name)}/commits/{_path(ref or default)}")
         except (Missing, BadInput):
@@ -148,22 +156,19 @@ class GitHubApi:
             raise Unavailable(
                 "GitHub cuts the list of this directory.", "Name a path further down."
             )
-        return tuple(
-            Entry(
-                str(one["path"]),
-                _KINDS.get(str(one["mode"]), "submodule"),  # pyright: ignore[reportArgumentType]
-                str(one["sha"]),
-                one.get("size"),
+        with parsed.shaped("tree"):
+            return tuple(
+                Entry(str(one["path"]), _kind(str(one["mode"])), str(one["sha"]), one.get("size"))
+                for one in told["tree"]
             )
-            for one in told.get("tree", ())
-        )
 
     def paths(self, place: Place) -> tuple[tuple[str, ...], bool]:
         """All file paths; GitHub cuts at 100,000."""
         told = self._door.get(
             f"/repos/{_path(place.repository)}/git/trees/{place.tip.tree}", {"recursive": "1"}
         )
-        files = tuple(str(one["path"]) for one in told.get("tree", ()) if one["type"] == "blob")
+        with parsed.shaped("tree"):
+            files = tuple(str(one["path"]) for one in told["tree"] if one["type"] == "blob")
         return files, not told.get("truncated")
 
     def blob(self, repository: str, sha: str) -> Blob:
@@ -189,7 +194,8 @@ class GitHubApi:
             for one in names
         )
         told = self._door.get("/search/code", {"q": f"{_literal(words)} {scope}", "per_page": most})
-        hits = tuple(_hit(one) for one in told.get("items", ()))
+        with parsed.shaped("search result"):
+            hits = tuple(_hit(one) for one in told["items"])
         kept = tuple(one for one in hits if allowed.allows(one.repository))
         total = int(told.get("total_count") or 0)
         whole = not told.get("incomplete_results")
@@ -203,6 +209,10 @@ class GitHubApi:
             except Missing:
                 continue
         return ()
+
+
+def _kind(mode: str) -> Kind:
+    return _KINDS.get(mode, "submodule")
 
 
 def _literal(words: tuple[str, ...]) -> str:

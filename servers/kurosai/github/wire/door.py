@@ -77,11 +77,9 @@ class Door:
             self.get("/user")
         return self.identity
 
-    def get(
-        self, path: str, query: Mapping[str, Any] | None = None, *, accept: str = ""
-    ) -> Mapping[str, Any]:
+    def get(self, path: str, query: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """One JSON object. Raises Denied, Missing, NoCommits or a Fault."""
-        body, _ = self._asked(path, query or {}, accept)
+        body, _ = self._asked(path, query or {})
         if not isinstance(body, dict):
             raise _no_answer(path)
         return cast("Mapping[str, Any]", body)
@@ -94,7 +92,7 @@ class Door:
         more = False
         for page in range(1, most // PAGE + 2):
             # Every page has the same size: a smaller last one would begin elsewhere.
-            body, more = self._asked(path, {**query, "per_page": PAGE, "page": page}, "")
+            body, more = self._asked(path, {**query, "per_page": PAGE, "page": page})
             if not isinstance(body, list):
                 raise _no_answer(path)
             items += body
@@ -125,9 +123,9 @@ class Door:
         world = self._environment.world()
         return world is not None and "GITHUB_API_URL" not in world.variables
 
-    def _asked(self, path: str, query: Mapping[str, Any], accept: str) -> tuple[Any, bool]:
+    def _asked(self, path: str, query: Mapping[str, Any]) -> tuple[Any, bool]:
         with _translated(path):
-            headers = {"Accept": accept or "application/vnd.github+json"}
+            headers = {"Accept": "application/vnd.github+json"}
             given, body = self._client().requester.requestJsonAndCheck(
                 "GET", path, parameters=dict(query), headers=headers
             )
@@ -143,6 +141,7 @@ class Door:
 
 
 _injecting = threading.Lock()
+"""Held for the moment in which PyGithub's classes, which are of the process, are ours."""
 
 
 def _client(settings: Settings) -> Github:

@@ -1,9 +1,10 @@
-"""GitHub's JSON as our types. Anything missing that must be there is a ValueError: no answer."""
+"""GitHub's JSON as our types. Anything missing that must be there is Unavailable: no answer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,15 @@ _STATUS: Mapping[str, Status] = {
 }
 
 
+@contextmanager
+def shaped(what: str) -> Generator[None]:
+    """Anything missing or of another type inside the block is no answer: Unavailable."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Unavailable(f"GitHub sent something that is no {what}.", "Try again.") from None
+
+
 def is_sha(text: str) -> bool:
     """Whether a text has the form of a full or shortened sha."""
     return _SHA.fullmatch(text) is not None
@@ -26,7 +36,7 @@ def is_sha(text: str) -> bool:
 
 def commit(raw: Mapping[str, Any]) -> Commit:
     """A commit as the commits API tells it. Raises Unavailable for anything else."""
-    try:
+    with shaped("commit"):
         told = raw["commit"]
         return Commit(
             sha=str(raw["sha"]),
@@ -38,28 +48,27 @@ def commit(raw: Mapping[str, Any]) -> Commit:
             committed=_time(told["committer"]["date"]),
             message=str(told["message"]),
         )
-    except (KeyError, TypeError, ValueError):
-        raise Unavailable("GitHub sent something that is no commit.", "Try again.") from None
 
 
 def files(raw: Iterable[Mapping[str, Any]] | None) -> tuple[Touched, ...]:
     """The files of a commit or pull request."""
-    return tuple(
-        Touched(
-            path=str(one["filename"]),
-            status=_STATUS.get(str(one.get("status")), "modified"),
-            added=int(one.get("additions") or 0),
-            removed=int(one.get("deletions") or 0),
-            patch=str(one.get("patch") or ""),
-            before=str(one.get("previous_filename") or ""),
+    with shaped("list of files"):
+        return tuple(
+            Touched(
+                path=str(one["filename"]),
+                status=_STATUS.get(str(one.get("status")), "modified"),
+                added=int(one.get("additions") or 0),
+                removed=int(one.get("deletions") or 0),
+                patch=str(one.get("patch") or ""),
+                before=str(one.get("previous_filename") or ""),
+            )
+            for one in raw or ()
         )
-        for one in raw or ()
-    )
 
 
 def pull(raw: Mapping[str, Any]) -> Pull:
     """A pull request. Lists tell neither who merged nor, while it is open, a merge."""
-    try:
+    with shaped("pull request"):
         merged = raw.get("merged_at")
         return Pull(
             number=int(raw["number"]),
@@ -73,8 +82,6 @@ def pull(raw: Mapping[str, Any]) -> Pull:
             merged_by=_login(raw.get("merged_by")),
             merge=str(raw.get("merge_commit_sha") or "") if merged else "",
         )
-    except (KeyError, TypeError, ValueError):
-        raise Unavailable("GitHub sent something that is no pull request.", "Try again.") from None
 
 
 def _person(raw: Mapping[str, Any], account: Mapping[str, Any] | None) -> Person:
