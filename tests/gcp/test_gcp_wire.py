@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,13 +28,19 @@ from kurosai import deadline
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
 from kurosai.gcp.wire.entries import Found, Place
-from kurosai.gcp.wire.errors import Denied
+from kurosai.gcp.wire.errors import Denied, Unreachable
 from kurosai.gcp.wire.session import MOST_BYTES, GoogleSession
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.refusals import Refusal
 from kurosai.vocabulary import Window
 
 WINDOW = Window(NOW - timedelta(hours=1), NOW)
+WORLD = (
+    "KUROSAI_GCP_ROOTS",
+    "KUROSAI_GCP_ACCOUNT",
+    "KUROSAI_GCP_ENDPOINT",
+    "KUROSAI_GCP_PROJECT",
+)
 Answer = bytes | Refusal | Callable[[bytes], bytes]
 
 
@@ -168,6 +175,16 @@ def test_a_server_that_is_down_is_said_in_bounded_time(tmp_path: Path) -> None:
     with reader(environment(tmp_path, told)) as logs, pytest.raises(Unavailable):
         logs.entries("", WINDOW, most=1)
     assert time.monotonic() - begun < 15
+
+
+def test_two_questions_at_once_that_lose_their_connection_are_both_told_so(tmp_path: Path) -> None:
+    with served(Told([b""]), tmp_path) as chosen:
+        told = {name: chosen.get(name) for name in WORLD}
+    other = environment(tmp_path, told)
+    for _ in range(6):
+        with reader(other) as logs, ThreadPoolExecutor(4) as pool:
+            tries = [pool.submit(logs.entries, "", WINDOW, most=1) for _ in range(4)]
+            assert {type(one.exception()) for one in tries} == {Unreachable}
 
 
 def test_a_slow_server_is_given_up_at_the_deadline(tmp_path: Path) -> None:

@@ -119,9 +119,16 @@ class GoogleSession:
                 # A kept connection may have died since; a new one is tried once, if time is left.
                 if last or deadline.remaining(CALL_SECONDS, doing=doing) < CALL_SECONDS / 2:
                     raise
-                self.close()
-                client = self._current()
+                client = self._another(client)
         raise AssertionError("the second attempt returns or raises")
+
+    def _another(self, lost: Any) -> Any:
+        """A client in place of one that lost its connection, or the one that another call has put
+        there. The lost one is let go, not closed: other calls may still be on it."""
+        with self._lock:
+            if self._client is lost:
+                self._kept, self._client = None, None
+            return self._current()
 
     def _current(self) -> Any:
         with self._lock:
