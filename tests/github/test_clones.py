@@ -57,10 +57,10 @@ def core(repositories: dict[str, Hosted], tmp_path: Path) -> Path:
 
 
 def test_a_clone_is_called_after_its_origin_wherever_it_lies(core: Path) -> None:
-    assert clones(core).repositories() == (CORE,)
-    assert clones(core.parent).repositories() == (CORE,)
-    assert clones(core.parent.parent).repositories() == (CORE,)
-    assert clones(f"{core}{os.pathsep}{core.parent}").repositories() == (CORE,)
+    assert clones(core).repositories().names == (CORE,)
+    assert clones(core.parent).repositories().names == (CORE,)
+    assert clones(core.parent.parent).repositories().names == (CORE,)
+    assert clones(f"{core}{os.pathsep}{core.parent}").repositories().names == (CORE,)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,14 @@ def test_origins_are_read_in_all_their_forms(core: Path, url: str, name: str) ->
     config = core / ".git" / "config"
     text = config.read_text().replace("https://ghe.example.co.jp/crois/core-v2.git", url)
     config.write_text(text if url else text.partition("[remote")[0])
-    assert clones(core).repositories() == (name,)
+    assert clones(core).repositories().names == (name,)
 
 
 def test_a_bare_clone_is_one_too(repositories: dict[str, Hosted], tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     cloned(repositories[CORE], whole)
     (whole / ".git").rename(tmp_path / "core-v2.git")
-    assert clones(tmp_path / "core-v2.git").repositories() == (CORE,)
+    assert clones(tmp_path / "core-v2.git").repositories().names == (CORE,)
     assert listed(clones(tmp_path / "core-v2.git")).coverage is Coverage.COMPLETE
 
 
@@ -167,11 +167,11 @@ def _without_objects(core: Path) -> None:
 def test_a_damaged_clone_is_a_failure_and_no_empty_one(
     core: Path, spoil: Callable[[Path], object], kind: type[Exception], said: str
 ) -> None:
-    name = clones(core).repositories()[0]
+    name = clones(core).repositories().names[0]
     spoil(core)
     code = clones(core)
     with pytest.raises(kind, match=said):
-        listed(code, code.repositories()[0] or name)
+        listed(code, code.repositories().names[0] or name)
 
 
 @pytest.mark.parametrize(

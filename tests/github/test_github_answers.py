@@ -12,7 +12,7 @@ from repositories import door, error, text
 
 from kurosai.errors import BadInput, Fault, Unavailable
 from kurosai.github import describe_change, find_commits, read_file, search_code
-from kurosai.github.wire.api import GitHubApi
+from kurosai.github.wire.api import MOST_REPOSITORIES, GitHubApi
 from kurosai.github.wire.objects import Missing
 from kurosai.vocabulary import Coverage, Reading, moment
 
@@ -198,3 +198,16 @@ def test_lists_of_another_shape_too(tmp_path: Path) -> None:
         fake.replies[:] = [Reply.json([{}])]
         with pytest.raises(Unavailable, match="no list of repositories"):
             hub.repositories()
+
+
+def test_more_repositories_than_are_read_are_said_and_make_it_partial(tmp_path: Path) -> None:
+    names = [{"full_name": f"crois/r{number}"} for number in range(MOST_REPOSITORIES + 1)]
+    with serving(Reply.json(names)) as fake, door(tmp_path, fake.url) as opened:
+        found = GitHubApi(opened).repositories()
+    assert (len(found.names), found.complete) == (MOST_REPOSITORIES, False)
+    with serving(Reply.json(names), error(404, "Not Found")) as fake:
+        reading = listed(tmp_path, fake, repository="")
+    assert reading.coverage is Coverage.PARTIAL
+    assert "partial: only 30 of the repositories were read; name the one you mean" in text(reading)
+    with serving(Reply.json(names[1:])) as fake, door(tmp_path, fake.url) as opened:
+        assert GitHubApi(opened).repositories().complete

@@ -82,7 +82,11 @@ def find(
 def _everywhere(code: Code, question: Question, hours: int) -> Reading:
     found: list[Seen] = []
     notes: list[str] = []
-    for name in code.repositories():
+    readable = code.repositories()
+    if not readable.complete:
+        count = len(readable.names)
+        notes.append(f"partial: only {count} of the repositories were read; name the one you mean")
+    for name in readable.names:
         try:
             found.append(_seen(code, question, name))
         except NoCommits:

@@ -14,6 +14,7 @@ from kurosai.github.wire.objects import (
     Listed,
     Place,
     Pull,
+    Readable,
     Touched,
 )
 
@@ -31,8 +32,8 @@ class Code(Protocol):
         """Whether a search that finds nothing proves that nothing is there."""
         ...
 
-    def repositories(self) -> tuple[str, ...]:
-        """Full names of all that may be read."""
+    def repositories(self) -> Readable:
+        """Those that may be read, archived ones left out."""
         ...
 
     def place(self, repository: str, ref: str = "") -> Place:

@@ -24,6 +24,7 @@ from kurosai.github.wire.objects import (
     Missing,
     Place,
     Pull,
+    Readable,
     Touched,
 )
 from kurosai.vocabulary import stamp
@@ -60,15 +61,19 @@ class GitHubApi:
         """An index that lags and leaves files out proves nothing."""
         return False
 
-    def repositories(self) -> tuple[str, ...]:
+    def repositories(self) -> Readable:
         """Those that are allowed by name, and all that the token sees of an allowed owner."""
         allowed = self._door.settings().allowed
         names = [one for one in allowed.patterns if not one.endswith("/*")]
+        complete = True
         for owner in (one.removesuffix("/*") for one in allowed.patterns if one.endswith("/*")):
-            found = self._owned(owner)
+            found, whole = self._owned(owner)
+            complete = complete and whole
             with parsed.shaped("list of repositories"):
                 names += [str(one["full_name"]) for one in found if not one.get("archived")]
-        return tuple(dict.fromkeys(names))[:MOST_REPOSITORIES]
+        names = list(dict.fromkeys(names))
+        complete = complete and len(names) <= MOST_REPOSITORIES
+        return Readable(tuple(names[:MOST_REPOSITORIES]), complete)
 
     def place(self, repository: str, ref: str = "") -> Place:
         """The repository, and the commit that `ref` names."""
@@ -201,14 +206,13 @@ class GitHubApi:
         whole = not told.get("incomplete_results")
         return Hits(kept[:most], total, whole, f"code search of {scope}", LIMITS)
 
-    def _owned(self, owner: str) -> Sequence[Mapping[str, Any]]:
+    def _owned(self, owner: str) -> tuple[Sequence[Mapping[str, Any]], bool]:
         for kind in ("orgs", "users"):
             try:
-                found, _ = self._door.pages(f"/{kind}/{_path(owner)}/repos", {}, most=PAGE)
-                return found
+                return self._door.pages(f"/{kind}/{_path(owner)}/repos", {}, most=PAGE)
             except Missing:
                 continue
-        return ()
+        return (), True
 
 
 def _kind(mode: str) -> Kind:

@@ -32,6 +32,7 @@ from kurosai.github.wire.objects import (
     NoCommits,
     Place,
     Pull,
+    Readable,
     Touched,
 )
 from kurosai.github.wire.shelf import Shelf, fetched
@@ -61,9 +62,9 @@ class Clones:
         """Every file is looked at."""
         return True
 
-    def repositories(self) -> tuple[str, ...]:
+    def repositories(self) -> Readable:
         """All clones that may be read."""
-        return self._shelf.names()
+        return Readable(self._shelf.names(), complete=True)
 
     def place(self, repository: str, ref: str = "") -> Place:
         """What `ref` names: a branch as the server had it, a tag, a sha, or a local branch."""
@@ -196,7 +197,7 @@ class Clones:
 
     def search(self, repository: str, words: tuple[str, ...], *, most: int) -> Hits:
         """Files in which all words occur, capitals or not; every one of them is looked at."""
-        names = (self._shelf.full(repository),) if repository else self.repositories()
+        names = (self._shelf.full(repository),) if repository else self._shelf.names()
         wanted = [word.lower().encode() for word in words]
         hits: list[Hit] = []
         looked, left = 0, MOST_SEARCHED_BYTES

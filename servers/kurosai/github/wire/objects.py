@@ -74,6 +74,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Readable:
+    """Full names of repositories; `complete` is False when more may be read than are named."""
+
+    names: tuple[str, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Commits newest first; `complete` is False when older ones were not read."""
 
