@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai.aws import lambda_lines, patterns, windows
+from kurosai import windows
+from kurosai.aws import lambda_lines, patterns
 from kurosai.aws.owners import Owners
-from kurosai.aws.parallel import each
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogEvent
+from kurosai.parallel import each
 from kurosai.vocabulary import Window
 
 MOST_LINES = 500

@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from kurosai import calls
-from kurosai.aws import absence, context, hits, looking, named, onset, retention, rows, windows
+from kurosai import calls, windows
+from kurosai.aws import absence, context, hits, looking, named, onset, retention, rows
 from kurosai.aws.context import Context
 from kurosai.aws.hits import Hits, Question
 from kurosai.aws.lambda_lines import GROUP_PREFIX
 from kurosai.aws.named import Named
-from kurosai.aws.parallel import both
 from kurosai.aws.platform import Logs
 from kurosai.aws.recurrence import Recurrence
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
+from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Again, Call, Coverage, Reading, moment
 

@@ -9,10 +9,10 @@ from typing import TypedDict
 
 from kurosai.aws import failed_look, json_objects
 from kurosai.aws.failed_look import FAILURES
-from kurosai.aws.parallel import both
 from kurosai.aws.platform import Images
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.images import INDEXES, Manifest, Pushed
+from kurosai.parallel import both
 from kurosai.vocabulary import Coverage, Look, stamp
 
 MOST_NAMED = 6

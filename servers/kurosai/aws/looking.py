@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kurosai.aws import lambda_lines, patterns, retention, runs, windows
+from kurosai import windows
+from kurosai.aws import lambda_lines, patterns, retention, runs
 from kurosai.aws.owners import Owners
-from kurosai.aws.parallel import both
 from kurosai.aws.platform import Logs
 from kurosai.aws.recurrence import SAME_SIGNATURE, SAME_TEXT, Recurrence
 from kurosai.aws.wire.logs import Found, LogEvent
+from kurosai.parallel import both
 from kurosai.vocabulary import Window
 
 MOST_EVENTS = 500

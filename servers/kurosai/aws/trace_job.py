@@ -17,8 +17,8 @@ from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
 from kurosai.aws.job_execution import Found
 from kurosai.aws.job_story import Story, Traced
-from kurosai.aws.parallel import each
 from kurosai.aws.platform import Aws
+from kurosai.parallel import each
 from kurosai.resource_map import Location, ResourceMap, locate
 from kurosai.vocabulary import Coverage, Look, Reading, Window, overall
 
