@@ -76,8 +76,13 @@ def test_every_tool_answers_as_in_a_process_of_its_own(state: Path, mode: str) -
     answers = asyncio.run(run())
     assert len(answers) >= 2 * len(SERVERS)
     for one, other in answers:
-        assert one == other
+        assert _without_ids(one) == _without_ids(other)
         assert not one.startswith("defect")
+
+
+def _without_ids(text: str) -> str:
+    """One tool needs no argument: it looks twice, under two ids."""
+    return re.sub(r"^[0-9A-Z]{8}(?= · )|<<data \w+|\w+>>", "#", text, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("mode", MODES)

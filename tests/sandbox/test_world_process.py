@@ -41,6 +41,16 @@ except Fault as fault:
 """
 
 
+# What is only done early fails.
+UNLUCKY = f"""
+from kurosai.sandbox.cloud_logging.api import LoggingApi
+def warm(self):
+    raise ImportError("half there")
+LoggingApi.warm = warm
+{PROGRAM}
+"""
+
+
 @dataclass(frozen=True)
 class Sandbox:
     process: subprocess.Popen[str]
@@ -66,13 +76,17 @@ def code_of(error: ClientError) -> str:
     return cast("Any", error).response["Error"]["Code"]
 
 
-def command(state: Path, name: str, scenario: str = "s01-started-at-missing") -> list[str]:
-    return [sys.executable, "-c", PROGRAM, str(bundled(scenario)), name, str(state)]
+def command(
+    state: Path, name: str, scenario: str = "s01-started-at-missing", program: str = PROGRAM
+) -> list[str]:
+    return [sys.executable, "-c", program, str(bundled(scenario)), name, str(state)]
 
 
-def started(state: Path, name: str = "sandbox") -> Sandbox:
+def started(state: Path, name: str = "sandbox", program: str = PROGRAM) -> Sandbox:
     begun = time.monotonic()
-    process = subprocess.Popen(command(state, name), stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command(state, name, program=program), stderr=subprocess.PIPE, text=True
+    )
     file = state / "worlds" / f"{name}.json"
     while time.monotonic() - begun < 30:
         assert process.poll() is None, process.communicate()[1]
@@ -102,6 +116,16 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 def test_the_world_is_ready_in_time(sandbox: Sandbox) -> None:
     assert sandbox.seconds < 15  # 1 to 2 on an idle machine, 4 on one three times overbooked
+
+
+def test_a_world_goes_on_when_what_it_does_early_fails(tmp_path: Path) -> None:
+    unlucky = started(tmp_path, program=UNLUCKY)
+    time.sleep(2)
+    assert unlucky.process.poll() is None
+    assert unlucky.aws("sts").get_caller_identity()["Account"] == "111122223333"
+    code, told = stopped(unlucky)
+    assert code == 0
+    assert "ImportError: half there" in told
 
 
 def test_the_world_file_is_the_users_alone_and_complete(sandbox: Sandbox) -> None:

@@ -84,6 +84,8 @@ class Operator:
             raise Refused("The prompt names no tool to begin with.", "Mend prompts/.")
         opened = await self._call(done, Offer("cases", first.group(1), {"text": text}))
         done.case = _first(_CASE, opened.text)
+        if not done.case:
+            raise Refused("No case was opened:", opened.text)
         read = await self._read(done, opened)
         decided = self._decisions(done, opened, read)
         end = await self._walk(done, opened, decided)

@@ -10,6 +10,7 @@ import socket
 import string
 import sys
 import time
+import traceback
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -200,7 +201,10 @@ async def _serve(
         await asyncio.sleep(0.005)
     if not serving.done():
         ready()
-        await asyncio.to_thread(afterwards)
+        try:
+            await asyncio.to_thread(afterwards)
+        except Exception:  # noqa: BLE001 - done early as a courtesy; whoever needs it will be told
+            sys.stderr.write(traceback.format_exc())
     await serving
 
 

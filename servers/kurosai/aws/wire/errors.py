@@ -52,6 +52,7 @@ def expired(error: Exception) -> bool:
 def translated(doing: str) -> Generator[None]:
     """Turn botocore's exceptions inside the block into ours; `doing` is said in the text."""
     from botocore import exceptions as theirs  # noqa: PLC0415 - botocore on first use only
+    from botocore.parsers import ResponseParserError  # noqa: PLC0415
 
     try:
         yield
@@ -87,7 +88,7 @@ def translated(doing: str) -> Generator[None]:
         ) from error
     except theirs.ParamValidationError as error:
         raise BadInput(f"AWS takes no such argument ({doing}): {error}.", "Change it.") from error
-    except theirs.BotoCoreError as error:
+    except (theirs.BotoCoreError, ResponseParserError) as error:
         raise Unavailable(
             f"AWS could not be read ({type(error).__name__} while {doing}).", "Try again."
         ) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
+from types import ModuleType
 
 from kurosai.sandbox.cloud_logging.refusals import InvalidArgument, NotFound, PermissionDenied
 from kurosai.sandbox.cloud_logging.store import Asked, Store
@@ -21,6 +23,7 @@ class LoggingApi:
     def __init__(self, store: Store, *, denied: bool) -> None:
         self._store = store
         self._denied = denied
+        self._importing = Lock()
         self.methods: Mapping[str, Callable[[bytes], bytes]] = {
             f"/{SERVICE}/ListLogEntries": self.list_log_entries,
             f"/{SERVICE}/ListLogs": self.list_logs,
@@ -28,15 +31,19 @@ class LoggingApi:
 
     def warm(self) -> None:
         """Do now what the first question would have to wait for."""
-        from kurosai.sandbox.cloud_logging import messages  # noqa: PLC0415
-
-        messages.entries_asked(b"")
+        self._messages().entries_asked(b"")
         self._store.load()
+
+    def _messages(self) -> ModuleType:
+        """The message types. One thread imports them: another would find them half there."""
+        with self._importing:
+            from kurosai.sandbox.cloud_logging import messages  # noqa: PLC0415
+
+            return messages
 
     def list_log_entries(self, body: bytes) -> bytes:
         """ListLogEntries. Raises a Refusal."""
-        from kurosai.sandbox.cloud_logging import messages  # noqa: PLC0415
-
+        messages = self._messages()
         asked = messages.entries_asked(body)
         self._check(list(asked.resource_names))
         if asked.order_by not in ORDERS:
@@ -52,8 +59,7 @@ class LoggingApi:
 
     def list_logs(self, body: bytes) -> bytes:
         """ListLogs, in one page. Raises a Refusal."""
-        from kurosai.sandbox.cloud_logging import messages  # noqa: PLC0415
-
+        messages = self._messages()
         asked = messages.logs_asked(body)
         self._check([asked.parent, *asked.resource_names])
         if asked.page_token:
