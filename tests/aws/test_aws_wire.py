@@ -182,16 +182,6 @@ def test_the_servers_own_secret_is_known_to_the_scrub(tmp_path: Path) -> None:
         assert opened.secrets() == {"a-secret-key-of-tests"}
 
 
-def test_an_error_page_in_place_of_an_answer_is_no_defect(tmp_path: Path) -> None:
-    broken = Reply(500, b"Internal Server Error", {"Content-Type": "text/plain"})
-    with (
-        plainly_serving(broken) as fake,
-        session(tmp_path, fake.url) as opened,
-        pytest.raises(Unavailable, match="asking who we are"),
-    ):
-        opened.identity()
-
-
 def test_an_account_that_is_not_allowed_is_asked_for_nothing(tmp_path: Path) -> None:
     with (
         serving(events("a")) as fake,
