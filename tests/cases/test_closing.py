@@ -249,6 +249,16 @@ def test_a_swapped_branch_is_not_hidden_by_the_verdict(bench: Bench, world: Worl
     assert "block verdict · verdict" in text(bench.close(world.judgement(), dry_run=True))
 
 
+def test_several_gaps_are_one_warning(bench: Bench, world: World) -> None:
+    bench.walked()
+    for number in range(5):
+        bench.logs(world.logs(coverage=Coverage.DENIED, source=f"/aws/lambda/o{number}", rows=()))
+    shown = text(bench.close(world.judgement(), dry_run=True))
+    assert shown.count("warning gap") == 1
+    assert "(/aws/lambda/o0) is denied; " in shown
+    assert "and 2 more" in shown
+
+
 @pytest.mark.parametrize("coverage", [Coverage.DENIED, Coverage.TRUNCATED])
 def test_what_could_not_be_seen_warns_until_it_is_said(
     bench: Bench, world: World, coverage: Coverage
@@ -270,6 +280,7 @@ def test_what_could_not_be_seen_warns_until_it_is_said(
         ("job 16852935 took 197 seconds.", False),
         ("job 16852935 took 250 seconds.", True),
         ("ジョブ16852935は12時間の調査対象。", False),
+        ("ジョブ16852935は2025年11月5日3時14分40秒のアラートの対象。", False),
     ],
 )
 def test_a_duration_that_nothing_recorded_lasts_warns(

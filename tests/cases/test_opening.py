@@ -58,9 +58,24 @@ def test_an_alert_is_located_by_kind_and_name(bench: Bench) -> None:
     assert "log: the resource map does not know where it logs" in shown
 
 
+def test_a_question_without_anything_to_look_at_starts_with_the_library(bench: Bench) -> None:
+    statement = bench.open("毎朝9時に動くように設定したのに、18時に実行されます。")
+    assert [call.tool for call in statement.next] == ["find_runbook"]
+
+
+def test_a_second_question_about_a_job_meets_the_first(bench: Bench) -> None:
+    bench.open("job id 16902244 のジョブが失敗しています。")
+    first = bench.case
+    assert "same job: no earlier case" in render_statement(
+        bench.open("job 16902245 はどうですか。")
+    )
+    shown = render_statement(bench.open("Why did job 16902244 fail without any log line at all?"))
+    assert f"same job: {first} opened" in shown
+
+
 def test_a_question_starts_with_its_job(bench: Bench) -> None:
     statement = bench.open("job id 16902244 のジョブが失敗しています。原因を教えてください。")
-    assert [call.tool for call in statement.next] == ["describe_job", "find_runbook"]
+    assert [call.tool for call in statement.next] == ["describe_job"]
     assert statement.next[0].arguments == {"job_id": "16902244"}
     assert "inquiry · job 16902244" in statement.head
 

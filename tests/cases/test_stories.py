@@ -163,7 +163,7 @@ def test_a_lookalike_is_named_as_one_and_not_walked(bench: Bench, world: World) 
     assert "started_at" in shown
     assert "finished_at" in shown
     assert "walk" not in [call.tool for call in opened.next]
-    assert [call.tool for call in opened.next] == ["find_logs", "read_runbook", "find_runbook"]
+    assert [call.tool for call in opened.next] == ["find_logs", "read_runbook"]
     with pytest.raises(Refused, match="no matched runbook entry"):
         bench.walk(Answer("H4", "いいえ", ("AAAAAAAA",)))
     bench.logs(world.logs(rows=()))

@@ -33,6 +33,14 @@ def test_more_entries_than_are_shown_are_truncated_and_not_counted_as_all() -> N
     assert (found.coverage, found.total) == (Coverage.TRUNCATED, None)
 
 
+def test_an_error_that_no_entry_shows_is_not_led_to_one_that_shares_its_words() -> None:
+    found = finding.find(LIBRARY, "CannotPullContainerError: no matching manifest in the job list")
+    assert found.rows
+    assert found.lead[0].startswith("no sample is like this")
+    assert found.next == ()
+    assert finding.find(LIBRARY, "ヘルスチェック ジョブ").next
+
+
 def test_no_entry_at_all_is_an_empty_look() -> None:
     found = finding.find(LIBRARY, "zzzzqqqq")
     assert (found.coverage, found.total) == (Coverage.EMPTY, 0)

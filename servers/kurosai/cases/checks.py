@@ -16,7 +16,7 @@ from kurosai.vocabulary import Verdict, stamp
 MOST_NAMED = 3
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _DURATION = re.compile(
-    r"(?<![\d.:])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
+    r"(?<![\d.:時])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
     r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z])\s?)?"
     r"(?:(?P<seconds>\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
 )
@@ -142,7 +142,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             "See whether the walked entry still says the same.",
         )
     yield from _gaps(judgement, basis)
-    yield from _unlisted(basis)
+    yield from _unlisted(judgement, basis)
     for number, text in enumerate(judgement.cause, 1):
         for written in _wrong_durations(text, proof):
             yield _warn(
@@ -190,16 +190,25 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    for one, look in basis.unnamed(judgement):
-        yield _warn(
-            "gap",
-            "not_looked_at",
-            f"{one.id} ({look.place}) is {look.coverage.value}",
-            "The report lists it; say what that leaves open.",
-        )
+    """One warning for all that was left open: the report names each by itself."""
+    unnamed = basis.unnamed(judgement)
+    if not unnamed:
+        return
+    told = [f"{one.id} ({look.place}) is {look.coverage.value}" for one, look in unnamed]
+    more = f"; and {len(told) - MOST_NAMED} more" if len(told) > MOST_NAMED else ""
+    yield _warn(
+        "gap",
+        "not_looked_at",
+        f"{'; '.join(told[:MOST_NAMED])}{more}",
+        "The report lists what is open; say what that leaves undecided.",
+    )
 
 
-def _unlisted(basis: Basis) -> Iterator[Finding]:
+def _unlisted(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    """Where nothing is cited. Who cites has chosen: a dead end need not be named."""
+    cited = [one for _, text in judgement.sentences() for one in mentions.evidence_ids(text)]
+    if cited or judgement.evidence:
+        return
     listed = {one.id for one in basis.shown}
     others = [one.id for one in reversed(basis.proof.evidence) if one.id not in listed]
     if others:

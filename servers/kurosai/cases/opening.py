@@ -67,9 +67,10 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
     ledger = desk.ledger()
     mark = _signature(told)
     before = past.alike(ledger, mark, told.period)
-    remembered = [f"same signature: {line}" for line in before]
-    if told.line and not before:
-        remembered.append("same signature: no earlier case")
+    same = "same signature" if told.line else "same job"
+    remembered = [f"{same}: {line}" for line in before]
+    if mark and not before:
+        remembered.append(f"{same}: no earlier case")
     logins = ", ".join(past.logins(ledger)) or "none yet"
     case = new_id()
     body = story.opened_body(
@@ -118,9 +119,10 @@ def _group(resources: ResourceMap, told: Trigger) -> str:
 
 
 def _signature(told: Trigger) -> str:
-    """What makes two alerts the same: the resource and the masked error line."""
+    """What makes two alerts the same: the resource and the masked error line; two questions, the
+    jobs that they name."""
     if not told.line:
-        return ""
+        return " ".join(f"job {job}" for job in sorted(told.jobs))
     where = f"{told.system}:{told.environment}:{told.kind} {told.name}" if told.name else ""
     return f"{where} {signature(told.line)}".strip()
 
@@ -186,10 +188,10 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
         walk = [calls.walk(case)] if case and found.pin.chart else []
         offered += [*walk, calls.read_runbook(found.pin.entry)]
         return offered
-    near = found.match.candidates[:1]
-    offered += [calls.read_runbook(one.entry.id) for one in near]
-    words = (told.line or told.text)[:SEARCHED_CHARACTERS]
-    offered.append(calls.find_runbook(words))
+    offered += [calls.read_runbook(one.entry.id) for one in found.match.candidates[:1]]
+    if not offered:
+        # Nothing to look at: then at least the library's words, which the match has not weighed.
+        offered.append(calls.find_runbook((told.line or told.text)[:SEARCHED_CHARACTERS]))
     return offered
 
 

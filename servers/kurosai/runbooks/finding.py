@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kurosai import calls
 from kurosai.library.match import Band, Candidate, Match, match
 from kurosai.library.page import Entry
@@ -10,6 +12,8 @@ from kurosai.library.shelf import Library
 from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 5
+_ERROR = re.compile(r"(?i:error|exception|fail|traceback)|エラー")
+"""What speaks of an error wants the entry of that error, and words alone do not lead to it."""
 
 
 def find(library: Library, text: str) -> Reading:
@@ -84,7 +88,7 @@ def _searched(library: Library, text: str) -> Reading:
             "these only share words with it, best first",
             *faults(library),
         ),
-        next=(_reads(hits[0].entry),),
+        next=() if _ERROR.search(text) else (_reads(hits[0].entry),),
         facts={"runbook": "none by signature"},
     )
 
