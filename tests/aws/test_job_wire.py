@@ -12,7 +12,7 @@ from loopback import Reply
 
 from kurosai.aws.wire.ecs import Ecs
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.images import Ecr
+from kurosai.aws.wire.images import Ecr, NoSuchImage
 from kurosai.aws.wire.logs import CloudWatchLogs
 from kurosai.aws.wire.states import MOST_PAGES, StepFunctions
 from kurosai.errors import BadInput, Unavailable
@@ -144,6 +144,41 @@ def test_what_is_no_image_is_never_taken_for_one(
 ) -> None:
     with serving(reply) as fake, session(tmp_path, fake.url) as opened, pytest.raises(raises):
         Ecr(opened).manifest("444455556666", "repo", IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("code", "raises"),
+    [
+        ("ImageNotFound", NoSuchImage),
+        ("KmsError", Unavailable),
+        ("UpstreamAccessDenied", Unavailable),
+        ("UpstreamUnavailable", Unavailable),
+    ],
+)
+def test_an_image_that_could_not_be_read_is_not_one_that_is_not_there(
+    tmp_path: Path, code: str, raises: type[Exception]
+) -> None:
+    failure = {"imageId": IMAGE, "failureCode": code, "failureReason": "no"}
+    reply = Reply.json({"images": [], "failures": [failure]})
+    with serving(reply) as fake, session(tmp_path, fake.url) as opened, pytest.raises(raises):
+        Ecr(opened).manifest("444455556666", "repo", IMAGE)
+
+
+def test_a_repository_that_is_not_there_is_more_than_an_image(tmp_path: Path) -> None:
+    reply = error("RepositoryNotFoundException", "The repository does not exist.")
+    with (
+        serving(reply) as fake,
+        session(tmp_path, fake.url) as opened,
+        pytest.raises(Missing) as raised,
+    ):
+        Ecr(opened).manifest("444455556666", "repo", IMAGE)
+    assert not isinstance(raised.value, NoSuchImage)
+
+
+def test_the_default_cluster_is_not_asked_for_by_an_empty_name(tmp_path: Path) -> None:
+    with serving(Reply.json({"tasks": []})) as fake, session(tmp_path, fake.url) as opened:
+        Ecs(opened).tasks("", ["arn:a"])
+        assert "cluster" not in json.loads(fake.bodies[0])
 
 
 def test_tags_come_newest_first(tmp_path: Path) -> None:
