@@ -9,7 +9,7 @@ import re
 
 from kurosai.aws.ecs_task import Container, EcsTask
 
-_PULL = re.compile(r"CannotPull\w*Error|pull image manifest|image Manifest does not contain")
+_PULL = re.compile(r"CannotPull\w{0,40}Error|pull image manifest|image Manifest does not contain")
 _SIGNALS = {137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM"}
 _FOLLOWING = (137, 143)
 """How a container ends that is stopped because another one ended."""
