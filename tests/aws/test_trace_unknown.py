@@ -14,6 +14,7 @@ from kurosai.aws import trace_job
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.library.places import default_runbooks
+from kurosai.safety.scrub import Scrub
 from kurosai.vocabulary import Coverage, Look, Reading
 
 MAP = resource_map.load(default_runbooks() / "resource-map.yaml")
@@ -173,3 +174,22 @@ def test_an_old_arn_does_not_name_its_cluster() -> None:
 
 def test_a_clock_that_is_behind_aws_is_no_fault() -> None:
     assert trace(ended(task(1, **RAN), minutes=None, status="RUNNING", lines=["x"]), -0.01).window
+
+
+def test_a_search_that_saw_no_line_and_no_beginning_is_not_empty() -> None:
+    class Endless(Kept):
+        def tail(self, group: str, stream: str, *, most: int) -> Found:
+            return Found((), complete=False)
+
+    aws = ended(task(1, **RAN))
+    log = look(trace(Endless(aws.told, status="FAILED", minutes=3)), f"{GROUP} ")
+    assert log.coverage is Coverage.PARTIAL
+
+
+@pytest.mark.parametrize(("line", "kept"), [("x" * 1_000, 47), ("x" * 200_000, 5)])
+def test_of_long_lines_the_last_are_kept(line: str, kept: int) -> None:
+    lines = [*[line] * 99, "KeyError: 'BUCKET'"]
+    reading = Scrub().reading(trace(ended(task(1, **RAN), lines=lines)))
+    assert any(row.text == "KeyError: 'BUCKET'" for row in reading.rows)
+    log = look(reading, f"{GROUP} ")
+    assert (log.coverage, log.told) == (Coverage.TRUNCATED, f"the newest {kept + 1} lines")

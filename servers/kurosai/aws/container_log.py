@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kurosai.aws import failed_look, retention
@@ -12,10 +12,15 @@ from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import ContainerLogs
 from kurosai.aws.task_plan import Plan
 from kurosai.aws.wire.errors import Missing
-from kurosai.aws.wire.logs import LogEvent
+from kurosai.aws.wire.logs import Found, LogEvent
 from kurosai.vocabulary import Coverage, Look, Window
 
 MOST_LINES = 100
+MOST_CHARACTERS = 48_000
+"""Of all its lines: what is too much to keep is dropped from the end of a reading, and the end of
+a log is what matters."""
+
+LINE_CHARACTERS = 8_000
 _TROUBLE = re.compile(r"(?i:error|exception|traceback|fatal|critical|panic|killed)")
 
 
@@ -40,12 +45,33 @@ def read(
         return ContainerLog(_nothing(logs, task, plan, place, until, now, str(missing)))
     except FAILURES as error:
         return ContainerLog(failed_look.at(place, error))
+    if not found.events and not found.complete:
+        told = "the search stopped before it had seen the whole stream"
+        return ContainerLog(Look(place, Coverage.PARTIAL, told))
     if not found.events:
         return ContainerLog(_nothing(logs, task, plan, place, until, now))
-    coverage = Coverage.COMPLETE if found.complete else Coverage.TRUNCATED
-    newest = "" if found.complete else "the newest "
-    told = f"{newest}{len(found.events)} line{'' if len(found.events) == 1 else 's'}"
-    return ContainerLog(Look(place, coverage, told), found.events)
+    events, whole = _bounded(found)
+    coverage = Coverage.COMPLETE if whole else Coverage.TRUNCATED
+    newest = "" if whole else "the newest "
+    told = f"{newest}{len(events)} line{'' if len(events) == 1 else 's'}"
+    return ContainerLog(Look(place, coverage, told), events)
+
+
+def _bounded(found: Found) -> tuple[tuple[LogEvent, ...], bool]:
+    """The newest lines that can be kept, and whether they are all there is."""
+    kept: list[LogEvent] = []
+    left, whole = MOST_CHARACTERS, found.complete
+    for event in reversed(found.events):
+        text = event.message
+        if len(text) > LINE_CHARACTERS:
+            cut = len(text) - LINE_CHARACTERS
+            text = f"{text[:LINE_CHARACTERS]} [+{cut} characters not kept]"
+            whole = False
+        if len(text) > left:
+            return tuple(reversed(kept)), False
+        left -= len(text)
+        kept.append(replace(event, message=text))
+    return tuple(reversed(kept)), whole
 
 
 def is_trouble(line: str) -> bool:

@@ -21,7 +21,7 @@ SINGLE = (
     "application/vnd.docker.distribution.manifest.v2+json",
 )
 _NOT_THERE = ("ImageNotFound", "ImageTagDoesNotMatchDigest")
-MOST_TAGS = 100
+MOST_TAGS = 1000
 
 
 class NoSuchImage(Missing):
@@ -78,7 +78,7 @@ class Ecr:
         raise NoSuchImage("The image is not there.")
 
     def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
-        """The tags of a repository with their push times, newest first, of the first 100 images.
+        """The tags of a repository with their push times, newest first, of the first 1,000 images.
 
         Raises Missing, Denied, or a Fault.
         """
