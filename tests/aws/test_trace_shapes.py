@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from recorded_job import BEGUN, JOB, RecordedAws, Told, as_history, at, task, task_arn
 
 from kurosai import resource_map
-from kurosai.aws import trace_job
+from kurosai.aws import execution, trace_job
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.states import Execution
 from kurosai.library.places import default_runbooks
@@ -168,7 +169,7 @@ def test_a_cause_that_is_cut_still_tells_how_it_ended() -> None:
             "E: boom",
         ),
         ("y" * 30_000, f"{'y' * 400}"),
-        ('{"Input": "' + "s" * 40_000, f'{{"Input": "{"s" * 380}'),
+        ('{"Input": "' + "s" * 40_000, "1 attempt: its cause was cut before it tells"),
     ],
 )
 def test_a_cause_is_said_in_one_bounded_sentence(cause: str, said: str) -> None:
@@ -241,3 +242,16 @@ def test_a_later_attempt_that_may_not_be_read_is_not_one_that_never_was() -> Non
 def test_a_time_that_is_none_ends_nothing(number: str) -> None:
     cause = whole().replace('"CreatedAt": ', f'"CreatedAt": {number}, "Created": ')
     assert "exit code 3" in trace(recorded(failed(cause))).lead[1]
+
+
+def test_a_history_of_thousands_of_retries_is_walked_once() -> None:
+    told = Told()
+    last = told.enter()
+    for _ in range(2_600):
+        last = told.add("TaskScheduled", 1, last, parameters="{}")
+        last = told.add("TaskSubmitted", 1, last, output="{}")
+        last = told.add("TaskFailed", 1, last, error="E", cause="c")
+    begun = time.process_time()
+    found = execution.attempts(told.events)
+    assert time.process_time() - begun < 0.8
+    assert (found[-1].number, found[-1].state) == (2_600, "RunTask")

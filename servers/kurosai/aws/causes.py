@@ -30,7 +30,7 @@ def said(text: str) -> str:
     elif body.get("Error") or body.get("Cause"):
         words = _joined(body.get("Error"), said(str(body.get("Cause") or "")))
     else:
-        words = json.dumps(_kept(body), ensure_ascii=False, default=str) if body else text
+        words = kept(text) or ("its cause was cut before it tells anything" if text else "")
     return words if len(words) <= MOST_SAID else f"{words[:MOST_SAID]}…"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,6 @@ from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.wire.states import HistoryEvent
 from kurosai.vocabulary import Coverage, Look
 
-_MOST_STEPS_BACK = 10_000
 _ENDS = {
     "TaskSucceeded": "succeeded",
     "TaskFailed": "failed",
@@ -64,29 +63,48 @@ class Attempt:
         return self.task_tag or (self.ecs.task if self.ecs else "") or self.state
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What lies before an event on its own branch: the nearest event that entered a state, the
+    numbers of the nearest that began to run something and of the iteration of a map; 0: none."""
+
+    entered: HistoryEvent | None = None
+    begun: int = 0
+    branch: int = 0
+
+    def then(self, event: HistoryEvent) -> _Above:
+        """What lies before those that follow the event."""
+        if event.kind.endswith("StateEntered"):
+            return replace(self, entered=event)
+        if event.kind == "MapIterationStarted":
+            return replace(self, branch=event.id)
+        return replace(self, begun=event.id) if event.kind in _BEGINS else self
+
+
 def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
     """Every attempt in the order in which it was scheduled."""
-    by_id = {event.id: event for event in events}
+    above: dict[int, _Above] = {}
     found: dict[int, Attempt] = {}
     count: dict[int, int] = {}
     for event in events:
+        before = above.get(event.follows, _Above())
+        above[event.id] = before.then(event)
         if event.kind in _BEGINS:
-            entered = _before(event, by_id, _entered)
+            entered = before.entered
             key = entered.id if entered else 0
             count[key] = count.get(key, 0) + 1
             state = str(entered.details.get("name", "")) if entered else ""
             tag = _scheduled_tag(event)
-            inside = _before(entered, by_id, _iterated) if entered else None
             found[event.id] = Attempt(
                 state,
                 count[key],
                 event.at,
                 task_tag=tag,
                 entry=key,
-                branch=inside.id if inside else 0,
+                branch=before.branch,
             )
-        elif event.kind in _TOLD and (begun := _before(event, by_id, _begun)) is not None:
-            found[begun.id] = _told(found[begun.id], event)
+        elif event.kind in _TOLD and before.begun in found:
+            found[before.begun] = _told(found[before.begun], event)
     # A try that was refused before there was a task is one at the same task as its retries.
     named = {one.entry: one.task for one in found.values() if one.task != one.state}
     return tuple(
@@ -106,28 +124,6 @@ def stopped_in(events: Sequence[HistoryEvent]) -> str:
     return open_states[-1] if open_states else ""
 
 
-def _before(
-    event: HistoryEvent,
-    by_id: Mapping[int, HistoryEvent],
-    wanted: Callable[[HistoryEvent], bool],
-) -> HistoryEvent | None:
-    """The nearest event before this one, on its own branch, that is `wanted`."""
-    at = by_id.get(event.follows)
-    for _ in range(_MOST_STEPS_BACK):
-        if at is None or wanted(at):
-            return at
-        at = by_id.get(at.follows)
-    return None
-
-
-def _entered(event: HistoryEvent) -> bool:
-    return event.kind.endswith("StateEntered")
-
-
-def _iterated(event: HistoryEvent) -> bool:
-    return event.kind == "MapIterationStarted"
-
-
 def elsewhere(events: Sequence[HistoryEvent]) -> tuple[Look, ...]:
     """What ran in executions of its own, of which this history has no event."""
     found: dict[str, None] = {}
@@ -139,10 +135,6 @@ def elsewhere(events: Sequence[HistoryEvent]) -> tuple[Look, ...]:
             found["nested executions"] = None
     told = "its executions have histories of their own, which were not read"
     return tuple(Look(place, Coverage.PARTIAL, told) for place in found)
-
-
-def _begun(event: HistoryEvent) -> bool:
-    return event.kind in _BEGINS
 
 
 def _told(attempt: Attempt, event: HistoryEvent) -> Attempt:
