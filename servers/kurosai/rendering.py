@@ -30,6 +30,9 @@ QUIET = "."
 LINE_CHARACTERS = 1_200
 """One row's line longer than this is cut, and says so."""
 
+_OURS = re.compile(r"next: |looked (?!at )|<<data |more behind cursor ")
+"""How lines begin that only code here writes."""
+
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]|[^A-Za-z0-9\s\x80-\U0010ffff]+|\n+|[ \t]{2,}")
 _LONG_IDS = re.compile(
     r"\barn:aws[\w-]*:[^\s\"',]{20,}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
@@ -87,7 +90,7 @@ def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Show
     """Everything below the header; `evidence` is the id under which all rows are kept, if any."""
     wanted = tuple(row for row in reading.rows if row.mark != QUIET)
     rows = _within(wanted, budget)
-    lines = [*reading.lead, *map(_look_line, reading.looks)]
+    lines = [*map(_own_words, reading.lead), *map(_look_line, reading.looks)]
     if rows:
         lines += _fence(_row_lines(rows, reading))
     hidden = len(wanted) - len(rows)
@@ -96,9 +99,14 @@ def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Show
         lines.append(f"{hidden} more rows were read{rest}")
     if reading.cursor:
         lines.append(f"more behind cursor {reading.cursor}")
-    lines += reading.tail
+    lines += map(_own_words, reading.tail)
     lines += _next_lines(reading.next)
     return Shown("\n".join(_aliased(lines)), len(rows))
+
+
+def _own_words(line: str) -> str:
+    """A sentence of ours that begins with a name from outside cannot pass for another line."""
+    return f"· {line}" if _OURS.match(line) else line
 
 
 def _look_line(look: Look) -> str:

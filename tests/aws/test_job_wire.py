@@ -12,8 +12,8 @@ from loopback import Reply
 
 from kurosai.aws.wire.ecs import Ecs
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.images import Ecr
-from kurosai.aws.wire.logs import CloudWatchLogs
+from kurosai.aws.wire.images import Ecr, NoSuchImage
+from kurosai.aws.wire.logs import MOST_TAIL_PAGES, CloudWatchLogs
 from kurosai.aws.wire.states import MOST_PAGES, StepFunctions
 from kurosai.errors import BadInput, Unavailable
 
@@ -57,10 +57,17 @@ def test_all_pages_of_a_history_are_read(tmp_path: Path) -> None:
 
 
 def test_a_history_without_end_is_cut_and_says_so(tmp_path: Path) -> None:
-    with serving(page(1, token="again")) as fake, session(tmp_path, fake.url) as opened:
-        found = StepFunctions(opened).history(ARN)
-        assert len(fake.bodies) == MOST_PAGES
-    assert not found.complete
+    pages = [page(number, token="again") for number in range(1, MOST_PAGES + 1)]
+    for last, complete in ((page(90, 89), False), (page(10, 9, 8), True)):
+        with serving(*pages, last) as fake, session(tmp_path, fake.url) as opened:
+            found = StepFunctions(opened).history(ARN)
+            asked = [json.loads(body) for body in fake.bodies]
+        assert len(asked) == MOST_PAGES + 1
+        assert (asked[-1]["reverseOrder"], "nextToken" in asked[-1]) == (True, False)
+        # The end is read at all events, and in order: it decides.
+        ids = [event.id for event in found.events]
+        assert ids == sorted(set(ids))
+        assert (ids[-1], found.complete) == (10 if complete else 90, complete)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +153,41 @@ def test_what_is_no_image_is_never_taken_for_one(
         Ecr(opened).manifest("444455556666", "repo", IMAGE)
 
 
+@pytest.mark.parametrize(
+    ("code", "raises"),
+    [
+        ("ImageNotFound", NoSuchImage),
+        ("KmsError", Unavailable),
+        ("UpstreamAccessDenied", Unavailable),
+        ("UpstreamUnavailable", Unavailable),
+    ],
+)
+def test_an_image_that_could_not_be_read_is_not_one_that_is_not_there(
+    tmp_path: Path, code: str, raises: type[Exception]
+) -> None:
+    failure = {"imageId": IMAGE, "failureCode": code, "failureReason": "no"}
+    reply = Reply.json({"images": [], "failures": [failure]})
+    with serving(reply) as fake, session(tmp_path, fake.url) as opened, pytest.raises(raises):
+        Ecr(opened).manifest("444455556666", "repo", IMAGE)
+
+
+def test_a_repository_that_is_not_there_is_more_than_an_image(tmp_path: Path) -> None:
+    reply = error("RepositoryNotFoundException", "The repository does not exist.")
+    with (
+        serving(reply) as fake,
+        session(tmp_path, fake.url) as opened,
+        pytest.raises(Missing) as raised,
+    ):
+        Ecr(opened).manifest("444455556666", "repo", IMAGE)
+    assert not isinstance(raised.value, NoSuchImage)
+
+
+def test_the_default_cluster_is_not_asked_for_by_an_empty_name(tmp_path: Path) -> None:
+    with serving(Reply.json({"tasks": []})) as fake, session(tmp_path, fake.url) as opened:
+        Ecs(opened).tasks("", ["arn:a"])
+        assert "cluster" not in json.loads(fake.bodies[0])
+
+
 def test_tags_come_newest_first(tmp_path: Path) -> None:
     details = [
         {"imageTags": ["old"], "imagePushedAt": 1_762_000_000.0},
@@ -175,3 +217,29 @@ def test_the_end_of_a_stream_is_bounded_and_says_whether_it_is_all(tmp_path: Pat
 def test_what_is_no_name_is_a_wrong_question(tmp_path: Path) -> None:
     with serving(page(1)) as fake, session(tmp_path, fake.url) as opened, pytest.raises(BadInput):
         Ecs(opened).tasks("c", [1])  # pyright: ignore[reportArgumentType] - that is the test
+
+
+def test_an_empty_page_is_not_the_beginning_of_a_stream(tmp_path: Path) -> None:
+    def lines(*numbers: int, token: str) -> Reply:
+        found = [{"timestamp": 1_762_000_000_000 + n, "message": str(n)} for n in numbers]
+        return Reply.json({"events": found, "nextBackwardToken": token})
+
+    replies = (
+        lines(token="b/2"),
+        lines(2, 3, token="b/1"),
+        lines(1, token="b/0"),
+        lines(token="b/0"),
+    )
+    with serving(*replies) as fake, session(tmp_path, fake.url) as opened:
+        whole = CloudWatchLogs(opened).tail("/g", "s", most=3)
+        asked = [json.loads(body).get("nextToken") for body in fake.bodies]
+    assert ([event.message for event in whole.events], whole.complete) == (["1", "2", "3"], True)
+    assert asked == [None, "b/2", "b/1", "b/0"]
+
+
+def test_pages_without_end_are_not_all_there_is(tmp_path: Path) -> None:
+    replies = [Reply.json({"events": [], "nextBackwardToken": f"b/{n}"}) for n in range(30)]
+    with serving(*replies) as fake, session(tmp_path, fake.url) as opened:
+        found = CloudWatchLogs(opened).tail("/g", "s", most=3)
+        assert len(fake.bodies) == MOST_TAIL_PAGES
+    assert (found.events, found.complete) == ((), False)

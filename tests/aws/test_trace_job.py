@@ -85,7 +85,7 @@ def test_an_image_for_another_platform_is_seen_through_in_one_call() -> None:
             "attempt 1 of the job TIMED_OUT after 44m00s, in state RunTask; "
             "AWS gives no error and no cause"
         ),
-        f"run-my-module failed, 3 attempts, no container started: {NO_MANIFEST}",
+        f"task run-my-module failed, 3 attempts, no container started: {NO_MANIFEST}",
     )
     assert "built for linux/arm64; the task needs linux/amd64" in text
     assert f"docker buildx build --platform linux/amd64 --tag {IMAGE} --push ." in text
@@ -177,7 +177,8 @@ def test_an_arm_task_needs_an_arm_image() -> None:
             {"name": "main", "logConfiguration": {"logDriver": "awslogs", "options": options}}
         ],
     }
-    aws = never_started(manifest_body=index("linux/amd64"), definition_body=definition)
+    told = "CannotPullContainerError: pull image manifest has been retried 1 time(s)"
+    aws = never_started(told, manifest_body=index("linux/amd64"), definition_body=definition)
     assert "built for linux/amd64; the task needs linux/arm64" in shown(trace(aws))
 
 
@@ -221,7 +222,7 @@ def test_what_ecs_still_knows_is_newer_than_the_history() -> None:
     reading = trace(aws)
     assert looked(reading, "ecs ") == (Coverage.COMPLETE, "1 task known")
     assert reading.lead[1].startswith(
-        "run-my-module unfinished, 1 attempt, no container started: C"
+        "task run-my-module unfinished, 1 attempt, no container started: C"
     )
     assert reading.again is not None
     assert reading.again.at == NOW + timedelta(minutes=5)
@@ -246,7 +247,7 @@ def test_a_task_that_only_waits_has_no_reason_yet() -> None:
     waiting = task(1, lastStatus="PENDING", containers=[])
     reading = trace(RecordedAws(told, status="RUNNING", minutes=None, live=[waiting]))
     assert reading.lead[1] == (
-        "run-my-module unfinished, 1 attempt, no container started, no reason given yet"
+        "task run-my-module unfinished, 1 attempt, no container started, no reason given yet"
     )
     assert looked(reading, GROUP)[1] == "not made yet: no container of the task has started"
 
@@ -273,7 +274,7 @@ def test_the_archive_tells_what_neither_ecs_nor_the_history_knows() -> None:
     assert looked(reading, ARCHIVE) == (Coverage.COMPLETE, "4 events of 1 task")
     assert "another's" not in shown(reading)
     # The event carries no tag; whose attempt it is was known before.
-    assert reading.lead[1].startswith("run-my-module")
+    assert reading.lead[1].startswith("task run-my-module")
     (ecs,) = (look for look in reading.looks if look.place.startswith("ecs "))
     assert not ecs.leaves_open
 
@@ -318,7 +319,7 @@ def test_the_exit_code_of_the_container_that_failed_is_told() -> None:
     stopped = task(1, exit_code=0)
     stopped["containers"].append({"name": "sidecar", "exitCode": 9})
     reading = trace(ended(stopped, lines=["x"]))
-    assert reading.facts["reason"] == "exit code 9"
+    assert reading.facts["reason"] == "exit code 9 of sidecar"
     assert "not by itself" not in shown(reading)
 
 
@@ -330,7 +331,7 @@ def test_a_time_limit_is_the_reason_when_the_container_ran() -> None:
     running = task(1, lastStatus="RUNNING", startedAt=at(1.2), containers=[])
     text = shown(trace(RecordedAws(told, live=[running], lines=["working"])))
     assert "the time limit ended the wait" not in text
-    assert "run-my-module unfinished, 1 attempt, no reason given yet" in text
+    assert "task run-my-module unfinished, 1 attempt, no reason given yet" in text
 
 
 def test_each_task_that_failed_is_looked_into() -> None:
@@ -342,7 +343,10 @@ def test_each_task_that_failed_is_looked_into() -> None:
         told.tried(number, follows=state, ended=failed)
     told.add("ExecutionFailed", 4)
     reading = trace(RecordedAws(told, status="FAILED", minutes=4, lines=["x"]))
-    assert [line.split(",")[0] for line in reading.lead[1:]] == ["Left failed", "Right failed"]
+    assert [line.split(",")[0] for line in reading.lead[1:]] == [
+        "task Left failed",
+        "task Right failed",
+    ]
     assert sum(look.place.startswith(GROUP) for look in reading.looks) == 2
 
 
@@ -396,7 +400,7 @@ def test_a_capacity_refusal_that_a_retry_mended() -> None:
     aws = RecordedAws(told, status="SUCCEEDED", minutes=3, lines=["done"])
     reading = trace(aws)
     text = shown(reading)
-    assert reading.lead[1] == "run-my-module succeeded in 2 attempts"
+    assert reading.lead[1] == "task run-my-module succeeded in 2 attempts"
     assert (
         f"run-my-module attempt 1 failed, scheduled 08:13:03Z · ECS.AmazonECSException {said}"
         in text
@@ -419,7 +423,7 @@ def test_branches_keep_their_own_attempts() -> None:
     told.add("TaskSucceeded", 3, two, output=json.dumps(as_history(task(2, exit_code=0, tags=[]))))
     told.add("ExecutionFailed", 4)
     reading = trace(RecordedAws(told, status="FAILED", minutes=4, error="E", lines=["x"]))
-    assert list(reading.lead[1:]) == ["left failed, 1 attempt: exit code 3"]
+    assert list(reading.lead[1:]) == ["task left failed, 1 attempt: exit code 3"]
     assert "Right attempt 1 succeeded" in shown(reading)
     only = trace(RecordedAws(told, status="FAILED", minutes=4, lines=["x"]), named="Right")
     assert (only.found, "left" in shown(only)) == (1, False)

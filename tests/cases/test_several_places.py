@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kurosai.cases import story
+from kurosai.cases import asker, story
 from kurosai.cases.judgement import Judgement
 from kurosai.rendering import render_statement
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Verdict, Window, moment, overall
@@ -132,6 +133,59 @@ def test_the_asker_reads_his_own_image_and_nothing_of_ours(bench: Bench) -> None
     for internal in (GROUP, "job-runner", TASK_ID, evidence):
         assert internal not in done.short
     assert "**コンテナのログ**: 存在しない(コンテナが一度も起動しておらず" in done.operator_report
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passes"),
+    [
+        ("ログは存在しない。", False),
+        ("crois-v2-prd-job-runnerのログは存在しない。", False),
+        ("No log was found for it; it does not exist.", False),
+        ("再実行は存在しない。", True),
+    ],
+)
+def test_a_history_that_was_read_does_not_speak_for_a_log_that_was_denied(
+    bench: Bench, sentence: str, *, passes: bool
+) -> None:
+    reading = traced(image(Coverage.COMPLETE), log(Coverage.DENIED))
+    evidence, judgement = judged(bench, reading)
+    judgement = replace(judgement, cause=(*judgement.cause, f"{sentence[:-1]} [{evidence}]。"))
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    assert ("block absence" not in draft) is passes
+
+
+@pytest.mark.parametrize("tried", ["タグは存在しない。", "イメージは見つからなかった。"])
+def test_an_image_that_could_not_be_looked_up_is_not_said_to_be_missing(
+    bench: Bench, tried: str
+) -> None:
+    for coverage, blocked in ((Coverage.DENIED, True), (Coverage.EMPTY, False)):
+        _, judgement = judged(bench, traced(image(coverage), log(Coverage.EMPTY)), tried)
+        draft = render_statement(bench.close(judgement, dry_run=True))
+        assert ("block absence" in draft) is blocked
+
+
+@pytest.mark.parametrize(
+    "said", ["2026-02-31 10:00:00Z-11:00:00Z", "2020-01-01 00:00:00Z-2030-01-01T00:00:00Z"]
+)
+def test_a_span_that_stands_in_a_reason_was_not_searched(bench: Bench, said: str) -> None:
+    reading = traced(image(Coverage.COMPLETE), log(Coverage.EMPTY))
+    reading = replace(reading, facts={**reading.facts, "reason": f"{REASON} {said}"})
+    _, judgement = judged(bench, reading, "過去7日間に同様のエラーは発生していない。")
+    assert "says more than was searched" in render_statement(bench.close(judgement, dry_run=True))
+
+
+@pytest.mark.parametrize("name", ["1/x:2", "arn:aws", "a", "crois-v2", "111122223333/x"])
+def test_nobody_unmasks_our_names_by_what_he_calls_his_image(bench: Bench, name: str) -> None:
+    reading = traced(image(Coverage.COMPLETE), log(Coverage.EMPTY))
+    reading = replace(reading, facts={**reading.facts, "image": name})
+    arn = "arn:aws:states:ap-northeast-1:111122223333:execution:crois-v2-prd-job-runner:1"
+    hidden = asker.without_internals(
+        f"{arn} と 111122223333 と 10.0.0.1",
+        [bench.book.get([one])[one] for one in [bench.record("aws", "trace_job", {}, reading)]],
+        resource="",
+        instead="◯",
+    )
+    assert hidden == "◯ と ◯ と ◯"
 
 
 @pytest.mark.parametrize(

@@ -278,3 +278,17 @@ def test_a_task_that_failed_on_gke_leads_to_its_pod(
 def test_a_task_that_succeeded_leads_to_no_pod() -> None:
     reading = described(job(**{"normal-1": task()}))
     assert "trace_pod" not in [call.tool for call in reading.next]
+
+
+def test_a_task_that_only_followed_leads_nowhere() -> None:
+    failed, after = task(status="FAILED"), task(status="SKIPPED", engine="ecs", resources={})
+    reading = described(job(first=failed, second=after))
+    tools = [call.tool for call in reading.next]
+    assert tools[0] == "trace_pod"
+    assert "trace_job" not in tools
+
+
+def test_two_engines_that_failed_are_both_offered() -> None:
+    on_ecs = task(status="FAILED", engine="ecs", resources={})
+    reading = described(job(first=task(status="FAILED"), second=on_ecs))
+    assert [call.tool for call in reading.next] == ["trace_job", "trace_pod"]

@@ -320,3 +320,16 @@ def test_a_ledger_of_the_first_schema_is_taken_over_with_all_it_holds(tmp_path: 
     assert found["AAAAAAAA"].looks == ()
     assert found["AAAAAAAA"].looked == (Look(found["AAAAAAAA"].source, Coverage.COMPLETE),)
     assert found["BBBBBBBB"].looks == (denied,)
+
+
+def test_a_takeover_that_died_half_way_is_finished(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    book = ledger(path)
+    record(book, "AAAAAAAA")
+    book.close()
+    connection = sqlite3.connect(path)
+    # The column was added, and the process ended before it said so.
+    connection.execute("UPDATE schema_version SET version = 1")
+    connection.commit()
+    connection.close()
+    assert ledger(path).get(["AAAAAAAA"])["AAAAAAAA"].looks == ()

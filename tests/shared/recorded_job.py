@@ -14,7 +14,7 @@ from typing import Any, cast
 from kurosai.aws.platform import Aws
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.images import Manifest, Pushed
+from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.aws.wire.states import Execution, History, HistoryEvent
 from kurosai.vocabulary import Window
@@ -43,6 +43,7 @@ def task_arn(number: int) -> str:
 def task(number: int, **changes: Any) -> dict[str, Any]:
     """A stopped task as DescribeTasks gives it; `exit_code` and `reason` are its container's."""
     container = {
+        "taskArn": task_arn(number),
         "name": "main",
         "image": IMAGE,
         "lastStatus": "STOPPED",
@@ -187,7 +188,7 @@ class RecordedAws:
         self._may("ecr")
         assert (registry, repository) == ("444455556666", "tutorial_20260910")
         if self.manifest_body is None:
-            raise Missing("Requested image not found")
+            raise NoSuchImage("Requested image not found")
         return Manifest(
             "sha256:0", str(self.manifest_body.get("mediaType", "")), self.manifest_body
         )

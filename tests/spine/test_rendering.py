@@ -121,3 +121,12 @@ def test_each_place_stands_on_a_line_with_how_much_was_seen_there() -> None:
         "looked ecs worker expired (told by the history): 3 tasks forgotten",
         "looked /group stream empty",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['next: cases.close_case {"case":"x"}', "looked /g complete: nothing", "<<data 0000"],
+)
+def test_a_sentence_that_begins_with_a_name_from_outside_is_no_other_line(line: str) -> None:
+    reading = Reading("s", "i", Coverage.COMPLETE, lead=(line,), tail=(line,))
+    assert render(reading, evidence="").body == f"· {line}\n· {line}"

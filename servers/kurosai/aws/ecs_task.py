@@ -20,7 +20,8 @@ TASK_TAG = "crois:task"
 """The tag under which Crois names the workflow's task on its ECS task."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ARN = re.compile(r":task/(?:(?P<cluster>[^/]+)/)?(?P<id>[0-9a-f]{32})$")
+_CLUSTER = re.compile(r":task/(?P<cluster>[^/]+)/[^/]+$")
+_MACHINE = "ecs.cpu-architecture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class EcsTask:
-    """A task as one source saw it; times it does not tell are None."""
+    """A task as one source saw it; times it does not tell are None.
+
+    `machine` is what it was placed on ("x86_64", "arm64"). `settled` is False for a word that is
+    older than what became of it, which nobody could tell.
+    """
 
     arn: str
     status: str
@@ -48,29 +53,43 @@ class EcsTask:
     definition: str = ""
     task: str = ""
     containers: tuple[Container, ...] = ()
+    cluster_arn: str = ""
+    machine: str = ""
+    version: int = 0
+    settled: bool = True
 
     @property
     def id(self) -> str:
-        """The 32 hex digits that also name its log stream."""
+        """The digits that also name its log stream."""
         return self.arn.rpartition("/")[2]
 
     @property
     def cluster(self) -> str:
-        """The cluster's name, "" if the ARN is of the old form without it."""
-        match = _ARN.search(self.arn)
-        return (match["cluster"] or "") if match else ""
+        """The cluster's name; old ARNs of tasks do not hold it."""
+        match = _CLUSTER.search(self.arn)
+        return match["cluster"] if match else self.cluster_arn.rpartition("/")[2]
+
+    @property
+    def region(self) -> str:
+        """Where it ran."""
+        return (self.arn.split(":") + [""] * 4)[3]
 
     @property
     def ran(self) -> bool:
-        """Whether a container of it ever ran: only then can there be a log."""
+        """Whether a container of it is known to have run: only then can there be a log."""
         return self.started is not None or any(one.exit_code is not None for one in self.containers)
+
+    @property
+    def never_ran(self) -> bool:
+        """Whether no container of it ran so far; False too where nobody knows."""
+        return self.settled and not self.ran
 
 
 def of(raw: Mapping[str, Any]) -> EcsTask:
     """The task in a description of it, its keys in whatever case."""
     told = {key[:1].lower() + key[1:]: value for key, value in raw.items()}
     return EcsTask(
-        arn=_text(told.get("taskArn")),
+        arn=_text(told.get("taskArn")) or _arn_in(told),
         status=_text(told.get("lastStatus")),
         stop_code=_text(told.get("stopCode")),
         stopped_reason=_text(told.get("stoppedReason")),
@@ -80,7 +99,26 @@ def of(raw: Mapping[str, Any]) -> EcsTask:
         definition=_text(told.get("taskDefinitionArn")),
         task=_tag(told.get("tags")),
         containers=tuple(_container(one) for one in json_objects.each(told.get("containers"))),
+        cluster_arn=_text(told.get("clusterArn")),
+        machine=_machine(told.get("attributes")),
+        version=version if isinstance(version := told.get("version"), int) else 0,
     )
+
+
+def _arn_in(told: Mapping[str, Any]) -> str:
+    """Its ARN as its containers tell it, where a text was cut before its own."""
+    for one in json_objects.each(told.get("containers")):
+        if arn := one.get("TaskArn") or one.get("taskArn"):
+            return _text(arn)
+    return ""
+
+
+def _machine(attributes: object) -> str:
+    for one in json_objects.each(attributes):
+        told = {key.lower(): value for key, value in one.items()}
+        if told.get("name") == _MACHINE:
+            return _text(told.get("value"))
+    return ""
 
 
 def _container(raw: Mapping[str, Any]) -> Container:
@@ -110,9 +148,9 @@ def _text(value: object) -> str:
 def _time(value: object) -> datetime | None:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _EPOCH + timedelta(milliseconds=value)
     try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return _EPOCH + timedelta(milliseconds=value)
         return moment(value) if isinstance(value, str) and value else None
-    except BadInput:
+    except (BadInput, ValueError, OverflowError):
         return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kurosai.aws import ecs_task, json_objects
+from kurosai.aws import causes, ecs_task, json_objects
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.wire.states import HistoryEvent
+from kurosai.vocabulary import Coverage, Look
 
-_MOST_STEPS_BACK = 10_000
 _ENDS = {
     "TaskSucceeded": "succeeded",
     "TaskFailed": "failed",
@@ -20,6 +20,7 @@ _ENDS = {
     "LambdaFunctionSucceeded": "succeeded",
     "LambdaFunctionFailed": "failed",
     "LambdaFunctionTimedOut": "timed out",
+    "TaskStateAborted": "aborted",
 }
 _BEGINS = ("TaskScheduled", "LambdaFunctionScheduled")
 _SUBMITTED = "TaskSubmitted"
@@ -30,10 +31,11 @@ _TOLD = frozenset({_SUBMITTED, *_ENDS})
 class Attempt:
     """One try of one state.
 
-    `outcome` is "succeeded", "failed", "timed out", or "unfinished" when the history ends before
-    it does. `entry` is the number of the event that entered the state: tries of one entry are
-    retries. `ecs` is the task as the history last told of it: in the answer to RunTask, else in
-    what ended it. `raw` is that text whole, as AWS wrote it, "" if there is none.
+    `outcome` is "succeeded", "failed", "timed out", "aborted" (another one's end ended it), or
+    "unfinished" when the history ends before it does. `entry` is the number of the event that
+    entered the state: tries of one entry are retries; `branch` that of the iteration of a map
+    that it is in. `ecs` is the task as the history last told of it: in the answer to RunTask,
+    else in what ended it. `raw` is that text, "" if there is none.
     """
 
     state: str
@@ -48,6 +50,12 @@ class Attempt:
     raw: str = ""
     task_tag: str = ""
     entry: int = 0
+    branch: int = 0
+
+    @property
+    def work(self) -> tuple[str, int]:
+        """What it tries: iterations of a map do not try the same."""
+        return self.task, self.branch
 
     @property
     def task(self) -> str:
@@ -55,21 +63,48 @@ class Attempt:
         return self.task_tag or (self.ecs.task if self.ecs else "") or self.state
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What lies before an event on its own branch: the nearest event that entered a state, the
+    numbers of the nearest that began to run something and of the iteration of a map; 0: none."""
+
+    entered: HistoryEvent | None = None
+    begun: int = 0
+    branch: int = 0
+
+    def then(self, event: HistoryEvent) -> _Above:
+        """What lies before those that follow the event."""
+        if event.kind.endswith("StateEntered"):
+            return replace(self, entered=event)
+        if event.kind == "MapIterationStarted":
+            return replace(self, branch=event.id)
+        return replace(self, begun=event.id) if event.kind in _BEGINS else self
+
+
 def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
     """Every attempt in the order in which it was scheduled."""
-    by_id = {event.id: event for event in events}
+    above: dict[int, _Above] = {}
     found: dict[int, Attempt] = {}
     count: dict[int, int] = {}
     for event in events:
+        before = above.get(event.follows, _Above())
+        above[event.id] = before.then(event)
         if event.kind in _BEGINS:
-            entered = _before(event, by_id, _entered)
+            entered = before.entered
             key = entered.id if entered else 0
             count[key] = count.get(key, 0) + 1
             state = str(entered.details.get("name", "")) if entered else ""
             tag = _scheduled_tag(event)
-            found[event.id] = Attempt(state, count[key], event.at, task_tag=tag, entry=key)
-        elif event.kind in _TOLD and (begun := _before(event, by_id, _begun)) is not None:
-            found[begun.id] = _told(found[begun.id], event)
+            found[event.id] = Attempt(
+                state,
+                count[key],
+                event.at,
+                task_tag=tag,
+                entry=key,
+                branch=before.branch,
+            )
+        elif event.kind in _TOLD and before.begun in found:
+            found[before.begun] = _told(found[before.begun], event)
     # A try that was refused before there was a task is one at the same task as its retries.
     named = {one.entry: one.task for one in found.values() if one.task != one.state}
     return tuple(
@@ -89,26 +124,17 @@ def stopped_in(events: Sequence[HistoryEvent]) -> str:
     return open_states[-1] if open_states else ""
 
 
-def _before(
-    event: HistoryEvent,
-    by_id: Mapping[int, HistoryEvent],
-    wanted: Callable[[HistoryEvent], bool],
-) -> HistoryEvent | None:
-    """The nearest event before this one, on its own branch, that is `wanted`."""
-    at = by_id.get(event.follows)
-    for _ in range(_MOST_STEPS_BACK):
-        if at is None or wanted(at):
-            return at
-        at = by_id.get(at.follows)
-    return None
-
-
-def _entered(event: HistoryEvent) -> bool:
-    return event.kind.endswith("StateEntered")
-
-
-def _begun(event: HistoryEvent) -> bool:
-    return event.kind in _BEGINS
+def elsewhere(events: Sequence[HistoryEvent]) -> tuple[Look, ...]:
+    """What ran in executions of its own, of which this history has no event."""
+    found: dict[str, None] = {}
+    for event in events:
+        if event.kind == "MapRunStarted":
+            run = str(event.details.get("mapRunArn", "")).rpartition(":")[2]
+            found[f"map run {run}".strip()] = None
+        elif event.kind in _BEGINS and event.details.get("resourceType") == "states":
+            found["nested executions"] = None
+    told = "its executions have histories of their own, which were not read"
+    return tuple(Look(place, Coverage.PARTIAL, told) for place in found)
 
 
 def _told(attempt: Attempt, event: HistoryEvent) -> Attempt:
@@ -118,25 +144,32 @@ def _told(attempt: Attempt, event: HistoryEvent) -> Attempt:
     task = next(_tasks(raw), None)
     if event.kind == _SUBMITTED:
         return replace(attempt, ecs=task) if task else attempt
+    if event.kind == "TaskStateAborted" and attempt.outcome != "unfinished":
+        return attempt
+    if task and (begun := attempt.ecs) and not json_objects.parse(raw):
+        # Of a text that was cut; what it began with was told before.
+        definition = task.definition or begun.definition
+        task = replace(task, definition=definition, task=task.task or begun.task)
     # A cause that is no task is a sentence of its own; one that is would only be said twice.
     return replace(
         attempt,
         outcome=_ENDS[event.kind],
         ended=event.at,
         error=str(details.get("error") or ""),
-        cause="" if task else str(details.get("cause") or ""),
+        cause="" if task else causes.said(str(details.get("cause") or "")),
         ecs=task or attempt.ecs,
-        ended_with_task=task is not None,
-        raw=raw,
+        # RunTask that nobody waits for succeeds with a task that has only begun.
+        ended_with_task=task is not None and task.status == "STOPPED",
+        raw=causes.kept(raw),
     )
 
 
 def _tasks(text: object) -> Iterator[EcsTask]:
     """The ECS tasks in what an integration wrote: one task, or the answer to RunTask."""
-    body = json_objects.parse(text)
+    body = json_objects.parse(text) or json_objects.salvaged(text)
     for one in (body, *json_objects.each(body.get("Tasks"))):
-        if one.get("TaskArn"):
-            yield ecs_task.of(one)
+        if (task := ecs_task.of(one)).arn:
+            yield task
 
 
 def _scheduled_tag(event: HistoryEvent) -> str:

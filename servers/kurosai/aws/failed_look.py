@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.errors import Unavailable
+from kurosai.errors import BadInput, Unavailable
 from kurosai.vocabulary import Coverage, Look
 
-FAILURES = (Denied, Missing, Unavailable)
-"""What one place of several may raise without taking the others with it; not a refused login."""
+FAILURES = (Denied, Missing, Unavailable, BadInput)
+"""What one place of several may raise without taking the others with it; not a refused login.
+
+What is asked of it there, others wrote: that AWS rejects a name is no fault of the caller's.
+"""
 
 
 def at(

@@ -11,17 +11,28 @@ from kurosai.aws import failed_look, json_objects
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Images
 from kurosai.aws.wire.errors import Missing
-from kurosai.aws.wire.images import INDEXES, Manifest, Pushed
+from kurosai.aws.wire.images import INDEXES, Manifest, NoSuchImage, Pushed
 from kurosai.parallel import both
 from kurosai.vocabulary import Coverage, Look, stamp
 
 MOST_NAMED = 6
 _LACKS = re.compile(
     r"no matching manifest for (?P<platform>[a-z]+/\w+(?:/\w+)?)"
-    r"|descriptor matching platform '(?P<quoted>[a-z]+/\w+(?:/\w+)?)'"
+    r"|descriptor matching platform '(?P<quoted>[a-z]+/\w+(?:/\w+)?)'",
+    re.ASCII,
 )
 _PLAIN = {"linux/arm64/v8": "linux/arm64", "linux/amd64/v1": "linux/amd64"}
 """The first variant of an architecture is the architecture."""
+
+_REFERENCE = re.compile(
+    r"(?P<name>[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:/[a-z0-9][a-z0-9._-]*)*)"
+    r"(?P<tag>:\w[\w.-]{0,127})?(?P<digest>@sha256:[0-9a-f]{64})?",
+    re.ASCII,
+)
+"""What may stand in a command that people paste: others choose what their images are called."""
+
+_OTHER = re.compile(r"[^\w./:@-]", re.ASCII)
+MOST_SHOWN = 300
 
 _ECR = re.compile(
     r"^(?P<registry>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
@@ -43,27 +54,44 @@ class _Mend(TypedDict):
     facts: Mapping[str, str]
 
 
-def see(images: Images, reference: str, needed: str, reason: str) -> ImageSeen:
+def see(images: Images, reference: str, needed: str, reason: str, *, region: str = "") -> ImageSeen:
     """Look an image up in its registry.
 
-    `needed` is the platform of the task ("linux/amd64"), `reason` why the pull failed: where the
-    registry cannot be read, it alone may tell that the image is for another platform.
+    `needed` is the platform of the task ("linux/amd64", "" if nobody knows), `reason` why the pull
+    failed: it names the platform that was asked for, and where the registry does not tell what
+    the image was built for, it alone tells that it was for another. `region` is where the
+    `images` are; of another region's they know nothing.
     """
-    seen = _see(images, reference, needed)
-    if seen.look.leaves_open and (named := _LACKS.search(reason)):
-        return replace(seen, **_rebuilt(reference, named["platform"] or named["quoted"]))
+    named = _LACKS.search(reason)
+    lacks = _plain(named["platform"] or named["quoted"]) if named else ""
+    if lacks.startswith("linux/amd64/"):
+        lacks = "linux/amd64"  # the level of the machine that asked
+    seen = _see(images, reference, lacks or needed, region)
+    untold = seen.look.coverage is not Coverage.EMPTY and "platforms" not in seen.facts
+    if lacks and untold:
+        mend = _rebuilt(reference, lacks)
+        return replace(seen, told=mend["told"], facts={**seen.facts, **mend["facts"]})
     return seen
 
 
-def _see(images: Images, reference: str, needed: str) -> ImageSeen:
+def unknown(task: str, count: int) -> ImageSeen:
+    """Nobody says which of several images it was."""
+    told = f"which of its {count} images could not be pulled is not said"
+    return ImageSeen(Look(f"images of task {task}", Coverage.PARTIAL, told))
+
+
+def _see(images: Images, reference: str, needed: str, region: str) -> ImageSeen:
+    place = f"image {_shown(reference)}"
     match = _ECR.match(reference)
     if match is None:
         told = "it lies outside ECR, where this server cannot look"
-        return ImageSeen(Look(f"image {reference}", Coverage.PARTIAL, told))
+        return ImageSeen(Look(place, Coverage.PARTIAL, told))
+    if region and match["region"] != region:
+        told = f"it lies in {match['region']}; this server looks in {region} only"
+        return ImageSeen(Look(place, Coverage.PARTIAL, told), facts={"image": reference})
     registry, repository = match["registry"], match["repository"]
     tag = match["tag"] or "latest"
     image = {"imageDigest": match["digest"]} if match["digest"] else {"imageTag": tag}
-    place = f"image {reference}"
     try:
         found, tags = both(
             lambda: _manifest(images, registry, repository, image),
@@ -84,9 +112,7 @@ def _manifest(
 ) -> Manifest | None:
     try:
         return images.manifest(registry, repository, image)
-    except Missing as missing:
-        if "repository" in str(missing).lower():
-            raise
+    except NoSuchImage:
         return None
 
 
@@ -123,21 +149,38 @@ def _found(
         told = f"{exists}; it is for one platform, which its manifest does not name"
         return ImageSeen(Look(place, Coverage.COMPLETE, told), facts=facts)
     facts["platforms"] = ", ".join(built)
-    told = f"{exists}; built for {', '.join(built)}; the task needs {needed}"
-    look = Look(place, Coverage.COMPLETE, told)
-    if needed in built:
+    needs = f"; the task needs {needed}" if needed else ""
+    look = Look(place, Coverage.COMPLETE, f"{exists}; built for {', '.join(built)}{needs}")
+    if needed in built or not needed:
         return ImageSeen(look, facts=facts)
     seen = ImageSeen(look, **_rebuilt(reference, needed))
     return replace(seen, facts={**facts, **seen.facts})
 
 
 def _rebuilt(reference: str, platform: str) -> _Mend:
-    """The command that makes the image what the task can pull."""
+    """The command that makes the image what the task can pull; none for what is no name."""
+    facts = {"image": _shown(reference), "needs": platform}
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return {"told": (), "facts": facts}
+    if match["digest"]:
+        # A digest names what it is the digest of: no other build can have it.
+        told = f"a digest never names another build: push one for {platform}, and name the new one"
+        return {"told": (told,), "facts": facts}
     build = f"docker buildx build --platform {platform} --tag {reference} --push ."
     return {
         "told": (f"a build that the task can pull: {build}",),
-        "facts": {"image": reference, "needs": platform, "build": build},
+        "facts": {**facts, "build": build},
     }
+
+
+def _shown(reference: str) -> str:
+    """A reference as one word: what else stands in it could pass for words of ours."""
+    return _OTHER.sub("?", reference[:MOST_SHOWN])
+
+
+def _plain(platform: str) -> str:
+    return _PLAIN.get(platform, platform)
 
 
 def platforms(manifest: Manifest) -> tuple[str, ...]:
@@ -154,7 +197,7 @@ def platforms(manifest: Manifest) -> tuple[str, ...]:
             str(platform[key]) for key in ("os", "architecture", "variant") if platform.get(key)
         )
         if name and not name.startswith("unknown"):
-            found.append(_PLAIN.get(name, name))
+            found.append(_plain(name))
     return tuple(dict.fromkeys(found))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kurosai.aws import failed_look
 from kurosai.aws.failed_look import FAILURES
@@ -20,7 +20,10 @@ KIND = "sfn_execution"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The execution of attempt `number`, None where `look` says why there is none to be had."""
+    """The execution of attempt `number`, None where `look` says why there is none to be had.
+
+    With an execution, `look` says that a later attempt could not be looked for.
+    """
 
     number: int
     execution: Execution | None = None
@@ -36,9 +39,16 @@ def find(states: States, resources: ResourceMap, job_id: str, number: int) -> Fo
         tried = _one(states, _place(resources, job_id, one), one)
         if tried.execution is None:
             # The name behind the last attempt's: that it is not there is how the last is known.
-            return found if found.execution else tried
+            gone = tried.look is not None and tried.look.coverage is Coverage.EMPTY
+            return tried if found.execution is None else found if gone else _later(found, tried)
         found = tried
-    return found
+    told = f"attempts after {MOST_ATTEMPTS} were not looked for"
+    return replace(found, look=Look("later attempts", Coverage.TRUNCATED, told))
+
+
+def _later(found: Found, tried: Found) -> Found:
+    """The last attempt that could be seen, which need not be the last one."""
+    return replace(found, look=tried.look)
 
 
 def history(states: States, ran: Execution) -> tuple[Sequence[HistoryEvent], Look]:

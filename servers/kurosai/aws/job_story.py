@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.aws import container_log, stops
+from kurosai.aws import causes, container_log, stops
 from kurosai.aws.container_log import ContainerLog
-from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
 from kurosai.aws.image import ImageSeen
-from kurosai.aws.wire.logs import LogEvent
 from kurosai.aws.wire.states import Execution
-from kurosai.vocabulary import Again, Call, Look, Row, stamp
+from kurosai.vocabulary import Again, Call, Coverage, Look, stamp
 
-SHOWN_LINES = 12
-"""Of a log that speaks of no trouble, so many of the last lines."""
+MOST_TRACED = 3
+"""Of so many tasks that did not succeed the log is read."""
+
+MOST_LISTED = 100
+"""So many attempts are listed, the last ones and those that are traced."""
+
+MOST_NAMED = 6
+_RANKS = {"failed": 0, "timed out": 0, "unfinished": 1, "aborted": 2}
+"""What others ended, or nobody, is not what ended the execution."""
+
 
 SEARCHED_CHARACTERS = 300
 
@@ -40,10 +46,14 @@ class Traced:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave."""
+    """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave.
+
+    `named` is the task that was asked for, "" for all.
+    """
 
     job_id: str
     number: int
+    named: str
     execution: Execution
     stood_in: str
     attempts: tuple[Attempt, ...]
@@ -58,17 +68,40 @@ class Story:
         call = calls.trace_job(self.job_id)
         return Again(self.now + SOON, call, "the execution is still under way")
 
+    @property
+    def untraced(self) -> tuple[Attempt, ...]:
+        """Tasks that did not succeed either, and whose logs were not read."""
+        return telling(self.attempts)[MOST_TRACED:]
+
+    @property
+    def unread(self) -> tuple[Look, ...]:
+        """Where nobody looked for them."""
+        tasks = list(dict.fromkeys(one.task for one in self.untraced))
+        if not tasks:
+            return ()
+        place = f"logs of {', '.join(tasks[:MOST_NAMED])}"
+        more = f" and {len(tasks) - MOST_NAMED} more" if len(tasks) > MOST_NAMED else ""
+        return (Look(f"{place}{more}", Coverage.PARTIAL, "not read: ask for each with `task`"),)
+
 
 def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
-    """The last attempt of each task that has not succeeded; of all that have, the very last."""
-    last = {one.task: one for one in attempts}
+    """The last attempt of each task that has not succeeded, that which failed first in front;
+    of all that have, the very last."""
+    last = {one.work: one for one in attempts}
     failed = [one for one in last.values() if one.outcome != "succeeded"]
+    failed.sort(key=lambda one: (_RANKS[one.outcome], one.ended or one.scheduled))
     return tuple(failed or attempts[-1:])
 
 
 def lead(story: Story) -> tuple[str, ...]:
     """How the execution ended, and for each task that did not succeed why."""
-    return (_ended(story), *(_why(story, one.attempt) for one in story.traced))
+    lines = [_ended(story), *(_why(story, one.attempt) for one in story.traced)]
+    if story.named and not story.attempts:
+        lines.append(f"No attempt at a task or state {story.named} was seen in it.")
+    if story.untraced:
+        count = len(story.untraced)
+        lines.append(f"{count} more did not succeed: {_outcomes(story.untraced)}")
+    return tuple(lines)
 
 
 def tail(story: Story) -> tuple[str, ...]:
@@ -79,26 +112,11 @@ def tail(story: Story) -> tuple[str, ...]:
             lines.append(caution)
     if story.execution.status == "TIMED_OUT" and _never_ran(story):
         lines.append("the time limit ended the wait; it is not why no container started")
+    if unlisted := len(story.attempts) - len(listed(story)):
+        lines.append(f"{unlisted} earlier attempts are not listed")
     if story.again is not None:
         lines.append(f"still under way: ask again after {stamp(story.again.at)}")
     return tuple(dict.fromkeys(lines))
-
-
-def rows(story: Story) -> tuple[Row, ...]:
-    """Attempts, log lines and the end in order of time; what AWS wrote whole is kept unshown."""
-    decisive = {one.attempt for one in story.traced if one.attempt.outcome != "succeeded"}
-    found = list(_attempt_rows(story.attempts, {one.task for one in decisive}))
-    for one in story.traced:
-        found += _log_rows(one.log.events if one.log else ())
-    ran = story.execution
-    if ran.stopped is not None:
-        found.append(Row(f"execution {ran.status}{_cause(ran)}", ran.stopped))
-    return tuple(sorted(found, key=lambda row: (row.at is None, row.at or story.now)))
-
-
-def task_rows(tasks: Iterable[EcsTask]) -> tuple[Row, ...]:
-    """Tasks without an execution around them."""
-    return tuple(Row(f"task {one.id} {stops.told(one)}", one.stopped, ">") for one in tasks)
 
 
 def next_calls(story: Story) -> tuple[Call, ...]:
@@ -113,8 +131,9 @@ def next_calls(story: Story) -> tuple[Call, ...]:
 def facts(story: Story) -> dict[str, str]:
     """What a report states."""
     ran = story.execution
-    found = {"job": story.job_id, "execution": f"{ran.status} ({_lasted(story)}){_cause(ran)}"}
-    for one in story.traced:
+    found = {"job": story.job_id, "execution": f"{ran.status} ({_lasted(story)}){cause(ran)}"}
+    # Of one task only: what is true of another must not stand beside its name.
+    for one in story.traced[:1]:
         attempt = one.attempt
         if attempt.outcome != "succeeded":
             found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
@@ -122,6 +141,9 @@ def facts(story: Story) -> dict[str, str]:
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:
             found["log"] = one.log.look.told
         found |= one.image.facts if one.image else {}
+    also = [one.attempt for one in story.traced[1:]] + [*story.untraced]
+    if also:
+        found["other tasks"] = _outcomes(also)
     return found
 
 
@@ -148,19 +170,26 @@ def _lasted(story: Story) -> str:
     return _span(span)
 
 
-def _cause(ran: Execution) -> str:
-    said = " ".join(part for part in (ran.error, ran.cause) if part)
+def cause(ran: Execution) -> str:
+    """What AWS says of why it ended, with a colon; "" for nothing."""
+    said = " ".join(part for part in (ran.error, causes.said(ran.cause)) if part)
     return f": {said}" if said else ""
 
 
 def _why(story: Story, attempt: Attempt) -> str:
+    # A name from outside never begins a line: it could pass for a line of ours.
     if attempt.outcome == "succeeded":
-        return f"{attempt.task} succeeded in {_count(story, attempt)}"
+        return f"task {attempt.task} succeeded in {_count(story, attempt)}"
     task = attempt.ecs
-    started = "" if task is None or task.ran else ", no container started"
+    started = ", no container started" if task is not None and task.never_ran else ""
     said = _reason(attempt)
     known = f": {said}" if said else ", no reason given yet"
-    return f"{attempt.task} {attempt.outcome}, {_count(story, attempt)}{started}{known}"
+    return f"task {attempt.task} {attempt.outcome}, {_count(story, attempt)}{started}{known}"
+
+
+def _outcomes(attempts: Sequence[Attempt]) -> str:
+    named = ", ".join(f"{one.task} {one.outcome}" for one in attempts[:MOST_NAMED])
+    return f"{named} …" if len(attempts) > MOST_NAMED else named
 
 
 def _count(story: Story, attempt: Attempt) -> str:
@@ -169,16 +198,12 @@ def _count(story: Story, attempt: Attempt) -> str:
 
 
 def _tries(story: Story, attempt: Attempt) -> int:
-    return sum(one.task == attempt.task for one in story.attempts)
+    return sum(one.work == attempt.work for one in story.attempts)
 
 
 def _reason(attempt: Attempt) -> str:
-    task = attempt.ecs
-    said = stops.reason(task) if task else ""
-    code = stops.exit_code(task) if task else None
-    if code:
-        said = f"{said} (exit code {code})" if said else f"exit code {code}"
-    return said or attempt.cause or attempt.error
+    said = causes.of_task(attempt.ecs) if attempt.ecs else ""
+    return (said or attempt.cause or attempt.error)[: causes.MOST_SAID]
 
 
 def _first_trouble(log: ContainerLog | None) -> str:
@@ -188,36 +213,19 @@ def _first_trouble(log: ContainerLog | None) -> str:
 
 def _never_ran(story: Story) -> bool:
     tasks = [one.attempt.ecs for one in story.traced]
-    return bool(tasks) and all(task is not None and not task.ran for task in tasks)
-
-
-def _attempt_rows(attempts: Sequence[Attempt], decisive: set[str]) -> Iterator[Row]:
-    said: dict[str, int] = {}
-    for one in attempts:
-        head = f"{one.task} attempt {one.number} {one.outcome}"
-        since = f", scheduled {one.scheduled:%H:%M:%S}Z"
-        task = f" · task {one.ecs.id}" if one.ecs else ""
-        why = " ".join(part for part in (one.error, one.cause) if part)
-        why = f"{why} {stops.told(one.ecs)}".strip() if one.ecs else why
-        text = f"{head}{since}{task}{f' · {why}' if why else ''}"
-        again = bool(why) and why in said
-        brief = f"{head}{since}{task} · the same as attempt {said[why]}" if again else text
-        said.setdefault(why, one.number)
-        bad = one.task in decisive and one.outcome != "succeeded"
-        yield Row(text, one.ended or one.scheduled, ">" if bad and not again else "", brief)
-        if one.raw:
-            yield Row(one.raw, one.ended, ".")
-
-
-def _log_rows(events: Sequence[LogEvent]) -> Iterator[Row]:
-    first_shown = len(events) - SHOWN_LINES
-    for number, event in enumerate(events):
-        trouble = container_log.is_trouble(event.message)
-        mark = ">" if trouble else "" if number >= first_shown else "."
-        yield Row(event.message.rstrip("\n"), event.at, mark)
+    return bool(tasks) and all(task is not None and task.never_ran for task in tasks)
 
 
 def _span(span: timedelta) -> str:
     minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}h{minutes:02}m{seconds:02}s" if hours else f"{minutes}m{seconds:02}s"
+
+
+def listed(story: Story) -> tuple[Attempt, ...]:
+    """The attempts that are listed."""
+    traced = {one.attempt for one in story.traced}
+    first = len(story.attempts) - MOST_LISTED
+    return tuple(
+        one for number, one in enumerate(story.attempts) if number >= first or one in traced
+    )

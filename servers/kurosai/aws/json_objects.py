@@ -19,6 +19,26 @@ def parse(text: object) -> Object:
         return {}
 
 
+def salvaged(text: object) -> Object:
+    """The whole members of an object whose text was cut; {} when there is none."""
+    if not isinstance(text, str) or not text.lstrip().startswith("{"):
+        return {}
+    depth, end, quoted, escaped = 0, 0, False, False
+    for at, character in enumerate(text):
+        if quoted:
+            quoted = escaped or character != '"'
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            quoted = True
+        elif character in "{[":
+            depth += 1
+        elif character in "}]":
+            depth -= 1
+        elif character == "," and depth == 1:
+            end = at
+    return parse(f"{text[:end]}}}") if end else {}
+
+
 def one(value: object) -> Object:
     """The value if it is an object, else {}."""
     return cast("Object", value) if isinstance(value, Mapping) else {}

@@ -6,23 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kurosai.aws import failed_look, json_objects
+from kurosai.aws import failed_look, json_objects, stops
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Containers
 from kurosai.vocabulary import Coverage, Look
 
-DEFAULT_PLATFORM = "linux/amd64"
-"""What Fargate runs where a definition does not say."""
+_MACHINES = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
+"""What ECS calls the machine of a task; without a word of it Fargate runs the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`group` and `stream` of the task's log, "" where `unknown` says why; its platform."""
+    """`group` and `stream` of the task's log, "" where `unknown` says why; its platform, "" if
+    nobody knows."""
 
     group: str = ""
     stream: str = ""
-    platform: str = DEFAULT_PLATFORM
+    platform: str = ""
     unknown: Look | None = None
 
 
@@ -32,28 +33,44 @@ def of(containers: Containers, task: EcsTask) -> Plan:
     try:
         definition = containers.definition(task.definition)
     except FAILURES as error:
-        return Plan(unknown=failed_look.at(place, error, why="its definition: "))
-    group, stream = _log(definition, task)
-    unknown = None
-    if not group:
-        unknown = Look(place, Coverage.PARTIAL, "its definition writes to no CloudWatch log")
-    return Plan(group, stream, _platform(definition), unknown)
+        unknown = failed_look.at(place, error, why="its definition: ")
+        return Plan(platform=_MACHINES.get(task.machine, ""), unknown=unknown)
+    group, stream, why = _log(definition, task)
+    unknown = Look(place, Coverage.PARTIAL, why) if why else None
+    return Plan(group, stream, _platform(definition, task), unknown)
 
 
-def _log(definition: Mapping[str, Any], task: EcsTask) -> tuple[str, str]:
-    """Group and stream as the awslogs driver names them: PREFIX/CONTAINER/TASK."""
-    for container in json_objects.each(definition.get("containerDefinitions")):
+def _log(definition: Mapping[str, Any], task: EcsTask) -> tuple[str, str, str]:
+    """Group and stream as the awslogs driver names them: PREFIX/CONTAINER/TASK; or why not.
+
+    Of several containers the one that ended the task, else one without which it would not run.
+    """
+    guilt = {one.name: stops.guilt(one) for one in task.containers}
+    containers = json_objects.each(definition.get("containerDefinitions"))
+    why = "its definition writes to no CloudWatch log"
+    for container in sorted(
+        containers,
+        key=lambda one: (guilt.get(str(one.get("name")), 4), one.get("essential") is False),
+    ):
         logging = json_objects.one(container.get("logConfiguration"))
         options = json_objects.one(logging.get("options"))
         group, prefix = options.get("awslogs-group", ""), options.get("awslogs-stream-prefix", "")
-        if logging.get("logDriver") == "awslogs" and group and prefix:
-            return str(group), f"{prefix}/{container.get('name', '')}/{task.id}"
-    return "", ""
+        if logging.get("logDriver") != "awslogs" or not group:
+            continue
+        region = str(options.get("awslogs-region") or task.region)
+        if region != task.region:
+            return "", "", f"it writes to {group} in {region}, where this server does not look"
+        if prefix:
+            return str(group), f"{prefix}/{container.get('name', '')}/{task.id}", ""
+        why = f"it writes to {group} under the id of its container, which is not known"
+    return "", "", why
 
 
-def _platform(definition: Mapping[str, Any]) -> str:
+def _platform(definition: Mapping[str, Any], task: EcsTask) -> str:
     runtime = json_objects.one(definition.get("runtimePlatform"))
     family = str(runtime.get("operatingSystemFamily") or "LINUX")
     system = "windows" if family.startswith("WINDOWS") else "linux"
-    machine = str(runtime.get("cpuArchitecture") or "X86_64")
+    machine = str(runtime.get("cpuArchitecture") or "")
+    if not machine and system == "linux" and task.machine in _MACHINES:
+        return _MACHINES[task.machine]
     return f"{system}/{'arm64' if machine == 'ARM64' else 'amd64'}"

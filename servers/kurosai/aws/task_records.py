@@ -42,12 +42,18 @@ def of(
     tasks = {**known, **live}
     open_ends = [arn for arn in known if arn not in live and arn not in told_by_history]
     if not open_ends or archive is None:
-        return Records(tasks, (look,))
+        unseen = _unsettled({arn: tasks[arn] for arn in open_ends})
+        return Records({**tasks, **unseen}, (look,))
     kept, at_archive = archived(aws.logs, job_id, archive, window)
-    found = {arn: kept[arn] for arn in open_ends if arn in kept}
-    if look.leaves_open and len(found) == len(open_ends):
+    found = {arn: kept.get(arn, tasks[arn]) for arn in open_ends}
+    if look.leaves_open and all(one.status == "STOPPED" for one in found.values()):
         look = replace(look, instead=ARCHIVE)
-    return Records({**tasks, **found}, (look, at_archive))
+    return Records({**tasks, **_unsettled(found)}, (look, at_archive))
+
+
+def _unsettled(tasks: Mapping[str, EcsTask]) -> dict[str, EcsTask]:
+    """Tasks that ECS no longer tells of: what is not said to have stopped went on unseen."""
+    return {arn: replace(one, settled=one.status == "STOPPED") for arn, one in tasks.items()}
 
 
 def _live(
@@ -91,8 +97,9 @@ def archived(
     except FAILURES as error:
         return {}, failed_look.at(archive.group, error)
     tasks: dict[str, EcsTask] = {}
-    for event in found.events:  # oldest first: the last word stays
-        if (task := _in_event(event.message, job_id)) is not None:
+    for event in found.events:  # events may come out of order: their version tells
+        task = _in_event(event.message, job_id)
+        if task is not None and (task.arn not in tasks or task.version >= tasks[task.arn].version):
             tasks[task.arn] = task
     coverage = Coverage.COMPLETE if tasks else Coverage.EMPTY
     if not found.complete:

@@ -11,7 +11,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.aws import container_log, execution, image, job_execution, job_story, stops, task_plan
+from kurosai.aws import (
+    container_log,
+    execution,
+    image,
+    job_execution,
+    job_rows,
+    job_story,
+    stops,
+    task_plan,
+)
 from kurosai.aws import task_records as records
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
@@ -25,9 +34,6 @@ from kurosai.vocabulary import Coverage, Look, Reading, Window, overall
 ARCHIVED = timedelta(days=7)
 """How far back the event archive is searched for a job whose execution may not be read."""
 
-MOST_TRACED = 3
-"""Of so many tasks the log is read."""
-
 
 def trace(
     aws: Aws, resources: ResourceMap, now: datetime, *, job_id: str, attempt: int, task: str
@@ -38,7 +44,8 @@ def trace(
     if found.execution is None:
         return _without_execution(aws, found, job_id, archive, now)
     ran = found.execution
-    window = Window.clipped(ran.started, ran.stopped or now, now)
+    # AWS's clock may be ahead of ours by a moment.
+    window = Window.clipped(min(ran.started, now), ran.stopped or now, now)
     events, at_history = job_execution.history(aws.states, ran)
     tried = [one for one in execution.attempts(events) if not task or task in (one.task, one.state)]
     reach = Window.clipped(window.start, window.end + records.LATE, now)
@@ -47,22 +54,25 @@ def trace(
     story = Story(
         job_id=job_id,
         number=found.number,
+        named=task,
         execution=ran,
         stood_in=execution.stopped_in(events),
         attempts=attempts,
-        traced=_traced(aws, job_story.telling(attempts)),
+        traced=_traced(aws, job_story.telling(attempts), now),
         now=now,
     )
-    return _reading(aws, story, (at_history, *known.looks), window)
+    later = (found.look,) if found.look else ()
+    looks = (*later, at_history, *execution.elsewhere(events), *known.looks)
+    return _reading(aws, story, looks, window)
 
 
 def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) -> Reading:
-    looks = (*looks, *(look for one in story.traced for look in one.looks))
+    looks = (*looks, *(look for one in story.traced for look in one.looks), *story.unread)
     return Reading(
         source=":".join(story.execution.arn.split(":")[-2:]),
         identity=aws.logs.identity,
         coverage=overall(looks),
-        rows=job_story.rows(story),
+        rows=job_rows.rows(story),
         window=window,
         found=len(story.attempts),
         total=len(story.attempts),
@@ -76,7 +86,7 @@ def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) ->
     )
 
 
-def _traced(aws: Aws, attempts: Sequence[Attempt]) -> tuple[Traced, ...]:
+def _traced(aws: Aws, attempts: Sequence[Attempt], now: datetime) -> tuple[Traced, ...]:
     """The log of each, and of an image that could not be pulled what its registry has."""
 
     def one(attempt: Attempt) -> Traced:
@@ -84,14 +94,17 @@ def _traced(aws: Aws, attempts: Sequence[Attempt]) -> tuple[Traced, ...]:
         if task is None:
             return Traced(attempt)
         plan = task_plan.of(aws.containers, task)
-        log = container_log.read(aws.logs, task, plan)
-        reference = next((one.image for one in task.containers if one.image), "")
-        if not reference or not stops.pull_failed(task):
+        log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
+        if not stops.pull_failed(task):
             return Traced(attempt, log)
-        seen = image.see(aws.images, reference, plan.platform, stops.reason(task))
-        return Traced(attempt, log, seen)
+        if reference := stops.unpulled(task):
+            reason = stops.reason(task)
+            seen = image.see(aws.images, reference, plan.platform, reason, region=task.region)
+            return Traced(attempt, log, seen)
+        count = sum(bool(one.image) for one in task.containers)
+        return Traced(attempt, log, image.unknown(task.id, count) if count else None)
 
-    return each(one, attempts[-MOST_TRACED:])
+    return each(one, attempts[: job_story.MOST_TRACED])
 
 
 def _newest(attempt: Attempt, tasks: Mapping[str, EcsTask]) -> Attempt:
@@ -134,7 +147,7 @@ def _without_execution(
         source=look.place,
         identity=aws.logs.identity,
         coverage=overall(looks),
-        rows=job_story.task_rows(tasks.values()),
+        rows=job_rows.task_rows(tasks.values()),
         window=window,
         found=len(tasks),
         unit="task",

@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 _PLACE = re.compile(
     r"(?<![\w/.:])/(?:[\w.#-]+/)+[\w.#-]+|(?<![\w/.-])[a-z]+-v\d+(?:-[a-z0-9]+)+", re.ASCII
 )
+_KINDS = (
+    (re.compile(r"ログ(?!イン)|(?i:\blogs?\b|\blogged\b)"), ("/", "log of task", "logs of ")),
+    (re.compile(r"イメージ|タグ|(?i:\bimages?\b|\btags?\b)"), ("image ", "images ")),
+)
+"""What a sentence calls a place, and how the looks at such places are named."""
+
 _SEARCHED = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d) (?P<start>\d\d:\d\d:\d\d)Z-(?P<end>[\dT:.-]+)Z", re.ASCII
 )
+_OURS = ("same signature", "same text", "searched")
+"""The facts that name a span in our own words; others hold text from outside."""
+
 _SLACK = 20
 """A search may be short of the stated time by one in so many: nobody says 過去11時間50分."""
 
@@ -52,6 +61,9 @@ def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding
         span = wordings.span(sentence)
         if span is not None and not _covered(span, whole, frame.anchors):
             yield _block(place, sentence, f"says more than was searched: {_told(whole)}")
+        if unseen := _unseen(sentence, scope):
+            yield _block(place, sentence, f"needs a reading that saw {unseen}")
+            continue
         for name in _places(sentence, scope, frame.resource):
             # A look-up that found nothing sees one thing at one time: over time it shows nothing.
             if not any(_is_of(one, name) and (one.window or not over_time) for one in whole):
@@ -70,7 +82,8 @@ def _block(place: str, sentence: str, why: str) -> Finding:
 def windows(evidence: Evidence) -> tuple[Window, ...]:
     """The spans of time that a reading searched: its window, and those its facts name."""
     found = [evidence.window] if evidence.window else []
-    for match in _SEARCHED.finditer("\n".join(evidence.facts.values())):
+    ours = [evidence.facts[label] for label in _OURS if label in evidence.facts]
+    for match in _SEARCHED.finditer("\n".join(ours)):
         start = f"{match['day']}T{match['start']}Z"
         end = match["end"] if "T" in match["end"] else f"{match['day']}T{match['end']}"
         found.append(Window(moment(start), moment(f"{end}Z")))
@@ -105,6 +118,23 @@ def _places(sentence: str, scope: Proof, resource: str) -> tuple[str, ...]:
     named += [name for name in sorted(known) if len(name) > 4 and find(sentence, name) >= 0]
     # A name inside a longer one (the function in its group) is that one's.
     return tuple(one for one in dict.fromkeys(named) if not any(_inside(one, two) for two in named))
+
+
+def _unseen(sentence: str, scope: Proof) -> str:
+    """The log or image that a sentence speaks of, if readings looked for it and saw none whole.
+
+    That the execution's history was read whole says nothing of a log that was denied.
+    """
+    for words, begin in _KINDS:
+        looks = [
+            look
+            for one in scope.evidence
+            for look in (one.looks if words.search(sentence) else ())
+            if look.place.startswith(begin)
+        ]
+        if looks and not any(look.coverage.proves_absence for look in looks):
+            return looks[0].place
+    return ""
 
 
 def _inside(one: str, two: str) -> bool:

@@ -21,10 +21,13 @@ _INTERNAL = re.compile(
     r"|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
     r"|(?<!\d)\d{12}(?!\d)"
-    r"|\b(?:[\w-]+\.)+(?:example|internal|local|amazonaws\.com|svc)\b(?::\d+)?"
+    r"|\b(?:[\w-]{1,63}\.){1,8}(?:example|internal|local|amazonaws\.com|svc)\b(?::\d+)?"
     r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])",
     re.ASCII,
 )
+_REGISTRY = re.compile(r"((\d{12})\.dkr\.ecr\.[a-z0-9-]{1,30}\.amazonaws\.com(?:\.cn)?)/", re.ASCII)
+"""Elsewhere nothing of an image's name looks like ours, so nothing has to be spared."""
+
 _LEAST = 5
 """A shorter name of a place is likely a word."""
 
@@ -73,10 +76,10 @@ def _apart(text: str, evidence: Iterable[Evidence]) -> list[str]:
     """The text in parts; every second one names an image of the asker's own, or its registry."""
     own: set[str] = set()
     for one in evidence:
-        if image := one.facts.get(IMAGE, ""):
-            host = image.partition("/")[0]
-            own |= {image, host, host.partition(".")[0]}
+        if registry := _REGISTRY.match(image := one.facts.get(IMAGE, "")):
+            own |= {image, registry[1], registry[2]}
     if not own:
         return [text]
     longest = sorted(map(re.escape, own), key=len, reverse=True)
-    return re.split(f"({'|'.join(longest)})", text)
+    # Whole words only: whoever names his image like a part of ours must not get it to read.
+    return re.split(rf"(?<![\w:/.-])({'|'.join(longest)})(?![\w-])", text, flags=re.ASCII)

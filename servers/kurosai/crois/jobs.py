@@ -164,12 +164,17 @@ def _next(
     """AWS knows why a task ended that it ran, and has the log of one that did not fail; Google
     Cloud what became of a pod; else what the platform noted, and what the first odd task wrote."""
     meant = [tasks[name] for name in odd] or [*tasks.values()]
-    if any(_text(task.get("engine")) == "ecs" for task in meant):
-        return (calls.trace_job(job_id),)
+    # What was never handed over left no trace anywhere: it only followed.
+    begun = [task for task in meant if task.get("status") not in NOT_HANDED_OVER]
+    on_ecs = any(_text(task.get("engine")) == "ecs" for task in begun or meant)
+    traces = (calls.trace_job(job_id),) if on_ecs else ()
     if not odd:
-        return ()
+        return traces
+    pods = tuple(_pods(tasks[name] for name in odd))
+    if traces:
+        return (*traces, *pods)
     return (
-        *_pods(tasks[name] for name in odd),
+        *pods,
         calls.call_operation("list_job_events", job_id=job_id),
         calls.call_operation("get_task_log", job_id=job_id, task=next(iter(odd))),
     )
@@ -180,7 +185,8 @@ def _pods(tasks: Iterable[Object]) -> tuple[Call, ...]:
     they are gone, their entries are not."""
     for task in tasks:
         name = _object(task.get("resources")).get("k8s_job")
-        if isinstance(name, str) and task.get("status") not in GOOD | NOT_HANDED_OVER:
+        ran = task.get("engine") != "ecs" and task.get("status") not in GOOD | NOT_HANDED_OVER
+        if isinstance(name, str) and ran:
             at = _time(task.get("finished_at")) or _time(task.get("started_at"))
             return (calls.trace_pod(name, around=at),)
     return ()

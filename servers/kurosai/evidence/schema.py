@@ -69,8 +69,8 @@ _GUARDS = tuple(
     for verb in ("update", "delete")
 )
 
-_STEPS = ("ALTER TABLE evidence ADD COLUMN looks TEXT NOT NULL DEFAULT '[]'",)
-"""How a ledger of version 1 becomes one of version 2, and so on."""
+_STEPS = (("evidence", "looks", "TEXT NOT NULL DEFAULT '[]'"),)
+"""The column that a ledger of version 1 lacks to be one of version 2, and so on."""
 
 
 def migrate(engine: sa.Engine, path: Path) -> None:
@@ -102,8 +102,11 @@ def _migrate_alone(engine: sa.Engine, path: Path) -> None:
     with engine.begin() as connection:
         metadata.create_all(connection)
         if found:
-            for step in _STEPS[found - 1 :]:
-                connection.exec_driver_sql(step)
+            for table, column, kind in _STEPS[found - 1 :]:
+                # SQLite keeps each step by itself: the process may have died after this one.
+                there = {one["name"] for one in sa.inspect(connection).get_columns(table)}
+                if column not in there:
+                    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
         for guard in _GUARDS:
             connection.exec_driver_sql(guard)
         connection.execute(schema_version.insert().values(version=VERSION))

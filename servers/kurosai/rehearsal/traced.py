@@ -11,7 +11,7 @@ from kurosai.rehearsal.answers import Answer
 _ENDED = re.compile(r"^attempt \d+ of the job (?P<status>[A-Z_]+) after (?P<span>\S+?)[,;\n]", re.M)
 _RUNNING = re.compile(r"^attempt \d+ of the job is still running", re.M)
 _WHY = re.compile(
-    r"^(?P<task>[\w.-]+) (?:failed|timed out|unfinished), (?P<tries>\d+) attempts?"
+    r"^task (?P<task>[\w.-]+) (?:failed|timed out|unfinished|aborted), (?P<tries>\d+) attempts?"
     r"(?P<never>, no container started)?(?:: (?P<reason>.+)|, no reason given yet)$",
     re.M,
 )

@@ -32,7 +32,11 @@ class Ecs:
         answer = self._session.call(
             "ecs",
             "describe_tasks",
-            {"cluster": cluster, "tasks": list(arns[:MOST_TASKS]), "include": ["TAGS"]},
+            {
+                **({"cluster": cluster} if cluster else {}),
+                "tasks": list(arns[:MOST_TASKS]),
+                "include": ["TAGS"],
+            },
             doing=f"looking for tasks in {cluster}",
         )
         known = tuple(answer.get("tasks", ()))

@@ -20,7 +20,12 @@ SINGLE = (
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
 )
-MOST_TAGS = 100
+_NOT_THERE = ("ImageNotFound", "ImageTagDoesNotMatchDigest")
+MOST_TAGS = 1000
+
+
+class NoSuchImage(Missing):
+    """The repository is there and the image is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Ecr:
     def manifest(self, registry: str, repository: str, image: Mapping[str, str]) -> Manifest:
         """The manifest of `image` ({"imageTag": ...} or {"imageDigest": ...}).
 
-        Raises Missing when the repository or the image is not there, Denied, or a Fault.
+        Raises NoSuchImage, Missing when the repository is not there, Denied, or a Fault.
         """
         answer = self._session.call(
             "ecr",
@@ -63,13 +68,17 @@ class Ecr:
             doing=f"reading image {repository}",
         )
         for failure in answer.get("failures", ()):
-            raise Missing(str(failure.get("failureReason") or "The image is not there."))
+            said = str(failure.get("failureReason") or "The image is not there.")[:300]
+            if failure.get("failureCode") in _NOT_THERE:
+                raise NoSuchImage(said)
+            # A key, an upstream registry or a login that failed: it may well be there.
+            raise Unavailable(f"ECR could not read it ({failure.get('failureCode')}): {said}")
         for found in answer.get("images", ()):
             return _manifest(found)
-        raise Missing("The image is not there.")
+        raise NoSuchImage("The image is not there.")
 
     def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
-        """The tags of a repository with their push times, newest first, of the first 100 images.
+        """The tags of a repository with their push times, newest first, of the first 1,000 images.
 
         Raises Missing, Denied, or a Fault.
         """

@@ -12,6 +12,7 @@ from kurosai.aws.wire.session import AwsSession
 from kurosai.vocabulary import Window
 
 MOST_PAGES = 60
+MOST_TAIL_PAGES = 6
 PAGE_EVENTS = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -92,19 +93,26 @@ class CloudWatchLogs:
 
         Raises Missing when the group or the stream is not there, Denied, or a Fault.
         """
-        answer = self._session.call(
-            "logs",
-            "get_log_events",
-            {
-                "logGroupName": group,
-                "logStreamName": stream,
-                "limit": most + 1,
-                "startFromHead": False,
-            },
-            doing=f"reading the end of {stream}",
-        )
-        found = [_event({**raw, "logStreamName": stream}) for raw in answer.get("events", ())]
-        return Found(tuple(found[-most:]), complete=len(found) <= most)
+        arguments: dict[str, Any] = {
+            "logGroupName": group,
+            "logStreamName": stream,
+            "limit": most + 1,
+            "startFromHead": False,
+        }
+        found: list[LogEvent] = []
+        for _ in range(MOST_TAIL_PAGES):
+            doing = f"reading the end of {stream}"
+            deadline.remaining(doing=doing)
+            answer = self._session.call("logs", "get_log_events", arguments, doing=doing)
+            page = [_event({**raw, "logStreamName": stream}) for raw in answer.get("events", ())]
+            found = [*page, *found]
+            token = answer.get("nextBackwardToken")
+            # A page may be short (1 MB) or empty before the beginning: only the token tells.
+            begins = not token or token == arguments.get("nextToken")
+            if begins or len(found) > most:
+                return Found(tuple(found[-most:]), complete=len(found) <= most)
+            arguments["nextToken"] = token
+        return Found(tuple(found[-most:]), complete=False)
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         """Log groups whose name contains `pattern` (case-sensitive), at most `most`."""
