@@ -359,6 +359,16 @@ def test_an_event_that_is_archived_after_the_end_is_seen() -> None:
     assert NO_MANIFEST in trace(RecordedAws(told, minutes=2, archived=late)).lead[1]
 
 
+def test_what_a_task_may_take_is_said_where_it_ran_and_failed() -> None:
+    limits = {"cpu": "1024", "memory": "4096"}
+    killed = task(1, exit_code=137, reason="OutOfMemoryError: killed", startedAt=at(1), **limits)
+    reading = trace(ended(killed, lines=["x"]))
+    assert "task run-my-module may take 1024 CPU units, 4096 MiB" in reading.tail
+    assert reading.facts["size"] == "1024 CPU units, 4096 MiB"
+    never = trace(ended({**pull_failed(1), **limits}))
+    assert "may take" not in shown(never)
+
+
 def test_a_kill_alone_is_not_called_out_of_memory() -> None:
     stopped = task(1, exit_code=137, stoppedReason="Essential container in task exited")
     assert "not by itself out of memory" in shown(trace(ended(stopped, lines=["x"])))

@@ -67,6 +67,8 @@ def test_log_lines(text: str, found: tuple[str, ...]) -> None:
         ("合計1048576バイト、250000件、3600000 ms", []),
         ("1.4.2と22,000件、502エラー", []),
         ("tutorial_20250910", []),
+        ("#412 が原因で、#9 は無関係", ["#412", "#9"]),
+        ("C# と a#1 と ##2 と #12ab", []),
     ],
 )
 def test_names(text: str, found: list[str]) -> None:

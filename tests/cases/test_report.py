@@ -140,10 +140,31 @@ def test_an_inquiry_is_answered_without_internal_names(bench: Bench, world: Worl
         "linux/amd64のイメージが必要です。",
         "モジュールtutorial_20250910を再ビルドしてください。",
         "and/or 502 1.4.2",
+        "job-16990412-train-x7k2p の Pod",
+        "i-phone と prd-ready な stg 環境",
     ],
 )
 def test_words_of_the_askers_world_are_no_internal_names(text: str) -> None:
     assert asker.internal_names(text, (), resource="") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "internal"),
+    [
+        ("ノード gke-crois-v2-prd-gke-spot-7d1c-v9hz", "gke-crois-v2-prd-gke-spot-7d1c-v9hz"),
+        ("by kurosai-reader@crois-prd-gke.iam.gserviceaccount.com", None),
+        ("asia-northeast1-docker.pkg.dev/crois-prd-gke/modules/rec-train:3.1.0", None),
+        ("gs://crois-prd-rec-model/in/", None),
+        ("projects/crois-prd-gke/zones/asia-northeast1-a", None),
+        ("プロジェクト crois-prd-gke の", "crois-prd-gke"),
+        ("eni-0a1b2c3d4e5f60718 と subnet-0a1b2c3d", "eni-0a1b2c3d4e5f60718"),
+    ],
+)
+def test_names_of_both_clouds_are_internal_as_a_whole(text: str, internal: str | None) -> None:
+    whole = internal or text.removeprefix("by ")
+    assert whole in asker.internal_names(text, (), resource="")
+    assert whole not in asker.without_internals(text, (), resource="", instead="X")
+    assert "-X" not in asker.without_internals(text, (), resource="", instead="X")
 
 
 def test_an_english_inquiry_is_answered_in_english(bench: Bench, world: World) -> None:

@@ -87,7 +87,9 @@ def test_the_lines_of_the_time_line_are_in_order_and_whole_in_the_record(tmp_pat
     times = [row.at for row in found.rows]
     assert times == sorted(times, key=lambda at: at or moment(END))
     first = found.rows[0].text
-    assert first.startswith("log=events insertId=")
+    # What a report prints of it is its first line.
+    assert first.startswith("[job] SuccessfulCreate: Created pod: ")
+    assert "\nlog=events insertId=" in first
     assert "reason=SuccessfulCreate" in first
     hidden = [row for row in found.rows if row.mark == "."]
     assert [row.text.rpartition(" ")[2] for row in hidden] == ["resume=none", "rows", "loss=0.4127"]

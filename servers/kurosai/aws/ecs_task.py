@@ -39,8 +39,9 @@ class Container:
 class EcsTask:
     """A task as one source saw it; times it does not tell are None.
 
-    `machine` is what it was placed on ("x86_64", "arm64"). `settled` is False for a word that is
-    older than what became of it, which nobody could tell.
+    `machine` is what it was placed on ("x86_64", "arm64"); `cpu` (units of 1/1024) and `memory`
+    (MiB) are what the task may take, "" where nothing is said. `settled` is False for a word that
+    is older than what became of it, which nobody could tell.
     """
 
     arn: str
@@ -55,6 +56,8 @@ class EcsTask:
     containers: tuple[Container, ...] = ()
     cluster_arn: str = ""
     machine: str = ""
+    cpu: str = ""
+    memory: str = ""
     version: int = 0
     settled: bool = True
 
@@ -68,6 +71,15 @@ class EcsTask:
         """The cluster's name; old ARNs of tasks do not hold it."""
         match = _CLUSTER.search(self.arn)
         return match["cluster"] if match else self.cluster_arn.rpartition("/")[2]
+
+    @property
+    def size(self) -> str:
+        """`1024 CPU units, 4096 MiB`, "" where nothing is said."""
+        parts = (
+            f"{self.cpu} CPU units" if self.cpu else "",
+            f"{self.memory} MiB" * bool(self.memory),
+        )
+        return ", ".join(part for part in parts if part)
 
     @property
     def region(self) -> str:
@@ -101,6 +113,8 @@ def of(raw: Mapping[str, Any]) -> EcsTask:
         containers=tuple(_container(one) for one in json_objects.each(told.get("containers"))),
         cluster_arn=_text(told.get("clusterArn")),
         machine=_machine(told.get("attributes")),
+        cpu=_text(told.get("cpu")),
+        memory=_text(told.get("memory")),
         version=version if isinstance(version := told.get("version"), int) else 0,
     )
 

@@ -108,7 +108,12 @@ def tail(story: Story) -> tuple[str, ...]:
     """What follows: a build that can be pulled, what a code does not prove."""
     lines = [line for one in story.traced if one.image for line in one.image.told]
     for one in story.traced:
-        if one.attempt.ecs and (caution := stops.caution(one.attempt.ecs)):
+        task = one.attempt.ecs
+        if task is None:
+            continue
+        if task.ran and task.size and one.attempt.outcome != "succeeded":
+            lines.append(f"task {one.attempt.task} may take {task.size}")
+        if caution := stops.caution(task):
             lines.append(caution)
     if story.execution.status == "TIMED_OUT" and _never_ran(story):
         lines.append("the time limit ended the wait; it is not why no container started")
@@ -138,6 +143,8 @@ def facts(story: Story) -> dict[str, str]:
         if attempt.outcome != "succeeded":
             found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
             found |= {"reason": said} if (said := _reason(attempt)) else {}
+            if attempt.ecs and attempt.ecs.ran and attempt.ecs.size:
+                found["size"] = attempt.ecs.size
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:
             found["log"] = one.log.look.told
         found |= one.image.facts if one.image else {}

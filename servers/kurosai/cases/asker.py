@@ -17,6 +17,13 @@ _CITATION = re.compile(rf"\s?\[[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LEN
 _INTERNAL = re.compile(
     r"\barn:aws[\w-]*:[\w:/.*@+=~-]+"
     r"|(?<![\w/])/(?:[\w.#-]+/){1,8}[\w.#-]+"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.iam\.gserviceaccount\.com"
+    r"|\b[a-z0-9-]{1,40}-docker\.pkg\.dev/[\w./:@-]+"
+    r"|\bgs://[\w./-]+"
+    r"|\bprojects/[\w.-]+(?:/[\w.-]+){0,8}"
+    r"|(?<![\w/.-])gke-[a-z0-9]+(?:-[a-z0-9]+){2,12}(?![\w-])"
+    r"|(?<![\w/.-])(?:eni|subnet|sg|vpc|i)-[0-9a-f]{8,17}(?![\w-])"
+    r"|(?<![\w/.-])[a-z]+(?:-[a-z0-9]+){0,3}-(?:prd|stg|dev)(?:-[a-z0-9]+)+(?![\w-])"
     r"|(?<![\w/.-])[a-z]+-v\d+(?:-[a-z0-9]+)+"
     r"|(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"

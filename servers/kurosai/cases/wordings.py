@@ -24,6 +24,12 @@ _NOT_THERE = re.compile(
     r"(?:出力|記録)(?:は|も|が)?(?:され)?て?(?:い|お)?(?:ない|ません|らず|りません|なし)"
     r"|見つから(?:ない|ず|ません|なかった)|見当たら(?:ない|ず|ません|なかった)"
     r"|存在し(?:ない|ません|なかった|ておらず|ていない)|該当(?:なし|無し|はありません)"
+    r"|(?:エラー|ログ|記録|警告|イベント|変更|WARN(?:ING)?|ERROR)(?:の行|行)?(?:は|が|も)?\s?"
+    r"(?:あり?ません|ない(?!し)|なく|なかった|なし|空)"
+    r"|(?i:\bthere (?:is|was|are|were|has been) no (?:\w+ )?"
+    r"(?:error|warning|log|line|record|entry|event|change)s?\b"
+    r"|\bno (?:\w+ )?(?:error|warning|line|record|entry|event)s? (?:was|were|is|are)\b"
+    r"|\bnothing (?:was|is) (?:logged|recorded|written|found)\b|\bnever logged\b)"
     r"|\b(?:was|were|is|are|could) not (?:be )?found\b|\bdoes not exist\b|\bdid not exist\b"
 )
 

@@ -53,8 +53,8 @@ def failing(entry: LogEntry) -> bool:
 
 
 def row(entry: LogEntry, *, mark: str, told: str) -> Row:
-    """The row of an entry; `told` is what is shown of it."""
-    return Row(text=whole(entry), at=entry.at, mark=mark, brief=told)
+    """The row of an entry; `told` is what is shown of it, and what a report prints first."""
+    return Row(text=f"{told}\n{whole(entry)}", at=entry.at, mark=mark, brief=told)
 
 
 def whole(entry: LogEntry) -> str:
