@@ -374,6 +374,8 @@ def test_a_kill_alone_is_not_called_out_of_memory() -> None:
     assert "not by itself out of memory" in shown(trace(ended(stopped, lines=["x"])))
     known = task(1, exit_code=137, reason="OutOfMemoryError: Container killed")
     assert "not by itself" not in shown(trace(ended(known, lines=["x"])))
+    spot = task(1, exit_code=137, stopCode="SpotInterruption", stoppedReason="interrupted")
+    assert "not by itself" not in shown(trace(ended(spot, lines=["x"])))
 
 
 def test_the_end_of_the_log_is_read_and_its_trouble_marked() -> None:

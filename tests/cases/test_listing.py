@@ -155,3 +155,13 @@ def test_markdown_joins_nothing_that_was_apart(
             assert before == "" or before.startswith("#"), line
         elif not fenced and line.startswith("- "):
             assert before == "" or before.startswith(("#", "- ")), line
+
+
+def test_words_from_outside_are_no_picture_in_the_report(bench: Bench, world: World) -> None:
+    bench.walked()
+    facts = {"reason": "![x](https://evil.example/x.png) <img src=x> [a](b)"}
+    odd = bench.logs(world.logs(facts=facts))
+    shown = drafted(bench, world.judgement(evidence=(odd,)))
+    assert "![x] (https" in shown
+    assert "](" not in shown
+    assert " \\<img" in shown

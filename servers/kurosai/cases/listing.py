@@ -37,7 +37,12 @@ def reading(
     yield from _seen(evidence, words, brief=not told)
     yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), words)
     for label, value in facts:
-        yield f"- **{words.fact(label)}**: {with_jst(words.value(value))}"
+        yield f"- **{words.fact(label)}**: {_unlinked(with_jst(words.value(value)))}"
+
+
+def _unlinked(text: str) -> str:
+    """Words from outside that Markdown would turn into a link or fetch as a picture, as words."""
+    return text.replace("](", "] (").replace("<", "\\<")
 
 
 def missed(evidence: Evidence, look: Look, words: Phrasing) -> str:

@@ -15,13 +15,13 @@ from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen, Source, Subject
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Call, Coverage, Reading, Window, moment, stamp
+from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment, stamp
 
 BEFORE = timedelta(hours=6)
 AFTER = timedelta(hours=1)
 RECENT = timedelta(hours=24)
 MOST_PODS = 3
-MARGIN = timedelta(seconds=1)
+QUIET = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
     main = seen.pods[-1] if seen.pods else None
     found = () if causes.completed(seen) else causes.of(main, seen)
     pending = scenes.pending(scene, seen, main, found)
+    rows = timeline.rows(seen, main, found)
     entries = sum(len(source.entries) for source in seen.sources)
     coverage = _coverage(scene, seen, pending=pending is not None)
     return Reading(
@@ -110,8 +111,8 @@ def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
             *(_told(pod) for pod in reversed(seen.pods[-MOST_PODS:])),
             *seen.not_asked(),
         ),
-        rows=timeline.rows(seen, main, found),
-        tail=(*_open(seen, found), *scenes.waiting(pending)),
+        rows=rows,
+        tail=(*_unshown(rows), *_open(seen, found), *scenes.waiting(pending)),
         next=_next(scene, main, found, resources),
         again=pending,
         facts=_facts(scene, main, found),
@@ -154,6 +155,13 @@ def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:
     if Coverage.DENIED in kinds or pending or scene.kept.lacks(scene.window):
         return Coverage.PARTIAL
     return Coverage.TRUNCATED if Coverage.TRUNCATED in kinds else Coverage.COMPLETE
+
+
+def _unshown(rows: Sequence[Row]) -> list[str]:
+    """That some entries are recorded without being shown: ordinary lines, repeats."""
+    count = sum(row.mark == QUIET for row in rows)
+    are = "1 more entry is" if count == 1 else f"{count} more entries are"
+    return [f"{are} not shown (ordinary lines, repeats): all by read_evidence"] if count else []
 
 
 def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
