@@ -7,8 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kurosai import calls, windows
-from kurosai.aws import absence, context, hits, looking, named, onset, retention, rows
+from kurosai.aws import (
+    absence,
+    context,
+    contrast,
+    hits,
+    looking,
+    named,
+    onset,
+    retention,
+    rows,
+)
 from kurosai.aws.context import Context
+from kurosai.aws.contrast import Contrast
 from kurosai.aws.hits import Hits, Question
 from kurosai.aws.lambda_lines import GROUP_PREFIX
 from kurosai.aws.named import Named
@@ -60,6 +71,7 @@ def _found(
         lambda: context.of(logs, question.group, asked, now),
         lambda: looking.look(logs, question.group, question.text, nearest[0], now),
     )
+    unlike = contrast.of(logs, question.group, around.main, past, now)
     kept = retention.of(logs, question.group, question.window.start, now)
     lacks = kept.lacks(question.window)
     ids = named.by(resources, nearest, around)
@@ -73,8 +85,8 @@ def _found(
         found=len(found.events),
         total=len(found.events) if found.complete and not lacks else None,
         unit="hit",
-        lead=_lead(question, found, around, ids),
-        rows=rows.of(found.events, main, (*others, *past.events, *past.reports)),
+        lead=_lead(question, found, around, ids, unlike),
+        rows=rows.of(found.events, main, (*others, *past.events, *past.reports), unlike),
         tail=(
             *found.more(),
             *([kept.told()] if lacks and not past.note else []),
@@ -92,18 +104,26 @@ def _found(
     )
 
 
-def _lead(question: Question, found: Hits, around: Context, ids: Named) -> tuple[str, ...]:
+def _lead(
+    question: Question, found: Hits, around: Context, ids: Named, unlike: Contrast | None
+) -> tuple[str, ...]:
     lines: list[str] = []
     if found.alike:
         lines.append("no line has exactly this text; these differ in numbers and names only")
     if around.main:
-        lines.append(_request(around, around.main, found.events))
+        lines.append(_request(around, around.main, found.events, unlike))
     elif question.text and question.group.startswith(GROUP_PREFIX):
         lines.append("request: unknown, the line carries none and no run around it was seen")
-    return (*lines, *ids.told(expected=bool(question.text)))
+    told = [unlike.told()] if unlike else []
+    return (*lines, *ids.told(expected=bool(question.text)), *told)
 
 
-def _request(around: Context, main: context.Request, events: Sequence[LogEvent]) -> str:
+def _request(
+    around: Context,
+    main: context.Request,
+    events: Sequence[LogEvent],
+    unlike: Contrast | None,
+) -> str:
     others = [*(one.id for one in around.read if one is not main), *around.others]
     among = ""
     if others:
@@ -112,6 +132,7 @@ def _request(around: Context, main: context.Request, events: Sequence[LogEvent])
         among = f" (1 of {len(others) + 1} that hit; others: {shown}{more})"
     lines = {event.id for event in main.lines}
     seen = rows.near(main.lines) | {event.id for event in events if event.id in lines}
+    seen |= {event.id for event in unlike.here} if unlike else set()
     all_lines = "" if len(seen) == len(lines) else ", all by read_evidence"
     least = "" if main.complete else "at least "
     return f"request {main.id}{among}, {len(seen)} of {least}{len(lines)} lines{all_lines}"

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from kurosai.aws import lambda_lines
+from kurosai.aws.contrast import Contrast
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Row
 
 
 def of(
-    hits: Sequence[LogEvent], request: Sequence[LogEvent], others: Iterable[LogEvent]
+    hits: Sequence[LogEvent],
+    request: Sequence[LogEvent],
+    others: Iterable[LogEvent],
+    contrast: Contrast | None = None,
 ) -> tuple[Row, ...]:
     """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
-    recorded without being shown."""
+    recorded without being shown, those of a `contrast` are shown too."""
+    telling: Mapping[str, str] = contrast.briefs() if contrast else {}
+    also = (*contrast.here, *contrast.there) if contrast else ()
     hit_ids = {event.id for event in hits}
     near_ids = near(request)
-    events = {event.id: event for event in (*request, *hits, *others)}
+    events = {event.id: event for event in (*request, *hits, *others, *also)}
     rows: list[Row] = []
     for event in sorted(events.values(), key=lambda event: event.at):
-        mark = ">" if event.id in hit_ids else "" if event.id in near_ids else "."
-        rows.append(
-            Row(event.message.rstrip("\n"), event.at, mark, _brief(event.message, mark == ">"))
-        )
+        seen = event.id in near_ids or event.id in telling
+        mark = ">" if event.id in hit_ids else "" if seen else "."
+        brief = telling.get(event.id, "") + _brief(event.message, mark == ">")
+        rows.append(Row(event.message.rstrip("\n"), event.at, mark, brief))
     return tuple(rows)
 
 

@@ -76,8 +76,9 @@ def build(
         Give `around` (a time, ± minutes) or since/until; neither: the last hour. Brings the hits,
         what else went wrong in the request nearest to `around` (else the newest), the ids its
         lines name, the same error within 12 hours before and after (a week where runs are rare),
-        and for a Lambda its runs: ok, FAIL (this error), ERROR (another). `complete` proves
-        absence, `truncated` and `partial` do not.
+        and for a Lambda its runs: ok, FAIL (this error), ERROR (another), and what those that
+        fail in a row log otherwise than the last good one (a version, a setting). `complete`
+        proves absence, `truncated` and `partial` do not.
         """
         return finding.find(
             aws.logs,

@@ -1,0 +1,89 @@
+"""What failing runs say otherwise than the good run before them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+from recorded_logs import TEXT, found
+
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.vocabulary import Reading, stamp
+
+DAY = datetime(2025, 11, 4, tzinfo=UTC)
+
+
+def run(hour: int, *said: str, error: str = "") -> list[LogEvent]:
+    """A run that ends 14:41 after an hour, with these ordinary lines."""
+    at = DAY + timedelta(hours=hour, minutes=14, seconds=41)
+    request = str(uuid.UUID(int=int(at.timestamp())))
+    texts = [("INFO", text) for text in said] + ([("ERROR", error)] if error else [])
+    lines = [f"START RequestId: {request} Version: $LATEST"]
+    lines += [f"[{level}]\t{stamp(at)}\t{request}\t{text}" for level, text in texts]
+    lines += [f"END RequestId: {request}", f"REPORT RequestId: {request}\tDuration: 9 ms"]
+    begin = at - timedelta(seconds=len(lines) - 1)
+    return [
+        LogEvent(f"{request}-{n}", begin + timedelta(seconds=n), line, f"stream{hour}")
+        for n, line in enumerate(lines)
+    ]
+
+
+def shown(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.mark != "."]
+
+
+def unlike(reading: Reading) -> list[str]:
+    return [line for line in reading.lead if line.startswith("unlike")]
+
+
+def runs(good: tuple[str, ...], bad: tuple[str, ...]) -> Reading:
+    events = [event for hour in (14, 15, 16) for event in run(hour, *good)]
+    events += [event for hour in (17, 18) for event in run(hour, *bad, error=TEXT)]
+    return found(events)
+
+
+def test_a_version_and_a_setting_that_changed_are_shown_beside_what_they_were() -> None:
+    reading = runs(
+        ("updater 2.40.3 start", "keys started_at (parameter version 7)", "wrote 3 of 3 in 12 ms"),
+        ("updater 2.41.0 start", "keys startedAt (parameter version 8)"),
+    )
+    assert unlike(reading) == ["unlike the last good run before (16:14:41Z, marked so): 2 lines"]
+    lines = shown(reading)
+    assert "(good run) [INFO] updater 2.40.3 start" in lines
+    assert "[INFO] updater 2.41.0 start" in lines
+    assert "(good run) [INFO] keys started_at (parameter version 7)" in lines
+    assert "[INFO] keys startedAt (parameter version 8)" in lines
+    # What only the good run came to is no difference: the other broke off before.
+    assert not any("wrote 3 of 3" in line for line in lines)
+    assert "3 of 6 lines" in reading.lead[0]
+
+
+def test_ids_times_and_counts_differ_in_any_two_runs() -> None:
+    reading = runs(
+        ("job 16852935 of 3 in 120 ms", "at 2025-11-04T16:14:00Z 0123456789abcdef"),
+        ("job 16859999 of 7 in 8 ms", "at 2025-11-04T18:14:00Z fedcba9876543210"),
+    )
+    assert unlike(reading) == []
+    assert not any("job 1685" in line for line in shown(reading))
+
+
+def test_a_single_failure_is_not_compared() -> None:
+    events = [event for hour in (15, 16, 17) for event in run(hour, "v 1.0.0 start")]
+    assert unlike(found([*events, *run(18, "v 1.1.0 start", error=TEXT)])) == []
+
+
+def test_nothing_is_compared_with_a_run_that_failed_otherwise() -> None:
+    events = [event for hour in (14, 15) for event in run(hour, "v 1.0.0 start")]
+    events += run(16, "v 1.0.5 start", error="boom: another failure")
+    events += [event for hour in (17, 18) for event in run(hour, "v 1.1.0 start", error=TEXT)]
+    assert unlike(found(events)) == []
+
+
+def test_a_line_that_is_new_needs_no_counterpart_and_few_are_shown() -> None:
+    new = ("cache disabled by flag", "fallback endpoint in use", "third new", "fourth new")
+    reading = runs(("v 1.0.0 start", "9 rows: ok"), ("v 1.0.0 start", *new))
+    assert unlike(reading)[0].endswith("3 lines")
+    lines = shown(reading)
+    assert "[INFO] cache disabled by flag" in lines
+    assert not any(line.startswith("(good run)") for line in lines)
+    assert "[INFO] fourth new" not in lines
