@@ -186,7 +186,11 @@ def _client(settings: _Settings, credentials: Any) -> Any:
         always_use_jwt_access=True,
         channel=functools.partial(_channel, kind.create_channel, local=bool(settings.endpoint)),
     )
-    return logging_service_v2.LoggingServiceV2Client(transport=transport)
+    # The client refuses credentials of another universe than its own.
+    universe = getattr(credentials, "universe_domain", "") or "googleapis.com"
+    return logging_service_v2.LoggingServiceV2Client(
+        transport=transport, client_options={"universe_domain": universe}
+    )
 
 
 def _channel(create: Any, *arguments: Any, options: Any, local: bool, **named: Any) -> Any:

@@ -60,6 +60,10 @@ class Certificate:
         return cls(certificate.public_bytes(Encoding.PEM), pem)
 
 
+UNIVERSE = "kurosai.invalid"
+"""A universe of services that is not Google's; the name can never be one on the Internet."""
+
+
 class ServiceAccount:
     """Who may read: a service account whose key signs the tokens that are accepted."""
 
@@ -78,6 +82,9 @@ class ServiceAccount:
             "private_key": key.decode("ascii"),
             "client_email": self._email,
             "client_id": "1",
+            # Of an account in Google's own universe the client asks iamcredentials.googleapis.com
+            # where it may be used: nothing of a world may be told to anybody outside.
+            "universe_domain": UNIVERSE,
             # Nobody is there: the client signs its tokens itself and never asks.
             "token_uri": "http://127.0.0.1:9/token",
         }
