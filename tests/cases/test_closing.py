@@ -96,6 +96,7 @@ def test_a_persons_waiver_closes_despite_blocks_and_is_printed(bench: Bench, wor
     done = story.load(bench.book, bench.case).conclusion
     assert done is not None
     assert f"- **検査の免除**: {waiver}" in done.operator_report
+    assert done.short.endswith(f" · 検査の免除: {waiver}")
 
 
 def test_a_waiver_does_not_let_a_secret_into_the_report(bench: Bench, world: World) -> None:

@@ -128,6 +128,8 @@ class _Parts:
         yield (
             f"{labels['confidence']}: {words.confidence[judgement.confidence]} · "
             f"{labels['evidence']}: {evidence} · {labels['case']}: {self.basis.told.id}"
+            # Whoever only reads the short form must not take a waived check for a passed one.
+            + (f" · {labels['waiver']}: {_short(judgement.waiver)}" if judgement.waiver else "")
         )
 
     def _decisions(self) -> Iterator[str]:
