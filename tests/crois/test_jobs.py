@@ -110,6 +110,11 @@ def test_a_job_that_ecs_did_not_finish_ends_with_what_aws_ran(status: str) -> No
     assert "error: exit code 1" in reading.rows[1].brief
 
 
+def test_a_task_that_was_skipped_is_not_blamed_for_having_no_end() -> None:
+    skipped = task(status="SKIPPED", started_at=None, finished_at=None)
+    assert described(job(a=skipped)).tail == ("a: SKIPPED",)
+
+
 def test_a_good_job_on_ecs_has_its_log_there() -> None:
     reading = described(job(load=task(engine="ecs")))
     assert [call.tool for call in reading.next] == ["trace_job"]

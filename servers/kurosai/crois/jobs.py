@@ -105,7 +105,7 @@ def _oddities(task: Object) -> tuple[str, ...]:
         found.append(status)
     if task.get("started_at") is None and status not in NEVER_STARTED:
         found.append("no started_at")
-    if task.get("finished_at") is None and status not in UNFINISHED:
+    if task.get("finished_at") is None and status not in UNFINISHED | {"SKIPPED"}:
         found.append("no finished_at")
     return tuple(found)
 
