@@ -199,8 +199,12 @@ def test_a_registry_that_may_not_be_read_leaves_that_open_and_nothing_else() -> 
     reading = trace(never_started(denied=frozenset({"ecr"})))
     assert reading.coverage is Coverage.PARTIAL
     assert [look.place for look in reading.looks if look.leaves_open] == [f"image {IMAGE}"]
-    # What the reason itself says of the platform is enough to mend it.
-    assert "buildx build --platform linux/amd64" in shown(reading)
+    coverage, told = looked(reading, IMAGE)
+    assert coverage is Coverage.DENIED
+    assert told.startswith("to this server's own login, not to the task: ")
+    # What the reason itself says of the platform is enough to mend it, and is said to be all.
+    basis = "(by the error alone, the image was not seen): docker buildx build --platform"
+    assert f"{basis} linux/amd64" in shown(reading)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ def at(
     """The look at `place` that raised one of FAILURES; `missing` is what not being there means."""
     coverage = Coverage.PARTIAL
     if isinstance(error, Denied):
-        coverage = Coverage.DENIED
+        # Beside a task that was refused something, AWS's own words would pass for that refusal.
+        coverage, why = Coverage.DENIED, f"{why}to this server's own login, not to the task: "
     elif isinstance(error, Missing):
         coverage = missing
     return Look(place, coverage, f"{why}{error}")

@@ -69,7 +69,7 @@ def see(images: Images, reference: str, needed: str, reason: str, *, region: str
     seen = _see(images, reference, lacks or needed, region)
     untold = seen.look.coverage is not Coverage.EMPTY and "platforms" not in seen.facts
     if lacks and untold:
-        mend = _rebuilt(reference, lacks)
+        mend = _rebuilt(reference, lacks, " (by the error alone, the image was not seen)")
         return replace(seen, told=mend["told"], facts={**seen.facts, **mend["facts"]})
     return seen
 
@@ -157,8 +157,11 @@ def _found(
     return replace(seen, facts={**facts, **seen.facts})
 
 
-def _rebuilt(reference: str, platform: str) -> _Mend:
-    """The command that makes the image what the task can pull; none for what is no name."""
+def _rebuilt(reference: str, platform: str, basis: str = "") -> _Mend:
+    """The command that makes the image what the task can pull; none for what is no name.
+
+    `basis` says on what it rests where that is not the image itself.
+    """
     facts = {"image": _shown(reference), "needs": platform}
     match = _REFERENCE.fullmatch(reference)
     if match is None:
@@ -169,7 +172,7 @@ def _rebuilt(reference: str, platform: str) -> _Mend:
         return {"told": (told,), "facts": facts}
     build = f"docker buildx build --platform {platform} --tag {reference} --push ."
     return {
-        "told": (f"a build that the task can pull: {build}",),
+        "told": (f"a build that the task can pull{basis}: {build}",),
         "facts": {**facts, "build": build},
     }
 

@@ -48,7 +48,9 @@ def _line(other: story.Story, period: Window | None) -> str:
     same = period is not None and other.trigger.period == period
     if same and other.state != story.CLOSED:
         return f"{line}: the same alert; go on there instead of here"
-    return f"{line} (the same alert)" if same else line
+    if same:
+        line += " (the same alert)"
+    return line if done is None else f"{line} · read_evidence of its id shows the report"
 
 
 def _login(server: str, event: Event) -> str:

@@ -20,7 +20,7 @@ _LOOKED = re.compile(
     r"(?: \(told by (?P<instead>[^)]+)\))?(?:: (?P<told>.+))?$",
     re.M,
 )
-_BUILD = re.compile(r"^a build that the task can pull: (?P<build>.+)$", re.M)
+_BUILD = re.compile(r"^a build that the task can pull(?: \([^)]*\))?: (?P<build>.+)$", re.M)
 _PLATFORMS = re.compile(r"built for (?P<built>.+); the task needs (?P<needs>\S+)$")
 _OTHER_TAGS = re.compile(r"^the registry has no (?P<wanted>\S+) there; it has: (?P<there>.+)$")
 _AGAIN = re.compile(r"^still under way: ask again after (?P<at>\S+)$", re.M)

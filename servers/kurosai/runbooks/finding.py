@@ -12,6 +12,9 @@ from kurosai.library.shelf import Library
 from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 5
+_RAISED = re.compile(r"\b[A-Za-z]\w*(?:Error|Exception)\b|Traceback \(|\[(?:ERROR|FATAL)\]")
+"""An error as a program writes it: it is known by a sample or not at all."""
+
 _ERROR = re.compile(r"(?i:error|exception|fail|traceback)|エラー")
 """What speaks of an error wants the entry of that error, and words alone do not lead to it."""
 
@@ -62,6 +65,21 @@ def _searched(library: Library, text: str) -> Reading:
     found = search(library, text, most=MOST + 1)
     hits = found[:MOST]
     whole = len(found) <= MOST
+    if hits and _RAISED.search(text):
+        return Reading(
+            source="entries by signature",
+            identity=identity(library),
+            coverage=Coverage.EMPTY,
+            total=0,
+            unit="entry",
+            lead=(
+                f"None of the {len(library.entries)} entries shows this error.",
+                "There is no runbook for it here. Some share words with it and are about others;",
+                "ask with words of your own for those.",
+                *faults(library),
+            ),
+            facts={"runbook": "none"},
+        )
     if not hits:
         return Reading(
             source="entries by signature and words",
