@@ -73,6 +73,23 @@ def test_one_repository_that_is_denied_makes_the_whole_partial(tmp_path: Path) -
     assert len(reading.rows) == 1
 
 
+@pytest.mark.parametrize(
+    ("reply", "coverage"),
+    [
+        (error(404, "Not Found"), Coverage.PARTIAL),
+        (Reply.json([]), Coverage.PARTIAL),
+        (error(403, "SSO required"), Coverage.DENIED),
+    ],
+)
+def test_an_owner_of_whom_nothing_is_seen_proves_nothing(
+    tmp_path: Path, reply: Reply, coverage: Coverage
+) -> None:
+    with serving(reply) as fake:
+        reading = listed(tmp_path, fake, repository="")
+    assert reading.coverage is coverage
+    assert reading.total is None
+
+
 def test_a_rate_limit_in_the_middle_is_a_fault_and_no_short_list(tmp_path: Path) -> None:
     with (
         serving(

@@ -212,7 +212,8 @@ class GitHubApi:
                 return self._door.pages(f"/{kind}/{_path(owner)}/repos", {}, most=PAGE)
             except Missing:
                 continue
-        return (), True
+        # Not there, or not for this token: GitHub does not tell which.
+        return (), False
 
 
 def _kind(mode: str) -> Kind:
