@@ -17,7 +17,7 @@ from kurosai.github import describe_change, find_commits, read_file
 from kurosai.github.wire.clones import Clones
 from kurosai.github.wire.shelf import Shelf
 from kurosai.sandbox.github.repositories import Hosted
-from kurosai.vocabulary import Coverage, Reading, moment
+from kurosai.vocabulary import Coverage, Reading, moment, stamp
 
 CORE = "crois/core-v2"
 NOW = moment("2025-11-04T17:30:00Z")
@@ -95,6 +95,17 @@ def test_a_clone_that_was_fetched_before_the_window_ends_proves_nothing(core: Pa
     reading = listed(clones(core))
     assert reading.coverage is Coverage.PARTIAL
     assert "last fetched 2025-11-04 16:30Z, before the window ends: fetch it" in text(reading)
+
+
+@pytest.mark.parametrize("fetched", [True, False])
+def test_a_checkout_or_a_packing_is_no_fetch(core: Path, fetched: bool) -> None:
+    git = core / ".git"
+    old = moment("2025-11-04T16:30:00Z").timestamp()
+    (git / ("FETCH_HEAD" if fetched else "description")).touch()
+    os.utime(git / ("FETCH_HEAD" if fetched else "description"), (old, old))
+    (git / "packed-refs").write_text("# pack-refs with: peeled fully-peeled sorted\n")
+    assert stamp(clones(core).place(CORE).fetched or NOW) == "2025-11-04T16:30:00Z"
+    assert listed(clones(core)).coverage is Coverage.PARTIAL
 
 
 def test_a_shallow_clone_says_where_its_history_ends(core: Path) -> None:
