@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import Repo
 from repositories import cloned, text
 
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, NotConfigured, Unavailable
-from kurosai.github import describe_change, find_commits, read_file
+from kurosai.github import describe_change, find_commits, read_file, search_code
 from kurosai.github.wire.clones import Clones
 from kurosai.github.wire.shelf import Shelf
 from kurosai.sandbox.github.repositories import Hosted
@@ -119,6 +120,41 @@ def test_a_shallow_clone_says_where_its_history_ends(core: Path) -> None:
         clones(core), repository=CORE, change=head.decode(), around="", path=""
     )
     assert change.coverage is Coverage.PARTIAL
+
+
+def committed(folder: Path, *states: dict[bytes, bytes]) -> str:
+    """A clone whose branch has these files, state after state; the sha of the last."""
+    with Repo.init(str(folder), mkdir=True) as repo:
+        refs: Any = repo.refs
+        parents: list[Any] = []
+        for number, files in enumerate(states):
+            tree, made = Tree(), Commit()
+            for name, data in files.items():
+                blob = Blob.from_string(data)
+                repo.object_store.add_object(blob)
+                tree.add(name, 0o100644, blob.id)
+            made.tree, made.parents, made.message = tree.id, parents, b"Change"
+            made.author = made.committer = b"Kenji Ito <kenji.ito@example.co.jp>"
+            made.author_time = made.commit_time = 1_762_200_000 + number
+            made.author_timezone = made.commit_timezone = 0
+            repo.object_store.add_object(tree)
+            repo.object_store.add_object(made)
+            parents = [made.id]
+        refs[b"refs/remotes/origin/main"] = parents[0]
+        refs.set_symbolic_ref(b"refs/remotes/origin/HEAD", b"refs/remotes/origin/main")
+    return parents[0].decode()
+
+
+def test_full_width_letters_are_found_as_they_stand(tmp_path: Path) -> None:
+    committed(tmp_path / "x", {b"a.txt": "エラーＪＯＢ Failed".encode()})
+    reading = search_code.search(clones(tmp_path), words="エラーＪＯＢ fAILED", repository="x")
+    assert (reading.coverage, reading.found) == (Coverage.COMPLETE, 1)
+
+
+def test_a_text_too_large_to_be_searched_leaves_the_search_open(tmp_path: Path) -> None:
+    committed(tmp_path / "x", {b"big.txt": b"needle\n" * 300_000, b"logo.png": b"\0" * 2_100_000})
+    reading = search_code.search(clones(tmp_path), words="needle", repository="x")
+    assert (reading.coverage, reading.total) == (Coverage.PARTIAL, None)
 
 
 def test_what_is_checked_out_or_left_in_the_folder_is_not_read(core: Path, tmp_path: Path) -> None:

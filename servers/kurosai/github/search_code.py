@@ -69,7 +69,7 @@ def _coverage(found: Hits, *, exact: bool) -> Coverage:
 def _tail(found: Hits, *, exact: bool) -> tuple[str, ...]:
     lines: list[str] = []
     if not found.complete:
-        lines.append("partial: the search stopped before its end")
+        lines.append("partial: the search stopped before its end, or left out files for their size")
     elif not exact:
         lines.append("partial: such a search cannot prove that something is not there")
     if more := found.total - len(found.hits):
