@@ -69,6 +69,10 @@ def test_a_clone_is_called_after_its_origin_wherever_it_lies(core: Path) -> None
     [
         ("git@ghe.example.co.jp:crois/core-v2.git", "crois/core-v2"),
         ("ssh://git@ghe.example.co.jp:7999/crois/core-v2", "crois/core-v2"),
+        ("https://bot:a-token@ghe.example.co.jp/crois/core-v2.git/", "crois/core-v2"),
+        ("https://bot:a-token@git.example.co.jp/core-v2.git", "core"),
+        ("git@git.example.co.jp:core-v2", "core"),
+        ("/srv/git/crois/core-v2.git", "crois/core-v2"),
         ("", "core"),
     ],
 )

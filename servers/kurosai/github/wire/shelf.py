@@ -158,5 +158,8 @@ def _origin(config: Path) -> str:
         url = ConfigFile.from_path(str(config)).get((b"remote", b"origin"), b"url").decode()
     except (OSError, KeyError, ValueError):
         return ""
-    parts = url.removesuffix(".git").replace(":", "/").rstrip("/").split("/")
+    # Of an address only the path names a repository: before it stand host, user and token.
+    scheme, separator, rest = url.partition("://")
+    path = rest.partition("/")[2] if separator and scheme != "file" else url.rpartition(":")[2]
+    parts = path.rstrip("/").removesuffix(".git").split("/")
     return "/".join(parts[-2:]) if len(parts) >= 2 and all(parts[-2:]) else ""
