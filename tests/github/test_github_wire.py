@@ -185,6 +185,14 @@ def test_a_login_needs_a_token_that_is_taken(tmp_path: Path) -> None:
             {"GITHUB_API_URL": "https://ghe.example.co.jp/api/v3", "GITHUB_TOKEN": "t"},
             "KUROSAI_GITHUB_REPOSITORIES is not set",
         ),
+        (
+            {
+                "GITHUB_API_URL": "https://ghe.example.co.jp/api/v3",
+                "GITHUB_TOKEN": "t",
+                "KUROSAI_GITHUB_REPOSITORIES": " , ",
+            },
+            "KUROSAI_GITHUB_REPOSITORIES names no repository",
+        ),
     ],
 )
 def test_a_missing_setting_is_named(settings: dict[str, str], said: str) -> None:
