@@ -161,6 +161,25 @@ def test_a_text_too_large_to_be_searched_leaves_the_search_open(tmp_path: Path) 
     assert (reading.coverage, reading.total) == (Coverage.PARTIAL, None)
 
 
+def test_carriage_returns_that_came_are_a_change(tmp_path: Path) -> None:
+    before, after = b"#!/bin/sh\necho a\n", b"#!/bin/sh\r\necho a\r\n"
+    sha = committed(tmp_path / "x", {b"run.sh": before}, {b"run.sh": after})
+    code = clones(tmp_path)
+    reading = describe_change.describe(code, repository="x", change=sha, around="", path="")
+    assert "M +2 -2 run.sh" in text(reading)
+    assert "+#!/bin/sh^M\n" in text(reading)
+
+
+def test_lines_are_counted_as_a_stack_trace_counts_them(tmp_path: Path) -> None:
+    committed(tmp_path / "x", {b"a.py": b"import x\r\n\x0c\nprint('\xe2\x80\xa8')\nraise Here"})
+    code, part = clones(tmp_path), read_file.Part(0, 0, 0, "raise")
+    reading = read_file.read(code, repository="x", path="a.py", ref="", part=part)
+    assert [row.text for row in reading.rows if row.mark] == ["   4 raise Here"]
+    assert reading.total == 4
+    found = search_code.search(code, words="raise Here", repository="x")
+    assert [row.text for row in found.rows] == ["x a.py:4 raise Here"]
+
+
 def test_what_is_checked_out_or_left_in_the_folder_is_not_read(core: Path, tmp_path: Path) -> None:
     """The tree of the server's branch counts; files beside it, hooks and links are not touched."""
     secret = tmp_path / "secret.txt"

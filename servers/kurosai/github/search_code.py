@@ -90,7 +90,7 @@ def _lines(code: Code, hit: Hit, words: str, wanted: tuple[str, ...]) -> _Seen:
     lower = [word.lower() for word in wanted]
     phrase = words.strip().strip('"').lower()
     scored: list[tuple[int, int, str]] = []
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(telling.lines(data), 1):
         text = line.lower()
         score = sum(word in text for word in lower) + (len(lower) if phrase in text else 0)
         if score:
