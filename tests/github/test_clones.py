@@ -28,12 +28,12 @@ def clones(folder: Path | str, **more: str) -> Clones:
     return Clones(Shelf(Environment({"KUROSAI_GIT_CLONES": str(folder), **more})))
 
 
-def listed(code: Clones, repository: str = CORE) -> Reading:
+def listed(code: Clones, repository: str = CORE, path: str = "") -> Reading:
     return find_commits.find(
         code,
         NOW,
         repository=repository,
-        path="",
+        path=path,
         around="2025-11-04T16:20:07Z",
         since="",
         until="",
@@ -178,6 +178,38 @@ def test_lines_are_counted_as_a_stack_trace_counts_them(tmp_path: Path) -> None:
     assert reading.total == 4
     found = search_code.search(code, words="raise Here", repository="x")
     assert [row.text for row in found.rows] == ["x a.py:4 raise Here"]
+
+
+@pytest.mark.parametrize(
+    ("path", "coverage"),
+    [
+        ("src/a.py", Coverage.EMPTY),
+        ("src", Coverage.EMPTY),
+        ("src/A.py", Coverage.PARTIAL),
+        ("src/a.py/b", Coverage.PARTIAL),
+        ("src/caf\ufffd.txt", Coverage.PARTIAL),
+    ],
+)
+def test_a_path_that_may_be_misspelt_proves_nothing(
+    tmp_path: Path, path: str, coverage: Coverage
+) -> None:
+    folder = tmp_path / "x"
+    committed(folder, {b"b": b""})
+    with Repo(str(folder)) as repo:
+        source, top = Tree(), Tree()
+        blob = Blob.from_string(b"1")
+        for name in (b"a.py", b"caf\xe9.txt"):
+            source.add(name, 0o100644, blob.id)
+        top.add(b"src", 0o040000, source.id)
+        refs: Any = repo.refs
+        tip: Any = repo[refs[b"refs/remotes/origin/main"]]
+        later = tip.copy()
+        later.tree, later.commit_time = top.id, 1_762_000_000
+        for one in (blob, source, top, later):
+            repo.object_store.add_object(one)
+        refs[b"refs/remotes/origin/main"] = later.id
+    reading = listed(clones(tmp_path), "x", path)
+    assert reading.coverage is coverage
 
 
 def test_what_is_checked_out_or_left_in_the_folder_is_not_read(core: Path, tmp_path: Path) -> None:
