@@ -49,6 +49,13 @@ def nothing(
             "The search stopped at its limit before it had seen the whole window.",
             f"{NEITHER} Try a shorter window.",
         )
+    if question.start is not None:
+        return _reading(
+            place,
+            question,
+            Coverage.PARTIAL,
+            "Nothing more lies behind this cursor; what came before it is in the results before.",
+        )
     lead, offered = _why(logs, place, question)
     coverage, again = Coverage.EMPTY, None
     if kept.lacks(window):
