@@ -171,7 +171,7 @@ def test_fewer_than_that_are_not_folded() -> None:
         for n in range(folding.FEWEST)
     ]
     assert folding.of(few[1:], None).hidden == frozenset()
-    assert folding.of(few, None).hidden == frozenset({"1", "2", "3"})
+    assert folding.of(few, None).hidden == frozenset(one.key for one in few[1:])
 
 
 def test_nothing_found_says_what_was_searched_and_what_there_is(tmp_path: Path) -> None:
@@ -220,6 +220,30 @@ def test_pages_without_end_are_partial_not_empty(tmp_path: Path) -> None:
         reading = find(logs, text="x", around=END)
     assert reading.coverage is Coverage.PARTIAL
     assert reading.total is None
+
+
+def test_nothing_behind_a_cursor_is_no_empty_window(tmp_path: Path) -> None:
+    one = messages.entries_answer(PROJECT, (line(500),), "t")
+    none, last = (messages.entries_answer(PROJECT, (), token) for token in ("t", ""))
+    told = Told([one, *[none] * 19, none, none, last])
+    with served(told, tmp_path) as chosen, reader(chosen) as logs:
+        first = find(logs, log="stdout")
+        assert (first.coverage, first.found) == (Coverage.TRUNCATED, 1)
+        second = find(logs, log="stdout", cursor=first.cursor)
+    assert (second.coverage, second.found, second.total) == (Coverage.PARTIAL, 0, None)
+
+
+def test_entries_of_one_id_at_other_times_are_all_recorded(tmp_path: Path) -> None:
+    made = [line(600, "one"), line(500, "two")]
+    for entry in made:
+        entry.insert_id = "same"
+    store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
+    with (
+        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        reader(chosen) as logs,
+    ):
+        reading = find(logs, log="stdout")
+    assert reading.found == len(reading.rows) == 2
 
 
 def test_the_same_trace_stands_around_a_hit(tmp_path: Path) -> None:

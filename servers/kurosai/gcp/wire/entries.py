@@ -33,6 +33,12 @@ class LogEntry:
     payload: Mapping[str, Json] | None = None
     trace: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells it from any other: an id alone may come again in another log or at another
+        time."""
+        return f"{self.at.isoformat()} {self.log} {self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
