@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cloud_logging import PROJECT, RESOURCES, Told, reader, reading, refusal, served
@@ -13,9 +14,9 @@ from kurosai.errors import BadInput, Unavailable
 from kurosai.gcp import causes, trace_pod
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.trace_pod import Asked
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.entries import CloudLogging, Found, LogEntry
 from kurosai.sandbox.cloud_logging import messages
-from kurosai.vocabulary import Coverage, Json, Reading, moment, stamp
+from kurosai.vocabulary import Coverage, Json, Reading, Window, moment, stamp
 
 JOB = "job-16990412-train"
 POD = f"{JOB}-x7k2p"
@@ -32,6 +33,19 @@ NO_NODE = """
 def trace(logs: Logs, now: str = "2026-02-05T02:10:00Z", **asked: str) -> Reading:
     given = {"name": JOB, "around": END, **asked}
     return trace_pod.trace(logs, RESOURCES, moment(now), Asked(**given))
+
+
+class Noted:
+    """The real client, with the conditions it was asked for."""
+
+    def __init__(self, logs: CloudLogging, asked: list[str]) -> None:
+        self._asked = asked
+        self.identity, self.project, self.logs = logs.identity, logs.project, logs.logs
+        self._entries = logs.entries
+
+    def entries(self, condition: str, window: Window, **more: Any) -> Found:
+        self._asked.append(condition)
+        return self._entries(condition, window, **more)
 
 
 def traced(state: Path, gcp: str = "", **asked: str) -> Reading:
@@ -410,6 +424,22 @@ def test_more_lines_than_are_read_are_truncated(tmp_path: Path) -> None:
     assert found.coverage is Coverage.TRUNCATED
     assert "container log truncated 200 entries, the last 200" in sources(found)
     assert "Google took back" in found.lead[0]
+
+
+def test_of_very_many_pods_the_last_are_asked_about(tmp_path: Path) -> None:
+    letters = "bcdfghjklmnpqrstvwxz"
+    events = "\n".join(
+        f"      - {{ at: 2026-02-05T01:{n // 60:02}:{n % 60:02}Z,"
+        f" pod: {JOB}-xx{letters[n // 20]}{letters[n % 20]}z, reason: Scheduled, message: Successfully"
+        f" assigned crois-jobs/x to gke-crois-v2-prd-gke-spot-7d1c-{n:04} }}"
+        for n in range(150)
+    )
+    with reading(tmp_path, f"world:\n  gcp:\n    events:\n{events}\n") as logs:
+        asked: list[str] = []
+        found = trace(Noted(logs, asked))
+    assert max(len(one) for one in asked) < 15_000
+    assert found.coverage is Coverage.TRUNCATED
+    assert "audit system_event truncated 1 entry, asked of the last 40 of 151 pods" in sources(found)
 
 
 def test_a_failure_of_one_source_fails_the_call(tmp_path: Path) -> None:
