@@ -199,6 +199,23 @@ def test_just_now_nothing_is_no_proof(tmp_path: Path) -> None:
     assert any("20 s ago: entries may still be on their way" in one for one in reading.lead)
 
 
+def test_a_window_of_the_last_minutes_is_no_proof(tmp_path: Path) -> None:
+    reading = found(tmp_path, text="no such thing", since="2026-02-05T02:08:00Z")
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.again is not None
+    assert stamp(reading.again.at) == "2026-02-05T02:15:00Z"
+
+
+def test_a_log_that_is_not_on_the_first_page_may_be_there(tmp_path: Path) -> None:
+    none = messages.entries_answer(PROJECT, (), "")
+    some: Any = messages.logs_answer(PROJECT, ("a", "b"))
+    # Field 2 of ListLogsResponse is its next_page_token.
+    told = Told([none, some + b"\x12\x01t"])
+    with served(told, tmp_path) as chosen, reader(chosen) as logs:
+        reading = find(logs, log="c", around=END)
+    assert "not among the first 2 of the project" in reading.lead[1]
+
+
 def test_older_than_kept_is_expired_and_across_the_edge_partial(tmp_path: Path) -> None:
     gone = found(tmp_path, text="x", since="2025-12-20T00:00:00Z", until="2025-12-21T00:00:00Z")
     assert gone.coverage is Coverage.EXPIRED
