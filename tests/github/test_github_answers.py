@@ -141,10 +141,10 @@ def test_a_path_that_is_not_among_the_listed_files_is_not_called_untouched(tmp_p
             Reply.json({"status": "identical"}),
         ) as fake,
         door(tmp_path, fake.url) as opened,
-        pytest.raises(BadInput, match="among the files that are listed; there are more"),
     ):
         code = GitHubApi(opened)
-        describe_change.describe(code, repository=CORE, change=SHA, around="", path="x.py")
+        with pytest.raises(BadInput, match="among the files that are listed; there are more"):
+            describe_change.describe(code, repository=CORE, change=SHA, around="", path="x.py")
 
 
 def test_a_file_is_found_under_the_name_that_it_had(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_found_file_that_did_not_come_is_not_said_to_lack_the_line(tmp_path: P
 
 
 def test_words_of_an_error_are_no_operators_of_the_search(tmp_path: Path) -> None:
-    found = {"total_count": 0, "incomplete_results": False, "items": []}
+    found: dict[str, Any] = {"total_count": 0, "incomplete_results": False, "items": []}
     with serving(Reply.json(found)) as fake, door(tmp_path, fake.url) as opened:
         search_code.search(GitHubApi(opened), words="job NOT found OR -gone", repository=CORE)
     assert "q=job+not+found+or+gone+repo" in fake.seen[0][0]

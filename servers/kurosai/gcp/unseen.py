@@ -11,7 +11,7 @@ from kurosai.vocabulary import Coverage, Reading
 
 
 def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
-    """No entry about the name: denied, not wholly searched, perhaps not there yet, or truly none."""
+    """No entry about the name: denied, not wholly searched, perhaps not yet there, or none."""
     own = (seen.of(sources.EVENTS), seen.of(sources.LINES))
     denied = [source for source in own if source.coverage is Coverage.DENIED]
     pending = scenes.pending(scene, seen, None, ())

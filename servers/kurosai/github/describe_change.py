@@ -134,7 +134,7 @@ def _told(code: Code, place: Place, found: _Change, around: datetime | None, pat
 
 def _lies_in(path: str, file: Touched) -> bool:
     """Whether a file is there, or was before it was renamed."""
-    return within(path, file.path) or bool(file.before) and within(path, file.before)
+    return within(path, file.path) or (bool(file.before) and within(path, file.before))
 
 
 def _notes(found: _Change, unseen: Sequence[str], *, sure: bool) -> tuple[str, ...]:
