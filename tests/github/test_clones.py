@@ -28,7 +28,7 @@ def clones(folder: Path | str, **more: str) -> Clones:
     return Clones(Shelf(Environment({"KUROSAI_GIT_CLONES": str(folder), **more})))
 
 
-def listed(code: Clones, repository: str = CORE, path: str = "") -> Reading:
+def listed(code: Clones, repository: str = CORE, path: str = "", said: str = "") -> Reading:
     return find_commits.find(
         code,
         NOW,
@@ -38,7 +38,7 @@ def listed(code: Clones, repository: str = CORE, path: str = "") -> Reading:
         since="",
         until="",
         hours=24,
-        text="",
+        text=said,
         author="",
         ref="",
         cursor="",
@@ -210,6 +210,23 @@ def test_a_path_that_may_be_misspelt_proves_nothing(
         refs[b"refs/remotes/origin/main"] = later.id
     reading = listed(clones(tmp_path), "x", path)
     assert reading.coverage is coverage
+
+
+def test_an_old_commit_of_a_new_merge_is_not_said_to_be_none(tmp_path: Path) -> None:
+    sha = committed(tmp_path / "x", {b"a": b"1"}, {b"a": b"2"}).encode()
+    with Repo(str(tmp_path / "x")) as repo:
+        refs: Any = repo.refs
+        merge: Any = repo[sha]
+        side = merge.copy()
+        side.message, side.commit_time = b"Change the retry", 1_760_000_000
+        merge = merge.copy()
+        merge.message, merge.parents = b"Merge branch", [*merge.parents, side.id]
+        repo.object_store.add_object(side)
+        repo.object_store.add_object(merge)
+        refs[b"refs/remotes/origin/main"] = merge.id
+    reading = listed(clones(tmp_path), "x", said="retry")
+    assert reading.coverage is Coverage.PARTIAL
+    assert "merges may bring commits from before" in text(reading)
 
 
 def test_what_is_checked_out_or_left_in_the_folder_is_not_read(core: Path, tmp_path: Path) -> None:

@@ -67,11 +67,17 @@ def seen(
     since = window.start - reach
     listed = code.commits(place, path="", since=since, most=MOST_LISTED)
     notes = [] if listed.complete else [_cut(listed.commits, place)]
-    found = [
+    every = [
         one
         for one in arrivals(listed.commits, place.tip.sha)
-        if window.start <= one.at <= window.end and _fits(one, text, author)
+        if window.start <= one.at <= window.end
     ]
+    found = [one for one in every if _fits(one, text, author)]
+    known = {one.sha for one in listed.commits}
+    if (text or author) and any(_leads_out(one, known) for one in every if one not in found):
+        notes.append(
+            f"partial: merges may bring commits from before {since:%Y-%m-%d}, which were not read"
+        )
     if path:
         touching = code.commits(place, path=path, since=since, most=MOST_LISTED)
         found, unread = _touching(code, place, found, path, {one.sha for one in touching.commits})
@@ -84,6 +90,12 @@ def seen(
             f"{place.fetched:%Y-%m-%d %H:%M}Z, before the window ends: fetch it"
         )
     return Seen(place, tuple(found), tuple(notes))
+
+
+def _leads_out(arrival: Arrival, known: set[str]) -> bool:
+    """Whether what a merge brings goes on behind the listing."""
+    behind = [sha for one in arrival.brings for sha in one.parents]
+    return not known.issuperset([*arrival.commit.parents[1:], *behind])
 
 
 def _doubtful(code: Code, place: Place, path: str) -> list[str]:
