@@ -272,10 +272,15 @@ def _without_objects(core: Path) -> None:
         path.unlink()
 
 
+def _with_refs_that_broke_off(core: Path) -> None:
+    (core / ".git" / "packed-refs").touch()
+
+
 @pytest.mark.parametrize(
     ("spoil", "kind", "said"),
     [
         (_without_objects, Unavailable, "lacks an object"),
+        (_with_refs_that_broke_off, Unavailable, "cannot be read"),
         (
             _of_a_later_format,
             Unavailable,

@@ -83,7 +83,7 @@ class Shelf:
         try:
             with Repo(str(folder)) as repo:
                 yield repo
-        except (NotGitRepository, OSError, ValueError, *unreadable) as error:
+        except (NotGitRepository, OSError, ValueError, StopIteration, *unreadable) as error:
             raise Unavailable(
                 f"The clone of {repository} cannot be read ({type(error).__name__}).",
                 f"See whether {CLONES} names a Git repository that this user may read.",
