@@ -171,7 +171,7 @@ def test_fewer_than_that_are_not_folded() -> None:
         for n in range(folding.FEWEST)
     ]
     assert folding.of(few[1:], None).hidden == frozenset()
-    assert folding.of(few, None).hidden == frozenset({"1", "2", "3"})
+    assert folding.of(few, None).hidden == frozenset(one.key for one in few[1:])
 
 
 def test_nothing_found_says_what_was_searched_and_what_there_is(tmp_path: Path) -> None:
@@ -199,6 +199,23 @@ def test_just_now_nothing_is_no_proof(tmp_path: Path) -> None:
     assert any("20 s ago: entries may still be on their way" in one for one in reading.lead)
 
 
+def test_a_window_of_the_last_minutes_is_no_proof(tmp_path: Path) -> None:
+    reading = found(tmp_path, text="no such thing", since="2026-02-05T02:08:00Z")
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.again is not None
+    assert stamp(reading.again.at) == "2026-02-05T02:15:00Z"
+
+
+def test_a_log_that_is_not_on_the_first_page_may_be_there(tmp_path: Path) -> None:
+    none = messages.entries_answer(PROJECT, (), "")
+    some: Any = messages.logs_answer(PROJECT, ("a", "b"))
+    # Field 2 of ListLogsResponse is its next_page_token.
+    told = Told([none, some + b"\x12\x01t"])
+    with served(told, tmp_path) as chosen, reader(chosen) as logs:
+        reading = find(logs, log="c", around=END)
+    assert "not among the first 2 of the project" in reading.lead[1]
+
+
 def test_older_than_kept_is_expired_and_across_the_edge_partial(tmp_path: Path) -> None:
     gone = found(tmp_path, text="x", since="2025-12-20T00:00:00Z", until="2025-12-21T00:00:00Z")
     assert gone.coverage is Coverage.EXPIRED
@@ -220,6 +237,30 @@ def test_pages_without_end_are_partial_not_empty(tmp_path: Path) -> None:
         reading = find(logs, text="x", around=END)
     assert reading.coverage is Coverage.PARTIAL
     assert reading.total is None
+
+
+def test_nothing_behind_a_cursor_is_no_empty_window(tmp_path: Path) -> None:
+    one = messages.entries_answer(PROJECT, (line(500),), "t")
+    none, last = (messages.entries_answer(PROJECT, (), token) for token in ("t", ""))
+    told = Told([one, *[none] * 19, none, none, last])
+    with served(told, tmp_path) as chosen, reader(chosen) as logs:
+        first = find(logs, log="stdout")
+        assert (first.coverage, first.found) == (Coverage.TRUNCATED, 1)
+        second = find(logs, log="stdout", cursor=first.cursor)
+    assert (second.coverage, second.found, second.total) == (Coverage.PARTIAL, 0, None)
+
+
+def test_entries_of_one_id_at_other_times_are_all_recorded(tmp_path: Path) -> None:
+    made = [line(600, "one"), line(500, "two")]
+    for entry in made:
+        entry.insert_id = "same"
+    store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
+    with (
+        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        reader(chosen) as logs,
+    ):
+        reading = find(logs, log="stdout")
+    assert reading.found == len(reading.rows) == 2
 
 
 def test_the_same_trace_stands_around_a_hit(tmp_path: Path) -> None:

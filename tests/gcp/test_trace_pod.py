@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from cloud_logging import RESOURCES, Told, reader, reading, refusal, served
+from cloud_logging import PROJECT, RESOURCES, Told, reader, reading, refusal, served
 
 from kurosai import calls
 from kurosai.errors import BadInput, Unavailable
-from kurosai.gcp import trace_pod
+from kurosai.gcp import causes, trace_pod
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.trace_pod import Asked
-from kurosai.vocabulary import Coverage, Reading, moment, stamp
+from kurosai.gcp.wire.entries import CloudLogging, Found, LogEntry
+from kurosai.sandbox.cloud_logging import messages
+from kurosai.vocabulary import Coverage, Json, Reading, Window, moment, stamp
 
 JOB = "job-16990412-train"
 POD = f"{JOB}-x7k2p"
 NODE = "gke-crois-v2-prd-gke-spot-7d1c-v9hz"
 END = "2026-02-05T01:17:30Z"
 SYSTEM = "cloudaudit.googleapis.com/system_event"
+CANCELLED = f"Cancelling deletion of Pod crois-jobs/{POD}"
 NO_NODE = """
     pods: {job-16990412-train: {scheduled: false}}
     lines: []
@@ -29,6 +34,19 @@ NO_NODE = """
 def trace(logs: Logs, now: str = "2026-02-05T02:10:00Z", **asked: str) -> Reading:
     given = {"name": JOB, "around": END, **asked}
     return trace_pod.trace(logs, RESOURCES, moment(now), Asked(**given))
+
+
+class Noted:
+    """The real client, with the conditions it was asked for."""
+
+    def __init__(self, logs: CloudLogging, asked: list[str]) -> None:
+        self._asked = asked
+        self.identity, self.project, self.logs = logs.identity, logs.project, logs.logs
+        self._entries = logs.entries
+
+    def entries(self, condition: str, window: Window, **more: Any) -> Found:
+        self._asked.append(condition)
+        return self._entries(condition, window, **more)
 
 
 def traced(state: Path, gcp: str = "", **asked: str) -> Reading:
@@ -232,6 +250,56 @@ def test_somebody_who_deleted_it_is_named(tmp_path: Path) -> None:
     assert "t-yamada@example.co.jp" in decisive(found)[0]
 
 
+@pytest.mark.parametrize(
+    "by",
+    [
+        "by: 'system:serviceaccount:kube-system:job-controller'",
+        "by: 'system:node:gke-crois-v2-prd-gke-spot-7d1c-v9hz'",
+    ],
+)
+def test_a_part_of_kubernetes_that_cleans_up_is_nobody(tmp_path: Path, by: str) -> None:
+    found = traced(
+        tmp_path,
+        "    audit:\n"
+        f"      - {{ at: 2026-02-05T01:17:02Z, log: activity, service: k8s.io, {by},"
+        " method: io.k8s.core.v1.pods.delete,"
+        f" resource: core/v1/namespaces/crois-jobs/pods/{POD} }}\n"
+        "    events:\n"
+        f"      - {{ at: 2026-02-05T01:17:01Z, job: {JOB}, reason: DeadlineExceeded,"
+        " type: Warning, message: d }\n"
+        f"      - {{ at: 2026-02-05T01:17:03Z, pod: {POD}, reason: Killing, message: m,"
+        f" host: {NODE} }}\n",
+    )
+    assert found.lead[0].startswith("decides: 01:17:01Z the Job ran longer than it may")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        f"2026-02-05T00:40:03Z, job: {JOB}, reason: FailedCreate, message: quota",
+        f"2026-02-05T01:17:03Z, pod: {POD}, reason: TaintManagerEviction, message: {CANCELLED}",
+    ],
+)
+def test_what_passed_before_it_ran_or_was_taken_back_decides_nothing(
+    tmp_path: Path, event: str
+) -> None:
+    found = traced(
+        tmp_path,
+        f"    audit: []\n    events:\n      - {{ at: {event} }}\n    lines:\n"
+        f"      - {{ at: 2026-02-05T01:17:04Z, pod: {POD}, stream: stderr, severity: ERROR,"
+        " json: {message: no such column, column: user_id} }\n",
+    )
+    assert "01:17:04Z the last error that it wrote itself" in found.lead[0]
+
+
+def test_a_deletion_that_was_refused_ended_nothing() -> None:
+    payload: dict[str, Json] = {"methodName": "io.k8s.core.v1.pods.delete", "principalEmail": "t@x"}
+    entry = LogEntry("1", moment(END), moment(END), "activity", "NOTICE", "k8s_cluster", {}, {})
+    assert causes.deletes(replace(entry, payload=payload))
+    refused: dict[str, Json] = {**payload, "status": {"code": 7, "message": "Forbidden"}}
+    assert not causes.deletes(replace(entry, payload=refused))
+
+
 def test_a_container_that_failed_by_itself_is_not_blamed_on_the_node(tmp_path: Path) -> None:
     found = traced(
         tmp_path,
@@ -267,6 +335,24 @@ def test_a_name_that_nothing_is_known_of(tmp_path: Path) -> None:
     assert (found.coverage, found.found, found.total) == (Coverage.EMPTY, 0, 0)
     assert found.lead[0].startswith("No event and no line of this name in 30 days")
     assert found.next == (calls.describe_job("99999999"),)
+
+
+def test_a_name_that_was_not_wholly_searched_for_proves_nothing(tmp_path: Path) -> None:
+    endless = Told([messages.entries_answer(PROJECT, (), "again")])
+    with served(endless, tmp_path) as chosen, reader(chosen) as logs:
+        found = trace(logs)
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
+    assert found.lead[0].startswith("The search stopped at its limit")
+
+
+def test_a_name_of_which_only_the_asked_window_was_searched_proves_nothing(
+    tmp_path: Path,
+) -> None:
+    none = messages.entries_answer(PROJECT, (), "")
+    endless = messages.entries_answer(PROJECT, (), "again")
+    with served(Told([none, none, endless]), tmp_path) as chosen, reader(chosen) as logs:
+        found = trace(logs)
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
 
 
 def test_nothing_about_a_name_just_now_is_no_proof(tmp_path: Path) -> None:
@@ -338,6 +424,24 @@ def test_more_lines_than_are_read_are_truncated(tmp_path: Path) -> None:
     assert found.coverage is Coverage.TRUNCATED
     assert "container log truncated 200 entries, the last 200" in sources(found)
     assert "Google took back" in found.lead[0]
+
+
+def test_of_very_many_pods_the_last_are_asked_about(tmp_path: Path) -> None:
+    letters = "bcdfghjklmnpqrstvwxz"
+    events = "\n".join(
+        f"      - {{ at: 2026-02-05T01:{n // 60:02}:{n % 60:02}Z,"
+        f" pod: {JOB}-xx{letters[n // 20]}{letters[n % 20]}z, reason: Scheduled,"
+        f" message: Successfully assigned crois-jobs/x to gke-crois-v2-prd-gke-spot-7d1c-{n:04} }}"
+        for n in range(150)
+    )
+    with reading(tmp_path, f"world:\n  gcp:\n    events:\n{events}\n") as logs:
+        asked: list[str] = []
+        found = trace(Noted(logs, asked))
+    assert max(len(one) for one in asked) < 15_000
+    assert found.coverage is Coverage.TRUNCATED
+    assert "audit system_event truncated 1 entry, asked of the last 40 of 151 pods" in sources(
+        found
+    )
 
 
 def test_a_failure_of_one_source_fails_the_call(tmp_path: Path) -> None:

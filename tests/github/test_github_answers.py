@@ -73,6 +73,23 @@ def test_one_repository_that_is_denied_makes_the_whole_partial(tmp_path: Path) -
     assert len(reading.rows) == 1
 
 
+@pytest.mark.parametrize(
+    ("reply", "coverage"),
+    [
+        (error(404, "Not Found"), Coverage.PARTIAL),
+        (Reply.json([]), Coverage.PARTIAL),
+        (error(403, "SSO required"), Coverage.DENIED),
+    ],
+)
+def test_an_owner_of_whom_nothing_is_seen_proves_nothing(
+    tmp_path: Path, reply: Reply, coverage: Coverage
+) -> None:
+    with serving(reply) as fake:
+        reading = listed(tmp_path, fake, repository="")
+    assert reading.coverage is coverage
+    assert reading.total is None
+
+
 def test_a_rate_limit_in_the_middle_is_a_fault_and_no_short_list(tmp_path: Path) -> None:
     with (
         serving(
@@ -111,6 +128,59 @@ def test_more_files_than_github_tells_are_partial(tmp_path: Path) -> None:
         )
     assert reading.coverage is Coverage.PARTIAL
     assert reading.total is None
+
+
+def test_a_path_that_is_not_among_the_listed_files_is_not_called_untouched(tmp_path: Path) -> None:
+    files = [{"filename": f"{number}.py"} for number in range(300)]
+    with (
+        serving(
+            repository(),
+            Reply.json(commit()),
+            Reply.json(commit(files=files)),
+            Reply.json([]),
+            Reply.json({"status": "identical"}),
+        ) as fake,
+        door(tmp_path, fake.url) as opened,
+    ):
+        code = GitHubApi(opened)
+        with pytest.raises(BadInput, match="among the files that are listed; there are more"):
+            describe_change.describe(code, repository=CORE, change=SHA, around="", path="x.py")
+
+
+def test_a_file_is_found_under_the_name_that_it_had(tmp_path: Path) -> None:
+    files = [{"filename": "new.py", "previous_filename": "old.py", "status": "renamed"}]
+    with (
+        serving(
+            repository(),
+            Reply.json(commit()),
+            Reply.json(commit(files=files)),
+            Reply.json([]),
+            Reply.json({"status": "identical"}),
+        ) as fake,
+        door(tmp_path, fake.url) as opened,
+    ):
+        reading = describe_change.describe(
+            GitHubApi(opened), repository=CORE, change=SHA, around="", path="old.py"
+        )
+    assert "new.py (was old.py)" in text(reading)
+
+
+def test_a_found_file_that_did_not_come_is_not_said_to_lack_the_line(tmp_path: Path) -> None:
+    hit = {"repository": {"full_name": CORE}, "path": "a.py", "sha": SHA, "url": f"x?ref={SHA}"}
+    found = {"total_count": 1, "incomplete_results": False, "items": [hit]}
+    with (
+        serving(Reply.json(found), error(403, "API rate limit exceeded")) as fake,
+        door(tmp_path, fake.url) as opened,
+    ):
+        reading = search_code.search(GitHubApi(opened), words="boom", repository=CORE)
+    assert "a.py (the file itself could not be read)" in text(reading)
+
+
+def test_words_of_an_error_are_no_operators_of_the_search(tmp_path: Path) -> None:
+    found: dict[str, Any] = {"total_count": 0, "incomplete_results": False, "items": []}
+    with serving(Reply.json(found)) as fake, door(tmp_path, fake.url) as opened:
+        search_code.search(GitHubApi(opened), words="job NOT found OR -gone", repository=CORE)
+    assert "q=job+not+found+or+gone+repo" in fake.seen[0][0]
 
 
 def test_a_tree_that_github_cuts_is_no_whole_directory(tmp_path: Path) -> None:

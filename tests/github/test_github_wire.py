@@ -132,6 +132,14 @@ def test_the_token_is_not_carried_to_another_host(tmp_path: Path) -> None:
         assert other.seen == []
 
 
+def test_the_token_is_not_carried_to_another_port_of_the_host(tmp_path: Path) -> None:
+    with (
+        serving(error(302, "Found", Location="http://127.0.0.1/api/v3/user")) as fake,
+        pytest.raises(Unavailable, match="is not GITHUB_API_URL"),
+    ):
+        asked(tmp_path, fake)
+
+
 def test_a_circle_of_redirects_ends(tmp_path: Path) -> None:
     with serving(error(307, "Moved", Location="/api/v3/user")) as fake:
         with pytest.raises(Unavailable, match="in a circle"):
@@ -184,6 +192,14 @@ def test_a_login_needs_a_token_that_is_taken(tmp_path: Path) -> None:
         (
             {"GITHUB_API_URL": "https://ghe.example.co.jp/api/v3", "GITHUB_TOKEN": "t"},
             "KUROSAI_GITHUB_REPOSITORIES is not set",
+        ),
+        (
+            {
+                "GITHUB_API_URL": "https://ghe.example.co.jp/api/v3",
+                "GITHUB_TOKEN": "t",
+                "KUROSAI_GITHUB_REPOSITORIES": " , ",
+            },
+            "KUROSAI_GITHUB_REPOSITORIES names no repository",
         ),
     ],
 )

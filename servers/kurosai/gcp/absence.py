@@ -49,6 +49,13 @@ def nothing(
             "The search stopped at its limit before it had seen the whole window.",
             f"{NEITHER} Try a shorter window.",
         )
+    if question.start is not None:
+        return _reading(
+            place,
+            question,
+            Coverage.PARTIAL,
+            "Nothing more lies behind this cursor; what came before it is in the results before.",
+        )
     lead, offered = _why(logs, place, question)
     coverage, again = Coverage.EMPTY, None
     if kept.lacks(window):
@@ -58,6 +65,10 @@ def nothing(
         coverage = Coverage.PARTIAL
         again = _later(place, question.around)
         lead.append(f"That is {_ago(question.around, now)} ago: entries may still be on their way.")
+    elif retention.fresh(window.start, now):
+        coverage = Coverage.PARTIAL
+        again = _later(place, window.end)
+        lead.append("All of the window is so fresh that entries may still be on their way.")
     elif retention.fresh(window.end, now):
         lead.append("The window ends now: the last minutes' entries may still be on their way.")
     return _reading(place, question, coverage, *lead, offered=offered, again=again)
@@ -99,11 +110,13 @@ def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple
 
 def _known(logs: Logs, place: Place) -> str:
     try:
-        names = logs.logs(place.project)
+        names, whole = logs.logs(place.project)
     except Denied:
         return "Try a longer window, or another log."
     if place.asked.log in names:
         return "The log has entries at other times: try a longer window."
+    if not whole:
+        return f"The log is not among the first {len(names)} of the project: see its name."
     return f"The project has no log of this name. It has {', '.join(names[:MOST_LOGS]) or 'none'}."
 
 

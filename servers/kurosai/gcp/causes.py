@@ -57,6 +57,12 @@ _STARTS: Final[Mapping[str, str]] = {
     "FailedCreate": "the Job could not make its pod",
 }
 _DELETES = ("pods.delete", "jobs.delete", "pods.eviction.create")
+_CANCELLED = "Cancelling deletion"
+"""What the taint manager says, under the same reason, when it takes an eviction back."""
+
+_PARTS_OF_KUBERNETES = ("system:serviceaccount:kube-system:", "system:node:", "system:kube-")
+"""These delete pods as a consequence of what the events tell: a deadline, a taint, a preemption.
+The kubelet deletes each pod that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
 
     `pod` is None when only the Job is known.
     """
-    found = [*_job(seen)]
+    found = [*_job(pod, seen)]
     if pod is not None:
         found += [*_machine(pod, seen), *_scaling(pod, seen), *_node(pod, seen), *_own(pod)]
         found += _deleted(pod, seen)
@@ -137,7 +143,7 @@ def _own(pod: Pod) -> Iterator[Cause]:
             continue
         if event.reason in _EVICTIONS:
             yield Cause(EVICTED, entry, _EVICTIONS[event.reason].format(node=node))
-        elif event.reason in _NODES:
+        elif event.reason in _NODES and not event.message.startswith(_CANCELLED):
             yield Cause(NODE_GONE, entry, _NODES[event.reason].format(node=node))
         elif event.reason == "OOMKilled":
             yield Cause(MEMORY, entry, "a container used more memory than it may")
@@ -159,18 +165,28 @@ def _deleted(pod: Pod, seen: Seen) -> Iterator[Cause]:
     ]
     for entry in seen.of(sources.ACTIVITY).entries:
         before = any(entry.at <= at + AFTER for at in kills)
-        if before and _near(pod, entry) and _method(entry).endswith(_DELETES):
+        if before and _near(pod, entry) and deletes(entry):
             yield Cause(EVICTED, entry, "somebody deleted it")
 
 
-def _job(seen: Seen) -> Iterator[Cause]:
+def deletes(entry: LogEntry) -> bool:
+    """Whether somebody from outside Kubernetes asked for a deletion, and was allowed it."""
+    payload = entry.payload or {}
+    status = payload.get("status")
+    refused = isinstance(status, Mapping) and bool(status.get("code"))
+    by = payload.get("principalEmail")
+    own = isinstance(by, str) and by.startswith(_PARTS_OF_KUBERNETES)
+    return _method(entry).endswith(_DELETES) and not refused and not own
+
+
+def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
     for entry in seen.of(sources.EVENTS).entries:
         event = lines.event_of(entry)
         if event is None or event.kind != "Job":
             continue
         if event.reason == "DeadlineExceeded":
             yield Cause(TIME, entry, "the Job ran longer than it may")
-        elif event.reason == "FailedCreate":
+        elif event.reason == "FailedCreate" and (pod is None or not pod.started):
             yield Cause(NO_START, entry, _STARTS["FailedCreate"])
 
 

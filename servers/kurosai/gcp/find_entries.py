@@ -138,12 +138,12 @@ def _ids(resources: ResourceMap, entries: Iterable[LogEntry]) -> tuple[Identifie
 
 
 def _rows(hits: Sequence[LogEntry], near: Sequence[LogEntry], folded: Folded) -> tuple[Row, ...]:
-    wanted = {entry.id for entry in hits}
-    entries = {entry.id: entry for entry in (*near, *hits)}
+    wanted = {entry.key for entry in hits}
+    entries = {entry.key: entry for entry in (*near, *hits)}
     rows: list[Row] = []
     for entry in sorted(entries.values(), key=lambda one: one.at):
-        mark = "." if entry.id in folded.hidden else ">" if entry.id in wanted else ""
-        told = lines.brief(entry) + folded.counts.get(entry.id, "")
+        mark = "." if entry.key in folded.hidden else ">" if entry.key in wanted else ""
+        told = lines.brief(entry) + folded.counts.get(entry.key, "")
         rows.append(lines.row(entry, mark=mark, told=told))
     return tuple(rows)
 

@@ -29,11 +29,11 @@ def of(entries: Sequence[LogEntry], meant: LogEntry | None) -> Folded:
     for entry in entries:
         kinds.setdefault(signature(lines.brief(entry)), []).append(entry)
     many = [alike for alike in kinds.values() if len(alike) >= FEWEST]
-    keep = {meant.id} if meant is not None else set[str]()
+    keep = {meant.key} if meant is not None else set[str]()
     return Folded(
-        frozenset(entry.id for alike in many for entry in alike[1:]) - keep,
+        frozenset(entry.key for alike in many for entry in alike[1:]) - keep,
         {
-            alike[0].id: f" [and {len(alike) - 1} alike, last {stamp(alike[-1].at)}]"
+            alike[0].key: f" [and {len(alike) - 1} alike, last {stamp(alike[-1].at)}]"
             for alike in many
         },
     )

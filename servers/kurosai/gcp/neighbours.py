@@ -34,7 +34,7 @@ def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
         ),
         lambda: logs.entries(condition, Window(hit.at, end), most=AFTER + 1, project=project),
     )
-    entries = {entry.id: entry for entry in (*before.entries, hit, *after.entries)}
+    entries = {entry.key: entry for entry in (*before.entries, hit, *after.entries)}
     return Neighbours(what, tuple(sorted(entries.values(), key=lambda entry: entry.at)))
 
 

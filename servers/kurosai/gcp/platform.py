@@ -32,6 +32,6 @@ class Logs(Protocol):
         """Entries of `window` that fit a condition; raises Denied or a Fault."""
         ...
 
-    def logs(self, project: str = "") -> tuple[str, ...]:
-        """The ids of the logs that there are."""
+    def logs(self, project: str = "") -> tuple[tuple[str, ...], bool]:
+        """The ids of logs that there are, and whether these are all."""
         ...

@@ -16,6 +16,7 @@ from kurosai.vocabulary import Coverage, Look, Window
 MOST_EVENTS = 200
 MOST_LINES = 200
 MOST_OTHERS = 60
+MOST_ASKED = 40
 
 EVENTS, LINES, NODES = "k8s events", "container log", "node events"
 AUTOSCALER, SYSTEM, ACTIVITY = "autoscaler", "audit system_event", "audit activity"
@@ -107,8 +108,10 @@ def own(logs: Logs, subject: Subject, window: Window) -> tuple[Source, Source]:
 def around(logs: Logs, subject: Subject, window: Window, events: Source, written: Source) -> Seen:
     """Those two with what their nodes, the autoscaler and the audit logs say of them."""
     found = pods.gather(events.entries, written.entries)
-    nodes = tuple(dict.fromkeys(pod.node for pod in found if pod.node))
-    names = tuple(dict.fromkeys([*nodes, *(pod.name for pod in found), subject.name]))
+    # Of very many the last: Google takes a filter of 20,000 characters at most.
+    last = found[-MOST_ASKED:]
+    nodes = tuple(dict.fromkeys(pod.node for pod in last if pod.node))
+    names = tuple(dict.fromkeys([*nodes, *(pod.name for pod in last), subject.name]))
     asks: list[Callable[[], Source]] = [
         lambda: (
             _asked(logs, NODES, _nodes(nodes), window, subject.project, MOST_OTHERS)
@@ -126,7 +129,17 @@ def around(logs: Logs, subject: Subject, window: Window, events: Source, written
         lambda: _asked(logs, ACTIVITY, _acts(subject, nodes), window, subject.project, MOST_OTHERS),
     ]
     others = each(lambda ask: ask(), asks)
+    if len(last) < len(found):
+        others = [_of_some(source, len(last), len(found)) for source in others]
     return Seen((events, written, *others), found)
+
+
+def _of_some(source: Source, asked: int, known: int) -> Source:
+    """A source that was asked of some of the pods only: it proves nothing of the others."""
+    if not source.asked or not source.coverage.proves_absence:
+        return source
+    why = f"asked of the last {asked} of {known} pods"
+    return Source(source.name, source.entries, Coverage.TRUNCATED, why)
 
 
 def _nodes(nodes: Sequence[str]) -> str:

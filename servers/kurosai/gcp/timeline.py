@@ -19,25 +19,25 @@ DECIDES = "DECIDES "
 
 def rows(seen: Seen, main: Pod | None, causes: Sequence[Cause]) -> tuple[Row, ...]:
     """Every entry, oldest first; of a container's lines the last and its troubles are shown."""
-    entries = {entry.id: entry for source in seen.sources for entry in source.entries}
+    entries = {entry.key: entry for source in seen.sources for entry in source.entries}
     decides = causes[0].entry if causes else None
-    shown = {entry.id for entry in entries.values() if entry.resource != "k8s_container"}
-    last = {entry.id for entry in main.lines[-LAST_LINES:]} if main is not None else set[str]()
+    shown = {entry.key for entry in entries.values() if entry.resource != "k8s_container"}
+    last = {entry.key for entry in main.lines[-LAST_LINES:]} if main is not None else set[str]()
     shown |= last | _troubles(main)
     keep = _important(main, causes)
     # How it ended is not to be folded: the last lines stay as they are.
-    told = [entry for entry in entries.values() if entry.id in shown - last]
+    told = [entry for entry in entries.values() if entry.key in shown - last]
     folded = folding.of(sorted(told, key=_time), decides)
     several = len(seen.pods) > 1
     result: list[Row] = []
     for entry in sorted(entries.values(), key=_time):
         text = _told(entry, several=several)
-        if entry.id in folded.counts:
-            text += folded.counts[entry.id]
-        if decides is not None and entry.id == decides.id:
+        if entry.key in folded.counts:
+            text += folded.counts[entry.key]
+        if decides is not None and entry.key == decides.key:
             text = DECIDES + text
-        hidden = entry.id not in shown or entry.id in folded.hidden
-        mark = "." if hidden else ">" if entry.id in keep else ""
+        hidden = entry.key not in shown or entry.key in folded.hidden
+        mark = "." if hidden else ">" if entry.key in keep else ""
         result.append(lines.row(entry, mark=mark, told=text))
     return tuple(result)
 
@@ -49,18 +49,18 @@ def _troubles(main: Pod | None) -> set[str]:
     shown: set[str] = set()
     for entry, following in zip_longest(written, written[1:]):
         if lines.loud(entry):
-            shown.add(entry.id)
+            shown.add(entry.key)
             if following is not None:
-                shown.add(following.id)
+                shown.add(following.key)
     return shown
 
 
 def _important(main: Pod | None, causes: Sequence[Cause]) -> set[str]:
     """What has to be shown even when there is no room for all."""
-    keep = {cause.entry.id for cause in causes}
+    keep = {cause.entry.key for cause in causes}
     if main is not None:
-        keep |= {entry.id for entry in main.events if lines.loud(entry)}
-        keep |= {entry.id for entry in main.lines[-LAST_ERRORS:]}
+        keep |= {entry.key for entry in main.events if lines.loud(entry)}
+        keep |= {entry.key for entry in main.lines[-LAST_ERRORS:]}
     return keep
 
 

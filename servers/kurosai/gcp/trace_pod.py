@@ -55,9 +55,7 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
         return unseen.expired(scene, resources)
     own = sources.own(logs, subject, window)
     if not any(source.entries for source in own):
-        elsewhere = _elsewhere(logs, scene, own)
-        if elsewhere is not None:
-            scene, own = elsewhere
+        scene, own = _elsewhere(logs, scene, own)
     seen = sources.around(logs, subject, scene.window, *own)
     if not seen.found:
         return unseen.nothing(scene, seen, resources)
@@ -74,15 +72,16 @@ def _default(resources: ResourceMap, field: str) -> str:
 
 
 def _elsewhere(
-    logs: Logs, scene: Scene, own: Sequence[Source]
-) -> tuple[Scene, tuple[Source, Source]] | None:
-    """The same name at another time within what is kept; None when it is nowhere."""
+    logs: Logs, scene: Scene, own: tuple[Source, Source]
+) -> tuple[Scene, tuple[Source, Source]]:
+    """The same name at another time within what is kept; where it is nowhere, the scene as it was
+    with how much of all that is kept was seen."""
     if any(source.coverage is Coverage.DENIED for source in own):
-        return None
+        return scene, own
     far = sources.own(logs, scene.subject, Window(scene.kept.since, scene.now))
     times = [entry.at for source in far for entry in source.entries]
     if not times:
-        return None
+        return scene, far
     last = max(times)
     window = Window.clipped(last - BEFORE, last + AFTER, scene.now)
     note = f"nothing of it in {scene.window}; its last sign was {stamp(last)}, shown instead"

@@ -11,7 +11,7 @@ from kurosai.vocabulary import Coverage, Reading
 
 
 def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
-    """No entry about the name: denied, perhaps not there yet, or truly none."""
+    """No entry about the name: denied, not wholly searched, perhaps not yet there, or none."""
     own = (seen.of(sources.EVENTS), seen.of(sources.LINES))
     denied = [source for source in own if source.coverage is Coverage.DENIED]
     pending = scenes.pending(scene, seen, None, ())
@@ -19,6 +19,12 @@ def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
         whole = len(denied) == len(own)
         lead = [f"Google Cloud does not let this identity read it: {denied[0].why}", NEITHER]
         coverage = Coverage.DENIED if whole else Coverage.PARTIAL
+    elif not all(source.coverage.proves_absence for source in own):
+        lead = [
+            "The search stopped at its limit before it had seen the whole window.",
+            f"{NEITHER} Give `around`, a time in the life of the pod.",
+        ]
+        coverage = Coverage.PARTIAL
     elif pending is not None:
         lead = ["Nothing has arrived about this name yet; that is no proof that there is nothing."]
         coverage = Coverage.PARTIAL

@@ -96,10 +96,11 @@ def _commit(code: Code, place: Place, sha: str, around: datetime | None) -> _Cha
 
 
 def _told(code: Code, place: Place, found: _Change, around: datetime | None, path: str) -> Reading:
-    chosen = hunks.decisive([one for one in found.files if not path or within(path, one.path)])
+    chosen = hunks.decisive([one for one in found.files if not path or _lies_in(path, one)])
     if path and not chosen:
+        listed = "" if found.complete else " among the files that are listed; there are more"
         raise BadInput(
-            f"{found.name} changes nothing at {path}.",
+            f"{found.name} changes nothing at {path}{listed}.",
             f"It changes {telling.counted(found.files, complete=found.complete)}.",
         )
     merge = found.pull.merge if found.pull else found.merge
@@ -129,6 +130,11 @@ def _told(code: Code, place: Place, found: _Change, around: datetime | None, pat
         next=_next(place, found, chosen, later, around),
         facts=_facts(place, found),
     )
+
+
+def _lies_in(path: str, file: Touched) -> bool:
+    """Whether a file is there, or was before it was renamed."""
+    return within(path, file.path) or (bool(file.before) and within(path, file.before))
 
 
 def _notes(found: _Change, unseen: Sequence[str], *, sure: bool) -> tuple[str, ...]:

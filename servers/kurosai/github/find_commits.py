@@ -76,14 +76,19 @@ def find(
             lambda: _told(code, question, [_seen(code, question, repository)], (), hours),
             question.window,
         )
-    return _everywhere(code, question, hours)
+    return lacking.answered(
+        code,
+        "all repositories",
+        lambda: _everywhere(code, question, hours),
+        question.window,
+    )
 
 
 def _everywhere(code: Code, question: Question, hours: int) -> Reading:
     found: list[Seen] = []
     notes: list[str] = []
     readable = code.repositories()
-    if not readable.complete:
+    if not readable.complete or not readable.names:
         count = len(readable.names)
         notes.append(f"partial: only {count} of the repositories were read; name the one you mean")
     for name in readable.names:

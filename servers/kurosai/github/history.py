@@ -67,22 +67,48 @@ def seen(
     since = window.start - reach
     listed = code.commits(place, path="", since=since, most=MOST_LISTED)
     notes = [] if listed.complete else [_cut(listed.commits, place)]
-    found = [
+    every = [
         one
         for one in arrivals(listed.commits, place.tip.sha)
-        if window.start <= one.at <= window.end and _fits(one, text, author)
+        if window.start <= one.at <= window.end
     ]
+    found = [one for one in every if _fits(one, text, author)]
+    known = {one.sha for one in listed.commits}
+    if (text or author) and any(_leads_out(one, known) for one in every if one not in found):
+        notes.append(
+            f"partial: merges may bring commits from before {since:%Y-%m-%d}, which were not read"
+        )
     if path:
         touching = code.commits(place, path=path, since=since, most=MOST_LISTED)
         found, unread = _touching(code, place, found, path, {one.sha for one in touching.commits})
         if unread or not touching.complete:
             notes.append(f"partial: {unread or 'some'} merges were not asked whether they touch it")
+        notes += [] if found else _doubtful(code, place, path)
     if place.fetched is not None and place.fetched < window.end:
         notes.append(
             f"partial: this clone of {place.repository} was last fetched "
             f"{place.fetched:%Y-%m-%d %H:%M}Z, before the window ends: fetch it"
         )
     return Seen(place, tuple(found), tuple(notes))
+
+
+def _leads_out(arrival: Arrival, known: set[str]) -> bool:
+    """Whether what a merge brings goes on behind the listing."""
+    behind = [sha for one in arrival.brings for sha in one.parents]
+    return not known.issuperset([*arrival.commit.parents[1:], *behind])
+
+
+def _doubtful(code: Code, place: Place, path: str) -> list[str]:
+    """Why nothing at a path may only mean that it is called otherwise."""
+    if "\ufffd" in path:
+        return [f"partial: {path} is no name that can be asked for: ask for its folder"]
+    tree, names = place.tip.tree, path.split("/")
+    for depth, name in enumerate(names, 1):
+        entry = next((one for one in code.entries(place, tree) if one.name == name), None)
+        if entry is None or (depth < len(names) and entry.kind != "directory"):
+            return [f"partial: there is no {path} at {place.tip.sha[:10]}: see whether it is right"]
+        tree = entry.sha
+    return []
 
 
 def arrivals(commits: Sequence[Commit], tip: str) -> tuple[Arrival, ...]:

@@ -78,7 +78,7 @@ def _file(code: Code, place: Place, path: str, blob: Blob, part: Part) -> Readin
         return _plainly(code, source, why, Row(pointer))
     if b"\0" in blob.data[:8_000]:
         return _plainly(code, source, f"a binary file of {blob.size:,} bytes")
-    lines = blob.data.decode("utf-8", "replace").splitlines()
+    lines = telling.lines(blob.data)
     shown, marked = _chosen(lines, part)
     cursor = _cursor(lines, part, shown)
     return Reading(

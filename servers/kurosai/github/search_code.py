@@ -20,11 +20,13 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{3,}")
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A file with the lines in it that match, the best first; `whole` if one has all the words."""
+    """A file with the lines in it that match, the best first; `whole` if one has all the words,
+    not `read` if its text did not come."""
 
     hit: Hit
     lines: tuple[tuple[int, str], ...]
     whole: bool
+    read: bool = True
 
 
 def search(code: Code, *, words: str, repository: str) -> Reading:
@@ -69,7 +71,7 @@ def _coverage(found: Hits, *, exact: bool) -> Coverage:
 def _tail(found: Hits, *, exact: bool) -> tuple[str, ...]:
     lines: list[str] = []
     if not found.complete:
-        lines.append("partial: the search stopped before its end")
+        lines.append("partial: the search stopped before its end, or left out files for their size")
     elif not exact:
         lines.append("partial: such a search cannot prove that something is not there")
     if more := found.total - len(found.hits):
@@ -83,14 +85,16 @@ def _tail(found: Hits, *, exact: bool) -> tuple[str, ...]:
 
 def _lines(code: Code, hit: Hit, words: str, wanted: tuple[str, ...]) -> _Seen:
     try:
-        data = code.blob(hit.repository, hit.blob).data or b""
+        data = code.blob(hit.repository, hit.blob).data
     except (Missing, Unavailable):
         # The index knows a file that is gone by now: its place is still worth telling.
-        data = b""
+        data = None
+    if data is None:
+        return _Seen(hit, (), whole=False, read=False)
     lower = [word.lower() for word in wanted]
     phrase = words.strip().strip('"').lower()
     scored: list[tuple[int, int, str]] = []
-    for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+    for number, line in enumerate(telling.lines(data), 1):
         text = line.lower()
         score = sum(word in text for word in lower) + (len(lower) if phrase in text else 0)
         if score:
@@ -105,6 +109,8 @@ def _lines(code: Code, hit: Hit, words: str, wanted: tuple[str, ...]) -> _Seen:
 def _rows(seen: _Seen) -> tuple[Row, ...]:
     place = f"{seen.hit.repository} {seen.hit.path}"
     at = f"@{telling.short(seen.hit.commit)}" if seen.hit.commit else ""
+    if not seen.read:
+        return (Row(f"{place} (the file itself could not be read){at}"),)
     if not seen.lines:
         return (Row(f"{place} (in the file, on no line as it stands there){at}"),)
     return tuple(Row(f"{place}:{number} {line}") for number, line in seen.lines)

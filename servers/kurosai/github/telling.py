@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,6 +13,12 @@ from kurosai.vocabulary import stamp
 
 MOST_NAMES = 3
 _LETTERS = {"added": "A", "modified": "M", "removed": "D", "renamed": "R"}
+
+
+def lines(data: bytes) -> list[str]:
+    """The lines of a text, counted as Git and stack traces do: a form feed ends none."""
+    found = re.split(r"\r?\n", data.decode("utf-8", "replace"))
+    return found[:-1] if not found[-1] else found
 
 
 def short(sha: str) -> str:

@@ -13,6 +13,7 @@ from kurosai.vocabulary import Json, Window
 
 MOST_PAGES = 20
 LARGEST_PAGE = 100
+MOST_LOGS = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +33,12 @@ class LogEntry:
     text: str = ""
     payload: Mapping[str, Json] | None = None
     trace: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from any other: an id alone may come again in another log or at another
+        time."""
+        return f"{self.at.isoformat()} {self.log} {self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +117,18 @@ class CloudLogging:
             at = Place(str(page.next_page_token))
         return _found(entries, newest, at)
 
-    def logs(self, project: str = "") -> tuple[str, ...]:
-        """The ids of logs that have entries, the first page of them. Raises Denied, or a Fault."""
+    def logs(self, project: str = "") -> tuple[tuple[str, ...], bool]:
+        """The ids of logs that have entries, a page of them, and whether these are all.
+
+        Raises Denied, or a Fault.
+        """
         name = self._session.project(project)
         page = self._session.call(
-            "list_logs", {"parent": f"projects/{name}"}, doing=f"listing the logs of {name}"
+            "list_logs",
+            {"parent": f"projects/{name}", "page_size": MOST_LOGS},
+            doing=f"listing the logs of {name}",
         )
-        return tuple(_log_id(one) for one in page.log_names)
+        return tuple(_log_id(one) for one in page.log_names), not page.next_page_token
 
 
 def _found(entries: list[LogEntry], newest: bool, rest: Place | None) -> Found:

@@ -212,7 +212,8 @@ class GitHubApi:
                 return self._door.pages(f"/{kind}/{_path(owner)}/repos", {}, most=PAGE)
             except Missing:
                 continue
-        return (), True
+        # Not there, or not for this token: GitHub does not tell which.
+        return (), False
 
 
 def _kind(mode: str) -> Kind:
@@ -221,7 +222,9 @@ def _kind(mode: str) -> Kind:
 
 def _literal(words: tuple[str, ...]) -> str:
     """Words as the engine takes them: it knows no punctuation, and a colon makes a qualifier."""
-    plain = [" ".join(one.translate(_PUNCTUATION).split()) for one in words]
+    plain = [" ".join(one.translate(_PUNCTUATION).split()).lstrip("-") for one in words]
+    # In capitals these are operators: the NOT of an error text would leave out what is looked for.
+    plain = [one.lower() if one in ("AND", "OR", "NOT") else one for one in plain]
     return " ".join(f'"{one}"' if " " in one else one for one in plain if one)
 
 

@@ -198,9 +198,10 @@ class Clones:
     def search(self, repository: str, words: tuple[str, ...], *, most: int) -> Hits:
         """Files in which all words occur, capitals or not; every one of them is looked at."""
         names = (self._shelf.full(repository),) if repository else self._shelf.names()
-        wanted = [word.lower().encode() for word in words]
+        # Of both sides only ASCII loses its capitals: full-width letters are found as they stand.
+        wanted = [word.encode("utf-8", "replace").lower() for word in words]
         hits: list[Hit] = []
-        looked, left = 0, MOST_SEARCHED_BYTES
+        looked, left, large = 0, MOST_SEARCHED_BYTES, 0
         for name in names:
             try:
                 place = self.place(name)
@@ -213,13 +214,16 @@ class Clones:
                     left -= len(data)
                     if left < 0:
                         return _hits(hits, most, looked, names, complete=False)
-                    if len(data) > MOST_BLOB_BYTES or b"\0" in data[:8_000]:
+                    if b"\0" in data[:8_000]:
+                        continue
+                    if len(data) > MOST_BLOB_BYTES:
+                        large += 1
                         continue
                     looked += 1
                     lower = data.lower()
                     if all(word in lower for word in wanted):
                         hits.append(Hit(name, path, sha, place.tip.sha))
-        return _hits(hits, most, looked, names, complete=True)
+        return _hits(hits, most, looked, names, complete=not large)
 
     @staticmethod
     def _holds(repo: Repo, sha: str, later: Commit) -> bool:

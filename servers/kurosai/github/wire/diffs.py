@@ -59,11 +59,20 @@ def _patch(before: bytes, after: bytes) -> tuple[str, int, int]:
     """Unified hunks without file names, and the lines added and removed; none for binary files."""
     if b"\0" in before[:8_000] + after[:8_000]:
         return "", 0, 0
-    old = before.decode("utf-8", "replace").splitlines()
-    new = after.decode("utf-8", "replace").splitlines()
+    # Carriage returns that came or went are a change, and are shown as Git shows them.
+    mark = "" if b"\r\n" in before and b"\r\n" in after else "^M"
+    old, new = _lines(before, mark), _lines(after, mark)
     if len(before) + len(after) > MOST_COMPARED_BYTES:
         return "", 0, 0
     lines = list(difflib.unified_diff(old, new, n=CONTEXT, lineterm=""))[2:]
     added = sum(line.startswith("+") for line in lines)
     removed = sum(line.startswith("-") for line in lines)
     return "\n".join(lines), added, removed
+
+
+def _lines(data: bytes, mark: str) -> list[str]:
+    """By newlines only, as Git counts lines; `mark` stands for a carriage return before one."""
+    text = data.decode("utf-8", "replace").replace("\r\n", f"{mark}\n")
+    lines = text.split("\n")
+    last = lines.pop()
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines

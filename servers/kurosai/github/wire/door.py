@@ -117,7 +117,11 @@ class Door:
             )
         token = environment.need("GITHUB_TOKEN", "a token that may only read")
         allowed = environment.need(VARIABLE, "which repositories may be read, like crois/*")
-        return Settings(url.rstrip("/"), token, Allowed.of(allowed), environment.world_name)
+        named = Allowed.of(allowed)
+        if not named.patterns:
+            # No pattern at all allows everything: that is for clones.
+            raise NotConfigured(f"{VARIABLE} names no repository.", "Write it like crois/*.")
+        return Settings(url.rstrip("/"), token, named, environment.world_name)
 
     def _lacks(self) -> bool:
         world = self._environment.world()

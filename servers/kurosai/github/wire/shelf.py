@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CLONES = "KUROSAI_GIT_CLONES"
 MOST_CLONES = 200
-_FETCH_LEAVES = ("FETCH_HEAD", "packed-refs", "HEAD")
+_CLONE_LEAVES = ("packed-refs", "HEAD", "description", "config")
 
 
 class Shelf:
@@ -83,7 +83,7 @@ class Shelf:
         try:
             with Repo(str(folder)) as repo:
                 yield repo
-        except (NotGitRepository, OSError, ValueError, *unreadable) as error:
+        except (NotGitRepository, OSError, ValueError, StopIteration, *unreadable) as error:
             raise Unavailable(
                 f"The clone of {repository} cannot be read ({type(error).__name__}).",
                 f"See whether {CLONES} names a Git repository that this user may read.",
@@ -123,13 +123,17 @@ class Shelf:
 
 
 def fetched(repo: Repo) -> datetime:
-    """When the clone last heard of its server: the youngest of what a fetch leaves behind."""
-    times: list[float] = []
-    for name in _FETCH_LEAVES:
-        path = Path(repo.controldir()) / name
-        if path.is_file():
-            times.append(path.stat().st_mtime)
-    return datetime.fromtimestamp(max(times, default=0.0), UTC).replace(microsecond=0)
+    """When the clone last heard of its server: what a fetch leaves behind, else what cloning left.
+
+    Of the latter the oldest: a checkout writes HEAD again and `git gc` packed-refs, without a word
+    with the server.
+    """
+    folder = Path(repo.commondir())
+    fetch = folder / "FETCH_HEAD"
+    made = (folder / name for name in _CLONE_LEAVES)
+    left = [fetch] if fetch.is_file() else [path for path in made if path.is_file()]
+    oldest = min((path.stat().st_mtime for path in left), default=0.0)
+    return datetime.fromtimestamp(oldest, UTC).replace(microsecond=0)
 
 
 def _clones(folder: Path, depth: int = 2) -> Iterator[Path]:
@@ -154,5 +158,8 @@ def _origin(config: Path) -> str:
         url = ConfigFile.from_path(str(config)).get((b"remote", b"origin"), b"url").decode()
     except (OSError, KeyError, ValueError):
         return ""
-    parts = url.removesuffix(".git").replace(":", "/").rstrip("/").split("/")
+    # Of an address only the path names a repository: before it stand host, user and token.
+    scheme, separator, rest = url.partition("://")
+    path = rest.partition("/")[2] if separator and scheme != "file" else url.rpartition(":")[2]
+    parts = path.rstrip("/").removesuffix(".git").split("/")
     return "/".join(parts[-2:]) if len(parts) >= 2 and all(parts[-2:]) else ""

@@ -20,6 +20,7 @@ MOST_BYTES = 16 * 1024 * 1024
 READ_SECONDS = 12.0
 CHUNK = 65_536
 MOST_REDIRECTS = 3
+_PORTS = {"http": 80, "https": 443}
 _MOVED = frozenset({301, 302, 307, 308})
 
 
@@ -85,7 +86,7 @@ class _Bounded:
         if (was.scheme, was.hostname, was.port) != (
             goes.scheme,
             goes.hostname,
-            goes.port or self.port,
+            goes.port or _PORTS.get(goes.scheme),
         ):
             raise Unavailable(
                 f"GitHub redirects to {goes.scheme}://{goes.netloc}, which is not GITHUB_API_URL.",
