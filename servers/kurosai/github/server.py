@@ -91,8 +91,9 @@ def build(
 
         Use first to ask "what changed?". Give `around` (the first failure) or since/until; neither:
         the last `hours`. A merge counts at its own time, with the commits it brings, and is found
-        by `path` too. `text` is part of a message, `author` of a name or login. `complete` and
-        `empty` prove that nothing else came; the time alone proves no cause.
+        by `path` too; a commit pushed without one counts at its own time, which may be older than
+        the push. `text` is part of a message, `author` of a name or login. `complete` and `empty`
+        prove that nothing else came at these times; the time alone proves no cause.
         """
         return finding.find(
             code,
