@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from kurosai.errors import BadInput
@@ -43,6 +46,16 @@ def test_an_error_that_no_entry_shows_is_not_led_to_one_that_shares_its_words() 
 def test_no_entry_at_all_is_an_empty_look() -> None:
     found = finding.find(LIBRARY, "zzzzqqqq")
     assert (found.coverage, found.total) == (Coverage.EMPTY, 0)
+
+
+@pytest.mark.parametrize("words", ["zzzzqqqq", "StrangeError: ヘルスチェック ジョブ"])
+def test_a_page_that_cannot_be_read_may_hold_the_entry(tmp_path: Path, words: str) -> None:
+    root = shutil.copytree(default_runbooks(), tmp_path / "runbooks")
+    assert finding.find(Library.load(root), words).coverage is Coverage.EMPTY
+    (root / "torn.md").write_bytes(b"# \xff\xfe")
+    found = finding.find(Library.load(root), words)
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
+    assert "torn.md" in found.lead[-1]
 
 
 @pytest.mark.parametrize("part", ["background", "flowchart", "steps", "samples"])

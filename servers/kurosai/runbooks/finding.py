@@ -65,34 +65,21 @@ def _searched(library: Library, text: str) -> Reading:
     found = search(library, text, most=MOST + 1)
     hits = found[:MOST]
     whole = len(found) <= MOST
+    count = len(library.entries)
     if hits and _RAISED.search(text):
-        return Reading(
-            source="entries by signature",
-            identity=identity(library),
-            coverage=Coverage.EMPTY,
-            total=0,
-            unit="entry",
-            lead=(
-                f"None of the {len(library.entries)} entries shows this error.",
-                "There is no runbook for it here. Some share words with it and are about others;",
-                "ask with words of your own for those.",
-                *faults(library),
-            ),
-            facts={"runbook": "none"},
+        return _none(
+            library,
+            "entries by signature",
+            f"None of the {count} entries shows this error.",
+            "There is no runbook for it here. Some share words with it and are about others;",
+            "ask with words of your own for those.",
         )
     if not hits:
-        return Reading(
-            source="entries by signature and words",
-            identity=identity(library),
-            coverage=Coverage.EMPTY,
-            total=0,
-            unit="entry",
-            lead=(
-                f"None of the {len(library.entries)} entries fits, by sample or by any word.",
-                "There is no runbook for it here: investigate freely, or try other words.",
-                *faults(library),
-            ),
-            facts={"runbook": "none"},
+        return _none(
+            library,
+            "entries by signature and words",
+            f"None of the {count} entries fits, by sample or by any word.",
+            "There is no runbook for it here: investigate freely, or try other words.",
         )
     return Reading(
         source="entries by words",
@@ -108,6 +95,20 @@ def _searched(library: Library, text: str) -> Reading:
         ),
         next=() if _ERROR.search(text) else (_reads(hits[0].entry),),
         facts={"runbook": "none by signature"},
+    )
+
+
+def _none(library: Library, source: str, *lead: str) -> Reading:
+    """No entry; what could not be read may hold one, so that then nothing is proved."""
+    broken = bool(library.faults)
+    return Reading(
+        source=source,
+        identity=identity(library),
+        coverage=Coverage.PARTIAL if broken else Coverage.EMPTY,
+        total=None if broken else 0,
+        unit="entry",
+        lead=(*lead, *faults(library)),
+        facts={"runbook": "none"},
     )
 
 
