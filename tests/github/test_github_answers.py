@@ -50,6 +50,13 @@ def listed(tmp_path: Path, fake: Loopback, **more: Any) -> Reading:
         return find_commits.find(GitHubApi(opened), NOW, **arguments)
 
 
+def commit_of(files: list[Any]) -> tuple[Reply, ...]:
+    """What GitHub is asked for one commit that came without a pull request."""
+    whole = Reply.json(commit(files=files))
+    same = Reply.json({"status": "identical"})
+    return (repository(), Reply.json(commit()), whole, Reply.json([]), same)
+
+
 def test_a_repository_that_is_hidden_is_denied_and_not_empty(tmp_path: Path) -> None:
     with serving(error(404, "Not Found")) as fake:
         reading = listed(tmp_path, fake)
@@ -114,13 +121,7 @@ def test_search_results_that_github_calls_incomplete_are_partial(tmp_path: Path)
 def test_more_files_than_github_tells_are_partial(tmp_path: Path) -> None:
     files = [{"filename": f"f{n}", "status": "modified"} for n in range(300)]
     with (
-        serving(
-            repository(),
-            Reply.json(commit()),
-            Reply.json(commit(files=files)),
-            Reply.json([]),
-            Reply.json({"status": "identical"}),
-        ) as fake,
+        serving(*commit_of(files)) as fake,
         door(tmp_path, fake.url) as opened,
     ):
         reading = describe_change.describe(
@@ -133,13 +134,7 @@ def test_more_files_than_github_tells_are_partial(tmp_path: Path) -> None:
 def test_a_path_that_is_not_among_the_listed_files_is_not_called_untouched(tmp_path: Path) -> None:
     files = [{"filename": f"{number}.py"} for number in range(300)]
     with (
-        serving(
-            repository(),
-            Reply.json(commit()),
-            Reply.json(commit(files=files)),
-            Reply.json([]),
-            Reply.json({"status": "identical"}),
-        ) as fake,
+        serving(*commit_of(files)) as fake,
         door(tmp_path, fake.url) as opened,
     ):
         code = GitHubApi(opened)
@@ -150,13 +145,7 @@ def test_a_path_that_is_not_among_the_listed_files_is_not_called_untouched(tmp_p
 def test_a_file_is_found_under_the_name_that_it_had(tmp_path: Path) -> None:
     files = [{"filename": "new.py", "previous_filename": "old.py", "status": "renamed"}]
     with (
-        serving(
-            repository(),
-            Reply.json(commit()),
-            Reply.json(commit(files=files)),
-            Reply.json([]),
-            Reply.json({"status": "identical"}),
-        ) as fake,
+        serving(*commit_of(files)) as fake,
         door(tmp_path, fake.url) as opened,
     ):
         reading = describe_change.describe(

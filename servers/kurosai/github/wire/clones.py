@@ -118,10 +118,8 @@ class Clones:
 
     def holds(self, place: Place, sha: str) -> bool:
         """Whether nothing of `sha` is missing at the place."""
-        from dulwich.graph import can_fast_forward  # noqa: PLC0415
-
         with self._shelf.opened(place.repository) as repo:
-            return can_fast_forward(repo, object_id(sha), object_id(place.tip.sha))
+            return self._holds(repo, sha, place.tip)
 
     def pull(self, place: Place, number: int) -> Pull:
         """A merged pull request, by what its merge says. Others are not in a clone."""
@@ -229,7 +227,7 @@ class Clones:
     def _holds(repo: Repo, sha: str, later: Commit) -> bool:
         from dulwich.graph import can_fast_forward  # noqa: PLC0415
 
-        deadline.remaining(doing="looking for the merge")
+        deadline.remaining(doing="walking the history")
         return can_fast_forward(repo, object_id(sha), object_id(later.sha))
 
 
