@@ -56,6 +56,9 @@ def test_a_page_that_cannot_be_read_may_hold_the_entry(tmp_path: Path, words: st
     found = finding.find(Library.load(root), words)
     assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
     assert "torn.md" in found.lead[-1]
+    shared = finding.find(Library.load(root), "ヘルスチェック ジョブ")
+    assert (shared.coverage, shared.total) == (Coverage.PARTIAL, None)
+    assert shared.rows
 
 
 @pytest.mark.parametrize("part", ["background", "flowchart", "steps", "samples"])

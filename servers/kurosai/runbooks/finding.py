@@ -64,7 +64,8 @@ def _searched(library: Library, text: str) -> Reading:
     # One more than shown: only that proves whether there are more.
     found = search(library, text, most=MOST + 1)
     hits = found[:MOST]
-    whole = len(found) <= MOST
+    whole = len(found) <= MOST and not library.faults
+    unseen = Coverage.PARTIAL if library.faults else Coverage.TRUNCATED
     count = len(library.entries)
     if hits and _RAISED.search(text):
         return _none(
@@ -84,7 +85,7 @@ def _searched(library: Library, text: str) -> Reading:
     return Reading(
         source="entries by words",
         identity=identity(library),
-        coverage=Coverage.COMPLETE if whole else Coverage.TRUNCATED,
+        coverage=Coverage.COMPLETE if whole else unseen,
         rows=tuple(Row(_titled(hit.entry)) for hit in hits),
         total=len(hits) if whole else None,
         unit="entry",
