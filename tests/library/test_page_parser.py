@@ -221,7 +221,8 @@ def test_an_entry_inside_another_ends_it() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("# readme\n\ntext\n", [("no_entry", 1)]),
+        ("# readme\n\ntext\n", []),
+        ("<!-- nothing -->\n", [("no_entry", 1)]),
         ("<html><body>x</body></html>", [("no_entry", 1)]),
         ("", [("no_entry", 1)]),
         ("## 01:a\n```mermaid\ngraph TD\nA[x (y)]\n```\n", [("bad_chart", 4)]),

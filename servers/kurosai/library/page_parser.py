@@ -89,7 +89,7 @@ class _Reader:
         titles = [heading.text for heading in found.headings if heading.level == 1]
         title = titles[0] if titles else (found.headings[0].text if found.headings else self._stem)
         if not entries:
-            self._fault("no_entry", 1, "no heading has a number (004: ...) or a flowchart")
+            self._fault("no_entry", 1, "the page has no text that could be served")
         return Page(
             path=self._path,
             digest=self._digest,
@@ -112,7 +112,7 @@ class _Reader:
         for chart in charts:
             owner = self._owner(chart)
             owned.setdefault(owner, []).append(chart)
-        if not owned and self._is_runbook():
+        if not owned and self._has_text():
             owned[found.whole(self._stem)] = []
         return dict(sorted(owned.items(), key=lambda pair: pair[0].first))
 
@@ -125,10 +125,11 @@ class _Reader:
             place = self._outline.parent(place)
         return self._outline.whole(self._stem)
 
-    def _is_runbook(self) -> bool:
-        """Whether a page without number and chart still has what an entry has."""
-        roles = {self._roles.role(heading.text) for heading in self._outline.headings}
-        return bool(roles & {Role.STEPS, Role.BACKGROUND, Role.SAMPLES})
+    def _has_text(self) -> bool:
+        """Whether a page without number and chart says anything: then it is one entry, whole."""
+        return any(
+            token.content.strip() for token in self._outline.tokens if token.type != "html_block"
+        )
 
     # One entry
 
