@@ -1,89 +1,142 @@
-"""A folder of runbook pages, loaded: every entry, and what could not be read.
+"""A library of runbook pages: every entry, and what could not be read.
 
-A page that cannot be used is a fault; the rest is served. Nothing outside the root is read.
+A page that cannot be used is a fault; the rest is served. Pages stay as bytes, in memory or in
+the snapshot, and are parsed when somebody reads them; lists, search and match need only what was
+taken from them once.
 """
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kurosai.errors import BadInput, NotConfigured
-from kurosai.library import page_parser
-from kurosai.library.page import Entry, Page, PageFault
-from kurosai.library.page_parser import MAX_BYTES, Unreadable, slug
+from kurosai.errors import BadInput
+from kurosai.library import extract, loading
+from kurosai.library.numbering import Numbering
+from kurosai.library.page_parser import slug
 from kurosai.library.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-MAX_PAGES = 20_000
+    from kurosai.library.card import Card
+    from kurosai.library.extract import Extract
+    from kurosai.library.inverted import Index
+    from kurosai.library.loading import Progress
+    from kurosai.library.page import Entry, Page, PageFault
+    from kurosai.library.snapshot import Filed, Snapshot
+
 _LISTED = 10
-_SUFFIXES = frozenset({".md", ".markdown"})
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """One file as last seen: its stamp (modification time in ns, size), and the page or fault."""
-
-    stamp: tuple[int, int]
-    page: Page | None
-    fault: PageFault | None
-
-
-# Compared by identity: two loads are two libraries, and indexes are kept per library.
+# Compared by identity: two loads are two libraries.
 @dataclass(frozen=True, eq=False)
 class Library:
-    """The pages below one root, as they were when loaded; see `refreshed`."""
+    """The pages below one root, as they were when loaded; see `refreshed`.
+
+    `files` are in order of path. Those in `fresh` were read in this process; the others are as
+    `snapshot` has them, which is kept at `cache`.
+    """
 
     root: Path
-    files: Mapping[str, File]
+    files: Mapping[str, Filed]
+    fresh: Mapping[str, Extract]
+    snapshot: Snapshot | None = None
+    cache: Path | None = None
 
     @classmethod
-    def load(cls, root: Path) -> Library:
-        """Read every page below a folder. Raises NotConfigured if there is no such folder."""
-        return cls(root, _scan(root, {}))
+    def load(
+        cls, root: Path, cache: Path | None = None, progress: Progress = loading.silently
+    ) -> Library:
+        """Read every page below a folder. Raises NotConfigured if there is no such folder.
 
-    def refreshed(self) -> Library:
-        """The library as the folder is now: itself if no file changed, else with those read again.
-
-        A file counts as unchanged while its modification time and size are; one that was only
-        touched keeps its page.
+        `cache` is a file where what was found is kept for the next start; it may be missing,
+        outdated or damaged, and is made anew. `progress` is told pages done and pages in all.
         """
-        files = _scan(self.root, self.files)
-        same = files.keys() == self.files.keys() and all(
-            files[path] is self.files[path] for path in files
-        )
-        return self if same else Library(self.root, files)
+        snapshot = loading.opened(cache)
+        known = snapshot.files if snapshot else {}
+        files, fresh = loading.read(root, known, {}, progress)
+        return cls(root, files, fresh, snapshot, cache)._kept()
+
+    def refreshed(self, root: Path | None = None, progress: Progress = loading.silently) -> Library:
+        """The library as the folder is now: itself if no page changed, else with those read again.
+
+        A file counts as unchanged while its stamp or its bytes are the same. `root` is another
+        folder that holds the same pages, or newer ones.
+        """
+        if self.snapshot and self.snapshot.damaged:
+            return Library.load(root or self.root, self.cache, progress)
+        files, fresh = loading.read(root or self.root, self.files, self.fresh, progress)
+        if root in (None, self.root) and loading.same(files, self.files):
+            return self
+        return Library(root or self.root, files, fresh, self.snapshot, self.cache)._kept()
+
+    def _kept(self) -> Library:
+        """The library over a new snapshot, if one is due and can be written; else itself."""
+        snapshot = loading.due(self)
+        if snapshot is None:
+            return self
+        return Library(self.root, snapshot.files, {}, snapshot, self.cache)
+
+    # What there is
 
     @cached_property
-    def pages(self) -> tuple[Page, ...]:
-        """Every page, in order of path."""
-        return tuple(file.page for file in self.files.values() if file.page)
-
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every entry, in order of path and place."""
-        return tuple(entry for page in self.pages for entry in page.entries)
+    def cards(self) -> Sequence[Card]:
+        """Every entry's card, in order of path and place: the documents of the indexes."""
+        return tuple(card for filed in self.files.values() for card in filed.cards)
 
     @cached_property
     def faults(self) -> tuple[PageFault, ...]:
         """What could not be read or used: whole files first by path, then parts of pages."""
-        whole = [file.fault for file in self.files.values() if file.fault]
-        return (*whole, *(fault for page in self.pages for fault in page.faults))
+        whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
+        parts = [fault for one in self.files.values() if one.cards for fault in one.faults]
+        return (*whole, *parts)
+
+    @property
+    def pages(self) -> Iterator[Page]:
+        """Every page, parsed one after the other, in order of path."""
+        for filed in self.files.values():
+            if filed.is_page:
+                yield self.page(filed.path)
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, in order of path and place; its page is parsed for it."""
+        for page in self.pages:
+            yield from page.entries
+
+    def page(self, path: str) -> Page:
+        """The page of a file that is one; KeyError for any other path."""
+        return extract.page(path, self.data(path))
+
+    def data(self, path: str) -> bytes:
+        """A page's bytes; empty for a file that is no page."""
+        filed = self.files[path]
+        if filed.place < 0 or self.snapshot is None:
+            return self.fresh[path].data
+        return self.snapshot.page(filed.place)
+
+    def opened(self, card: Card) -> Entry:
+        """The entry of a card."""
+        return next(entry for entry in self.page(card.path).entries if entry.id == card.id)
 
     def entry(self, name: str) -> Entry:
         """The entry of a full id ("gke-health-checker#004"), a number ("004", "#004") or a slug.
 
         Raises BadInput, listing the ids, when no entry or more than one is called so.
         """
+        return self.opened(self.card(name))
+
+    def card(self, name: str) -> Card:
+        """As `entry`, without opening the page."""
         wanted = folded(name)
-        for fits in self._readings(wanted):
-            found = [entry for entry in self.entries if fits(entry)]
+        exact = self._by_id.get(wanted.removeprefix("runbook://"))
+        if exact is not None:
+            return exact
+        for fits in _readings(wanted):
+            found = [card for card in self.cards if fits(card)]
             if len(found) == 1:
                 return found[0]
             if found:
@@ -93,74 +146,43 @@ class Library:
                 )
         raise BadInput(
             f"There is no runbook entry {name[:80]!r}.",
-            f"There are: {_ids(self.entries)}." if self.entries else "The library has no entry.",
+            f"There are: {_ids(self.cards)}." if self.cards else "The library has no entry.",
         )
 
-    @staticmethod
-    def _readings(wanted: str) -> Iterator[Callable[[Entry], bool]]:
-        """What a name may mean, the most exact reading first."""
-        short = wanted.removeprefix("#").removeprefix("runbook://")
-        yield lambda entry: folded(entry.id) == wanted.removeprefix("runbook://")
-        yield lambda entry: folded(entry.slug) == short
-        yield lambda entry: short in (folded(entry.heading), folded(entry.title))
-        yield lambda entry: slug(entry.title) == short
-        if short.isdecimal():
-            yield lambda entry: entry.number.isdecimal() and int(entry.number) == int(short[:9])
+    @cached_property
+    def _by_id(self) -> Mapping[str, Card]:
+        return {folded(card.id): card for card in self.cards}
+
+    # What it is searched and matched by
+
+    def index(self, field: str) -> Index:
+        """One of the fields that `extract` names: over the cards, or over the records."""
+        return self._numbering.index(field)
+
+    @property
+    def owners(self) -> Sequence[int]:
+        """For each record the number of the card that it belongs to."""
+        return self._numbering.owners
+
+    def record(self, number: int) -> str:
+        """The body of a record, as `extract` made it."""
+        return self._numbering.record(number)
+
+    @cached_property
+    def _numbering(self) -> Numbering:
+        return Numbering(self.files, self.fresh, self.snapshot)
 
 
-def _ids(entries: tuple[Entry, ...] | list[Entry]) -> str:
-    shown = ", ".join(entry.id for entry in entries[:_LISTED])
-    return f"{shown}, and {len(entries) - _LISTED} more" if len(entries) > _LISTED else shown
+def _readings(wanted: str) -> Iterator[Callable[[Card], bool]]:
+    """What a name may mean other than a full id, the most exact reading first."""
+    short = wanted.removeprefix("#").removeprefix("runbook://")
+    yield lambda card: folded(card.slug) == short
+    yield lambda card: short in (folded(card.heading), folded(card.title))
+    yield lambda card: slug(card.title) == short
+    if short.isdecimal():
+        yield lambda card: card.number.isdecimal() and int(card.number) == int(short[:9])
 
 
-def _scan(root: Path, known: Mapping[str, File]) -> dict[str, File]:
-    if not root.is_dir():
-        raise NotConfigured(f"{root} is no folder.", "Set the runbooks' folder to one that exists.")
-    real = root.resolve()
-    files: dict[str, File] = {}
-    for path in sorted(_markdown_files(root)):
-        name = path.relative_to(root).as_posix()
-        if len(files) >= MAX_PAGES:
-            files[name] = File((0, 0), None, _fault(name, "too_many", "later pages are not read"))
-            break
-        files[name] = _file(path, name, real, known.get(name))
-    return files
-
-
-def _markdown_files(root: Path) -> Iterator[Path]:
-    """Every markdown file, without hidden folders; folders behind links are not entered."""
-    for folder, folders, names in os.walk(root, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if Path(name).suffix.lower() in _SUFFIXES and not name.startswith("."):
-                yield Path(folder, name)
-
-
-def _file(path: Path, name: str, root: Path, known: File | None) -> File:
-    stamp = (0, 0)
-    try:
-        target = path.resolve(strict=True)
-        if not target.is_relative_to(root):
-            return File((0, 0), None, _fault(name, "outside", "the link leads out of the folder"))
-        state = target.stat()
-        if not stat.S_ISREG(state.st_mode):
-            return File((0, 0), None, _fault(name, "no_file", "it is a device or pipe, no file"))
-        stamp = (state.st_mtime_ns, state.st_size)
-        if known and known.stamp == stamp:
-            return known
-        with target.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-        page = page_parser.parse(name, data)
-    except (OSError, RuntimeError) as error:
-        # RuntimeError is what a chain of links that leads to itself raises.
-        reason = error.strerror if isinstance(error, OSError) else "the link leads to itself"
-        return File((0, 0), None, _fault(name, "unreadable", str(reason)))
-    except Unreadable as error:
-        return File(stamp, None, _fault(name, error.rule, error.what))
-    if known and known.page and known.page.digest == page.digest:
-        page = known.page
-    return File(stamp, page, None)
-
-
-def _fault(name: str, rule: str, what: str) -> PageFault:
-    return PageFault(rule, name, 1, what)
+def _ids(cards: Sequence[Card]) -> str:
+    shown = ", ".join(card.id for card in cards[:_LISTED])
+    return f"{shown}, and {len(cards) - _LISTED} more" if len(cards) > _LISTED else shown

@@ -1,0 +1,67 @@
+"""What the library keeps of a page: its cards, and the words it is searched and matched by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from kurosai.library import card, page_parser
+from kurosai.library.page import Page, PageFault
+from kurosai.library.page_parser import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kurosai.library.card import Card
+
+
+Words: TypeAlias = "Mapping[str, Mapping[str, int]]"
+"""By name of the field: its words, each with how often it stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One sample line as `match` keeps it, and the words that lead to it."""
+
+    body: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One file's bytes, and what was taken from them.
+
+    `documents` are the words of each card, `records` its samples. A file that is no page has
+    none of these, and a fault.
+    """
+
+    data: bytes
+    digest: str
+    cards: tuple[Card, ...] = ()
+    faults: tuple[PageFault, ...] = ()
+    documents: tuple[Words, ...] = ()
+    records: tuple[tuple[Record, ...], ...] = ()
+
+
+def extract(path: str, data: bytes, digest: str) -> Extract:
+    """Read a page once for everything that lists, searches and matches need."""
+    try:
+        page = page_parser.parse(path, data)
+    except Unreadable as fault:
+        # Bytes that are no page are not worth keeping; there may be 50 MB of them.
+        return Extract(b"", digest, faults=(PageFault(fault.rule, path, 1, fault.what),))
+    return Extract(
+        data,
+        digest,
+        tuple(card.of(entry) for entry in page.entries),
+        page.faults,
+        search.documents(page),
+        tuple(match.records(entry) for entry in page.entries),
+    )
+
+
+@lru_cache(maxsize=128)
+def page(path: str, data: bytes) -> Page:
+    """The whole page; the last ones are kept. The bytes must have been read as a page before."""
+    return page_parser.parse(path, data)

@@ -1,0 +1,110 @@
+"""A folder of markdown files: which there are, whether they changed, and their bytes.
+
+Nothing outside the root is read. What cannot be read is a fault with its reason.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kurosai.errors import NotConfigured
+from kurosai.library.page import PageFault
+from kurosai.library.page_parser import MAX_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_PAGES = 20_000
+_SUFFIXES = (".md", ".markdown")
+
+
+class Stamp(NamedTuple):
+    """What a file's system says of it; equal stamps mean equal contents.
+
+    The time of change (ctime) is part of it because copying tools set the other one back.
+    """
+
+    modified: int
+    """Nanoseconds since 1970."""
+    changed: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file as a look at the folder found it: its stamp, or why it is not read."""
+
+    path: str
+    place: Path
+    stamp: Stamp | None
+    fault: PageFault | None = None
+
+
+def look(root: Path) -> list[Found]:
+    """Every markdown file below a folder, in order of path. Raises NotConfigured if there is none.
+
+    Hidden files and folders are passed over; folders behind links are not entered.
+    """
+    if not root.is_dir():
+        raise NotConfigured(f"{root} is no folder.", "Set the runbooks' folder to one that exists.")
+    real = str(root.resolve())
+    found = sorted(_below(str(root), "", real), key=lambda one: one.path)
+    if len(found) > MAX_PAGES:
+        first = found[MAX_PAGES]
+        what = f"only {MAX_PAGES:,} pages are read; this and {len(found) - MAX_PAGES - 1} more not"
+        found[MAX_PAGES:] = [_fault(first.path, first.place, "too_many", what)]
+    return found
+
+
+def read(found: Found) -> bytes | PageFault:
+    """The bytes of a file, at most one more than a page may have; a fault if they cannot be had."""
+    try:
+        with found.place.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return PageFault("unreadable", found.path, 1, str(error.strerror))
+
+
+def _below(folder: str, prefix: str, real: str) -> Iterator[Found]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        yield _fault(prefix.rstrip("/"), Path(folder), "unreadable", str(error.strerror))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, f"{path}/", real)
+        elif entry.name.lower().endswith(_SUFFIXES):
+            yield from _file(entry, path, real)
+
+
+def _file(entry: os.DirEntry[str], path: str, real: str) -> Iterator[Found]:
+    place = Path(entry.path)
+    try:
+        if entry.is_symlink():
+            if not place.resolve(strict=True).is_relative_to(real):
+                yield _fault(path, place, "outside", "the link leads out of the folder")
+                return
+            if place.is_dir():
+                return
+        state = entry.stat()
+    except (OSError, RuntimeError) as error:
+        # RuntimeError is what a chain of links that leads to itself raises.
+        reason = error.strerror if isinstance(error, OSError) else "the link leads to itself"
+        yield _fault(path, place, "unreadable", str(reason))
+        return
+    if not stat.S_ISREG(state.st_mode):
+        yield _fault(path, place, "no_file", "it is a device or pipe, no file")
+        return
+    yield Found(path, place, Stamp(state.st_mtime_ns, state.st_ctime_ns, state.st_size))
+
+
+def _fault(path: str, place: Path, rule: str, what: str) -> Found:
+    return Found(path, place, None, PageFault(rule, path, 1, what))

@@ -1,0 +1,168 @@
+"""How a library comes to be: from the folder, with what is known of it, and into a snapshot."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from contextlib import suppress
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files as resources
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from kurosai.library import folder, snapshot
+from kurosai.library.extract import CARD_FIELDS, RECORD_FIELDS, Extract, extract
+from kurosai.library.page import PageFault
+from kurosai.library.snapshot import Contents, Filed, Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+    from typing import TypeAlias
+
+    from kurosai.library.folder import Found, Stamp
+    from kurosai.library.shelf import Library
+
+    Progress: TypeAlias = Callable[[int, int], None]
+
+# A file that changed this shortly before it was read may change again without a new stamp: file
+# systems count time in ticks. It is read again at the next look. Nanoseconds.
+_FINE_TICK = 50_000_000
+_COARSE_TICK = 2_000_000_000
+# Fewer changes than this, or than a twentieth of the pages, stay in memory.
+_FEW = 32
+_SHARE = 20
+_UNREAD = -1
+
+
+def silently(_done: int, _all: int) -> None:
+    """No progress is wanted."""
+
+
+def read(
+    root: Path,
+    known: Mapping[str, Filed],
+    fresh: Mapping[str, Extract],
+    progress: Callable[[int, int], None],
+) -> tuple[dict[str, Filed], dict[str, Extract]]:
+    """The files below a folder as they are now, and of those that the snapshot lacks, all."""
+    files: dict[str, Filed] = {}
+    extracts: dict[str, Extract] = {}
+    found = folder.look(root)
+    for done, one in enumerate(found):
+        path = one.path
+        filed, extracted = _file(one, known.get(path), fresh.get(path))
+        files[path] = filed
+        if extracted is not None:
+            extracts[path] = extracted
+        progress(done + 1, len(found))
+    return files, extracts
+
+
+def _file(
+    found: Found, known: Filed | None, fresh: Extract | None
+) -> tuple[Filed, Extract | None]:
+    if found.fault:
+        return _unread(found.fault, known, fresh)
+    if known and known.stamp and known.stamp == found.stamp:
+        return known, fresh
+    data = folder.read(found)
+    if isinstance(data, PageFault):
+        return _unread(data, known, fresh)
+    stamp = _settled(found.stamp)
+    digest = hashlib.sha256(data).hexdigest()
+    if known and known.digest == digest:
+        return replace(known, stamp=stamp), fresh
+    new = extract(found.path, data, digest)
+    records = tuple(len(records) for records in new.records)
+    return Filed(_UNREAD, found.path, stamp, digest, new.cards, new.faults, records), new
+
+
+def _unread(
+    fault: PageFault, known: Filed | None, fresh: Extract | None
+) -> tuple[Filed, Extract | None]:
+    if known and known.faults == (fault,):
+        return known, fresh
+    return Filed(_UNREAD, fault.path, None, "", (), (fault,), ()), Extract(b"")
+
+
+def _settled(stamp: Stamp | None) -> Stamp | None:
+    """A stamp that the file cannot have again with other bytes, else None."""
+    if stamp is None:
+        return None
+    last = max(stamp.modified, stamp.changed)
+    tick = _FINE_TICK if last % 1_000_000 else _COARSE_TICK
+    return stamp if last < time.time_ns() - tick else None
+
+
+def same(files: Mapping[str, Filed], others: Mapping[str, Filed]) -> bool:
+    """Whether two looks found the same pages and the same faults."""
+    return files.keys() == others.keys() and all(
+        one.digest == other.digest and one.faults == other.faults
+        for one, other in zip(files.values(), others.values(), strict=True)
+    )
+
+
+# The snapshot
+
+
+def opened(path: Path | None) -> Snapshot | None:
+    """The snapshot at a path; None where there is none of this version that can be read."""
+    if path is None:
+        return None
+    try:
+        return Snapshot(path, fingerprint())
+    except (OSError, sqlite3.Error, ValueError, TypeError, KeyError):
+        return None
+
+
+def due(library: Library) -> Snapshot | None:
+    """A new snapshot of a library, if there is a place for one and much has changed.
+
+    None also where it cannot be written: what it saves is time.
+    """
+    if library.cache is None:
+        return None
+    old = library.snapshot
+    kept = sum(filed.place >= 0 for filed in library.files.values())
+    changed = len(library.files) - kept + (len(old.files) - kept if old else 0)
+    if old and changed <= max(_FEW, len(library.files) // _SHARE):
+        return None
+    with suppress(OSError, sqlite3.Error):
+        snapshot.write(library.cache, fingerprint(), _contents(library))
+        return opened(library.cache)
+    return None
+
+
+def _contents(library: Library) -> Contents:
+    return Contents(
+        files=_numbered(library),
+        records=map(library.record, range(len(library.owners))),
+        indexes={field: library.index(field) for field in (*CARD_FIELDS, *RECORD_FIELDS)},
+    )
+
+
+def _numbered(library: Library) -> Iterator[tuple[Filed, bytes]]:
+    for place, filed in enumerate(library.files.values()):
+        yield replace(filed, place=place), library.data(filed.path)
+
+
+@cache
+def fingerprint() -> str:
+    """What a page becomes depends on this code and its word lists: their digest."""
+    digest = hashlib.sha256()
+    rooms = (resources("kurosai.library"), resources("kurosai.logs"))
+    for name, data in sorted(chain.from_iterable(map(_sources, rooms))):
+        digest.update(f"{name} {len(data)} ".encode() + data)
+    return digest.hexdigest()
+
+
+def _sources(room: Traversable) -> Iterable[tuple[str, bytes]]:
+    for one in room.iterdir():
+        if one.is_dir():
+            yield from _sources(one)
+        elif one.name.endswith((".py", ".yaml")):
+            yield one.name, one.read_bytes()

@@ -1,0 +1,232 @@
+"""A library's indexes on disk, so that the next start reads them instead of every page.
+
+One SQLite file, written whole, moved into place and never changed after; several processes may
+read it while a newer one is put there. It holds nothing that the pages do not: deleting it costs
+the time of the next start. One of another version, or a damaged one, is passed over.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from array import array
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TYPE_CHECKING, Any
+
+from kurosai.errors import Unavailable
+from kurosai.library.card import Card
+from kurosai.library.folder import Stamp
+from kurosai.library.inverted import NONE
+from kurosai.library.page import PageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kurosai.library.inverted import Holders, Index
+
+_TABLES = """
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+    CREATE TABLE files (place INTEGER PRIMARY KEY, path TEXT, modified INTEGER, changed INTEGER,
+        size INTEGER, digest TEXT, cards TEXT, faults TEXT, records TEXT);
+    CREATE TABLE pages (place INTEGER PRIMARY KEY, data BLOB);
+    CREATE TABLE records (place INTEGER PRIMARY KEY, body TEXT);
+    CREATE TABLE lengths (field TEXT PRIMARY KEY, lengths BLOB) WITHOUT ROWID;
+    CREATE TABLE words (field TEXT, word TEXT, places BLOB, times BLOB,
+        PRIMARY KEY (field, word)) WITHOUT ROWID;
+"""
+_INSERT = {
+    "meta": "INSERT INTO meta VALUES (?, ?)",
+    "files": "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    "pages": "INSERT INTO pages VALUES (?, ?)",
+    "records": "INSERT INTO records VALUES (?, ?)",
+    "lengths": "INSERT INTO lengths VALUES (?, ?)",
+    "words": "INSERT INTO words VALUES (?, ?, ?, ?)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One file as filed.
+
+    `place` is its number in the library's order, `records` how many records each of its cards
+    has. A file that could not be read has no cards and a fault.
+    """
+
+    place: int
+    path: str
+    stamp: Stamp | None
+    digest: str
+    cards: tuple[Card, ...]
+    faults: tuple[PageFault, ...]
+    records: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a snapshot is made of: files with their bytes, records, and named indexes, in order.
+
+    `made` is when the folder was looked at, nanoseconds since 1970.
+    """
+
+    made: int
+    files: Iterable[tuple[Filed, bytes]]
+    records: Iterable[str]
+    indexes: Mapping[str, Index]
+
+
+class Snapshot:
+    """A snapshot that is open; `files` in order, `indexes` by name."""
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        """Open a file. Raises sqlite3.Error, OSError or ValueError where it is none of ours."""
+        self.damaged = False
+        self._path = path
+        self._lock = threading.Lock()
+        self._database = sqlite3.connect(
+            f"{path.resolve(strict=True).as_uri()}?mode=ro&immutable=1",
+            uri=True,
+            check_same_thread=False,
+        )
+        try:
+            meta = dict(self._database.execute("SELECT name, value FROM meta"))
+            if meta.get("fingerprint") != fingerprint:
+                raise ValueError("it was made by another version")
+            self.made = int(meta["made"])
+            self.files: Mapping[str, Filed] = {filed.path: filed for filed in self._files()}
+            self.indexes: Mapping[str, Index] = {
+                name: _OnDisk(self, name, array("I", lengths))
+                for name, lengths in self._database.execute("SELECT field, lengths FROM lengths")
+            }
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Give the file back; nothing can be asked after."""
+        with self._lock:
+            self._database.close()
+
+    def page(self, place: int) -> bytes:
+        """The bytes of a file."""
+        return bytes(self.rows("SELECT data FROM pages WHERE place = ?", place)[0][0])
+
+    @cached_property
+    def records(self) -> Sequence[str]:
+        """Every record, in order."""
+        return [body for (body,) in self.rows("SELECT body FROM records ORDER BY place")]
+
+    def record(self, place: int) -> str:
+        """One record."""
+        return str(self.rows("SELECT body FROM records WHERE place = ?", place)[0][0])
+
+    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the file. Raises Unavailable, and does away with the file, where it is damaged."""
+        try:
+            with self._lock:
+                found = self._database.execute(question, values).fetchall()
+        except sqlite3.Error:
+            found = None
+        if not found and (found is None or "place = ?" in question):
+            self.damaged = True
+            with suppress(OSError):
+                self._path.unlink()
+            raise Unavailable(
+                "The index of the runbooks was damaged and has been removed.",
+                "Call again: it is built anew from the pages.",
+            )
+        return found
+
+    def _files(self) -> Iterator[Filed]:
+        columns = "place, path, modified, changed, size, digest, cards, faults, records"
+        for place, path, modified, changed, size, digest, cards, faults, records in (
+            self._database.execute(f"SELECT {columns} FROM files ORDER BY place")  # noqa: S608
+        ):
+            yield Filed(
+                place,
+                path,
+                None if modified is None else Stamp(modified, changed, size),
+                digest,
+                tuple(Card(*values) for values in json.loads(cards)),
+                tuple(PageFault(*values) for values in json.loads(faults)),
+                tuple(json.loads(records)),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _OnDisk:
+    """An index of a snapshot; each word is read once and kept."""
+
+    snapshot: Snapshot
+    name: str
+    lengths: Sequence[int]
+    known: dict[str, Holders] = field(default_factory=dict[str, "Holders"])
+
+    def holders(self, word: str) -> Holders:
+        found = self.known.get(word)
+        if found is None:
+            rows = self.snapshot.rows(
+                "SELECT places, times FROM words WHERE field = ? AND word = ?", self.name, word
+            )
+            found = (array("I", rows[0][0]), array("I", rows[0][1])) if rows else NONE
+            self.known[word] = found
+        return found
+
+    def vocabulary(self) -> Iterable[str]:
+        return [
+            word
+            for (word,) in self.snapshot.rows("SELECT word FROM words WHERE field = ?", self.name)
+        ]
+
+
+def write(path: Path, fingerprint: str, contents: Contents) -> None:
+    """Put a snapshot at a path, whole or not at all. Raises OSError or sqlite3.Error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = mkstemp(dir=path.parent, prefix=path.stem, suffix=".new")
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name, isolation_level=None)) as database:
+            # Nobody else sees the file before it is whole, so nothing has to survive a crash.
+            database.execute("PRAGMA journal_mode = OFF")
+            database.execute("PRAGMA synchronous = OFF")
+            database.executescript(_TABLES)
+            database.execute("BEGIN")
+            _fill(database, fingerprint, contents)
+            database.execute("COMMIT")
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _fill(database: sqlite3.Connection, fingerprint: str, contents: Contents) -> None:
+    meta = {"fingerprint": fingerprint, "made": str(contents.made)}
+    database.executemany(_INSERT["meta"], meta.items())
+    for filed, data in contents.files:
+        stamp = filed.stamp or (None, None, None)
+        cards = json.dumps(filed.cards, ensure_ascii=False)
+        faults = json.dumps(
+            [(fault.rule, fault.path, fault.line, fault.what) for fault in filed.faults],
+            ensure_ascii=False,
+        )
+        row = (filed.place, filed.path, *stamp, filed.digest, cards, faults)
+        database.execute(_INSERT["files"], (*row, json.dumps(filed.records)))
+        database.execute(_INSERT["pages"], (filed.place, data))
+    database.executemany(_INSERT["records"], enumerate(contents.records))
+    for name, index in contents.indexes.items():
+        database.execute(_INSERT["lengths"], (name, array("I", index.lengths).tobytes()))
+        database.executemany(_INSERT["words"], _words(name, index))
+
+
+def _words(name: str, index: Index) -> Iterator[tuple[str, str, bytes, bytes]]:
+    # In order of the key, so that the tree is filled from one end and not all over.
+    for word in sorted(index.vocabulary()):
+        places, times = index.holders(word)
+        if places:
+            yield name, word, array("I", places).tobytes(), array("I", times).tobytes()
