@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kurosai.library.match import Band, Match, match
 from kurosai.library.places import default_runbooks
-from kurosai.library.search import search, terms
+from kurosai.library.search import search
 from kurosai.library.shelf import Library
 
 LIBRARY = Library.load(default_runbooks())
@@ -186,10 +186,3 @@ def test_a_title_counts_more_than_a_mention(tmp_path: Path) -> None:
         f"## 01:disk\n{'pod ' * 20}\n## 02:memory\ndisk disk {'pod ' * 20}\n", "utf-8"
     )
     assert [hit.entry.number for hit in search(Library.load(tmp_path), "disk")] == ["01", "02"]
-
-
-def test_terms_split_identifiers_and_japanese() -> None:
-    assert list(terms("startedAt")) == ["startedat", "started", "at"]
-    assert list(terms("started_at")) == ["started_at", "started", "at"]
-    assert list(terms("HTTPError503")) == ["httperror503", "http", "error", "503"]
-    assert list(terms("値なし ＡＢ")) == ["値", "な", "し", "値な", "なし", "ab"]

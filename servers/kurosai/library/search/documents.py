@@ -1,0 +1,52 @@
+"""What a page is found by: each entry as the words of its fields. Pure, so that it can be kept.
+
+A name says what an entry is about, a body what it mentions; scored as one field the long body
+drowns the name, so each is its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, cast
+
+from kurosai.library.search.terms import terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kurosai.library.page import Entry, Page
+
+FIELDS = ("title", "body")
+VERSION = 1
+"""Of what a page becomes here: raised with every change to it, so that kept words are made anew."""
+
+_NO_NAMES = frozenset({"readme", "index"})
+
+
+def documents(page: Page) -> tuple[Mapping[str, Counter[str]], ...]:
+    """The words of every entry of a page by field, in the page's order."""
+    return tuple(_document(page, entry) for entry in page.entries)
+
+
+def _document(page: Page, entry: Entry) -> Mapping[str, Counter[str]]:
+    return {
+        "title": Counter(terms("\n".join(_names(page, entry)))),
+        "body": Counter(terms(entry.text)),
+    }
+
+
+def _names(page: Page, entry: Entry) -> Iterator[str]:
+    """Everything that an entry is called."""
+    yield entry.heading
+    yield entry.path.rpartition(".")[0]
+    yield from _texts(page.matter.get("title"))
+    yield from _texts(page.matter.get("aliases"))
+    yield from _texts(page.matter.get("tags"))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from _texts(item)
+    elif isinstance(value, str | int):
+        yield str(value)

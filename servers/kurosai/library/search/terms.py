@@ -1,0 +1,84 @@
+"""A text as the words it is found by: the same for pages and for queries.
+
+Identifiers are found whole, in one spelling (`started_at` and `startedAt` are `startedat`), and in
+parts, English words by a light stem, Japanese by single kanji and by pairs of characters, without
+any dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from operator import add
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FIRST_CJK = "\u3000"
+_CJK = "\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff々"
+_WORD = re.compile(rf"[a-z0-9]+(?:[_.\-][a-z0-9]+)*|[{_CJK}]+", re.I)
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_JOINT = re.compile(r"[_.\-]")
+_KANJI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff々]")
+# サーバー and サーバ are one word: the long vowel at the end of a katakana word is optional.
+_LONG_END = re.compile(r"(?<=[\u30a1-\u30faー][\u30a1-\u30fa])ー(?![\u30a1-\u30faー])")
+
+_STOP = """
+a an the and or but if then than of in on at to from by for with without as is are was were be been
+being am it its this that these those there here which who what when where how why do does did has
+have had can could should would will may might must not no we you i he they our your my their his
+us them so such too very into out up down over under again about any some all each more most other
+only own same s t
+"""
+STOP = frozenset(_STOP.split())
+"""English words that say nothing about what a text is about."""
+
+
+def terms(text: str) -> Iterator[str]:
+    """What a text is indexed and asked by, in order, repeats included."""
+    for word in _words(text):
+        if word[0] < _FIRST_CJK:
+            yield from _latin(word)[0]
+        elif len(word) == 1:
+            yield word
+        else:
+            yield from _KANJI.findall(word)
+            yield from map(add, word, word[1:])
+
+
+def atoms(text: str) -> Iterator[str]:
+    """The smallest pieces of a text in order, so that a phrase can be found in another's."""
+    for word in _words(text):
+        yield from _latin(word)[1] if word[0] < _FIRST_CJK else word
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_LONG_END.sub("", normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=50_000)
+def _latin(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The terms of a word without CJK characters, and its atoms."""
+    parts = tuple(stem(part.casefold()) for part in _PART.findall(word))
+    whole = (_JOINT.sub("", word.casefold()),) if len(parts) > 1 else ()
+    return tuple(term for term in (*whole, *parts) if term not in STOP), parts
+
+
+def stem(word: str) -> str:
+    """An English word without the endings of number and tense, as far as rules can tell."""
+    if len(word) < 4 or not word.isascii() or not word.isalpha():
+        return word
+    if word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= 3 and any(vowel in root for vowel in "aeiouy"):
+            word = root[:-1] if root[-1] == root[-2] and root[-1] not in "lsz" else root
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word
