@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import anyio
 import pytest
 from fastmcp import Client
+from mcp import MCPError
 from mcp_types import TextContent
 
 from kurosai import calls
@@ -158,3 +159,31 @@ def test_the_world_is_read_for_each_call_not_at_start(bench: Bench, tmp_path: Pa
 
     anyio.run(listing)
     assert not bench.book.path.exists()
+
+
+def test_the_walked_path_is_marked_in_the_charts_picture(bench: Bench, world: World) -> None:
+    async def look() -> None:
+        async with connected(bench) as client:
+            opened, _ = await call(client, "open_case", text=world.alert)
+            case = bench.case = opened.split(" ")[1]
+            answers = [{"node": "H4", "choice": "いいえ", "evidence": [bench.job()]}]
+            await call(client, "walk", case=case, answers=answers)
+            (found,) = await client.read_resource(f"case://{case}/flowchart")
+            assert found.mime_type == "text/markdown"
+            assert "class H4 walked" in found.text
+            assert "class J4 here" in found.text
+            assert "H4 値が設定済み? → いいえ" in found.text
+            with pytest.raises(MCPError, match="no case"):
+                await client.read_resource("case://00000000/flowchart")
+
+    anyio.run(look)
+
+
+def test_a_case_without_a_chart_says_so(bench: Bench) -> None:
+    async def look() -> None:
+        async with connected(bench) as client:
+            opened, _ = await call(client, "open_case", text="job 16852935 が失敗しました")
+            with pytest.raises(MCPError, match="has no flowchart"):
+                await client.read_resource(f"case://{opened.split(' ')[1]}/flowchart")
+
+    anyio.run(look)

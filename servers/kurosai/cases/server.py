@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kurosai.cases import closing, opening, prompts, stored, walking
+from kurosai.cases import closing, mapped, opening, prompts, stored, walking
 from kurosai.cases.judgement import Confidence, Judgement
 from kurosai.evidence.ids import PATTERN
 from kurosai.library.walk import Answer
@@ -130,6 +130,11 @@ def build(desk: Desk, serving: Serving) -> Server:
         `offset` pages through all its rows as recorded, from 1; without: as it was shown.
         """
         return stored.read(desk, evidence, offset)
+
+    @server.mcp.resource("case://{case}/flowchart", mime_type="text/markdown")
+    def flowchart(case: str) -> str:
+        """The case's flowchart as Mermaid, with the path walked so far marked in it."""
+        return mapped.flowchart(desk, case)
 
     def investigate_alert(alert: str = "") -> str:
         """Investigate an alert from the first log line to a checked report.

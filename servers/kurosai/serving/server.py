@@ -5,6 +5,7 @@ A surface declares tools with these decorators and nothing else:
     server.reads    the body returns a Reading: scrubbed, rendered, recorded, cited
     server.states   the body returns a Statement about our own records: scrubbed, rendered
     server.keeps    the same, of a tool that adds to them
+    server.completes  values for a parameter of a resource template
     server.mcp      FastMCP itself, for prompts and resources
 """
 
@@ -34,6 +35,7 @@ from kurosai.serving import logins
 from kurosai.serving.arguments import ArgumentFaults
 from kurosai.serving.audit import Audit
 from kurosai.serving.calling import Calling
+from kurosai.serving.completing import Completions, Values
 from kurosai.serving.logins import Login
 from kurosai.serving.masking import Masking
 from kurosai.serving.recording import Recording
@@ -146,6 +148,7 @@ class Server:
         )
         self._login = login
         self._close = close
+        self.completions = Completions()
         self._recording = Recording(name, serving.ledger, serving.secrets)
 
     @asynccontextmanager
@@ -178,6 +181,11 @@ class Server:
     def keeps(self, body: StatementBody) -> StatementBody:
         """Register a tool that adds to our own ledger: a case, an answer, a conclusion."""
         return self._stating(body, KEEPS)
+
+    def completes(self, template: str, parameter: str, values: Values) -> None:
+        """Offer values for a parameter of a resource template."""
+        self.completions.known[template, parameter] = values
+        self.mcp.add_completion_handler(self.completions.answer)
 
     def _stating(self, body: StatementBody, hints: ToolAnnotations) -> StatementBody:
         def answer(_tool: str, _asked: Mapping[str, Json], value: Statement) -> Answer:

@@ -32,6 +32,9 @@ class Together(Server):
         self._servers = tuple(servers)
         for one in servers:
             self.mcp.mount(one.mcp)
+            # FastMCP mounts no completions.
+            for (template, parameter), values in one.completions.known.items():
+                self.completes(template, parameter, values)
 
     @asynccontextmanager
     async def _lifespan(self, mcp: FastMCP[Any]) -> AsyncGenerator[None]:
