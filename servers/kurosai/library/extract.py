@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from kurosai.library import card, page_parser
+from kurosai.library.search.documents import FIELDS as CARD_FIELDS
+from kurosai.library.search.documents import documents
 from kurosai.library.page import Page, PageFault
 from kurosai.library.page_parser import Unreadable
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from kurosai.library.card import Card
 
+
+RECORD_FIELDS = ("signature", "words")
 
 Words: TypeAlias = "Mapping[str, Mapping[str, int]]"
 """By name of the field: its words, each with how often it stands there."""
@@ -56,8 +60,8 @@ def extract(path: str, data: bytes, digest: str) -> Extract:
         digest,
         tuple(card.of(entry) for entry in page.entries),
         page.faults,
-        search.documents(page),
-        tuple(match.records(entry) for entry in page.entries),
+        documents(page),
+        tuple(() for entry in page.entries),
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,12 +33,14 @@ class Stamp(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file as a look at the folder found it: its stamp, or why it is not read."""
+class Found(NamedTuple):
+    """A file as a look at the folder found it: its stamp, or why it is not read.
+
+    `path` is relative to the root, `place` is where the system finds it.
+    """
 
     path: str
-    place: Path
+    place: str
     stamp: Stamp | None
     fault: PageFault | None = None
 
@@ -63,7 +64,7 @@ def look(root: Path) -> list[Found]:
 def read(found: Found) -> bytes | PageFault:
     """The bytes of a file, at most one more than a page may have; a fault if they cannot be had."""
     try:
-        with found.place.open("rb") as stream:
+        with Path(found.place).open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
         return PageFault("unreadable", found.path, 1, str(error.strerror))
@@ -73,7 +74,7 @@ def _below(folder: str, prefix: str, real: str) -> Iterator[Found]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
-        yield _fault(prefix.rstrip("/"), Path(folder), "unreadable", str(error.strerror))
+        yield _fault(prefix.rstrip("/"), folder, "unreadable", str(error.strerror))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -86,13 +87,14 @@ def _below(folder: str, prefix: str, real: str) -> Iterator[Found]:
 
 
 def _file(entry: os.DirEntry[str], path: str, real: str) -> Iterator[Found]:
-    place = Path(entry.path)
+    place = entry.path
     try:
         if entry.is_symlink():
-            if not place.resolve(strict=True).is_relative_to(real):
+            target = Path(place).resolve(strict=True)
+            if not target.is_relative_to(real):
                 yield _fault(path, place, "outside", "the link leads out of the folder")
                 return
-            if place.is_dir():
+            if target.is_dir():
                 return
         state = entry.stat()
     except (OSError, RuntimeError) as error:
@@ -106,5 +108,5 @@ def _file(entry: os.DirEntry[str], path: str, real: str) -> Iterator[Found]:
     yield Found(path, place, Stamp(state.st_mtime_ns, state.st_ctime_ns, state.st_size))
 
 
-def _fault(path: str, place: Path, rule: str, what: str) -> Found:
+def _fault(path: str, place: str, rule: str, what: str) -> Found:
     return Found(path, place, None, PageFault(rule, path, 1, what))

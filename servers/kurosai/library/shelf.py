@@ -98,14 +98,13 @@ class Library:
     def pages(self) -> Iterator[Page]:
         """Every page, parsed one after the other, in order of path."""
         for filed in self.files.values():
-            if filed.is_page:
+            if filed.cards:
                 yield self.page(filed.path)
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> tuple[Entry, ...]:
         """Every entry, in order of path and place; its page is parsed for it."""
-        for page in self.pages:
-            yield from page.entries
+        return tuple(entry for page in self.pages for entry in page.entries)
 
     def page(self, path: str) -> Page:
         """The page of a file that is one; KeyError for any other path."""

@@ -69,12 +69,8 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a snapshot is made of: files with their bytes, records, and named indexes, in order.
+    """What a snapshot is made of: files with their bytes, records, and named indexes, in order."""
 
-    `made` is when the folder was looked at, nanoseconds since 1970.
-    """
-
-    made: int
     files: Iterable[tuple[Filed, bytes]]
     records: Iterable[str]
     indexes: Mapping[str, Index]
@@ -97,7 +93,6 @@ class Snapshot:
             meta = dict(self._database.execute("SELECT name, value FROM meta"))
             if meta.get("fingerprint") != fingerprint:
                 raise ValueError("it was made by another version")
-            self.made = int(meta["made"])
             self.files: Mapping[str, Filed] = {filed.path: filed for filed in self._files()}
             self.indexes: Mapping[str, Index] = {
                 name: _OnDisk(self, name, array("I", lengths))
@@ -198,6 +193,7 @@ def write(path: Path, fingerprint: str, contents: Contents) -> None:
             database.execute("BEGIN")
             _fill(database, fingerprint, contents)
             database.execute("COMMIT")
+        _settle(name)
         Path(name).replace(path)
     except BaseException:
         with suppress(OSError):
@@ -205,9 +201,17 @@ def write(path: Path, fingerprint: str, contents: Contents) -> None:
         raise
 
 
+def _settle(name: str) -> None:
+    """Have the bytes on the disk before the name leads to them."""
+    handle = os.open(name, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _fill(database: sqlite3.Connection, fingerprint: str, contents: Contents) -> None:
-    meta = {"fingerprint": fingerprint, "made": str(contents.made)}
-    database.executemany(_INSERT["meta"], meta.items())
+    database.execute(_INSERT["meta"], ("fingerprint", fingerprint))
     for filed, data in contents.files:
         stamp = filed.stamp or (None, None, None)
         cards = json.dumps(filed.cards, ensure_ascii=False)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kurosai.library.search.documents import FIELDS, documents
-from kurosai.library.search.index import build
+from kurosai.library.search.documents import FIELDS
 from kurosai.library.search.ranking import Ranking, Weight
 from kurosai.library.search.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kurosai.library.page import Entry
+    from kurosai.library.card import Card
     from kurosai.library.shelf import Library
 
 _MAX_QUERY = 2_000
@@ -26,7 +25,7 @@ WEIGHTS = {"title": Weight(2.0, 0.3), "body": Weight(1.0, 0.75)}
 class Hit:
     """An entry with its score; scores compare only within one search."""
 
-    entry: Entry
+    card: Card
     score: float
 
 
@@ -37,10 +36,9 @@ def search(library: Library, queries: Sequence[str] | str, most: int = 5) -> tup
     for query in given:
         words.update(terms(query[:_MAX_QUERY]))
     found = _ranking(library).best(words, most)
-    return tuple(Hit(library.entries[place], round(score, 3)) for place, score in found)
+    return tuple(Hit(library.cards[place], round(score, 3)) for place, score in found)
 
 
 @lru_cache(maxsize=4)
 def _ranking(library: Library) -> Ranking:
-    every = [words for page in library.pages for words in documents(page)]
-    return Ranking(build(FIELDS, every), WEIGHTS)
+    return Ranking({name: library.index(name) for name in FIELDS}, WEIGHTS)
