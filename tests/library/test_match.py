@@ -65,7 +65,7 @@ def test_a_look_alike_is_likely_at_most_and_says_what_differs() -> None:
         found = match(LIBRARY, ALERT.replace(ALERT.splitlines()[2], line))
         assert found.band is Band.LIKELY
         assert names(found)[0] == "004"
-        assert found.candidates[0].differing == ("started_at in the page, finished_at here",)
+        assert found.candidates[0].differing == ("finished_at here, started_at in the page",)
 
 
 @pytest.mark.parametrize("line", ["started_at has a value", "started_at value has no tasks"])
@@ -80,7 +80,7 @@ def test_a_status_code_makes_another_error() -> None:
     assert match(LIBRARY, line.format(503)).band is Band.MATCHED
     other = match(LIBRARY, line.format(500))
     assert other.band is Band.LIKELY
-    assert other.candidates[0].differing == ("503 in the page, 500 here",)
+    assert other.candidates[0].differing == ("500 here, 503 in the page",)
 
 
 @pytest.mark.parametrize("entry", LIBRARY.entries, ids=lambda entry: entry.number)

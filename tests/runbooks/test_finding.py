@@ -26,7 +26,7 @@ def test_an_error_line_is_matched_by_its_signature() -> None:
 def test_a_look_alike_names_the_word_that_differs() -> None:
     found = finding.find(LIBRARY, LINE.replace("started_at", "finished_at"))
     assert found.lead[0].startswith("likely, not matched")
-    assert "differs: started_at in the page, finished_at here" in found.rows[0].text
+    assert "differs: finished_at here, started_at in the page" in found.rows[0].text
 
 
 def test_more_entries_than_are_shown_are_truncated_and_not_counted_as_all() -> None:

@@ -93,7 +93,12 @@ def tokens(line: str) -> tuple[str, ...]:
 
     Masks stay as they are (`<name>`); `is_mask` tells them from words.
     """
-    return tuple(_TOKEN.findall(signature(line)))
+    return words(signature(line))
+
+
+def words(mark: str) -> tuple[str, ...]:
+    """The words of a signature: what `tokens` gives for its line."""
+    return tuple(_TOKEN.findall(mark))
 
 
 def is_mask(token: str) -> bool:

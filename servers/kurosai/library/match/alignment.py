@@ -1,0 +1,89 @@
+"""A sample's words laid over a line's: what they share in order, and where they differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kurosai.library.match.telling import is_telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+# Aligns equal masks with each other where no word decides.
+_MASK = 0.001
+
+
+def aligned(
+    sample: Sequence[str], line: Sequence[str], weigh: Callable[[str], float]
+) -> tuple[float, tuple[str, ...]]:
+    """The weight of the sample's words found in the line, in order, and where the two differ.
+
+    What stands before the sample's first word in the line is context that loggers and alerts
+    add, and no difference.
+    """
+    page = [word.casefold() for word in sample]
+    here = [word.casefold() for word in line]
+    found = 0.0
+    differing: list[str] = []
+    for first, last, start, end in _gaps(page, here, weigh):
+        gone = [word for word in sample[first:last] if is_telling(word.casefold())]
+        new = [word for word in line[start:end] if is_telling(word.casefold())]
+        if first == last == 0:
+            new = []
+        if gone and new:
+            differing.append(f"{' '.join(new)} here, {' '.join(gone)} in the page")
+        elif gone:
+            differing.append(f"{' '.join(gone)} in the page, not here")
+        elif new:
+            differing.append(f"{' '.join(new)} here, not in the page")
+        found -= sum(map(weigh, page[first:last]))
+    return found + sum(map(weigh, page)), tuple(differing)
+
+
+def _gaps(
+    page: Sequence[str], here: Sequence[str], weigh: Callable[[str], float]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Where the two differ: a range of the page's words each, and of the line's."""
+    first = start = 0
+    for last, end in (*_pairs(page, here, weigh), (len(page), len(here))):
+        if first < last or start < end:
+            yield first, last, start, end
+        first, start = last + 1, end + 1
+
+
+def _pairs(
+    page: Sequence[str], here: Sequence[str], weigh: Callable[[str], float]
+) -> list[tuple[int, int]]:
+    """The places of the common words, in order, that weigh most together."""
+    head = 0
+    while head < min(len(page), len(here)) and page[head] == here[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(page), len(here)) - head and page[-1 - tail] == here[-1 - tail]:
+        tail += 1
+    rows, columns = len(page) - tail, len(here) - tail
+    # best[i][j]: the most that page[i:rows] and here[j:columns] have in common.
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for row in range(rows - 1, head - 1, -1):
+        word = page[row]
+        gain = weigh(word) + _MASK
+        line, below = best[row], best[row + 1]
+        for column in range(columns - 1, head - 1, -1):
+            most = max(below[column], line[column + 1])
+            if word == here[column]:
+                most = max(most, gain + below[column + 1])
+            line[column] = most
+    pairs = [(place, place) for place in range(head)]
+    row, column = head, head
+    while row < rows and column < columns:
+        if page[row] == here[column] and best[row][column] > max(
+            best[row + 1][column], best[row][column + 1]
+        ):
+            pairs.append((row, column))
+            row, column = row + 1, column + 1
+        elif best[row + 1][column] >= best[row][column + 1]:
+            row += 1
+        else:
+            column += 1
+    pairs += [(rows + place, columns + place) for place in range(tail)]
+    return pairs

@@ -1,0 +1,151 @@
+"""Which entry an error line belongs to, by the samples that the entries show.
+
+An equal signature decides. Else the sample's words are aligned with the line's and weighed by
+how rare they are among the entries: two errors that differ in one telling word are two errors,
+however alike they look, and the word is named.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from heapq import nlargest
+from typing import TYPE_CHECKING
+
+from kurosai.library.match.alignment import aligned
+from kurosai.library.match.bands import CANDIDATE, LIKELY, MARGIN, Candidate, Hit, Match, banded
+from kurosai.library.match.lines import identifying
+from kurosai.library.match.samples import MAX_WORDS, InMemory, records
+from kurosai.library.match.telling import is_telling, weight
+from kurosai.logs.signature import signature, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kurosai.library.match.bands import Band
+    from kurosai.library.match.samples import Samples
+    from kurosai.library.shelf import Library
+
+# A sample of fewer words than this says too little to match by anything but equality.
+_MIN_WORDS = 3
+# The samples that are aligned with a line, at most: those that share most with it.
+_ALIGNED = 32
+# Places looked at for one line, rarest words first: what bounds the time in a large library.
+_PLACES = 12_000
+
+
+def match(library: Library, text: str) -> Match:
+    """Find the entry that an alert's text, or one raw log line, belongs to.
+
+    Every line of the text is tried (the first 200); the best speaks. `Band.NONE` where nothing
+    is near enough: an entry is never guessed.
+    """
+    band, hits, why = find(_samples(library), text)
+    entries = library.entries
+    return Match(
+        band,
+        tuple(
+            Candidate(entries[hit.entry], hit.score, hit.differing, hit.line, hit.sample)
+            for hit in hits
+        ),
+        why,
+    )
+
+
+def find(samples: Samples, text: str) -> tuple[Band, Sequence[Hit], str]:
+    """The same over samples kept anywhere: band, hits best first, and why no better band."""
+    search = _Search(samples)
+    for line in identifying(text.splitlines()):
+        search.look(line)
+    return banded(list(search.best.values()))
+
+
+class _Search:
+    """One text's way through the samples; `best` is the best hit of each entry so far."""
+
+    def __init__(self, samples: Samples) -> None:
+        self._samples = samples
+        self._entries = samples.count_of_entries()
+        self._weights: dict[str, float] = {}
+        self._top = 0.0
+        self.best: dict[int, Hit] = {}
+
+    def look(self, line: str) -> None:
+        """Try one line."""
+        mark = signature(line)
+        equal = self._samples.equal(mark)
+        holders = {self._samples.sample(place).entry for place in equal}
+        for place in equal:
+            self._keep(self._hit(place, 1.0, (), line, len(holders)))
+        here = words(mark)[:MAX_WORDS]
+        for place, most in self._near(here):
+            # Nearest first, by a bound that the score cannot pass: the rest is out of reach.
+            if most < self._floor():
+                break
+            record = self._samples.sample(place).record
+            if record.signature == mark:
+                continue
+            whole = sum(map(self._weigh, map(str.casefold, record.words)))
+            found, differing = aligned(record.words, here, self._weigh)
+            self._keep(self._hit(place, round(found / whole, 3), differing, line, 0))
+
+    def _near(self, here: Sequence[str]) -> list[tuple[int, float]]:
+        """The samples that share most with the words, each with a bound for its score."""
+        lists = [
+            (self._samples.holding(word), self._weigh(word))
+            for word in {word.casefold() for word in here}
+            if is_telling(word)
+        ]
+        lists.sort(key=lambda found: (len(found[0]), found[1]))
+        shared: defaultdict[int, float] = defaultdict(float)
+        left = _PLACES
+        for places, weighs in lists:
+            if len(places) > left:
+                break
+            left -= len(places)
+            for place in places:
+                shared[place] += weighs
+        telling = self._samples.telling
+        nearest = nlargest(
+            _ALIGNED,
+            ((sum_ / telling(place), -place) for place, sum_ in shared.items()),
+        )
+        bounds: list[tuple[int, float]] = []
+        present = {word.casefold() for word in here}
+        for _, negative in nearest:
+            page = [word.casefold() for word in self._samples.sample(-negative).record.words]
+            if sum(map(is_telling, page)) < _MIN_WORDS:
+                continue
+            whole = sum(map(self._weigh, page))
+            most = sum(self._weigh(word) for word in page if word in present)
+            bounds.append((-negative, most / whole))
+        bounds.sort(key=lambda bound: (-bound[1], bound[0]))
+        return bounds
+
+    def _floor(self) -> float:
+        """Below this score a hit would not be named."""
+        return max(CANDIDATE, self._top - MARGIN) if self._top >= LIKELY else CANDIDATE
+
+    def _weigh(self, word: str) -> float:
+        known = self._weights.get(word)
+        if known is None:
+            known = weight(word, self._samples.held(word), self._entries)
+            self._weights[word] = known
+        return known
+
+    def _hit(
+        self, place: int, score: float, differing: tuple[str, ...], line: str, shared: int
+    ) -> Hit:
+        sample = self._samples.sample(place)
+        return Hit(sample.entry, score, differing, line, sample.record.line, shared)
+
+    def _keep(self, hit: Hit) -> None:
+        known = self.best.get(hit.entry)
+        if known is None or hit.rank > known.rank:
+            self.best[hit.entry] = hit
+        self._top = max(self._top, hit.score)
+
+
+@lru_cache(maxsize=4)
+def _samples(library: Library) -> InMemory:
+    return InMemory.of(map(records, library.entries))

@@ -1,0 +1,147 @@
+"""The samples of a library as the matching reads them, wherever they are kept.
+
+`records` is pure, so that what one page shows can be kept as long as the page is unchanged;
+`Samples` is all that the matching asks, so that the whole may lie in memory or on disk.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from kurosai.library.match.lines import identifying
+from kurosai.library.match.telling import is_telling
+from kurosai.logs.signature import signature, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kurosai.library.page import Entry
+
+# What stands behind so many words no longer tells one error from another.
+MAX_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of one entry's samples: as it stands, its signature, and that one's words."""
+
+    line: str
+    signature: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A record with the place of its entry among the entries."""
+
+    entry: int
+    record: Record
+
+
+class Samples(Protocol):
+    """Every sample of a library. A place is 0 to the number of samples - 1, in page order.
+
+    Words are case-folded and telling (see `telling.is_telling`); the others are in no list.
+    """
+
+    def count_of_entries(self) -> int:
+        """How many entries there are, with or without samples."""
+        ...
+
+    def sample(self, place: int) -> Sample:
+        """The sample at a place."""
+        ...
+
+    def telling(self, place: int) -> int:
+        """How many different telling words the sample at a place has."""
+        ...
+
+    def equal(self, mark: str) -> Sequence[int]:
+        """The places, ascending, of the samples with this signature."""
+        ...
+
+    def holding(self, word: str) -> Sequence[int]:
+        """The places, ascending, of the samples that hold this word."""
+        ...
+
+    def held(self, word: str) -> int:
+        """How many entries hold this word in a sample."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """Samples as dictionaries. `of` builds them from the records of each entry, in order."""
+
+    entries: int
+    samples: Sequence[Sample]
+    lengths: Sequence[int]
+    by_signature: Mapping[str, Sequence[int]]
+    by_word: Mapping[str, Sequence[int]]
+    holders: Mapping[str, int]
+
+    @classmethod
+    def of(cls, entries: Iterable[Sequence[Record]]) -> InMemory:
+        """Samples from the records of each entry, entries in order."""
+        samples: list[Sample] = []
+        lengths: list[int] = []
+        by_signature: defaultdict[str, list[int]] = defaultdict(list)
+        by_word: defaultdict[str, list[int]] = defaultdict(list)
+        holders: defaultdict[str, int] = defaultdict(int)
+        count = 0
+        for entry, records_of_entry in enumerate(entries):
+            count += 1
+            held: set[str] = set()
+            for record in records_of_entry:
+                found = telling_words(record)
+                for word in found:
+                    by_word[word].append(len(samples))
+                by_signature[record.signature].append(len(samples))
+                samples.append(Sample(entry, record))
+                lengths.append(len(found))
+                held |= found
+            for word in held:
+                holders[word] += 1
+        return cls(count, samples, lengths, by_signature, by_word, holders)
+
+    def count_of_entries(self) -> int:
+        """See `Samples`."""
+        return self.entries
+
+    def sample(self, place: int) -> Sample:
+        """See `Samples`."""
+        return self.samples[place]
+
+    def telling(self, place: int) -> int:
+        """See `Samples`."""
+        return self.lengths[place]
+
+    def equal(self, mark: str) -> Sequence[int]:
+        """See `Samples`."""
+        return self.by_signature.get(mark, ())
+
+    def holding(self, word: str) -> Sequence[int]:
+        """See `Samples`."""
+        return self.by_word.get(word, ())
+
+    def held(self, word: str) -> int:
+        """See `Samples`."""
+        return self.holders.get(word, 0)
+
+
+def records(entry: Entry) -> tuple[Record, ...]:
+    """What an entry's samples show, each signature once."""
+    found: dict[str, Record] = {}
+    for sample in entry.samples:
+        for line in identifying(sample.log):
+            mark = signature(line)
+            if mark not in found:
+                found[mark] = Record(line, mark, words(mark)[:MAX_WORDS])
+    return tuple(found.values())
+
+
+def telling_words(record: Record) -> set[str]:
+    """The words by which a record can be found, case-folded."""
+    return {word for word in map(str.casefold, record.words) if is_telling(word)}

@@ -1,0 +1,36 @@
+"""Which words tell one error from another, and how much each weighs."""
+
+from __future__ import annotations
+
+from math import log
+
+from kurosai.logs.signature import is_mask
+
+# Words that carry no meaning of their own. What negates is none of them, nor is what happened.
+_EMPTY = frozenset(
+    {
+        *("a", "an", "the", "of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or"),
+        *("is", "are", "was", "were", "be", "been", "has", "have", "had"),
+        *("error", "warn", "warning", "info", "exception"),
+        *("が", "を", "に", "は", "の", "で", "と", "も", "へ", "や", "から", "まで"),
+    }
+)
+_EMPTY_WEIGHT = 0.1
+# With few entries every word is rare; counting as if there were more keeps a word that several
+# share from weighing next to nothing.
+_MIN_ENTRIES = 10
+
+
+def is_telling(word: str) -> bool:
+    """Whether a word, case-folded, says something about the error."""
+    return word not in _EMPTY and not is_mask(word)
+
+
+def weight(word: str, held: int, entries: int) -> float:
+    """What a word of a sample weighs: BM25's IDF over the entries that hold it."""
+    if is_mask(word):
+        return 0.0
+    if word in _EMPTY:
+        return _EMPTY_WEIGHT
+    count = max(entries, _MIN_ENTRIES)
+    return log(1 + (count - held + 0.5) / (held + 0.5))
