@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, TypeAlias
 from kurosai.library import card, page_parser
 from kurosai.library.search.documents import FIELDS as CARD_FIELDS
 from kurosai.library.search.documents import documents
+from kurosai.library.match.kept import FIELDS as RECORD_FIELDS
+from kurosai.library.match.kept import stored
 from kurosai.library.page import Page, PageFault
 from kurosai.library.page_parser import Unreadable
+
+__all__ = ["CARD_FIELDS", "RECORD_FIELDS", "Extract", "Record", "extract", "page"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kurosai.library.card import Card
 
-
-RECORD_FIELDS = ("signature", "words")
 
 Words: TypeAlias = "Mapping[str, Mapping[str, int]]"
 """By name of the field: its words, each with how often it stands there."""
@@ -61,7 +63,9 @@ def extract(path: str, data: bytes, digest: str) -> Extract:
         tuple(card.of(entry) for entry in page.entries),
         page.faults,
         documents(page),
-        tuple(() for entry in page.entries),
+        tuple(
+            tuple(Record(body, words) for body, words in stored(entry)) for entry in page.entries
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kurosai.library.page import Entry
+    from kurosai.library.card import Card
 
 # An unequal line matches only when the sample is covered this far, the next entry is this far
 # behind, and no telling word differs; anything less is for a person or a model to judge.
@@ -63,7 +63,7 @@ class Candidate:
     `differing` names each telling word in which page and line differ.
     """
 
-    entry: Entry
+    card: Card
     score: float
     differing: tuple[str, ...]
     line: str

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from kurosai.library.match.alignment import aligned
 from kurosai.library.match.bands import CANDIDATE, LIKELY, MARGIN, Candidate, Hit, Match, banded
+from kurosai.library.match.kept import Kept
 from kurosai.library.match.lines import identifying
-from kurosai.library.match.samples import MAX_WORDS, InMemory, records
+from kurosai.library.match.samples import MAX_WORDS
 from kurosai.library.match.telling import is_telling, weight
 from kurosai.logs.signature import signature, words
 
@@ -41,11 +42,10 @@ def match(library: Library, text: str) -> Match:
     is near enough: an entry is never guessed.
     """
     band, hits, why = find(_samples(library), text)
-    entries = library.entries
     return Match(
         band,
         tuple(
-            Candidate(entries[hit.entry], hit.score, hit.differing, hit.line, hit.sample)
+            Candidate(library.cards[hit.entry], hit.score, hit.differing, hit.line, hit.sample)
             for hit in hits
         ),
         why,
@@ -147,5 +147,5 @@ class _Search:
 
 
 @lru_cache(maxsize=4)
-def _samples(library: Library) -> InMemory:
-    return InMemory.of(map(records, library.entries))
+def _samples(library: Library) -> Kept:
+    return Kept(library)

@@ -138,8 +138,13 @@ def records(entry: Entry) -> tuple[Record, ...]:
         for line in identifying(sample.log):
             mark = signature(line)
             if mark not in found:
-                found[mark] = Record(line, mark, words(mark)[:MAX_WORDS])
+                found[mark] = Record(line, mark, words_of(mark))
     return tuple(found.values())
+
+
+def words_of(mark: str) -> tuple[str, ...]:
+    """The words of a signature by which its record is compared."""
+    return words(mark)[:MAX_WORDS]
 
 
 def telling_words(record: Record) -> set[str]:

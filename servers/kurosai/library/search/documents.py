@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, cast
 
-from kurosai.library.search.terms import terms
+from kurosai.library.search.tokenizer import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kurosai.library.page import Entry, Page
 
-FIELDS = ("title", "body")
+FIELDS = ("name", "place", "body")
+"""What an entry is called, the folders it lies in, everything it says."""
+
 VERSION = 1
 """Of what a page becomes here: raised with every change to it, so that kept words are made anew."""
 
@@ -29,19 +31,20 @@ def documents(page: Page) -> tuple[Mapping[str, Counter[str]], ...]:
 
 
 def _document(page: Page, entry: Entry) -> Mapping[str, Counter[str]]:
+    *folders, stem = entry.path.rpartition(".")[0].split("/")
+    if folders and stem.casefold() in _NO_NAMES:
+        stem = folders[-1]
     return {
-        "title": Counter(terms("\n".join(_names(page, entry)))),
+        "name": Counter(terms("\n".join((entry.heading, stem, *_names(page))))),
+        "place": Counter(terms("\n".join(folders))),
         "body": Counter(terms(entry.text)),
     }
 
 
-def _names(page: Page, entry: Entry) -> Iterator[str]:
-    """Everything that an entry is called."""
-    yield entry.heading
-    yield entry.path.rpartition(".")[0]
-    yield from _texts(page.matter.get("title"))
-    yield from _texts(page.matter.get("aliases"))
-    yield from _texts(page.matter.get("tags"))
+def _names(page: Page) -> Iterator[str]:
+    """What the front matter calls a page."""
+    for key in ("title", "aliases", "tags"):
+        yield from _texts(page.matter.get(key))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -14,23 +14,18 @@ from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kurosai.library.search.index import Field
 
-K1 = 1.2
-"""How soon more of the same word stops counting: Robertson's usual value."""
+K1 = 1.5
+"""How soon more of the same word stops counting."""
+
+B = 0.9
+"""How much a field's length counts against it, 0 to 1."""
 
 # Bounds are sums in another order than scores: a hair of slack keeps rounding from pruning a tie.
 _SLACK = 1 - 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """How much a field counts, and how much its length counts against it (0 to 1)."""
-
-    share: float
-    b: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +41,8 @@ class _List:
 class Ranking:
     """The fields of one library, ready to score. Making one costs a pass over the lengths."""
 
-    def __init__(self, fields: Mapping[str, Field], weights: Mapping[str, Weight]) -> None:
-        self._fields = [
-            (fields[name], weight.share, _norms(fields[name].lengths, weight.b))
-            for name, weight in weights.items()
-        ]
+    def __init__(self, fields: Iterable[Field]) -> None:
+        self._fields = [(field, _norms(field.lengths)) for field in fields]
 
     def best(self, words: Mapping[str, float], most: int | None) -> list[tuple[int, float]]:
         """The documents with the highest scores, best first, equal ones in their order.
@@ -72,18 +64,18 @@ class Ranking:
 
     def _lists(self, words: Mapping[str, float]) -> list[_List]:
         found: list[_List] = []
-        for field, share, norms in self._fields:
+        for field, norms in self._fields:
             for word, weight in words.items():
                 places, times = field.holders(word)
                 if places:
                     rarity = log(1 + (len(norms) - len(places) + 0.5) / (len(places) + 0.5))
-                    found.append(_List(places, times, share * weight * rarity * (K1 + 1), norms))
+                    found.append(_List(places, times, weight * rarity * (K1 + 1), norms))
         return sorted(found, key=lambda one: -one.gain)
 
 
-def _norms(lengths: Sequence[int], b: float) -> list[float]:
+def _norms(lengths: Sequence[int]) -> list[float]:
     mean = sum(lengths) / len(lengths) if lengths else 0
-    return [K1 * (1 - b + b * length / (mean or 1)) for length in lengths]
+    return [K1 * (1 - B + B * length / (mean or 1)) for length in lengths]
 
 
 def _add(scores: dict[int, float], one: _List) -> None:

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from kurosai.library.search.documents import FIELDS
-from kurosai.library.search.ranking import Ranking, Weight
-from kurosai.library.search.terms import terms
+from kurosai.library.search.ranking import Ranking
+from kurosai.library.search.synonyms import of_folder
+from kurosai.library.search.tokenizer import joined, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.card import Card
+    from kurosai.library.page import PageFault
+    from kurosai.library.search.synonyms import Synonyms
     from kurosai.library.shelf import Library
 
-_MAX_QUERY = 2_000
-WEIGHTS = {"title": Weight(2.0, 0.3), "body": Weight(1.0, 0.75)}
+MAX_QUERY = 2_000
+"""Characters of a query that count: an alert's text says early what it is about."""
+
+INDIRECT = 0.5
+"""What a word counts that the query does not say: a synonym's, or two of its words in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +37,46 @@ class Hit:
 
 
 def search(library: Library, queries: Sequence[str] | str, most: int = 5) -> tuple[Hit, ...]:
-    """The entries that fit some words best, best first; empty where none holds any of them."""
-    given = (queries,) if isinstance(queries, str) else queries
-    words: Counter[str] = Counter()
-    for query in given:
-        words.update(terms(query[:_MAX_QUERY]))
-    found = _ranking(library).best(words, most)
+    """The entries that fit some words best, best first; empty where none holds any of them.
+
+    Several queries are phrasings of one question: they count as one text.
+    """
+    found = _ranking(library).best(asked(queries, of_folder(library.root)[0]), most)
     return tuple(Hit(library.cards[place], round(score, 3)) for place, score in found)
+
+
+def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]:
+    """Every word to look for with its weight, over all phrasings of a question."""
+    said: Counter[str] = Counter()
+    meant: set[str] = set()
+    for query in _phrasings(queries):
+        said.update(terms(query))
+        meant.update(joined(query), others.others(query))
+    # The root: in a long alert text a word that is repeated would outweigh its name.
+    return dict.fromkeys(meant, INDIRECT) | {word: sqrt(often) for word, often in said.items()}
+
+
+def explanations(library: Library, queries: Sequence[str] | str) -> Mapping[str, str]:
+    """What the team's glossary says about the terms that a question names, in their order."""
+    others = of_folder(library.root)[0]
+    return {
+        phrase.text: phrase.explanation
+        for query in _phrasings(queries)
+        for phrase in others.within(query)
+        if phrase.explanation
+    }
+
+
+def faults(library: Library) -> tuple[PageFault, ...]:
+    """What of the team's own synonyms and glossary cannot be used; the shipped ones still are."""
+    return of_folder(library.root)[1]
+
+
+def _phrasings(queries: Sequence[str] | str) -> Iterator[str]:
+    for query in (queries,) if isinstance(queries, str) else queries:
+        yield query[:MAX_QUERY]
 
 
 @lru_cache(maxsize=4)
 def _ranking(library: Library) -> Ranking:
-    return Ranking({name: library.index(name) for name in FIELDS}, WEIGHTS)
+    return Ranking([library.index(name) for name in FIELDS])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from operator import add
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -52,6 +53,17 @@ def atoms(text: str) -> Iterator[str]:
     """The smallest pieces of a text in order, so that a phrase can be found in another's."""
     for word in _words(text):
         yield from _latin(word)[1] if word[0] < _FIRST_CJK else word
+
+
+def joined(text: str) -> Iterator[str]:
+    """The identifiers that two or three neighbouring words of a text would make.
+
+    "redis cache" or `RedisCacheServiceDown` ask for a page of `redis-cache` as well.
+    """
+    parts = [part for word in _words(text) for part in _PART.findall(word)]
+    folded = [part.casefold() for part in parts]
+    yield from map("".join, pairwise(folded))
+    yield from map("".join, zip(folded, folded[1:], folded[2:], strict=False))
 
 
 def _words(text: str) -> list[str]:

@@ -1,0 +1,192 @@
+"""Other words for what a query says: the shipped ones, and a team's own beside its pages.
+
+A file holds `same` (groups of equal words), `also` (one word to others, one way) and `glossary`
+(a term and its explanation, whose words the term also finds).
+"""
+
+from __future__ import annotations
+
+import stat
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kurosai.library.page import PageFault
+from kurosai.library.search.tokenizer import atoms, terms
+from kurosai.strict_yaml import Place, YamlFault, compose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+NAMES = ("synonyms.yaml", "glossary.yaml")
+"""What a team's own files are called; both are read, from the library's root only."""
+
+_PARTS = ("same", "also", "glossary")
+_MAX_ATOMS = 20
+_MAX_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A word or phrase with what else it finds; `explanation` is "" for all but glossary terms."""
+
+    text: str
+    finds: tuple[str, ...]
+    explanation: str = ""
+
+
+class Synonyms:
+    """Phrases, ready to be found in a text: the longest at each place counts."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self.phrases = tuple(phrases)
+        known: defaultdict[tuple[str, ...], list[Phrase]] = defaultdict(list)
+        for phrase in self.phrases:
+            known[tuple(atoms(phrase.text))].append(phrase)
+        self._known: Mapping[tuple[str, ...], list[Phrase]] = dict(known)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for pieces in known:
+            lengths[pieces[0]].add(len(pieces))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def within(self, text: str) -> Iterator[Phrase]:
+        """The phrases that a text holds, in its order."""
+        pieces = tuple(atoms(text))
+        place = 0
+        while place < len(pieces):
+            for length in self._lengths.get(pieces[place], ()):
+                found = self._known.get(pieces[place : place + length])
+                if found:
+                    yield from found
+                    place += length
+                    break
+            else:
+                place += 1
+
+    def others(self, text: str) -> set[str]:
+        """The terms that a text does not say and that its phrases also find."""
+        return {
+            term for phrase in self.within(text) for other in phrase.finds for term in terms(other)
+        }
+
+
+@cache
+def shipped() -> Synonyms:
+    """The words that come with the product."""
+    source = files("kurosai.library.search").joinpath("synonyms.yaml")
+    return Synonyms(parse(source.read_text("utf-8")))
+
+
+def of_folder(root: Path) -> tuple[Synonyms, tuple[PageFault, ...]]:
+    """The shipped words with a team's own, as its files are now; a broken file is a fault."""
+    stamps = tuple(stamp for name in NAMES if (stamp := _stamp(root / name)))
+    return _with(stamps) if stamps else (shipped(), ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """One file as it is now: modification time in ns, and size; `fault` why it is not read."""
+
+    path: Path
+    time: int
+    size: int
+    fault: str
+
+
+def _stamp(path: Path) -> _Stamp | None:
+    """None where there is no such file."""
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    # A link could lead out of the library, and a device never ends.
+    fault = "" if stat.S_ISREG(state.st_mode) else "it is no regular file"
+    if state.st_size > _MAX_BYTES:
+        fault = f"it has more than {_MAX_BYTES:,} bytes"
+    return _Stamp(path, state.st_mtime_ns, state.st_size, fault)
+
+
+@lru_cache(maxsize=8)
+def _with(stamps: tuple[_Stamp, ...]) -> tuple[Synonyms, tuple[PageFault, ...]]:
+    phrases = list(shipped().phrases)
+    faults: list[PageFault] = []
+    for stamp in stamps:
+        try:
+            phrases += _read(stamp)
+        except YamlFault as fault:
+            faults.append(PageFault("synonyms", stamp.path.name, fault.line, fault.what))
+    return Synonyms(phrases), tuple(faults)
+
+
+def _read(stamp: _Stamp) -> tuple[Phrase, ...]:
+    if stamp.fault:
+        raise YamlFault(stamp.fault, 1)
+    try:
+        return parse(stamp.path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise YamlFault(f"byte {error.start} is not UTF-8", 1) from None
+    except OSError as error:
+        raise YamlFault(f"it cannot be read: {error.strerror}", 1) from None
+
+
+def parse(text: str) -> tuple[Phrase, ...]:
+    """The phrases of a file. Raises YamlFault with the line of what is wrong."""
+    root = compose(text)
+    parts = _mapping(root, "the file must hold same, also or glossary")
+    for name, place in parts.items():
+        if name not in _PARTS:
+            raise YamlFault(f"{name!r} is none of {', '.join(_PARTS)}", place.line)
+    return tuple(phrase for name in _PARTS if name in parts for phrase in _READ[name](parts[name]))
+
+
+def _same(place: Place) -> Iterator[Phrase]:
+    for group in _items(place, "same must be a list of lists"):
+        words = [_phrase(item) for item in _items(group, "a group must be a list of words")]
+        if len(words) < 2:
+            raise YamlFault("a group needs two words at least", group.line)
+        for at, word in enumerate(words):
+            yield Phrase(word, tuple(words[:at] + words[at + 1 :]))
+
+
+def _also(place: Place) -> Iterator[Phrase]:
+    for word, others in _mapping(place, "also must map a word to a list of words").items():
+        listed = _items(others, f"{word!r} must lead to a list of words")
+        yield Phrase(_checked(word, others.line), tuple(_phrase(item) for item in listed))
+
+
+def _glossary(place: Place) -> Iterator[Phrase]:
+    for term, meaning in _mapping(place, "glossary must map a term to its explanation").items():
+        if not meaning.text or not meaning.text.strip():
+            raise YamlFault(f"the explanation of {term!r} must be a text", meaning.line)
+        explanation = " ".join(meaning.text.split())
+        yield Phrase(_checked(term, meaning.line), (explanation,), explanation)
+
+
+_READ = {"same": _same, "also": _also, "glossary": _glossary}
+
+
+def _phrase(place: Place) -> str:
+    if place.text is None:
+        raise YamlFault("a word is expected here", place.line)
+    return _checked(place.text, place.line)
+
+
+def _checked(word: str, line: int) -> str:
+    if not 0 < len(tuple(atoms(word))) <= _MAX_ATOMS:
+        raise YamlFault(f"{word!r} is no word that a search could find", line)
+    return word
+
+
+def _items(place: Place, what: str) -> Sequence[Place]:
+    if place.items is None:
+        raise YamlFault(what, place.line)
+    return place.items
+
+
+def _mapping(place: Place, what: str) -> Mapping[str, Place]:
+    if place.mapping is None:
+        raise YamlFault(what, place.line)
+    return place.mapping
