@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +18,11 @@ def test_an_overlaid_index_is_the_index_of_what_it_shows(
     below: list[dict[str, int]],
     gone: set[int],
     above: list[dict[str, int]],
-    order: object,
+    order: Random,
 ) -> None:
-    shuffle = order.random  # pyright: ignore[reportAttributeAccessIssue]
     new = [place for place in range(len(below)) if place not in gone]
     # Where each added document comes to stand among those kept, in rising order.
-    slots = sorted(int(shuffle() * (len(new) + 1)) for _ in above)
+    slots = sorted(order.randint(0, len(new)) for _ in above)
     merged: list[dict[str, int]] = []
     kept, added = [-1] * len(below), [0] * len(above)
     for slot in range(len(new) + 1):

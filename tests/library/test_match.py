@@ -21,7 +21,7 @@ Errors >= 1  (2025-11-04T18:14:00Z - 18:15:00Z)
 
 
 def names(found: Match) -> list[str]:
-    return [candidate.entry.number for candidate in found.candidates]
+    return [candidate.card.number for candidate in found.candidates]
 
 
 def library(folder: Path, **samples: str) -> Library:
@@ -172,7 +172,7 @@ def test_a_megabyte_is_read_as_far_as_it_can_tell() -> None:
     ],
 )
 def test_words_find_their_entry(query: str, number: str) -> None:
-    assert search(LIBRARY, query)[0].entry.number == number
+    assert search(LIBRARY, query)[0].card.number == number
 
 
 def test_words_that_nowhere_stand_find_nothing() -> None:
@@ -185,4 +185,4 @@ def test_a_title_counts_more_than_a_mention(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(
         f"## 01:disk\n{'pod ' * 20}\n## 02:memory\ndisk disk {'pod ' * 20}\n", "utf-8"
     )
-    assert [hit.entry.number for hit in search(Library.load(tmp_path), "disk")] == ["01", "02"]
+    assert [hit.card.number for hit in search(Library.load(tmp_path), "disk")] == ["01", "02"]

@@ -16,6 +16,7 @@ from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
+from kurosai.library import mermaid
 from kurosai.library.match import Band, Match
 from kurosai.library.match import match as match_entry
 from kurosai.logs.signature import signature
@@ -85,10 +86,11 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
 
 
 def _find(desk: Desk, told: Trigger) -> _Found:
-    match = match_entry(desk.library(), "\n".join(told.lines) or told.text)
+    library = desk.library()
+    match = match_entry(library, "\n".join(told.lines) or told.text)
     pin = None
     if match.band is Band.MATCHED:
-        pin = _pin(match.candidates[0].entry)
+        pin = _pin(library.opened(match.candidates[0].card))
     try:
         return _Found(match, pin, _group(desk.resources(), told))
     except NotConfigured as fault:
@@ -131,7 +133,7 @@ def _match_body(match: Match) -> dict[str, Json]:
     return {
         "band": match.band.value,
         "candidates": [
-            {"entry": one.entry.id, "score": one.score, "differing": list(one.differing)}
+            {"entry": one.card.id, "score": one.score, "differing": list(one.differing)}
             for one in match.candidates
         ],
     }
@@ -154,19 +156,18 @@ def _arrived(told: Trigger, now: datetime) -> str:
 def _runbook(found: _Found) -> Iterator[str]:
     match, pin = found.match, found.pin
     if pin is not None:
-        entry = match.candidates[0].entry
         yield f'runbook: matched {pin.entry} "{pin.title}"'
-        if entry.chart is None:
+        if not pin.chart:
             yield "it has no flowchart: follow its steps (read_runbook)"
             return
         yield "flowchart, to be answered with walk (each decision with evidence ids):"
-        yield from (f"  {line}" for line in charts.outline(entry.chart, entry.title))
+        yield from (f"  {line}" for line in charts.outline(mermaid.parse(pin.chart), pin.title))
         return
     if match.band is Band.NONE:
         yield "runbook: none fits; investigate freely, or find_runbook with other words"
         return
     for one in match.candidates[:3]:
-        yield f'runbook: {match.band.value} {one.entry.id} "{one.entry.title}" ({one.score:.2f})'
+        yield f'runbook: {match.band.value} {one.card.id} "{one.card.title}" ({one.score:.2f})'
         yield from (f"  differs: {difference}" for difference in one.differing[:3])
     if match.band is Band.LIKELY:
         yield "not the same error until the difference is explained: nothing is pinned, no walk"
@@ -188,7 +189,7 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
         walk = [calls.walk(case)] if case and found.pin.chart else []
         offered += [*walk, calls.read_runbook(found.pin.entry)]
         return offered
-    offered += [calls.read_runbook(one.entry.id) for one in found.match.candidates[:1]]
+    offered += [calls.read_runbook(one.card.id) for one in found.match.candidates[:1]]
     if not offered:
         # Nothing to look at: then at least the library's words, which the match has not weighed.
         offered.append(calls.find_runbook((told.line or told.text)[:SEARCHED_CHARACTERS]))

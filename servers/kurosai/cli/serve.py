@@ -122,17 +122,14 @@ BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
 
 def _library(environment: Environment) -> Callable[[], Library]:
     """The library of the chosen folder; looked at anew for each call, read only where changed."""
-    kept: list[Library] = []
+    from kurosai.library.current import Current
+    from kurosai.library.places import default_runbooks
+
+    current = Current(environment.state)
 
     def read() -> Library:
-        from kurosai.library.places import default_runbooks
-        from kurosai.library.shelf import Library
-
         chosen = environment.get("KUROSAI_RUNBOOKS")
-        root = Path(chosen) if chosen else default_runbooks()
-        known = kept[-1] if kept and kept[-1].root == root else None
-        kept[:] = [known.refreshed() if known else Library.load(root)]
-        return kept[-1]
+        return current.at(Path(chosen) if chosen else default_runbooks())
 
     return read
 

@@ -7,14 +7,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from kurosai.library import card, page_parser
-from kurosai.library.search.documents import FIELDS as CARD_FIELDS
-from kurosai.library.search.documents import documents
 from kurosai.library.match.kept import FIELDS as RECORD_FIELDS
 from kurosai.library.match.kept import stored
 from kurosai.library.page import Page, PageFault
 from kurosai.library.page_parser import Unreadable
+from kurosai.library.search.documents import FIELDS as CARD_FIELDS
+from kurosai.library.search.documents import documents
 
-__all__ = ["CARD_FIELDS", "RECORD_FIELDS", "Extract", "Record", "extract", "page"]
+FIELDS = (*CARD_FIELDS, *RECORD_FIELDS)
+"""Everything that leads to an entry: over the cards, and over their records."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,23 +44,21 @@ class Extract:
     """
 
     data: bytes
-    digest: str
     cards: tuple[Card, ...] = ()
     faults: tuple[PageFault, ...] = ()
     documents: tuple[Words, ...] = ()
     records: tuple[tuple[Record, ...], ...] = ()
 
 
-def extract(path: str, data: bytes, digest: str) -> Extract:
+def extract(path: str, data: bytes) -> Extract:
     """Read a page once for everything that lists, searches and matches need."""
     try:
         page = page_parser.parse(path, data)
     except Unreadable as fault:
         # Bytes that are no page are not worth keeping; there may be 50 MB of them.
-        return Extract(b"", digest, faults=(PageFault(fault.rule, path, 1, fault.what),))
+        return Extract(b"", faults=(PageFault(fault.rule, path, 1, fault.what),))
     return Extract(
         data,
-        digest,
         tuple(card.of(entry) for entry in page.entries),
         page.faults,
         documents(page),

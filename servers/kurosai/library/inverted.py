@@ -112,8 +112,6 @@ class Overlaid:
         ]
         more, counts = self.above.holders(word)
         if more:
-            pairs += [
-                (self.added[place], often) for place, often in zip(more, counts, strict=True)
-            ]
+            pairs += [(self.added[place], often) for place, often in zip(more, counts, strict=True)]
             pairs.sort()
         return array("I", [new for new, _ in pairs]), array("I", [often for _, often in pairs])

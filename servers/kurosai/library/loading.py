@@ -5,26 +5,27 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files as resources
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from kurosai.library import folder, snapshot
-from kurosai.library.extract import CARD_FIELDS, RECORD_FIELDS, Extract, extract
+from kurosai.library.extract import Extract, extract
 from kurosai.library.page import PageFault
 from kurosai.library.snapshot import Contents, Filed, Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterable, Mapping
     from importlib.resources.abc import Traversable
     from pathlib import Path
     from typing import TypeAlias
 
     from kurosai.library.folder import Found, Stamp
-    from kurosai.library.shelf import Library
 
     Progress: TypeAlias = Callable[[int, int], None]
 
@@ -36,6 +37,8 @@ _COARSE_TICK = 2_000_000_000
 _FEW = 32
 _SHARE = 20
 _UNREAD = -1
+_WAIT = 60.0
+"""Seconds that another process may take to read all pages for the first time."""
 
 
 def silently(_done: int, _all: int) -> None:
@@ -62,9 +65,7 @@ def read(
     return files, extracts
 
 
-def _file(
-    found: Found, known: Filed | None, fresh: Extract | None
-) -> tuple[Filed, Extract | None]:
+def _file(found: Found, known: Filed | None, fresh: Extract | None) -> tuple[Filed, Extract | None]:
     if found.fault:
         return _unread(found.fault, known, fresh)
     if known and known.stamp and known.stamp == found.stamp:
@@ -76,7 +77,7 @@ def _file(
     digest = hashlib.sha256(data).hexdigest()
     if known and known.digest == digest:
         return replace(known, stamp=stamp), fresh
-    new = extract(found.path, data, digest)
+    new = extract(found.path, data)
     records = tuple(len(records) for records in new.records)
     return Filed(_UNREAD, found.path, stamp, digest, new.cards, new.faults, records), new
 
@@ -109,6 +110,22 @@ def same(files: Mapping[str, Filed], others: Mapping[str, Filed]) -> bool:
 # The snapshot
 
 
+@contextmanager
+def alone(path: Path | None) -> Generator[None]:
+    """Keep other processes from reading the same pages meanwhile: the second finds the snapshot.
+
+    Where that cannot be had, or takes too long, both read: what is lost is time.
+    """
+    if path is None or path.exists():
+        yield
+        return
+    with ExitStack() as held:
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(FileLock(f"{path}.lock", timeout=_WAIT))
+        yield
+
+
 def opened(path: Path | None) -> Snapshot | None:
     """The snapshot at a path; None where there is none of this version that can be read."""
     if path is None:
@@ -119,35 +136,21 @@ def opened(path: Path | None) -> Snapshot | None:
         return None
 
 
-def due(library: Library) -> Snapshot | None:
-    """A new snapshot of a library, if there is a place for one and much has changed.
+def is_due(files: Mapping[str, Filed], old: Snapshot | None) -> bool:
+    """Whether so much has changed that a new snapshot is worth its time."""
+    if old is None:
+        return True
+    kept = sum(filed.place >= 0 for filed in files.values())
+    changed = len(files) - kept + len(old.files) - kept
+    return changed > max(_FEW, len(files) // _SHARE)
 
-    None also where it cannot be written: what it saves is time.
-    """
-    if library.cache is None:
-        return None
-    old = library.snapshot
-    kept = sum(filed.place >= 0 for filed in library.files.values())
-    changed = len(library.files) - kept + (len(old.files) - kept if old else 0)
-    if old and changed <= max(_FEW, len(library.files) // _SHARE):
-        return None
+
+def kept(path: Path, contents: Contents) -> Snapshot | None:
+    """A new snapshot at a path. None where it cannot be written: what it saves is time."""
     with suppress(OSError, sqlite3.Error):
-        snapshot.write(library.cache, fingerprint(), _contents(library))
-        return opened(library.cache)
+        snapshot.write(path, fingerprint(), contents)
+        return opened(path)
     return None
-
-
-def _contents(library: Library) -> Contents:
-    return Contents(
-        files=_numbered(library),
-        records=map(library.record, range(len(library.owners))),
-        indexes={field: library.index(field) for field in (*CARD_FIELDS, *RECORD_FIELDS)},
-    )
-
-
-def _numbered(library: Library) -> Iterator[tuple[Filed, bytes]]:
-    for place, filed in enumerate(library.files.values()):
-        yield replace(filed, place=place), library.data(filed.path)
 
 
 @cache

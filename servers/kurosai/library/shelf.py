@@ -7,15 +7,17 @@ taken from them once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai.errors import BadInput
 from kurosai.library import extract, loading
+from kurosai.library.extract import FIELDS
 from kurosai.library.numbering import Numbering
 from kurosai.library.page_parser import slug
+from kurosai.library.snapshot import Contents
 from kurosai.library.words import folded
 
 if TYPE_CHECKING:
@@ -55,10 +57,10 @@ class Library:
         `cache` is a file where what was found is kept for the next start; it may be missing,
         outdated or damaged, and is made anew. `progress` is told pages done and pages in all.
         """
-        snapshot = loading.opened(cache)
-        known = snapshot.files if snapshot else {}
-        files, fresh = loading.read(root, known, {}, progress)
-        return cls(root, files, fresh, snapshot, cache)._kept()
+        with loading.alone(cache):
+            snapshot = loading.opened(cache)
+            files, fresh = loading.read(root, snapshot.files if snapshot else {}, {}, progress)
+            return cls(root, files, fresh, snapshot, cache)._kept()
 
     def refreshed(self, root: Path | None = None, progress: Progress = loading.silently) -> Library:
         """The library as the folder is now: itself if no page changed, else with those read again.
@@ -71,20 +73,33 @@ class Library:
         files, fresh = loading.read(root or self.root, self.files, self.fresh, progress)
         if root in (None, self.root) and loading.same(files, self.files):
             return self
-        return Library(root or self.root, files, fresh, self.snapshot, self.cache)._kept()
+        changed = Library(root or self.root, files, fresh, self.snapshot, self.cache)
+        return changed._kept()
 
     def _kept(self) -> Library:
         """The library over a new snapshot, if one is due and can be written; else itself."""
-        snapshot = loading.due(self)
+        if self.cache is None or not loading.is_due(self.files, self.snapshot):
+            return self
+        filed = (replace(one, place=place) for place, one in enumerate(self.files.values()))
+        contents = Contents(
+            files=((one, self.data(one.path)) for one in filed),
+            records=map(self.record, range(len(self.owners))),
+            indexes={field: self.index(field) for field in FIELDS},
+        )
+        snapshot = loading.kept(self.cache, contents)
         if snapshot is None:
             return self
         return Library(self.root, snapshot.files, {}, snapshot, self.cache)
 
     # What there is
 
-    @cached_property
+    @property
     def cards(self) -> Sequence[Card]:
         """Every entry's card, in order of path and place: the documents of the indexes."""
+        return self._cards
+
+    @cached_property
+    def _cards(self) -> Sequence[Card]:
         return tuple(card for filed in self.files.values() for card in filed.cards)
 
     @cached_property

@@ -13,11 +13,11 @@ import sqlite3
 import threading
 from array import array
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+from zlib import crc32
 
 from kurosai.errors import Unavailable
 from kurosai.library.card import Card
@@ -30,24 +30,17 @@ if TYPE_CHECKING:
 
     from kurosai.library.inverted import Holders, Index
 
+# Each row is sealed by a checksum of its values: what rots on a disk must not become an answer.
 _TABLES = """
-    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT, seal INTEGER) WITHOUT ROWID;
     CREATE TABLE files (place INTEGER PRIMARY KEY, path TEXT, modified INTEGER, changed INTEGER,
-        size INTEGER, digest TEXT, cards TEXT, faults TEXT, records TEXT);
-    CREATE TABLE pages (place INTEGER PRIMARY KEY, data BLOB);
-    CREATE TABLE records (place INTEGER PRIMARY KEY, body TEXT);
-    CREATE TABLE lengths (field TEXT PRIMARY KEY, lengths BLOB) WITHOUT ROWID;
-    CREATE TABLE words (field TEXT, word TEXT, places BLOB, times BLOB,
+        size INTEGER, digest TEXT, cards TEXT, faults TEXT, records TEXT, seal INTEGER);
+    CREATE TABLE pages (place INTEGER PRIMARY KEY, data BLOB, seal INTEGER);
+    CREATE TABLE records (place INTEGER PRIMARY KEY, body TEXT, seal INTEGER);
+    CREATE TABLE lengths (field TEXT PRIMARY KEY, lengths BLOB, seal INTEGER) WITHOUT ROWID;
+    CREATE TABLE words (field TEXT, word TEXT, places BLOB, times BLOB, seal INTEGER,
         PRIMARY KEY (field, word)) WITHOUT ROWID;
 """
-_INSERT = {
-    "meta": "INSERT INTO meta VALUES (?, ?)",
-    "files": "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "pages": "INSERT INTO pages VALUES (?, ?)",
-    "records": "INSERT INTO records VALUES (?, ?)",
-    "lengths": "INSERT INTO lengths VALUES (?, ?)",
-    "words": "INSERT INTO words VALUES (?, ?, ?, ?)",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +83,13 @@ class Snapshot:
             check_same_thread=False,
         )
         try:
-            meta = dict(self._database.execute("SELECT name, value FROM meta"))
+            meta = dict(self._sealed("SELECT * FROM meta"))
             if meta.get("fingerprint") != fingerprint:
                 raise ValueError("it was made by another version")
             self.files: Mapping[str, Filed] = {filed.path: filed for filed in self._files()}
             self.indexes: Mapping[str, Index] = {
                 name: _OnDisk(self, name, array("I", lengths))
-                for name, lengths in self._database.execute("SELECT field, lengths FROM lengths")
+                for name, lengths in self._sealed("SELECT * FROM lengths")
             }
         except BaseException:
             self._database.close()
@@ -109,38 +102,55 @@ class Snapshot:
 
     def page(self, place: int) -> bytes:
         """The bytes of a file."""
-        return bytes(self.rows("SELECT data FROM pages WHERE place = ?", place)[0][0])
-
-    @cached_property
-    def records(self) -> Sequence[str]:
-        """Every record, in order."""
-        return [body for (body,) in self.rows("SELECT body FROM records ORDER BY place")]
+        return bytes(self._one("SELECT * FROM pages WHERE place = ?", place)[1])
 
     def record(self, place: int) -> str:
         """One record."""
-        return str(self.rows("SELECT body FROM records WHERE place = ?", place)[0][0])
+        return str(self._one("SELECT * FROM records WHERE place = ?", place)[1])
 
-    def rows(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+    def holders(self, field: str, word: str) -> Holders:
+        """As in Index."""
+        question = "SELECT * FROM words WHERE field = ? AND word = ?"
+        for _, _, places, times in self._asked(question, field, word):
+            return array("I", places), array("I", times)
+        return NONE
+
+    def vocabulary(self, field: str) -> list[str]:
+        """As in Index."""
+        return [word for _, word, _, _ in self._asked("SELECT * FROM words WHERE field = ?", field)]
+
+    def _one(self, question: str, place: int) -> tuple[Any, ...]:
+        found = self._asked(question, place)
+        return found[0] if found else self._give_up()
+
+    def _asked(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the file. Raises Unavailable, and does away with the file, where it is damaged."""
         try:
             with self._lock:
-                found = self._database.execute(question, values).fetchall()
-        except sqlite3.Error:
-            found = None
-        if not found and (found is None or "place = ?" in question):
-            self.damaged = True
-            with suppress(OSError):
-                self._path.unlink()
-            raise Unavailable(
-                "The index of the runbooks was damaged and has been removed.",
-                "Call again: it is built anew from the pages.",
-            )
-        return found
+                return self._sealed(question, *values)
+        except (sqlite3.Error, ValueError):
+            self._give_up()
+
+    def _sealed(self, question: str, *values: object) -> list[tuple[Any, ...]]:
+        """Whole rows without their seals. Raises ValueError where one is broken."""
+        found = self._database.execute(question, values).fetchall()
+        for row in found:
+            if row[-1] != _seal(row[:-1]):
+                raise ValueError("a row is damaged")
+        return [row[:-1] for row in found]
+
+    def _give_up(self) -> NoReturn:
+        self.damaged = True
+        with suppress(OSError):
+            self._path.unlink()
+        raise Unavailable(
+            "The index of the runbooks was damaged and has been removed.",
+            "Call again: it is built anew from the pages.",
+        )
 
     def _files(self) -> Iterator[Filed]:
-        columns = "place, path, modified, changed, size, digest, cards, faults, records"
-        for place, path, modified, changed, size, digest, cards, faults, records in (
-            self._database.execute(f"SELECT {columns} FROM files ORDER BY place")  # noqa: S608
+        for place, path, modified, changed, size, digest, cards, faults, records in self._sealed(
+            "SELECT * FROM files ORDER BY place"
         ):
             yield Filed(
                 place,
@@ -165,18 +175,11 @@ class _OnDisk:
     def holders(self, word: str) -> Holders:
         found = self.known.get(word)
         if found is None:
-            rows = self.snapshot.rows(
-                "SELECT places, times FROM words WHERE field = ? AND word = ?", self.name, word
-            )
-            found = (array("I", rows[0][0]), array("I", rows[0][1])) if rows else NONE
-            self.known[word] = found
+            found = self.known[word] = self.snapshot.holders(self.name, word)
         return found
 
     def vocabulary(self) -> Iterable[str]:
-        return [
-            word
-            for (word,) in self.snapshot.rows("SELECT word FROM words WHERE field = ?", self.name)
-        ]
+        return self.snapshot.vocabulary(self.name)
 
 
 def write(path: Path, fingerprint: str, contents: Contents) -> None:
@@ -211,21 +214,34 @@ def _settle(name: str) -> None:
 
 
 def _fill(database: sqlite3.Connection, fingerprint: str, contents: Contents) -> None:
-    database.execute(_INSERT["meta"], ("fingerprint", fingerprint))
+    _insert(database, "meta", [("fingerprint", fingerprint)])
     for filed, data in contents.files:
         stamp = filed.stamp or (None, None, None)
         cards = json.dumps(filed.cards, ensure_ascii=False)
-        faults = json.dumps(
-            [(fault.rule, fault.path, fault.line, fault.what) for fault in filed.faults],
-            ensure_ascii=False,
-        )
-        row = (filed.place, filed.path, *stamp, filed.digest, cards, faults)
-        database.execute(_INSERT["files"], (*row, json.dumps(filed.records)))
-        database.execute(_INSERT["pages"], (filed.place, data))
-    database.executemany(_INSERT["records"], enumerate(contents.records))
+        faults = json.dumps([astuple(fault) for fault in filed.faults], ensure_ascii=False)
+        records = json.dumps(filed.records)
+        row = (filed.place, filed.path, *stamp, filed.digest, cards, faults, records)
+        _insert(database, "files", [row])
+        _insert(database, "pages", [(filed.place, data)])
+    _insert(database, "records", enumerate(contents.records))
     for name, index in contents.indexes.items():
-        database.execute(_INSERT["lengths"], (name, array("I", index.lengths).tobytes()))
-        database.executemany(_INSERT["words"], _words(name, index))
+        _insert(database, "lengths", [(name, array("I", index.lengths).tobytes())])
+        _insert(database, "words", _words(name, index))
+
+
+def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    sealed = ((*row, _seal(row)) for row in rows)
+    columns = {"meta": 3, "files": 10, "pages": 3, "records": 3, "lengths": 3, "words": 5}[table]
+    marks = ", ".join("?" * columns)
+    database.executemany(f"INSERT INTO {table} VALUES ({marks})", sealed)  # noqa: S608
+
+
+def _seal(row: Sequence[Any]) -> int:
+    seal = 0
+    for value in row:
+        data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+        seal = crc32(data, seal + 1)
+    return seal
 
 
 def _words(name: str, index: Index) -> Iterator[tuple[str, str, bytes, bytes]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kurosai import calls
+from kurosai.library.card import Card
 from kurosai.library.match import Band, Candidate, Match, match
-from kurosai.library.page import Entry
 from kurosai.library.search import search
 from kurosai.library.shelf import Library
 from kurosai.vocabulary import Call, Coverage, Reading, Row
@@ -33,8 +33,8 @@ def find(library: Library, text: str) -> Reading:
         total=len(rows),
         unit="entry",
         lead=(_MEANING[found.band], *faults(library)),
-        next=tuple(_reads(one.entry) for one in found.candidates[:2]),
-        facts={"runbook": found.band.value, "entry": found.candidates[0].entry.id},
+        next=tuple(_reads(one.card) for one in found.candidates[:2]),
+        facts={"runbook": found.band.value, "entry": found.candidates[0].card.id},
     )
 
 
@@ -66,7 +66,7 @@ def _searched(library: Library, text: str) -> Reading:
     hits = found[:MOST]
     whole = len(found) <= MOST and not library.faults
     unseen = Coverage.PARTIAL if library.faults else Coverage.TRUNCATED
-    count = len(library.entries)
+    count = len(library.cards)
     if hits and _RAISED.search(text):
         return _none(
             library,
@@ -86,7 +86,7 @@ def _searched(library: Library, text: str) -> Reading:
         source="entries by words",
         identity=identity(library),
         coverage=Coverage.COMPLETE if whole else unseen,
-        rows=tuple(Row(_titled(hit.entry)) for hit in hits),
+        rows=tuple(Row(_titled(hit.card)) for hit in hits),
         total=len(hits) if whole else None,
         unit="entry",
         lead=(
@@ -94,7 +94,7 @@ def _searched(library: Library, text: str) -> Reading:
             "these only share words with it, best first",
             *faults(library),
         ),
-        next=() if _ERROR.search(text) else (_reads(hits[0].entry),),
+        next=() if _ERROR.search(text) else (_reads(hits[0].card),),
         facts={"runbook": "none by signature"},
     )
 
@@ -114,7 +114,7 @@ def _none(library: Library, source: str, *lead: str) -> Reading:
 
 
 def _line(found: Match, one: Candidate) -> str:
-    text = f"{found.band.value} {_titled(one.entry)}"
+    text = f"{found.band.value} {_titled(one.card)}"
     if found.band is not Band.MATCHED:
         text += f" · score {one.score:.2f}"
     if one.differing:
@@ -122,9 +122,9 @@ def _line(found: Match, one: Candidate) -> str:
     return text
 
 
-def _titled(entry: Entry) -> str:
+def _titled(entry: Card) -> str:
     return f"{entry.id} {entry.title}"
 
 
-def _reads(entry: Entry) -> Call:
+def _reads(entry: Card) -> Call:
     return calls.read_runbook(entry.id)

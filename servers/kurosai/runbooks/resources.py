@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from kurosai.library.card import Card
 from kurosai.library.page import Entry, Step
 from kurosai.library.shelf import Library
 from kurosai.runbooks.reading import span
 from kurosai.vocabulary import Json
 
 
-def address(entry: Entry, part: str = "") -> str:
+def address(entry: Card, part: str = "") -> str:
     """`runbook://gke-health-checker%23004/flowchart`: quoted, because an id holds `#` and `/`."""
     tail = f"/{part}" if part else ""
     return f"runbook://{quote(entry.id, safe='')}{tail}"
@@ -29,10 +30,10 @@ def index(library: Library) -> str:
                     "title": entry.title,
                     **_version(entry),
                     "uri": address(entry),
-                    "flowchart": entry.chart is not None,
-                    "samples": sum(len(sample.log) for sample in entry.samples),
+                    "flowchart": entry.chart,
+                    "samples": entry.samples,
                 }
-                for entry in library.entries
+                for entry in library.cards
             ],
             "faults": [str(fault) for fault in library.faults],
         }
@@ -84,7 +85,7 @@ def samples(entry: Entry) -> str:
     )
 
 
-def _version(entry: Entry) -> Mapping[str, Json]:
+def _version(entry: Entry | Card) -> Mapping[str, Json]:
     return {"path": entry.path, "lines": span(entry.lines), "sha256": entry.digest}
 
 

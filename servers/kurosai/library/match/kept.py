@@ -10,8 +10,8 @@ from kurosai.library.match.samples import Record, Sample, records, telling_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kurosai.library.indexed import Indexed
     from kurosai.library.page import Entry
-    from kurosai.library.shelf import Library
 
 FIELDS = ("sample signature", "sample words")
 """What leads to a record."""
@@ -37,7 +37,7 @@ def stored(entry: Entry) -> tuple[tuple[str, Mapping[str, Mapping[str, int]]], .
 class Kept:
     """See `samples.Samples`; a sample is read when it is asked for the first time."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Indexed) -> None:
         self._library = library
         self._signatures, self._words = (library.index(field) for field in FIELDS)
         self._known: dict[int, Sample] = {}

@@ -23,9 +23,9 @@ from kurosai.logs.signature import signature, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kurosai.library.indexed import Indexed
     from kurosai.library.match.bands import Band
     from kurosai.library.match.samples import Samples
-    from kurosai.library.shelf import Library
 
 # A sample of fewer words than this says too little to match by anything but equality.
 _MIN_WORDS = 3
@@ -35,7 +35,7 @@ _ALIGNED = 32
 _PLACES = 12_000
 
 
-def match(library: Library, text: str) -> Match:
+def match(library: Indexed, text: str) -> Match:
     """Find the entry that an alert's text, or one raw log line, belongs to.
 
     Every line of the text is tried (the first 200); the best speaks. `Band.NONE` where nothing
@@ -147,5 +147,5 @@ class _Search:
 
 
 @lru_cache(maxsize=4)
-def _samples(library: Library) -> Kept:
+def _samples(library: Indexed) -> Kept:
     return Kept(library)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.card import Card
+    from kurosai.library.indexed import Indexed
     from kurosai.library.page import PageFault
     from kurosai.library.search.synonyms import Synonyms
-    from kurosai.library.shelf import Library
 
 MAX_QUERY = 2_000
 """Characters of a query that count: an alert's text says early what it is about."""
@@ -36,7 +36,7 @@ class Hit:
     score: float
 
 
-def search(library: Library, queries: Sequence[str] | str, most: int = 5) -> tuple[Hit, ...]:
+def search(library: Indexed, queries: Sequence[str] | str, most: int = 5) -> tuple[Hit, ...]:
     """The entries that fit some words best, best first; empty where none holds any of them.
 
     Several queries are phrasings of one question: they count as one text.
@@ -56,7 +56,7 @@ def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]
     return dict.fromkeys(meant, INDIRECT) | {word: sqrt(often) for word, often in said.items()}
 
 
-def explanations(library: Library, queries: Sequence[str] | str) -> Mapping[str, str]:
+def explanations(library: Indexed, queries: Sequence[str] | str) -> Mapping[str, str]:
     """What the team's glossary says about the terms that a question names, in their order."""
     others = of_folder(library.root)[0]
     return {
@@ -67,7 +67,7 @@ def explanations(library: Library, queries: Sequence[str] | str) -> Mapping[str,
     }
 
 
-def faults(library: Library) -> tuple[PageFault, ...]:
+def faults(library: Indexed) -> tuple[PageFault, ...]:
     """What of the team's own synonyms and glossary cannot be used; the shipped ones still are."""
     return of_folder(library.root)[1]
 
@@ -78,5 +78,5 @@ def _phrasings(queries: Sequence[str] | str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
-def _ranking(library: Library) -> Ranking:
+def _ranking(library: Indexed) -> Ranking:
     return Ranking([library.index(name) for name in FIELDS])
