@@ -48,12 +48,13 @@ def search(library: Library, queries: Sequence[str] | str, most: int = 5) -> tup
 def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]:
     """Every word to look for with its weight, over all phrasings of a question."""
     said: Counter[str] = Counter()
-    meant: set[str] = set()
+    meant: dict[str, float] = {}
     for query in _phrasings(queries):
         said.update(terms(query))
-        meant.update(joined(query), others.others(query))
+        meant |= dict.fromkeys(joined(query), INDIRECT)
+        meant |= {word: INDIRECT * share for word, share in others.others(query).items()}
     # The root: in a long alert text a word that is repeated would outweigh its name.
-    return dict.fromkeys(meant, INDIRECT) | {word: sqrt(often) for word, often in said.items()}
+    return meant | {word: sqrt(often) for word, often in said.items()}
 
 
 def explanations(library: Library, queries: Sequence[str] | str) -> Mapping[str, str]:
