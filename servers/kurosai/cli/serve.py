@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai import environment as environments
 from kurosai.environment import Environment
+from kurosai.errors import NotConfigured
 from kurosai.serving import life
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The server that is all others in one process: docs/decisions/0006-serve-all.md."""
+
+DOCS = "KUROSAI_DOCS"
+"""The folder of the user documentation, as markdown."""
 
 
 def serve(name: str) -> int:
@@ -93,7 +98,7 @@ def _github(environment: Environment, serving: Serving) -> Server:
 def _runbooks(environment: Environment, serving: Serving) -> Server:
     from kurosai.runbooks import server
 
-    return server.build(_library(environment), serving)
+    return server.build(_library(environment), serving, docs=_docs(environment))
 
 
 def _cases(environment: Environment, serving: Serving) -> Server:
@@ -121,17 +126,48 @@ BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
 
 
 def _library(environment: Environment) -> Callable[[], Library]:
-    """The library of the chosen folder; looked at anew for each call, read only where changed."""
+    """The library of the chosen folder, else that of the shipped runbooks."""
+
+    def root() -> Path:
+        from kurosai.library.places import default_runbooks
+
+        chosen = environment.get("KUROSAI_RUNBOOKS")
+        return Path(chosen) if chosen else default_runbooks()
+
+    return _shelf(root)
+
+
+def _docs(environment: Environment) -> Callable[[], Library] | None:
+    """The library of the user documentation; None where nobody has set its folder.
+
+    Then the server has no tool for it: one that always fails would cost every request its
+    tokens, and a model tries it. A world that starts after the server cannot add it any more.
+    """
+    with suppress(NotConfigured):
+        if environment.get(DOCS):
+            return _shelf(lambda: _folder(environment.need(DOCS, "the user documentation")))
+    return None
+
+
+def _folder(chosen: str) -> Path:
+    if not Path(chosen).is_dir():
+        raise NotConfigured(
+            f"{DOCS}: there is no folder {chosen}.",
+            "Set it to the folder that holds the user documentation as markdown pages.",
+        )
+    return Path(chosen)
+
+
+def _shelf(root: Callable[[], Path]) -> Callable[[], Library]:
+    """The library of a folder; looked at anew for each call, read only where changed."""
     kept: list[Library] = []
 
     def read() -> Library:
-        from kurosai.library.places import default_runbooks
         from kurosai.library.shelf import Library
 
-        chosen = environment.get("KUROSAI_RUNBOOKS")
-        root = Path(chosen) if chosen else default_runbooks()
-        known = kept[-1] if kept and kept[-1].root == root else None
-        kept[:] = [known.refreshed() if known else Library.load(root)]
+        folder = root()
+        known = kept[-1] if kept and kept[-1].root == folder else None
+        kept[:] = [known.refreshed() if known else Library.load(folder)]
         return kept[-1]
 
     return read

@@ -73,6 +73,16 @@ class Ranking:
                 scores[document] += gain * often / (often + norms[document])
         return _top(scores, most)
 
+    def worth(self, words: Mapping[str, float]) -> Mapping[str, float]:
+        """What each word says of a text that holds it: its weight by its rarity, 0 if unknown."""
+        gains: dict[str, float] = {}
+        for word, weight in words.items():
+            held, field = max(
+                ((field.held(word), field) for field in self._fields), key=lambda pair: pair[0]
+            )
+            gains[word] = weight * field.rarity(held) if held else 0
+        return gains
+
 
 class _Normed:
     """A field with what its lengths come to, and how often a common word stands in one document."""
@@ -85,12 +95,20 @@ class _Normed:
         self._shortest = min(self._norms, default=0)
         self._peaks: dict[str, int] = {}
 
+    def held(self, word: str) -> int:
+        """How many documents hold a word."""
+        return len(self._field.holders(word)[0])
+
+    def rarity(self, held: int) -> float:
+        """What a word that so many documents hold tells about one of them."""
+        return log(1 + (len(self._norms) - held + 0.5) / (held + 0.5))
+
     def lists(self, words: Mapping[str, float]) -> Iterator[_List]:
+        """The postings of the words that stand somewhere."""
         for word, weight in words.items():
             places, times = self._field.holders(word)
             if places:
-                count, held = len(self._norms), len(places)
-                gain = weight * log(1 + (count - held + 0.5) / (held + 0.5)) * (K1 + 1)
+                gain = weight * self.rarity(len(places)) * (K1 + 1)
                 peak = self._peaks.get(word) or self._peaks.setdefault(word, max(times))
                 most = gain * peak / (peak + self._shortest)
                 yield _List(places, times, gain, self._norms, most)

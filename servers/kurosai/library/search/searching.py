@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kurosai.library.search.documents import FIELDS, documents
 from kurosai.library.search.index import build
+from kurosai.library.search.passages import passage
 from kurosai.library.search.ranking import Ranking
 from kurosai.library.search.synonyms import of_folder
 from kurosai.library.search.tokenizer import joined, terms
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.page import Entry, PageFault
+    from kurosai.library.search.passages import Passage
     from kurosai.library.search.synonyms import Synonyms
     from kurosai.library.shelf import Library
 
@@ -55,6 +57,12 @@ def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]
         meant |= {word: INDIRECT * share for word, share in others.others(query).items()}
     # The root: in a long alert text a word that is repeated would outweigh its name.
     return meant | {word: sqrt(often) for word, often in said.items()}
+
+
+def answer(library: Library, entry: Entry, queries: Sequence[str] | str) -> Passage:
+    """The passage of an entry that answers a question best."""
+    words = asked(queries, of_folder(library.root)[0])
+    return passage(entry, _ranking(library).worth(words))
 
 
 def explanations(library: Library, queries: Sequence[str] | str) -> Mapping[str, str]:
