@@ -44,8 +44,9 @@ class _Block:
 def passage(entry: Entry, worth: Mapping[str, float]) -> Passage:
     """The passage with most of a question's words, each counted for what it is worth.
 
-    Once in the text and once in the headings above it: those speak for everything below them. The whole section is given where it is
-    short, else it begins with the best paragraph. An entry without text gives an empty one.
+    Once in the text and once in the headings above it: those speak for everything below them.
+    The whole section is given where it is short, else it begins with the best paragraph. An
+    entry without text gives an empty one.
     """
     lines = entry.text.split("\n")
     blocks = [piece for block in _blocks(lines) for piece in _bounded(block, lines)]
