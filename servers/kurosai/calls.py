@@ -92,6 +92,14 @@ def read_runbook(entry: str, part: str = "") -> Call:
     return Call("runbooks", "read_runbook", arguments)
 
 
+def search_docs(question: str, page: str = "") -> Call:
+    """The passages of the user documentation that answer a question, or one page of it."""
+    arguments: dict[str, Json] = {"question": question}
+    if page:
+        arguments["page"] = page
+    return Call("runbooks", "search_docs", arguments)
+
+
 def open_case(text: str) -> Call:
     """A case from an alert or an inquiry."""
     return Call("cases", "open_case", {"text": text})

@@ -77,3 +77,19 @@ def test_a_part_that_is_not_there_names_those_that_are() -> None:
 def test_an_entry_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(BadInput, match="gke-health-checker#001"):
         reading.read(LIBRARY, "999", "")
+
+
+def test_another_phrasing_is_searched_with_the_first() -> None:
+    assert finding.find(LIBRARY, "zzzzqqqq").coverage is Coverage.EMPTY
+    found = finding.find(LIBRARY, "zzzzqqqq", ("ヘルスチェック ジョブ",))
+    assert found.rows
+
+
+def test_the_glossary_explains_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    root = shutil.copytree(default_runbooks(), tmp_path / "runbooks")
+    (root / "glossary.yaml").write_text("glossary: {HC: ヘルスチェックのこと}", "utf-8")
+    assert "HC: ヘルスチェックのこと" in finding.find(Library.load(root), "HC の対応").lead
+    (root / "glossary.yaml").write_text("glossary: HC", "utf-8")
+    found = finding.find(Library.load(root), "ノードの回収")
+    assert found.rows
+    assert "glossary.yaml:1 glossary must map" in found.lead[-1]

@@ -20,7 +20,9 @@ def surface(name: str, state: Path, mode: str = "auto") -> dict[str, Any]:
     """Everything that `name` publishes, as plain data in a stable order."""
 
     async def read() -> dict[str, Any]:
-        server = build(name, Environment({"KUROSAI_STATE_DIR": str(state)}))
+        # With every setting that adds a tool.
+        settings = {"KUROSAI_STATE_DIR": str(state), "KUROSAI_DOCS": str(state)}
+        server = build(name, Environment(settings))
         async with Client(server.mcp, mode=mode) as client:
             listed = {
                 "tools": await client.list_tools(),

@@ -40,6 +40,10 @@ BUILT: dict[str, list[Call]] = {
         calls.read_runbook("gke-health-checker#004"),
         calls.read_runbook("004", "steps"),
     ],
+    "search_docs": [
+        calls.search_docs("how do I retry a job?"),
+        calls.search_docs("how do I retry a job?", "jobs/retry"),
+    ],
     "open_case": [calls.open_case("an alert")],
     "walk": [calls.walk("K7Q2M4XA")],
     "close_case": [

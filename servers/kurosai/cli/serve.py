@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai import environment as environments
 from kurosai.environment import Environment
+from kurosai.errors import NotConfigured
 from kurosai.serving import life
 
 if TYPE_CHECKING:
+    from kurosai.library.current import Current
     from kurosai.library.shelf import Library
     from kurosai.openapi.document import Document
     from kurosai.resource_map import ResourceMap
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 ALL = "all"
 """The server that is all others in one process: docs/decisions/0006-serve-all.md."""
+
+DOCS = "KUROSAI_DOCS"
+"""The folder of the user documentation, as markdown."""
 
 
 def serve(name: str) -> int:
@@ -93,7 +99,7 @@ def _github(environment: Environment, serving: Serving) -> Server:
 def _runbooks(environment: Environment, serving: Serving) -> Server:
     from kurosai.runbooks import server
 
-    return server.build(_library(environment), serving)
+    return server.build(_library(environment), serving, docs=_docs(environment))
 
 
 def _cases(environment: Environment, serving: Serving) -> Server:
@@ -121,15 +127,50 @@ BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
 
 
 def _library(environment: Environment) -> Callable[[], Library]:
-    """The library of the chosen folder; looked at anew for each call, read only where changed."""
-    from kurosai.library.current import Current
-    from kurosai.library.places import default_runbooks
+    """The library of the chosen folder, else that of the shipped runbooks."""
 
-    current = Current(environment.state)
+    def root() -> Path:
+        from kurosai.library.places import default_runbooks
+
+        chosen = environment.get("KUROSAI_RUNBOOKS")
+        return Path(chosen) if chosen else default_runbooks()
+
+    return _shelf(environment, root)
+
+
+def _docs(environment: Environment) -> Callable[[], Library] | None:
+    """The library of the user documentation; None where nobody has set its folder.
+
+    Then the server has no tool for it: one that always fails would cost every request its
+    tokens, and a model tries it. A world that starts after the server cannot add it any more.
+    """
+    with suppress(NotConfigured):
+        if environment.get(DOCS):
+            return _shelf(
+                environment, lambda: _folder(environment.need(DOCS, "the user documentation"))
+            )
+    return None
+
+
+def _folder(chosen: str) -> Path:
+    if not Path(chosen).is_dir():
+        raise NotConfigured(
+            f"{DOCS}: there is no folder {chosen}.",
+            "Set it to the folder that holds the user documentation as markdown pages.",
+        )
+    return Path(chosen)
+
+
+def _shelf(environment: Environment, root: Callable[[], Path]) -> Callable[[], Library]:
+    """The library of a folder; looked at anew for each call, read only where changed."""
+    kept: list[Current] = []
 
     def read() -> Library:
-        chosen = environment.get("KUROSAI_RUNBOOKS")
-        return current.at(Path(chosen) if chosen else default_runbooks())
+        from kurosai.library.current import Current
+
+        if not kept:
+            kept.append(Current(environment.state))
+        return kept[0].at(root())
 
     return read
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kurosai import calls
+from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.match import Band, Candidate, Match, match
-from kurosai.library.search import search
 from kurosai.library.shelf import Library
 from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 5
+_MOST_EXPLAINED = 2
+_MOST_MEANING = 300
 _RAISED = re.compile(r"\b[A-Za-z]\w*(?:Error|Exception)\b|Traceback \(|\[(?:ERROR|FATAL)\]")
 """An error as a program writes it: it is known by a sample or not at all."""
 
@@ -19,11 +22,14 @@ _ERROR = re.compile(r"(?i:error|exception|fail|traceback)|エラー")
 """What speaks of an error wants the entry of that error, and words alone do not lead to it."""
 
 
-def find(library: Library, text: str) -> Reading:
-    """The reading: matched by the signature of a sample, else searched by words."""
+def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
+    """The reading: matched by the signature of a sample, else searched by words.
+
+    `also` are other phrasings: they count in the search by words only.
+    """
     found = match(library, text)
     if found.band is Band.NONE:
-        return _searched(library, text)
+        return _searched(library, text, also)
     rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates)
     return Reading(
         source="entries by signature",
@@ -46,7 +52,7 @@ def identity(library: Library) -> str:
 
 def faults(library: Library) -> tuple[str, ...]:
     """What of the library could not be read, so that nobody takes it for absent."""
-    bad = library.faults
+    bad = (*library.faults, *search.faults(library))
     if not bad:
         return ()
     first = f"{bad[0].path}:{bad[0].line} {bad[0].what}"
@@ -60,9 +66,9 @@ _MEANING = {
 }
 
 
-def _searched(library: Library, text: str) -> Reading:
+def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
     # One more than shown: only that proves whether there are more.
-    found = search(library, text, most=MOST + 1)
+    found = search.search(library, (text, *also), most=MOST + 1)
     hits = found[:MOST]
     whole = len(found) <= MOST and not library.faults
     unseen = Coverage.PARTIAL if library.faults else Coverage.TRUNCATED
@@ -92,11 +98,18 @@ def _searched(library: Library, text: str) -> Reading:
         lead=(
             "no sample is like this: if it is an error, no entry is known to be about it",
             "these only share words with it, best first",
+            *explained(library, (text, *also)),
             *faults(library),
         ),
         next=() if _ERROR.search(text) else (_reads(hits[0].card),),
         facts={"runbook": "none by signature"},
     )
+
+
+def explained(library: Library, queries: Sequence[str]) -> tuple[str, ...]:
+    """What the glossary says about the terms of a question, the first of them."""
+    found = list(search.explanations(library, queries).items())[:_MOST_EXPLAINED]
+    return tuple(f"{term}: {meaning[:_MOST_MEANING]}" for term, meaning in found)
 
 
 def _none(library: Library, source: str, *lead: str) -> Reading:

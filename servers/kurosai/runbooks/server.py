@@ -8,7 +8,7 @@ from mcp import MCPError
 from pydantic import Field
 
 from kurosai.errors import BadInput
-from kurosai.runbooks import finding, reading, resources
+from kurosai.runbooks import documentation, finding, reading, resources
 from kurosai.runbooks.reading import Part
 from kurosai.vocabulary import Reading
 
@@ -25,6 +25,9 @@ open_case of the cases server already names the entry for an alert; use find_run
 error line or for words, read_runbook for the text. An entry is walked with cases.walk. Pages
 are in the team's language; every result starts with its evidence id: cite it."""
 
+DOCS = """
+search_docs finds what users are told; use it for what a user has to do."""
+
 INVALID_PARAMS = -32602
 JSON = "application/json"
 
@@ -39,18 +42,33 @@ EntryName = Annotated[
 ]
 
 
-def build(library: Callable[[], Library], serving: Serving) -> Server:
-    """The server over a library that is looked at anew for every call."""
-    server = serving.new("runbooks", INSTRUCTIONS)
+Also = Annotated[
+    tuple[str, ...],
+    Field(max_length=5, description="The same in other words, or in the pages' language"),
+]
+Question = Annotated[str, Field(min_length=1, max_length=2_000, description="How do I ...?")]
+PageName = Annotated[str, Field(max_length=200, description="A page of a result, to read it whole")]
+
+
+def build(
+    library: Callable[[], Library],
+    serving: Serving,
+    docs: Callable[[], Library] | None = None,
+) -> Server:
+    """The server over libraries that are looked at anew for every call.
+
+    Without `docs`, the user documentation, there is no tool for it.
+    """
+    server = serving.new("runbooks", INSTRUCTIONS + (DOCS if docs else ""))
 
     @server.reads
-    def find_runbook(text: Text) -> Reading:
+    def find_runbook(text: Text, also: Also = ()) -> Reading:
         """Find the entry for an alert, an error line or words.
 
         `matched` is the entry about this error; `likely` looks like it and names the words that
         differ (another error, then); `candidates` and entries found by words are no match.
         """
-        return finding.find(library(), text)
+        return finding.find(library(), text, also)
 
     @server.reads
     def read_runbook(entry: EntryName, part: Part = "") -> Reading:
@@ -59,6 +77,16 @@ def build(library: Callable[[], Library], serving: Serving) -> Server:
         Commands in it are for a person to run: none of these servers writes.
         """
         return reading.read(library(), entry, part)
+
+    if docs is not None:
+
+        @server.reads
+        def search_docs(question: Question, also: Also = (), page: PageName = "") -> Reading:
+            """Find what the user documentation tells users: the passages that answer a question.
+
+            For what a user has to do or may expect; what operators do stands in the runbooks.
+            """
+            return documentation.find(docs(), question, also, page)
 
     def named(name: str) -> Entry:
         try:

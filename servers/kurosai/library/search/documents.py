@@ -34,10 +34,12 @@ def _document(page: Page, entry: Entry) -> Mapping[str, Counter[str]]:
     *folders, stem = entry.path.rpartition(".")[0].split("/")
     if folders and stem.casefold() in _NO_NAMES:
         stem = folders[-1]
+    names = terms("\n".join(_names(page)))
     return {
-        "name": Counter(terms("\n".join((entry.heading, stem, *_names(page))))),
+        "name": Counter(terms(f"{entry.heading}\n{stem}") + names),
         "place": Counter(terms("\n".join(folders))),
-        "body": Counter(terms(entry.text)),
+        # A page names its heading in its text as well; an alias must not count for less.
+        "body": Counter(terms(entry.text) + names),
     }
 
 

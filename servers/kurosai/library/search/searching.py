@@ -9,6 +9,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from kurosai.library.search.documents import FIELDS
+from kurosai.library.search.passages import passage
 from kurosai.library.search.ranking import Ranking
 from kurosai.library.search.synonyms import of_folder
 from kurosai.library.search.tokenizer import joined, terms
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from kurosai.library.card import Card
     from kurosai.library.indexed import Indexed
-    from kurosai.library.page import PageFault
+    from kurosai.library.page import Entry, PageFault
+    from kurosai.library.search.passages import Passage
     from kurosai.library.search.synonyms import Synonyms
 
 MAX_QUERY = 2_000
@@ -48,12 +50,19 @@ def search(library: Indexed, queries: Sequence[str] | str, most: int = 5) -> tup
 def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]:
     """Every word to look for with its weight, over all phrasings of a question."""
     said: Counter[str] = Counter()
-    meant: set[str] = set()
+    meant: dict[str, float] = {}
     for query in _phrasings(queries):
         said.update(terms(query))
-        meant.update(joined(query), others.others(query))
+        meant |= dict.fromkeys(joined(query), INDIRECT)
+        meant |= {word: INDIRECT * share for word, share in others.others(query).items()}
     # The root: in a long alert text a word that is repeated would outweigh its name.
-    return dict.fromkeys(meant, INDIRECT) | {word: sqrt(often) for word, often in said.items()}
+    return meant | {word: sqrt(often) for word, often in said.items()}
+
+
+def answer(library: Indexed, entry: Entry, queries: Sequence[str] | str) -> Passage:
+    """The passage of an entry that answers a question best."""
+    words = asked(queries, of_folder(library.root)[0])
+    return passage(entry, _ranking(library).worth(words))
 
 
 def explanations(library: Indexed, queries: Sequence[str] | str) -> Mapping[str, str]:

@@ -66,11 +66,19 @@ class Synonyms:
             else:
                 place += 1
 
-    def others(self, text: str) -> set[str]:
-        """The terms that a text does not say and that its phrases also find."""
-        return {
-            term for phrase in self.within(text) for other in phrase.finds for term in terms(other)
-        }
+    def others(self, text: str) -> Mapping[str, float]:
+        """The terms that a text's phrases also find, each with its share of what the text says.
+
+        One phrase in place of another counts as much in all, however many terms either has.
+        """
+        shares: dict[str, float] = {}
+        for phrase in self.within(text):
+            said = len(terms(phrase.text))
+            for other in phrase.finds:
+                meant = terms(other)
+                for term in meant:
+                    shares[term] = max(shares.get(term, 0), said / len(meant))
+        return shares
 
 
 @cache

@@ -37,16 +37,18 @@ STOP = frozenset(_STOP.split())
 """English words that say nothing about what a text is about."""
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str) -> list[str]:
     """What a text is indexed and asked by, in order, repeats included."""
+    found: list[str] = []
     for word in _words(text):
         if word[0] < _FIRST_CJK:
-            yield from _latin(word)[0]
+            found += _latin(word)[0]
         elif len(word) == 1:
-            yield word
+            found.append(word)
         else:
-            yield from _KANJI.findall(word)
-            yield from map(add, word, word[1:])
+            found += _KANJI.findall(word)
+            found += map(add, word, word[1:])
+    return found
 
 
 def atoms(text: str) -> Iterator[str]:

@@ -1,0 +1,92 @@
+"""What the user documentation answers: passages of its pages, and a page whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kurosai import calls
+from kurosai.library import search
+from kurosai.library.page import Entry
+from kurosai.library.search import Hit
+from kurosai.library.shelf import Library
+from kurosai.runbooks.finding import explained, faults
+from kurosai.vocabulary import Coverage, Reading, Row
+
+MOST = 3
+_MOST_URL = 300
+
+
+def find(docs: Library, question: str, also: Sequence[str] = (), page: str = "") -> Reading:
+    """The reading: the best passage of each page that fits, or of one page all lines."""
+    queries = (question, *also)
+    return _whole(docs, docs.entry(page), queries) if page else _passages(docs, queries)
+
+
+def _passages(docs: Library, queries: Sequence[str]) -> Reading:
+    # One more than shown: only that proves whether there are more.
+    found = search.search(docs, queries, most=MOST + 1)
+    hits = found[:MOST]
+    if not hits:
+        return Reading(
+            source="documentation by words",
+            identity=_identity(docs),
+            coverage=Coverage.PARTIAL if docs.faults else Coverage.EMPTY,
+            total=None if docs.faults else 0,
+            unit="page",
+            lead=(
+                f"None of the {len(docs.entries)} pages has any of these words.",
+                "Ask in other words, or in the pages' language.",
+                *faults(docs),
+            ),
+        )
+    whole = len(found) <= MOST and not docs.faults
+    unseen = Coverage.PARTIAL if docs.faults else Coverage.TRUNCATED
+    return Reading(
+        source="documentation by words",
+        identity=_identity(docs),
+        coverage=Coverage.COMPLETE if whole else unseen,
+        rows=tuple(_row(docs, hit, queries) for hit in hits),
+        total=len(hits) if whole else None,
+        unit="page",
+        lead=("of each page the passage that fits best", *explained(docs, queries), *faults(docs)),
+        next=tuple(calls.search_docs(queries[0], hit.card.id) for hit in hits[:2]),
+        facts={"documentation": hits[0].card.id},
+    )
+
+
+def _row(docs: Library, hit: Hit, queries: Sequence[str]) -> Row:
+    entry = docs.opened(hit.card)
+    best = search.answer(docs, entry, queries)
+    parts = [f"{entry.path}:{best.lines}", " > ".join(best.headings) or entry.title]
+    return Row("\n".join([" · ".join([*parts, *_url(docs, entry)]), best.text]), mark=">")
+
+
+def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
+    best = search.answer(docs, entry, queries).lines
+    # The lines of the passage are asked for: they are shown even where a page is too long.
+    rows = tuple(
+        Row(line, mark=">" if best.start <= number <= best.end else "")
+        for number, line in enumerate(entry.text.split("\n"), entry.lines.start)
+        if line.strip()
+    )
+    return Reading(
+        source=f"{entry.path}:{entry.lines}",
+        identity=_identity(docs),
+        coverage=Coverage.COMPLETE,
+        rows=rows,
+        total=len(rows),
+        unit="line",
+        lead=(" · ".join([entry.title, *_url(docs, entry)]), *faults(docs)),
+        facts={"documentation": entry.id, "version": entry.digest[:12]},
+    )
+
+
+def _url(docs: Library, entry: Entry) -> list[str]:
+    """Where users read the page, if its front matter says so."""
+    url = docs.page(entry.path).matter.get("url")
+    return [url[:_MOST_URL]] if isinstance(url, str) and url.startswith("https://") else []
+
+
+def _identity(docs: Library) -> str:
+    name = docs.root.name
+    return name if name.startswith("docs") else f"docs {name}"

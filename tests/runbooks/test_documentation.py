@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from fastmcp import Client
+
+from kurosai.cli.serve import build
+from kurosai.environment import Environment
+from kurosai.errors import BadInput
+from kurosai.library.shelf import Library
+from kurosai.runbooks import documentation
+from kurosai.vocabulary import Coverage
+
+RETRY = """\
+---
+url: https://docs.example.co.jp/retry
+---
+# ジョブの再実行
+
+## 画面から
+
+1. ジョブを開く。
+2. **再実行** を押す。
+"""
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Library:
+    root = tmp_path / "docs"
+    root.mkdir()
+    (root / "retry.md").write_text(RETRY, "utf-8")
+    for number in range(4):
+        (root / f"quota-{number}.md").write_text("# Quota\n\nAsk for more quota.\n", "utf-8")
+    return Library.load(root)
+
+
+def test_a_question_finds_the_passage_with_its_page_heading_and_address(docs: Library) -> None:
+    found = documentation.find(docs, "how do I rerun a job?")
+    assert found.rows[0].text.split("\n") == [
+        "retry.md:8-9 · ジョブの再実行 > 画面から · https://docs.example.co.jp/retry",
+        "1. ジョブを開く。",
+        "2. **再実行** を押す。",
+    ]
+    assert found.coverage is Coverage.COMPLETE
+    assert found.next[0].arguments == {"question": "how do I rerun a job?", "page": "retry"}
+
+
+def test_more_pages_than_are_shown_are_truncated(docs: Library) -> None:
+    found = documentation.find(docs, "quota")
+    assert len(found.rows) == documentation.MOST
+    assert (found.coverage, found.total) == (Coverage.TRUNCATED, None)
+
+
+def test_another_phrasing_finds_what_the_first_does_not(docs: Library) -> None:
+    assert documentation.find(docs, "zzzz").rows == ()
+    assert documentation.find(docs, "zzzz", ("quota",)).rows
+
+
+def test_a_page_is_read_whole(docs: Library) -> None:
+    found = documentation.find(docs, "押す", page="retry")
+    assert [row.text for row in found.rows] == [
+        "# ジョブの再実行",
+        "## 画面から",
+        "1. ジョブを開く。",
+        "2. **再実行** を押す。",
+    ]
+    assert [row.mark for row in found.rows] == ["", "", ">", ">"]
+    with pytest.raises(BadInput, match="retry"):
+        documentation.find(docs, "quota", page="no such page")
+
+
+def test_nothing_found_is_empty_only_where_every_page_was_read(docs: Library) -> None:
+    found = documentation.find(docs, "zzzz")
+    assert (found.coverage, found.total) == (Coverage.EMPTY, 0)
+    (docs.root / "torn.md").write_bytes(b"\xff")
+    found = documentation.find(docs.refreshed(), "zzzz")
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
+    assert "torn.md" in found.lead[-1]
+
+
+def test_an_address_that_is_none_is_left_out(docs: Library) -> None:
+    (docs.root / "retry.md").write_text("---\nurl: 'javascript:x'\n---\n# Zebra\n\nx", "utf-8")
+    found = documentation.find(docs.refreshed(), "zebra")
+    assert found.rows[0].text.startswith("retry.md:6 · Zebra\n")
+
+
+def test_a_glossary_explains_a_term_of_the_question(docs: Library) -> None:
+    (docs.root / "glossary.yaml").write_text("glossary: {WG: the quota of a team}", "utf-8")
+    found = documentation.find(docs, "how big is my WG?")
+    assert "WG: the quota of a team" in found.lead
+    assert found.rows
+
+
+def ask(state: Path, **settings: str) -> tuple[set[str], str]:
+    """The tools of the server, and what search_docs answers where it is one of them."""
+
+    async def talk() -> tuple[set[str], str]:
+        server = build("runbooks", Environment({"KUROSAI_STATE_DIR": str(state), **settings}))
+        async with Client(server.mcp) as client:
+            tools = {tool.name for tool in await client.list_tools()}
+            if "search_docs" not in tools:
+                return tools, ""
+            question = {"question": "rerun a job", "also": ["再実行"]}
+            said = await client.call_tool("search_docs", question, raise_on_error=False)
+            return tools, str(said.content)
+
+    return asyncio.run(talk())
+
+
+def test_there_is_a_tool_only_where_there_is_documentation(docs: Library, tmp_path: Path) -> None:
+    assert ask(tmp_path)[0] == {"find_runbook", "read_runbook"}
+    tools, said = ask(tmp_path, KUROSAI_DOCS=str(docs.root))
+    assert tools == {"find_runbook", "read_runbook", "search_docs"}
+    assert "retry.md:8-9" in said
+
+
+def test_a_folder_that_is_not_there_is_named_with_its_setting(tmp_path: Path) -> None:
+    said = ask(tmp_path, KUROSAI_DOCS=str(tmp_path / "gone"))[1]
+    assert "KUROSAI_DOCS: there is no folder" in said
+    assert "user documentation" in said
+
+
+def test_a_world_that_is_not_up_does_not_keep_the_server_from_starting(tmp_path: Path) -> None:
+    assert "search_docs" not in ask(tmp_path, KUROSAI_WORLD="sandbox")[0]
