@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kurosai.library.match.telling import is_telling
+from kurosai.library.match.telling import ANY, NEGATING, is_telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -13,34 +14,49 @@ if TYPE_CHECKING:
 _MASK = 0.001
 
 
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """`found` is the weight of the sample's words that stand in the line, in order; `new` that
+    of the line's words between them. `differing` names the telling words of both.
+    """
+
+    found: float
+    new: float
+    differing: tuple[str, ...]
+
+
 def aligned(
     sample: Sequence[str], line: Sequence[str], weigh: Callable[[str], float]
-) -> tuple[float, tuple[str, ...]]:
-    """The weight of the sample's words found in the line, in order, and where the two differ.
+) -> Alignment:
+    """Lay a sample's words over a line's so that the common ones weigh most.
 
     What stands before the sample's first word in the line is context that loggers and alerts
-    add, and no difference.
+    add, and no difference, unless it ends in a word that negates what follows.
     """
     page = [word.casefold() for word in sample]
     here = [word.casefold() for word in line]
-    found = 0.0
+    found = sum(map(weigh, page))
+    extra = 0.0
     differing: list[str] = []
-    for first, last, start, end in _gaps(page, here, weigh):
+    for first, last, start, end in gaps(page, here, weigh):
         gone = [word for word in sample[first:last] if is_telling(word.casefold())]
         new = [word for word in line[start:end] if is_telling(word.casefold())]
+        found -= sum(map(weigh, page[first:last]))
         if first == last == 0:
+            new = [line[end - 1]] if here[end - 1] in NEGATING else []
+        elif ANY in page[first:last] and not NEGATING.intersection(here[start:end]):
             new = []
+        extra += sum(weigh(word.casefold()) for word in new)
         if gone and new:
             differing.append(f"{' '.join(new)} here, {' '.join(gone)} in the page")
         elif gone:
             differing.append(f"{' '.join(gone)} in the page, not here")
         elif new:
             differing.append(f"{' '.join(new)} here, not in the page")
-        found -= sum(map(weigh, page[first:last]))
-    return found + sum(map(weigh, page)), tuple(differing)
+    return Alignment(found, extra, tuple(differing))
 
 
-def _gaps(
+def gaps(
     page: Sequence[str], here: Sequence[str], weigh: Callable[[str], float]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Where the two differ: a range of the page's words each, and of the line's."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # behind, and no telling word differs; anything less is for a person or a model to judge.
 MATCHED = 0.8
 MARGIN = 0.1
-LIKELY = 0.6
+LIKELY = 0.55
 CANDIDATE = 0.35
 MAX_CANDIDATES = 5
 

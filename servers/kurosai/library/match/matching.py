@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kurosai.library.match.alignment import aligned
 from kurosai.library.match.bands import CANDIDATE, LIKELY, MARGIN, Candidate, Hit, Match, banded
 from kurosai.library.match.lines import identifying
-from kurosai.library.match.samples import MAX_WORDS, InMemory, records
+from kurosai.library.match.samples import MAX_WORDS, InMemory, compact, records
 from kurosai.library.match.telling import is_telling, weight
 from kurosai.logs.signature import signature, words
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # A sample of fewer words than this says too little to match by anything but equality.
 _MIN_WORDS = 3
+_MIN_TELLING = 2
+# What a word of the line that the sample lacks takes away, against one of the sample's own.
+_NEW = 0.5
 # The samples that are aligned with a line, at most: those that share most with it.
 _ALIGNED = 32
 # Places looked at for one line, rarest words first: what bounds the time in a large library.
@@ -77,7 +80,7 @@ class _Search:
         holders = {self._samples.sample(place).entry for place in equal}
         for place in equal:
             self._keep(self._hit(place, 1.0, (), line, len(holders)))
-        here = words(mark)[:MAX_WORDS]
+        here = compact(words(mark))[:MAX_WORDS]
         for place, most in self._near(here):
             # Nearest first, by a bound that the score cannot pass: the rest is out of reach.
             if most < self._floor():
@@ -86,8 +89,9 @@ class _Search:
             if record.signature == mark:
                 continue
             whole = sum(map(self._weigh, map(str.casefold, record.words)))
-            found, differing = aligned(record.words, here, self._weigh)
-            self._keep(self._hit(place, round(found / whole, 3), differing, line, 0))
+            laid = aligned(record.words, here, self._weigh)
+            score = round(laid.found / (whole + laid.new * _NEW), 3)
+            self._keep(self._hit(place, score, laid.differing, line, 0))
 
     def _near(self, here: Sequence[str]) -> list[tuple[int, float]]:
         """The samples that share most with the words, each with a bound for its score."""
@@ -114,7 +118,7 @@ class _Search:
         present = {word.casefold() for word in here}
         for _, negative in nearest:
             page = [word.casefold() for word in self._samples.sample(-negative).record.words]
-            if sum(map(is_telling, page)) < _MIN_WORDS:
+            if len(page) < _MIN_WORDS or sum(map(is_telling, page)) < _MIN_TELLING:
                 continue
             whole = sum(map(self._weigh, page))
             most = sum(self._weigh(word) for word in page if word in present)

@@ -11,11 +11,16 @@ _EMPTY = frozenset(
     {
         *("a", "an", "the", "of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or"),
         *("is", "are", "was", "were", "be", "been", "has", "have", "had"),
-        *("error", "warn", "warning", "info", "exception"),
+        *("error", "err", "warn", "warning", "info", "exception", "fatal", "critical", "severe"),
+        *("debug", "trace", "notice"),
         *("が", "を", "に", "は", "の", "で", "と", "も", "へ", "や", "から", "まで"),
     }
 )
 _EMPTY_WEIGHT = 0.1
+# What turns a statement into its opposite, and so never is context.
+NEGATING = frozenset({"no", "not", "never", "without", "non", "cannot", "can't", "unable", "un"})
+# Stands in a sample's words where the entry's own samples show that anything may stand.
+ANY = "<any>"
 # With few entries every word is rare; counting as if there were more keeps a word that several
 # share from weighing next to nothing.
 _MIN_ENTRIES = 10
@@ -30,7 +35,8 @@ def weight(word: str, held: int, entries: int) -> float:
     """What a word of a sample weighs: BM25's IDF over the entries that hold it."""
     if is_mask(word):
         return 0.0
-    if word in _EMPTY:
+    # A single letter is most often the rest of a name whose digits are masked.
+    if word in _EMPTY or (len(word) == 1 and word.isascii()):
         return _EMPTY_WEIGHT
     count = max(entries, _MIN_ENTRIES)
     return log(1 + (count - held + 0.5) / (held + 0.5))
