@@ -9,6 +9,12 @@ _CODED = re.compile(
     r"(?i:\b(?:status(?:[ _]?code)?|exit(?:ed)?(?: with)?(?:[ _]?(?:code|status))?|\w{0,16}code"
     r"|errno|rc|signal|http(?:/\d(?:\.\d)?)?)[\"']?\s?[:=\[]?\s?[\"'(]?-?|\berror[ =]#?)$"
 )
+# What answers with a status of HTTP.
+_ANSWERED = re.compile(
+    r"(?i:\b(?:respon(?:se|ded)|return(?:ed|s)|got|answered)(?: with)?|[=-]>):? $"
+)
+_HEX_CODED = re.compile(r"(?i:(?:error|code|status|hresult|hr)[\"']?\s?[:=(]?\s?)$")
+_VERSIONED = re.compile(r"(?i:\b(?:tls|ssl)[ v]{0,2})$")
 _SQLSTATE = re.compile(r"(?i:\bsqlstate\b\W{1,3}\w{0,4})$")
 # ORA-00942, E11000, TS2304: capitals and a number of a fixed length.
 _ERROR_CODE = re.compile(r"(?<![A-Za-z\d_])[A-Z]{1,8}-?$")
@@ -33,15 +39,19 @@ _WINDOW = 40
 def is_code(number: re.Match[str]) -> bool:
     """Whether a number found in a line tells one error from another, or belongs to a name."""
     digits, text, end = number[0], number.string, number.end()
+    before = text[max(0, number.start() - _WINDOW) : number.start()]
+    if digits.startswith("0x"):
+        return bool(_HEX_CODED.search(before))
+    if _VERSIONED.search(before):
+        return True
     if not digits.isdigit():
         return False
-    before = text[max(0, number.start() - _WINDOW) : number.start()]
     after = text[end : end + 1]
     inside = after.isalpha()
     if len(digits) == _STATUS and not inside:
         if before.endswith("(") and after == ")":
             return True
-        if _REASON.match(text, end):
+        if _REASON.match(text, end) or (digits[0] in "12345" and _ANSWERED.search(before)):
             return True
     if len(digits) <= _MAX_CODE and not inside and _CODED.search(before):
         return True

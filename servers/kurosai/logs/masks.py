@@ -21,6 +21,17 @@ _KEYS = frozenset(
         *("host", "hosts", "hostname", "rhost", "ruser", "logname", "thread", "pid", "tid"),
     }
 )
+# What such a thing may be is no name of it: `node=down` and `node=up` are two things to say.
+_STATES = frozenset(
+    {
+        *("up", "down", "ok", "on", "off", "yes", "no", "true", "false", "none", "null", "nil"),
+        *("failed", "failure", "success", "succeeded", "started", "stopped", "running", "done"),
+        *("finished", "ready", "notready", "missing", "enabled", "disabled", "lost", "dead"),
+        *("alive", "unknown", "timeout", "error", "unreachable", "full", "empty", "pending"),
+        *("healthy", "unhealthy", "active", "inactive", "idle", "busy", "killed", "aborted"),
+        *("cancelled", "canceled", "completed", "open", "closed", "created", "deleted"),
+    }
+)
 _KEY = re.compile(r"([A-Za-z_]++[\"']?)( = |=|: ?)")
 _MORE = r"(?:, ?[\"']?[\w.\-]*[\d\-][\w.\-]*[\"']?)*"
 _VALUE = re.compile(rf"[\"'\[]?[^\s\"',;()\[\]{{}}]+[\"']?{_MORE}")
@@ -36,6 +47,7 @@ _FIRST: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (":", re.compile(STAMP), "<time>"),
     (":", re.compile(DATED), "<time>"),
     (":", re.compile(CLOCK), "<time>"),
+    ("<time>", re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?=<time>)"), ""),
     ("-", re.compile(rf"{UUID}\b"), "<uuid>"),
     ("arn:", re.compile(r"arn:[a-z-]+:[^\s\"',;)\]]+"), "<arn>"),
     ("@", re.compile(r"\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "<email>"),
@@ -45,12 +57,13 @@ _FIRST: tuple[tuple[str, re.Pattern[str], str], ...] = (
 )
 _LAST: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("user ", re.compile(r"(?<=for user )[\w.$\-]+|(?<=invalid user )[\w.$\-]+(?= )"), "<name>"),
-    ("0x", re.compile(r"0x[0-9a-fA-F]+"), "<hex>"),
     ("-", re.compile(r"(?<=-)(?=[a-z]*\d)[a-z0-9]{8,10}-[a-z0-9]{5}\b"), "<id>"),
     ("-", re.compile(r"(?<=-)(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{5}\b"), "<id>"),
 )
 _HOST_END = re.compile(_TOP)
-_HOST = re.compile(rf"(?<![\w.\-/]){_NO_API}(?:[\w\-]{{1,63}}\.){{0,8}}[\w\-]{{1,63}}{_TOP}(?::\d+)?")
+_HOST = re.compile(
+    rf"(?<![\w.\-/]){_NO_API}(?:[\w\-]{{1,63}}\.){{0,8}}[\w\-]{{1,63}}{_TOP}(?::\d+)?"
+)
 
 _LONG = re.compile(r"[A-Za-z\d]{7,}")
 _HEX_DIGITS = frozenset("0123456789abcdef")
@@ -59,7 +72,7 @@ _WORDS_OF_MEMORY = (8, 16)
 _ID = 20
 
 _NUMBER = re.compile(
-    r"\d+(?:[.,]\d+)*(?:(?: ?(?:[KMGT]i?B|B|bytes)|[mun]?s|µs|m|h|[KMG]|%)(?![A-Za-z\d]))?"
+    r"0x[0-9a-fA-F]+|\d+(?:[.,]\d+)*(?:(?: ?(?:[KMGT]i?B|B|bytes)|[mun]?s|µs|m|h|[KMG]|%)(?![A-Za-z\d]))?"
 )
 
 
@@ -71,7 +84,7 @@ def masked(text: str) -> str:
     if _HOST_END.search(text):
         text = _HOST.sub("<host>", text)
     text = _LONG.sub(_without_hex, text)
-    text = _NUMBER.sub(lambda number: number[0] if is_code(number) else "<n>", text)
+    text = _NUMBER.sub(_without_number, text)
     # A sign belongs to the number that it stands before.
     return text.replace("=-<n>", "=<n>").replace("_-<n>", "_<n>").replace(" -<n>", " <n>")
 
@@ -90,10 +103,16 @@ def _without_names(text: str) -> str:
         if key.start() < at or key[1].strip("\"'").lower() not in _KEYS:
             continue
         value = (_NAME if key[2] == ": " else _VALUE).match(text, key.end())
-        if value:
+        if value and value[0].strip("\"'[]").lower() not in _STATES:
             parts += [text[at : key.end(1)], key[2].strip(), "<name>"]
             at = value.end()
     return "".join((*parts, text[at:]))
+
+
+def _without_number(number: re.Match[str]) -> str:
+    if is_code(number):
+        return number[0]
+    return "<hex>" if number[0].startswith("0x") else "<n>"
 
 
 def _without_hex(word: re.Match[str]) -> str:

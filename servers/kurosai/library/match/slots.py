@@ -49,7 +49,11 @@ def _differences(
     if apart > _SHARED * len(one):
         return
     for first, last, start, end in found:
-        if any(map(is_telling, one[first:last])) and any(map(is_telling, other[start:end])):
+        here, there = one[first:last], other[start:end]
+        # A number that is no mask is a code: three codes are three errors, not any error.
+        if any(map(str.isdigit, (*here, *there))):
+            continue
+        if any(map(is_telling, here)) and any(map(is_telling, there)):
             yield first, last, start, end
 
 

@@ -6,16 +6,22 @@ from math import log
 
 from kurosai.logs.signature import is_mask
 
-# Words that carry no meaning of their own. What negates is none of them, nor is what happened.
-_EMPTY = frozenset(
+# Words that say nothing: one in the place of another is no difference.
+_MEANINGLESS = frozenset(
     {
-        *("a", "an", "the", "of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or"),
-        *("is", "are", "was", "were", "be", "been", "has", "have", "had"),
-        *("error", "err", "warn", "warning", "info", "exception", "fatal", "critical", "severe"),
-        *("debug", "trace", "notice"),
-        *("が", "を", "に", "は", "の", "で", "と", "も", "へ", "や", "から", "まで"),
+        *("a", "an", "the", "is", "are", "was", "were", "be", "been", "has", "have", "had"),
+        *("error", "err", "warn", "warning", "info", "exception"),
+        *("が", "を", "に", "は", "の", "で", "と", "も", "や"),
     }
 )
+# Words that lead to no entry, but turn a statement round: copied *from*, copied *to*.
+_SMALL = frozenset(
+    {
+        *("of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or"),
+        *("へ", "から", "まで"),
+    }
+)
+_EMPTY = _MEANINGLESS | _SMALL
 _EMPTY_WEIGHT = 0.1
 # What turns a statement into its opposite, and so never is context.
 NEGATING = frozenset({"no", "not", "never", "without", "non", "cannot", "can't", "unable", "un"})
@@ -27,8 +33,13 @@ _MIN_ENTRIES = 10
 
 
 def is_telling(word: str) -> bool:
-    """Whether a word, case-folded, says something about the error."""
+    """Whether a word, case-folded, can lead to an entry."""
     return word not in _EMPTY and not is_mask(word)
+
+
+def differs(word: str) -> bool:
+    """Whether a word, case-folded, makes a difference where the other side lacks it."""
+    return word not in _MEANINGLESS and not is_mask(word)
 
 
 def weight(word: str, held: int, entries: int) -> float:
