@@ -22,7 +22,7 @@ def lines(fmt: Format, statement: str, count: int, seed: object) -> list[str]:
     rng = Random(f"{seed} {fmt.name} {statement}")
     # A statement stands in one place of one program: that is the same in each of its lines.
     loggers = ("Dispatcher", "Poller", "Gateway", "Ledger", "Router")
-    fixed = {"logger": Random(statement).choice(loggers)}
+    fixed = {"open": "{", "close": "}", "logger": Random(statement).choice(loggers)}
     return [_line(fmt, statement, rng, fixed) for _ in range(count)]
 
 
@@ -31,9 +31,8 @@ def _line(fmt: Format, statement: str, rng: Random, fixed: dict[str, str]) -> st
         kind = place[1]
         return fixed.get(kind) or _KINDS[kind](rng)
 
-    message = re.sub(r"(?<!\{)\{(\w+)\}(?!\})", fill, statement)
-    frame = re.sub(r"(?<!\{)\{(?!message\b)(\w+)\}(?!\})", fill, fmt.frame)
-    return frame.replace("{message}", message).replace("{{", "{").replace("}}", "}")
+    # The message first: its places are then filled with the frame's.
+    return re.sub(r"\{(\w+)\}", fill, fmt.frame.replace("{message}", statement))
 
 
 def _hex(rng: Random, length: int) -> str:

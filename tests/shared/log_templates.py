@@ -1,4 +1,5 @@
-"""Statements of twenty-four kinds of logs, with `{kind}` where a program fills something in.
+"""Statements of twenty-four kinds of logs, with `{kind}` where a program fills something in
+(`{open}` and `{close}` are braces).
 
 Each format has a frame (what its logger puts around a message), statements, and look-alikes:
 pairs of which each is another error than the other, however alike the two look. `log_formats`
@@ -60,7 +61,7 @@ TUNED = (
     ),
     Format(
         "json",
-        '{{"ts":"{stamp}","level":"error","msg":"{message}","trace_id":"{hex}","dur_ms":{n}}}',
+        '{open}"ts":"{stamp}","level":"error","msg":"{message}","trace_id":"{hex}","ms":{n}{close}',
         (
             "token bucket empty for tenant {n}",
             "projection lagging {n} events behind stream",
@@ -399,7 +400,7 @@ REPORTED = (
     ),
     Format(
         "airflow",
-        "[{stamp}] {{taskinstance.py:{n}}} ERROR - {message}",
+        "[{stamp}] {open}taskinstance.py:{n}{close} ERROR - {message}",
         (
             "Task received SIGTERM signal after {n} seconds",
             "DAG nightly_export run scheduled__{stamp} exceeded dagrun_timeout",

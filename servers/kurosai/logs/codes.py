@@ -56,9 +56,9 @@ def is_code(number: re.Match[str]) -> bool:
     if len(digits) <= _MAX_CODE and not inside and _CODED.search(before):
         return True
     if before[-1:].isalpha() or before[-1:] == "-":
-        if _STATUS <= len(digits) <= _MAX_CODE + 1 and after not in ("-", "_"):
-            if _ERROR_CODE.search(before):
-                return True
+        numbered = _STATUS <= len(digits) <= _MAX_CODE + 1 and after not in ("-", "_")
+        if numbered and _ERROR_CODE.search(before):
+            return True
         letters = _LETTERS_BEFORE.search(before)
         rest = _LETTERS_AFTER.match(text, end)
         if letters and rest and f"{letters[0]}{digits}{rest[0]}".lower() in _NAMES:

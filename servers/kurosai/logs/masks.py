@@ -72,7 +72,8 @@ _WORDS_OF_MEMORY = (8, 16)
 _ID = 20
 
 _NUMBER = re.compile(
-    r"0x[0-9a-fA-F]+|\d+(?:[.,]\d+)*(?:(?: ?(?:[KMGT]i?B|B|bytes)|[mun]?s|µs|m|h|[KMG]|%)(?![A-Za-z\d]))?"
+    r"0x[0-9a-fA-F]+"
+    r"|\d+(?:[.,]\d+)*(?:(?: ?(?:[KMGT]i?B|B|bytes)|[mun]?s|µs|m|h|[KMG]|%)(?![A-Za-z\d]))?"
 )
 
 

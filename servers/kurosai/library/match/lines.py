@@ -16,19 +16,27 @@ _FRAME = re.compile(
     r"Traceback \(most recent call last\)|\s*File \"|\s+at [\w.$<]+\(|\s*Caused by:$"
 )
 # What alerts put around the error: it says where and when, and is the same for every error.
+_WHEN = (
+    r"time(?: ?stamp)?|date|started(?: at)?|starts_?at|ends_?at|period|threshold|labels|link|url"
+)
+_WHERE = (
+    r"(?:aws )?account(?: ?id)?|region|severity|priority|urgency|env(?:ironment)?|service|system"
+    r"|cluster|namespace|team|owner|channel|runbook(?:_url)?|dashboard(?:_?url)?|generator_?url"
+    r"|alarm ?arn|metric(?: ?name)?|incident(?: ?id)?|log ?(?:group|stream)"
+    r"|(?:(?:new|old) ?)?state(?: ?value)?"
+)
+_OPEN = (
+    r"(?:view|open|see|show|silence|acknowledge|mute)"
+    r" (?:in|on|the|this|alarm|alert|logs?|dashboard|details|more|runbook|query|source|graph)\b"
+)
 _AROUND = re.compile(
     r"[\W_\d]*(?:"
     r"<?https?://\S+>?"
-    r"|(?i:view|open|see|show|silence|acknowledge|ack|resolve|mute|go to)\b.{0,60}"
-    r"|(?i:(?:aws )?account(?: ?id)?|region|time(?: ?stamp)?|date|started(?: at)?|starts_?at|ends_?at"
-    r"|severity|priority|urgency|env(?:ironment)?|service|system|cluster|namespace|team|owner"
-    r"|channel|runbook(?:_url)?|dashboard(?:_?url)?|link|url|generator_?url|alarm ?arn|labels|period"
-    r"|threshold|metric(?: ?name)?|incident(?: ?id)?|log ?group|log ?stream|new ?state(?: ?value)?"
-    r"|old ?state(?: ?value)?|state)[\"*_]{0,3}\s?[:=].*"
-    r"|[\w.]+ (?:>=|<=|>|<|==) \d.*"
-    r"|:\w+:.*"
-    r")[\W_]*$"
-    r"|[\W\d_]*$"
+    rf"|(?i:{_OPEN}).{{0,200}}"
+    rf"|(?i:{_WHEN})[\"*_]{{0,3}}:[*_]{{0,2}}\s.{{0,200}}"
+    rf"|(?i:{_WHERE})[\"*_]{{0,3}}:[*_]{{0,2}}\s\s?\S*(?:\s\S+)?"
+    r"|[\w.]+ (?:>=|<=|>|<|==) \d[\d.,%]*(?:\s*\(.*\))?"
+    r")?[\W_]*$"
     r"|:[a-z_+\-]+: .*"
 )
 # What a program writes when something is wrong.
@@ -53,7 +61,11 @@ def identifying(lines: Sequence[str]) -> list[str]:
             found.append(line.strip())
     if len(found) == 1:
         return found
-    return [line for line in found if not _AROUND.match(line[:_LOOKED_AT])] or found
+    return [line for line in found if is_raised(line) or not _is_around(line)] or found
+
+
+def _is_around(line: str) -> bool:
+    return bool(_AROUND.match(line[:_LOOKED_AT]))
 
 
 def is_raised(line: str) -> bool:

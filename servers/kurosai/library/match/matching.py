@@ -17,6 +17,7 @@ from kurosai.library.match.bands import (
     CANDIDATE,
     LIKELY,
     MARGIN,
+    MAX_CANDIDATES,
     Band,
     Candidate,
     Hit,
@@ -47,6 +48,8 @@ _ALIGNED = 16
 # line of nothing but frequent words is looked up by its two rarest, whatever that costs.
 _PLACES = 2_000
 _RAREST = 2
+# A word that so many samples hold may lead to them alone.
+_RARE = 12
 
 
 def match(library: Library, text: str) -> Match:
@@ -69,30 +72,49 @@ def match(library: Library, text: str) -> Match:
 
 def find(samples: Samples, text: str) -> tuple[Band, Sequence[Hit], str]:
     """The same over samples kept anywhere: band, hits best first, and why no better band."""
+    lines = [(line, signature(line)) for line in identifying(text[:_MAX_TEXT].splitlines())]
+    raised = [found for found in lines if is_raised(found[0])]
+    if not 0 < len(raised) < len(lines):
+        return _spoken(samples, lines)
+    of_the_error = _spoken(samples, raised)
+    if of_the_error[0] is Band.MATCHED:
+        return of_the_error
+    band, hits, why = _spoken(samples, lines)
+    if band is not Band.MATCHED or is_raised(hits[0].line):
+        return band, hits, why
+    # What is around the error is the same; the error itself is one that no page shows.
+    others = [hit for hit in of_the_error[1] if hit.entry != hits[0].entry]
+    near = (hits[0], *others)[:MAX_CANDIDATES]
+    return Band.LIKELY, near, "a line beside the error is the same, the error's own is not"
+
+
+def _spoken(samples: Samples, lines: Sequence[tuple[str, str]]) -> tuple[Band, Sequence[Hit], str]:
+    """What the lines, each with its signature, say together."""
     search = _Search(samples)
-    lines = identifying(text[:_MAX_TEXT].splitlines())
-    marks = [signature(line) for line in lines]
-    for line, mark in zip(lines, marks, strict=True):
+    for line, mark in lines:
         search.look_for_equal(line, mark)
     # One entry alone shows a line of the text: nothing that is only near can change that.
     if not search.decided:
-        for line, mark in zip(lines, marks, strict=True):
+        for line, mark in lines:
             search.look_near(line, mark)
     band, hits, why = banded(list(search.best.values()))
-    if band is Band.MATCHED and not is_raised(hits[0].line) and any(map(is_raised, lines)):
-        # What is around the error is the same; the error itself is one that no page shows.
-        return Band.LIKELY, hits, "a line around the error is the same, the error's own is not"
+    if band is Band.NONE and search.nearest:
+        why = f"the nearest sample is covered to {search.nearest:.2f} at most, which is too little"
     return band, hits, why
 
 
 class _Search:
-    """One text's way through the samples; `best` is the best hit of each entry so far."""
+    """One text's way through the samples.
+
+    `best` is the best hit of each entry so far, `nearest` the highest bound for a score.
+    """
 
     def __init__(self, samples: Samples) -> None:
         self._samples = samples
         self._entries = samples.count_of_entries()
         self._weights: dict[str, float] = {}
         self._top = 0.0
+        self.nearest = 0.0
         self.best: dict[int, Hit] = {}
 
     @property
@@ -111,6 +133,7 @@ class _Search:
         """Try the samples that share words with the line."""
         here = compact(words(mark))[:MAX_WORDS]
         for place, most in self._near(here):
+            self.nearest = max(self.nearest, most)
             # Nearest first, by a bound that the score cannot pass: the rest is out of reach.
             if most < self._floor():
                 break
@@ -153,14 +176,22 @@ class _Search:
             if is_telling(word) and (places := self._samples.holding(word))
         ]
         lists.sort(key=lambda found: found[:2])
-        shared: defaultdict[int, float] = defaultdict(float)
+        seen: set[int] = set()
+        worth: set[int] = set()
+        read: list[tuple[float, set[int]]] = []
         left = _PLACES
         for at, (length, word, places) in enumerate(lists):
             if length > left and at >= _RAREST:
                 break
             left -= length
-            weighs = self._weigh(word)
-            for place in places:
+            found = set(places)
+            # One frequent word alone leads nowhere: most samples that hold it share no other.
+            worth |= found if length <= _RARE else found & seen
+            seen |= found
+            read.append((self._weigh(word), found))
+        shared: defaultdict[int, float] = defaultdict(float)
+        for weighs, found in read:
+            for place in found & worth:
                 shared[place] += weighs
         return shared
 

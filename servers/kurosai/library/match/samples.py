@@ -138,13 +138,14 @@ class InMemory:
 
 
 def records(entry: Entry) -> tuple[Record, ...]:
-    """What an entry's samples show, each signature once."""
+    """What an entry's samples show, each signature once; a line without a telling word is none."""
     found: dict[str, Record] = {}
     for sample in entry.samples:
         for line in identifying(sample.log):
             mark = signature(line)
-            if mark not in found:
-                found[mark] = Record(line, mark, compact(words(mark))[:MAX_WORDS])
+            record = Record(line, mark, compact(words(mark))[:MAX_WORDS])
+            if mark not in found and telling_words(record):
+                found[mark] = record
     shown = tuple(found.values())
     slotted = with_slots([record.words for record in shown])
     return tuple(map(Record.with_words, shown, slotted))
