@@ -48,7 +48,7 @@ _FIRST: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (":", re.compile(DATED), "<time>"),
     (":", re.compile(CLOCK), "<time>"),
     ("<time>", re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?=<time>)"), ""),
-    ("-", re.compile(rf"{UUID}\b"), "<uuid>"),
+    ("-", re.compile(rf"{UUID}(?![A-Za-z\d])"), "<uuid>"),
     ("arn:", re.compile(r"arn:[a-z-]+:[^\s\"',;)\]]+"), "<arn>"),
     ("@", re.compile(r"\b[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "<email>"),
     ("://", re.compile(rf"(?:https?|wss?|s3|gs)://{_NO_API}[^\s/\"',;)\]]+"), "<host>"),

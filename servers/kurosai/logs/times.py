@@ -19,7 +19,8 @@ _TIME = rf"(?:{_DAY},? )?(?:{STAMP}|{DATED})"
 _LEVEL = r"(?:ERROR|ERR|WARNING|WARN|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)"
 
 _PREFIX = re.compile(
-    rf"(?:\[{_LEVEL}\]|{_LEVEL}(?=[\s:|])|(?i:level={_LEVEL}\b)"
+    # MySQL's `ERROR 1045 (28000)` is no level but the error's number.
+    rf"(?:\[{_LEVEL}\]|{_LEVEL}(?=[\s:|])(?! \d{{4}} \()|(?i:level={_LEVEL}\b)"
     # Syslog's host stands between the time and the program.
     rf"|{_MONTH} \d{{1,2}} {CLOCK} (?!{_LEVEL})[\w.-]+(?= [\w./()-]+(?:\[\d+\])?:)"
     rf'|(?:(?:time|ts)=)?"?{_TIME}"?|\[{_TIME}\]|{CLOCK}\b'
