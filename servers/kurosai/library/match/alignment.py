@@ -22,12 +22,14 @@ _WORDS = 6
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """`found` is the weight of the sample's words that stand in the line, in order; `new` that
-    of the line's words between them. `differing` names the telling words of both.
+    of the line's words between them. `differing` names the words in which the two differ, and
+    `apart` counts them.
     """
 
     found: float
     new: float
     differing: tuple[str, ...]
+    apart: int
 
 
 def aligned(sample: Sequence[str], line: Sequence[str], weigh: Callable[[str], float]) -> Alignment:
@@ -40,6 +42,7 @@ def aligned(sample: Sequence[str], line: Sequence[str], weigh: Callable[[str], f
     here = [word.casefold() for word in line]
     found = sum(map(weigh, page))
     extra = 0.0
+    apart = 0
     differing: list[str] = []
     for first, last, start, end in gaps(page, here, weigh):
         gone = [word for word in sample[first:last] if differs(word.casefold())]
@@ -56,10 +59,13 @@ def aligned(sample: Sequence[str], line: Sequence[str], weigh: Callable[[str], f
             differing.append(f"{_brief(gone)} in the page, not here")
         elif any(map(_alone, new)):
             differing.append(f"{_brief(new)} here, not in the page")
+        else:
+            continue
+        apart += len(gone) + len(new)
     named = tuple(dict.fromkeys(differing))
     if len(named) > _NAMED:
         named = (*named[: _NAMED - 1], f"{len(named) - _NAMED + 1} more")
-    return Alignment(found, extra, named)
+    return Alignment(found, extra, named, apart)
 
 
 def _alone(word: str) -> bool:

@@ -32,6 +32,7 @@ from kurosai.logs.signature import signature, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kurosai.library.match.alignment import Alignment
     from kurosai.library.match.samples import Samples
     from kurosai.library.shelf import Library
 
@@ -127,7 +128,7 @@ class _Search:
         places = self._samples.equal(mark)
         holders = {self._samples.sample(place).entry for place in places}
         for place in places:
-            self._keep(self._hit(place, 1.0, (), line, len(holders)))
+            self._keep(self._hit(place, line, shared=len(holders)))
 
     def look_near(self, line: str, mark: str) -> None:
         """Try the samples that share words with the line."""
@@ -142,8 +143,7 @@ class _Search:
                 continue
             whole = sum(map(self._weigh, map(str.casefold, record.words)))
             laid = aligned(record.words, here, self._weigh)
-            score = round(laid.found / (whole + laid.new * _NEW), 3)
-            self._keep(self._hit(place, score, laid.differing, line, 0))
+            self._keep(self._hit(place, line, laid, whole))
 
     def _near(self, here: Sequence[str]) -> list[tuple[int, float]]:
         """The samples that share most with the words, each with a bound for its score."""
@@ -207,10 +207,20 @@ class _Search:
         return known
 
     def _hit(
-        self, place: int, score: float, differing: tuple[str, ...], line: str, shared: int
+        self,
+        place: int,
+        line: str,
+        laid: Alignment | None = None,
+        whole: float = 0.0,
+        shared: int = 0,
     ) -> Hit:
+        """What a line says of a sample: laid over it, or equal to it and `shared` by so many."""
         sample = self._samples.sample(place)
-        return Hit(sample.entry, score, differing, line, sample.record.line, shared)
+        if laid is None:
+            return Hit(sample.entry, 1.0, (), line, sample.record.line, shared)
+        score = round(laid.found / (whole + laid.new * _NEW), 3)
+        found = (sample.entry, score, laid.differing, line, sample.record.line)
+        return Hit(*found, apart=laid.apart)
 
     def _keep(self, hit: Hit) -> None:
         known = self.best.get(hit.entry)
