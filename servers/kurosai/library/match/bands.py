@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 # behind, and no telling word differs; anything less is for a person or a model to judge.
 MATCHED = 0.8
 MARGIN = 0.1
-LIKELY = 0.6
+LIKELY = 0.55
+# One word in the place of another: likely, however much that word weighs.
+ONE_WORD = 2
 CANDIDATE = 0.35
 MAX_CANDIDATES = 5
 
@@ -35,7 +37,7 @@ class Hit:
 
     `score` is 0 to 1: how much of the sample, by weight, stands in the line. `equal` says that
     the signatures are the same, `shared` how many entries show that very signature.
-    `differing` names each telling word in which page and line differ.
+    `differing` names the words in which page and line differ, `apart` counts them.
     """
 
     entry: int
@@ -44,6 +46,7 @@ class Hit:
     line: str
     sample: str
     shared: int = 0
+    apart: int = 0
 
     @property
     def equal(self) -> bool:
@@ -102,7 +105,7 @@ def banded(hits: Sequence[Hit]) -> tuple[Band, Sequence[Hit], str]:
         return Band.LIKELY, near, f"{len(best)} entries show this very line"
     if first.score >= MATCHED and len(near) == 1 and not first.differing:
         return Band.MATCHED, near, ""
-    if first.score >= LIKELY:
+    if first.score >= LIKELY or first.apart <= ONE_WORD:
         return Band.LIKELY, near, _doubt(first, near)
     named = [hit for hit in ranked if hit.score >= CANDIDATE][:MAX_CANDIDATES]
     return Band.CANDIDATES, named, f"the nearest sample is covered to {first.score:.2f} only"

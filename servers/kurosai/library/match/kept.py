@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kurosai.library.match.samples import Record, Sample, records, telling_words, words_of
+from kurosai.library.match.samples import Record, Sample, records, telling_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ def stored(entry: Entry) -> tuple[tuple[str, Mapping[str, Mapping[str, int]]], .
     """An entry's records as the library keeps them: the body, and the words of each field."""
     return tuple(
         (
-            json.dumps([record.line, record.signature], ensure_ascii=False),
+            json.dumps([record.line, record.signature, record.words], ensure_ascii=False),
             dict(
                 zip(
                     FIELDS,
@@ -41,6 +41,7 @@ class Kept:
         self._library = library
         self._signatures, self._words = (library.index(field) for field in FIELDS)
         self._known: dict[int, Sample] = {}
+        self._held: dict[str, int] = {}
 
     def count_of_entries(self) -> int:
         """See `Samples`."""
@@ -50,8 +51,8 @@ class Kept:
         """See `Samples`."""
         known = self._known.get(place)
         if known is None:
-            line, mark = json.loads(self._library.record(place))
-            record = Record(line, mark, words_of(mark))
+            line, mark, words = json.loads(self._library.record(place))
+            record = Record(line, mark, tuple(words))
             known = self._known[place] = Sample(self._library.owners[place], record)
         return known
 
@@ -69,5 +70,9 @@ class Kept:
 
     def held(self, word: str) -> int:
         """See `Samples`."""
-        owners = self._library.owners
-        return len({owners[place] for place in self._words.holders(word)[0]})
+        known = self._held.get(word)
+        if known is None:
+            owners = self._library.owners
+            known = len({owners[place] for place in self._words.holders(word)[0]})
+            self._held[word] = known
+        return known

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kurosai.library.match.lines import identifying
+from kurosai.library.match.slots import with_slots
 from kurosai.library.match.telling import is_telling
-from kurosai.logs.signature import signature, words
+from kurosai.logs.signature import is_mask, signature, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # What stands behind so many words no longer tells one error from another.
 MAX_WORDS = 120
+_PAIRS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Record:
     line: str
     signature: str
     words: tuple[str, ...]
+
+    def with_words(self, found: tuple[str, ...]) -> Record:
+        """The same line with other words."""
+        return self if found == self.words else Record(self.line, self.signature, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,19 +138,29 @@ class InMemory:
 
 
 def records(entry: Entry) -> tuple[Record, ...]:
-    """What an entry's samples show, each signature once."""
+    """What an entry's samples show, each signature once; a line without a telling word is none."""
     found: dict[str, Record] = {}
     for sample in entry.samples:
         for line in identifying(sample.log):
             mark = signature(line)
-            if mark not in found:
-                found[mark] = Record(line, mark, words_of(mark))
-    return tuple(found.values())
+            record = Record(line, mark, compact(words(mark))[:MAX_WORDS])
+            if mark not in found and telling_words(record):
+                found[mark] = record
+    shown = tuple(found.values())
+    slotted = with_slots([record.words for record in shown])
+    return tuple(map(Record.with_words, shown, slotted))
 
 
-def words_of(mark: str) -> tuple[str, ...]:
-    """The words of a signature by which its record is compared."""
-    return words(mark)[:MAX_WORDS]
+def compact(found: Sequence[str]) -> tuple[str, ...]:
+    """The words with lists shortened: of `blk_ <n> blk_ <n>` one pair is left."""
+    kept: list[str] = []
+    for word in found:
+        kept.append(word)
+        if kept[-1:] == kept[-2:-1]:
+            del kept[-1:]
+        elif len(kept) >= _PAIRS and kept[-2:] == kept[-4:-2] and any(map(is_mask, kept[-2:])):
+            del kept[-2:]
+    return tuple(kept)
 
 
 def telling_words(record: Record) -> set[str]:
