@@ -38,6 +38,11 @@ def steps(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
     return tuple(draft.step() for draft in drafts)
 
 
+def numbered(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
+    """Only the numbered lists in a range of tokens, with the code between them."""
+    return tuple(step for step in steps(outline, first, last) if step.number is not None)
+
+
 class _Procedure:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline

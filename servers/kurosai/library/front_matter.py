@@ -1,0 +1,56 @@
+"""The YAML between two `---` at the top of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_MAX_LINES = 200
+_MAX_CHARACTERS = 20_000
+_SERVED = "the page is served without it"
+
+
+class MatterFault(Exception):
+    """The front matter cannot be used; `line` counts from 1 in the page."""
+
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(what)
+        self.what = what
+        self.line = line
+
+
+def end(text: str) -> int:
+    """How many lines the front matter takes, both `---` included; 0 where there is none."""
+    if not text.startswith("---"):
+        return 0
+    lines = text.split("\n", _MAX_LINES)
+    if lines[0].rstrip() != "---":
+        return 0
+    closing = (
+        place
+        for place, line in enumerate(lines[1:_MAX_LINES], 2)
+        if line.rstrip() in ("---", "...")
+    )
+    return next(closing, 0)
+
+
+def read(lines: list[str]) -> Mapping[str, object]:
+    """The mapping that the lines between the two `---` hold. Raises MatterFault."""
+    text = "\n".join(lines)
+    if len(text) > _MAX_CHARACTERS:
+        raise MatterFault(f"the front matter is over {_MAX_CHARACTERS:,} characters; {_SERVED}", 1)
+    try:
+        data = cast("object", yaml.safe_load(text))
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if isinstance(mark, yaml.Mark) else 1
+        raise MatterFault(f"the front matter is no YAML; {_SERVED}", line) from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise MatterFault(f"the front matter is no mapping; {_SERVED}", 1)
+    return {str(key): value for key, value in cast("dict[object, object]", data).items()}
