@@ -27,6 +27,7 @@ _SHELL = frozenset(
         *("terminal", "powershell", "pwsh", "ps1", "cmd", "bat"),
     }
 )
+_TABLE = ("thead_open", "thead_close", "tbody_open", "tbody_close")
 # A block without a language is a command when it begins like one.
 _PROMPT = re.compile(
     r"(?:[$%>] ?|sudo )*(?:\$ ?\S|(?:kubectl|oc|aws|gcloud|gsutil|bq|az|helm|docker|podman|crictl"
@@ -163,16 +164,27 @@ def _verbatim(outline: Outline, ranges: Ranges) -> Part | None:
 
 
 def _items(outline: Outline, ranges: Ranges) -> tuple[Part, ...]:
-    """Each list item, paragraph or table cell of some sections."""
-    return tuple(
-        Part(token.content, Lines(token.map[0] + 1, token.map[1]))
-        for first, end in ranges
-        for place, token in enumerate(outline.tokens[first:end], first)
-        if token.type == "inline"
-        and token.map
-        and token.content.strip()
-        and outline.tokens[place - 1].type != "heading_open"
-    )
+    """Each list item, paragraph or table row of some sections; the head of a table is none."""
+    found: list[Part] = []
+    table = ""
+    for first, end in ranges:
+        for place, token in enumerate(outline.tokens[first:end], first):
+            if token.type in _TABLE:
+                table = token.type
+            if not token.map:
+                continue
+            lines = Lines(token.map[0] + 1, token.map[1])
+            if token.type == "tr_open" and table == "tbody_open":
+                row = outline.source(lines).strip()
+                found.append(Part(row.removeprefix("|").removesuffix("|").strip(), lines))
+            elif (
+                token.type == "inline"
+                and token.content.strip()
+                and not table.endswith("_open")
+                and outline.tokens[place - 1].type != "heading_open"
+            ):
+                found.append(Part(token.content, lines))
+    return tuple(found)
 
 
 def _codes(outline: Outline, ranges: Ranges) -> list[Code]:

@@ -39,8 +39,15 @@ def steps(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
 
 
 def numbered(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
-    """Only the numbered lists in a range of tokens, with the code between them."""
-    return tuple(step for step in steps(outline, first, last) if step.number is not None)
+    """Only the numbered lists in a range of tokens, under any heading, with the code between."""
+    starts = [first, *(heading.body for heading in outline.headings_in(first, last))]
+    ends = [*(heading.first for heading in outline.headings_in(first, last)), last]
+    return tuple(
+        step
+        for begin, end in zip(starts, ends, strict=True)
+        for step in steps(outline, begin, end)
+        if step.number is not None
+    )
 
 
 class _Procedure:

@@ -9,7 +9,7 @@ from kurosai.library import chart_faults
 from kurosai.library.flowchart import NodeKind
 from kurosai.library.lint.finding import Found, Severity
 from kurosai.library.lint.sheet import walkable
-from kurosai.library.lint.wording import speaks_of, words
+from kurosai.library.lint.wording import strangers, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +71,7 @@ def chart_and_steps(sheet: Sheet) -> Iterator[Found]:
         told = words("\n".join(_told(entry)))
         for node in entry.chart.nodes:
             own = words(node.words)
-            if node.kind is not NodeKind.GROUP and own and not speaks_of(own, told):
+            if node.kind is not NodeKind.GROUP and strangers(own, told):
                 yield Found(
                     "chart_steps",
                     code.lines.start + node.line - 1,
@@ -81,7 +81,7 @@ def chart_and_steps(sheet: Sheet) -> Iterator[Found]:
         drawn = words(" ".join([code.text, entry.heading]))
         for step in entry.steps:
             own = words("\n".join(_words_of(step)))
-            if step.number is not None and own and not speaks_of(own, drawn, least=1):
+            if step.number is not None and strangers(own, drawn):
                 yield Found(
                     "chart_steps",
                     step.lines.start,

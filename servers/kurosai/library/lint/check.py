@@ -56,8 +56,9 @@ def check(
     for a display of progress.
     """
     sheets, lost = _sheets(library)
-    first = samples.by_signature(iter(library.entries))
-    numbers = numbering.entry_numbers(library.entries)
+    entries = [entry for sheet in sheets for entry in sheet.page.entries]
+    first = samples.by_signature(entries)
+    shared = numbering.shared_numbers(entries)
     anchors = {sheet.page.path: links.anchors_of(sheet.outline) for sheet in sheets}
     wanted = [sheet for sheet in sheets if not only or sheet.page.path in only]
     findings: set[Finding] = {
@@ -72,7 +73,7 @@ def check(
         path = sheet.page.path
         found = [one for run in CHECKS for one in run(sheet)]
         found += samples.twice(sheet, first)
-        found += numbering.shared_numbers(sheet, numbers)
+        found += numbering.numbers(sheet, shared)
         found += links.dead(sheet, library.root, anchors)
         found += bad
         held = {_finding(path, one) for one in found} | by_page.get(path, set())

@@ -45,19 +45,23 @@ def _lists(tokens: Iterable[Token]) -> Iterator[list[tuple[int, int]]]:
                 yield done
 
 
-def entry_numbers(entries: Iterable[Entry]) -> Mapping[str, int]:
-    """How many entries of the library have each number."""
-    return Counter(entry.number for entry in entries if entry.number)
+def shared_numbers(entries: Iterable[Entry]) -> Mapping[str, int]:
+    """Numbers that several entries have, and how many, where a library numbers across its pages.
+
+    Where many are shared, each page counts from 001 for itself.
+    """
+    counts = Counter(entry.number for entry in entries if entry.number)
+    shared = {number: count for number, count in counts.items() if count > 1}
+    own = len(counts) - len(shared)
+    return shared if sum(shared.values()) <= own else {}
 
 
-def shared_numbers(sheet: Sheet, numbers: Mapping[str, int]) -> Iterator[Found]:
-    """Entries whose number another page uses as well."""
+def numbers(sheet: Sheet, shared: Mapping[str, int]) -> Iterator[Found]:
+    """Entries whose number another entry has as well."""
     for entry in sheet.page.entries:
-        count = numbers.get(entry.number, 0)
-        if count > 1:
-            yield Found(
-                "duplicate_number", entry.lines.start, f"{count} entries are {entry.number}"
-            )
+        if entry.number in shared:
+            what = f"{shared[entry.number]} entries are {entry.number}"
+            yield Found("duplicate_number", entry.lines.start, what)
 
 
 def languages(sheet: Sheet) -> Iterator[Found]:

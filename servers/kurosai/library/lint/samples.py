@@ -9,7 +9,7 @@ from kurosai.library.lint.finding import Found
 from kurosai.logs.signature import is_mask, signature, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kurosai.library.lint.sheet import Sheet
     from kurosai.library.page import Entry, Sample
@@ -43,7 +43,7 @@ Place = tuple[str, int, str]
 """Where a sample stands: the path, the line, and the entry's id."""
 
 
-def by_signature(entries: Iterator[Entry]) -> Mapping[str, Place]:
+def by_signature(entries: Iterable[Entry]) -> Mapping[str, Place]:
     """Where each signature is shown first."""
     first: dict[str, Place] = {}
     for entry in entries:

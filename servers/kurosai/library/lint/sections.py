@@ -29,29 +29,32 @@ def missing(sheet: Sheet) -> Iterator[Found]:
         if walkable(entry):
             yield from _walkable(entry)
         elif bool(entry.background) != bool(entry.steps):
-            yield _missing(entry, "background" if entry.steps else "steps", Severity.INFO)
+            lacking = "background" if entry.steps else "steps"
+            yield _missing(entry, lacking, severity=Severity.INFO)
 
 
 def _walkable(entry: Entry) -> Iterator[Found]:
-    if not (entry.background or entry.summary):
-        yield _missing(entry, "background")
-    if not entry.steps:
-        yield _missing(entry, "steps")
+    needed = {"background": entry.background or entry.summary, "steps": entry.steps}
+    lacking = [name for name, held in needed.items() if not held]
+    if lacking:
+        yield _missing(entry, *lacking)
     # Teams have runbooks without charts, and charts that judge: they are read, if not walked.
-    if not entry.chart_source:
-        yield _missing(entry, "flowchart", Severity.INFO)
-    if not entry.judgement:
-        yield _missing(entry, "judgement", Severity.INFO)
+    better = {"flowchart": entry.chart_source, "judgement": entry.judgement}
+    lacking = [name for name, held in better.items() if not held]
+    if lacking:
+        yield _missing(entry, *lacking, severity=Severity.INFO)
     if not entry.samples:
-        yield Found("no_sample", entry.lines.start, f"{_name(entry)} shows no error line")
+        severity = None if entry.chart_source else Severity.INFO
+        what = f"{_name(entry)} shows no error line"
+        yield Found("no_sample", entry.lines.start, what, severity=severity)
 
 
-def _missing(entry: Entry, section: str, severity: Severity | None = None) -> Found:
+def _missing(entry: Entry, *sections: str, severity: Severity | None = None) -> Found:
     return Found(
         "missing_section",
         entry.lines.start,
-        f"{_name(entry)} has no section for {section}",
-        mend=f"Add a heading like {_HEADINGS[section]}.",
+        f"{_name(entry)} has no section for {' and '.join(sections)}",
+        mend=f"Add a heading like {', '.join(_HEADINGS[one] for one in sections)}.",
         severity=severity,
     )
 
