@@ -9,7 +9,7 @@ from kurosai.library import page_parser
 from kurosai.library.page import Entry, Page
 
 CHART = "```mermaid\ngraph TD\nA --> B\n```\n"
-PROSE = "当番はまずこのページを開き、該当するアラートの番号を探す。番号がない場合はチームに相談すること。\n"
+PROSE = "当番はまずこのページを開き、該当するアラートの番号を探す。なければチームに相談すること。\n"
 
 
 def parse(text: str, path: str = "p.md") -> Page:
@@ -40,7 +40,8 @@ def test_a_title_a_few_words_and_a_table_of_contents_are_no_entry() -> None:
 
 
 def test_an_entry_goes_on_behind_one_inside_it() -> None:
-    text = f"## 01:a\n\nm\n\n### 図その1\n\n{CHART}\n### 図その2\n\n{CHART}\n### 対応手順\n\n1. 再起動\n"
+    charts = f"### 図その1\n\n{CHART}\n### 図その2\n\n{CHART}"
+    text = f"## 01:a\n\nm\n\n{charts}\n### 対応手順\n\n1. 再起動\n"
     outer, one, two = parse(text).entries
     assert (outer.id, one.id, two.id) == ("p#01", "p#図その1", "p#図その2")
     assert outer.text == "## 01:a\n\nm\n\n### 対応手順\n\n1. 再起動"

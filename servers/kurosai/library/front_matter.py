@@ -15,15 +15,31 @@ _SERVED = "the page is served without it"
 
 
 class MatterFault(Exception):
-    """The front matter cannot be used; `line` counts from 1 in the page."""
+    """The front matter cannot be used; `line` counts from 1 in the page, `rest` is the others."""
 
     def __init__(self, what: str, line: int) -> None:
         super().__init__(what)
         self.what = what
         self.line = line
+        self.rest = ""
 
 
-def end(text: str) -> int:
+def split(text: str) -> tuple[Mapping[str, object], str]:
+    """The front matter, and the text with its lines left blank. Raises MatterFault."""
+    count = _end(text)
+    if not count:
+        return {}, text
+    lines = text.split("\n")
+    rest = "\n".join([""] * count + lines[count:])
+    try:
+        matter = _read(lines[1 : count - 1])
+    except MatterFault as fault:
+        fault.rest = rest
+        raise
+    return ({}, text) if matter is None else (matter, rest)
+
+
+def _end(text: str) -> int:
     """How many lines the front matter takes, both `---` included; 0 where there is none."""
     if not text.startswith("---"):
         return 0
@@ -38,8 +54,11 @@ def end(text: str) -> int:
     return next(closing, 0)
 
 
-def read(lines: list[str]) -> Mapping[str, object]:
-    """The mapping that the lines between the two `---` hold. Raises MatterFault."""
+def _read(lines: list[str]) -> Mapping[str, object] | None:
+    """The mapping that the lines between the two `---` hold. Raises MatterFault.
+
+    None where they hold prose: then the `---` are lines drawn across the page.
+    """
     text = "\n".join(lines)
     if len(text) > _MAX_CHARACTERS:
         raise MatterFault(f"the front matter is over {_MAX_CHARACTERS:,} characters; {_SERVED}", 1)
@@ -51,6 +70,8 @@ def read(lines: list[str]) -> Mapping[str, object]:
         raise MatterFault(f"the front matter is no YAML; {_SERVED}", line) from None
     if data is None:
         return {}
+    if isinstance(data, str):
+        return None
     if not isinstance(data, dict):
         raise MatterFault(f"the front matter is no mapping; {_SERVED}", 1)
     return {str(key): value for key, value in cast("dict[object, object]", data).items()}

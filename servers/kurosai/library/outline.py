@@ -113,10 +113,12 @@ class Outline:
             return None
         language = token.info.split(maxsplit=1)[0].lower() if token.info.split() else ""
         start, end = token.map
-        if token.type == "fence":
-            # The fences themselves are not part of the block.
+        if token.type == "fence" and token.content:
+            # The fences themselves are not part of the block, but all there is of an empty one.
             start += 1
-            end = start + token.content.count("\n")
+            end = start + token.content.removesuffix("\n").count("\n") + 1
+        if not token.content:
+            end = start + 1
         return Code(language.strip("{}"), token.content, Lines(start + 1, max(end, start + 1)))
 
     def indent(self, code: Code, line: int) -> int:

@@ -158,16 +158,12 @@ class _Reader:
 
     def _front_matter(self, text: str) -> tuple[Mapping[str, object], str]:
         """The front matter, and the text with its lines left blank."""
-        count = front_matter.end(text)
-        if not count:
-            return {}, text
-        lines = text.split("\n")
-        blank = "\n".join([""] * count + lines[count:])
         try:
-            return front_matter.read(lines[1 : count - 1]), blank
+            matter, rest = front_matter.split(text)
         except MatterFault as fault:
             self._fault("front_matter", fault.line, fault.what)
-            return {}, blank
+            return {}, fault.rest
+        return matter, rest
 
     def _fault(self, rule: str, line: int, what: str, column: int = 1) -> None:
         self._faults.append(PageFault(rule, self._path, line, what, column))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kurosai.library import front_matter, outline
 from kurosai.library.decoding import decode
+from kurosai.library.front_matter import MatterFault
 
 if TYPE_CHECKING:
     from kurosai.library.flowchart import Flowchart
@@ -22,7 +23,6 @@ class Sheet:
 
     page: Page
     outline: Outline
-    matter_lines: int
 
     def column(self, line: int, text: str) -> int:
         """Where a text first stands in a line, from 1; 1 if it does not."""
@@ -32,10 +32,11 @@ class Sheet:
 def lay_out(page: Page, data: bytes) -> Sheet:
     """The sheet of a page from its bytes. Raises Unreadable as the parser does."""
     text = decode(page.path, data)
-    count = front_matter.end(text)
-    if count:
-        text = "\n".join([""] * count + text.split("\n")[count:])
-    return Sheet(page, outline.read(text), count)
+    try:
+        _, text = front_matter.split(text)
+    except MatterFault as fault:
+        text = fault.rest
+    return Sheet(page, outline.read(text))
 
 
 def walkable(entry: Entry) -> bool:
