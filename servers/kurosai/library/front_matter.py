@@ -25,15 +25,21 @@ class MatterFault(Exception):
 
 
 def split(text: str) -> tuple[Mapping[str, object], str]:
-    """The front matter, and the text with its lines left blank. Raises MatterFault."""
+    """The front matter, and the text with its lines left blank. Raises MatterFault.
+
+    What begins with a blank line and is no mapping is prose between two lines drawn across.
+    """
     count = _end(text)
     if not count:
         return {}, text
     lines = text.split("\n")
+    prose = not lines[1].strip()
     rest = "\n".join([""] * count + lines[count:])
     try:
         matter = _read(lines[1 : count - 1])
     except MatterFault as fault:
+        if prose:
+            return {}, text
         fault.rest = rest
         raise
     return ({}, text) if matter is None else (matter, rest)
@@ -57,7 +63,7 @@ def _end(text: str) -> int:
 def _read(lines: list[str]) -> Mapping[str, object] | None:
     """The mapping that the lines between the two `---` hold. Raises MatterFault.
 
-    None where they hold prose: then the `---` are lines drawn across the page.
+    None where they hold a text: then the `---` are lines drawn across the page.
     """
     text = "\n".join(lines)
     if len(text) > _MAX_CHARACTERS:
