@@ -40,7 +40,9 @@ def _in_matter(sheet: Sheet, bad: list[Found]) -> Iterator[tuple[int, list[str]]
     if KEY not in sheet.page.matter:
         return
     said = sheet.page.matter[KEY]
-    listed = cast("dict[object, object]", said).get("off") if isinstance(said, dict) else None
+    table = cast("dict[object, object]", said) if isinstance(said, dict) else {}
+    # To YAML a bare `off` is the truth value.
+    listed = table.get("off", table.get(False))
     if isinstance(listed, str):
         listed = [listed]
     if isinstance(listed, list):
