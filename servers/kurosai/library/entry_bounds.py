@@ -26,7 +26,7 @@ NUMBERED = re.compile(r"^#?(\d{2,6})\s*[:\uff1a]\s*(\S.*)$")
 _TELLING = frozenset({Role.BACKGROUND, Role.STEPS, Role.JUDGEMENT, Role.SAMPLES})
 # A title and a few words around entries are no entry; one Japanese sentence is.
 _MIN_REST = 40
-_LINKED = re.compile(r"\[[^\]]{0,500}\]\([^)]{0,500}\)")
+_LINKED = re.compile(r"\[[^\[\]]{0,500}\]\([^()]{0,500}\)")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from kurosai.library.page import Code, Lines, Part
 from kurosai.library.sections import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kurosai.library.entry_bounds import Bounds
     from kurosai.library.outline import Outline
@@ -51,8 +52,8 @@ class Parts:
     links: tuple[Link, ...]
 
 
-def read(outline: Outline, bounds: Bounds, sections: Sections, charts: Collection[Code]) -> Parts:
-    """The parts of the entry within some bounds; `charts` are no commands."""
+def read(outline: Outline, bounds: Bounds, sections: Sections, charts: AbstractSet[Lines]) -> Parts:
+    """The parts of the entry within some bounds. The blocks on the lines of `charts` are drawn."""
     by_role = _by_role(outline, bounds, sections)
     samples = [code for code in _codes(outline, by_role.get(Role.SAMPLES, ())) if code.text.strip()]
     shown = {code.lines for code in samples}
@@ -60,7 +61,7 @@ def read(outline: Outline, bounds: Bounds, sections: Sections, charts: Collectio
     commands = [
         code
         for code in _codes(outline, bounds.ranges)
-        if code.lines not in shown and code not in charts
+        if code.lines not in shown and code.lines not in charts
         if code.lines in asked or _is_command(code)
     ]
     return Parts(

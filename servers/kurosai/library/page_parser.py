@@ -22,6 +22,7 @@ from kurosai.library.page import Code, Entry, Lines, Page, PageFault, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from kurosai.library.entry_bounds import Bounds
     from kurosai.library.flowchart import Flowchart
@@ -62,8 +63,9 @@ class _Reader:
                 "it; close it with a fence like the one that opens it",
             )
         charts = {place: code for place, code in found.codes if is_chart(code)}
+        drawn = {code.lines for code in charts.values()}
         bounds = entry_bounds.find(found, tuple(charts), self._sections, self._stem)
-        entries = self._unique([self._entry(one, charts) for one in bounds])
+        entries = self._unique([self._entry(one, charts, drawn) for one in bounds])
         if not entries:
             html = any(token.type == "html_block" for token in found.tokens)
             what = "only HTML, which is not read; write it as markdown" if html else "no text"
@@ -85,7 +87,9 @@ class _Reader:
         other = next((one.text for one in headings if one.text), "")
         return top or (said.strip() if isinstance(said, str) else "") or other or self._stem
 
-    def _entry(self, bounds: Bounds, charts: Mapping[int, Code]) -> Entry:
+    def _entry(
+        self, bounds: Bounds, charts: Mapping[int, Code], drawn: AbstractSet[Lines]
+    ) -> Entry:
         found, heading = self._outline, bounds.heading
         numbered = NUMBERED.match(heading.text)
         number, title = (numbered[1], numbered[2]) if numbered else ("", heading.text)
@@ -93,7 +97,7 @@ class _Reader:
             title = self._title()
         pieces = [one for pair in bounds.ranges if (one := found.lines(*pair))] or [Lines(1, 1)]
         chart, source = self._chart([charts[place] for place in bounds.charts])
-        parts = entry_parts.read(found, bounds, self._sections, set(charts.values()))
+        parts = entry_parts.read(found, bounds, self._sections, drawn)
         return Entry(
             id=self._stem if heading.level == 0 else f"{self._stem}#{number or slug(title)}",
             path=self._path,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kurosai.library.lint.sheet import Sheet
     from kurosai.library.page import Entry, Step
 
-_OPENED = re.compile(r"([\w-]+)\s*(\[+[/\\(]?|\(+\[?|\{+)(\"?)([^\"\[\](){}|]+)")
+_OPENED = re.compile(r"(?<![\w-])([\w-]+)\s*(\[+[/\\(]?|\(+\[?|\{+)(\"?)([^\"\[\](){}|]+)")
 
 
 def walks(sheet: Sheet) -> Iterator[Found]:

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|/|\{\{|<|\$|%7B")
 _ANCHOR = re.compile(
-    r"<[a-z][a-z0-9]*\s[^>]*?\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE
+    r"<[a-z][a-z0-9]*\s[^<>]*?\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE
 )
-_NAMED = re.compile(r"\{#([^}\s]+)[^}]*\}\s*$")
+_NAMED = re.compile(r"\{#([^{}\s]{1,100})[^{}]{0,100}\}\s*$")
 _COUNTED = re.compile(r"\d+$")
 _LINE = re.compile(r"L\d+(?:-L?\d+)?")
 # A site generator serves `other.md` under these.
 _ENDINGS = ("", ".md", ".markdown", "/README.md", "/index.md", "/_index.md")
+# Looking for the nearest of more headings than this would cost more than it helps.
+_COMPARED = 300
 _PAGES = (".md", ".markdown")
 
 
@@ -63,7 +65,8 @@ def _dead(
     wanted = _loose(unquote(anchor))
     if wanted in anchors[page] or _COUNTED.sub("", wanted) in anchors[page]:
         return
-    near = get_close_matches(wanted, anchors[page], 1, 0.75)
+    few = len(anchors[page]) <= _COMPARED
+    near = get_close_matches(wanted, anchors[page], 1, 0.75) if few else []
     hint = f"; did you mean {near[0]}" if near else ""
     what = f"{page} has no heading #{unquote(anchor)}{hint}"
     yield Found("dead_link", link.line, what, _column(sheet, link))
