@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from kurosai.library import procedures
+from kurosai.library.introductions import shows_error
 from kurosai.library.page import Code, Lines, Part
 from kurosai.library.sections import Role
 
@@ -55,7 +56,7 @@ class Parts:
 def read(outline: Outline, bounds: Bounds, sections: Sections, charts: AbstractSet[Lines]) -> Parts:
     """The parts of the entry within some bounds. The blocks on the lines of `charts` are drawn."""
     by_role = _by_role(outline, bounds, sections)
-    samples = [code for code in _codes(outline, by_role.get(Role.SAMPLES, ())) if code.text.strip()]
+    samples = _samples(outline, bounds, by_role)
     shown = {code.lines for code in samples}
     asked = {code.lines for code in _codes(outline, by_role.get(Role.COMMANDS, ()))}
     commands = [
@@ -114,6 +115,22 @@ def _top(outline: Outline, bounds: Bounds) -> tuple[int, int]:
         title = outline.headings_in(first, last)[:1]
         body = title[0].body if title and title[0].first == first else first
     return body, outline.next_heading(body, last)
+
+
+def _samples(
+    outline: Outline, bounds: Bounds, by_role: Mapping[Role, list[tuple[int, int]]]
+) -> list[Code]:
+    """The blocks of the sections for them, and those that a sentence calls an error's log."""
+    named = {code.lines for code in _codes(outline, by_role.get(Role.SAMPLES, ()))}
+    commands = {code.lines for code in _codes(outline, by_role.get(Role.COMMANDS, ()))}
+    return [
+        code
+        for first, last in bounds.ranges
+        for place, code in outline.placed_codes(first, last)
+        if code.text.strip()
+        if code.lines in named
+        or (code.lines not in commands and not _is_command(code) and shows_error(outline, place))
+    ]
 
 
 def _steps(

@@ -77,11 +77,14 @@ class Outline:
         place = bisect_left(self.headings, first, key=_first)
         return min(self.headings[place].first, last) if place < len(self.headings) else last
 
+    def placed_codes(self, first: int, last: int) -> tuple[tuple[int, Code], ...]:
+        """The code blocks in a range of tokens, each with its place."""
+        begin = bisect_left(self.codes, first, key=_place)
+        return self.codes[begin : bisect_left(self.codes, last, begin, key=_place)]
+
     def codes_in(self, first: int, last: int) -> list[Code]:
         """The code blocks in a range of tokens."""
-        begin = bisect_left(self.codes, first, key=_place)
-        end = bisect_left(self.codes, last, begin, key=_place)
-        return [code for _, code in self.codes[begin:end]]
+        return [code for _, code in self.placed_codes(first, last)]
 
     def lines(self, first: int, last: int) -> Lines | None:
         """The lines from a token up to where the token at `last` begins; None if all are blank."""
