@@ -5,13 +5,13 @@ BIN := .venv/bin
 # Without .pyc files the servers start two to seven times slower.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo host test check format lint types layers lock setup setup-run
+.PHONY: help demo host test check format lint types layers runbooks lock setup setup-run
 
 help:
 	@echo "make demo    watch alert 004 being investigated over MCP servers in a local world"
 	@echo "make host    the same through Claude Code, unmodified, without a login or a model"
 	@echo "make test    run the tests              (ARGS='tests/library -k walk' for some of them)"
-	@echo "make check   format, lint, types, and who may import whom"
+	@echo "make check   format, lint, types, who may import whom, and the runbooks"
 	@echo "make setup   only make .venv ready for the above; hosts start .venv/bin/kurosai"
 	@echo "make lock    resolve the dependencies anew            (ARGS=--upgrade for newer ones)"
 
@@ -24,7 +24,7 @@ host: setup
 test: setup
 	@$(BIN)/python -m pytest $(ARGS)
 
-check: format lint types layers
+check: format lint types layers runbooks
 
 format: setup
 	@$(BIN)/ruff format --check .
@@ -37,6 +37,9 @@ types: setup
 
 layers: setup
 	@$(BIN)/lint-imports --no-logo
+
+runbooks: setup
+	@$(BIN)/kurosai lint runbooks
 
 lock: setup
 	@.ci/lock $(ARGS)

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from kurosai.library import page_parser
 from kurosai.library.flowchart import ChartError
 from kurosai.library.mermaid import parse
 from kurosai.safety.clean import clean
@@ -42,6 +43,10 @@ def logs_pattern(pattern: str) -> Callable[[str], object]:
     return lambda text: matches(pattern, text)
 
 
+def page(text: str) -> None:
+    page_parser.parse("page.md", text.encode())
+
+
 CASES: dict[str, tuple[Callable[[str], object], str, str]] = {
     # name: what runs, a head, and the piece that is repeated
     "flowchart: chain": (chart, "graph TD\na", "-->b"),
@@ -49,6 +54,16 @@ CASES: dict[str, tuple[Callable[[str], object], str, str]] = {
     "flowchart: open brackets": (chart, "graph TD\na", "["),
     "flowchart: dashes": (chart, "graph TD\na -- ", "-"),
     "flowchart: subgraphs": (chart, "graph TD\n", "subgraph "),
+    "page: headings": (page, "", "# a\n"),
+    "page: entries in entries": (page, "", "## 01:a\n### 02:b\n"),
+    "page: charts": (page, "", "# a\n```mermaid\ngraph TD\nA-->B\n```\n"),
+    "page: steps": (page, "### Steps\n", "- a\n1. b\n   - c\n"),
+    "page: sections": (page, "## 01:a\n", "### Samples\n```\nx\n```\n### Steps\n1. a\n"),
+    "page: tables": (page, "### Criteria\n| a |\n| - |\n", "| b |\n"),
+    "page: open fences": (page, "", "```\n## 01:a\n~~~\n"),
+    "page: brackets": (page, "# ", "[a]("),
+    "page: links": (page, "", "[a](b) http://c.example/d\n\n"),
+    "page: front matter": (page, "---\n", "a: [\n"),
     "clean: escapes": (clean, "", "\x1b["),
     "clean: unterminated titles": (clean, "", "\x1b]0;x"),
     "redact: keys": (redact, "", "password="),

@@ -210,14 +210,6 @@ def test_an_english_page_without_chart_is_one_entry() -> None:
     assert [step.text for step in found.steps] == ["wait"]
 
 
-def test_an_entry_inside_another_ends_it() -> None:
-    page = parse("## 01:a\ntext\n### 図\n```mermaid\ngraph TD\nA\n```\n## 02:b\n")
-    assert [found.id for found in page.entries] == [
-        *("team/page#01", "team/page#図", "team/page#02"),
-    ]
-    assert page.entries[0].text == "## 01:a\ntext"
-
-
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -47,6 +47,24 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--plain", action="store_true", help="no colours, no live display")
     demo.add_argument("--picture", default="", help="also draw it, without reports, as this SVG")
     demo.set_defaults(run=_demo)
+
+    lint = commands.add_parser(
+        "lint", help="find what runbook pages lack (exit 0 clean, 1 findings)"
+    )
+    lint.add_argument(
+        "paths", nargs="*", help="folders or pages; default: KUROSAI_RUNBOOKS, else ./runbooks"
+    )
+    lint.add_argument("--format", choices=("text", "github", "json"), default="text")
+    lint.add_argument("--rule", action="append", default=[], help="only this rule (repeatable)")
+    lint.add_argument("--without", action="append", default=[], help="not this rule (repeatable)")
+    lint.add_argument(
+        "--severity",
+        choices=("error", "warning", "info"),
+        default="warning",
+        help="nothing milder than this counts",
+    )
+    lint.add_argument("--rules", action="store_true", help="list the rules and stop")
+    lint.set_defaults(run=_lint)
     return parser
 
 
@@ -66,6 +84,16 @@ def _demo(options: argparse.Namespace) -> int:
     from kurosai.cli.demo import demo
 
     return demo(options.scenario, plain=options.plain, picture=options.picture)
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from kurosai.cli import lint
+    from kurosai.library.lint.finding import Severity
+
+    if options.rules:
+        return lint.show_rules()
+    choice = lint.Choice(options.rule, options.without, Severity(options.severity))
+    return lint.lint(options.paths, choice, options.format)
 
 
 if __name__ == "__main__":

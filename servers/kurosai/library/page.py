@@ -26,10 +26,15 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of markdown, verbatim."""
+    """A piece of markdown, verbatim.
+
+    `pieces` is empty where `text` is the text of `lines`; else other things stand in between,
+    and the text is that of each piece, with a blank line between them.
+    """
 
     text: str
     lines: Lines
+    pieces: tuple[Lines, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,12 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link, with the text it stands behind."""
+    """A link, with the text it stands behind; a bare address is its own text."""
 
     text: str
     href: str
     line: int
+    image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,7 @@ class PageFault:
     path: str
     line: int
     what: str
+    column: int = 1
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.rule}: {self.what}"
@@ -90,9 +97,11 @@ class Entry:
     """One runbook entry: a numbered heading, or a heading with a chart of its own.
 
     `id` is the page's path without suffix, "#", and the number (else the title as a slug);
-    `title` the heading without its number. `chart` is None where there is none or it cannot
-    be read (a page fault says so). `text` is the entry's markdown, verbatim. `path` and
-    `digest` (SHA-256, hex, of the file's bytes) say which version of which page this is.
+    `title` the heading without its number. What stands outside of all of a page's entries is
+    one more, called by the path alone (`is_page`). `chart` is None where there is none or it
+    cannot be read (a page fault says so). `text` is the entry's markdown, verbatim, and what
+    `pieces` says in Part is true here. `path` and `digest` (SHA-256, hex, of the file's bytes)
+    say which version of which page this is.
     """
 
     id: str
@@ -103,6 +112,7 @@ class Entry:
     heading: str
     lines: Lines
     text: str
+    pieces: tuple[Lines, ...] = ()
     summary: Part | None = None
     background: Part | None = None
     chart: Flowchart | None = None
@@ -118,6 +128,11 @@ class Entry:
     def slug(self) -> str:
         """The part of the id behind "#", or the whole id of an entry that is a whole page."""
         return self.id.rpartition("#")[2]
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a page as a whole, or what no other entry of the page holds."""
+        return self.id == self.path.rsplit(".", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,18 @@ def steps(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
     return tuple(draft.step() for draft in drafts)
 
 
+def numbered(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
+    """Only the numbered lists in a range of tokens, under any heading, with the code between."""
+    starts = [first, *(heading.body for heading in outline.headings_in(first, last))]
+    ends = [*(heading.first for heading in outline.headings_in(first, last)), last]
+    return tuple(
+        step
+        for begin, end in zip(starts, ends, strict=True)
+        for step in steps(outline, begin, end)
+        if step.number is not None
+    )
+
+
 class _Procedure:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline

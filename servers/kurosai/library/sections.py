@@ -1,23 +1,34 @@
-"""Which role a heading has in an entry; `sections.yaml` holds the phrases, editable."""
+"""Which role a heading has in an entry; `sections.yaml` holds the phrases, editable.
+
+A library adds its own by a file of the same form at its root.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import yaml
-
+from kurosai import strict_yaml
 from kurosai.errors import NotConfigured
+from kurosai.library.page import PageFault
 from kurosai.library.words import folded
+from kurosai.strict_yaml import YamlFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kurosai.strict_yaml import Place
+
+FILE = "sections.yaml"
+"""What the file is called, here and at the root of a library."""
+
 _NUMBERING = re.compile(r"^(?:[(\[]?\d+(?:[.\-]\d+)*[.)\]:、]|[①-⑳■●◆▼#])\s*")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
+_MAX_HEADING = 200
 
 
 class Role(StrEnum):
@@ -34,47 +45,102 @@ class Role(StrEnum):
 
 
 class Sections:
-    """The phrases of every role, ready to be asked."""
+    """The phrases of every role, ready to be asked.
 
-    def __init__(self, phrases: Mapping[Role, tuple[str, ...]]) -> None:
-        pairs = [(folded(phrase), role) for role, listed in phrases.items() for phrase in listed]
-        self._phrases = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    `phrases` are folded; one that begins with "=" stands for a whole heading. `digest` (hex)
+    is equal for equal phrases: what was parsed with them can be kept under it.
+    """
+
+    def __init__(self, phrases: Mapping[str, Role]) -> None:
+        self.phrases = phrases
+        pairs = sorted(phrases.items())
+        self.digest = hashlib.sha256(repr(pairs).encode()).hexdigest()
+        self._whole = {phrase.removeprefix("="): role for phrase, role in pairs}
+        self._parts = {phrase: role for phrase, role in pairs if not phrase.startswith("=")}
+        self._longest = max(map(len, self._parts), default=0)
 
     def role(self, heading: str) -> Role | None:
         """The role of a heading that is, begins with or ends with a phrase; the longest decides."""
-        text = _ASIDE.sub("", _NUMBERING.sub("", folded(heading)).strip(": "))
-        return next((role for phrase, role in self._phrases if _within(phrase, text)), None)
+        if len(heading) > _MAX_HEADING:
+            return None
+        text = _ASIDE.sub("", _NUMBERING.sub("", folded(heading)).strip(": ?!"))
+        whole = self._whole.get(text)
+        if whole:
+            return whole
+        for length in range(min(self._longest, len(text) - 1), 0, -1):
+            head = self._parts.get(text[:length])
+            if head and _apart(text[length - 1], text[length]):
+                return head
+            tail = self._parts.get(text[-length:])
+            if tail and _apart(text[-length], text[-length - 1]):
+                return tail
+        return None
 
 
 @cache
 def shipped() -> Sections:
     """The phrases that come with the product."""
-    return parse(files("kurosai.library").joinpath("sections.yaml").read_text("utf-8"))
+    return parse(files("kurosai.library").joinpath(FILE).read_text("utf-8"))
 
 
 def parse(text: str) -> Sections:
     """The phrases of a YAML text that maps each role to a list. Raises NotConfigured."""
     try:
-        data = cast("object", yaml.safe_load(text))
-        if not isinstance(data, dict):
-            raise TypeError("it is not a mapping")
-        table = cast("dict[str, list[object]]", data)
-        return Sections(
-            {Role(role): tuple(str(phrase) for phrase in listed) for role, listed in table.items()}
-        )
-    except (yaml.YAMLError, TypeError, ValueError) as error:
+        return Sections(_phrases(text))
+    except YamlFault as fault:
         raise NotConfigured(
-            f"The section file cannot be used: {error}.",
+            f"The section file cannot be used: {fault}.",
             f"It maps roles ({', '.join(Role)}) to lists of phrases.",
-        ) from error
+        ) from fault
 
 
-def _within(phrase: str, text: str) -> bool:
-    """Whether the heading is the phrase, begins with it or ends with it (as whole words)."""
-    if text.startswith(phrase):
-        following = text[len(phrase) : len(phrase) + 1]
-        return not (phrase.isascii() and following.isascii() and following.isalnum())
-    if text.endswith(phrase):
-        before = text[-len(phrase) - 1]
-        return not (phrase.isascii() and before.isascii() and before.isalnum())
-    return False
+def for_library(text: str, path: str = FILE) -> tuple[Sections, PageFault | None]:
+    """The shipped phrases and those of a library's own file, whose word counts where both speak.
+
+    A file that cannot be used is a fault with its line, and the shipped phrases stay alone.
+    """
+    try:
+        own = _phrases(text)
+    except YamlFault as fault:
+        what = (
+            f"{fault.what}; the shipped phrases are used alone. The file maps roles "
+            f"({', '.join(Role)}) to lists of phrases"
+        )
+        return shipped(), PageFault("sections", path, fault.line, what)
+    named = {phrase.removeprefix("=") for phrase in own}
+    kept = {
+        phrase: role
+        for phrase, role in shipped().phrases.items()
+        if phrase.removeprefix("=") not in named
+    }
+    return Sections({**kept, **own}), None
+
+
+def _phrases(text: str) -> Mapping[str, Role]:
+    """The folded phrases of a file and their roles. Raises YamlFault."""
+    top = strict_yaml.compose(text)
+    if top.mapping is None:
+        raise YamlFault("it is not a mapping", top.line)
+    found: dict[str, Role] = {}
+    for name, listed in top.mapping.items():
+        if name not in list(Role):
+            raise YamlFault(f"there is no role {name!r}", listed.line)
+        if listed.items is None:
+            raise YamlFault(f"{name} needs a list of phrases", listed.line)
+        for item in listed.items:
+            phrase = _phrase(item)
+            if found.setdefault(phrase, Role(name)) is not Role(name):
+                raise YamlFault(f"{phrase!r} stands for {found[phrase]} and {name}", item.line)
+    return found
+
+
+def _phrase(item: Place) -> str:
+    phrase = folded(item.text or "")
+    if not phrase.removeprefix("=").strip():
+        raise YamlFault("a phrase must be a text", item.line)
+    return phrase
+
+
+def _apart(inner: str, outer: str) -> bool:
+    """Whether a phrase may end between two characters: never within a word of Latin letters."""
+    return not (inner.isascii() and outer.isascii() and outer.isalnum())

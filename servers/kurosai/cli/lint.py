@@ -1,0 +1,157 @@
+"""`kurosai lint`: what runbook pages lack, for people, editors and CI.
+
+Exit status: 0 nothing found, 1 findings, 2 it could not run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from kurosai.cli.lint_formats import FORMATS
+from kurosai.errors import BadInput, NotConfigured
+from kurosai.library.lint.check import check
+from kurosai.library.lint.finding import Severity
+from kurosai.library.lint.rules import RULES
+from kurosai.library.shelf import Library
+
+if TYPE_CHECKING:
+    from kurosai.library.lint.finding import Finding
+    from kurosai.library.lint.sheet import Sheet
+
+_SLOW = 300
+"""Pages that take about a second; more of them get a progress bar."""
+_PAGES = frozenset({".md", ".markdown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which findings are shown: of these rules only (all, if none is named), without those, and
+    none less severe than `least`.
+    """
+
+    rules: Sequence[str] = ()
+    without: Sequence[str] = ()
+    least: Severity = Severity.WARNING
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that does not exist: it would look like a clean result."""
+        for name in (*self.rules, *self.without):
+            if name not in RULES:
+                raise BadInput(f"There is no rule {name!r}.", "See `kurosai lint --rules`.")
+
+    def shows(self, found: Finding) -> bool:
+        """Whether a finding is shown. A rule asked for by name is, however mild."""
+        if found.rule in self.without:
+            return False
+        if self.rules:
+            return found.rule in self.rules
+        return found.severity.rank >= self.least.rank
+
+
+def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
+    """Lint folders, or single pages within theirs, and print what was found."""
+    findings: list[Finding] = []
+    pages = 0
+    off: Counter[str] = Counter()
+    for root, only in _targets([Path(path) for path in paths]):
+        report = check(Library.load(root), only, _shown_progress)
+        pages += report.pages
+        off.update(report.switched_off)
+        shown = filter(choice.shows, report.findings)
+        findings += [replace(found, path=_from_here(root / found.path)) for found in shown]
+    for line in FORMATS[form](findings):
+        print(line)  # noqa: T201 - a command line's answer
+    _summary(findings, pages, off)
+    return 1 if findings else 0
+
+
+def show_rules() -> int:
+    """Print every rule with what it is for."""
+    table = Table("rule", "severity", "why", "mend", box=None, pad_edge=False)
+    for rule in RULES.values():
+        table.add_row(rule.name, rule.severity, rule.why, rule.mend)
+    Console(width=None if sys.stdout.isatty() else 200, markup=False).print(table)
+    return 0
+
+
+def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Each library with the pages wanted of it; none named means all."""
+    chosen = _configured()
+    if not paths:
+        if chosen is None:
+            raise NotConfigured(
+                "There is nothing to lint: no path, no KUROSAI_RUNBOOKS, no folder ./runbooks.",
+                "Name a folder: kurosai lint PATH",
+            )
+        yield chosen, frozenset()
+        return
+    files: dict[Path, set[str]] = {}
+    for path in paths:
+        if path.is_dir():
+            yield path, frozenset()
+        elif path.suffix.lower() not in _PAGES:
+            raise BadInput(f"{path} is no folder and no markdown page.", "Name one of both.")
+        elif not path.is_file() and not path.is_symlink():
+            raise BadInput(f"There is no page {path}.", "Name a page or a folder.")
+        else:
+            # A page is compared with the others of its library, so that one is found.
+            inside = chosen is not None and path.absolute().is_relative_to(chosen.absolute())
+            root = chosen if chosen is not None and inside else path.parent
+            name = path.absolute().relative_to(root.absolute()).as_posix()
+            files.setdefault(root, set()).add(name)
+    for root, names in files.items():
+        yield root, frozenset(names)
+
+
+def _configured() -> Path | None:
+    said = os.environ.get("KUROSAI_RUNBOOKS")
+    if said:
+        return Path(said)
+    return Path("runbooks") if Path("runbooks").is_dir() else None
+
+
+def _from_here(path: Path) -> str:
+    """The path as an editor in this folder opens it."""
+    try:
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _shown_progress(sheets: Iterable[Sheet]) -> Iterable[Sheet]:
+    held = list(sheets)
+    console = Console(stderr=True)
+    if len(held) < _SLOW or not console.is_terminal:
+        yield from held
+        return
+    with Progress(console=console, transient=True) as progress:
+        yield from progress.track(held, description="linting")
+
+
+def _summary(findings: Sequence[Finding], pages: int, off: Counter[str]) -> None:
+    """Counts by rule, on standard error: standard output is for tools."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if findings and console.is_terminal:
+        table = Table("rule", "severity", "findings", box=None, pad_edge=False)
+        for (rule, severity), count in Counter(
+            (f.rule, f.severity) for f in findings
+        ).most_common():
+            table.add_row(rule, severity, str(count))
+        console.print(table)
+    kinds = Counter(found.severity for found in findings)
+    said = ", ".join(f"{kinds[one]} {one}" for one in Severity if kinds[one]) or "no finding"
+    hidden = f"; {off.total()} switched off by pages" if off else ""
+    console.print(f"{pages} {'page' if pages == 1 else 'pages'}: {said}{hidden}")
+
+
+__all__ = ["Choice", "lint", "show_rules"]

@@ -1,0 +1,129 @@
+"""`kurosai lint` as editors and CI run it: exit status, lines, formats, choice of pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kurosai.cli.lint_formats import github, lines
+from kurosai.cli.main import main
+from kurosai.library.lint.finding import Finding, Severity
+
+DEAD = "# t\n\n[a](gone.md)\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KUROSAI_RUNBOOKS", raising=False)
+    (tmp_path / "runbooks").mkdir()
+    (tmp_path / "runbooks" / "good.md").write_text("# t\n\ntext\n", "utf-8")
+    return tmp_path
+
+
+def test_clean_is_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint"]) == 0
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == "1 page: no finding\n"
+
+
+def test_findings_are_1_and_lines_for_tools(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "runbooks" / "bad.md").write_text(DEAD, "utf-8")
+    assert main(["lint"]) == 1
+    said = capsys.readouterr()
+    assert said.out == (
+        "runbooks/bad.md:3:5: warning dead_link: there is no file gone.md"
+        " - Mend the path or the anchor.\n"
+    )
+    assert said.err == "2 pages: 1 warning\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nowhere"],
+        ["runbooks/gone.md"],
+        ["setup.cfg"],
+        ["--rule", "deadlink"],
+        ["--without", "deadlink"],
+    ],
+)
+def test_what_cannot_run_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", *arguments]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("kurosai: ")
+
+
+def test_nothing_to_lint_is_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "runbooks" / "good.md").unlink()
+    (here / "runbooks").rmdir()
+    assert main(["lint"]) == 2
+    assert "KUROSAI_RUNBOOKS" in capsys.readouterr().err
+
+
+def test_the_configured_library_comes_first(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "mine").mkdir()
+    (here / "mine" / "bad.md").write_text(DEAD, "utf-8")
+    monkeypatch.setenv("KUROSAI_RUNBOOKS", str(here / "mine"))
+    assert main(["lint"]) == 1
+    assert capsys.readouterr().out.startswith("mine/bad.md:3:5: ")
+
+
+def test_one_page_is_seen_among_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = "### Sample logs\n\n```text\nERROR disk usage exceeded threshold\n```\n"
+    (here / "runbooks" / "a.md").write_text(f"## 001:a\n\nx\n\n{sample}{DEAD}", "utf-8")
+    (here / "runbooks" / "b.md").write_text(f"## 002:b\n\nx\n\n{sample}", "utf-8")
+    assert main(["lint", "runbooks/b.md", "--rule", "duplicate_sample"]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith("runbooks/b.md:8:1: warning duplicate_sample: a#001 shows")
+    assert said.err == "1 page: 1 warning\n"
+
+
+def test_rules_are_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "runbooks" / "bad.md").write_text(f"{DEAD}\n```\nls\n```\n", "utf-8")
+    assert main(["lint", "--without", "dead_link", "--without", "fence_language"]) == 0
+    assert main(["lint", "--rule", "secret"]) == 0
+    assert main(["lint", "--severity", "error"]) == 0
+    capsys.readouterr()
+    assert main(["lint", "--rule", "fence_language"]) == 1
+    assert "dead_link" not in capsys.readouterr().out
+
+
+def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--rules"]) == 0
+    listed = capsys.readouterr().out
+    assert "dead_link" in listed
+    assert "unknown_rule" in listed
+
+
+def test_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lint", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    (here / "runbooks" / "bad.md").write_text(DEAD, "utf-8")
+    assert main(["lint", "--format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found == {
+        "path": "runbooks/bad.md",
+        "line": 3,
+        "column": 5,
+        "rule": "dead_link",
+        "severity": "warning",
+        "what": "there is no file gone.md",
+        "mend": "Mend the path or the anchor.",
+    }
+
+
+def test_what_a_page_is_called_cannot_forge_a_line() -> None:
+    found = Finding("a,b:c\n::error::x.md", 3, 5, "secret", Severity.INFO, "50% off\nx", "Mend.")
+    assert list(lines([found])) == [
+        "a,b:c\\x0a::error::x.md:3:5: info secret: 50% off\\x0ax - Mend."
+    ]
+    (line,) = github([found])
+    assert line.startswith("::notice file=a%2Cb%3Ac%0A%3A%3Aerror%3A%3Ax.md,line=3,col=5,title=")
+    assert line.endswith("kurosai secret::50%25 off%0Ax. Mend.")
