@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kurosai.errors import Unavailable
-from kurosai.library import loading
+from kurosai.library import loading, sections
 from kurosai.library.match import match
 from kurosai.library.search import search
 from kurosai.library.shelf import Library
@@ -203,5 +203,20 @@ def test_another_folder_with_the_same_pages_is_not_read_again(root: Path, cache:
     assert list(moved.fresh) == ["p03.md"]
 
 
-def test_the_fingerprint_is_of_code_and_word_lists() -> None:
-    assert len(loading.fingerprint()) == 64
+def test_other_phrases_for_headings_are_another_library(root: Path, cache: Path) -> None:
+    before = Library.load(root, cache)
+    (root / "sections.yaml").write_text("samples: [出力例]\n", "utf-8")
+    (root / "p01.md").write_text("## 001:a\n\n### 出力例\n```\nzebra is gone\n```\n", "utf-8")
+    after = before.refreshed()
+    assert len(after.fresh) in (0, 60)  # all were read anew, into a snapshot of their own
+    assert after.entry("p01#001").samples[0].log == ("zebra is gone",)
+    assert answers(Library.load(root, cache)) == answers(Library.load(root))
+    (root / "sections.yaml").write_text("samples: 1\n", "utf-8")
+    broken = after.refreshed()
+    assert (broken.faults[0].rule, broken.faults[0].path) == ("sections", "sections.yaml")
+    assert broken.entry("p01#001").samples == ()
+
+
+def test_the_fingerprint_is_of_code_and_phrases() -> None:
+    own, _ = sections.for_library("samples: [出力例]")
+    assert loading.fingerprint(own) != loading.fingerprint(sections.shipped())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kurosai.library.card import Card
+    from kurosai.library.sections import Sections
 
 
 Words: TypeAlias = "Mapping[str, Mapping[str, int]]"
@@ -50,10 +51,10 @@ class Extract:
     records: tuple[tuple[Record, ...], ...] = ()
 
 
-def extract(path: str, data: bytes) -> Extract:
+def extract(path: str, data: bytes, sections: Sections) -> Extract:
     """Read a page once for everything that lists, searches and matches need."""
     try:
-        page = page_parser.parse(path, data)
+        page = page_parser.parse(path, data, sections)
     except Unreadable as fault:
         # Bytes that are no page are not worth keeping; there may be 50 MB of them.
         return Extract(b"", faults=(PageFault(fault.rule, path, 1, fault.what),))
@@ -69,6 +70,6 @@ def extract(path: str, data: bytes) -> Extract:
 
 
 @lru_cache(maxsize=128)
-def page(path: str, data: bytes) -> Page:
+def page(path: str, data: bytes, sections: Sections) -> Page:
     """The whole page; the last ones are kept. The bytes must have been read as a page before."""
-    return page_parser.parse(path, data)
+    return page_parser.parse(path, data, sections)

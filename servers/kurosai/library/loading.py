@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from kurosai.library.folder import Found, Stamp
+    from kurosai.library.sections import Sections
 
     Progress: TypeAlias = Callable[[int, int], None]
 
@@ -49,6 +50,7 @@ def read(
     root: Path,
     known: Mapping[str, Filed],
     fresh: Mapping[str, Extract],
+    sections: Sections,
     progress: Callable[[int, int], None],
 ) -> tuple[dict[str, Filed], dict[str, Extract]]:
     """The files below a folder as they are now, and of those that the snapshot lacks, all."""
@@ -57,7 +59,7 @@ def read(
     found = folder.look(root)
     for done, one in enumerate(found):
         path = one.path
-        filed, extracted = _file(one, known.get(path), fresh.get(path))
+        filed, extracted = _file(one, known.get(path), fresh.get(path), sections)
         files[path] = filed
         if extracted is not None:
             extracts[path] = extracted
@@ -65,7 +67,9 @@ def read(
     return files, extracts
 
 
-def _file(found: Found, known: Filed | None, fresh: Extract | None) -> tuple[Filed, Extract | None]:
+def _file(
+    found: Found, known: Filed | None, fresh: Extract | None, sections: Sections
+) -> tuple[Filed, Extract | None]:
     if found.fault:
         return _unread(found.fault, known, fresh)
     if known and known.stamp and known.stamp == found.stamp:
@@ -77,7 +81,7 @@ def _file(found: Found, known: Filed | None, fresh: Extract | None) -> tuple[Fil
     digest = hashlib.sha256(data).hexdigest()
     if known and known.digest == digest:
         return replace(known, stamp=stamp), fresh
-    new = extract(found.path, data)
+    new = extract(found.path, data, sections)
     records = tuple(len(records) for records in new.records)
     return Filed(_UNREAD, found.path, stamp, digest, new.cards, new.faults, records), new
 
@@ -126,12 +130,12 @@ def alone(path: Path | None) -> Generator[None]:
         yield
 
 
-def opened(path: Path | None) -> Snapshot | None:
+def opened(path: Path | None, sections: Sections) -> Snapshot | None:
     """The snapshot at a path; None where there is none of this version that can be read."""
     if path is None:
         return None
     try:
-        return Snapshot(path, fingerprint())
+        return Snapshot(path, fingerprint(sections))
     except (OSError, sqlite3.Error, ValueError, TypeError, KeyError):
         return None
 
@@ -145,17 +149,21 @@ def is_due(files: Mapping[str, Filed], old: Snapshot | None) -> bool:
     return changed > max(_FEW, len(files) // _SHARE)
 
 
-def kept(path: Path, contents: Contents) -> Snapshot | None:
+def kept(path: Path, sections: Sections, contents: Contents) -> Snapshot | None:
     """A new snapshot at a path. None where it cannot be written: what it saves is time."""
     with suppress(OSError, sqlite3.Error):
-        snapshot.write(path, fingerprint(), contents)
-        return opened(path)
+        snapshot.write(path, fingerprint(sections), contents)
+        return opened(path, sections)
     return None
 
 
+def fingerprint(sections: Sections) -> str:
+    """What a page becomes depends on this code and on the phrases of headings: their digest."""
+    return f"{_code()} {sections.digest}"
+
+
 @cache
-def fingerprint() -> str:
-    """What a page becomes depends on this code and its word lists: their digest."""
+def _code() -> str:
     digest = hashlib.sha256()
     rooms = (resources("kurosai.library"), resources("kurosai.logs"))
     for name, data in sorted(chain.from_iterable(map(_sources, rooms))):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from kurosai.strict_yaml import YamlFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from kurosai.strict_yaml import Place
 
@@ -29,6 +31,7 @@ FILE = "sections.yaml"
 _NUMBERING = re.compile(r"^(?:[(\[]?\d+(?:[.\-]\d+)*[.)\]:、]|[①-⑳■●◆▼#])\s*")
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _MAX_HEADING = 200
+_MAX_BYTES = 1_000_000
 
 
 class Role(StrEnum):
@@ -94,6 +97,25 @@ def parse(text: str) -> Sections:
         ) from fault
 
 
+def of_folder(root: Path) -> tuple[Sections, PageFault | None]:
+    """The shipped phrases with those of the file at a library's root, as it is now, if any."""
+    path = root / FILE
+    try:
+        # A link could lead out of the library, and a device never ends.
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return shipped(), PageFault("sections", FILE, 1, "it is no regular file")
+        with path.open("rb") as stream:
+            text = stream.read(_MAX_BYTES).decode("utf-8-sig")
+    except FileNotFoundError:
+        return shipped(), None
+    except OSError as error:
+        return shipped(), PageFault("sections", FILE, 1, f"it cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        return shipped(), PageFault("sections", FILE, 1, f"byte {error.start} is not UTF-8")
+    return for_library(text)
+
+
+@lru_cache(maxsize=8)
 def for_library(text: str, path: str = FILE) -> tuple[Sections, PageFault | None]:
     """The shipped phrases and those of a library's own file, whose word counts where both speak.
 

@@ -17,6 +17,7 @@ from kurosai.library import extract, loading
 from kurosai.library.extract import FIELDS
 from kurosai.library.numbering import Numbering
 from kurosai.library.page_parser import slug
+from kurosai.library.sections import of_folder
 from kurosai.library.snapshot import Contents
 from kurosai.library.words import folded
 
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from kurosai.library.inverted import Index
     from kurosai.library.loading import Progress
     from kurosai.library.page import Entry, Page, PageFault
+    from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
 
 _LISTED = 10
+NOTHING: Mapping[str, Filed] = {}
 
 
 # Compared by identity: two loads are two libraries.
@@ -39,12 +42,14 @@ class Library:
     """The pages below one root, as they were when loaded; see `refreshed`.
 
     `files` are in order of path. Those in `fresh` were read in this process; the others are as
-    `snapshot` has them, which is kept at `cache`.
+    `snapshot` has them, which is kept at `cache`. `sections` are the phrases by which headings
+    were understood.
     """
 
     root: Path
     files: Mapping[str, Filed]
     fresh: Mapping[str, Extract]
+    sections: Sections
     snapshot: Snapshot | None = None
     cache: Path | None = None
 
@@ -57,10 +62,12 @@ class Library:
         `cache` is a file where what was found is kept for the next start; it may be missing,
         outdated or damaged, and is made anew. `progress` is told pages done and pages in all.
         """
+        sections = of_folder(root)[0]
         with loading.alone(cache):
-            snapshot = loading.opened(cache)
-            files, fresh = loading.read(root, snapshot.files if snapshot else {}, {}, progress)
-            return cls(root, files, fresh, snapshot, cache)._kept()
+            snapshot = loading.opened(cache, sections)
+            known = snapshot.files if snapshot else NOTHING
+            files, fresh = loading.read(root, known, {}, sections, progress)
+            return cls(root, files, fresh, sections, snapshot, cache)._kept()
 
     def refreshed(self, root: Path | None = None, progress: Progress = loading.silently) -> Library:
         """The library as the folder is now: itself if no page changed, else with those read again.
@@ -68,13 +75,14 @@ class Library:
         A file counts as unchanged while its stamp or its bytes are the same. `root` is another
         folder that holds the same pages, or newer ones.
         """
-        if self.snapshot and self.snapshot.damaged:
-            return Library.load(root or self.root, self.cache, progress)
-        files, fresh = loading.read(root or self.root, self.files, self.fresh, progress)
-        if root in (None, self.root) and loading.same(files, self.files):
+        place = root or self.root
+        damaged = self.snapshot is not None and self.snapshot.damaged
+        if damaged or of_folder(place)[0].digest != self.sections.digest:
+            return Library.load(place, self.cache, progress)
+        files, fresh = loading.read(place, self.files, self.fresh, self.sections, progress)
+        if place == self.root and loading.same(files, self.files):
             return self
-        changed = Library(root or self.root, files, fresh, self.snapshot, self.cache)
-        return changed._kept()
+        return replace(self, root=place, files=files, fresh=fresh)._kept()
 
     def _kept(self) -> Library:
         """The library over a new snapshot, if one is due and can be written; else itself."""
@@ -86,10 +94,10 @@ class Library:
             records=map(self.record, range(len(self.owners))),
             indexes={field: self.index(field) for field in FIELDS},
         )
-        snapshot = loading.kept(self.cache, contents)
+        snapshot = loading.kept(self.cache, self.sections, contents)
         if snapshot is None:
             return self
-        return Library(self.root, snapshot.files, {}, snapshot, self.cache)
+        return replace(self, files=snapshot.files, fresh={}, snapshot=snapshot)
 
     # What there is
 
@@ -107,7 +115,8 @@ class Library:
         """What could not be read or used: whole files first by path, then parts of pages."""
         whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
         parts = [fault for one in self.files.values() if one.cards for fault in one.faults]
-        return (*whole, *parts)
+        own = of_folder(self.root)[1]
+        return (*([own] if own else ()), *whole, *parts)
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -123,7 +132,7 @@ class Library:
 
     def page(self, path: str) -> Page:
         """The page of a file that is one; KeyError for any other path."""
-        return extract.page(path, self.data(path))
+        return extract.page(path, self.data(path), self.sections)
 
     def data(self, path: str) -> bytes:
         """A page's bytes; empty for a file that is no page."""

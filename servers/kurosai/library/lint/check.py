@@ -6,18 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kurosai.library.decoding import MAX_BYTES, Unreadable
+from kurosai.library import search
 from kurosai.library.lint import charts, links, numbering, samples, secrets, sections, switches
 from kurosai.library.lint.finding import Finding, Found, Severity
 from kurosai.library.lint.rules import rule
 from kurosai.library.lint.sheet import lay_out
-from kurosai.library.page import PageFault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from kurosai.library.lint.sheet import Sheet
-    from kurosai.library.page import Page
+    from kurosai.library.page import PageFault
     from kurosai.library.shelf import Library
 
 CHECKS: tuple[Callable[[Sheet], Iterator[Found]], ...] = (
@@ -55,14 +54,16 @@ def check(
     The other pages count where a rule compares entries. `seen` is given the pages on their way,
     for a display of progress.
     """
-    sheets, lost = _sheets(library)
+    sheets = [lay_out(page, library.data(page.path)) for page in library.pages]
     entries = [entry for sheet in sheets for entry in sheet.page.entries]
     first = samples.by_signature(entries)
     shared = numbering.shared_numbers(entries)
     anchors = {sheet.page.path: links.anchors_of(sheet.outline) for sheet in sheets}
     wanted = [sheet for sheet in sheets if not only or sheet.page.path in only]
     findings: set[Finding] = {
-        _of_fault(fault) for fault in (*library.faults, *lost) if not only or fault.path in only
+        _of_fault(fault)
+        for fault in (*library.faults, *search.faults(library))
+        if not only or fault.path in only
     }
     by_page: dict[str, set[Finding]] = {}
     for finding in findings:
@@ -81,22 +82,6 @@ def check(
         by_page[path] = {one for one in held if one.rule not in off}
     every = sorted(one for held in by_page.values() for one in held)
     return Report(tuple(every), len(wanted), off_count)
-
-
-def _sheets(library: Library) -> tuple[list[Sheet], list[PageFault]]:
-    sheets: list[Sheet] = []
-    lost: list[PageFault] = []
-    for page in library.pages:
-        try:
-            sheets.append(lay_out(page, _bytes(library, page)))
-        except (OSError, Unreadable) as error:
-            lost.append(PageFault("unreadable", page.path, 1, f"it changed meanwhile: {error}"))
-    return sheets, lost
-
-
-def _bytes(library: Library, page: Page) -> bytes:
-    with (library.root / page.path).open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
 
 
 def _finding(path: str, found: Found) -> Finding:
