@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 FIRING, RESOLVED, TEST, NO_DATA = "firing", "resolved", "test", "no_data"
 
+IN_WORDS = ("slack_header", "cloudwatch_email", "cloudwatch_chat", "text")
+"""The forms of words; all whose name ends so are, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -50,6 +53,11 @@ class Alert:
     jobs: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> bool:
+        """Whether it came in words, and not as JSON."""
+        return self.form in IN_WORDS or self.form.endswith("_text")
 
     @property
     def kind(self) -> str:

@@ -15,7 +15,16 @@ from kurosai.alerts.alert import FIRING, RESOLVED, TEST, Alert
 from kurosai.alerts.shapes import instant, items, mapping, text, texts
 from kurosai.vocabulary import Window
 
-STATES = {"firing": FIRING, "active": FIRING, "alerting": FIRING, "resolved": RESOLVED, "ok": RESOLVED}
+STATES = {
+    "firing": FIRING,
+    "active": FIRING,
+    "alerting": FIRING,
+    "resolved": RESOLVED,
+    "ok": RESOLVED,
+}
+
+MOST = 1_000
+"""Alerts of one payload; it is a group of one cause, and no team reads more of it."""
 
 _TOLD = ("description", "message", "error", "log", "details")
 _GRAFANA = ("orgId", "valueString", "silenceURL", "dashboardURL", "panelURL")
@@ -38,7 +47,7 @@ def read(found: Mapping[str, Any]) -> list[Alert]:
     form = "grafana" if grafana else "alertmanager"
     common = texts(found, "commonLabels")
     notes = texts(found, "commonAnnotations")
-    return [_alert(form, mapping(one), common, notes) for one in listed[:100]]
+    return [_alert(form, mapping(one), common, notes) for one in listed[:MOST]]
 
 
 def _alert(

@@ -16,11 +16,29 @@ from kurosai.alerts.alert import FIRING, RESOLVED, Alert
 from kurosai.alerts.lines import undecorated, urls
 from kurosai.vocabulary import Window
 
-_TITLE = re.compile(r"^\[(?P<state>FIRING|RESOLVED)(?::(?P<count>\d{1,4}))?(?:, RESOLVED:\d+)?\]\s*(?P<rest>.*)$")
+_TITLE = re.compile(
+    r"^\[(?P<state>FIRING|RESOLVED)(?::(?P<count>\d{1,4}))?(?:, RESOLVED:\d+)?\]\s*(?P<rest>.*)$"
+)
 _BEGINS = re.compile(r"^(?:Labels|Alert)\s*[:：]", re.IGNORECASE)
 _GRAFANA = ("grafana_folder", "Silence", "Dashboard", "Panel", "Value", "Values")
 _ANNOTATIONS = ("description", "summary", "message", "runbook_url", "runbook")
-_OWN = ("labels", "annotations", "source", "silence", "value", "details", "dashboard", "panel", "values", "graph", "runbook", "alert", "start", "started", "startsat")
+_OWN = (
+    "labels",
+    "annotations",
+    "source",
+    "silence",
+    "value",
+    "details",
+    "dashboard",
+    "panel",
+    "values",
+    "graph",
+    "runbook",
+    "alert",
+    "start",
+    "started",
+    "startsat",
+)
 
 
 def marks(lines: list[str]) -> int:

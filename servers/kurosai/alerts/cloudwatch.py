@@ -17,7 +17,7 @@ from typing import Any
 from kurosai.alerts import lines, naming, resources
 from kurosai.alerts.alert import FIRING, NO_DATA, RESOLVED, Alert, Resource
 from kurosai.alerts.json_text import documents
-from kurosai.alerts.shapes import instant, items, mapping, text, texts
+from kurosai.alerts.shapes import at, instant, items, mapping, text, texts
 from kurosai.vocabulary import Window
 
 STATES = {"ALARM": FIRING, "OK": RESOLVED, "INSUFFICIENT_DATA": NO_DATA}
@@ -110,7 +110,7 @@ def data_points(data: str) -> tuple[list[datetime], int]:
         for point in items(one.value, "evaluatedDatapoints"):
             if text(point, "value"):
                 times.append(instant(mapping(point).get("timestamp")))
-        return [moment for moment in times if moment], _seconds(one.value, "period")
+        return [moment for moment in times if moment], seconds_of(one.value, "period")
     return [], 0
 
 
@@ -143,18 +143,16 @@ def _state(found: Mapping[str, Any]) -> str:
 def _metric(trigger: Mapping[str, Any]) -> tuple[str, dict[str, str], int]:
     """Its name for people, its dimensions, and its seconds."""
     dimensions = pairs(trigger)
-    name, seconds = text(trigger, "MetricName"), _seconds(trigger, "Period")
+    name, seconds = text(trigger, "MetricName"), seconds_of(trigger, "Period")
     band = text(trigger, "ThresholdMetricId")
     for one in items(trigger, "Metrics"):
         stat = mapping(one, "MetricStat")
         dimensions |= pairs(mapping(stat, "Metric"))
-        seconds = seconds or _seconds(stat, "Period")
+        seconds = seconds or seconds_of(stat, "Period")
         shown = mapping(one).get("ReturnData") is not False and text(one, "Id") != band
         if shown and not name:
             name = (
-                text(one, "Label")
-                or text(stat, "Metric", "MetricName")
-                or text(one, "Expression")
+                text(one, "Label") or text(stat, "Metric", "MetricName") or text(one, "Expression")
             )
     return name, dimensions, seconds
 
@@ -195,10 +193,12 @@ def _children_times(found: Mapping[str, Any]) -> list[datetime]:
     return [moment for moment in times if moment]
 
 
-def _seconds(holder: object, key: str) -> int:
-    found = mapping(holder).get(key)
-    whole = isinstance(found, int | float) and not isinstance(found, bool)
-    return int(found) if whole and 0 < found <= 86_400 else 0
+def seconds_of(holder: object, key: str) -> int:
+    """A number of seconds, up to a day; 0 for anything else."""
+    found = at(holder, key)
+    if isinstance(found, bool) or not isinstance(found, int | float):
+        return 0
+    return int(found) if 0 < found <= 86_400 else 0
 
 
 def _number(written: str) -> str:

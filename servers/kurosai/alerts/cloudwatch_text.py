@@ -15,14 +15,23 @@ from kurosai.alerts import cloudwatch, fields, naming, resources, when
 from kurosai.alerts.alert import Alert
 from kurosai.alerts.lines import logged, said, undecorated, urls
 
-_MAIL = re.compile(r'Amazon CloudWatch Alarm\s+"(?P<name>[^"\n]{1,255})"\s+in the (?P<region>[^\n]{2,60}?)\s+region')
+_MAIL = re.compile(
+    r'Amazon CloudWatch Alarm\s+"(?P<name>[^"\n]{1,255})"\s+'
+    r"in the (?P<region>[^\n]{2,60}?)\s+region"
+)
 _CHAT = re.compile(
     r"CloudWatch Alarm\s*\|\s*(?P<name>[^|\n]{1,255}?)\s*\|\s*(?P<region>[^|\n]{2,60}?)\s*"
     r"(?:\|\s*(?:AWS )?Account(?: ID)?:?\s*(?P<account>\d{12}))?\s*$"
 )
-_CHANGE = re.compile(r"(?P<old>OK|ALARM|INSUFFICIENT_DATA|N/A)\s*(?:->|→|to)\s*(?P<new>OK|ALARM|INSUFFICIENT_DATA)")
-_ENTERED = re.compile(r"(?:entered the|transitioned to(?: the)?) (?P<new>OK|ALARM|INSUFFICIENT_DATA) state")
-_CROSSED = re.compile(r"Thresholds? Crossed: .*|Insufficient Data: .*|arn:aws\S*:alarm:\S+ transitioned to .*")
+_CHANGE = re.compile(
+    r"(?P<old>OK|ALARM|INSUFFICIENT_DATA|N/A)\s*(?:->|→|to)\s*(?P<new>OK|ALARM|INSUFFICIENT_DATA)"
+)
+_ENTERED = re.compile(
+    r"(?:entered the|transitioned to(?: the)?) (?P<new>OK|ALARM|INSUFFICIENT_DATA) state"
+)
+_CROSSED = re.compile(
+    r"Thresholds? Crossed: .*|Insufficient Data: .*|arn:aws\S*:alarm:\S+ transitioned to .*"
+)
 
 
 def mail_marks(lines: list[str]) -> int:
@@ -30,14 +39,20 @@ def mail_marks(lines: list[str]) -> int:
     text = "\n".join(lines)
     if not _MAIL.search(text) and not ("Alarm Details:" in text and "State Change:" in text):
         return 0
-    return 4 + sum(mark in text for mark in ("Alarm Details:", "State Change:", "Monitored Metric:"))
+    return 4 + sum(
+        mark in text for mark in ("Alarm Details:", "State Change:", "Monitored Metric:")
+    )
 
 
 def read_mail(lines: list[str]) -> list[Alert]:
     """The one alarm."""
     text = "\n".join(lines)
     head = _MAIL.search(text)
-    return [_alert("cloudwatch_email", lines, head["name"] if head else "", head["region"] if head else "")]
+    return [
+        _alert(
+            "cloudwatch_email", lines, head["name"] if head else "", head["region"] if head else ""
+        )
+    ]
 
 
 def chat_marks(lines: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Events of EventBridge: `detail-type`, `source`, `account`, `region`, `time`, `resources`, `detail`.
+"""Events of EventBridge: `detail-type`, `source`, `account`, `region`, `time`, `detail`.
 
 The details differ by type; those whose alerts a job platform gets are read by their keys, any
 other by what all events have in common.
@@ -61,7 +61,7 @@ def _alarm(found: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -
     for one in items(detail, "configuration", "metrics"):
         stat = mapping(one, "metricStat")
         dimensions |= texts(stat, "metric", "dimensions")
-        seconds = seconds or _whole(stat.get("period"))
+        seconds = seconds or cloudwatch.seconds_of(stat, "period")
         if not shown and mapping(one).get("returnData") is not False:
             metric = text(one, "label") or text(stat, "metric", "name") or text(one, "expression")
             shown = bool(metric)
@@ -208,7 +208,3 @@ def _mail_time(detail: Mapping[str, Any], key: str) -> datetime | None:
         return instant(written) or instant(parsedate_to_datetime(written).isoformat())
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-
-
-def _whole(found: object) -> int:
-    return found if isinstance(found, int) and 0 < found <= 86_400 else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from kurosai.alerts.lines import undecorated
 
@@ -30,7 +31,7 @@ def below(lines: list[str], keys: Iterable[str]) -> dict[str, str]:
     plain = [undecorated(line) for line in lines if line.strip()]
     return {
         wanted[line.lower()]: after
-        for line, after in zip(plain, plain[1:], strict=False)
+        for line, after in pairwise(plain)
         if line.lower() in wanted and after.lower() not in wanted
     }
 
@@ -43,6 +44,4 @@ def get(found: Mapping[str, str], *keys: str) -> str:
 
 def within(value: str) -> dict[str, str]:
     """Pairs inside one value: `cluster_name: a, pod_name: b` or `[QueueName = q] [X = y]`."""
-    return {
-        match["key"]: match["value"].strip().strip("\"'`") for match in _WITHIN.finditer(value)
-    }
+    return {match["key"]: match["value"].strip().strip("\"'`") for match in _WITHIN.finditer(value)}

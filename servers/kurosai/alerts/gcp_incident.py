@@ -25,7 +25,14 @@ _NO_SEVERITY = "no severity"
 def marks(found: Mapping[str, Any]) -> int:
     """How many of an incident's keys stand there; 0 if it is none."""
     incident = mapping(found, "incident")
-    known = ("policy_name", "condition_name", "started_at", "scoping_project_id", "resource", "metric")
+    known = (
+        "policy_name",
+        "condition_name",
+        "started_at",
+        "scoping_project_id",
+        "resource",
+        "metric",
+    )
     count = sum(key in incident for key in known)
     return count if count >= 2 else 0
 
@@ -52,12 +59,14 @@ def read(found: Mapping[str, Any]) -> list[Alert]:
             resources=resources.of_google(text(incident, "resource", "type"), labels),
             account=text(incident, "scoping_project_id") or labels.get("project_id", ""),
             region=labels.get("location") or labels.get("region") or labels.get("zone", ""),
-            condition=text(incident, "condition_name") or text(incident, "condition", "displayName"),
+            condition=text(incident, "condition_name")
+            or text(incident, "condition", "displayName"),
             period=Window(start, end if end and end >= start else start) if start else None,
             lines=lines.bounded([*lines.said(*told), *lines.logged(document)]),
             about=lines.said(document, text(incident, "summary")),
-            severity="" if severity == _NO_SEVERITY else severity
-            or naming.labelled(user, naming.SEVERITY_LABELS).lower(),
+            severity=""
+            if severity == _NO_SEVERITY
+            else severity or naming.labelled(user, naming.SEVERITY_LABELS).lower(),
             state=TEST if text(found, "version").lower() == "test" else state,
             urls=lines.urls(text(incident, "url")),
         )

@@ -8,14 +8,41 @@ from __future__ import annotations
 
 import re
 
-from kurosai.alerts import fields, naming, resources, when
+from kurosai.alerts import fields, resources, when
 from kurosai.alerts.alert import FIRING, RESOLVED, Alert
 from kurosai.alerts.lines import bounded, logged, said, undecorated, urls
 from kurosai.vocabulary import Window
 
-_HEAD = re.compile(r"^(?:Alert|Incident)\s+(?:is\s+)?(?P<state>firing|recovered|open(?:ed)?|ongoing|resolved|closed|acknowledged)\b", re.IGNORECASE)
-_STATES = {"firing": FIRING, "open": FIRING, "opened": FIRING, "ongoing": FIRING, "acknowledged": FIRING, "recovered": RESOLVED, "resolved": RESOLVED, "closed": RESOLVED}
-_KEYS = ("Project", "Policy", "Condition", "Severity", "Start time", "End time", "Resource labels", "Metric labels", "Summary", "Resource type", "Policy documentation", "Log entry", "Metric", "Duration")
+_HEAD = re.compile(
+    r"^(?:Alert|Incident)\s+(?:is\s+)?(?P<state>firing|recovered|open(?:ed)?|ongoing|resolved|closed|acknowledged)\b",
+    re.IGNORECASE,
+)
+_STATES = {
+    "firing": FIRING,
+    "open": FIRING,
+    "opened": FIRING,
+    "ongoing": FIRING,
+    "acknowledged": FIRING,
+    "recovered": RESOLVED,
+    "resolved": RESOLVED,
+    "closed": RESOLVED,
+}
+_KEYS = (
+    "Project",
+    "Policy",
+    "Condition",
+    "Severity",
+    "Start time",
+    "End time",
+    "Resource labels",
+    "Metric labels",
+    "Summary",
+    "Resource type",
+    "Policy documentation",
+    "Log entry",
+    "Metric",
+    "Duration",
+)
 _SUMMARY = re.compile(r"\bis (?:above|below) the threshold of\b|\bfired for\b|returned to normal")
 
 
@@ -25,7 +52,9 @@ def marks(lines: list[str]) -> int:
     head = any(_HEAD.match(line) for line in plain)
     listed = _listed(lines)
     known = sum(bool(fields.get(listed, key)) for key in ("Project", "Policy", "Condition"))
-    ours = any("Google Cloud Monitoring" in line or "Google Cloud Alerting" in line for line in plain)
+    ours = any(
+        "Google Cloud Monitoring" in line or "Google Cloud Alerting" in line for line in plain
+    )
     return head * 2 + known + ours * 2 if (head or ours) and known else 0
 
 
@@ -36,7 +65,9 @@ def read(lines: list[str]) -> list[Alert]:
     labels = fields.within(fields.get(listed, "Resource labels"))
     logs = fields.get(listed, "Log entry", "Log")
     extracted = fields.within(fields.get(listed, "Metric labels", "Extracted labels"))
-    state = next((_STATES[match["state"].lower()] for line in plain if (match := _HEAD.match(line))), "")
+    state = next(
+        (_STATES[match["state"].lower()] for line in plain if (match := _HEAD.match(line))), ""
+    )
     start = when.moment(fields.get(listed, "Start time", "Started at", "Opened"))
     end = when.moment(fields.get(listed, "End time", "Ended at", "Closed"))
     start = start or end

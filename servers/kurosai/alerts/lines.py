@@ -47,9 +47,7 @@ def job_ids(text: str) -> tuple[str, ...]:
 def logged(text: str) -> tuple[str, ...]:
     """The lines of a text that a program logged or that name an error."""
     return bounded(
-        line
-        for line in text.splitlines()
-        if LOGGED.search(line.strip()) or _TOLD.search(line)
+        line for line in text.splitlines() if LOGGED.search(line.strip()) or _TOLD.search(line)
     )
 
 

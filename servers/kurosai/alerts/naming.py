@@ -56,18 +56,21 @@ def labelled(labels: Mapping[str, str], names: tuple[str, ...]) -> str:
     return next((labels[name] for name in names if labels.get(name)), "")
 
 
+def placed(name: str) -> tuple[str, str]:
+    """System and environment in a name, "" each if it has none."""
+    match = _SYSTEM.match(name)
+    return (match["system"], match["environment"]) if match else ("", "")
+
+
 def named(alert: Alert) -> Alert:
     """The alert with what its title and the names in it say."""
     alert = _titled(alert)
     names = [*(one.name for one in alert.resources), alert.title]
-    if not alert.system and not alert.environment:
-        match = next((found for name in names if (found := _SYSTEM.match(name))), None)
-        if match is not None:
-            alert = replace(alert, system=match["system"], environment=match["environment"])
+    pairs = [pair for name in names if (pair := placed(name)) != ("", "")]
     if not alert.system:
-        match = next((found for name in names if (found := _SYSTEM.match(name))), None)
-        if match is not None and match["environment"] == alert.environment:
-            alert = replace(alert, system=match["system"])
+        fitting = [pair for pair in pairs if alert.environment in ("", pair[1])]
+        if fitting:
+            alert = replace(alert, system=fitting[0][0], environment=fitting[0][1])
     if not alert.environment:
         candidates = [*names, alert.account]
         match = next((found for name in candidates if (found := _ENVIRONMENT.search(name))), None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from kurosai.alerts import lines
+from kurosai.alerts import lines, naming
 from kurosai.alerts.alert import FIRING, RESOLVED, Alert
 from kurosai.alerts.shapes import instant, mapping, text
 from kurosai.vocabulary import Window
@@ -57,7 +57,11 @@ def within(found: Mapping[str, Any]) -> list[object]:
     event = mapping(found, "event", "data")
     incident = event or _own(found)
     channel = mapping(incident, "first_trigger_log_entry", "channel")
-    return [mapping(incident, "body").get("details"), channel.get("details"), channel.get("cef_details")]
+    return [
+        mapping(incident, "body").get("details"),
+        channel.get("details"),
+        channel.get("cef_details"),
+    ]
 
 
 def _own(found: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -71,9 +75,12 @@ def _incident(form: str, incident: Mapping[str, Any], ended: object) -> Alert:
     span = Window(start, end if end and end >= start else start) if start else None
     details = text(incident, "body", "details")
     severity = text(incident, "priority", "summary") or text(incident, "urgency")
+    system, environment = naming.placed(text(incident, "service", "summary"))
     return Alert(
         form=form,
         title=text(incident, "title") or text(incident, "summary"),
+        system=system,
+        environment=environment,
         period=span,
         lines=lines.logged(details),
         about=lines.said(text(incident, "service", "summary")),

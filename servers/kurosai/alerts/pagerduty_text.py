@@ -13,7 +13,13 @@ from kurosai.alerts.alert import FIRING, RESOLVED, Alert
 from kurosai.alerts.lines import logged, said, undecorated, urls
 from kurosai.vocabulary import Window
 
-_STATES = {"triggered": FIRING, "acknowledged": FIRING, "escalated": FIRING, "reopened": FIRING, "resolved": RESOLVED}
+_STATES = {
+    "triggered": FIRING,
+    "acknowledged": FIRING,
+    "escalated": FIRING,
+    "reopened": FIRING,
+    "resolved": RESOLVED,
+}
 _HEAD = re.compile(
     r"^(?:(?P<state>Triggered|Acknowledged|Resolved|Escalated|Reopened)\W{0,6}\s?(?:incident\s)?)?\[?#(?P<number>\d{1,9})\]?\s*[:\-]?\s+(?P<title>\S.*)$",
     re.IGNORECASE,
@@ -26,7 +32,10 @@ def marks(lines: list[str]) -> int:
     if head is None:
         return 0
     listed = fields.pairs(lines)
-    known = sum(bool(fields.get(listed, key)) for key in ("Service", "Urgency", "Assigned to", "Assigned", "Escalation policy"))
+    known = sum(
+        bool(fields.get(listed, key))
+        for key in ("Service", "Urgency", "Assigned to", "Assigned", "Escalation policy")
+    )
     product = any("pagerduty" in line.lower() for line in lines)
     return bool(head["state"]) + known + 2 * product if known or product else 0
 
@@ -36,7 +45,9 @@ def read(lines: list[str]) -> list[Alert]:
     head = _head(lines)
     listed = fields.pairs(lines)
     status = (head["state"] if head and head["state"] else fields.get(listed, "Status")).lower()
-    start = when.moment(fields.get(listed, "Created", "Created at", "Opened on", "Triggered at", "Opened"))
+    start = when.moment(
+        fields.get(listed, "Created", "Created at", "Opened on", "Triggered at", "Opened")
+    )
     end = when.moment(fields.get(listed, "Resolved", "Resolved at"))
     details = fields.get(listed, "Details", "Description", "Message")
     priority = fields.get(listed, "Priority") or fields.get(listed, "Urgency")

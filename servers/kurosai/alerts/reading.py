@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from kurosai.alerts import (
     alertmanager,
@@ -32,7 +32,8 @@ from kurosai.alerts import (
 )
 from kurosai.alerts.alert import Alert, Resource
 from kurosai.alerts.json_text import Document, documents
-from kurosai.alerts.shapes import inside, instant, mapping, text as text_of
+from kurosai.alerts.shapes import inside, instant, mapping
+from kurosai.alerts.shapes import text as text_of
 from kurosai.safety.clean import clean
 from kurosai.safety.redact import redact
 from kurosai.vocabulary import Window
@@ -43,7 +44,6 @@ MOST_TEXT = 8_000
 MOST_JSON = 400_000
 """What is read as JSON: a group of a hundred alerts, twice escaped."""
 
-MOST_OTHERS = 10
 _NESTED = 3
 
 _Object: TypeAlias = Mapping[str, Any]
@@ -99,7 +99,7 @@ def error_lines(text: str) -> tuple[str, ...]:
     Of a text that is no alert, or is nothing but lines, its own lines.
     """
     alert = _first(text)
-    if alert is None or alert.form in ("text", "slack_header") and not alert.lines:
+    if alert is None or (alert.form in ("text", "slack_header") and not alert.lines):
         return tuple(clean(text).splitlines())
     return alert.lines or (*alert.about, *(part for part in (alert.title, alert.condition) if part))
 
@@ -113,9 +113,7 @@ def _first(text: str) -> Alert | None:
     if not found:
         return None
     first, *rest = found
-    others = tuple(one.called for one in rest[:MOST_OTHERS])
-    if len(rest) > MOST_OTHERS:
-        others = (*others, f"{len(rest) - MOST_OTHERS} more")
+    others = tuple(one.called for one in rest)
     return _masked(naming.named(_with_jobs(replace(first, others=others))))
 
 
@@ -173,9 +171,9 @@ def _held(found: _Object, nested: int) -> tuple[int, list[Alert]]:
     """The first alert within an object that is none itself, as a wrapper of some relay."""
     for one in inside(found):
         if isinstance(one, Mapping):
-            form = max(_OBJECTS, key=lambda form: form.marks(mapping(one)))
-            if form.marks(mapping(one)) or text_of(one, "TopicArn"):
-                return _of_object(mapping(one), nested + 1)
+            held = mapping(cast("object", one))
+            if text_of(held, "TopicArn") or any(form.marks(held) for form in _OBJECTS):
+                return _of_object(held, nested + 1)
         elif isinstance(one, str) and one.lstrip()[:1] in ("{", "["):
             for document in documents(one[:MOST_JSON]):
                 marks, alerts = _of_object(document.value, nested + 1)
@@ -208,7 +206,7 @@ def _raised(incident: Alert, details: list[object], nested: int) -> Alert:
     for detail in details:
         inner: list[Alert] = []
         if isinstance(detail, Mapping):
-            inner = _of_object(mapping(detail), nested + 1)[1]
+            inner = _of_object(mapping(cast("object", detail)), nested + 1)[1]
         elif isinstance(detail, str):
             inner = _alerts(clean(detail), nested + 1)
         if inner:
@@ -259,7 +257,9 @@ def _masked(alert: Alert) -> Alert:
         if isinstance(value, Resource):
             return Resource(value.kind, redact(value.name)[0])
         if isinstance(value, tuple):
-            return tuple(safe(one) for one in value)
+            return tuple(safe(one) for one in cast("tuple[object, ...]", value))
         return value
 
-    return replace(alert, **{field.name: safe(getattr(alert, field.name)) for field in fields(Alert)})
+    return replace(
+        alert, **{field.name: safe(getattr(alert, field.name)) for field in fields(Alert)}
+    )

@@ -174,7 +174,5 @@ def arn_place(arn: str) -> tuple[str, str]:
 
 def once(found: Iterable[Resource]) -> tuple[Resource, ...]:
     """Each resource once, without those that have no name."""
-    named = [
-        Resource(one.kind, one.name.strip()[:MOST_NAME]) for one in found if one.name.strip()
-    ]
+    named = [Resource(one.kind, one.name.strip()[:MOST_NAME]) for one in found if one.name.strip()]
     return tuple(dict.fromkeys(named))

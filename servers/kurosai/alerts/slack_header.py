@@ -1,8 +1,8 @@
 """The form that the platform posts to Slack.
 
-    :rotating_light: SYSTEM:ENVIRONMENT:KIND NAME
-    Errors >= 1  (START - END)
-    the error line, or several
+:rotating_light: SYSTEM:ENVIRONMENT:KIND NAME
+Errors >= 1  (START - END)
+the error line, or several
 """
 
 from __future__ import annotations

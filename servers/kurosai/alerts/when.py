@@ -24,9 +24,10 @@ _ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "JST": 9, None: 0}
 def moment(text: str) -> datetime | None:
     """The first moment with a date in a text; UTC where no zone is written, as alerts are."""
     written = instant(text) or _in_words(text)
-    return written or next(
-        (found for one in times.mentions(text[:200]) for found in one.moments()[:1] if one.hour is not None), None
-    )
+    if written is not None:
+        return written
+    clocks = (one for one in times.mentions(text[:200]) if one.hour is not None)
+    return next((found for one in clocks for found in one.moments()[:1]), None)
 
 
 def period(start: str, end: str) -> Window | None:
@@ -38,10 +39,12 @@ def period(start: str, end: str) -> Window | None:
 
 def said(text: str) -> Window | None:
     """From the first to the last time in a text that has a date and a zone."""
-    found = [
-        one for one in times.mentions(text) if one.hour is not None and one.offset is not None
+    found = [one for one in times.mentions(text) if one.hour is not None and one.offset is not None]
+    moments = [
+        at + timedelta(microseconds=int(f"{one.fraction or 0:0<6}"))
+        for one in found
+        for at in one.moments()
     ]
-    moments = [at for one in found for at in one.moments()]
     return Window(min(moments), max(moments)) if moments else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kurosai import calls
+from kurosai.alerts import error_lines
 from kurosai.library.match import Band, Candidate, Match, match
 from kurosai.library.page import Entry
 from kurosai.library.search import search
@@ -21,6 +22,7 @@ _ERROR = re.compile(r"(?i:error|exception|fail|traceback)|エラー")
 
 def find(library: Library, text: str) -> Reading:
     """The reading: matched by the signature of a sample, else searched by words."""
+    text = "\n".join(error_lines(text))
     found = match(library, text)
     if found.band is Band.NONE:
         return _searched(library, text)
