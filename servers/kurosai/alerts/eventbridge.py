@@ -17,8 +17,8 @@ from kurosai.alerts.alert import FIRING, RESOLVED, Alert, Resource
 from kurosai.alerts.shapes import instant, items, mapping, text, texts
 from kurosai.vocabulary import Window
 
-_STATUS_KEYS = ("status", "state", "lastStatus", "eventName", "state-reason")
-_REASON_KEYS = ("reason", "cause", "error", "errorMessage", "message", "statusReason")
+_STATUS_KEYS = ("status", "state", "laststatus", "eventname")
+_REASON_KEYS = ("reason", "cause", "error", "errormessage", "message", "statusreason")
 
 
 def marks(found: Mapping[str, Any]) -> int:
@@ -171,8 +171,10 @@ def _health(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -> A
 
 def _other(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -> Alert:
     """Any other event: its status, and its reason, by the keys that such details have."""
-    status = next((text(detail, key) for key in _STATUS_KEYS if text(detail, key)), "")
-    reasons = [text(detail, key) for key in _REASON_KEYS]
+    # Services differ in how they write a key: `message`, `Message`.
+    plain = {key.lower(): value for key, value in texts(detail).items()}
+    status = next((plain[key] for key in _STATUS_KEYS if key in plain), "")
+    reasons = [plain[key] for key in _REASON_KEYS if key in plain]
     arns = [one for one in detail.values() if isinstance(one, str) and one.startswith("arn:")]
     found = [resource for arn in arns[:10] for resource in resources.of_arn(arn)]
     return replace(

@@ -17,14 +17,16 @@ Value: TypeAlias = "dict[str, Any] | list[Any] | str | int | float | bool | None
 
 MOST_DEPTH = 40
 MOST_TOKENS = 60_000
+MOST_STARTS = 1_000
+"""Places where an object may begin; a text of nothing but brackets has no more to say."""
 
 _SMART = "“”„"
 # An object begins with a key, a list of interest with an object: `[ERROR]` is no JSON.
 _START = re.compile(rf"\{{(?=\s*[\"{_SMART}}}])|\[(?=\s*\{{)")
 _TOKEN = re.compile(
     rf"\s*(?:(?P<mark>[{{}}\[\]:,])"
-    rf'|"(?P<plain>[^"\\]*(?:\\.[^"\\]*)*)"?'
-    rf"|[{_SMART}](?P<smart>[^{_SMART}\\]*(?:\\.[^{_SMART}\\]*)*)[{_SMART}]?"
+    rf'|"(?P<plain>[^"\\]*(?:\\.[^"\\]*)*)(?P<shut>"?)'
+    rf"|[{_SMART}](?P<smart>[^{_SMART}\\]*(?:\\.[^{_SMART}\\]*)*)(?P<closed>[{_SMART}]?)"
     rf"|(?P<word>[^\s{{}}\[\]:,\"{_SMART}]+))",
     re.DOTALL,
 )
@@ -47,7 +49,10 @@ def documents(text: str) -> tuple[Document, ...]:
     """The objects in a text, those of a list one by one, in order; never raises."""
     found: list[Document] = []
     at = 0
-    while match := _START.search(text, at):
+    for _ in range(MOST_STARTS):
+        match = _START.search(text, at)
+        if match is None:
+            break
         value, at, cut = _value(text, match.start())
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict):
@@ -60,6 +65,9 @@ def _value(text: str, start: int) -> tuple[Value, int, bool]:
     reader = _Reader()
     at = start
     for match in _tokens(text, start):
+        if match.end() == len(text) and not _whole(match):
+            # Half a name is another name: what was cut itself is left out.
+            return reader.root, match.end(), True
         if not reader.take(match):
             # What cannot be JSON ends it, and is itself looked at again by whoever called.
             return reader.root, max(at, start + 1), True
@@ -77,6 +85,10 @@ def _tokens(text: str, start: int) -> Iterator[re.Match[str]]:
             return
         yield match
         at = match.end()
+
+
+def _whole(token: re.Match[str]) -> bool:
+    return bool(token["mark"] or token["shut"] or token["closed"])
 
 
 class _Reader:

@@ -29,9 +29,12 @@ _URL = re.compile(r"https?://[^\s<>|\"'`）」]+")
 
 def undecorated(line: str) -> str:
     """A line without what Slack or Markdown put around it."""
-    line = _LINK.sub(r"\2", line)
-    line = _EMOJI.sub("", f"{line} ")
-    return _MARKUP.sub("", line)
+    return _MARKUP.sub("", unlinked(line))
+
+
+def unlinked(line: str) -> str:
+    """A line with the words of its links, and without emoji."""
+    return _EMOJI.sub("", _LINK.sub(r"\2", line) + " ")
 
 
 def urls(text: str) -> tuple[str, ...]:

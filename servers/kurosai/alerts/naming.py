@@ -65,7 +65,8 @@ def placed(name: str) -> tuple[str, str]:
 def named(alert: Alert) -> Alert:
     """The alert with what its title and the names in it say."""
     alert = _titled(alert)
-    names = [*(one.name for one in alert.resources), alert.title]
+    # A node is called after its pool, with words of Google's before the cluster's name.
+    names = [*(one.name for one in alert.resources if one.kind != "k8s_node"), alert.title]
     pairs = [pair for name in names if (pair := placed(name)) != ("", "")]
     if not alert.system:
         fitting = [pair for pair in pairs if alert.environment in ("", pair[1])]

@@ -10,7 +10,7 @@ import re
 
 from kurosai.alerts import fields, when
 from kurosai.alerts.alert import FIRING, RESOLVED, Alert
-from kurosai.alerts.lines import logged, said, undecorated, urls
+from kurosai.alerts.lines import logged, said, undecorated, unlinked, urls
 from kurosai.vocabulary import Window
 
 _STATES = {
@@ -58,7 +58,7 @@ def read(lines: list[str]) -> list[Alert]:
             form="pagerduty_text",
             title=head["title"].strip() if head else "",
             period=Window(start, until) if start and until else None,
-            lines=logged("\n".join([details, *map(undecorated, lines)])),
+            lines=logged(details) or logged("\n".join(map(undecorated, lines))),
             about=said(fields.get(listed, "Service")),
             severity=priority.lower(),
             state=state,
@@ -68,5 +68,6 @@ def read(lines: list[str]) -> list[Alert]:
 
 
 def _head(lines: list[str]) -> re.Match[str] | None:
-    plain = (re.sub(r"[*_]", "", undecorated(line)) if "#" in line else "" for line in lines)
+    # The number's `#` is no heading here.
+    plain = (re.sub(r"[*_>]", "", unlinked(line)).strip() for line in lines if "#" in line)
     return next((match for line in plain if (match := _HEAD.match(line))), None)

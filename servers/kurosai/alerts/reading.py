@@ -45,6 +45,7 @@ MOST_JSON = 400_000
 """What is read as JSON: a group of a hundred alerts, twice escaped."""
 
 _NESTED = 3
+_QUOTED = re.compile(r"(?m)^[ \t]{0,3}(?:(?:>|&gt;)[ \t]?){1,4}")
 
 _Object: TypeAlias = Mapping[str, Any]
 
@@ -135,6 +136,8 @@ def _alerts(text: str, nested: int) -> list[Alert]:
         return _of_lines(around)
     if slack_header.marks(around):
         header = slack_header.read(around)[0]
+        # What else stands there is a person's, or leads over to the JSON.
+        header = replace(header, lines=lines.logged("\n".join(header.lines)))
         return [_filled(header, best[1][0]), *best[1][1:]]
     first = best[1][0]
     jobs = (*first.jobs, *lines.job_ids("\n".join(around)))
@@ -241,11 +244,8 @@ def _around(text: str, spans: list[Document]) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """The text without the `> ` that a quotation has before every line."""
-    given = [line for line in text.split("\n") if line.strip()]
-    if given and all(re.match(r"\s{0,3}(?:>|&gt;)", line) for line in given):
-        return re.sub(r"(?m)^\s{0,3}(?:>|&gt;) ?", "", text)
-    return text
+    """The text without the `> ` that a quotation has before its lines."""
+    return _QUOTED.sub("", text) if ">" in text or "&gt;" in text else text
 
 
 def _masked(alert: Alert) -> Alert:

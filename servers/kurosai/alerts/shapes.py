@@ -89,7 +89,7 @@ def plain(found: str) -> str:
     return found
 
 
-def inside(value: object, *, most: int = 200, depth: int = 4) -> Iterator[object]:
+def inside(value: object, *, most: int = 200, depth: int = 6) -> Iterator[object]:
     """What a value holds, from the outside in: its parts, their parts, to a bound."""
     level: list[object] = [value]
     for _ in range(depth):
