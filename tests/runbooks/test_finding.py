@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -77,3 +78,22 @@ def test_a_part_that_is_not_there_names_those_that_are() -> None:
 def test_an_entry_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(BadInput, match="gke-health-checker#001"):
         reading.read(LIBRARY, "999", "")
+
+
+def test_a_pasted_alert_is_matched_by_the_line_in_it() -> None:
+    alarm = {"AlarmName": "x", "NewStateValue": "ALARM", "AlarmDescription": LINE}
+    envelope = {"Type": "Notification", "TopicArn": "arn", "Message": json.dumps(alarm)}
+    found = finding.find(LIBRARY, f"見てください\n{json.dumps(envelope)}")
+    assert found.rows[0].text.startswith("matched gke-health-checker#004")
+
+
+def test_an_alert_without_a_line_is_searched_by_its_words_and_not_by_its_json() -> None:
+    alarm = {
+        "AlarmName": "x",
+        "NewStateValue": "ALARM",
+        "AlarmDescription": "ヘルスチェック ジョブ",
+    }
+    found = finding.find(LIBRARY, json.dumps(alarm))
+    words = finding.find(LIBRARY, f"{about}\nx")
+    assert found.rows == words.rows
+    assert found.rows

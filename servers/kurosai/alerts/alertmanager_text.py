@@ -17,7 +17,8 @@ from kurosai.alerts.lines import undecorated, urls
 from kurosai.vocabulary import Window
 
 _TITLE = re.compile(
-    r"^\[(?P<state>FIRING|RESOLVED)(?::(?P<count>\d{1,4}))?(?:, RESOLVED:\d+)?\]\s*(?P<rest>.*)$"
+    r"^\[(?:(?P<firing>FIRING):(?P<count>\d{1,4})|(?P<resolved>RESOLVED)(?::\d{1,4})?)"
+    r"(?:, RESOLVED:\d+)?\]\s*(?P<rest>.*)$"
 )
 _BEGINS = re.compile(r"^(?:Labels|Alert)\s*[:：]", re.IGNORECASE)
 _GRAFANA = ("grafana_folder", "Silence", "Dashboard", "Panel", "Value", "Values")
@@ -62,7 +63,7 @@ def read(lines: list[str]) -> list[Alert]:
     parts = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     grafana = any(fields.get(fields.pairs(lines), key) for key in _GRAFANA)
     form = "grafana_text" if grafana else "alertmanager_text"
-    state = {"FIRING": FIRING, "RESOLVED": RESOLVED}.get(title["state"], "") if title else ""
+    state = (FIRING if title["firing"] else RESOLVED) if title else ""
     found = [_alert(form, part, title, state) for part in parts]
     count = int(title["count"] or 1) if title else 1
     if count > len(found):

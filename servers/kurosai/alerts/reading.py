@@ -30,7 +30,7 @@ from kurosai.alerts import (
     resources,
     slack_header,
 )
-from kurosai.alerts.alert import Alert, Resource
+from kurosai.alerts.alert import FIRING, Alert, Resource
 from kurosai.alerts.json_text import Document, documents
 from kurosai.alerts.shapes import inside, instant, mapping
 from kurosai.alerts.shapes import text as text_of
@@ -213,7 +213,9 @@ def _raised(incident: Alert, details: list[object], nested: int) -> Alert:
         elif isinstance(detail, str):
             inner = _alerts(clean(detail), nested + 1)
         if inner:
-            return _filled(incident, inner[0])
+            # When it was raised says less than when that held which raised it.
+            held = inner[0].period if incident.state == FIRING else None
+            return _filled(replace(incident, period=held or incident.period), inner[0])
     return incident
 
 

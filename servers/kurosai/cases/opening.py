@@ -216,7 +216,8 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     offered += [calls.read_runbook(one.entry.id) for one in found.match.candidates[:1]]
     if not offered:
         # Nothing to look at: then at least the library's words, which the match has not weighed.
-        offered.append(calls.find_runbook((told.line or told.text)[:SEARCHED_CHARACTERS]))
+        words = told.line or "\n".join(alerts.error_lines(told.text))
+        offered.append(calls.find_runbook(words[:SEARCHED_CHARACTERS]))
     return offered
 
 

@@ -26,6 +26,8 @@ MOST_CHARACTERS = reading.MOST_TEXT
 MOST_NAMED = 10
 """Of the other alerts in the same text."""
 
+MOST_URL = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -78,8 +80,10 @@ def parse(text: str, default: Language, now: datetime) -> Trigger:
     if len(text) > MOST_CHARACTERS and not alert.in_words:
         # The text is kept for whoever reads the case; the alert was read before it was cut.
         notes[0] = f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters are kept"
-    own = alert.form == "slack_header"
-    parts = [alert.condition] if own else [alert.title, alert.condition]
+    own = f"{alert.system}:{alert.environment}:{alert.kind} {alert.name}"
+    parts = [part for part in (alert.title, alert.condition) if part and part != own]
+    if alert.form == "slack_header":
+        parts = [alert.condition]
     return Trigger(
         kept,
         alert=True,
@@ -90,7 +94,7 @@ def parse(text: str, default: Language, now: datetime) -> Trigger:
         environment=alert.environment,
         kind=alert.kind,
         name=alert.name,
-        condition=": ".join(dict.fromkeys(part for part in parts if part)),
+        condition=": ".join(dict.fromkeys(parts)),
         period=alert.period,
         lines=alert.lines,
         jobs=alert.jobs,
@@ -100,19 +104,23 @@ def parse(text: str, default: Language, now: datetime) -> Trigger:
 
 def _facts(alert: Alert) -> Iterator[str]:
     """What else a form says that the platform's own header has no place for."""
-    if alert.form in ("slack_header", "text"):
+    if alert.form == "slack_header":
         return
     also = ", ".join(f"{one.kind} {one.name}" for one in alert.resources[1:4])
     facts = {
+        # The title has both where it has a name and a system.
+        "system": "" if alert.name else alert.system,
+        "environment": "" if alert.name and alert.system else alert.environment,
         "state": alert.state,
         "severity": alert.severity,
         "account": alert.account,
         "region": alert.region,
         "in": also,
-        "see": next(iter(alert.urls), ""),
+        "see": next(iter(alert.urls), "")[:MOST_URL],
     }
     told = ", ".join(f"{name} {value}" for name, value in facts.items() if value)
-    yield f"read as {alert.form}" + (f": {told}" if told else "")
+    if told or alert.form != "text":
+        yield f"read as {alert.form}" + (f": {told}" if told else "")
 
 
 def _others(alert: Alert) -> Iterator[str]:
