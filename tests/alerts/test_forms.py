@@ -64,7 +64,7 @@ def test_json_goes_before_the_words_around_it() -> None:
         "#12345 の件、どうなりましたか",
         "Alert firing というメールの意味を教えてください",
         "Project: crois の Policy: について",
-        "[FIRING] ではなく [RESOLVED が出る条件は?",
+        "通知が [FIRING:1] ではなく [RESOLVED] になる条件は?",
         "Why does the runbook say [ERROR] in its title? Please explain it to me.",
     ],
 )
