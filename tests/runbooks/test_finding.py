@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -93,3 +94,22 @@ def test_the_glossary_explains_and_a_broken_one_is_told(tmp_path: Path) -> None:
     found = finding.find(Library.load(root), "ノードの回収")
     assert found.rows
     assert "glossary.yaml:1 glossary must map" in found.lead[-1]
+
+
+def test_a_pasted_alert_is_matched_by_the_line_in_it() -> None:
+    alarm = {"AlarmName": "x", "NewStateValue": "ALARM", "AlarmDescription": LINE}
+    envelope = {"Type": "Notification", "TopicArn": "arn", "Message": json.dumps(alarm)}
+    found = finding.find(LIBRARY, f"見てください\n{json.dumps(envelope)}")
+    assert found.rows[0].text.startswith("matched gke-health-checker#004")
+
+
+def test_an_alert_without_a_line_is_searched_by_its_words_and_not_by_its_json() -> None:
+    alarm = {
+        "AlarmName": "x",
+        "NewStateValue": "ALARM",
+        "AlarmDescription": "ヘルスチェック ジョブ",
+    }
+    found = finding.find(LIBRARY, json.dumps(alarm))
+    words = finding.find(LIBRARY, "ヘルスチェック ジョブ\nx")
+    assert found.rows == words.rows
+    assert found.rows

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from kurosai.cases import asker, claims, mentions, times, wordings
+from kurosai import times
+from kurosai.cases import asker, claims, mentions, wordings
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from kurosai.cases import absences, mentions, outlook, times, wordings
+from kurosai import times
+from kurosai.cases import absences, mentions, outlook, wordings
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short

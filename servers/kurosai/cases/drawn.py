@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from kurosai.cases import mentions, times
+from kurosai import times
+from kurosai.cases import mentions
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
 from kurosai.evidence.record import Evidence

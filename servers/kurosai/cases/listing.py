@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kurosai.cases import times
+from kurosai import times
 from kurosai.cases.phrasing import Phrasing
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence

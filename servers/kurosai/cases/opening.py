@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai import calls
+from kurosai import alerts, calls
 from kurosai.cases import chart as charts
 from kurosai.cases import past, story, trigger
 from kurosai.cases.story import Pin
@@ -20,7 +20,7 @@ from kurosai.library import mermaid
 from kurosai.library.match import Band, Match
 from kurosai.library.match import match as match_entry
 from kurosai.logs.signature import signature
-from kurosai.resource_map import ResourceMap, locate
+from kurosai.resource_map import Location, ResourceMap, locate
 from kurosai.vocabulary import Call, Json, Statement
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SEARCHED_CHARACTERS = 300
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
+_PODS = ("k8s_pod", "k8s_job")
+_RUNS = ("sfn_execution", "ecs_task")
+_PASSING = (*_PODS, *_RUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class _Found:
 
     match: Match
     pin: Pin | None
-    group: str
-    """The log group of what the alert names, "" if the map does not tell."""
+    place: Location | None
+    """Where what the alert names writes its log, None if the map does not tell."""
     notes: tuple[str, ...] = ()
 
 
@@ -68,7 +71,7 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
     ledger = desk.ledger()
     mark = _signature(told)
     before = past.alike(ledger, mark, told.period)
-    same = "same signature" if told.line else "same job"
+    same = "same signature" if told.line or told.alert else "same job"
     remembered = [f"{same}: {line}" for line in before]
     if mark and not before:
         remembered.append(f"{same}: no earlier case")
@@ -87,14 +90,15 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
 
 def _find(desk: Desk, told: Trigger) -> _Found:
     library = desk.library()
-    match = match_entry(library, "\n".join(told.lines) or told.text)
+    lines = told.lines or alerts.error_lines(told.text)
+    match = match_entry(library, "\n".join(lines))
     pin = None
     if match.band is Band.MATCHED:
         pin = _pin(library.opened(match.candidates[0].card))
     try:
-        return _Found(match, pin, _group(desk.resources(), told))
+        return _Found(match, pin, _place(desk.resources(), told))
     except NotConfigured as fault:
-        return _Found(match, pin, "", (str(fault),))
+        return _Found(match, pin, None, (str(fault),))
 
 
 def _pin(entry: Entry) -> Pin:
@@ -102,31 +106,42 @@ def _pin(entry: Entry) -> Pin:
     return Pin(entry.id, entry.title, entry.digest, source)
 
 
-def _group(resources: ResourceMap, told: Trigger) -> str:
-    """Where the resource that the alert names writes its log."""
+def _place(resources: ResourceMap, told: Trigger) -> Location | None:
+    """Where the resource that the alert names writes its log, None if the map does not tell."""
     if not told.name:
-        return ""
+        return None
+    if told.kind == "log_group":
+        return Location(told.kind, told.name, "aws_logs", told.name)
+    job = {"job_id": told.jobs[0]} if len(told.jobs) == 1 else {}
     for template in resources.templates:
-        if template.kind != told.kind:
+        fields = {"env": told.environment, **job}
+        if template.kind == told.kind:
+            shape = _FIELD.sub(r"(?P<\1>.+?)", re.escape(template.name))
+            match = re.fullmatch(shape, told.name)
+            if match is None:
+                continue
+            fields |= match.groupdict()
+        elif not (job and template.kind.startswith(f"{told.kind}_")):
+            # What is told of a job's tasks (ecs_task_events) is told of each of them.
             continue
-        shape = _FIELD.sub(r"(?P<\1>.+?)", re.escape(template.name))
-        match = re.fullmatch(shape, told.name)
-        if match is None:
-            continue
-        fields = {"env": told.environment, **match.groupdict(), "kind": template.kind}
-        for place in locate(resources, fields):
-            if place.source == "aws_logs" and not place.missing:
-                return place.group
-    return ""
+        for place in locate(resources, {**fields, "kind": template.kind}):
+            if not place.missing:
+                return place
+    return None
 
 
 def _signature(told: Trigger) -> str:
-    """What makes two alerts the same: the resource and the masked error line; two questions, the
-    jobs that they name."""
-    if not told.line:
-        return " ".join(f"job {job}" for job in sorted(told.jobs))
-    where = f"{told.system}:{told.environment}:{told.kind} {told.name}" if told.name else ""
-    return f"{where} {signature(told.line)}".strip()
+    """What makes two alerts the same: the resource and the masked error line, or what held where
+    there is no line; two questions, the jobs that they name."""
+    where = told.title if told.name else ""
+    if told.kind in _PASSING:
+        # Each run has a name of its own, and its error may still be an old one.
+        where = f"{told.system}:{told.environment}:{told.kind}"
+    if told.line:
+        return f"{where} {signature(told.line)}".strip()
+    if told.alert and told.condition:
+        return f"{where} {signature(told.condition)}".strip()
+    return " ".join(f"job {job}" for job in sorted(told.jobs))
 
 
 def _match_body(match: Match) -> dict[str, Json]:
@@ -174,16 +189,26 @@ def _runbook(found: _Found) -> Iterator[str]:
 
 
 def _known(told: Trigger, found: _Found) -> Iterator[str]:
-    if told.name:
-        yield f"log: {found.group or 'the resource map does not know where it logs'}"
+    if found.place is not None:
+        other = "" if found.place.source == "aws_logs" else f" ({found.place.source})"
+        yield f"log: {found.place.group}{other}"
+    elif told.kind in _PODS:
+        yield "log: Google Cloud's, which trace_pod reads"
+    elif told.name:
+        yield "log: the resource map does not know where it logs"
 
 
 def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     """The calls that bring most, best first."""
     offered: list[Call] = []
-    if found.group:
-        at = told.period.start if told.period else None
-        offered.append(calls.find_logs(found.group, told.line[:SEARCHED_CHARACTERS], around=at))
+    at = told.period.start if told.period else None
+    if found.place is not None and found.place.source == "aws_logs":
+        text = told.line[:SEARCHED_CHARACTERS]
+        offered.append(calls.find_logs(found.place.group, text, around=at))
+    if told.kind in _PODS:
+        offered.append(calls.trace_pod(told.name, around=at))
+    if told.kind in _RUNS:
+        offered += [calls.trace_job(job) for job in told.jobs[:1]]
     offered += [calls.describe_job(job) for job in told.jobs[:1]]
     if found.pin is not None:
         walk = [calls.walk(case)] if case and found.pin.chart else []
@@ -192,7 +217,8 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     offered += [calls.read_runbook(one.card.id) for one in found.match.candidates[:1]]
     if not offered:
         # Nothing to look at: then at least the library's words, which the match has not weighed.
-        offered.append(calls.find_runbook((told.line or told.text)[:SEARCHED_CHARACTERS]))
+        words = told.line or "\n".join(alerts.error_lines(told.text))
+        offered.append(calls.find_runbook(words[:SEARCHED_CHARACTERS]))
     return offered
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import mentions, scope, times, wordings
+from kurosai import times
+from kurosai.cases import mentions, scope, wordings
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.trigger import Trigger
 from kurosai.vocabulary import stamp

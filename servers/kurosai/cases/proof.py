@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from kurosai.cases import times
+from kurosai import times
 from kurosai.cases.mentions import EXIT_CODE, Kind, Name
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage

@@ -1,50 +1,32 @@
 """What arrives, an alert or a person's question, taken apart.
 
-The form that is known is the one the platform posts to Slack:
-
-    :rotating_light: SYSTEM:ENVIRONMENT:KIND NAME
-    Errors >= 1  (START - END)
-    the error line, or several
-
-Anything else is kept as text, with whatever in it could be recognised.
+The forms of alerts are known to `kurosai.alerts`. Anything else is kept as text, with whatever in
+it could be recognised.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from kurosai.cases import language, times
+from kurosai import alerts
+from kurosai.alerts import Alert, lines, reading, when
+from kurosai.cases import language
 from kurosai.cases.language import Language
 from kurosai.errors import BadInput
 from kurosai.safety.clean import clean
 from kurosai.safety.redact import redact
 from kurosai.vocabulary import Window
 
-MOST_CHARACTERS = 8_000
+MOST_CHARACTERS = reading.MOST_TEXT
 """What of an alert is kept: far more than any alert has, far less than a pasted log file."""
 
-_MARKUP = re.compile(r"^[\s>*#`]+|[\s*`]+$")
-_EMOJI = re.compile(r":[a-z0-9][a-z0-9_+-]*:(?=\s)")
-_LINK = re.compile(r"<(https?://[^|>\s]+)\|([^>]*)>")
-_HEADER = re.compile(
-    r"^(?P<system>[\w.-]{2,40}):(?P<environment>[\w.-]{2,20}):(?P<kind>[\w.-]{2,30})\s+"
-    r"(?P<name>[\w./:-]{2,200})$"
-)
-_CONDITION = re.compile(
-    r"^(?P<what>[^()]{0,100}?)\s*\((?P<start>[^()]+?)\s+[-~〜–]\s+(?P<end>[^()]+)\)$"
-)
-# A date without separators has as many digits as a job id.
-_JOB = re.compile(
-    r"(?<![A-Za-z0-9_.-])(?:job[-_])?(?!20\d\d(?:0\d|1[0-2])[0-3]\d(?!\d))(?P<id>\d{8})"
-    r"(?![A-Za-z0-9_.])",
-    re.IGNORECASE,
-)
-_LOG_LINE = re.compile(
-    r"^\[?(?:ERROR|WARN(?:ING)?|FATAL|CRITICAL|INFO)\b|^\[[\w.-]+\]\s|^\d{4}-\d\d-\d\dT\d\d:"
-    r"|\b\w*(?:Error|Exception)\b:|\berror:"
-)
+MOST_NAMED = 10
+"""Of the other alerts in the same text."""
+
+MOST_URL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +35,8 @@ class Trigger:
 
     `text` is what arrived, cleaned, redacted and bounded. `system`, `environment`, `kind` and
     `name` say which resource an alert is about ("" each if it does not); `condition` is the
-    alert's own ("Errors >= 1"); `period` when it held, UTC, as written (it may end after now).
+    alert's own ("Errors >= 1"), after the name of the alarm if it has one; `period` when it held,
+    UTC, as written (it may end after now).
     `lines` are the error lines; `jobs` the 8-digit job ids; `notes` what was cut or not
     understood.
     """
@@ -75,7 +58,10 @@ class Trigger:
     def title(self) -> str:
         """The resource as the alert names it, else the first line of what arrived."""
         if self.name:
-            return f"{self.system}:{self.environment}:{self.kind} {self.name}"
+            where = f"{self.system}:{self.environment}:" if self.system else ""
+            return f"{where}{self.kind} {self.name}"
+        if self.alert and self.condition:
+            return self.condition
         first = self.text.split("\n", 1)[0]
         return first if len(first) <= 80 else f"{first[:79]}…"
 
@@ -88,52 +74,78 @@ class Trigger:
 def parse(text: str, default: Language, now: datetime) -> Trigger:
     """Take apart what arrived at `now`. Raises BadInput when there is nothing to read in it."""
     kept, notes = _bounded(text)
-    lines = [line for raw in kept.split("\n") if (line := _undecorated(raw))]
-    header = next((match for line in lines if (match := _HEADER.match(line))), None)
-    if header is None:
-        return _free(kept, lines, notes, default)
-    at = lines.index(header.group())
-    below = lines[at + 1 :]
-    condition, period = "", None
-    if below and (match := _CONDITION.match(below[0])):
-        condition, below = match["what"], below[1:]
-        period = _period(match["start"], match["end"], now)
-        if period is None:
-            notes.append(f"the period ({match['start']} - {match['end']}) was not understood")
-    others = [line for line in below if _HEADER.match(line)]
-    if others:
-        below = below[: below.index(others[0])]
-        notes.append(
-            f"{len(others)} more alert(s) in the same text were not read: open a case for each"
-        )
+    alert = alerts.read(text, now)
+    if alert is None:
+        return _free(kept, notes, default)
+    if len(text) > MOST_CHARACTERS and not alert.in_words:
+        # The text is kept for whoever reads the case; the alert was read before it was cut.
+        notes[0] = f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters are kept"
+    own = f"{alert.system}:{alert.environment}:{alert.kind} {alert.name}"
+    parts = [part for part in (alert.title, alert.condition) if part and part != own]
+    if alert.form == "slack_header":
+        parts = [alert.condition]
     return Trigger(
         kept,
         alert=True,
-        language=language.of_text(kept, machine=True, default=default),
-        system=header["system"],
-        environment=header["environment"],
-        kind=header["kind"],
-        name=header["name"],
-        condition=condition,
-        period=period,
-        lines=tuple(below),
-        jobs=_jobs(kept),
-        notes=tuple(notes),
+        language=language.of_text(
+            "\n".join(alert.lines) if alert.form == "text" else kept, machine=True, default=default
+        ),
+        system=alert.system,
+        environment=alert.environment,
+        kind=alert.kind,
+        name=alert.name,
+        condition=": ".join(dict.fromkeys(parts)),
+        period=alert.period,
+        lines=alert.lines,
+        jobs=alert.jobs,
+        notes=(*notes, *_facts(alert), *alert.notes, *_others(alert)),
     )
 
 
-def _free(kept: str, lines: list[str], notes: list[str], default: Language) -> Trigger:
-    """A text in no known form: an error line makes it an alert, else it is a question."""
-    errors = tuple(line for line in lines if _LOG_LINE.search(line))
-    prose = "\n".join(line for line in lines if line not in errors)
-    machine = bool(errors) and not prose
+def _facts(alert: Alert) -> Iterator[str]:
+    """What else a form says that the platform's own header has no place for."""
+    if alert.form == "slack_header":
+        return
+    also = ", ".join(f"{one.kind} {one.name}" for one in alert.resources[1:4])
+    facts = {
+        # The title has both where it has a name and a system.
+        "system": "" if alert.name else alert.system,
+        "environment": "" if alert.name and alert.system else alert.environment,
+        "state": alert.state,
+        "severity": alert.severity,
+        "account": alert.account,
+        "region": alert.region,
+        "in": also,
+        "see": next(iter(alert.urls), "")[:MOST_URL],
+    }
+    told = ", ".join(f"{name} {value}" for name, value in facts.items() if value)
+    if told or alert.form != "text":
+        yield f"read as {alert.form}" + (f": {told}" if told else "")
+
+
+def _others(alert: Alert) -> Iterator[str]:
+    if not alert.others:
+        return
+    names = [name for name in dict.fromkeys(alert.others) if name != alert.called]
+    listed = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
+    yield (
+        f"{len(alert.others)} more alert(s) in the same text were not read: open a case for each"
+        + (f" ({listed})" if listed else "")
+    )
+
+
+def _free(kept: str, notes: list[str], default: Language) -> Trigger:
+    """A text in no form of an alert: a question, with the error lines that stand in it."""
+    given = [line for raw in kept.split("\n") if (line := lines.undecorated(raw))]
+    errors = tuple(line for line in given if lines.LOGGED.search(line))
+    prose = "\n".join(line for line in given if line not in errors)
     return Trigger(
         kept,
-        alert=machine,
-        language=language.of_text(prose or kept, machine=machine, default=default),
-        period=_span(prose),
+        alert=False,
+        language=language.of_text(prose or kept, machine=False, default=default),
+        period=when.said(prose),
         lines=errors,
-        jobs=_jobs(kept),
+        jobs=lines.job_ids(kept),
         notes=tuple(notes),
     )
 
@@ -164,49 +176,3 @@ def _bounded(text: str) -> tuple[str, list[str]]:
     if secrets:
         notes.append(f"{secrets} secret(s) were masked")
     return kept, notes
-
-
-def _undecorated(line: str) -> str:
-    """A line without what Slack or Markdown put around it."""
-    line = _LINK.sub(r"\2", line)
-    line = _EMOJI.sub("", f"{line} ")
-    return _MARKUP.sub("", line)
-
-
-def _jobs(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(match["id"] for match in _JOB.finditer(text)))
-
-
-def _period(start: str, end: str, now: datetime) -> Window | None:
-    """A period whose end may be a time of day alone; a start in the future raises BadInput."""
-    begins = _moment(start, None)
-    ends = _moment(end, begins)
-    if begins is None or ends is None or ends < begins:
-        return None
-    Window.clipped(begins, ends, now)
-    return Window(begins, ends)
-
-
-def _moment(text: str, after: datetime | None) -> datetime | None:
-    found = times.mentions(text)
-    if not found:
-        return None
-    moments = found[0].moments()
-    if moments:
-        # Where no zone is written the first reading is UTC, which is what alerts are in.
-        return moments[0]
-    if after is None or found[0].hour is None:
-        return None
-    offset = found[0].offsets[0]
-    hour, minute, second = found[0].hour, found[0].minute or 0, found[0].second or 0
-    at = (after + offset).replace(hour=hour, minute=minute, second=second) - offset
-    return at if at >= after else at + timedelta(days=1)
-
-
-def _span(prose: str) -> Window | None:
-    """The times with date and zone that a question names, as one window; None if it names none."""
-    found = [
-        one for one in times.mentions(prose) if one.hour is not None and one.offset is not None
-    ]
-    moments = [moment for one in found for moment in one.moments()]
-    return Window(min(moments), max(moments)) if moments else None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kurosai import calls
+from kurosai.alerts import error_lines
 from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.match import Band, Candidate, Match, match
@@ -27,6 +28,7 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
 
     `also` are other phrasings: they count in the search by words only.
     """
+    text = "\n".join(error_lines(text)) or text
     found = match(library, text)
     if found.band is Band.NONE:
         return _searched(library, text, also)

@@ -17,8 +17,10 @@ _MINIMUM_OWN = 8
 # every place would make a long line cost its length squared.
 _KEYED = (
     r"(?i)(?P<key>(?:passw(?:or)?d|passphrase|secret[_-]?access[_-]?key|secret[_-]?key|client[_-]?secret"
-    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|[_-]secret|_pass)"
-    r"(?:\\?[\"'])?\s{0,3}[:=]\s{0,3}(?:\\?[\"'])?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]\\]{4,})"
+    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|[_-]secret|_pass"
+    r"|(?:routing|integration|service)_key)"
+    # JSON in JSON in JSON: an alert in an envelope of a relay has as many backslashes.
+    r"(?:\\{0,7}[\"'])?\s{0,3}[:=]\s{0,3}(?:\\{0,7}[\"'])?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]\\]{4,})"
 )
 
 _FORMATS: tuple[tuple[str, str], ...] = (
@@ -37,6 +39,16 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     (
         "signed url",
         (r"(?i)(?P<key>[?&](?:X-Amz-Signature|X-Goog-Signature|sig)=)(?P<value>[\w%+/=-]{16,})"),
+    ),
+    (
+        "webhook url",
+        (
+            r"(?P<key>\bhttps://hooks\.slack\.com/(?:services|workflows|triggers)/)(?P<value>[\w/-]{16,})"
+        ),
+    ),
+    (
+        "url token",
+        (r"(?i)(?P<key>[?&](?:auth_?|access_?)?token=)(?P<value>(?!\[redacted)[\w%+/=.~-]{12,})"),
     ),
     (
         "authorization",

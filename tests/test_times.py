@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kurosai.cases import times
+from kurosai import times
 from kurosai.clock import jst
 from kurosai.vocabulary import moment, stamp
 

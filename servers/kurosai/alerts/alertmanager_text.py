@@ -1,0 +1,100 @@
+"""Alertmanager's and Grafana's messages in a chat or e-mail.
+
+The title is `[FIRING:2] NAME GROUP (LABELS)`. The text has, for each alert, either the default
+template (`Labels:` and ` - name = value`, then `Annotations:` and the like, `Source: URL`) or a
+list as teams write it (`*Alert:* ...`, `*Description:* ...`, ` • *pod:* ...`). Grafana's has
+`Value:`, `Silence:` and `Dashboard:` besides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kurosai.alerts import alertmanager, fields, when
+from kurosai.alerts.alert import FIRING, RESOLVED, Alert
+from kurosai.alerts.lines import undecorated, urls
+from kurosai.vocabulary import Window
+
+_TITLE = re.compile(
+    r"^\[(?:(?P<firing>FIRING):(?P<count>\d{1,4})|(?P<resolved>RESOLVED)(?::\d{1,4})?)"
+    r"(?:, RESOLVED:\d+)?\]\s*(?P<rest>.*)$"
+)
+_BEGINS = re.compile(r"^(?:Labels|Alert)\s*[:：]", re.IGNORECASE)
+_GRAFANA = ("grafana_folder", "Silence", "Dashboard", "Panel", "Value", "Values")
+_ANNOTATIONS = ("description", "summary", "message", "runbook_url", "runbook")
+_OWN = (
+    "labels",
+    "annotations",
+    "source",
+    "silence",
+    "value",
+    "details",
+    "dashboard",
+    "panel",
+    "values",
+    "graph",
+    "runbook",
+    "alert",
+    "start",
+    "started",
+    "startsat",
+)
+
+
+def marks(lines: list[str]) -> int:
+    """How many of its marks stand there; 0 if it is none."""
+    plain = [undecorated(line) for line in lines]
+    title = any(_TITLE.match(line) for line in plain)
+    blocks = sum(bool(_BEGINS.match(line)) for line in plain)
+    alertname = bool(fields.get(fields.pairs(lines), "alertname"))
+    return 3 * title + min(blocks, 2) + 2 * alertname if title or (blocks and alertname) else 0
+
+
+def read(lines: list[str]) -> list[Alert]:
+    """The alerts in the order of the text."""
+    plain = [undecorated(line) for line in lines]
+    title = next((match for line in plain if (match := _TITLE.match(line))), None)
+    starts = [at for at, line in enumerate(plain) if _BEGINS.match(line)]
+    if not starts:
+        starts = [0]
+    else:
+        starts[0] = 0
+    parts = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
+    grafana = any(fields.get(fields.pairs(lines), key) for key in _GRAFANA)
+    form = "grafana_text" if grafana else "alertmanager_text"
+    state = (FIRING if title["firing"] else RESOLVED) if title else ""
+    found = [_alert(form, part, title, state) for part in parts]
+    count = int(title["count"] or 1) if title else 1
+    if count > len(found):
+        note = f"the title counts {count} alerts, the text shows {len(found)}"
+        found[0] = replace(found[0], notes=(note,))
+    return found
+
+
+def _alert(form: str, lines: list[str], title: re.Match[str] | None, state: str) -> Alert:
+    listed = fields.pairs(line for line in lines if not _TITLE.match(undecorated(line)))
+    labels = {
+        key.lower() if key.lower() in ("severity", "environment", "cluster") else key: value
+        for key, value in listed.items()
+        if key.lower() not in (*_ANNOTATIONS, *_OWN)
+    }
+    annotations = {
+        key.lower(): value for key, value in listed.items() if key.lower() in _ANNOTATIONS
+    }
+    alert, _, severity = fields.get(listed, "Alert").rpartition(" - ")
+    if alert:
+        annotations.setdefault("summary", alert.strip())
+        labels.setdefault("severity", severity.strip("`* "))
+    if "alertname" not in labels and title is not None:
+        labels["alertname"] = re.split(r"\s+\(|\s*\|\s*", title["rest"])[0].strip()
+    start = when.moment(fields.get(listed, "Started", "startsAt", "Start"))
+    links = fields.get(listed, "Dashboard", "Panel", "Source", "Graph")
+    return alertmanager.of_labels(
+        form,
+        labels,
+        annotations,
+        state=state,
+        period=Window(start, start) if start else None,
+        urls=urls(links),
+    )

@@ -1,0 +1,120 @@
+"""CloudWatch alarms in words: the e-mail of SNS, and the message in a chat.
+
+The e-mail says `You are receiving this email because your Amazon CloudWatch Alarm "NAME" in the
+REGION region has entered the ALARM state, because "REASON" at "TIME"`, then lists `- Name:`,
+`- State Change:`, `- Reason for State Change:`, `- Timestamp:`, `- AWS Account:`, `- Alarm Arn:`,
+`- MetricName:`, `- Dimensions: [NAME = VALUE]`, `- Period:`. The chat's first line is
+`CloudWatch Alarm | NAME | REGION | Account: ID`; the reason and the metric's fields follow.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kurosai.alerts import cloudwatch, fields, naming, resources, when
+from kurosai.alerts.alert import Alert
+from kurosai.alerts.lines import logged, said, undecorated, urls
+
+_MAIL = re.compile(
+    r'Amazon CloudWatch Alarm\s+"(?P<name>[^"\n]{1,255})"\s+'
+    r"in the (?P<region>[^\n]{2,60}?)\s+region"
+)
+_CHAT = re.compile(
+    r"CloudWatch Alarm\s*\|\s*(?P<name>[^|\n]{1,255}?)\s*\|\s*(?P<region>[^|\n]{2,60}?)\s*"
+    r"(?:\|\s*(?:AWS )?Account(?: ID)?:?\s*(?P<account>\d{12}))?\s*$"
+)
+_CHANGE = re.compile(
+    r"(?P<old>OK|ALARM|INSUFFICIENT_DATA|N/A)\s*(?:->|→|to)\s*(?P<new>OK|ALARM|INSUFFICIENT_DATA)"
+)
+_ENTERED = re.compile(
+    r"(?:entered the|transitioned to(?: the)?) (?P<new>OK|ALARM|INSUFFICIENT_DATA) state"
+)
+_CROSSED = re.compile(
+    r"Thresholds? Crossed: .*|Insufficient Data: .*|arn:aws\S*:alarm:\S+ transitioned to .*"
+)
+
+
+def mail_marks(lines: list[str]) -> int:
+    """How many of the e-mail's marks stand there; 0 if it is none."""
+    text = "\n".join(lines)
+    if not _MAIL.search(text) and not ("Alarm Details:" in text and "State Change:" in text):
+        return 0
+    return 4 + sum(
+        mark in text for mark in ("Alarm Details:", "State Change:", "Monitored Metric:")
+    )
+
+
+def read_mail(lines: list[str]) -> list[Alert]:
+    """The one alarm."""
+    text = "\n".join(lines)
+    head = _MAIL.search(text)
+    return [
+        _alert(
+            "cloudwatch_email", lines, head["name"] if head else "", head["region"] if head else ""
+        )
+    ]
+
+
+def chat_marks(lines: list[str]) -> int:
+    """Whether a line is the chat's head."""
+    return 6 if any(_CHAT.search(undecorated(line)) for line in lines) else 0
+
+
+def read_chat(lines: list[str]) -> list[Alert]:
+    """The alarms in the order of their heads."""
+    heads = [at for at, line in enumerate(lines) if _CHAT.search(undecorated(line))]
+    found: list[Alert] = []
+    for head, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+        match = _CHAT.search(undecorated(lines[head]))
+        if match is not None:
+            account = match["account"] or ""
+            part = lines[head:end]
+            found.append(_alert("cloudwatch_chat", part, match["name"], match["region"], account))
+    return found
+
+
+def _alert(form: str, lines: list[str], name: str, place: str, account: str = "") -> Alert:
+    text = "\n".join(lines)
+    listed = fields.pairs(lines)
+    arn_account, code = resources.arn_place(fields.get(listed, "Alarm Arn", "AlarmArn"))
+    reason = fields.get(listed, "Reason for State Change", "Reason") or _reason(lines)
+    metric, dimensions = _metric(listed)
+    changed = when.moment(fields.get(listed, "Timestamp", "Time", "StateChangeTime"))
+    state = _state(text, fields.get(listed, "State Change", "State"))
+    about = fields.get(listed, "Description")
+    seconds = re.match(r"(\d{1,5})\s*s", fields.get(listed, "Period"))
+    rule = fields.get(listed, "Alarm Rule", "AlarmRule")
+    period = cloudwatch.period(
+        state, cloudwatch.reason_points(reason), int(seconds[1]) if seconds else 0, changed
+    )
+    return Alert(
+        form=form,
+        title=fields.get(listed, "Name") if form == "cloudwatch_email" else name,
+        resources=resources.of_dimensions(dimensions),
+        account=account or fields.get(listed, "AWS Account") or arn_account,
+        region=code or naming.region(place),
+        condition=rule or cloudwatch.condition(metric, reason),
+        period=period,
+        lines=logged(about),
+        about=said(about),
+        state=state,
+        urls=urls(text)[:1],
+    )
+
+
+def _metric(listed: dict[str, str]) -> tuple[str, dict[str, str]]:
+    name = fields.get(listed, "MetricName", "Metric Name")
+    if not name:
+        # `AWS/Lambda Errors`, with the namespace before it.
+        name = fields.get(listed, "Metric").split(" ")[-1]
+    return name, fields.within(fields.get(listed, "Dimensions", "Dimension"))
+
+
+def _reason(lines: list[str]) -> str:
+    plain = (undecorated(line) for line in lines)
+    return next((match.group() for line in plain if (match := _CROSSED.search(line))), "")
+
+
+def _state(text: str, listed: str) -> str:
+    match = _CHANGE.search(listed) or _ENTERED.search(text) or _CHANGE.search(text)
+    return cloudwatch.STATES.get(match["new"] if match else listed, "")

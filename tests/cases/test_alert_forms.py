@@ -1,0 +1,199 @@
+"""A case opened from an alert in each of its forms: what is shown, and where to look first."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kurosai.cases import story, trigger
+from kurosai.cases.trigger import Trigger
+from kurosai.rendering import render_statement
+from kurosai.vocabulary import Json, moment, stamp
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench
+
+NOW = moment("2026-11-25T12:00:00Z")
+SAMPLES = Path(__file__).parents[1] / "alerts" / "samples"
+TEXTS = {file.stem: file.read_text("utf-8") for file in sorted(SAMPLES.rglob("*.txt"))}
+LINE = "[healthcheck] error: started_at has no value tasks:normal-1"
+
+
+def parse(text: str) -> Trigger:
+    return trigger.parse(text, "ja", NOW)
+
+
+@pytest.fixture
+def later(bench: Bench) -> Bench:
+    bench.desk = replace(bench.desk, now=lambda: NOW)
+    return bench
+
+
+def shown(bench: Bench, text: str) -> str:
+    return render_statement(bench.open(text))
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_form_opens_a_case_that_says_what_was_understood(later: Bench, name: str) -> None:
+    told = parse(TEXTS[name])
+    text = shown(later, TEXTS[name])
+    head = text.split("\n", 1)[0]
+    assert told.alert
+    assert "· alert" in head
+    assert told.name in head
+    assert told.condition in head
+    assert told.system in text
+    assert told.environment in text
+    if told.period is not None:
+        assert str(told.period) in head
+    assert len(text) < 6_000
+    assert later.desk.now() == NOW
+    assert story.load(later.book, later.case).trigger == told
+
+
+def test_the_log_group_and_the_time_of_an_alarm(later: Bench) -> None:
+    call = later.open(TEXTS["cloudwatch-chat-lambda"]).next[0]
+    assert (call.tool, dict(call.arguments)) == (
+        "find_logs",
+        {"group": "/aws/lambda/core-v2-job-dispatcher", "around": "2026-11-18T22:41:00Z"},
+    )
+    call = later.open(TEXTS["cloudwatch-log-metric-filter"]).next[0]
+    assert call.arguments["group"] == "/aws/lambda/core-v2-log-forwarder"
+    assert "ThrottlingException" in str(call.arguments["text"])
+
+
+@pytest.mark.parametrize(
+    ("name", "tools", "first"),
+    [
+        ("eventbridge-sfn-failed", ["trace_job", "describe_job"], {"job_id": "16933018"}),
+        ("eventbridge-ecs-task-cannot-pull", ["find_logs", "trace_job", "describe_job"], {}),
+        (
+            "gcp-text",
+            ["trace_pod", "describe_job"],
+            {"name": "job-16950123-etl-0", "around": "2026-11-07T01:20:00Z"},
+        ),
+        ("alertmanager-default-text", ["trace_pod", "describe_job"], {"name": "job-16951000-load"}),
+        ("cloudwatch-email-ecs-service", ["find_runbook"], {}),
+    ],
+)
+def test_where_to_look_first(
+    later: Bench, name: str, tools: list[str], first: dict[str, Json]
+) -> None:
+    offered = later.open(TEXTS[name]).next
+    assert [call.tool for call in offered] == tools
+    assert first.items() <= dict(offered[0].arguments).items()
+
+
+def test_without_a_line_the_library_is_asked_with_words_and_not_with_json(later: Bench) -> None:
+    call = later.open(TEXTS["cloudwatch-sns-composite"]).next[0]
+    assert str(call.arguments["text"]).startswith("ジョブ投入系のどれかが異常\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("cloudwatch-sns-envelope-dlq", "crois-v2-prd-job-queue-dlq (aws_sqs)"),
+        ("eventbridge-ecs-task-cannot-pull", "/crois/v2/prd/events/ecs-task-state-change"),
+        ("eventbridge-sfn-failed", "crois-v2-prd-job-runner (aws_states)"),
+        ("gcp-webhook-restarts", "Google Cloud's, which trace_pod reads"),
+        ("eventbridge-alarm-rds", "the resource map does not know where it logs"),
+    ],
+)
+def test_where_it_logs(later: Bench, name: str, place: str) -> None:
+    assert f"\nlog: {place}\n" in shown(later, TEXTS[name])
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_the_runbook_is_matched_by_the_line_inside_a_payload(later: Bench, wrapped: bool) -> None:
+    payload: dict[str, Any] = {
+        "version": "4",
+        "receiver": "r",
+        "alerts": [
+            {"status": "firing", "labels": {"alertname": "A"}, "annotations": {"message": LINE}}
+        ],
+    }
+    text = json.dumps(payload)
+    if wrapped:
+        text = json.dumps({"Type": "Notification", "TopicArn": "arn", "Message": text})
+    assert "matched gke-health-checker#004" in shown(later, text)
+
+
+def test_the_same_alarm_is_remembered_without_a_line(later: Bench) -> None:
+    first = shown(later, TEXTS["eventbridge-alarm-rds"])
+    assert "same signature: no earlier case" in first
+    case = later.case
+    again = TEXTS["eventbridge-alarm-rds"].replace("2026-11-17T15", "2026-11-18T15")
+    assert f"same signature: {case} opened" in shown(later, again.replace("471.0", "502.0"))
+
+
+def test_an_error_is_remembered_whatever_the_run_was_called(later: Bench) -> None:
+    text = TEXTS["eventbridge-ecs-task-cannot-pull"]
+    shown(later, text)
+    other = text.replace("0f3c2d1e5a6b47c8921d3e4f5a6b7c8d", "1f3c2d1e5a6b47c8921d3e4f5a6b7c8e")
+    assert f"same signature: {later.case} opened" in shown(
+        later, other.replace("-16902244", "-16902299")
+    )
+
+
+def test_the_other_alerts_are_named() -> None:
+    notes = parse(TEXTS["alertmanager-webhook-two"]).notes
+    assert notes[1] == (
+        "1 more alert(s) in the same text were not read: open a case for each "
+        "(KubeJobFailed job-16951002-load)"
+    )
+    one = json.loads(TEXTS["alertmanager-webhook-two"])
+    one["alerts"] = [
+        {**one["alerts"][0], "labels": {"alertname": "A", "pod": f"p-{number}"}}
+        for number in range(40)
+    ]
+    note = parse(json.dumps(one)).notes[-1]
+    assert note.startswith("39 more alert(s)")
+    assert "A p-10, ...)" in note
+    assert "p-11" not in note
+
+
+def test_an_alert_beyond_what_is_kept_is_read_and_said() -> None:
+    one = json.loads(TEXTS["alertmanager-webhook-two"])
+    filler = {"status": "firing", "labels": {"alertname": "Z" * 300}, "annotations": {}}
+    one["alerts"] = [*one["alerts"], *[filler] * 60]
+    text = json.dumps({"note": "x" * 9_000, "payload": one})
+    told = parse(text)
+    assert told.name == "job-16951000-load"
+    assert len(told.text) <= trigger.MOST_CHARACTERS
+    assert told.notes[0] == f"only the first 8,000 of {len(text):,} characters are kept"
+
+
+def test_what_a_form_says_besides_is_said_in_a_note() -> None:
+    assert parse(TEXTS["gcp-webhook-closed"]).notes[0] == (
+        "read as gcp_incident: state resolved, account crois-stg-gke, region asia-northeast1-a, "
+        "in gke_cluster crois-v2-stg-gke, see "
+        "https://console.cloud.google.example/monitoring/alerting/incidents/0.abc"
+        "?project=crois-stg-gke"
+    )
+    assert parse(TEXTS["grafana-test"]).notes == ("read as grafana: state test",)
+
+
+def test_secrets_of_a_payload_are_in_no_field_and_not_in_the_text() -> None:
+    alarm: dict[str, Any] = {
+        "AlarmName": "a",
+        "NewStateValue": "ALARM",
+        "AlarmDescription": "[ERROR] login password=hunter2hunter2",
+        "api_key": "zzzzyyyyxxxx1111",
+        "u": "https://example.com/x?token=tok_abcdef123456",
+    }
+    text = json.dumps(alarm)
+    for _ in range(4):
+        told = repr(parse(text))
+        assert "3 secret(s) were masked" in told
+        assert not [word for word in ("hunter2", "zzzzyyyy", "tok_abc") if word in told]
+        text = json.dumps({"Type": "Notification", "TopicArn": "arn", "Message": text})
+
+
+def test_the_moment_is_the_alarms(later: Bench) -> None:
+    told = parse(TEXTS["pagerduty-incident-with-alarm"])
+    assert told.period is not None
+    assert stamp(told.period.start) == "2026-11-18T22:41:00Z"
