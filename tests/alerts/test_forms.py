@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kurosai import alerts
-from kurosai.alerts import Alert
+from kurosai.alerts import Alert, when
 from kurosai.vocabulary import moment
 
 NOW = moment("2026-11-25T12:00:00Z")
@@ -121,3 +121,30 @@ def test_secrets_in_any_field_are_masked() -> None:
     assert not [word for word in HIDDEN if word in told]
     lines = "\n".join(alerts.error_lines(json.dumps(alarm)))
     assert not [word for word in HIDDEN if word in lines]
+
+
+def test_the_platforms_header_goes_before_other_words() -> None:
+    text = "crois-v2:prd:lambda core-v2-x\n[FIRING:1] A (b)\nLabels:\n - alertname = A"
+    assert read(text).form == "slack_header"
+
+
+def test_a_stack_without_its_error_is_no_alert() -> None:
+    assert alerts.read('  File "a.py", line 3\n[ERROR] KeyError: x', NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Nov 20, 2026 at 12:05AM UTC", "2026-11-20T00:05:00Z"),
+        ("Nov 20, 2026 at 12:05 PM UTC", "2026-11-20T12:05:00Z"),
+        ("Friday 20 November, 2026 09:05:00 JST", "2026-11-20T00:05:00Z"),
+        ("2026-11-20 09:05:00 +0900", "2026-11-20T00:05:00Z"),
+        ("2026/11/20 00:05:00", "2026-11-20T00:05:00Z"),
+    ],
+)
+def test_times_in_words(written: str, meant: str) -> None:
+    assert when.moment(written) == moment(meant)
+
+
+def test_a_time_in_a_zone_that_is_not_known_is_no_time() -> None:
+    assert when.moment("Nov 20, 2026 at 12:05 PM PST") is None

@@ -50,8 +50,8 @@ def build(desk: Desk, serving: Serving) -> Server:
 
     @server.keeps
     def open_case(text: str) -> Statement:
-        """Open a case from an alert (in any form: JSON, e-mail, chat) or a user's question, pasted as
-        it arrived. Call this first.
+        """Open a case from an alert (JSON, e-mail, chat: any form) or a user's question, pasted
+        as it arrived. Call this first.
 
         Answers with the case id, what was understood, the runbook entry (matched, likely with
         what differs, candidates, or none), its flowchart, earlier cases of the same error, and
