@@ -85,14 +85,15 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
 
 
 def _find(desk: Desk, told: Trigger) -> _Found:
-    match = match_entry(desk.library(), "\n".join(told.lines) or told.text)
+    library = desk.library()
+    match = match_entry(library, "\n".join(told.lines) or told.text)
     pin = None
     if match.band is Band.MATCHED:
         pin = _pin(match.candidates[0].entry)
     try:
-        return _Found(match, pin, _group(desk.resources(), told))
+        return _Found(match, pin, _group(desk.resources(), told), library.notes)
     except NotConfigured as fault:
-        return _Found(match, pin, "", (str(fault),))
+        return _Found(match, pin, "", (*library.notes, str(fault)))
 
 
 def _pin(entry: Entry) -> Pin:

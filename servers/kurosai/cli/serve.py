@@ -13,7 +13,6 @@ from kurosai.environment import Environment
 from kurosai.serving import life
 
 if TYPE_CHECKING:
-    from kurosai.library.shelf import Library
     from kurosai.openapi.document import Document
     from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server, Serving
@@ -91,23 +90,27 @@ def _github(environment: Environment, serving: Serving) -> Server:
 
 
 def _runbooks(environment: Environment, serving: Serving) -> Server:
+    from kurosai.cli.chosen_library import ChosenLibrary
     from kurosai.runbooks import server
 
-    return server.build(_library(environment), serving)
+    chosen = ChosenLibrary(environment)
+    return server.build(chosen.library, serving, secrets=chosen.secrets, close=chosen.close)
 
 
 def _cases(environment: Environment, serving: Serving) -> Server:
     from kurosai.cases import language, server
     from kurosai.cases.desk import Desk
+    from kurosai.cli.chosen_library import ChosenLibrary
 
+    chosen = ChosenLibrary(environment)
     desk = Desk(
         ledger=serving.ledger,
-        library=_library(environment),
+        library=chosen.library,
         resources=_resources(environment),
         now=environment.now,
         language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
     )
-    return server.build(desk, serving)
+    return server.build(desk, serving, secrets=chosen.secrets, close=chosen.close)
 
 
 BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
@@ -118,23 +121,6 @@ BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
     "runbooks": _runbooks,
     "cases": _cases,
 }
-
-
-def _library(environment: Environment) -> Callable[[], Library]:
-    """The library of the chosen folder; looked at anew for each call, read only where changed."""
-    kept: list[Library] = []
-
-    def read() -> Library:
-        from kurosai.library.places import default_runbooks
-        from kurosai.library.shelf import Library
-
-        chosen = environment.get("KUROSAI_RUNBOOKS")
-        root = Path(chosen) if chosen else default_runbooks()
-        known = kept[-1] if kept and kept[-1].root == root else None
-        kept[:] = [known.refreshed() if known else Library.load(root)]
-        return kept[-1]
-
-    return read
 
 
 def _document(environment: Environment) -> Callable[[], Document]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,8 @@ from kurosai.library.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from kurosai.library.origin import Origin
 
 MAX_PAGES = 20_000
 _LISTED = 10
@@ -38,10 +40,14 @@ class File:
 # Compared by identity: two loads are two libraries, and indexes are kept per library.
 @dataclass(frozen=True, eq=False)
 class Library:
-    """The pages below one root, as they were when loaded; see `refreshed`."""
+    """The pages below one root, as they were when loaded; see `refreshed`.
+
+    `origin` is the repository that they come from, None for a plain folder.
+    """
 
     root: Path
     files: Mapping[str, File]
+    origin: Origin | None = None
 
     @classmethod
     def load(cls, root: Path) -> Library:
@@ -58,7 +64,7 @@ class Library:
         same = files.keys() == self.files.keys() and all(
             files[path] is self.files[path] for path in files
         )
-        return self if same else Library(self.root, files)
+        return self if same else replace(self, files=files)
 
     @cached_property
     def pages(self) -> tuple[Page, ...]:
@@ -74,7 +80,13 @@ class Library:
     def faults(self) -> tuple[PageFault, ...]:
         """What could not be read or used: whole files first by path, then parts of pages."""
         whole = [file.fault for file in self.files.values() if file.fault]
+        whole += self.origin.faults if self.origin else ()
         return (*whole, *(fault for page in self.pages for fault in page.faults))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of it now: that its repository is down, and since when."""
+        return self.origin.notes() if self.origin else ()
 
     def entry(self, name: str) -> Entry:
         """The entry of a full id ("gke-health-checker#004"), a number ("004", "#004") or a slug.

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from kurosai.library.page import Entry, Step
 from kurosai.library.shelf import Library
-from kurosai.runbooks.reading import span
+from kurosai.runbooks.reading import last_change, span
 from kurosai.vocabulary import Json
 
 
@@ -27,7 +27,7 @@ def index(library: Library) -> str:
                     "id": entry.id,
                     "number": entry.number,
                     "title": entry.title,
-                    **_version(entry),
+                    **_version(library, entry, ask=False),
                     "uri": address(entry),
                     "flowchart": entry.chart is not None,
                     "samples": sum(len(sample.log) for sample in entry.samples),
@@ -35,19 +35,29 @@ def index(library: Library) -> str:
                 for entry in library.entries
             ],
             "faults": [str(fault) for fault in library.faults],
+            "notes": list(library.notes),
         }
     )
 
 
-def markdown(entry: Entry) -> str:
+def markdown(library: Library, entry: Entry) -> str:
     """The entry as it stands in its page, with its version in front."""
-    return f"<!-- {entry.path}:{entry.lines} sha256:{entry.digest} -->\n{entry.text}"
+    at = last_change(library, entry, ask=True)
+    told = [
+        f"{entry.path}:{entry.lines}",
+        f"sha256:{entry.digest}",
+        *([f"{library.origin.repository}@{library.origin.commit}"] if library.origin else ()),
+        *([f"last changed {at}"] if at else ()),
+        *library.notes,
+    ]
+    # What a repository or a proxy said may hold what would end the comment.
+    return f"<!-- {' · '.join(told).replace('--', '- -')} -->\n{entry.text}"
 
 
-def flowchart(entry: Entry) -> str:
+def flowchart(library: Library, entry: Entry) -> str:
     """The entry's graph: nodes with their kind, edges in order, and the Mermaid text."""
     chart = entry.chart
-    body: dict[str, Json] = {"id": entry.id, **_version(entry), "flowchart": None}
+    body: dict[str, Json] = {"id": entry.id, **_version(library, entry), "flowchart": None}
     if chart is not None:
         body["flowchart"] = {
             "direction": chart.direction,
@@ -64,19 +74,19 @@ def flowchart(entry: Entry) -> str:
     return _json(body)
 
 
-def steps(entry: Entry) -> str:
+def steps(library: Library, entry: Entry) -> str:
     """The entry's procedure as nested steps with their code."""
     return _json(
-        {"id": entry.id, **_version(entry), "steps": [_step(step) for step in entry.steps]}
+        {"id": entry.id, **_version(library, entry), "steps": [_step(step) for step in entry.steps]}
     )
 
 
-def samples(entry: Entry) -> str:
+def samples(library: Library, entry: Entry) -> str:
     """The error log lines by which the entry is matched."""
     return _json(
         {
             "id": entry.id,
-            **_version(entry),
+            **_version(library, entry),
             "samples": [
                 {"lines": list(sample.log), "at": span(sample.lines)} for sample in entry.samples
             ],
@@ -84,8 +94,17 @@ def samples(entry: Entry) -> str:
     )
 
 
-def _version(entry: Entry) -> Mapping[str, Json]:
-    return {"path": entry.path, "lines": span(entry.lines), "sha256": entry.digest}
+def _version(library: Library, entry: Entry, *, ask: bool = True) -> Mapping[str, Json]:
+    """Which version of which page: `commit` only of a repository, `changed` "" when unknown."""
+    told: dict[str, Json] = {
+        "path": entry.path,
+        "lines": span(entry.lines),
+        "sha256": entry.digest,
+        "changed": last_change(library, entry, ask=ask),
+    }
+    if library.origin is not None:
+        told |= {"repository": library.origin.repository, "commit": library.origin.commit}
+    return told
 
 
 def _step(step: Step) -> Json:

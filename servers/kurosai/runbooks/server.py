@@ -39,9 +39,15 @@ EntryName = Annotated[
 ]
 
 
-def build(library: Callable[[], Library], serving: Serving) -> Server:
+def build(
+    library: Callable[[], Library],
+    serving: Serving,
+    *,
+    secrets: Callable[[], frozenset[str]] = frozenset,
+    close: Callable[[], None] = lambda: None,
+) -> Server:
     """The server over a library that is looked at anew for every call."""
-    server = serving.new("runbooks", INSTRUCTIONS)
+    server = serving.new("runbooks", INSTRUCTIONS, own_secrets=secrets, close=close)
 
     @server.reads
     def find_runbook(text: Text) -> Reading:
@@ -60,9 +66,10 @@ def build(library: Callable[[], Library], serving: Serving) -> Server:
         """
         return reading.read(library(), entry, part)
 
-    def named(name: str) -> Entry:
+    def named(name: str) -> tuple[Library, Entry]:
         try:
-            return library().entry(name)
+            now = library()
+            return now, now.entry(name)
         except BadInput as fault:
             raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
 
@@ -74,21 +81,21 @@ def build(library: Callable[[], Library], serving: Serving) -> Server:
     @server.mcp.resource("runbook://{entry}", mime_type="text/markdown")
     def entry(entry: str) -> str:
         """One entry as it stands in its page."""
-        return resources.markdown(named(entry))
+        return resources.markdown(*named(entry))
 
     @server.mcp.resource("runbook://{entry}/flowchart", mime_type=JSON)
     def flowchart(entry: str) -> str:
         """An entry's flowchart as a graph."""
-        return resources.flowchart(named(entry))
+        return resources.flowchart(*named(entry))
 
     @server.mcp.resource("runbook://{entry}/steps", mime_type=JSON)
     def steps(entry: str) -> str:
         """An entry's procedure as nested steps."""
-        return resources.steps(named(entry))
+        return resources.steps(*named(entry))
 
     @server.mcp.resource("runbook://{entry}/samples", mime_type=JSON)
     def samples(entry: str) -> str:
         """The error lines by which an entry is matched."""
-        return resources.samples(named(entry))
+        return resources.samples(*named(entry))
 
     return server

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
+from kurosai import clock
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
 from kurosai.github.wire.allowed import VARIABLE, Allowed
@@ -18,8 +19,13 @@ from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from github import Github, GithubException
+    from kurosai.github.wire.transport import Stream
 
 PAGE = 100
+TOKEN = "GITHUB_TOKEN"  # noqa: S105 - its name
+MOST_WAIT = 3600.0
+"""Seconds; a limit of GitHub's ends within the hour."""
+
 _TOO_MANY = ("rate limit", "abuse detection", "please wait a few minutes", "retry your request")
 
 
@@ -33,11 +39,40 @@ class Settings:
     world: str
 
 
-class Door:
-    """GETs of one API. Settings are read for each call, so a world may start after the server."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer, and the mark (ETag) that stands for it."""
 
-    def __init__(self, environment: Environment) -> None:
+    body: Any
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """Bytes as they come."""
+
+    stream: Stream
+    translated: Callable[[], AbstractContextManager[None]]
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes, none at the end."""
+        with self.translated():
+            return self.stream.read(size)
+
+
+class Door:
+    """GETs of one API. Settings are read for each call, so a world may start after the server.
+
+    `tokens` are the variables that may hold the token, the first that is set counts; `only` is
+    the repository that may be read, "" for those of `KUROSAI_GITHUB_REPOSITORIES`.
+    """
+
+    def __init__(
+        self, environment: Environment, *, tokens: Sequence[str] = (TOKEN,), only: str = ""
+    ) -> None:
         self._environment = environment
+        self._tokens = tokens
+        self._only = only
         self._kept: tuple[Settings, Github] | None = None
         # The login of the start and the first call may both find that there is no client yet.
         self._lock = threading.RLock()
@@ -51,7 +86,7 @@ class Door:
     def secrets(self) -> frozenset[str]:
         """This server's own credentials, to be masked wherever they show up."""
         try:
-            return frozenset({self._environment.get("GITHUB_TOKEN")} - {""})
+            return frozenset({self._environment.get(name) for name in self._tokens} - {""})
         except NotConfigured:
             return frozenset()
 
@@ -84,6 +119,29 @@ class Door:
             raise _no_answer(path)
         return cast("Mapping[str, Any]", body)
 
+    def changed(self, path: str, query: Mapping[str, Any], mark: str = "") -> Marked | None:
+        """An object or list with its mark; None while it is still what `mark` was given with."""
+        given, body = self._sent(path, query, {"If-None-Match": mark} if mark else {})
+        if body is None and mark:
+            return None
+        if not isinstance(body, (dict, list)):
+            raise _no_answer(path)
+        return Marked(body, str(given.get("etag", "")))
+
+    @contextmanager
+    def stream(self, path: str) -> Generator[Streamed]:
+        """What is no JSON, as it comes. Raises as `get` does, each `read` too."""
+        from github import GithubException  # noqa: PLC0415 - on first use
+        from kurosai.github.wire import transport  # noqa: PLC0415
+
+        settings = self.settings()
+        with closing(transport.Stream(settings.url, settings.token)) as stream:
+            with self._translated(path):
+                refused = stream.opened(path)
+                if refused is not None:
+                    raise GithubException(*refused)
+            yield Streamed(stream, lambda: self._translated(path))
+
     def pages(
         self, path: str, query: Mapping[str, Any], *, most: int
     ) -> tuple[list[Mapping[str, Any]], bool]:
@@ -115,8 +173,13 @@ class Door:
                 f"GITHUB_API_URL {url!r} is no http address.",
                 "Write it like https://ghe.example.co.jp/api/v3 or https://api.github.com.",
             )
-        token = environment.need("GITHUB_TOKEN", "a token that may only read")
-        allowed = environment.need(VARIABLE, "which repositories may be read, like crois/*")
+        found = (environment.get(name) for name in self._tokens)
+        token = next(filter(None, found), "") or environment.need(
+            self._tokens[-1], "a token that may only read"
+        )
+        allowed = self._only or environment.need(
+            VARIABLE, "which repositories may be read, like crois/*"
+        )
         named = Allowed.of(allowed)
         if not named.patterns:
             # No pattern at all allows everything: that is for clones.
@@ -128,12 +191,20 @@ class Door:
         return world is not None and "GITHUB_API_URL" not in world.variables
 
     def _asked(self, path: str, query: Mapping[str, Any]) -> tuple[Any, bool]:
-        with _translated(path):
-            headers = {"Accept": "application/vnd.github+json"}
-            given, body = self._client().requester.requestJsonAndCheck(
+        given, body = self._sent(path, query, {})
+        return body, 'rel="next"' in str(given.get("link", ""))
+
+    def _sent(
+        self, path: str, query: Mapping[str, Any], more: Mapping[str, str]
+    ) -> tuple[Mapping[str, Any], Any]:
+        with self._translated(path):
+            headers = {"Accept": "application/vnd.github+json", **more}
+            return self._client().requester.requestJsonAndCheck(
                 "GET", path, parameters=dict(query), headers=headers
             )
-        return body, 'rel="next"' in str(given.get("link", ""))
+
+    def _translated(self, path: str) -> AbstractContextManager[None]:
+        return _translated(path, " or ".join(self._tokens))
 
     def _client(self) -> Github:
         settings = self.settings()
@@ -171,14 +242,14 @@ def _client(settings: Settings) -> Github:
 
 
 @contextmanager
-def _translated(path: str) -> Generator[None]:
+def _translated(path: str, variable: str) -> Generator[None]:
     """PyGithub's and requests' exceptions as ours."""
     from github import GithubException  # noqa: PLC0415 - on first use
 
     try:
         yield
     except GithubException as error:
-        raise _refused(error, path) from None
+        raise _refused(error, path, variable) from None
     except OSError as error:  # all of requests' own are
         if "Timeout" in type(error).__name__:
             raise Unavailable(f"GET {path} had no answer in time.", "Ask for less.") from None
@@ -196,7 +267,7 @@ def _translated(path: str) -> Generator[None]:
         raise
 
 
-def _refused(error: GithubException, path: str) -> Exception:
+def _refused(error: GithubException, path: str, variable: str) -> Exception:
     headers = error.headers or {}
     body: Any = error.data
     said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
@@ -204,7 +275,7 @@ def _refused(error: GithubException, path: str) -> Exception:
     if error.status == 401:
         return LoginFailed(
             f"GitHub refuses this server's token (401: {said}).",
-            "Set GITHUB_TOKEN to a valid one in the host configuration and restart.",
+            f"Set {variable} to a valid one in the host configuration and restart.",
         )
     limited = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers
     if error.status == 429 or (
@@ -213,6 +284,7 @@ def _refused(error: GithubException, path: str) -> Exception:
         return Unavailable(
             f"GitHub's rate limit for this token is used up ({said or error.status}).",
             _when(headers),
+            after=_after(headers),
         )
     if error.status == 403:
         return Denied(said or "403")
@@ -234,6 +306,15 @@ def _when(headers: Mapping[str, str]) -> str:
     if reset.isdigit() and len(reset) < 12:
         return f"Ask again after {stamp(datetime.fromtimestamp(int(reset), UTC))}."
     return "Ask again in a minute."
+
+
+def _after(headers: Mapping[str, str]) -> float:
+    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
+    if wait.isdigit():
+        return min(float(wait), MOST_WAIT)
+    if reset.isdigit() and len(reset) < 12:
+        return min(max(0.0, int(reset) - clock.now().timestamp()), MOST_WAIT)
+    return 60.0
 
 
 def _no_answer(path: str) -> Unavailable:

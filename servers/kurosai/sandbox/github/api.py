@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from http import HTTPStatus
 from secrets import compare_digest
 
 from starlette.applications import Starlette
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kurosai.sandbox.github import archives
 from kurosai.sandbox.github.answers import ANSWERS, Answer
 from kurosai.sandbox.github.asked import Asked, Empty, Invalid, Many, Moved, NotThere
 from kurosai.sandbox.github.code_search import Unsearchable
@@ -46,7 +49,9 @@ def application(world: World, github: GitHub, token: str) -> Starlette:
                 return refused
             root = f"{request.url.scheme}://{request.url.netloc}{PREFIX}"
             asked = Asked(request, everything, Shapes(github, root))
-            return calls.counted(_answered(asked, answer))
+            found = _marked(request, _answered(asked, answer))
+            # What has not changed since it was asked for costs nothing.
+            return found if found.status_code == HTTPStatus.NOT_MODIFIED else calls.counted(found)
 
         return respond
 
@@ -54,6 +59,19 @@ def application(world: World, github: GitHub, token: str) -> Starlette:
         Route(f"{PREFIX}{path}", endpoint(answer), methods=METHODS)
         for path, answer in ANSWERS.items()
     ]
+    routes += [
+        Route(
+            f"{PREFIX}/{repository}/tarball/{{ref:path}}",
+            endpoint(lambda asked: archives.tarball(asked, token)),
+            methods=METHODS,
+        )
+        for repository in ("repos/{owner}/{name}", "repositories/{id:int}")
+    ]
+
+    async def archive(request: Request) -> Response:
+        return archives.archive(everything, token, request)
+
+    routes.append(Route(archives.CODELOAD, archive))
     return Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
 
 
@@ -101,6 +119,18 @@ def _answered(asked: Asked, answer: Answer) -> Response:
     if isinstance(found, Response):
         return found
     return _page(asked.request, found) if isinstance(found, Many) else JSONResponse(found)
+
+
+def _marked(request: Request, response: Response) -> Response:
+    """The answer with its ETag; nothing but that when the caller has it already."""
+    if response.status_code != HTTPStatus.OK:
+        return response
+    mark = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()}"'
+    headers = {"ETag": mark, "Cache-Control": "private, max-age=60, s-maxage=60"}
+    if request.headers.get("if-none-match", "") == mark:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    response.headers.update(headers)
+    return response
 
 
 def _page(request: Request, many: Many) -> Response:
