@@ -42,7 +42,7 @@ def parse(text: str) -> Address:
     scheme, colon, rest = text.partition(":")
     if colon and scheme in ("git", "github"):
         whole, folder = _folder(text, rest)
-        place, ref = _ref(whole, is_path=scheme == "git")
+        place, ref = _ref(text, whole, is_path=scheme == "git")
         if ref and not _REF.fullmatch(ref):
             raise _wrong(text, f"{ref!r} cannot be the name of a branch, tag or commit")
         if scheme == "git":
@@ -72,11 +72,13 @@ def _folder(text: str, rest: str) -> tuple[str, str]:
     return rest[:at], folder
 
 
-def _ref(whole: str, *, is_path: bool) -> tuple[str, str]:
+def _ref(text: str, whole: str, *, is_path: bool) -> tuple[str, str]:
     place, at, ref = whole.rpartition("@")
     # A clone may lie in a folder with an @ of its own.
     if not at or (is_path and Path(whole).expanduser().is_dir()):
         return whole, ""
+    if not ref:
+        raise _wrong(text, "behind @ stands no branch, tag or commit")
     return place, ref
 
 

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,12 +38,16 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The pages of one commit below `pages`; `blobs` are Git's ids by path."""
+    """The pages of one commit below `pages`; `blobs` are Git's ids by path.
+
+    `aside` are the bytes, by blob id, of what came and is no page: links, Git LFS pointers.
+    """
 
     pages: Path
     tip: Tip
     blobs: Mapping[str, str]
     faults: tuple[PageFault, ...]
+    aside: Mapping[str, bytes]
     confirmed: datetime | None = None
 
 
@@ -78,14 +82,19 @@ class Copies:
                 return None
             tip = Tip(commit, moment(str(told["committed"])), str(told["tree"]))
             blobs = {path: str(blob) for path, (blob, _) in files.items()}
+            aside = {blob: text.encode("latin-1") for blob, text in told["aside"].items()}
             faults = tuple(picking.fault(path, rule, what) for path, rule, what in told["faults"])
-        except (KeyError, ValueError, TypeError, BadInput, OSError):
+        except (KeyError, ValueError, TypeError, AttributeError, BadInput, OSError):
             return None
-        return Copy(pages, tip, blobs, faults)
+        return Copy(pages, tip, blobs, faults, aside)
 
     def confirm(self, copy: Copy, now: datetime) -> Copy:
         """Note that the repository named this commit just now."""
-        told = {"commit": copy.tip.commit, "confirmed": stamp(now), "mark": copy.tip.mark}
+        told = {
+            "commit": copy.tip.commit,
+            "confirmed": stamp(now.replace(microsecond=0)),
+            "mark": copy.tip.mark,
+        }
         _replaced(self.folder / "current.json", told)
         return replace(copy, confirmed=now)
 
@@ -121,6 +130,7 @@ class Copies:
                 "committed": stamp(tip.committed),
                 "tree": tip.tree,
                 "files": writing.files,
+                "aside": {blob: data.decode("latin-1") for blob, data in writing.aside.items()},
                 "faults": [[one.path, one.rule, one.what] for one in writing.faults],
             }
             (made / "copy.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
@@ -154,6 +164,7 @@ class _Writing:
         self._written = 0
         self.files: dict[str, tuple[str, int]] = {}
         self.faults: list[PageFault] = []
+        self.aside: dict[str, bytes] = {}
 
     def write(self, repository: Repository, tip: Tip) -> None:
         """Everything of the commit that belongs to a library."""
@@ -171,26 +182,41 @@ class _Writing:
             else:
                 wanted.setdefault(leaf.blob, []).append(leaf)
         links: list[tuple[Leaf, bytes]] = []
-        several = [leaves[0] for leaves in wanted.values()]
-        for blob, data in repository.bodies(tip, several) if several else ():
-            _must_be(blob, data)
+        for blob, data in self._bodies(repository, tip, wanted):
             for leaf in wanted.pop(blob, ()):
                 if leaf.kind == "symlink":
+                    self.aside[blob] = data
                     links.append((leaf, data))
                 else:
                     self._file(leaf, data)
         if wanted:
             raise Unavailable(
-                f"{repository.name} did not send {len(wanted)} of {len(several)} files.",
+                f"{repository.name} did not send {len(wanted)} files that it has.",
                 "Try again in a minute.",
             )
         for leaf, link in links:
             self._link(leaf, link)
 
+    def _bodies(
+        self, repository: Repository, tip: Tip, wanted: Mapping[str, Sequence[Leaf]]
+    ) -> Iterator[tuple[str, bytes]]:
+        aside: Mapping[str, bytes] = self._before.aside if self._before else dict[str, bytes]()
+        had = {blob: aside[blob] for blob in wanted if blob in aside}
+        several = [leaves[0] for blob, leaves in wanted.items() if blob not in had]
+        yield from had.items()
+        for blob, data in repository.bodies(tip, several) if several else ():
+            if blob_id(data) != blob:
+                raise Unavailable(
+                    f"What came for blob {blob[:10]} is something else.", "Try again."
+                )
+            yield blob, data
+
     def _file(self, leaf: Leaf, data: bytes) -> None:
         flaw = picking.flaw(leaf.path, data)
         if flaw is not None:
             self.faults.append(flaw)
+            if flaw.rule == picking.LFS:
+                self.aside[leaf.blob] = data
             return
         self._written += len(data)
         if self._written > MOST_BYTES:
@@ -231,11 +257,6 @@ class _Writing:
 def blob_id(data: bytes) -> str:
     """Git's id of these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def _must_be(blob: str, data: bytes) -> None:
-    if blob_id(data) != blob:
-        raise Unavailable(f"What came for blob {blob[:10]} is something else.", "Try again.")
 
 
 def _linked(source: Path, path: Path) -> None:

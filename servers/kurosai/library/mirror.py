@@ -11,9 +11,10 @@ import tempfile
 import threading
 import time
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from kurosai import deadline
@@ -24,7 +25,6 @@ from kurosai.library.copies import Copies, Copy
 from kurosai.library.origin import Repository, Tip
 from kurosai.library.page import PageFault
 from kurosai.library.shelf import Library
-from kurosai.vocabulary import stamp
 
 SECONDS = 60.0
 """How old the last answer of the repository may be before it is asked again."""
@@ -53,7 +53,7 @@ class _Shown:
     mirror: Mirror
     repository: str
     copy: Copy
-    times: dict[str, datetime | None] = field(default_factory=dict[str, "datetime | None"])
+    times: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     @property
     def commit(self) -> str:
@@ -67,8 +67,8 @@ class _Shown:
         return self.mirror.notes()
 
     def changed(self, path: str, *, ask: bool) -> datetime | None:
-        if path not in self.times and ask and path in self.copy.blobs:
-            self.times[path] = self.mirror.changed(self.copy, path)
+        if ask and path not in self.times and path in self.copy.blobs:
+            self.times.update(self.mirror.changed(self.copy, path))
         return self.times.get(path)
 
 
@@ -88,9 +88,11 @@ class Mirror:
         self._seconds = seconds
         self._clock = clock
         self._lock = threading.RLock()
-        self._asking: threading.Thread | None = None
+        self._asking: threading.Event | None = None
+        self._asked: datetime | None = None
         self._due = 0.0
         self._down: _Down | None = None
+        self._told = ""
         self._unkept = ""
         self._own: Copies | None = None
         self._library: Library | None = None
@@ -102,13 +104,13 @@ class Mirror:
             if self._library is None:
                 self._open(self._copies.current())
             if time.monotonic() >= self._due and self._asking is None:
-                self._asking = threading.Thread(target=self._ask, daemon=True)
-                self._asking.start()
+                self._asking, self._asked = threading.Event(), self._clock()
+                threading.Thread(target=self._ask, args=(self._asking,), daemon=True).start()
             asking, served = self._asking, self._library
         if asking is not None:
             doing = f"fetching the runbooks of {self._repository.name}"
             left = deadline.remaining(doing=doing) - _MARGIN
-            asking.join(max(0.0, min(left, PATIENCE) if served else left))
+            asking.wait(max(0.0, min(left, PATIENCE) if served else left))
         with self._lock:
             if self._library is not None:
                 return self._library
@@ -123,13 +125,17 @@ class Mirror:
         """That the repository is down or the copy not kept; nothing while all is well."""
         with self._lock:
             down, shown, unkept = self._down, self._shown, self._unkept
+            asked = self._asked if self._asking is not None else None
         found: list[str] = []
-        if down is not None and shown is not None:
+        silent = asked is not None and self._clock() - asked > timedelta(seconds=PATIENCE / 2)
+        if shown is not None and (down is not None or silent):
             tip, confirmed = shown.copy.tip, shown.copy.confirmed
-            last = f", which it last named {stamp(confirmed)}" if confirmed else ""
+            said = down.fault.what.rstrip(".") if down is not None else "no answer yet"
+            since = down.since if down is not None else asked
+            last = f", last confirmed {_minute(confirmed)}" if confirmed else ""
             found.append(
-                f"the repository could not be asked since {down.since:%H:%MZ} ({down.fault.what}); "
-                f"serving commit {tip.commit[:7]} of {stamp(tip.committed)}{last}"
+                f"the repository could not be asked since {since:%H:%MZ} ({said}); "
+                f"serving commit {tip.commit[:7]} of {_minute(tip.committed)}{last}"
             )
         if unkept:
             found.append(
@@ -138,17 +144,21 @@ class Mirror:
             )
         return tuple(found)
 
-    def changed(self, copy: Copy, path: str) -> datetime | None:
-        """When a page was last changed, None when that cannot be told soon."""
+    def changed(self, copy: Copy, path: str) -> Mapping[str, datetime]:
+        """When a page was last changed, by one call; nothing when that cannot be told soon."""
+        with self._lock:
+            down = self._down
+        # Who tells all at once is asked when the copy is made, who is down not at all.
+        if down is not None or self._repository.tells_changes:
+            return {}
         bound = Deadline(max(0.0, deadline.remaining(CHANGE_SECONDS + _MARGIN) - _MARGIN))
         try:
             with deadline.running(bound):
-                told = self._repository.changed(copy.tip, {path: copy.blobs[path]})
+                return self._repository.changed(copy.tip, {path: copy.blobs[path]})
         except Fault:
-            return None
-        return told.get(path)
+            return {}
 
-    def _ask(self) -> None:
+    def _ask(self, answered: threading.Event) -> None:
         wait = self._seconds
         try:
             with deadline.running(Deadline(REFRESH_SECONDS)):
@@ -158,12 +168,14 @@ class Mirror:
         except Exception as defect:  # noqa: BLE001 - a thread that died would be a silence
             kind = type(defect).__name__
             wait = self._failed(
-                Unavailable(f"{self._repository.name} could not be copied ({kind}: {defect}).", "")
+                Unavailable(f"{self._repository.name} could not be copied ({kind}: {defect}).")
             )
         finally:
             with self._lock:
                 self._due = time.monotonic() + wait
                 self._asking = None
+            answered.set()
+        self._tell_changes()
 
     def _failed(self, fault: Fault) -> float:
         with self._lock:
@@ -184,7 +196,6 @@ class Mirror:
             self._confirmed(shown, replace(shown.copy, tip=tip))
         with self._lock:
             self._down = None
-        self._tell_changes()
 
     def _copied(self, tip: Tip) -> Copy:
         try:
@@ -192,15 +203,17 @@ class Mirror:
             self._unkept = ""
             return copy
         except OSError as error:
-            self._unkept = error.strerror or type(error).__name__
+            unkept = error.strerror or type(error).__name__
         try:
-            return replace(self._spare().add(self._repository, tip), confirmed=self._clock())
+            copy = self._spare().add(self._repository, tip)
         except OSError as error:
             raise Unavailable(
                 f"There is no room for a copy of {self._repository.name} "
                 f"({error.strerror or type(error).__name__}).",
                 "Make room in the state directory (KUROSAI_STATE_DIR) or the temporary one.",
             ) from None
+        self._unkept = unkept
+        return replace(copy, confirmed=self._clock())
 
     def _spare(self) -> Copies:
         """A place of this process, for when the state directory cannot be written."""
@@ -231,6 +244,12 @@ class Mirror:
         """Times of all pages, where they cost no question each; the library is served already."""
         with self._lock:
             shown = self._shown
-        if shown is None or not self._repository.tells_changes or shown.times:
-            return
-        shown.times.update(self._repository.changed(shown.copy.tip, shown.copy.blobs))
+            if shown is None or shown.commit == self._told or not self._repository.tells_changes:
+                return
+            self._told = shown.commit
+        with suppress(Fault), deadline.running(Deadline(REFRESH_SECONDS)):
+            shown.times.update(self._repository.changed(shown.copy.tip, shown.copy.blobs))
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%MZ}"

@@ -18,7 +18,8 @@ from kurosai.library.shelf import MAX_PAGES
 
 SUFFIXES = frozenset({".md", ".markdown"})
 SETTINGS = frozenset({"synonyms.yaml", "glossary.yaml", "sections.yaml", "resource-map.yaml"})
-_LFS = re.compile(rb"version https://git-lfs\.github\.com/spec/v\d")
+LFS = "lfs"
+_POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v\d")
 _LFS_BYTES = 1024
 _LONGEST = 200
 _UNWRITABLE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
@@ -61,8 +62,8 @@ def flaw(path: str, data: bytes) -> PageFault | None:
     """What keeps the bytes of a file from being served, if anything."""
     if len(data) > MAX_BYTES:
         return too_large(path, len(data))
-    if len(data) < _LFS_BYTES and _LFS.match(data):
-        return fault(path, "lfs", "a Git LFS pointer: its text is not in the repository")
+    if len(data) < _LFS_BYTES and _POINTER.match(data):
+        return fault(path, LFS, "a Git LFS pointer: its text is not in the repository")
     return None
 
 

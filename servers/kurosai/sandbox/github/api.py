@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from secrets import compare_digest
 
@@ -18,7 +18,7 @@ from kurosai.sandbox.github import archives
 from kurosai.sandbox.github.answers import ANSWERS, Answer
 from kurosai.sandbox.github.asked import Asked, Empty, Invalid, Many, Moved, NotThere
 from kurosai.sandbox.github.code_search import Unsearchable
-from kurosai.sandbox.github.repositories import hosted
+from kurosai.sandbox.github.repositories import Hosted, hosted
 from kurosai.sandbox.github.shapes import Shapes
 from kurosai.sandbox.schema_github import GitHub
 from kurosai.sandbox.world import World
@@ -39,8 +39,14 @@ def application(world: World, github: GitHub, token: str) -> Starlette:
     repository without commits, 422 for what cannot be done with the arguments; 301 leads from a
     former name to the repository.
     """
-    everything = hosted(github, world.now)
-    calls = _Calls(token, int((world.now + timedelta(hours=1)).timestamp()))
+    return serving(hosted(github, world.now), github, token, world.now)
+
+
+def serving(
+    everything: Mapping[str, Hosted], github: GitHub, token: str, now: datetime
+) -> Starlette:
+    """The same over any repositories by full name; what is pushed to them shows at once."""
+    calls = _Calls(token, int((now + timedelta(hours=1)).timestamp()))
 
     def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def respond(request: Request) -> Response:
