@@ -38,11 +38,12 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The pages of one commit below `pages`; `blobs` are Git's ids by path.
+    """The pages of one commit of `repository` below `pages`; `blobs` are Git's ids by path.
 
     `aside` are the bytes, by blob id, of what came and is no page: links, Git LFS pointers.
     """
 
+    repository: str
     pages: Path
     tip: Tip
     blobs: Mapping[str, str]
@@ -86,7 +87,7 @@ class Copies:
             faults = tuple(picking.fault(path, rule, what) for path, rule, what in told["faults"])
         except (KeyError, ValueError, TypeError, AttributeError, BadInput, OSError):
             return None
-        return Copy(pages, tip, blobs, faults, aside)
+        return Copy(str(told["repository"]), pages, tip, blobs, faults, aside)
 
     def confirm(self, copy: Copy, now: datetime) -> Copy:
         """Note that the repository named this commit just now."""

@@ -51,9 +51,12 @@ class _Shown:
     """What a loaded library says of its copy (an `Origin`)."""
 
     mirror: Mirror
-    repository: str
     copy: Copy
     times: dict[str, datetime] = field(default_factory=dict[str, datetime])
+
+    @property
+    def repository(self) -> str:
+        return self.copy.repository
 
     @property
     def commit(self) -> str:
@@ -235,7 +238,7 @@ class Mirror:
         """Load a copy and serve it from now on."""
         if copy is None:
             return
-        shown = _Shown(self, self._repository.name, copy)
+        shown = _Shown(self, copy)
         library = replace(Library.load(copy.pages), origin=shown)
         with self._lock:
             self._shown, self._library = shown, library

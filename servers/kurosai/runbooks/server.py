@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from mcp import MCPError
 from pydantic import Field
 
-from kurosai.errors import BadInput
+from kurosai.errors import BadInput, Fault
 from kurosai.runbooks import finding, reading, resources
 from kurosai.runbooks.reading import Part
 from kurosai.vocabulary import Reading
@@ -26,6 +26,7 @@ error line or for words, read_runbook for the text. An entry is walked with case
 are in the team's language; every result starts with its evidence id: cite it."""
 
 INVALID_PARAMS = -32602
+INTERNAL_ERROR = -32603
 JSON = "application/json"
 
 Text = Annotated[
@@ -66,17 +67,23 @@ def build(
         """
         return reading.read(library(), entry, part)
 
-    def named(name: str) -> tuple[Library, Entry]:
+    def now() -> Library:
         try:
-            now = library()
-            return now, now.entry(name)
+            return library()
+        except Fault as fault:
+            raise MCPError(code=INTERNAL_ERROR, message=f"{fault.code}: {fault}") from None
+
+    def named(name: str) -> tuple[Library, Entry]:
+        here = now()
+        try:
+            return here, here.entry(name)
         except BadInput as fault:
             raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
 
     @server.mcp.resource("runbook://index", mime_type=JSON)
     def index() -> str:
         """Every entry with its version, and what could not be read."""
-        return resources.index(library())
+        return resources.index(now())
 
     @server.mcp.resource("runbook://{entry}", mime_type="text/markdown")
     def entry(entry: str) -> str:
