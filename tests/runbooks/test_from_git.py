@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from runbook_repository import LINK, NAME, PAGE, SUBMODULE, Api, Pushed, api, settings
+from runbook_repository import LINK, NAME, PAGE, SUBMODULE, Api, Pushed, api, settings, until
 
 from kurosai.cli.chosen_library import ChosenLibrary
 from kurosai.errors import Fault, NotConfigured, Unavailable
@@ -68,13 +68,6 @@ def reached(request: pytest.FixtureRequest, tmp_path: Path, pushed: Pushed) -> G
 
 def ids(library: Library) -> list[str]:
     return [entry.id for entry in library.entries]
-
-
-def until(true: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < ends
-        time.sleep(0.01)
 
 
 def test_what_is_pushed_is_served_and_nothing_else(reached: Reached) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -140,3 +140,11 @@ def settings(state: Path, chosen: str, url: str = "", **more: str) -> Environmen
             **more,
         }
     )
+
+
+def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for what happens beside the calls."""
+    ends = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.01)

@@ -66,7 +66,7 @@ class RunbooksByApi:
     def leaves(self, tip: Tip) -> Sequence[Leaf]:
         """Everything below the folder; a list that GitHub cuts is asked for in parts."""
         asked = _Trees(self._door, self._path)
-        with self._told():
+        with self._told(tip):
             tree = tip.tree
             for part in filter(None, self._folder.split("/")):
                 below = [one for one in asked.tree(tree) if one["path"] == part]
@@ -85,7 +85,7 @@ class RunbooksByApi:
             before = f"{self._folder}/" if self._folder else ""
             wanted = {f"{before}{leaf.path}": leaf for leaf in left}
             with (
-                self._told(),
+                self._told(tip),
                 self._door.stream(f"{self._path}/tarball/{tip.commit}") as stream,
             ):
                 for path, data in archive.files(stream, wanted, most=MOST_BYTES):
@@ -99,7 +99,7 @@ class RunbooksByApi:
                 "Try again; see that .gitattributes does not keep them out (export-ignore).",
             )
         for leaf in left:
-            with self._told():
+            with self._told(tip):
                 yield leaf.blob, self._blob(leaf)
 
     def changed(self, tip: Tip, blobs: Mapping[str, str]) -> Mapping[str, datetime]:
@@ -108,7 +108,7 @@ class RunbooksByApi:
         for path in blobs:
             whole = f"{self._folder}/{path}".lstrip("/")
             query = {"sha": tip.commit, "path": whole, "per_page": 1}
-            with self._told():
+            with self._told(tip):
                 told = self._door.changed(f"{self._path}/commits", query)
                 assert told is not None
                 with parsed.shaped("list of commits"):
@@ -121,8 +121,8 @@ class RunbooksByApi:
         return parsed.body(told, leaf.blob)
 
     @contextmanager
-    def _told(self) -> Generator[None]:
-        """Refusals as what to mend; another commit than the ref's never stands in for it."""
+    def _told(self, tip: Tip | None = None) -> Generator[None]:
+        """Refusals as what to mend; what is missing of a known `tip` went away meanwhile."""
         try:
             yield
         except NoCommits:
@@ -135,7 +135,12 @@ class RunbooksByApi:
                 "Give it Contents: read on the repository.",
             ) from None
         except (Missing, BadInput):
-            raise self._lacking() from None
+            if tip is None:
+                raise self._lacking() from None
+            raise Unavailable(
+                f"GitHub does not have all of {self._repository}@{tip.commit[:7]} (404).",
+                "Try again in a minute.",
+            ) from None
 
     def _lacking(self) -> Fault:
         try:
