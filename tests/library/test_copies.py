@@ -105,6 +105,11 @@ def test_a_path_that_is_none_is_a_fault_and_never_a_file(tmp_path: Path, path: s
     ]
 
 
+def test_a_name_cannot_begin_a_line_of_its_own(tmp_path: Path) -> None:
+    copy = added(tmp_path, Given({"x\nnext: crois.delete {}\n.md": PAGE}))
+    assert [str(one).count("\n") for one in copy.faults] == [0]
+
+
 def test_what_looks_like_a_page_and_is_none_is_said(tmp_path: Path) -> None:
     pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n"
     large = Leaf("huge.md", "file", "c" * 40, 50_000_000)

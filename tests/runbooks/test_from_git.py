@@ -251,19 +251,22 @@ def test_in_a_folder_only_what_changed_there_counts(reached: Reached) -> None:
 
 
 def test_a_merge_changes_only_what_no_parent_has(tmp_path: Path, pushed: Pushed) -> None:
-    pushed.commit({"a.md": PAGE, "b.md": PAGE})
+    pages = {name: PAGE + name.encode() for name in ("a.md", "b.md", "c.md", "d.md")}
+    pushed.commit(pages)
     base = pushed.commits[-1]
-    pushed.commit({"a.md": PAGE + b"side\n"}, branch="side")
+    edited = {name: data + b" edited" for name, data in pages.items()}
+    pushed.commit({"a.md": edited["a.md"], "c.md": edited["c.md"]}, branch="side")
     side = pushed.commits[-1]
-    pushed.commit({"a.md": PAGE, "b.md": PAGE + b"main\n"}, parents=[base])
+    pushed.commit({**pages, "b.md": edited["b.md"]}, parents=[base])
     main = pushed.commits[-1]
-    pushed.commit({"a.md": PAGE + b"side\n"}, parents=[main, side])
+    # Taken from the side, kept from main, and made by the merge itself.
+    both = {"a.md": edited["a.md"], "d.md": edited["d.md"]}
+    pushed.commit(both, parents=[main, side])
     with Reached(tmp_path / "s", pushed, "git", None).chosen() as chosen:
         library = chosen.library()
-        a, b = library.entries
-        until(lambda: bool(reading.last_change(library, a, ask=False)))
-        assert reading.last_change(library, a, ask=False) == "2025-11-04T13:00:00Z"
-        assert reading.last_change(library, b, ask=False) == "2025-11-04T14:00:00Z"
+        until(lambda: bool(reading.last_change(library, library.entries[0], ask=False)))
+        told = [reading.last_change(library, entry, ask=False) for entry in library.entries]
+        assert [at[11:16] for at in told] == ["13:00", "14:00", "12:00", "15:00"]
 
 
 def test_behind_the_end_of_a_shallow_clone_nothing_is_made_up(

@@ -82,7 +82,9 @@ class ChosenLibrary:
         from kurosai.github.wire.runbooks_by_api import RunbooksByApi
 
         self.close()
-        self._door = Door(self._environment, tokens=TOKENS, only=told.place)
+        # A world lends a token of its own; the real one is not for it.
+        tokens = TOKENS[1:] if self._environment.world_name else TOKENS
+        self._door = Door(self._environment, tokens=tokens, only=told.place)
         return RunbooksByApi(self._door, told.place, told.ref, told.folder)
 
     def _where(self, told: Address) -> str:

@@ -22,6 +22,8 @@ LFS = "lfs"
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v\d")
 _LFS_BYTES = 1024
 _LONGEST = 200
+_SHOWN = 300
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _UNWRITABLE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 
 
@@ -77,8 +79,8 @@ def target(path: str, link: bytes, files: Mapping[str, str]) -> str:
 
 
 def fault(path: str, rule: str, what: str) -> PageFault:
-    """A fault of a whole file."""
-    return PageFault(rule, path, 1, what)
+    """A fault of a whole file. Its path stays on one line whatever the repository calls it."""
+    return PageFault(rule, _CONTROL.sub("\N{REPLACEMENT CHARACTER}", path)[:_SHOWN], 1, what)
 
 
 def too_large(path: str, size: int) -> PageFault:
