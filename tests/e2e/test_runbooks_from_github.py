@@ -46,6 +46,8 @@ def test_alerts_meet_the_repository_and_its_last_good_copy(tmp_path: Path) -> No
             assert "matched gke-health-checker#004" in found.text
             assert "runbook: matched gke-health-checker#004" in opened.text
             assert "could not be asked" not in found.text + opened.text
+            # Both processes wanted a copy at once, and one of them brought it.
+            assert sum("/git/trees/" in path for path in running.asked) == 2
             running.stop()
             found = await up.call("runbooks", "find_runbook", {"text": LINE})
             opened = await up.call("cases", "open_case", {"text": LINE})

@@ -17,7 +17,8 @@ import pytest
 from kurosai import deadline
 from kurosai.errors import Unavailable
 from kurosai.library import copies
-from kurosai.library.copies import Copies, blob_id
+from kurosai.library.copies import Copies
+from kurosai.library.copying import blob_id
 from kurosai.library.origin import Leaf, Tip
 from kurosai.library.page_parser import MAX_BYTES
 from kurosai.library.shelf import Library
@@ -91,9 +92,9 @@ def test_pages_and_settings_are_brought_and_nothing_else(tmp_path: Path) -> None
         "x//a.md",
         "./a.md",
         "a\0.md",
-        "x\\..\\a.md",
-        "C:a.md",
+        "\ud800.md",
         f"{'x' * 300}.md",
+        f"{'/'.join(['x' * 250] * 20)}/a.md",
     ],
 )
 def test_a_path_that_is_none_is_a_fault_and_never_a_file(tmp_path: Path, path: str) -> None:
@@ -217,6 +218,21 @@ def test_old_copies_go_but_never_the_newest_nor_the_last_good_one(tmp_path: Path
     assert left == ["0", "4", "5", "6", "7"]
     assert Copies(tmp_path).current() == good
     assert newest.pages.is_dir()
+
+
+@pytest.mark.parametrize("commit", ["", "../../x", "a" * 39, "A" * 40, "a" * 40 + "\n"])
+def test_a_commit_that_is_none_names_no_folder(tmp_path: Path, commit: str) -> None:
+    (tmp_path / "x").mkdir()
+    with pytest.raises(Unavailable, match="names a commit that is none"):
+        Copies(tmp_path / "in" / "state").add(Given({"a.md": PAGE}), Tip(commit, NOW, ""))
+    assert [one.name for one in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there a name may not hold these")
+def test_a_name_that_only_other_systems_refuse_is_kept(tmp_path: Path) -> None:
+    names = ["004:GKE.md", "What now?.md", "ジョブ/対応手順.md"]
+    copy = added(tmp_path, Given(dict.fromkeys(names, PAGE)))
+    assert (below(copy.pages), copy.faults) == (sorted(names), ())
 
 
 def test_several_at_once_bring_it_once(tmp_path: Path) -> None:

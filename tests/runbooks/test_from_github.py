@@ -24,7 +24,7 @@ from kurosai import deadline
 from kurosai.cli.chosen_library import ChosenLibrary
 from kurosai.errors import Fault, LoginFailed, NotConfigured, Unavailable
 from kurosai.github.wire import archive, runbooks_by_api
-from kurosai.library.copies import blob_id
+from kurosai.library.copying import blob_id
 from kurosai.library.shelf import Library
 from kurosai.runbooks import reading, resources
 

@@ -7,12 +7,12 @@ what is served while the repository is down, also after a restart.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +24,8 @@ from filelock import FileLock, Timeout
 from kurosai import deadline
 from kurosai.errors import BadInput, Unavailable
 from kurosai.library import picking
-from kurosai.library.origin import Leaf, Repository, Tip
+from kurosai.library.copying import Copying
+from kurosai.library.origin import Repository, Tip
 from kurosai.library.page import PageFault
 from kurosai.vocabulary import moment, stamp
 
@@ -32,7 +33,7 @@ KEPT = 3
 """Copies besides the current one: a process that is some commits behind may still be loading."""
 
 MOST_WAITED = 120.0
-MOST_BYTES = 512 * 1024 * 1024
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 FORMAT = 1
 
 
@@ -104,6 +105,9 @@ class Copies:
 
         Bytes that the last copy has are taken from there.
         """
+        if not _COMMIT.fullmatch(tip.commit):
+            # It becomes the name of a folder.
+            raise Unavailable(f"{repository.name} names a commit that is none.", "Try again.")
         self.folder.mkdir(parents=True, exist_ok=True)
         waits = deadline.remaining(MOST_WAITED, doing=f"waiting for a copy of {repository.name}")
         try:
@@ -122,7 +126,7 @@ class Copies:
         shutil.rmtree(place, ignore_errors=True)
         made = Path(tempfile.mkdtemp(prefix="new-", dir=self.folder))
         try:
-            writing = _Writing(made / "pages", self.current())
+            writing = self._copying(made / "pages")
             writing.write(repository, tip)
             told = {
                 "format": FORMAT,
@@ -143,6 +147,13 @@ class Copies:
             raise OSError(f"what was written to {place} is not there")
         return copy
 
+    def _copying(self, pages: Path) -> Copying:
+        before = self.current()
+        if before is None:
+            return Copying(pages, {}, {})
+        known = {blob: before.pages / path for path, blob in before.blobs.items()}
+        return Copying(pages, known, before.aside)
+
     def _prune(self, newest: str) -> None:
         """Remove old copies, and what a process that died left; what cannot be, stays."""
         told = _json(self.folder / "current.json")
@@ -154,122 +165,6 @@ class Copies:
             old.sort(key=lambda one: one.stat().st_mtime, reverse=True)
             for one in (*left, *old[KEPT:]):
                 shutil.rmtree(one, ignore_errors=True)
-
-
-class _Writing:
-    """One copy while it is written: `files` are blob id and size by path."""
-
-    def __init__(self, pages: Path, before: Copy | None) -> None:
-        self._pages = pages
-        self._before = before
-        self._written = 0
-        self.files: dict[str, tuple[str, int]] = {}
-        self.faults: list[PageFault] = []
-        self.aside: dict[str, bytes] = {}
-
-    def write(self, repository: Repository, tip: Tip) -> None:
-        """Everything of the commit that belongs to a library."""
-        self._pages.mkdir()
-        picked = picking.pick(repository.leaves(tip))
-        self.faults += picked.faults
-        known: dict[str, Path] = {}
-        if self._before is not None:
-            for path, blob in self._before.blobs.items():
-                known.setdefault(blob, self._before.pages / path)
-        wanted: dict[str, list[Leaf]] = {}
-        for leaf in picked.leaves:
-            if leaf.kind == "file" and leaf.blob in known:
-                self._put(leaf, known[leaf.blob])
-            else:
-                wanted.setdefault(leaf.blob, []).append(leaf)
-        links: list[tuple[Leaf, bytes]] = []
-        for blob, data in self._bodies(repository, tip, wanted):
-            for leaf in wanted.pop(blob, ()):
-                if leaf.kind == "symlink":
-                    self.aside[blob] = data
-                    links.append((leaf, data))
-                else:
-                    self._file(leaf, data)
-        if wanted:
-            raise Unavailable(
-                f"{repository.name} did not send {len(wanted)} files that it has.",
-                "Try again in a minute.",
-            )
-        for leaf, link in links:
-            self._link(leaf, link)
-
-    def _bodies(
-        self, repository: Repository, tip: Tip, wanted: Mapping[str, Sequence[Leaf]]
-    ) -> Iterator[tuple[str, bytes]]:
-        aside: Mapping[str, bytes] = self._before.aside if self._before else dict[str, bytes]()
-        had = {blob: aside[blob] for blob in wanted if blob in aside}
-        several = [leaves[0] for blob, leaves in wanted.items() if blob not in had]
-        yield from had.items()
-        for blob, data in repository.bodies(tip, several) if several else ():
-            if blob_id(data) != blob:
-                raise Unavailable(
-                    f"What came for blob {blob[:10]} is something else.", "Try again."
-                )
-            yield blob, data
-
-    def _file(self, leaf: Leaf, data: bytes) -> None:
-        flaw = picking.flaw(leaf.path, data)
-        if flaw is not None:
-            self.faults.append(flaw)
-            if flaw.rule == picking.LFS:
-                self.aside[leaf.blob] = data
-            return
-        self._written += len(data)
-        if self._written > MOST_BYTES:
-            raise Unavailable(
-                f"The pages are more than {MOST_BYTES // 2**20} MiB.",
-                "Name the folder of the runbooks in KUROSAI_RUNBOOKS.",
-            )
-        self._put(leaf, data)
-
-    def _link(self, leaf: Leaf, link: bytes) -> None:
-        meant = picking.target(
-            leaf.path, link, {path: blob for path, (blob, _) in self.files.items()}
-        )
-        if not meant:
-            what = "the link leads to no page of the folder"
-            self.faults.append(picking.fault(leaf.path, "outside", what))
-            return
-        blob = self.files[meant][0]
-        self._put(Leaf(leaf.path, "file", blob), self._pages / meant)
-
-    def _put(self, leaf: Leaf, source: bytes | Path) -> None:
-        path = self._pages / leaf.path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if isinstance(source, bytes):
-                with path.open("xb") as stream:
-                    stream.write(source)
-            else:
-                _linked(source, path)
-        except (FileExistsError, NotADirectoryError):
-            # Two paths of Git that are one on this machine: README.md and readme.md.
-            what = "on this machine another file of the commit has this name"
-            self.faults.append(picking.fault(leaf.path, "same_name", what))
-            return
-        self.files[leaf.path] = (leaf.blob, path.stat().st_size)
-
-
-def blob_id(data: bytes) -> str:
-    """Git's id of these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def _linked(source: Path, path: Path) -> None:
-    try:
-        # The same file again keeps its time, by which a library knows that it has read it.
-        os.link(source, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        with path.open("xb"):
-            pass
-        shutil.copy2(source, path)
 
 
 def _json(path: Path) -> dict[str, Any]:

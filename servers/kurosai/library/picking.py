@@ -6,6 +6,7 @@ down is never written.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
@@ -21,10 +22,11 @@ SETTINGS = frozenset({"synonyms.yaml", "glossary.yaml", "sections.yaml", "resour
 LFS = "lfs"
 _POINTER = re.compile(rb"version https://git-lfs\.github\.com/spec/v\d")
 _LFS_BYTES = 1024
-_LONGEST = 200
+_LONGEST = 255
 _SHOWN = 300
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_UNWRITABLE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# Of Windows; where other systems run, teams do call a page `004:Title.md`.
+_REFUSED = re.compile(r'[\\:*?"<>|]') if os.name == "nt" else re.compile("(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def pick(leaves: Iterable[Leaf]) -> Picked:
         elif not _belongs(parts[-1]):
             continue
         elif not _writable(leaf.path):
-            faults.append(fault(leaf.path, "bad_path", "no file can be called so here"))
+            faults.append(bad_path(leaf.path))
         elif leaf.size is not None and leaf.size > MAX_BYTES:
             faults.append(too_large(leaf.path, leaf.size))
         elif len(kept) >= MAX_PAGES:
@@ -83,6 +85,11 @@ def fault(path: str, rule: str, what: str) -> PageFault:
     return PageFault(rule, _CONTROL.sub("\N{REPLACEMENT CHARACTER}", path)[:_SHOWN], 1, what)
 
 
+def bad_path(path: str) -> PageFault:
+    """A name that leads elsewhere, or that this machine cannot keep."""
+    return fault(path, "bad_path", "no file can be called so here")
+
+
 def too_large(path: str, size: int) -> PageFault:
     """A file that is no page anybody reads."""
     return fault(path, "too_large", f"{size} bytes; a page may have {MAX_BYTES}")
@@ -94,6 +101,6 @@ def _belongs(name: str) -> bool:
 
 def _writable(path: str) -> bool:
     parts = path.split("/")
-    return not _UNWRITABLE.search(path) and all(
-        part not in ("", ".", "..") and len(part.encode()) <= _LONGEST for part in parts
-    )
+    if _CONTROL.search(path) or _REFUSED.search(path):
+        return False
+    return all(part not in ("", ".", "..") and len(part.encode()) <= _LONGEST for part in parts)

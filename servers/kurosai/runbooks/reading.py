@@ -82,12 +82,14 @@ def _present(entry: Entry) -> list[str]:
 
 def last_change(library: Library, entry: Entry, *, ask: bool) -> str:
     """When the entry's page was last changed, "" when unknown; `ask` may cost a call."""
-    if library.origin is None:
-        file = library.files.get(entry.path)
-        at = datetime.fromtimestamp(file.stamp[0] // 10**9, UTC) if file else None
-    else:
+    if library.origin is not None:
         at = library.origin.changed(entry.path, ask=ask)
-    return stamp(at) if at else ""
+        return stamp(at) if at else ""
+    try:
+        seconds = int((library.root / entry.path).stat().st_mtime)
+    except OSError:
+        return ""
+    return stamp(datetime.fromtimestamp(seconds, UTC))
 
 
 def span(lines: Lines) -> list[int]:

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from kurosai import clock
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
+from kurosai.errors import NotConfigured
 from kurosai.github.wire.allowed import VARIABLE, Allowed
-from kurosai.github.wire.objects import Denied, Missing, NoCommits
-from kurosai.vocabulary import stamp
+from kurosai.github.wire.objects import Denied, Missing
+from kurosai.github.wire.refusals import no_answer, translated
 
 if TYPE_CHECKING:
-    from github import Github, GithubException
-    from kurosai.github.wire.transport import Stream
+    from github import Github
+    from kurosai.github.wire.stream import Streamed
 
 PAGE = 100
 TOKEN = "GITHUB_TOKEN"  # noqa: S105 - its name
-MOST_WAIT = 3600.0
-"""Seconds; a limit of GitHub's ends within the hour."""
-
-_TOO_MANY = ("rate limit", "abuse detection", "please wait a few minutes", "retry your request")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +39,6 @@ class Marked:
 
     body: Any
     mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    """Bytes as they come."""
-
-    stream: Stream
-    translated: Callable[[], AbstractContextManager[None]]
-
-    def read(self, size: int) -> bytes:
-        """Up to `size` bytes, none at the end."""
-        with self.translated():
-            return self.stream.read(size)
 
 
 class Door:
@@ -116,7 +97,7 @@ class Door:
         """One JSON object. Raises Denied, Missing, NoCommits or a Fault."""
         body, _ = self._asked(path, query or {})
         if not isinstance(body, dict):
-            raise _no_answer(path)
+            raise no_answer(path)
         return cast("Mapping[str, Any]", body)
 
     def changed(self, path: str, query: Mapping[str, Any], mark: str = "") -> Marked | None:
@@ -125,17 +106,17 @@ class Door:
         if body is None and mark:
             return None
         if not isinstance(body, (dict, list)):
-            raise _no_answer(path)
+            raise no_answer(path)
         return Marked(body, str(given.get("etag", "")))
 
     @contextmanager
     def stream(self, path: str) -> Generator[Streamed]:
         """What is no JSON, as it comes. Raises as `get` does, each `read` too."""
         from github import GithubException  # noqa: PLC0415 - on first use
-        from kurosai.github.wire import transport  # noqa: PLC0415
+        from kurosai.github.wire.stream import Stream, Streamed  # noqa: PLC0415
 
         settings = self.settings()
-        with closing(transport.Stream(settings.url, settings.token)) as stream:
+        with closing(Stream(settings.url, settings.token)) as stream:
             with self._translated(path):
                 refused = stream.opened(path)
                 if refused is not None:
@@ -152,7 +133,7 @@ class Door:
             # Every page has the same size: a smaller last one would begin elsewhere.
             body, more = self._asked(path, {**query, "per_page": PAGE, "page": page})
             if not isinstance(body, list):
-                raise _no_answer(path)
+                raise no_answer(path)
             items += body
             if not more or len(items) > most:
                 break
@@ -204,7 +185,7 @@ class Door:
             )
 
     def _translated(self, path: str) -> AbstractContextManager[None]:
-        return _translated(path, " or ".join(self._tokens))
+        return translated(path, " or ".join(self._tokens))
 
     def _client(self) -> Github:
         settings = self.settings()
@@ -239,86 +220,3 @@ def _client(settings: Settings) -> Github:
             )
         finally:
             Requester.resetConnectionClasses()
-
-
-@contextmanager
-def _translated(path: str, variable: str) -> Generator[None]:
-    """PyGithub's and requests' exceptions as ours."""
-    from github import GithubException  # noqa: PLC0415 - on first use
-
-    try:
-        yield
-    except GithubException as error:
-        raise _refused(error, path, variable) from None
-    except OSError as error:  # all of requests' own are
-        if "Timeout" in type(error).__name__:
-            raise Unavailable(f"GET {path} had no answer in time.", "Ask for less.") from None
-        raise Unavailable(
-            f"GitHub does not answer ({type(error).__name__} while asking GET {path}).",
-            "See whether GITHUB_API_URL is right and the network, VPN or proxy is up.",
-        ) from None
-    except (ValueError, RecursionError, AttributeError):
-        raise _no_answer(path) from None
-    except Exception as error:
-        if type(error).__module__.startswith("urllib3"):
-            raise Unavailable(
-                f"GET {path} broke off ({type(error).__name__}).", "Try again."
-            ) from None
-        raise
-
-
-def _refused(error: GithubException, path: str, variable: str) -> Exception:
-    headers = error.headers or {}
-    body: Any = error.data
-    said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    said = " ".join(said.split())[:300]
-    if error.status == 401:
-        return LoginFailed(
-            f"GitHub refuses this server's token (401: {said}).",
-            f"Set {variable} to a valid one in the host configuration and restart.",
-        )
-    limited = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers
-    if error.status == 429 or (
-        error.status == 403 and (limited or any(one in said.lower() for one in _TOO_MANY))
-    ):
-        return Unavailable(
-            f"GitHub's rate limit for this token is used up ({said or error.status}).",
-            _when(headers),
-            after=_after(headers),
-        )
-    if error.status == 403:
-        return Denied(said or "403")
-    if error.status == 451:
-        return Denied(said or "unavailable for legal reasons (451)")
-    if error.status == 404:
-        return Missing(said)
-    if error.status == 409:
-        return NoCommits(said)
-    if error.status == 422:
-        return BadInput(f"GitHub cannot use the request: {said}.", "Change it.")
-    return Unavailable(f"GitHub answers {error.status} to GET {path}. {said}".strip(), "Try again.")
-
-
-def _when(headers: Mapping[str, str]) -> str:
-    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
-    if wait.isdigit():
-        return f"Ask again in {wait} s."
-    if reset.isdigit() and len(reset) < 12:
-        return f"Ask again after {stamp(datetime.fromtimestamp(int(reset), UTC))}."
-    return "Ask again in a minute."
-
-
-def _after(headers: Mapping[str, str]) -> float:
-    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
-    if wait.isdigit():
-        return min(float(wait), MOST_WAIT)
-    if reset.isdigit() and len(reset) < 12:
-        return min(max(0.0, int(reset) - clock.now().timestamp()), MOST_WAIT)
-    return 60.0
-
-
-def _no_answer(path: str) -> Unavailable:
-    return Unavailable(
-        f"GET {path} was answered with what is no GitHub answer.",
-        "See whether a proxy or a login page stands in between; then try again.",
-    )

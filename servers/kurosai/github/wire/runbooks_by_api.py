@@ -17,7 +17,7 @@ from kurosai.github.wire import archive, parsed
 from kurosai.github.wire.door import Door
 from kurosai.github.wire.objects import Denied, Kind, Missing, NoCommits
 from kurosai.library.address import VARIABLE
-from kurosai.library.copies import blob_id
+from kurosai.library.copying import blob_id
 from kurosai.library.origin import Leaf, Tip
 
 FEW = 6

@@ -6,7 +6,6 @@ without its query, and sleep and ask again on 202. Their session and their retri
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -21,8 +20,8 @@ MOST_BYTES = 16 * 1024 * 1024
 READ_SECONDS = 12.0
 CHUNK = 65_536
 MOST_REDIRECTS = 3
-_PORTS = {"http": 80, "https": 443}
-_MOVED = frozenset({301, 302, 307, 308})
+PORTS = {"http": 80, "https": 443}
+MOVED = frozenset({301, 302, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class _Bounded:
         for _ in range(MOST_REDIRECTS + 1):
             response = self._sent(address, path)
             location = response.headers.get("location", "")
-            if response.status_code not in _MOVED or not location:
+            if response.status_code not in MOVED or not location:
                 return _received(response, path)
             response.close()
             address = self._followed(address, location)
@@ -87,7 +86,7 @@ class _Bounded:
         if (was.scheme, was.hostname, was.port) != (
             goes.scheme,
             goes.hostname,
-            goes.port or _PORTS.get(goes.scheme),
+            goes.port or PORTS.get(goes.scheme),
         ):
             raise Unavailable(
                 f"GitHub redirects to {goes.scheme}://{goes.netloc}, which is not GITHUB_API_URL.",
@@ -107,78 +106,6 @@ class BoundedHttp(_Bounded, HTTPRequestsConnectionClass):
 
 class BoundedHttps(_Bounded, HTTPSRequestsConnectionClass):
     """With TLS."""
-
-
-class Stream:
-    """One answer that is no JSON: an archive, which another host of the same GitHub may send."""
-
-    def __init__(self, url: str, token: str) -> None:
-        self._api = urlsplit(url)
-        self._token = token
-        secure = self._api.scheme == "https"
-        self._connection = (BoundedHttps if secure else BoundedHttp)(self._api.hostname or "")
-        self._response: Any = None
-
-    def close(self) -> None:
-        """End it, whatever has been read."""
-        if self._response is not None:
-            self._response.close()
-        self._connection.close()
-
-    def opened(self, path: str) -> tuple[int, Any, dict[str, str]] | None:
-        """Ask; None when bytes follow, else status, body and headers of the refusal."""
-        address = f"{self._api.geturl()}{path}"
-        for _ in range(MOST_REDIRECTS + 1):
-            response = self._response = self._sent(address, path)
-            location = response.headers.get("location", "")
-            if response.status_code == HTTPStatus.OK:
-                return None
-            if response.status_code not in _MOVED or not location:
-                return self._refusal(response)
-            response.close()
-            address = self._followed(address, location)
-        raise Unavailable(
-            f"GET {path} is redirected in a circle.", "See whether GITHUB_API_URL is right."
-        )
-
-    def read(self, size: int) -> bytes:
-        """Up to `size` bytes within the deadline, none at the end."""
-        deadline.remaining()
-        return self._response.raw.read1(min(size, CHUNK), decode_content=True)
-
-    def _sent(self, address: str, path: str) -> Any:
-        headers = {"User-Agent": "kurosai", "Accept-Encoding": "identity"}
-        if address.startswith(f"{self._api.geturl()}/"):
-            # Where an archive lies is told with a key of its own: the token is not for there.
-            headers["Authorization"] = f"token {self._token}"
-        left = deadline.remaining(READ_SECONDS, doing=f"waiting for GET {path}")
-        return self._connection.session.get(
-            address, headers=headers, timeout=left, allow_redirects=False, stream=True
-        )
-
-    def _followed(self, address: str, location: str) -> str:
-        """`codeload` beside the API, or below the same host; the scheme and the port stay."""
-        target = urljoin(address, location)
-        goes, was = urlsplit(target), self._api
-        own = (was.hostname or "").removeprefix("api.")
-        host = goes.hostname or ""
-        ports = [one.port or _PORTS.get(one.scheme) for one in (was, goes)]
-        same = was.scheme == goes.scheme and ports[0] == ports[1]
-        if not same or (host != own and not host.endswith(f".{own}")):
-            raise Unavailable(
-                f"GitHub redirects to {goes.scheme}://{goes.netloc}, which is not GITHUB_API_URL.",
-                "Set GITHUB_API_URL to the API itself; see that no login page is before it.",
-            )
-        return target
-
-    def _refusal(self, response: Any) -> tuple[int, Any, dict[str, str]]:
-        raw = response.raw.read(CHUNK, decode_content=True)
-        try:
-            body: Any = json.loads(raw)
-        except ValueError:
-            body = {}
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return response.status_code, body, headers
 
 
 def _received(response: Any, path: str) -> Received:
