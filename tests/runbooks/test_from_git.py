@@ -15,6 +15,7 @@ from runbook_repository import LINK, NAME, PAGE, SUBMODULE, Api, Pushed, api, se
 
 from kurosai.cli.chosen_library import ChosenLibrary
 from kurosai.errors import Fault, NotConfigured, Unavailable
+from kurosai.library import mirror
 from kurosai.library.shelf import Library
 from kurosai.runbooks import finding, reading, resources
 from kurosai.vocabulary import Coverage
@@ -50,6 +51,12 @@ class Reached:
         environment = settings(self.state, f"{self.kind}:{place}{rest}", url, **more)
         with closing(ChosenLibrary(environment)) as chosen:
             yield chosen
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine what was pushed may take longer than a call waits for it."""
+    monkeypatch.setattr(mirror, "PATIENCE", 20.0)
 
 
 @pytest.fixture
