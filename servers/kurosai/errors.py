@@ -38,9 +38,16 @@ class NotConfigured(Fault):
 
 
 class Unavailable(Fault):
-    """The backend gave no usable answer: down, too slow, or not speaking its protocol."""
+    """The backend gave no usable answer: down, too slow, or not speaking its protocol.
+
+    `after` is how many seconds the backend wants to be left alone, 0 when it does not say.
+    """
 
     code = "unavailable"
+
+    def __init__(self, what: str, do: str = "", *, after: float = 0.0) -> None:
+        super().__init__(what, do)
+        self.after = after
 
 
 class LoginFailed(Fault):

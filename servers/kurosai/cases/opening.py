@@ -96,9 +96,9 @@ def _find(desk: Desk, told: Trigger) -> _Found:
     if match.band is Band.MATCHED:
         pin = _pin(library.opened(match.candidates[0].card))
     try:
-        return _Found(match, pin, _place(desk.resources(), told))
+        return _Found(match, pin, _place(desk.resources(), told), library.notes)
     except NotConfigured as fault:
-        return _Found(match, pin, None, (str(fault),))
+        return _Found(match, pin, None, (*library.notes, str(fault)))
 
 
 def _pin(entry: Entry) -> Pin:

@@ -13,6 +13,8 @@ from kurosai.library.walk import Answer
 from kurosai.vocabulary import Statement, Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kurosai.cases.desk import Desk
     from kurosai.serving.server import Server, Serving
 
@@ -44,9 +46,15 @@ class NodeAnswer(BaseModel):
         return Answer(self.node, self.choice, tuple(self.evidence), self.quote)
 
 
-def build(desk: Desk, serving: Serving) -> Server:
-    """The server over a ledger and the runbooks of `desk`."""
-    server = serving.new("cases", INSTRUCTIONS)
+def build(
+    desk: Desk,
+    serving: Serving,
+    *,
+    secrets: Callable[[], frozenset[str]] = frozenset,
+    close: Callable[[], None] = lambda: None,
+) -> Server:
+    """The server over a ledger and the runbooks of `desk`, with what their repository needs."""
+    server = serving.new("cases", INSTRUCTIONS, own_secrets=secrets, close=close)
 
     @server.keeps
     def open_case(text: str) -> Statement:

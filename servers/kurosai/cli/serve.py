@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,23 +96,33 @@ def _github(environment: Environment, serving: Serving) -> Server:
 
 
 def _runbooks(environment: Environment, serving: Serving) -> Server:
+    from kurosai.cli.chosen_library import ChosenLibrary
     from kurosai.runbooks import server
 
-    return server.build(_library(environment), serving, docs=_docs(environment))
+    chosen = ChosenLibrary(environment)
+    return server.build(
+        chosen.library,
+        serving,
+        docs=_docs(environment),
+        secrets=chosen.secrets,
+        close=chosen.close,
+    )
 
 
 def _cases(environment: Environment, serving: Serving) -> Server:
     from kurosai.cases import language, server
     from kurosai.cases.desk import Desk
+    from kurosai.cli.chosen_library import ChosenLibrary
 
+    chosen = ChosenLibrary(environment)
     desk = Desk(
         ledger=serving.ledger,
-        library=_library(environment),
+        library=chosen.library,
         resources=_resources(environment),
         now=environment.now,
         language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
     )
-    return server.build(desk, serving)
+    return server.build(desk, serving, secrets=chosen.secrets, close=chosen.close)
 
 
 BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
@@ -126,30 +135,25 @@ BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {
 }
 
 
-def _library(environment: Environment) -> Callable[[], Library]:
-    """The library of the chosen folder, else that of the shipped runbooks."""
-
-    def root() -> Path:
-        from kurosai.library.places import default_runbooks
-
-        chosen = environment.get("KUROSAI_RUNBOOKS")
-        return Path(chosen) if chosen else default_runbooks()
-
-    return _shelf(environment, root)
-
-
 def _docs(environment: Environment) -> Callable[[], Library] | None:
     """The library of the user documentation; None where nobody has set its folder.
 
     Then the server has no tool for it: one that always fails would cost every request its
     tokens, and a model tries it. A world that starts after the server cannot add it any more.
     """
-    with suppress(NotConfigured):
-        if environment.get(DOCS):
-            return _shelf(
-                environment, lambda: _folder(environment.need(DOCS, "the user documentation"))
-            )
-    return None
+    try:
+        if not environment.get(DOCS):
+            return None
+    except NotConfigured:
+        return None
+
+    @functools.cache
+    def current() -> Current:
+        from kurosai.library.current import Current
+
+        return Current(environment.state)
+
+    return lambda: current().at(_folder(environment.need(DOCS, "the user documentation")))
 
 
 def _folder(chosen: str) -> Path:
@@ -159,20 +163,6 @@ def _folder(chosen: str) -> Path:
             "Set it to the folder that holds the user documentation as markdown pages.",
         )
     return Path(chosen)
-
-
-def _shelf(environment: Environment, root: Callable[[], Path]) -> Callable[[], Library]:
-    """The library of a folder; looked at anew for each call, read only where changed."""
-    kept: list[Current] = []
-
-    def read() -> Library:
-        from kurosai.library.current import Current
-
-        if not kept:
-            kept.append(Current(environment.state))
-        return kept[0].at(root())
-
-    return read
 
 
 def _document(environment: Environment) -> Callable[[], Document]:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from kurosai.library.extract import Extract
     from kurosai.library.inverted import Index
     from kurosai.library.loading import Progress
+    from kurosai.library.origin import Origin
     from kurosai.library.page import Entry, Page, PageFault
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
-
 _LISTED = 10
 NOTHING: Mapping[str, Filed] = {}
 
@@ -43,7 +43,7 @@ class Library:
 
     `files` are in order of path. Those in `fresh` were read in this process; the others are as
     `snapshot` has them, which is kept at `cache`. `sections` are the phrases by which headings
-    were understood.
+    were understood, `origin` is the repository that the pages come from, None for a plain folder.
     """
 
     root: Path
@@ -52,6 +52,7 @@ class Library:
     sections: Sections
     snapshot: Snapshot | None = None
     cache: Path | None = None
+    origin: Origin | None = None
 
     @classmethod
     def load(
@@ -78,7 +79,7 @@ class Library:
         place = root or self.root
         damaged = self.snapshot is not None and self.snapshot.damaged
         if damaged or of_folder(place)[0].digest != self.sections.digest:
-            return Library.load(place, self.cache, progress)
+            return replace(Library.load(place, self.cache, progress), origin=self.origin)
         files, fresh = loading.read(place, self.files, self.fresh, self.sections, progress)
         if place == self.root and loading.same(files, self.files):
             return self
@@ -116,7 +117,8 @@ class Library:
         whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
         parts = [fault for one in self.files.values() if one.cards for fault in one.faults]
         own = of_folder(self.root)[1]
-        return (*([own] if own else ()), *whole, *parts)
+        lost = self.origin.faults if self.origin else ()
+        return (*([own] if own else ()), *whole, *lost, *parts)
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -144,6 +146,11 @@ class Library:
     def opened(self, card: Card) -> Entry:
         """The entry of a card."""
         return next(entry for entry in self.page(card.path).entries if entry.id == card.id)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of it now: that its repository is down, and since when."""
+        return self.origin.notes() if self.origin else ()
 
     def entry(self, name: str) -> Entry:
         """The entry of a full id ("gke-health-checker#004"), a number ("004", "#004") or a slug.

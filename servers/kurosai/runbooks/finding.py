@@ -47,18 +47,20 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
 
 
 def identity(library: Library) -> str:
-    """Which library was read."""
+    """Which library was read: the folder, or the repository at its commit."""
+    if library.origin is not None:
+        return f"runbooks {library.origin.repository}@{library.origin.commit[:7]}"
     name = library.root.name
     return name if name.startswith("runbooks") else f"runbooks {name}"
 
 
 def faults(library: Library) -> tuple[str, ...]:
-    """What of the library could not be read, so that nobody takes it for absent."""
+    """What of the library could not be read or asked for, so that nobody takes it for absent."""
     bad = (*library.faults, *search.faults(library))
     if not bad:
-        return ()
+        return library.notes
     first = f"{bad[0].path}:{bad[0].line} {bad[0].what}"
-    return (f"{len(bad)} faults in the library; the first: {first}",)
+    return (*library.notes, f"{len(bad)} faults in the library; the first: {first}")
 
 
 _MEANING = {

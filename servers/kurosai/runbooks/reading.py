@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
+from kurosai.library.card import Card
 from kurosai.library.page import Entry, Lines, Step
 from kurosai.library.shelf import Library
 from kurosai.runbooks.finding import faults, identity
-from kurosai.vocabulary import Coverage, Reading, Row
+from kurosai.vocabulary import Coverage, Reading, Row, stamp
 
 Part: TypeAlias = Literal["", "background", "flowchart", "steps", "judgement", "samples"]
 
@@ -19,6 +21,8 @@ def read(library: Library, name: str, part: Part) -> Reading:
     found = list(_parts(entry, part))
     where = f"{entry.path}:{entry.lines}"
     title = f"{entry.heading} · version {entry.digest[:12]}"
+    at = last_change(library, entry, ask=True)
+    title += f" · last changed {at}" if at else ""
     if not found:
         return Reading(
             source=f"{where} {part}",
@@ -26,7 +30,11 @@ def read(library: Library, name: str, part: Part) -> Reading:
             coverage=Coverage.EMPTY,
             total=0,
             unit="line",
-            lead=(title, f"The entry has no {part}. It has: {', '.join(_present(entry))}."),
+            lead=(
+                title,
+                f"The entry has no {part}. It has: {', '.join(_present(entry))}.",
+                *library.notes,
+            ),
         )
     rows = tuple(Row(line) for text in found for line in text.split("\n") if line.strip())
     return Reading(
@@ -71,6 +79,18 @@ def steps_text(steps: tuple[Step, ...], depth: int = 0) -> Iterator[str]:
 def _present(entry: Entry) -> list[str]:
     names: tuple[Part, ...] = ("background", "flowchart", "steps", "judgement", "samples")
     return [name for name in names if any(True for _ in _parts(entry, name))]
+
+
+def last_change(library: Library, entry: Entry | Card, *, ask: bool) -> str:
+    """When the entry's page was last changed, "" when unknown; `ask` may cost a call."""
+    if library.origin is not None:
+        at = library.origin.changed(entry.path, ask=ask)
+        return stamp(at) if at else ""
+    try:
+        seconds = int((library.root / entry.path).stat().st_mtime)
+    except OSError:
+        return ""
+    return stamp(datetime.fromtimestamp(seconds, UTC))
 
 
 def span(lines: Lines) -> list[int]:

@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from kurosai.library import trail
 from kurosai.library.card import Card
 from kurosai.library.page import Entry, Step
+from kurosai.library.path_text import retrace
 from kurosai.library.shelf import Library
-from kurosai.runbooks.reading import span
+from kurosai.runbooks.reading import last_change, span
 from kurosai.vocabulary import Json
 
 
@@ -28,7 +30,7 @@ def index(library: Library) -> str:
                     "id": entry.id,
                     "number": entry.number,
                     "title": entry.title,
-                    **_version(entry),
+                    **_version(library, entry, ask=False),
                     "uri": address(entry),
                     "flowchart": entry.chart,
                     "samples": entry.samples,
@@ -36,19 +38,33 @@ def index(library: Library) -> str:
                 for entry in library.cards
             ],
             "faults": [str(fault) for fault in library.faults],
+            "notes": list(library.notes),
         }
     )
 
 
-def markdown(entry: Entry) -> str:
+def markdown(library: Library, entry: Entry) -> str:
     """The entry as it stands in its page, with its version in front."""
-    return f"<!-- {entry.path}:{entry.lines} sha256:{entry.digest} -->\n{entry.text}"
+    at = last_change(library, entry, ask=True)
+    told = [
+        f"{entry.path}:{entry.lines}",
+        f"sha256:{entry.digest}",
+        *([f"{library.origin.repository}@{library.origin.commit}"] if library.origin else ()),
+        *([f"last changed {at}"] if at else ()),
+        *library.notes,
+    ]
+    # What a repository or a proxy said may hold what would end the comment.
+    return f"<!-- {' · '.join(told).replace('--', '- -')} -->\n{entry.text}"
 
 
-def flowchart(entry: Entry) -> str:
-    """The entry's graph: nodes with their kind, edges in order, and the Mermaid text."""
+def flowchart(library: Library, entry: Entry, path: str = "") -> str:
+    """The entry's graph: nodes with their kind, edges in order, subgraphs, and the Mermaid text.
+
+    `path` is one as `walk` prints it; it is marked in the Mermaid text. Raises BadInput for one
+    that the chart does not have.
+    """
     chart = entry.chart
-    body: dict[str, Json] = {"id": entry.id, **_version(entry), "flowchart": None}
+    body: dict[str, Json] = {"id": entry.id, **_version(library, entry), "flowchart": None}
     if chart is not None:
         body["flowchart"] = {
             "direction": chart.direction,
@@ -57,27 +73,36 @@ def flowchart(entry: Entry) -> str:
                 for node in chart.nodes
             ],
             "edges": [
-                {"source": edge.source, "target": edge.target, "label": edge.label}
+                {
+                    "source": edge.source,
+                    "target": edge.target,
+                    "label": edge.label,
+                    "kind": edge.kind,
+                }
                 for edge in chart.edges
             ],
-            "mermaid": chart.source,
+            "subgraphs": [
+                {"id": group.id, "title": group.title, "nodes": list(group.nodes)}
+                for group in chart.subgraphs
+            ],
+            "mermaid": trail.highlight(chart, retrace(chart, path)) if path else chart.source,
         }
     return _json(body)
 
 
-def steps(entry: Entry) -> str:
+def steps(library: Library, entry: Entry) -> str:
     """The entry's procedure as nested steps with their code."""
     return _json(
-        {"id": entry.id, **_version(entry), "steps": [_step(step) for step in entry.steps]}
+        {"id": entry.id, **_version(library, entry), "steps": [_step(step) for step in entry.steps]}
     )
 
 
-def samples(entry: Entry) -> str:
+def samples(library: Library, entry: Entry) -> str:
     """The error log lines by which the entry is matched."""
     return _json(
         {
             "id": entry.id,
-            **_version(entry),
+            **_version(library, entry),
             "samples": [
                 {"lines": list(sample.log), "at": span(sample.lines)} for sample in entry.samples
             ],
@@ -85,8 +110,17 @@ def samples(entry: Entry) -> str:
     )
 
 
-def _version(entry: Entry | Card) -> Mapping[str, Json]:
-    return {"path": entry.path, "lines": span(entry.lines), "sha256": entry.digest}
+def _version(library: Library, entry: Entry | Card, *, ask: bool = True) -> Mapping[str, Json]:
+    """Which version of which page: `commit` only of a repository, `changed` "" when unknown."""
+    told: dict[str, Json] = {
+        "path": entry.path,
+        "lines": span(entry.lines),
+        "sha256": entry.digest,
+        "changed": last_change(library, entry, ask=ask),
+    }
+    if library.origin is not None:
+        told |= {"repository": library.origin.repository, "commit": library.origin.commit}
+    return told
 
 
 def _step(step: Step) -> Json:

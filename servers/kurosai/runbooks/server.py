@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from mcp import MCPError
 from pydantic import Field
 
-from kurosai.errors import BadInput
-from kurosai.runbooks import documentation, finding, reading, resources
+from kurosai.runbooks import addresses, documentation, finding, reading
 from kurosai.runbooks.reading import Part
 from kurosai.vocabulary import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kurosai.library.page import Entry
     from kurosai.library.shelf import Library
     from kurosai.serving.server import Server, Serving
 
@@ -27,9 +24,6 @@ are in the team's language; every result starts with its evidence id: cite it.""
 
 DOCS = """
 search_docs finds what users are told; use it for what a user has to do."""
-
-INVALID_PARAMS = -32602
-JSON = "application/json"
 
 Text = Annotated[
     str,
@@ -53,13 +47,18 @@ PageName = Annotated[str, Field(max_length=200, description="A page of a result,
 def build(
     library: Callable[[], Library],
     serving: Serving,
+    *,
     docs: Callable[[], Library] | None = None,
+    secrets: Callable[[], frozenset[str]] = frozenset,
+    close: Callable[[], None] = lambda: None,
 ) -> Server:
     """The server over libraries that are looked at anew for every call.
 
     Without `docs`, the user documentation, there is no tool for it.
     """
-    server = serving.new("runbooks", INSTRUCTIONS + (DOCS if docs else ""))
+    server = serving.new(
+        "runbooks", INSTRUCTIONS + (DOCS if docs else ""), own_secrets=secrets, close=close
+    )
 
     @server.reads
     def find_runbook(text: Text, also: Also = ()) -> Reading:
@@ -88,35 +87,5 @@ def build(
             """
             return documentation.find(docs(), question, also, page)
 
-    def named(name: str) -> Entry:
-        try:
-            return library().entry(name)
-        except BadInput as fault:
-            raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
-
-    @server.mcp.resource("runbook://index", mime_type=JSON)
-    def index() -> str:
-        """Every entry with its version, and what could not be read."""
-        return resources.index(library())
-
-    @server.mcp.resource("runbook://{entry}", mime_type="text/markdown")
-    def entry(entry: str) -> str:
-        """One entry as it stands in its page."""
-        return resources.markdown(named(entry))
-
-    @server.mcp.resource("runbook://{entry}/flowchart", mime_type=JSON)
-    def flowchart(entry: str) -> str:
-        """An entry's flowchart as a graph."""
-        return resources.flowchart(named(entry))
-
-    @server.mcp.resource("runbook://{entry}/steps", mime_type=JSON)
-    def steps(entry: str) -> str:
-        """An entry's procedure as nested steps."""
-        return resources.steps(named(entry))
-
-    @server.mcp.resource("runbook://{entry}/samples", mime_type=JSON)
-    def samples(entry: str) -> str:
-        """The error lines by which an entry is matched."""
-        return resources.samples(named(entry))
-
+    addresses.publish(server, library)
     return server

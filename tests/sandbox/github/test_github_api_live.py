@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
+import tarfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -195,3 +197,31 @@ def test_an_error_of_pygithub_carries_the_message(url: str) -> None:
     with pytest.raises(GithubException, match="Not Found"):
         hub.get_repo("crois/none")
     hub.close()
+
+
+def test_what_is_known_by_its_mark_is_not_sent_again_and_costs_nothing(
+    client: httpx.Client,
+) -> None:
+    first = client.get(f"{CORE}/commits", params={"per_page": 1})
+    mark = {"If-None-Match": first.headers["etag"]}
+    again = client.get(f"{CORE}/commits", params={"per_page": 1}, headers=mark)
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get(f"{CORE}/commits", params={"per_page": 2}, headers=mark)
+    assert other.status_code == 200
+    left = [int(one.headers["x-ratelimit-remaining"]) for one in (first, other)]
+    assert left[0] - left[1] == 1
+
+
+def test_an_archive_lies_elsewhere_under_a_key_of_its_own(client: httpx.Client) -> None:
+    way = client.get(f"{CORE}/tarball/main")
+    sha = get(client, f"{CORE}/commits/main")["sha"]
+    assert way.status_code == 302
+    place = way.headers["location"]
+    assert f"/_codeload/crois/core-v2/legacy.tar.gz/{sha}?token=" in place
+    assert TOKEN not in place
+    packed = httpx.get(place)
+    with tarfile.open(fileobj=io.BytesIO(packed.content), mode="r:gz") as archive:
+        names = archive.getnames()
+    assert f"crois-core-v2-{sha[:7]}/README.md" in names
+    assert httpx.get(place.partition("?")[0]).status_code == 404
+    assert httpx.get(place[:-1] + "x").status_code == 404

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
+from kurosai.errors import NotConfigured
 from kurosai.github.wire.allowed import VARIABLE, Allowed
-from kurosai.github.wire.objects import Denied, Missing, NoCommits
-from kurosai.vocabulary import stamp
+from kurosai.github.wire.objects import Denied, Missing
+from kurosai.github.wire.refusals import no_answer, translated
 
 if TYPE_CHECKING:
-    from github import Github, GithubException
+    from github import Github
+    from kurosai.github.wire.stream import Streamed
 
 PAGE = 100
-_TOO_MANY = ("rate limit", "abuse detection", "please wait a few minutes", "retry your request")
+TOKEN = "GITHUB_TOKEN"  # noqa: S105 - its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,27 @@ class Settings:
     world: str
 
 
-class Door:
-    """GETs of one API. Settings are read for each call, so a world may start after the server."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An answer, and the mark (ETag) that stands for it."""
 
-    def __init__(self, environment: Environment) -> None:
+    body: Any
+    mark: str
+
+
+class Door:
+    """GETs of one API. Settings are read for each call, so a world may start after the server.
+
+    `tokens` are the variables that may hold the token, the first that is set counts; `only` is
+    the repository that may be read, "" for those of `KUROSAI_GITHUB_REPOSITORIES`.
+    """
+
+    def __init__(
+        self, environment: Environment, *, tokens: Sequence[str] = (TOKEN,), only: str = ""
+    ) -> None:
         self._environment = environment
+        self._tokens = tokens
+        self._only = only
         self._kept: tuple[Settings, Github] | None = None
         # The login of the start and the first call may both find that there is no client yet.
         self._lock = threading.RLock()
@@ -51,7 +67,7 @@ class Door:
     def secrets(self) -> frozenset[str]:
         """This server's own credentials, to be masked wherever they show up."""
         try:
-            return frozenset({self._environment.get("GITHUB_TOKEN")} - {""})
+            return frozenset({self._environment.get(name) for name in self._tokens} - {""})
         except NotConfigured:
             return frozenset()
 
@@ -81,8 +97,31 @@ class Door:
         """One JSON object. Raises Denied, Missing, NoCommits or a Fault."""
         body, _ = self._asked(path, query or {})
         if not isinstance(body, dict):
-            raise _no_answer(path)
+            raise no_answer(path)
         return cast("Mapping[str, Any]", body)
+
+    def changed(self, path: str, query: Mapping[str, Any], mark: str = "") -> Marked | None:
+        """An object or list with its mark; None while it is still what `mark` was given with."""
+        given, body = self._sent(path, query, {"If-None-Match": mark} if mark else {})
+        if body is None and mark:
+            return None
+        if not isinstance(body, (dict, list)):
+            raise no_answer(path)
+        return Marked(body, str(given.get("etag", "")))
+
+    @contextmanager
+    def stream(self, path: str) -> Generator[Streamed]:
+        """What is no JSON, as it comes. Raises as `get` does, each `read` too."""
+        from github import GithubException  # noqa: PLC0415 - on first use
+        from kurosai.github.wire.stream import Stream, Streamed  # noqa: PLC0415
+
+        settings = self.settings()
+        with closing(Stream(settings.url, settings.token)) as stream:
+            with self._translated(path):
+                refused = stream.opened(path)
+                if refused is not None:
+                    raise GithubException(*refused)
+            yield Streamed(stream, lambda: self._translated(path))
 
     def pages(
         self, path: str, query: Mapping[str, Any], *, most: int
@@ -94,7 +133,7 @@ class Door:
             # Every page has the same size: a smaller last one would begin elsewhere.
             body, more = self._asked(path, {**query, "per_page": PAGE, "page": page})
             if not isinstance(body, list):
-                raise _no_answer(path)
+                raise no_answer(path)
             items += body
             if not more or len(items) > most:
                 break
@@ -115,8 +154,13 @@ class Door:
                 f"GITHUB_API_URL {url!r} is no http address.",
                 "Write it like https://ghe.example.co.jp/api/v3 or https://api.github.com.",
             )
-        token = environment.need("GITHUB_TOKEN", "a token that may only read")
-        allowed = environment.need(VARIABLE, "which repositories may be read, like crois/*")
+        found = (environment.get(name) for name in self._tokens)
+        token = next(filter(None, found), "") or environment.need(
+            self._tokens[-1], "a token that may only read"
+        )
+        allowed = self._only or environment.need(
+            VARIABLE, "which repositories may be read, like crois/*"
+        )
         named = Allowed.of(allowed)
         if not named.patterns:
             # No pattern at all allows everything: that is for clones.
@@ -128,12 +172,20 @@ class Door:
         return world is not None and "GITHUB_API_URL" not in world.variables
 
     def _asked(self, path: str, query: Mapping[str, Any]) -> tuple[Any, bool]:
-        with _translated(path):
-            headers = {"Accept": "application/vnd.github+json"}
-            given, body = self._client().requester.requestJsonAndCheck(
+        given, body = self._sent(path, query, {})
+        return body, 'rel="next"' in str(given.get("link", ""))
+
+    def _sent(
+        self, path: str, query: Mapping[str, Any], more: Mapping[str, str]
+    ) -> tuple[Mapping[str, Any], Any]:
+        with self._translated(path):
+            headers = {"Accept": "application/vnd.github+json", **more}
+            return self._client().requester.requestJsonAndCheck(
                 "GET", path, parameters=dict(query), headers=headers
             )
-        return body, 'rel="next"' in str(given.get("link", ""))
+
+    def _translated(self, path: str) -> AbstractContextManager[None]:
+        return translated(path, " or ".join(self._tokens))
 
     def _client(self) -> Github:
         settings = self.settings()
@@ -168,76 +220,3 @@ def _client(settings: Settings) -> Github:
             )
         finally:
             Requester.resetConnectionClasses()
-
-
-@contextmanager
-def _translated(path: str) -> Generator[None]:
-    """PyGithub's and requests' exceptions as ours."""
-    from github import GithubException  # noqa: PLC0415 - on first use
-
-    try:
-        yield
-    except GithubException as error:
-        raise _refused(error, path) from None
-    except OSError as error:  # all of requests' own are
-        if "Timeout" in type(error).__name__:
-            raise Unavailable(f"GET {path} had no answer in time.", "Ask for less.") from None
-        raise Unavailable(
-            f"GitHub does not answer ({type(error).__name__} while asking GET {path}).",
-            "See whether GITHUB_API_URL is right and the network, VPN or proxy is up.",
-        ) from None
-    except (ValueError, RecursionError, AttributeError):
-        raise _no_answer(path) from None
-    except Exception as error:
-        if type(error).__module__.startswith("urllib3"):
-            raise Unavailable(
-                f"GET {path} broke off ({type(error).__name__}).", "Try again."
-            ) from None
-        raise
-
-
-def _refused(error: GithubException, path: str) -> Exception:
-    headers = error.headers or {}
-    body: Any = error.data
-    said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    said = " ".join(said.split())[:300]
-    if error.status == 401:
-        return LoginFailed(
-            f"GitHub refuses this server's token (401: {said}).",
-            "Set GITHUB_TOKEN to a valid one in the host configuration and restart.",
-        )
-    limited = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers
-    if error.status == 429 or (
-        error.status == 403 and (limited or any(one in said.lower() for one in _TOO_MANY))
-    ):
-        return Unavailable(
-            f"GitHub's rate limit for this token is used up ({said or error.status}).",
-            _when(headers),
-        )
-    if error.status == 403:
-        return Denied(said or "403")
-    if error.status == 451:
-        return Denied(said or "unavailable for legal reasons (451)")
-    if error.status == 404:
-        return Missing(said)
-    if error.status == 409:
-        return NoCommits(said)
-    if error.status == 422:
-        return BadInput(f"GitHub cannot use the request: {said}.", "Change it.")
-    return Unavailable(f"GitHub answers {error.status} to GET {path}. {said}".strip(), "Try again.")
-
-
-def _when(headers: Mapping[str, str]) -> str:
-    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
-    if wait.isdigit():
-        return f"Ask again in {wait} s."
-    if reset.isdigit() and len(reset) < 12:
-        return f"Ask again after {stamp(datetime.fromtimestamp(int(reset), UTC))}."
-    return "Ask again in a minute."
-
-
-def _no_answer(path: str) -> Unavailable:
-    return Unavailable(
-        f"GET {path} was answered with what is no GitHub answer.",
-        "See whether a proxy or a login page stands in between; then try again.",
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
@@ -82,6 +83,16 @@ def pull(raw: Mapping[str, Any]) -> Pull:
             merged_by=_login(raw.get("merged_by")),
             merge=str(raw.get("merge_commit_sha") or "") if merged else "",
         )
+
+
+def body(raw: Mapping[str, Any], sha: str) -> bytes:
+    """The bytes of a blob. Raises Unavailable when they are not as many as was said."""
+    with shaped("blob"):
+        data = base64.b64decode(str(raw["content"]))
+        size = int(raw.get("size") or 0)
+    if len(data) != size:
+        raise Unavailable(f"GitHub sent another file than blob {sha[:10]}.", "Try again.")
+    return data
 
 
 def _person(raw: Mapping[str, Any], account: Mapping[str, Any] | None) -> Person:

@@ -70,29 +70,9 @@ class Shelf:
     @contextmanager
     def opened(self, repository: str) -> Generator[Repo]:
         """The clone, for as long as the block runs. Objects it lacks are Missing or Unavailable."""
-        from dulwich.errors import NotGitRepository, ObjectMissing  # noqa: PLC0415
-        from dulwich.repo import (  # noqa: PLC0415
-            InvalidWorktreeConfiguration,
-            Repo,
-            UnsupportedExtension,
-            UnsupportedVersion,
-        )
-
-        unreadable = (UnsupportedVersion, UnsupportedExtension, InvalidWorktreeConfiguration)
-        folder = self._found()[self.full(repository)]
-        try:
-            with Repo(str(folder)) as repo:
-                yield repo
-        except (NotGitRepository, OSError, ValueError, StopIteration, *unreadable) as error:
-            raise Unavailable(
-                f"The clone of {repository} cannot be read ({type(error).__name__}).",
-                f"See whether {CLONES} names a Git repository that this user may read.",
-            ) from None
-        except (KeyError, ObjectMissing) as error:
-            raise Unavailable(
-                f"The clone of {repository} lacks an object ({str(error)[:60]}).",
-                "It is shallow, partial or damaged: fetch it whole.",
-            ) from None
+        name = self.full(repository)
+        with opened(self._found()[name], name, CLONES) as repo:
+            yield repo
 
     def _found(self) -> dict[str, Path]:
         setting = self._environment.need(CLONES, "a folder that holds clones")
@@ -122,6 +102,41 @@ class Shelf:
         return plain if root in (clone.parent, clone) else f"{clone.parent.name}/{plain}"
 
 
+@contextmanager
+def opened(folder: Path, name: str, setting: str) -> Generator[Repo]:
+    """A clone in a folder that `setting` names. What cannot be read is Unavailable."""
+    from dulwich.errors import NotGitRepository, ObjectMissing  # noqa: PLC0415
+    from dulwich.repo import (  # noqa: PLC0415
+        InvalidWorktreeConfiguration,
+        Repo,
+        UnsupportedExtension,
+        UnsupportedVersion,
+    )
+
+    unreadable = (UnsupportedVersion, UnsupportedExtension, InvalidWorktreeConfiguration)
+    try:
+        with Repo(str(folder)) as repo:
+            yield repo
+    except (NotGitRepository, OSError, ValueError, StopIteration, *unreadable) as error:
+        raise Unavailable(
+            f"The clone of {name} cannot be read ({type(error).__name__}).",
+            f"See whether {setting} names a Git repository that this user may read.",
+        ) from None
+    except (KeyError, ObjectMissing) as error:
+        raise Unavailable(
+            f"The clone of {name} lacks an object ({str(error)[:60]}).",
+            "It is shallow, partial or damaged: fetch it whole.",
+        ) from None
+
+
+def name_of(clone: Path) -> str:
+    """`owner/name` of the clone's origin, else its folder's name."""
+    for config in (clone / ".git" / "config", clone / "config"):
+        if config.is_file() and (name := _origin(config)):
+            return name
+    return clone.name.removesuffix(".git")
+
+
 def fetched(repo: Repo) -> datetime:
     """When the clone last heard of its server: what a fetch leaves behind, else what cloning left.
 
@@ -137,7 +152,7 @@ def fetched(repo: Repo) -> datetime:
 
 
 def _clones(folder: Path, depth: int = 2) -> Iterator[Path]:
-    if _is_clone(folder):
+    if is_clone(folder):
         yield folder
     elif depth:
         for child in sorted(folder.iterdir())[:MOST_CLONES]:
@@ -145,7 +160,8 @@ def _clones(folder: Path, depth: int = 2) -> Iterator[Path]:
                 yield from _clones(child, depth - 1)
 
 
-def _is_clone(folder: Path) -> bool:
+def is_clone(folder: Path) -> bool:
+    """Whether a folder is a clone, bare or with files checked out."""
     bare = all((folder / name).exists() for name in ("HEAD", "objects", "refs"))
     return bare or (folder / ".git").exists()
 

@@ -20,8 +20,8 @@ MOST_BYTES = 16 * 1024 * 1024
 READ_SECONDS = 12.0
 CHUNK = 65_536
 MOST_REDIRECTS = 3
-_PORTS = {"http": 80, "https": 443}
-_MOVED = frozenset({301, 302, 307, 308})
+PORTS = {"http": 80, "https": 443}
+MOVED = frozenset({301, 302, 307, 308})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class _Bounded:
         for _ in range(MOST_REDIRECTS + 1):
             response = self._sent(address, path)
             location = response.headers.get("location", "")
-            if response.status_code not in _MOVED or not location:
+            if response.status_code not in MOVED or not location:
                 return _received(response, path)
             response.close()
             address = self._followed(address, location)
@@ -86,7 +86,7 @@ class _Bounded:
         if (was.scheme, was.hostname, was.port) != (
             goes.scheme,
             goes.hostname,
-            goes.port or _PORTS.get(goes.scheme),
+            goes.port or PORTS.get(goes.scheme),
         ):
             raise Unavailable(
                 f"GitHub redirects to {goes.scheme}://{goes.netloc}, which is not GITHUB_API_URL.",

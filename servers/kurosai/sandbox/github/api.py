@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
 from secrets import compare_digest
 
 from starlette.applications import Starlette
@@ -12,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kurosai.sandbox.github import archives
 from kurosai.sandbox.github.answers import ANSWERS, Answer
 from kurosai.sandbox.github.asked import Asked, Empty, Invalid, Many, Moved, NotThere
 from kurosai.sandbox.github.code_search import Unsearchable
-from kurosai.sandbox.github.repositories import hosted
+from kurosai.sandbox.github.repositories import Hosted, hosted
 from kurosai.sandbox.github.shapes import Shapes
 from kurosai.sandbox.schema_github import GitHub
 from kurosai.sandbox.world import World
@@ -36,8 +39,14 @@ def application(world: World, github: GitHub, token: str) -> Starlette:
     repository without commits, 422 for what cannot be done with the arguments; 301 leads from a
     former name to the repository.
     """
-    everything = hosted(github, world.now)
-    calls = _Calls(token, int((world.now + timedelta(hours=1)).timestamp()))
+    return serving(hosted(github, world.now), github, token, world.now)
+
+
+def serving(
+    everything: Mapping[str, Hosted], github: GitHub, token: str, now: datetime
+) -> Starlette:
+    """The same over any repositories by full name; what is pushed to them shows at once."""
+    calls = _Calls(token, int((now + timedelta(hours=1)).timestamp()))
 
     def endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def respond(request: Request) -> Response:
@@ -46,7 +55,9 @@ def application(world: World, github: GitHub, token: str) -> Starlette:
                 return refused
             root = f"{request.url.scheme}://{request.url.netloc}{PREFIX}"
             asked = Asked(request, everything, Shapes(github, root))
-            return calls.counted(_answered(asked, answer))
+            found = _marked(request, _answered(asked, answer))
+            # What has not changed since it was asked for costs nothing.
+            return found if found.status_code == HTTPStatus.NOT_MODIFIED else calls.counted(found)
 
         return respond
 
@@ -54,6 +65,19 @@ def application(world: World, github: GitHub, token: str) -> Starlette:
         Route(f"{PREFIX}{path}", endpoint(answer), methods=METHODS)
         for path, answer in ANSWERS.items()
     ]
+    routes += [
+        Route(
+            f"{PREFIX}/{repository}/tarball/{{ref:path}}",
+            endpoint(lambda asked: archives.tarball(asked, token)),
+            methods=METHODS,
+        )
+        for repository in ("repos/{owner}/{name}", "repositories/{id:int}")
+    ]
+
+    async def archive(request: Request) -> Response:
+        return archives.archive(everything, token, request)
+
+    routes.append(Route(archives.CODELOAD, archive))
     return Starlette(routes=routes, exception_handlers={HTTPException: _no_route})
 
 
@@ -101,6 +125,18 @@ def _answered(asked: Asked, answer: Answer) -> Response:
     if isinstance(found, Response):
         return found
     return _page(asked.request, found) if isinstance(found, Many) else JSONResponse(found)
+
+
+def _marked(request: Request, response: Response) -> Response:
+    """The answer with its ETag; nothing but that when the caller has it already."""
+    if response.status_code != HTTPStatus.OK:
+        return response
+    mark = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()}"'
+    headers = {"ETag": mark, "Cache-Control": "private, max-age=60, s-maxage=60"}
+    if request.headers.get("if-none-match", "") == mark:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    response.headers.update(headers)
+    return response
 
 
 def _page(request: Request, many: Many) -> Response:
