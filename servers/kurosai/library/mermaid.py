@@ -63,6 +63,8 @@ class _Parser(Scanner):
     def __init__(self, source: str) -> None:
         super().__init__(source)
         self._boxes: dict[str, Box] = {}
+        self._texts: dict[str, str] = {}
+        self._retold: list[Box] = []
         self._edges: list[Edge] = []
         self._named_edges: set[str] = set()
         self._pairs: dict[tuple[str, str], int] = {}
@@ -88,6 +90,7 @@ class _Parser(Scanner):
             tuple(self._edges),
             tuple(self._subgraphs.values()),
             self.source,
+            tuple(self._retold),
         )
 
     # Statements
@@ -304,6 +307,9 @@ class _Parser(Scanner):
 
     def _box(self, name: str, start: int, text: str | None = None, shape: str = "") -> None:
         known = self._boxes.get(name)
+        if text is not None and self._texts.setdefault(name, text) != text:
+            self._texts[name] = text
+            self._retold.append(Box(name, text, shape, *self.lines.place(start)))
         if known is None:
             line, column = self.lines.place(start)
             self._boxes[name] = Box(
