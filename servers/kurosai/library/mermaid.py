@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from kurosai.library import mermaid_links, mermaid_shapes
+from kurosai.library import mermaid_click, mermaid_links, mermaid_shapes
 from kurosai.library.flowchart import Box, Edge, Flowchart, Subgraph
 from kurosai.library.mermaid_scan import (
     BLANK,
@@ -22,18 +22,21 @@ from kurosai.library.mermaid_scan import (
     WORD_END,
     Scanner,
 )
-from kurosai.library.mermaid_text import label
+from kurosai.library.mermaid_text import label, resolved
 
 _WORD = re.compile("[A-Za-z]+")
-_INSIDE_DIRECTION = re.compile(f"[^\n]*direction[{SPACES}\n]+(TB|BT|RL|LR|TD){WORD_END}[^\n]*")
-_DIRECTION_WORD = re.compile(f"direction[{SPACES}\n]+(?:TB|BT|RL|LR|TD){WORD_END}")
+_INSIDE_DIRECTION = re.compile(f"[^\n]*direction[{SPACES}\n]+(TB|BT|RL|LR|TD)[^\n]*")
+_DIRECTION_WORD = re.compile(f"direction[{SPACES}\n]+(?:TB|BT|RL|LR|TD)")
 _ACCESSIBLE = re.compile(
     f"acc(?:Title[{SPACES}\n]*:[^\n]*|Descr[{SPACES}\n]*(?::[^\n]*|\\{{[^}}]*\\}}))"
 )
 _STYLE_PART = rf"(?:[A-Za-z0-9!\"#$%'*+.`?\\_/:{SPACES}]|-(?![-.>]))+"
+# Words that not even a title of a frame may hold.
+_NO_TITLE = re.compile(
+    rf"(?:^|[{SPACES}:])(?:default|interpolate|_self|_blank|_parent|_top){WORD_END}"
+)
 _TITLE = re.compile(rf"(?:[A-Za-z0-9!#$%&'*+.`?\\_/:{SPACES}]|-(?![-.]))+")
 _STYLES = re.compile(rf"[{SPACES}]+{_STYLE_PART}(?:,{_STYLE_PART})*")
-_CLICK = re.compile(r'(?:"[^"]*"|[^"\n;])*')
 _LINK_STYLE = re.compile(f"linkStyle[{SPACES}]+(?:(\\d+(?:,\\d+)*)|default)")
 _INTERPOLATE = re.compile(rf"(?:[{SPACES}]+interpolate[{SPACES}]+\w+)?(?:{_STYLES.pattern})?")
 _STYLE = re.compile(f"style[{SPACES}]+")
@@ -121,7 +124,8 @@ class _Parser(Scanner):
             case "linkStyle":
                 self._link_style()
             case "click":
-                self.skip(_CLICK)
+                mermaid_click.read(self)
+                self._end_statement("click cannot hold this")
             case _:
                 self._class(word)
         return True
@@ -186,8 +190,9 @@ class _Parser(Scanner):
     def _open_frame(self) -> None:
         frame = _Frame(self.at)
         self.at += len("subgraph")
-        if self.skip(SPACE):
-            self._frame_title(frame)
+        if not self.skip(SPACE):
+            self.fail("a title is expected after subgraph")
+        self._frame_title(frame)
         self._end_statement("a title with such characters must be in quotes")
         self._frames.append(frame)
 
@@ -196,8 +201,9 @@ class _Parser(Scanner):
         start = self.at
         while self.skip(_TITLE) or self.letters():
             pass
-        title += self.text[start : self.at]
-        if not title:
+        plain = self.text[start : self.at]
+        title += plain
+        if not title or _NO_TITLE.search(plain):
             self.fail("a title with such characters must be in quotes")
         frame.id = title.strip()
         if self.text.startswith("[", self.at):
@@ -238,8 +244,9 @@ class _Parser(Scanner):
             line, column = self.lines.place(start)
             for source in sources:
                 for target in targets:
-                    # A name goes to the first edge that asks for it.
-                    own = name if name not in self._named_edges else ""
+                    # Of several edges, one has the name: from the last source to the first target.
+                    named = source == sources[-1] and target == targets[0]
+                    own = name if named and name not in self._named_edges else ""
                     self._named_edges.add(own or self._given_name(source, target))
                     self._edges.append(Edge(source, target, text, kind, length, line, column, own))
             listed = targets + listed
@@ -336,10 +343,13 @@ class _Parser(Scanner):
                 del self._boxes[name]
             return
         settings = mermaid_shapes.settings(data[1])
+        if settings is None:
+            self.fail("these settings are no YAML (put texts in quotes, commas between)", start)
         shape = settings.get("shape", "")
-        text = settings.get("label")
-        if not text and ("icon" in settings or "img" in settings):
-            text = ""
+        text = resolved(settings.get("label", "")) or None
+        if ("icon" in settings or "img" in settings) and not (text or "").strip():
+            known = self._boxes.get(name)
+            text = "" if known is None or known.text == name else None
         if shape != shape.lower() or "_" in shape:
             self.fail(f"there is no shape {shape}")
         self._box(name, start, text, shape)
@@ -389,8 +399,9 @@ class _Parser(Scanner):
         """The label between the two halves of an arrow, and the second half."""
         quoted = self.quoted() or ""
         found = mermaid_links.other_half(self.text, self.at, stroke)
-        text = quoted + self.text[self.at : found[0]] if found else ""
-        if not found or not text or '"' in text[len(quoted) :]:
+        plain = self.text[self.at : found[0]].replace('""', "") if found else ""
+        text = quoted + plain
+        if not found or not text or '"' in plain or stroke.barred in plain:
             self.fail("the label of this arrow is empty, unfinished, or needs quotes")
         self.at = found[1]
         return text, self.text[found[0] : found[1]]

@@ -29,8 +29,8 @@ STATEMENTS = frozenset(
 )
 # No id begins with one of these words, whole.
 KEYWORD = re.compile(
-    "(?:style|linkStyle|interpolate|classDef|class|flowchart-elk|flowchart|graph|subgraph|end"
-    f"|_self|_blank|_parent|_top){WORD_END}|(?:click|call|href)[{SPACES}\n]"
+    "(?:style|linkStyle|interpolate|classDef|class|flowchart-elk|flowchart|graph|swimlane-beta"
+    f"|subgraph|end|_self|_blank|_parent|_top){WORD_END}|(?:click|call|href)[{SPACES}\n]"
 )
 _KEYWORDS = STATEMENTS | {
     *("interpolate", "flowchart", "graph", "call", "href"),
@@ -41,6 +41,7 @@ _SIMPLE_ID = re.compile(f"[A-Za-z_][A-Za-z0-9_]*(?=[{SPACES}\n\\[({{;]|$)")
 _ID_TOKEN = re.compile(
     r"[0-9]+|(?:[A-Za-z0-9!\"#$%&'*+.`?\\_/]|-(?=[^>\-.]))+|[,*#]|:(?!::)|-(?!-)"
 )
+_EMPTY_QUOTES = re.compile('(?:""(?!`))+')
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _HEADER = re.compile(f"(?:flowchart-elk|flowchart|graph){WORD_END}")
@@ -113,7 +114,11 @@ class Scanner:
         return self.text[start : self.at]
 
     def quoted(self) -> str | None:
-        """A text in quotes, or in quotes and backticks; None if no quote stands here."""
+        """A text in quotes, or in quotes and backticks; None if no quote stands here.
+
+        A pair of quotes with nothing in it counts for nothing, as in Mermaid.
+        """
+        self.skip(_EMPTY_QUOTES)
         if not self.text.startswith('"', self.at):
             return None
         markdown = self.text.startswith('"`', self.at)
@@ -130,11 +135,13 @@ class Scanner:
 
     def label_text(self, inside: re.Pattern[str]) -> str:
         """The text within brackets: quoted, in Markdown backticks, or plain (also behind these)."""
-        quoted = self.quoted() or ""
-        match = inside.match(self.text, self.at)
-        if match:
+        parts = [self.quoted() or ""]
+        while match := inside.match(self.text, self.at):
+            parts.append(match[0])
             self.at = match.end()
-        text = quoted + (match[0] if match else "")
+            if not self.skip(_EMPTY_QUOTES):
+                break
+        text = "".join(parts)
         if not text:
             self.fail("a text is expected here (with brackets or quotes in it, put it in quotes)")
         return text
