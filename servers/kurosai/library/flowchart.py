@@ -204,7 +204,7 @@ class Flowchart:
         would not be unique, by that node's id.
         """
         ways = self.exits.get(node, ())
-        names = [way.label or self.by_id[way.target].words for way in ways]
+        names = [way.label or self.by_id[way.target].words or way.target for way in ways]
         return tuple(
             name if names.count(name) == 1 else f"{name} ({way.target})"
             for name, way in zip(names, ways, strict=True)
