@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kurosai.errors import Refused
 from kurosai.library import trail
 from kurosai.library.mermaid import parse
-from kurosai.library.walk import Answer, is_negative, walk
+from kurosai.library.path_text import retrace
+from kurosai.library.walk import Answer, Step, is_negative, walk
 from kurosai.vocabulary import Verdict
 
 CHART = parse(
@@ -222,6 +223,12 @@ def test_a_highlighted_chart_is_the_same_chart() -> None:
     assert "linkStyle 2 " not in marked
 
 
+def test_a_comma_in_an_id_is_not_between_two() -> None:
+    marked = trail.highlight(chart := parse("graph TD\na,b --> c"), walk(chart, []).path)
+    assert "style a,b fill:" in marked
+    assert "class a,b" not in marked
+
+
 def test_a_node_come_back_to_is_marked_as_where_it_stands() -> None:
     marked = trail.highlight(LOOP, walk(LOOP, [Answer("Q", "はい")]).path)
     assert "class Q here" in marked
@@ -249,6 +256,18 @@ _ANSWERS = st.lists(
     st.builds(Answer, st.sampled_from([*_NODES, "X"]), st.sampled_from(["", "はい", "no", "N1"])),
     max_size=8,
 )
+
+
+@given(st.lists(st.sampled_from(["はい", "YES", "なし", "no", "no data", "", "a>b"]), max_size=5))
+def test_every_choice_offered_takes_its_own_exit(labels: list[str]) -> None:
+    lines = [f'Q -->|"{label}"| N{i}' if label else f"Q --> N{i}" for i, label in enumerate(labels)]
+    chart = parse("graph TD\n" + "\n".join(["Q{q}", *lines]))
+    names = walk(chart, []).choices
+    assert len(names) == (len(labels) if len(labels) > 1 or any(labels) else 0)
+    for place, name in enumerate(names):
+        found = walk(chart, [Answer("Q", name)])
+        assert found.at.id == f"N{place}"
+        assert retrace(chart, found.path_text)[:-1] == (Step(chart.by_id["Q"], name, edge=place),)
 
 
 @given(_EDGES, _ANSWERS)
