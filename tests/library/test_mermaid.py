@@ -221,7 +221,7 @@ def test_front_matter_comments_and_directives_keep_the_lines() -> None:
         ("sequenceDiagram\nA->>B: x", 1, 1),
         ("flowchart TD\nA -->", 2, 6),
         ("flowchart TD\nA[x (y)]", 2, 5),
-        ("flowchart TD\nA[x", 2, 4),
+        ("flowchart TD\nA[x", 2, 2),
         ("flowchart TD\nA --> end", 2, 7),
         ("flowchart TD\nend", 2, 1),
         ("flowchart TD\nsubgraph x\nA", 2, 1),
@@ -231,7 +231,7 @@ def test_front_matter_comments_and_directives_keep_the_lines() -> None:
         ("flowchart TD\nA --> B\nlinkStyle 1 stroke:red", 3, 1),
         ('flowchart TD\nA["x]', 2, 3),
         ("flowchart TD\nA@{ shape: diam", 2, 2),
-        ("flowchart TD\nA@{ shape: Diam }", 2, 18),
+        ("flowchart TD\nA@{ shape: Diam }", 2, 2),
         ("flowchart TD\nA & --> B", 2, 5),
         ("flowchart TD\nstyle.x", 2, 1),
         ("flowchart TD\nA -- --> B", 2, 6),
@@ -266,6 +266,42 @@ def test_what_mermaid_refuses_is_refused_where_it_stands(
         parse(source)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert f"line {line}, column {column}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "said"),
+    [
+        ("A[x (y)] --> B", (2, 5), "] is expected"),
+        ("A{x --> B", (2, 2), "} is missing"),
+        ("A{x\nB[y] --> C", (2, 2), "} is missing"),
+        ('A["x] --> B\nB["y"]', (2, 2), "] is missing"),
+        ("A -->|はい B", (2, 6), "| is missing"),
+        ("subgraph s[x\nA[y]\nend", (2, 11), "] is missing"),
+        ("A --> end", (2, 7), "as an id write End"),
+        ("A -> B", (2, 3), "written -->"),
+        ("A => B", (2, 3), "written -->"),
+        ("A → B", (2, 3), "written -->"),
+        ("A -->> B", (2, 6), "the id of a node"),
+        ("A（開始） --> B", (2, 2), "full-width"),
+        ("A --> ①", (2, 7), "goes into a text"),
+        ("A --> B %% note", (2, 9), "line of its own"),
+        ("A[x](y) --> B", (2, 5), "one pair of brackets"),
+        ("A --> B C", (2, 9), "an arrow"),
+        ("A -- はい B", (2, 6), "label of this arrow"),
+        ("subgraph 手順（1）\nA\nend", (2, 12), "must be in quotes"),
+        ("subgraph x\nA --> B", (2, 1), "has no end"),
+        ("A --> B\nend", (3, 1), "without a subgraph"),
+        ("A --> B\nlinkStyle 3 stroke:red", (3, 1), "does not exist"),
+        ("--> B", (2, 1), "the id of a node"),
+    ],
+)
+def test_the_common_mistakes_are_found_where_they_are(
+    source: str, place: tuple[int, int], said: str
+) -> None:
+    with pytest.raises(ChartError) as caught:
+        parse(f"flowchart TD\n{source}")
+    assert (caught.value.line, caught.value.column) == place
+    assert said in caught.value.reason
 
 
 _PIECES = st.sampled_from(

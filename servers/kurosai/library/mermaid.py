@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from kurosai.library import mermaid_click, mermaid_links, mermaid_shapes
 from kurosai.library.flowchart import Box, Edge, Flowchart, Subgraph
+from kurosai.library.mermaid_hints import hinted
 from kurosai.library.mermaid_scan import (
     BLANK,
     BLANK_OR_SEMICOLON,
@@ -173,7 +174,7 @@ class _Parser(Scanner):
 
     def _end_statement(self, reason: str = "a new line or ; is expected here") -> None:
         if self.at < len(self.text) and self.text[self.at] not in "\n;":
-            self.fail(reason)
+            self.fail(hinted(reason, self.text, self.at))
 
     def _link_style(self) -> None:
         match = _LINK_STYLE.match(self.text, self.at)
@@ -207,9 +208,10 @@ class _Parser(Scanner):
             self.fail("a title with such characters must be in quotes")
         frame.id = title.strip()
         if self.text.startswith("[", self.at):
+            opened = self.at
             self.at += 1
             title = self.label_text(mermaid_shapes.TEXT)
-            self.expect("]")
+            self.expect("]", opened)
         elif re.search(r"\s", title):
             # Mermaid numbers a frame whose only name has spaces; the number comes at its end.
             frame.id = ""
@@ -285,11 +287,12 @@ class _Parser(Scanner):
         opening = self.text[self.at : self.at + 3]
         shape = mermaid_shapes.opening(opening) if opening[:1] in "([{>" else None
         if shape:
+            opened = self.at
             self.at += len(shape.opens)
             if shape.field and not self.skip(mermaid_shapes.FIELD):
                 self.fail("a property such as borders:lt| is expected here")
             text = label(self.label_text(shape.inside))
-            self._box(name, start, text, self._closing(shape))
+            self._box(name, start, text, self._closing(shape, opened))
         else:
             self._box(name, start)
         if self.text.startswith(":::", self.at):
@@ -299,7 +302,7 @@ class _Parser(Scanner):
             self._shape_data(name, start)
         return name
 
-    def _closing(self, shape: mermaid_shapes.Shape) -> str:
+    def _closing(self, shape: mermaid_shapes.Shape, opened: int) -> str:
         """Read the closing bracket and answer the shape that opening and closing make."""
         for closes, name in shape.closes:
             if self.text.startswith(closes, self.at):
@@ -308,9 +311,7 @@ class _Parser(Scanner):
                     break
                 self.at = after
                 return name
-        return self.fail(
-            f"{shape.closes[0][0]} is expected here (a text with brackets must be in quotes)"
-        )
+        return self.unclosed(shape.closes[0][0], opened)
 
     def _box(self, name: str, start: int, text: str | None = None, shape: str = "") -> None:
         known = self._boxes.get(name)
@@ -351,7 +352,7 @@ class _Parser(Scanner):
             known = self._boxes.get(name)
             text = "" if known is None or known.text == name else None
         if shape != shape.lower() or "_" in shape:
-            self.fail(f"there is no shape {shape}")
+            self.fail(f"there is no shape {shape}", data.start())
         self._box(name, start, text, shape)
 
     def _list_members(self, names: list[str]) -> None:
@@ -389,9 +390,10 @@ class _Parser(Scanner):
         kind, length = mermaid_links.meaning(arrow, head)
         self.skip(BLANK)
         if not head and self.text.startswith("|", self.at):
+            opened_label = self.at
             self.at += 1
             text = self.label_text(mermaid_shapes.TEXT)
-            self.expect("|")
+            self.expect("|", opened_label)
             self.skip(SPACE)
         return kind, length, label(text), name, start
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kurosai.library import mermaid_links
 from kurosai.library.flowchart import ChartError
+from kurosai.library.mermaid_hints import hinted
 from kurosai.library.mermaid_text import Lines, prepare
 
 if TYPE_CHECKING:
@@ -69,11 +70,21 @@ class Scanner:
         self.at = match.end()
         return True
 
-    def expect(self, char: str) -> None:
-        """Pass a closing bracket."""
+    def expect(self, char: str, opened: int) -> None:
+        """Pass a closing bracket, whose opening one is at `opened`."""
         if not self.text.startswith(char, self.at):
-            self.fail(f"{char} is expected here (a text with brackets must be in quotes)")
+            self.unclosed(char, opened)
         self.at += len(char)
+
+    def unclosed(self, char: str, opened: int) -> NoReturn:
+        """Raise ChartError for a missing closing bracket: where it should be, or at the opening.
+
+        A text that runs into the next line was mostly never closed, and what stops it there
+        has nothing to do with it.
+        """
+        if self.at >= len(self.text) or "\n" in self.text[opened : self.at + 1]:
+            self.fail(f"this is not closed: {char} is missing", opened)
+        self.fail(f"{char} is expected here (a text with brackets must be in quotes)")
 
     def fail(self, reason: str, at: int | None = None) -> NoReturn:
         """Raise ChartError for this place, or for the offset given."""
@@ -110,7 +121,7 @@ class Scanner:
         while self._token():
             pass
         if self.at == start:
-            self.fail("the id of a node is expected here")
+            self.fail(hinted("the id of a node is expected here", self.text, self.at))
         return self.text[start : self.at]
 
     def quoted(self) -> str | None:
