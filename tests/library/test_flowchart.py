@@ -100,6 +100,9 @@ def test_plain_joins_lines_as_a_reader_does() -> None:
         ("A{x} -- はい --> B\nA -- はい --> C\nA -- はい --> D", ["duplicate_exit"] * 2),
         ("A[x] --> B\nA[y] --> B", ["duplicate_id"]),
         ("A[x] --> B\nA[x] --> B\nB[z]", []),
+        ("A@{ shape: rhombus } --> B", ["unknown_shape"]),
+        ("A(-x-) --> B[\\x/] --> C[/x\\] --> D[/x/] --> E[\\x\\] --> F>x] --> G[|a:b|x]", []),
+        ("A(x) --> B([x]) --> C[[x]] --> D[(x)] --> E((x)) --> F(((x))) --> G{{x}}", []),
         ('A@{ shape: diam, label: "x" } --> B\nA{y}', ["single_exit", "duplicate_id"]),
     ],
 )

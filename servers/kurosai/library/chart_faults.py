@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kurosai.library.flowchart import DIAMONDS, NodeKind
+from kurosai.library.mermaid_names import SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +32,7 @@ def find(chart: Flowchart) -> tuple[ChartFault, ...]:
     """Every fault, in the order of the chart's lines.
 
     Rules: no_node, several_entries, unreachable, no_end, single_exit, unlabelled_exit,
-    duplicate_exit, duplicate_id. A fault of an exit stands where its arrow does.
+    duplicate_exit, duplicate_id, unknown_shape. A fault of an exit stands where its arrow does.
     """
     if not chart.entries:
         mend = "write the steps as nodes, such as A[first step] --> B{question?}"
@@ -39,6 +40,9 @@ def find(chart: Flowchart) -> tuple[ChartFault, ...]:
     faults = [*_entries(chart), *_reach(chart), *_retold(chart)]
     for node in chart.nodes:
         faults += _exits(chart, node)
+        if node.shape not in SHAPES:
+            what = f"Mermaid 12.3 has no shape {node.shape!r} and would refuse the chart"
+            faults.append(_at(node, "unknown_shape", what, "use a shape of its list, such as rect"))
     return tuple(sorted(faults, key=lambda fault: (fault.line, fault.column, fault.rule)))
 
 
