@@ -97,6 +97,13 @@ def test_plain_joins_lines_as_a_reader_does() -> None:
         ("A --> B\nC --> D\nD --> C", ["unreachable", "unreachable"]),
         ("A --> B\nB --> C\nC --> B", ["no_end", "no_end", "no_end"]),
         ("", ["no_node"]),
+        ("A{x} -- はい --> B\nA -- はい --> C\nA -- はい --> D", ["duplicate_exit"] * 2),
+        ("A[x] --> B\nA[y] --> B", ["duplicate_id"]),
+        ("A[x] --> B\nA[x] --> B\nB[z]", []),
+        ("A@{ shape: rhombus } --> B", ["unknown_shape"]),
+        ("A(-x-) --> B[\\x/] --> C[/x\\] --> D[/x/] --> E[\\x\\] --> F>x] --> G[|a:b|x]", []),
+        ("A(x) --> B([x]) --> C[[x]] --> D[(x)] --> E((x)) --> F(((x))) --> G{{x}}", []),
+        ('A@{ shape: diam, label: "x" } --> B\nA{y}', ["single_exit", "duplicate_id"]),
     ],
 )
 def test_faults(source: str, rules: list[str]) -> None:
@@ -104,9 +111,20 @@ def test_faults(source: str, rules: list[str]) -> None:
     assert [fault.rule for fault in found] == rules
 
 
-def test_a_fault_says_where() -> None:
-    (fault,) = chart_faults.find(parse("flowchart TD\n  S --> A{x}\n  A --> B"))
-    assert (fault.line, fault.column) == (2, 9)
+@pytest.mark.parametrize(
+    ("source", "line", "column"),
+    [
+        ("  S --> A{x}\n  A --> B", 2, 9),
+        ("A{x} -- はい --> B\n  A --> C", 3, 5),
+        ("A{x} -- はい --> B\n  A -- はい --> C & D", 3, 5),
+        ("A[x] --> B\nS --> A[y]", 3, 7),
+        ("A --> C\n B --> C", 3, 2),
+    ],
+)
+def test_a_fault_says_where_and_what_to_do(source: str, line: int, column: int) -> None:
+    fault = chart_faults.find(parse(f"flowchart TD\n{source}"))[0]
+    assert (fault.line, fault.column) == (line, column)
+    assert fault.mend
 
 
 def test_groups_are_no_fault() -> None:

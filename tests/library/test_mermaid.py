@@ -74,6 +74,14 @@ def test_the_health_checkers_chart() -> None:
         ("a[x]:::some", "x", "square"),
         ("a[x\ny]", "x\ny", "square"),
         ('a["x" ]', "x", "square"),
+        ('a["x"y""]', "xy", "square"),
+        ('a[""x""]', "x", "square"),
+        ('a{ "" }', "", "diamond"),
+        ('a[/ "x" \\]', "x", "trapezoid"),
+        ('a@{ label: "x #amp; y" }', "x & y", "default"),
+        ("a@{\n  shape: diam\n  label: |\n    x\n    y\n}", "x\ny\n", "diam"),
+        ("a@{ label: x # y }", "x", "default"),
+        ('a[x]\n a@{ icon: "fa:user" }', "x", "square"),
     ],
 )
 def test_shapes(node: str, text: str, shape: str) -> None:
@@ -100,8 +108,9 @@ def test_shapes(node: str, text: str, shape: str) -> None:
         ("-- はい -->", "はい", "normal arrow_point", 1),
         ("-- no-op -->", "no-op", "normal arrow_point", 1),
         ('-- "a --> b" -->', "a --> b", "normal arrow_point", 1),
+        ('-- ""a"" -->', "a", "normal arrow_point", 1),
         ("== x ==>", "x", "thick arrow_point", 1),
-        ("-. v1.2 .->", "v1.2", "dotted arrow_point", 1),
+        ('-. "v1.2" .->', "v1.2", "dotted arrow_point", 1),
         ("<-- x -->", "x", "normal double_arrow_point", 1),
         ("-- 第一<br/>候補 -->", "第一<br/>候補", "normal arrow_point", 1),
     ],
@@ -135,6 +144,34 @@ def test_named_edges_are_no_nodes() -> None:
     )
     assert [node.id for node in chart.nodes] == ["A", "B", "C"]
     assert [edge.id for edge in chart.edges] == ["e1", ""]
+
+
+def test_of_several_edges_the_last_source_s_first_has_the_name() -> None:
+    edges = parse("flowchart LR\nA & B e1@--> C & D").edges
+    assert [(edge.source, edge.target) for edge in edges if edge.id] == [("B", "C")]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "A --> B\nlinkStyle 0 stroke:#f66",
+        "style A fill:#fff,stroke:#333;",
+        "classDef a fill:#fff;",
+        'click A "https://example.com" "tip" _blank',
+        'click A href "https://example.com"',
+        'click A call show() "tip"',
+        'click A call show("x")',
+        'click A show "tip"',
+        "direction LRE",
+        "%%",
+    ],
+)
+def test_what_mermaid_passes_is_passed(statement: str) -> None:
+    parse(f"graph TD\n{statement}\nZ")
+
+
+def test_two_percent_signs_are_a_node() -> None:
+    assert list(shapes(parse("graph TD\n%%\n%% x\nA"))) == ["%%", "A"]
 
 
 def test_an_at_sign_within_a_text_is_text() -> None:
@@ -184,7 +221,7 @@ def test_front_matter_comments_and_directives_keep_the_lines() -> None:
         ("sequenceDiagram\nA->>B: x", 1, 1),
         ("flowchart TD\nA -->", 2, 6),
         ("flowchart TD\nA[x (y)]", 2, 5),
-        ("flowchart TD\nA[x", 2, 4),
+        ("flowchart TD\nA[x", 2, 2),
         ("flowchart TD\nA --> end", 2, 7),
         ("flowchart TD\nend", 2, 1),
         ("flowchart TD\nsubgraph x\nA", 2, 1),
@@ -194,7 +231,7 @@ def test_front_matter_comments_and_directives_keep_the_lines() -> None:
         ("flowchart TD\nA --> B\nlinkStyle 1 stroke:red", 3, 1),
         ('flowchart TD\nA["x]', 2, 3),
         ("flowchart TD\nA@{ shape: diam", 2, 2),
-        ("flowchart TD\nA@{ shape: Diam }", 2, 18),
+        ("flowchart TD\nA@{ shape: Diam }", 2, 2),
         ("flowchart TD\nA & --> B", 2, 5),
         ("flowchart TD\nstyle.x", 2, 1),
         ("flowchart TD\nA -- --> B", 2, 6),
@@ -206,6 +243,20 @@ def test_front_matter_comments_and_directives_keep_the_lines() -> None:
         ("flowchart TD\nstyle A fill:{}", 2, 14),
         ("flowchart TD\nclassDef a\n", 2, 11),
         ("graph;A --> B", 1, 6),
+        ("flowchart TD\nA -. v1.2 .-> B", 2, 6),
+        ("flowchart TD\nA == x=y ==> B", 2, 6),
+        ("flowchart TD\nA --> B\nlinkStyle 0 stroke:#f66;", 3, 20),
+        ("flowchart TD\nstyle A fill: #fff;", 2, 15),
+        ("flowchart TD\nA#1; --> B", 2, 2),
+        ('flowchart TD\nclick A "u" _new', 2, 12),
+        ('flowchart TD\nclick A show() "tip"', 2, 13),
+        ("flowchart TD\nclick A call show\n", 2, 14),
+        ('flowchart TD\nclick "A" show', 2, 1),
+        ("flowchart TD\nsubgraph\nA\nend", 2, 9),
+        ("flowchart TD\nsubgraph my default\nend", 2, 20),
+        ("flowchart TD\nA@{ label: x: y }", 2, 1),
+        ('flowchart TD\nA(-x "y"-)', 2, 6),
+        ("\n---\ntitle: x\n---\nflowchart TD\nA", 2, 1),
     ],
 )
 def test_what_mermaid_refuses_is_refused_where_it_stands(
@@ -215,6 +266,42 @@ def test_what_mermaid_refuses_is_refused_where_it_stands(
         parse(source)
     assert (caught.value.line, caught.value.column) == (line, column)
     assert f"line {line}, column {column}" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "said"),
+    [
+        ("A[x (y)] --> B", (2, 5), "] is expected"),
+        ("A{x --> B", (2, 2), "} is missing"),
+        ("A{x\nB[y] --> C", (2, 2), "} is missing"),
+        ('A["x] --> B\nB["y"]', (2, 2), "] is missing"),
+        ("A -->|はい B", (2, 6), "| is missing"),
+        ("subgraph s[x\nA[y]\nend", (2, 11), "] is missing"),
+        ("A --> end", (2, 7), "as an id write End"),
+        ("A -> B", (2, 3), "written -->"),
+        ("A => B", (2, 3), "written -->"),
+        ("A → B", (2, 3), "written -->"),
+        ("A -->> B", (2, 6), "the id of a node"),
+        ("A（開始） --> B", (2, 2), "full-width"),
+        ("A --> ①", (2, 7), "goes into a text"),
+        ("A --> B %% note", (2, 9), "line of its own"),
+        ("A[x](y) --> B", (2, 5), "one pair of brackets"),
+        ("A --> B C", (2, 9), "an arrow"),
+        ("A -- はい B", (2, 6), "label of this arrow"),
+        ("subgraph 手順（1）\nA\nend", (2, 12), "must be in quotes"),
+        ("subgraph x\nA --> B", (2, 1), "has no end"),
+        ("A --> B\nend", (3, 1), "without a subgraph"),
+        ("A --> B\nlinkStyle 3 stroke:red", (3, 1), "does not exist"),
+        ("--> B", (2, 1), "the id of a node"),
+    ],
+)
+def test_the_common_mistakes_are_found_where_they_are(
+    source: str, place: tuple[int, int], said: str
+) -> None:
+    with pytest.raises(ChartError) as caught:
+        parse(f"flowchart TD\n{source}")
+    assert (caught.value.line, caught.value.column) == place
+    assert said in caught.value.reason
 
 
 _PIECES = st.sampled_from(
@@ -267,6 +354,12 @@ def test_what_was_written_is_read(edges: list[tuple[str, str, str]]) -> None:
 
 _N = 100_000
 _HARD = {
+    "settings": "graph TD\n" + "a@{ w: x, }\n" * (_N // 12),
+    "deep settings": "graph TD\na@{ " + "[" * _N + "}",
+    "long settings": "graph TD\na@{ " + "- \n" * (_N // 3) + "}",
+    "styles": "graph TD\n" + "style a:#b;" * (_N // 11),
+    "front matter": "---\n" + "\n  ---" * (_N // 6),
+    "calls": "graph TD\n" + "click a call b\n" * (_N // 15),
     "edges": "graph TD\n" + "\n".join(f"a{i}-->b{i}" for i in range(10_000)),
     "one chain": "graph TD\na" + "".join(f"-->b{i}" for i in range(10_000)),
     "nested": "graph TD\n"
@@ -280,11 +373,36 @@ _HARD = {
     **{
         f"{piece!r} again": f"graph TD\n{start}" + piece * (_N // len(piece))
         for start in ("", "a ", "a[", "a -- ", "a -. ")
-        for piece in ("-", ".", "= ", "~", 'a["', "a@", "x@y@", '"a" ', "[", "/", "%%{", " %%")
+        for piece in (
+            "-",
+            ".",
+            "= ",
+            "~",
+            'a["',
+            "a@",
+            "x@y@",
+            '"a" ',
+            "[",
+            "/",
+            "%%{",
+            " %%",
+            '""',
+        )
     },
     **{
         f"{piece!r}": piece * (_N // len(piece))
-        for piece in ("---\n", " ", "graph ", "<a b=", '<a b="', "#a", "あ", "subgraph ", "a & ")
+        for piece in (
+            "---\n",
+            " ",
+            "graph ",
+            "<a b=",
+            '<a b="',
+            "#a",
+            "あ",
+            "subgraph ",
+            "a & ",
+            "style:#",
+        )
     },
 }
 

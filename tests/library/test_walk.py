@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kurosai.errors import Refused
 from kurosai.library import trail
 from kurosai.library.mermaid import parse
-from kurosai.library.walk import Answer, is_negative, walk
+from kurosai.library.path_text import retrace
+from kurosai.library.walk import Answer, Step, is_negative, walk
 from kurosai.vocabulary import Verdict
 
 CHART = parse(
@@ -51,18 +52,35 @@ def test_answers_come_in_any_order_and_may_sit_on_steps_and_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    "yes", ["はい", "YES", "yes ", "true", "有", "あり", "該当", "はい、設定済み"]
+    "yes",
+    [
+        "はい",
+        "YES",
+        "yes ",
+        "true",
+        "有",
+        "有り",
+        "該当",
+        "はい、設定済み",
+        "Y",
+        "OK",
+        "○",
+        "✅ はい",
+        "「はい」",
+    ],
 )
 def test_yes_in_other_words(yes: str) -> None:
     assert walk(CHART, [Answer("H4", yes)]).path_text == "E4>G4>H4=はい>I4"
 
 
-@pytest.mark.parametrize("no", ["いいえ", "No", "ＮＯ", "false", "無", "なし", "非該当"])
+@pytest.mark.parametrize(
+    "no", ["いいえ", "No.", "ＮＯ", "false", "無", "なし", "非該当", "n", "NG", "×", "✖️", "❌ NO"]
+)
 def test_no_in_other_words(no: str) -> None:
     assert walk(CHART, [Answer("H4", no)]).at.id == "J4"
 
 
-@pytest.mark.parametrize("choice", ["", "maybe", "no data", "はいいいえ", "SUCCEEDED"])
+@pytest.mark.parametrize("choice", ["", "maybe", "no data", "はいいいえ", "SUCCEEDED", "!yes"])
 def test_a_choice_that_is_no_exit_names_the_exits(choice: str) -> None:
     with pytest.raises(Refused, match=r"H4 「値が設定済み\?」 has no exit .* はい, いいえ"):
         walk(CHART, [Answer("H4", choice)])
@@ -74,6 +92,34 @@ def test_yes_is_taken_only_where_one_exit_fits() -> None:
         walk(chart, [Answer("A", "はい")])
     assert walk(chart, [Answer("A", "いいえ")]).at.id == "D"
     assert walk(chart, [Answer("A", "該当")]).at.id == "C"
+
+
+@pytest.mark.parametrize(
+    ("labels", "choice", "at"),
+    [
+        (("Yes<br/>ポーリング", "No<br/>静的"), "いいえ", "C"),
+        (("はい<br/>設定済み", "それ以外"), "yes", "B"),
+        (("Yes, Free", "No, Enterprise"), "no", "C"),
+        (("✅ Yes", "❌ No"), "はい", "B"),
+        (("Yes later", "No Greenfield"), "NO", "C"),
+        (("有 / 発生中", "無 / 復旧済"), "なし", "C"),
+    ],
+)
+def test_yes_or_no_with_a_remark(labels: tuple[str, str], choice: str, at: str) -> None:
+    chart = parse(f'graph TD\nA{{x}} -->|"{labels[0]}"| B\nA -->|"{labels[1]}"| C')
+    assert walk(chart, [Answer("A", choice)]).at.id == at
+
+
+@pytest.mark.parametrize("labels", [("No data", "Data"), ("No data", "No access"), ("x", "y")])
+def test_no_is_not_the_no_of_another_word(labels: tuple[str, str]) -> None:
+    chart = parse(f"graph TD\nA{{x}} -->|{labels[0]}| B\nA -->|{labels[1]}| C")
+    with pytest.raises(Refused, match="has no exit 'no'"):
+        walk(chart, [Answer("A", "no")])
+
+
+def test_an_exit_to_a_node_without_text_is_called_by_its_id() -> None:
+    chart = parse('graph TD\nA{x} --> B@{ icon: "fa:user" }\nA --> C[上限]')
+    assert walk(chart, []).choices == ("B", "上限")
 
 
 def test_unlabelled_exits_are_called_by_where_they_lead() -> None:
@@ -177,6 +223,12 @@ def test_a_highlighted_chart_is_the_same_chart() -> None:
     assert "linkStyle 2 " not in marked
 
 
+def test_a_comma_in_an_id_is_not_between_two() -> None:
+    marked = trail.highlight(chart := parse("graph TD\na,b --> c"), walk(chart, []).path)
+    assert "style a,b fill:" in marked
+    assert "class a,b" not in marked
+
+
 def test_a_node_come_back_to_is_marked_as_where_it_stands() -> None:
     marked = trail.highlight(LOOP, walk(LOOP, [Answer("Q", "はい")]).path)
     assert "class Q here" in marked
@@ -204,6 +256,18 @@ _ANSWERS = st.lists(
     st.builds(Answer, st.sampled_from([*_NODES, "X"]), st.sampled_from(["", "はい", "no", "N1"])),
     max_size=8,
 )
+
+
+@given(st.lists(st.sampled_from(["はい", "YES", "なし", "no", "no data", "", "a>b"]), max_size=5))
+def test_every_choice_offered_takes_its_own_exit(labels: list[str]) -> None:
+    lines = [f'Q -->|"{label}"| N{i}' if label else f"Q --> N{i}" for i, label in enumerate(labels)]
+    chart = parse("graph TD\n" + "\n".join(["Q{q}", *lines]))
+    names = walk(chart, []).choices
+    assert len(names) == (len(labels) if len(labels) > 1 or any(labels) else 0)
+    for place, name in enumerate(names):
+        found = walk(chart, [Answer("Q", name)])
+        assert found.at.id == f"N{place}"
+        assert retrace(chart, found.path_text)[:-1] == (Step(chart.by_id["Q"], name, edge=place),)
 
 
 @given(_EDGES, _ANSWERS)

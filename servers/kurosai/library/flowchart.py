@@ -21,7 +21,7 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CJK = "[\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _SPACE_IN_CJK = re.compile(f"(?<={_CJK}) (?={_CJK})")
 # Mermaid's names for the rhombus: `{text}` and the aliases of `@{ shape: ... }`.
-_DIAMONDS = frozenset({"diamond", "diam", "decision", "question"})
+DIAMONDS = frozenset({"diamond", "diam", "decision", "question"})
 
 
 class ChartError(BadInput):
@@ -128,7 +128,8 @@ class Exit:
 class Flowchart:
     """The graph of one chart: nodes in order of appearance, edges in the order written.
 
-    `direction` is TB, BT, LR or RL. `source` is the chart's text.
+    `direction` is TB, BT, LR or RL. `source` is the chart's text. `retold` are later places that
+    give a node another text than it had; Mermaid shows the last.
     """
 
     direction: str
@@ -137,6 +138,7 @@ class Flowchart:
     subgraphs: tuple[Subgraph, ...]
     exits: Mapping[str, tuple[Exit, ...]]
     source: str
+    retold: tuple[Box, ...] = ()
 
     @classmethod
     def of(
@@ -146,6 +148,7 @@ class Flowchart:
         edges: tuple[Edge, ...],
         subgraphs: tuple[Subgraph, ...],
         source: str,
+        retold: tuple[Box, ...] = (),
     ) -> Flowchart:
         """Give every box its kind, from its shape and from the edges that leave it.
 
@@ -170,7 +173,7 @@ class Flowchart:
             Node(box.id, box.text, box.shape, _kind(box, exits), box.line, box.column)
             for box in boxes
         )
-        return cls(direction, nodes, edges, subgraphs, exits, source)
+        return cls(direction, nodes, edges, subgraphs, exits, source, retold)
 
     @cached_property
     def by_id(self) -> Mapping[str, Node]:
@@ -201,7 +204,7 @@ class Flowchart:
         would not be unique, by that node's id.
         """
         ways = self.exits.get(node, ())
-        names = [way.label or self.by_id[way.target].words for way in ways]
+        names = [way.label or self.by_id[way.target].words or way.target for way in ways]
         return tuple(
             name if names.count(name) == 1 else f"{name} ({way.target})"
             for name, way in zip(names, ways, strict=True)
@@ -230,6 +233,6 @@ def _kind(box: Box, exits: Mapping[str, tuple[Exit, ...]]) -> NodeKind:
     if not ways:
         return NodeKind.END
     labelled = any(way.label for way in ways)
-    if len(ways) > 1 or (labelled and box.shape in _DIAMONDS):
+    if len(ways) > 1 or (labelled and box.shape in DIAMONDS):
         return NodeKind.DECISION
     return NodeKind.STEP

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from kurosai.library import mermaid_links, mermaid_shapes
+from kurosai.library import mermaid_click, mermaid_links, mermaid_shapes
 from kurosai.library.flowchart import Box, Edge, Flowchart, Subgraph
+from kurosai.library.mermaid_hints import hinted
 from kurosai.library.mermaid_scan import (
     BLANK,
     BLANK_OR_SEMICOLON,
@@ -22,18 +23,21 @@ from kurosai.library.mermaid_scan import (
     WORD_END,
     Scanner,
 )
-from kurosai.library.mermaid_text import label
+from kurosai.library.mermaid_text import label, resolved
 
 _WORD = re.compile("[A-Za-z]+")
-_INSIDE_DIRECTION = re.compile(f"[^\n]*direction[{SPACES}\n]+(TB|BT|RL|LR|TD){WORD_END}[^\n]*")
-_DIRECTION_WORD = re.compile(f"direction[{SPACES}\n]+(?:TB|BT|RL|LR|TD){WORD_END}")
+_INSIDE_DIRECTION = re.compile(f"[^\n]*direction[{SPACES}\n]+(TB|BT|RL|LR|TD)[^\n]*")
+_DIRECTION_WORD = re.compile(f"direction[{SPACES}\n]+(?:TB|BT|RL|LR|TD)")
 _ACCESSIBLE = re.compile(
     f"acc(?:Title[{SPACES}\n]*:[^\n]*|Descr[{SPACES}\n]*(?::[^\n]*|\\{{[^}}]*\\}}))"
 )
 _STYLE_PART = rf"(?:[A-Za-z0-9!\"#$%'*+.`?\\_/:{SPACES}]|-(?![-.>]))+"
+# Words that not even a title of a frame may hold.
+_NO_TITLE = re.compile(
+    rf"(?:^|[{SPACES}:])(?:default|interpolate|_self|_blank|_parent|_top){WORD_END}"
+)
 _TITLE = re.compile(rf"(?:[A-Za-z0-9!#$%&'*+.`?\\_/:{SPACES}]|-(?![-.]))+")
 _STYLES = re.compile(rf"[{SPACES}]+{_STYLE_PART}(?:,{_STYLE_PART})*")
-_CLICK = re.compile(r'(?:"[^"]*"|[^"\n;])*')
 _LINK_STYLE = re.compile(f"linkStyle[{SPACES}]+(?:(\\d+(?:,\\d+)*)|default)")
 _INTERPOLATE = re.compile(rf"(?:[{SPACES}]+interpolate[{SPACES}]+\w+)?(?:{_STYLES.pattern})?")
 _STYLE = re.compile(f"style[{SPACES}]+")
@@ -63,6 +67,8 @@ class _Parser(Scanner):
     def __init__(self, source: str) -> None:
         super().__init__(source)
         self._boxes: dict[str, Box] = {}
+        self._texts: dict[str, str] = {}
+        self._retold: list[Box] = []
         self._edges: list[Edge] = []
         self._named_edges: set[str] = set()
         self._pairs: dict[tuple[str, str], int] = {}
@@ -88,6 +94,7 @@ class _Parser(Scanner):
             tuple(self._edges),
             tuple(self._subgraphs.values()),
             self.source,
+            tuple(self._retold),
         )
 
     # Statements
@@ -118,7 +125,8 @@ class _Parser(Scanner):
             case "linkStyle":
                 self._link_style()
             case "click":
-                self.skip(_CLICK)
+                mermaid_click.read(self)
+                self._end_statement("click cannot hold this")
             case _:
                 self._class(word)
         return True
@@ -166,7 +174,7 @@ class _Parser(Scanner):
 
     def _end_statement(self, reason: str = "a new line or ; is expected here") -> None:
         if self.at < len(self.text) and self.text[self.at] not in "\n;":
-            self.fail(reason)
+            self.fail(hinted(reason, self.text, self.at))
 
     def _link_style(self) -> None:
         match = _LINK_STYLE.match(self.text, self.at)
@@ -183,8 +191,9 @@ class _Parser(Scanner):
     def _open_frame(self) -> None:
         frame = _Frame(self.at)
         self.at += len("subgraph")
-        if self.skip(SPACE):
-            self._frame_title(frame)
+        if not self.skip(SPACE):
+            self.fail("a title is expected after subgraph")
+        self._frame_title(frame)
         self._end_statement("a title with such characters must be in quotes")
         self._frames.append(frame)
 
@@ -193,14 +202,16 @@ class _Parser(Scanner):
         start = self.at
         while self.skip(_TITLE) or self.letters():
             pass
-        title += self.text[start : self.at]
-        if not title:
+        plain = self.text[start : self.at]
+        title += plain
+        if not title or _NO_TITLE.search(plain):
             self.fail("a title with such characters must be in quotes")
         frame.id = title.strip()
         if self.text.startswith("[", self.at):
+            opened = self.at
             self.at += 1
             title = self.label_text(mermaid_shapes.TEXT)
-            self.expect("]")
+            self.expect("]", opened)
         elif re.search(r"\s", title):
             # Mermaid numbers a frame whose only name has spaces; the number comes at its end.
             frame.id = ""
@@ -235,8 +246,9 @@ class _Parser(Scanner):
             line, column = self.lines.place(start)
             for source in sources:
                 for target in targets:
-                    # A name goes to the first edge that asks for it.
-                    own = name if name not in self._named_edges else ""
+                    # Of several edges, one has the name: from the last source to the first target.
+                    named = source == sources[-1] and target == targets[0]
+                    own = name if named and name not in self._named_edges else ""
                     self._named_edges.add(own or self._given_name(source, target))
                     self._edges.append(Edge(source, target, text, kind, length, line, column, own))
             listed = targets + listed
@@ -275,11 +287,12 @@ class _Parser(Scanner):
         opening = self.text[self.at : self.at + 3]
         shape = mermaid_shapes.opening(opening) if opening[:1] in "([{>" else None
         if shape:
+            opened = self.at
             self.at += len(shape.opens)
             if shape.field and not self.skip(mermaid_shapes.FIELD):
                 self.fail("a property such as borders:lt| is expected here")
             text = label(self.label_text(shape.inside))
-            self._box(name, start, text, self._closing(shape))
+            self._box(name, start, text, self._closing(shape, opened))
         else:
             self._box(name, start)
         if self.text.startswith(":::", self.at):
@@ -289,7 +302,7 @@ class _Parser(Scanner):
             self._shape_data(name, start)
         return name
 
-    def _closing(self, shape: mermaid_shapes.Shape) -> str:
+    def _closing(self, shape: mermaid_shapes.Shape, opened: int) -> str:
         """Read the closing bracket and answer the shape that opening and closing make."""
         for closes, name in shape.closes:
             if self.text.startswith(closes, self.at):
@@ -298,12 +311,13 @@ class _Parser(Scanner):
                     break
                 self.at = after
                 return name
-        return self.fail(
-            f"{shape.closes[0][0]} is expected here (a text with brackets must be in quotes)"
-        )
+        return self.unclosed(shape.closes[0][0], opened)
 
     def _box(self, name: str, start: int, text: str | None = None, shape: str = "") -> None:
         known = self._boxes.get(name)
+        if text is not None and self._texts.setdefault(name, text) != text:
+            self._texts[name] = text
+            self._retold.append(Box(name, text, shape, *self.lines.place(start)))
         if known is None:
             line, column = self.lines.place(start)
             self._boxes[name] = Box(
@@ -330,12 +344,15 @@ class _Parser(Scanner):
                 del self._boxes[name]
             return
         settings = mermaid_shapes.settings(data[1])
+        if settings is None:
+            self.fail("these settings are no YAML (put texts in quotes, commas between)", start)
         shape = settings.get("shape", "")
-        text = settings.get("label")
-        if not text and ("icon" in settings or "img" in settings):
-            text = ""
+        text = resolved(settings.get("label", "")) or None
+        if ("icon" in settings or "img" in settings) and not (text or "").strip():
+            known = self._boxes.get(name)
+            text = "" if known is None or known.text == name else None
         if shape != shape.lower() or "_" in shape:
-            self.fail(f"there is no shape {shape}")
+            self.fail(f"there is no shape {shape}", data.start())
         self._box(name, start, text, shape)
 
     def _list_members(self, names: list[str]) -> None:
@@ -373,9 +390,10 @@ class _Parser(Scanner):
         kind, length = mermaid_links.meaning(arrow, head)
         self.skip(BLANK)
         if not head and self.text.startswith("|", self.at):
+            opened_label = self.at
             self.at += 1
             text = self.label_text(mermaid_shapes.TEXT)
-            self.expect("|")
+            self.expect("|", opened_label)
             self.skip(SPACE)
         return kind, length, label(text), name, start
 
@@ -383,8 +401,9 @@ class _Parser(Scanner):
         """The label between the two halves of an arrow, and the second half."""
         quoted = self.quoted() or ""
         found = mermaid_links.other_half(self.text, self.at, stroke)
-        text = quoted + self.text[self.at : found[0]] if found else ""
-        if not found or not text or '"' in text[len(quoted) :]:
+        plain = self.text[self.at : found[0]].replace('""', "") if found else ""
+        text = quoted + plain
+        if not found or not text or '"' in plain or stroke.barred in plain:
             self.fail("the label of this arrow is empty, unfinished, or needs quotes")
         self.at = found[1]
         return text, self.text[found[0] : found[1]]

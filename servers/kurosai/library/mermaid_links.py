@@ -18,16 +18,20 @@ _MAX_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """How the second half of a labelled arrow is found: `mark` is what no label may contain."""
+    """How the second half of a labelled arrow is found: `mark` is what no label may contain.
+
+    `barred` is a character that Mermaid 12 takes in no unquoted label of this stroke.
+    """
 
     mark: str
     closing: re.Pattern[str]
+    barred: str
 
 
 STROKES = {
-    "--": Stroke("--", re.compile(r"[xo<]?--+[-xo>]")),
-    "==": Stroke("==", re.compile(r"[xo<]?==+[=xo>]")),
-    "-.": Stroke(".-", re.compile(r"[xo<]?-?\.+-[xo>]?")),
+    "--": Stroke("--", re.compile(r"[xo<]?--+[-xo>]"), "\n\n"),
+    "==": Stroke("==", re.compile(r"[xo<]?==+[=xo>]"), "="),
+    "-.": Stroke(".-", re.compile(r"[xo<]?-?\.+-[xo>]?"), "."),
 }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kurosai.library import mermaid_links
 from kurosai.library.flowchart import ChartError
+from kurosai.library.mermaid_hints import hinted
 from kurosai.library.mermaid_text import Lines, prepare
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ STATEMENTS = frozenset(
 )
 # No id begins with one of these words, whole.
 KEYWORD = re.compile(
-    "(?:style|linkStyle|interpolate|classDef|class|flowchart-elk|flowchart|graph|subgraph|end"
-    f"|_self|_blank|_parent|_top){WORD_END}|(?:click|call|href)[{SPACES}\n]"
+    "(?:style|linkStyle|interpolate|classDef|class|flowchart-elk|flowchart|graph|swimlane-beta"
+    f"|subgraph|end|_self|_blank|_parent|_top){WORD_END}|(?:click|call|href)[{SPACES}\n]"
 )
 _KEYWORDS = STATEMENTS | {
     *("interpolate", "flowchart", "graph", "call", "href"),
@@ -41,6 +42,7 @@ _SIMPLE_ID = re.compile(f"[A-Za-z_][A-Za-z0-9_]*(?=[{SPACES}\n\\[({{;]|$)")
 _ID_TOKEN = re.compile(
     r"[0-9]+|(?:[A-Za-z0-9!\"#$%&'*+.`?\\_/]|-(?=[^>\-.]))+|[,*#]|:(?!::)|-(?!-)"
 )
+_EMPTY_QUOTES = re.compile('(?:""(?!`))+')
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _HEADER = re.compile(f"(?:flowchart-elk|flowchart|graph){WORD_END}")
@@ -68,11 +70,21 @@ class Scanner:
         self.at = match.end()
         return True
 
-    def expect(self, char: str) -> None:
-        """Pass a closing bracket."""
+    def expect(self, char: str, opened: int) -> None:
+        """Pass a closing bracket, whose opening one is at `opened`."""
         if not self.text.startswith(char, self.at):
-            self.fail(f"{char} is expected here (a text with brackets must be in quotes)")
+            self.unclosed(char, opened)
         self.at += len(char)
+
+    def unclosed(self, char: str, opened: int) -> NoReturn:
+        """Raise ChartError for a missing closing bracket: where it should be, or at the opening.
+
+        A text that runs into the next line was mostly never closed, and what stops it there
+        has nothing to do with it.
+        """
+        if self.at >= len(self.text) or "\n" in self.text[opened : self.at + 1]:
+            self.fail(f"this is not closed: {char} is missing", opened)
+        self.fail(f"{char} is expected here (a text with brackets must be in quotes)")
 
     def fail(self, reason: str, at: int | None = None) -> NoReturn:
         """Raise ChartError for this place, or for the offset given."""
@@ -109,11 +121,15 @@ class Scanner:
         while self._token():
             pass
         if self.at == start:
-            self.fail("the id of a node is expected here")
+            self.fail(hinted("the id of a node is expected here", self.text, self.at))
         return self.text[start : self.at]
 
     def quoted(self) -> str | None:
-        """A text in quotes, or in quotes and backticks; None if no quote stands here."""
+        """A text in quotes, or in quotes and backticks; None if no quote stands here.
+
+        A pair of quotes with nothing in it counts for nothing, as in Mermaid.
+        """
+        self.skip(_EMPTY_QUOTES)
         if not self.text.startswith('"', self.at):
             return None
         markdown = self.text.startswith('"`', self.at)
@@ -130,11 +146,13 @@ class Scanner:
 
     def label_text(self, inside: re.Pattern[str]) -> str:
         """The text within brackets: quoted, in Markdown backticks, or plain (also behind these)."""
-        quoted = self.quoted() or ""
-        match = inside.match(self.text, self.at)
-        if match:
+        parts = [self.quoted() or ""]
+        while match := inside.match(self.text, self.at):
+            parts.append(match[0])
             self.at = match.end()
-        text = quoted + (match[0] if match else "")
+            if not self.skip(_EMPTY_QUOTES):
+                break
+        text = "".join(parts)
         if not text:
             self.fail("a text is expected here (with brackets or quotes in it, put it in quotes)")
         return text

@@ -11,11 +11,15 @@ import html
 import re
 from bisect import bisect_right
 
-_FRONT_MATTER = re.compile(r"\A\s*---[^\S\n]*\n(?:.*?\n)??---[^\S\n]*(?:\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"^[^\S\n]*%%(?!\{)[^\n]*", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"([^\S\n]*)---[^\S\n]*\n")
+# Two percent signs alone are no comment but the id of a node.
+_COMMENT = re.compile(r"^[^\S\n]*%%(?!\{)[^\n]+", re.MULTILINE)
 _TAG = re.compile(r"<\w")
 _ATTRIBUTE = re.compile(r'="([^"]*)"')
-_ENTITY = re.compile(r"#(\w+);")
+_ENTITY = re.compile(r"#(\w+);", re.ASCII)
+# What an entity code is marked with, so that it stands in no id and in no style.
+_MARKED = re.compile("\ue000(\\w+)\ue001")
+_RUN = re.compile(r"\S+")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
@@ -23,13 +27,15 @@ def prepare(source: str) -> str:
     """The text that the grammar sees, with every character still on its own line."""
     text = source.replace("\r\n", "\n").replace("\r", "\n") if "\r" in source else source
     text = text.removeprefix("\ufeff")
-    matter = _FRONT_MATTER.match(text) if "---" in text else None
-    if matter:
-        text = _blank(matter.group()) + text[matter.end() :]
+    if "---" in text:
+        end = _front_matter(text)
+        text = _blank(text[:end]) + text[end:]
     if "%%" in text:
         text = _without_directives(text)
         text = _COMMENT.sub("", text)
-    return _quoted_attributes(text) if '="' in text else text
+    if '="' in text:
+        text = _quoted_attributes(text)
+    return _marked_entities(text) if "#" in text and ";" in text else text
 
 
 def label(text: str) -> str:
@@ -37,8 +43,13 @@ def label(text: str) -> str:
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1]
-    if "#" in text:
-        text = _ENTITY.sub(_entity, text)
+    return resolved(text)
+
+
+def resolved(text: str) -> str:
+    """The text with entity codes as the characters they stand for."""
+    if "\ue000" in text:
+        text = _MARKED.sub(_entity, text)
     return html.unescape(text) if "&" in text else text
 
 
@@ -59,6 +70,16 @@ class Lines:
         """The line and column of an offset into the text."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+
+def _front_matter(text: str) -> int:
+    """Where front matter ends; 0 if there is none. Its closing line is indented as its first."""
+    opening = _FRONT_MATTER.match(text)
+    if not opening:
+        return 0
+    closing = re.compile(rf"\n{opening[1]}---[^\S\n]*\n")
+    found = closing.search(text, opening.end())
+    return found.end() if found else 0
 
 
 def _blank(text: str) -> str:
@@ -88,6 +109,28 @@ def _quoted_attributes(text: str) -> str:
         parts += [text[at : opening.start()], _ATTRIBUTE.sub(r"='\1'", text[opening.start() : end])]
         at = end
     return "".join([*parts, text[at:]])
+
+
+def _marked_entities(text: str) -> str:
+    """Mark `#quot;` as Mermaid does, so that a colour before a semicolon is one only in a style.
+
+    The last semicolon of a line with a style is dropped first; any other colour that one
+    follows (`linkStyle 0 stroke:#f66;`) is taken for an entity, and the chart refused.
+    """
+    if "style" in text or "classDef" in text:
+        text = "\n".join(map(_without_last_semicolon, text.split("\n")))
+    return _ENTITY.sub("\ue000\\1\ue001", text)
+
+
+def _without_last_semicolon(line: str) -> str:
+    for word in ("style", "classDef"):
+        start, end = line.find(word), line.rfind(";")
+        if start >= 0 and any(
+            0 <= run[0].find(":") < run[0].rfind("#")
+            for run in _RUN.finditer(line, start + len(word), max(end, 0))
+        ):
+            line = f"{line[:end]} {line[end + 1 :]}"
+    return line
 
 
 def _entity(match: re.Match[str]) -> str:

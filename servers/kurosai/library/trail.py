@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from kurosai.library.flowchart import Flowchart
     from kurosai.library.walk import Step
 
-_STYLES = (
-    "classDef walked fill:#d9ead3,stroke:#38761d,stroke-width:2px",
-    "classDef here fill:#fff2cc,stroke:#b45f06,stroke-width:4px",
-)
+_STYLES = {
+    "walked": "fill:#d9ead3,stroke:#38761d,stroke-width:2px",
+    "here": "fill:#fff2cc,stroke:#b45f06,stroke-width:4px",
+}
 
 
 def highlight(chart: Flowchart, path: Sequence[Step]) -> str:
@@ -26,11 +26,17 @@ def highlight(chart: Flowchart, path: Sequence[Step]) -> str:
     passed = dict.fromkeys(step.node.id for step in path[:-1])
     passed.pop(path[-1].node.id, None)
     edges = dict.fromkeys(step.edge for step in path if step.edge is not None)
-    lines = [chart.source.rstrip(), *_STYLES]
-    lines += [f"class {node} walked" for node in passed]
-    lines.append(f"class {path[-1].node.id} here")
+    lines = [chart.source.rstrip()]
+    lines += [f"classDef {name} {style}" for name, style in _STYLES.items()]
+    lines += [_marked(node, "walked") for node in passed]
+    lines.append(_marked(path[-1].node.id, "here"))
     lines += [f"linkStyle {edge} stroke:#38761d,stroke-width:3px" for edge in edges]
     return "\n    ".join(lines) + "\n"
+
+
+def _marked(node: str, name: str) -> str:
+    """The statement that gives a node its colours: `class` takes a comma as between two ids."""
+    return f"style {node} {_STYLES[name]}" if "," in node else f"class {node} {name}"
 
 
 def lines(path: Sequence[Step]) -> Iterator[str]:

@@ -105,7 +105,7 @@ def walk(chart: Flowchart, answers: Sequence[Answer], words: Words | None = None
             if answer is None:
                 path.append(Step(node))
                 break
-            way, choice = _chosen(chart, node, answer.choice, words)
+            way, choice = chosen(chart, node, answer.choice, words)
             since_answer.clear()
         else:
             way = ways[0]
@@ -176,21 +176,34 @@ def _reachable(chart: Flowchart, start: str) -> set[str]:
     return seen
 
 
-def _chosen(chart: Flowchart, node: Node, choice: str, words: Words) -> tuple[Exit, str]:
-    """The exit that a choice means: verbatim, else folded, else as the only yes or no."""
+def chosen(chart: Flowchart, node: Node, choice: str, words: Words) -> tuple[Exit, str]:
+    """The exit that a choice means, and what it is called.
+
+    Verbatim, else folded, else as the only exit that says yes (or no), else as the only one
+    whose first word does, where another's says the opposite. Raises Refused, with the exits.
+    """
+    ways = chart.exits.get(node.id, ())
     names = chart.choices(node.id)
+    # A line break ends the yes or no of a label, so the label is taken as written.
+    written = [
+        chart.edges[way.edge].label.replace("\n", "<br/>") if way.label else name
+        for way, name in zip(ways, names, strict=True)
+    ]
     side = words.side(choice)
+    firsts = [words.side(text.split(maxsplit=1)[0]) for text in written]
+    places = range(len(names))
     for fitting in (
-        [place for place, name in enumerate(names) if name == choice],
-        [place for place, name in enumerate(names) if folded(name) == folded(choice)],
+        [place for place in places if names[place] == choice],
+        [place for place in places if folded(names[place]) == folded(choice)],
+        [place for place in places if side is not None and words.side(written[place]) is side],
         [
             place
-            for place, name in enumerate(names)
-            if side is not None and words.side(name) is side
+            for place in places
+            if side is not None and firsts[place] is side and (not side) in firsts
         ],
     ):
         if len(fitting) == 1:
-            return chart.exits[node.id][fitting[0]], names[fitting[0]]
+            return ways[fitting[0]], names[fitting[0]]
     raise Refused(
         f"{_named(node)} has no exit {choice[:60]!r}.",
         f"Choose one of: {', '.join(names)}.",

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 # What may follow yes or no within a label. No space: "no data" is not "no".
 _REST = re.compile(r"\s*[,.:;/()\[\]<>|、。・「」]")
 
+# What may stand around a word without changing it: ticks, quotes, stops. Not what negates.
+_MARKS = re.compile(r"^(?:(?![!¬])[\W_])+|[\W_]+$")
+# Asks that the sign before it be drawn in colour; no reader sees it.
+_VARIANT = "\ufe0f"
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -37,7 +42,7 @@ class Words:
     def side(self, text: str) -> bool | None:
         """True for a word that says yes, False for one that says no, None for any other."""
         whole = folded(text)
-        for word in (whole, _REST.split(whole, maxsplit=1)[0]):
+        for word in (whole, _REST.split(_MARKS.sub("", whole), maxsplit=1)[0]):
             if word in self.yes:
                 return True
             if word in self.no:
@@ -75,7 +80,8 @@ class Words:
 
 def folded(text: str) -> str:
     """The text without differences of width, case and spacing that no reader would see."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    normal = unicodedata.normalize("NFKC", text).replace(_VARIANT, "")
+    return " ".join(normal.casefold().split())
 
 
 @cache
