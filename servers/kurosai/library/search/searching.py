@@ -13,7 +13,7 @@ from kurosai.library.search.index import build
 from kurosai.library.search.passages import passage
 from kurosai.library.search.ranking import Ranking
 from kurosai.library.search.synonyms import of_folder
-from kurosai.library.search.tokenizer import joined, terms
+from kurosai.library.search.tokenizer import is_japanese, joined, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,10 @@ MAX_QUERY = 2_000
 
 INDIRECT = 0.5
 """What a word counts that the query does not say: a synonym's, or two of its words in one."""
+
+
+JAPANESE = 0.5
+"""What a Japanese term counts that the query says: there are about two for every character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,15 @@ def search(library: Library, queries: Sequence[str] | str, most: int = 5) -> tup
 def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]:
     """Every word to look for with its weight, over all phrasings of a question."""
     said: Counter[str] = Counter()
-    meant: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for query in _phrasings(queries):
         said.update(terms(query))
-        meant |= dict.fromkeys(joined(query), INDIRECT)
-        meant |= {word: INDIRECT * share for word, share in others.others(query).items()}
-    # The root: in a long alert text a word that is repeated would outweigh its name.
-    return meant | {word: sqrt(often) for word, often in said.items()}
+        weights |= dict.fromkeys(joined(query), INDIRECT)
+        weights |= {word: INDIRECT * share for word, share in others.others(query).items()}
+    for word, often in said.items():
+        # The root: in a long alert text a word that is repeated would outweigh its name.
+        weights[word] = sqrt(often) * (JAPANESE if is_japanese(word) else 1)
+    return weights
 
 
 def answer(library: Library, entry: Entry, queries: Sequence[str] | str) -> Passage:

@@ -51,6 +51,11 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def is_japanese(term: str) -> bool:
+    """Whether a term is a character or a pair of characters."""
+    return term[0] >= _FIRST_CJK
+
+
 def atoms(text: str) -> Iterator[str]:
     """The smallest pieces of a text in order, so that a phrase can be found in another's."""
     for word in _words(text):
