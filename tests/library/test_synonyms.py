@@ -35,7 +35,7 @@ def test_a_phrase_counts_as_one_word_however_many_terms_it_has() -> None:
 
 
 def test_hiragana_is_read_as_katakana() -> None:
-    assert others("きゅーが", "same: [[キュー, queue]]") == {"キュ", "queue"}
+    assert others("きゅーが", "same: [[キュー, queue]]") == {"キュ", "queu"}
 
 
 def test_the_longest_phrase_counts() -> None:

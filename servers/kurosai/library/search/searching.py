@@ -33,6 +33,9 @@ INDIRECT = 0.5
 JAPANESE = 0.5
 """What a Japanese term counts that the query says: there are about two for every character."""
 
+HIRAGANA = 0.5
+"""What is left of that for a term with hiragana: endings and particles, mostly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -61,8 +64,14 @@ def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]
         weights |= {word: INDIRECT * share for word, share in others.others(query).items()}
     for word, often in said.items():
         # The root: in a long alert text a word that is repeated would outweigh its name.
-        weights[word] = sqrt(often) * (JAPANESE if is_japanese(word) else 1)
+        weights[word] = sqrt(often) * _telling(word)
     return weights
+
+
+def _telling(term: str) -> float:
+    if not is_japanese(term):
+        return 1
+    return JAPANESE * (HIRAGANA if any("ぁ" <= character <= "ゖ" for character in term) else 1)
 
 
 def answer(library: Library, entry: Entry, queries: Sequence[str] | str) -> Passage:
