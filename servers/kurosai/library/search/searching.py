@@ -13,7 +13,7 @@ from kurosai.library.search.index import build
 from kurosai.library.search.passages import passage
 from kurosai.library.search.ranking import Ranking
 from kurosai.library.search.synonyms import of_folder
-from kurosai.library.search.tokenizer import is_japanese, joined, terms
+from kurosai.library.search.tokenizer import is_japanese, joined, named, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,6 +29,9 @@ MAX_QUERY = 2_000
 INDIRECT = 0.5
 """What a word counts that the query does not say: a synonym's, or two of its words in one."""
 
+
+NAMED = 1.5
+"""What a part of a name like `KubePodCrashLooping` counts: the rest of an alert describes it."""
 
 JAPANESE = 0.5
 """What a Japanese term counts that the query says: there are about two for every character."""
@@ -57,14 +60,16 @@ def search(library: Library, queries: Sequence[str] | str, most: int = 5) -> tup
 def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]:
     """Every word to look for with its weight, over all phrasings of a question."""
     said: Counter[str] = Counter()
+    names: set[str] = set()
     weights: dict[str, float] = {}
     for query in _phrasings(queries):
         said.update(terms(query))
+        names |= named(query)
         weights |= dict.fromkeys(joined(query), INDIRECT)
         weights |= {word: INDIRECT * share for word, share in others.others(query).items()}
     for word, often in said.items():
         # The root: in a long alert text a word that is repeated would outweigh its name.
-        weights[word] = sqrt(often) * _telling(word)
+        weights[word] = sqrt(often) * (NAMED if word in names else _telling(word))
     return weights
 
 
