@@ -32,7 +32,7 @@ def written(chance: random.Random) -> list[Document]:
 
 
 @given(st.integers(0, 2**32), st.integers(1, 8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_best_are_those_of_scoring_everything(seed: int, most: int) -> None:
     chance = random.Random(seed)
     whole = ranking(written(chance))

@@ -91,7 +91,8 @@ class _Normed:
         lengths = field.lengths
         mean = sum(lengths) / len(lengths) if lengths else 0
         self._norms = [K1 * length / (mean or 1) for length in lengths]
-        self._shortest = min(self._norms, default=0)
+        # A document without a word in the field holds none, and would only loosen the bounds.
+        self._shortest = min((norm for norm in self._norms if norm), default=0)
         self._peaks: dict[str, int] = {}
 
     def held(self, word: str) -> int:
