@@ -1,31 +1,45 @@
 from __future__ import annotations
 
+import random
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kurosai.library.inverted import invert
 from kurosai.library.search.ranking import Ranking
 
-WORDS = st.sampled_from([f"w{number}" for number in range(12)])
-# Few common words and many documents: only then is anything pruned.
-DOCUMENTS = st.lists(
-    st.tuples(st.lists(WORDS, max_size=3), st.lists(WORDS, max_size=8)), min_size=0, max_size=120
-)
+# As words are spread in texts: many documents hold the first, few the last. Else nothing is pruned.
+WORDS = [f"w{number}" for number in range(200)]
+SPREAD = [1 / (1 + number) for number in range(200)]
+
+Document = tuple[list[str], list[str]]
 
 
-def ranking(documents: list[tuple[list[str], list[str]]]) -> Ranking:
+def ranking(documents: list[Document]) -> Ranking:
     fields = zip(*documents, strict=True) if documents else ((), ())
     return Ranking([invert(map(Counter, field)) for field in fields])
 
 
-@given(DOCUMENTS, st.dictionaries(WORDS, st.floats(0.1, 3)), st.integers(1, 8))
-def test_the_best_are_those_of_scoring_everything(
-    documents: list[tuple[list[str], list[str]]], words: dict[str, float], most: int
-) -> None:
-    whole = ranking(documents)
-    assert whole.best(words, most) == whole.best(words, None)[:most]
+def written(chance: random.Random) -> list[Document]:
+    return [
+        (
+            chance.choices(WORDS, SPREAD, k=chance.randint(0, 3)),
+            chance.choices(WORDS, SPREAD, k=chance.randint(0, 40)),
+        )
+        for _ in range(chance.choice((0, 1, 5, 300)))
+    ]
+
+
+@given(st.integers(0, 2**32), st.integers(1, 8))
+@settings(max_examples=60, deadline=None)
+def test_the_best_are_those_of_scoring_everything(seed: int, most: int) -> None:
+    chance = random.Random(seed)
+    whole = ranking(written(chance))
+    for _ in range(10):
+        asked = chance.choices(WORDS, k=chance.randint(1, 4)) + chance.choices(WORDS, SPREAD, k=4)
+        words = {word: chance.choice((0.25, 0.5, 1, 1.5)) for word in asked}
+        assert whole.best(words, most) == whole.best(words, None)[:most]
 
 
 def test_a_rare_word_among_thousands_is_found_and_exactly_scored() -> None:

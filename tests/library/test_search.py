@@ -5,10 +5,14 @@ from pathlib import Path
 import pytest
 
 from kurosai.library.search import explanations, faults, search
+from kurosai.library.search.searching import asked
+from kurosai.library.search.synonyms import Synonyms
 from kurosai.library.shelf import Library
 
 PAGES = {
     "redis-cache/README.md": "# Service\n\nKeys, eviction and latency.",
+    "pgbouncer.md": "# Pooling",
+    "redis/AAA.md": "# Service\n\nKeys, eviction and latency.",
     "redis/README.md": "# Service\n\nKeys, eviction and latency.",
     "disk.md": "---\naliases: [DiskFullSoon, 満杯]\ntags: [storage]\n---\n# Volume\n\nGrow it.",
     "batch.md": "# 夜間処理\n\n失敗したら担当へ。",
@@ -37,6 +41,20 @@ def test_aliases_and_tags_are_names(library: Library, query: str) -> None:
 @pytest.mark.parametrize("query", ["RedisCacheServiceDown", "redis cache", "redis-cache"])
 def test_a_readme_is_called_by_its_folder(library: Library, query: str) -> None:
     assert first(library, query) == "redis-cache/README.md"
+
+
+def test_a_readme_is_the_page_of_its_folder(library: Library) -> None:
+    assert first(library, "redis service") == "redis/README.md"
+
+
+def test_two_words_find_the_identifier_that_they_make(library: Library) -> None:
+    assert first(library, "pg bouncer") == "pgbouncer.md"
+
+
+def test_names_count_more_and_repeats_and_endings_less() -> None:
+    found = asked("KubePodDown disk disk disk disk 権限が", Synonyms(()))
+    said = {word: found[word] for word in ("kubepoddown", "pod", "disk", "権限", "限が")}
+    assert said == {"kubepoddown": 1.5, "pod": 1.5, "disk": 2, "権限": 0.5, "限が": 0.25}
 
 
 @pytest.mark.parametrize("query", ["nightly abend", "異常終了", "why did it fail?"])

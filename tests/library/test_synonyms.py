@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from kurosai.library.search import synonyms
+from kurosai.library.search import synonyms, terms
 from kurosai.library.search.synonyms import Synonyms, of_folder, parse, shipped
 from kurosai.strict_yaml import YamlFault
 
 
 def others(text: str, yaml: str) -> set[str]:
-    return set(Synonyms(parse(yaml)).others(text))
+    """What a text finds that it does not say."""
+    return set(Synonyms(parse(yaml)).others(text)) - set(terms(text))
 
 
 def test_a_word_of_a_group_finds_the_others() -> None:
@@ -27,11 +28,14 @@ def test_a_glossary_term_finds_the_words_of_its_explanation() -> None:
     assert others("restart a WG", "glossary: {WG: a workgroup}") == {"workgroup"}
 
 
-def test_a_phrase_counts_as_what_it_stands_for_however_many_terms_it_has() -> None:
-    assert Synonyms(parse("same: [[failed, 失敗]]")).others("failed") == dict.fromkeys(
-        ("失", "敗", "失敗"), 1 / 3
-    )
-    assert Synonyms(parse("same: [[failed, 失敗]]")).others("失敗") == {"fail": 3}
+def test_a_phrase_counts_as_one_word_however_many_terms_it_has() -> None:
+    found = Synonyms(parse("same: [[failed, 失敗]]"))
+    third = dict.fromkeys(("失", "敗", "失敗"), 1 / 3)
+    assert found.others("failed") == found.others("失敗") == {"fail": 1, **third}
+
+
+def test_hiragana_is_read_as_katakana() -> None:
+    assert others("きゅーが", "same: [[キュー, queue]]") == {"キュ", "queu"}
 
 
 def test_the_longest_phrase_counts() -> None:
@@ -83,10 +87,10 @@ def test_a_teams_file_adds_to_the_shipped_words_and_is_looked_at_anew(tmp_path: 
     (tmp_path / "glossary.yaml").write_text("glossary: {WG: a workgroup}", "utf-8")
     words, faults = of_folder(tmp_path)
     assert faults == ()
-    assert set(words.others("kumo WG")) == {"cloudia", "workgroup"}
+    assert set(words.others("kumo WG")) == {"kumo", "cloudia", "wg", "workgroup"}
     assert words.others("OOM") == shipped().others("OOM")
-    (tmp_path / "synonyms.yaml").write_text("same: [[kumo, another]]", "utf-8")
-    assert set(of_folder(tmp_path)[0].others("kumo")) == {"another"}
+    (tmp_path / "synonyms.yaml").write_text("same: [[kumo, zebra]]", "utf-8")
+    assert set(of_folder(tmp_path)[0].others("kumo")) == {"kumo", "zebra"}
 
 
 def test_a_broken_file_is_a_fault_and_the_rest_stays(tmp_path: Path) -> None:
@@ -96,7 +100,7 @@ def test_a_broken_file_is_a_fault_and_the_rest_stays(tmp_path: Path) -> None:
     assert [str(fault) for fault in faults] == [
         "glossary.yaml:2: synonyms: glossary must map a term to its explanation"
     ]
-    assert set(words.others("kumo")) == {"cloudia"}
+    assert set(words.others("kumo")) == {"kumo", "cloudia"}
     assert words.others("OOM") == shipped().others("OOM")
 
 

@@ -1,5 +1,7 @@
 """Scores documents against weighted words: BM25 by field, added up, the best few exactly.
 
+A field counts by its length in full (b = 1): a word of a short name says more than of a long one.
+
 Rare words are scored first. Once the words that are left cannot lift a new document among the
 best, only those that still can be are looked up in the long postings. The result is the one
 that scoring everything would give: see `most=None` and its test.
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
 
 K1 = 1.5
 """How soon more of the same word stops counting."""
-
-B = 0.9
-"""How much a field's length counts against it, 0 to 1."""
 
 # Bounds are sums in another order than scores: a hair of slack keeps rounding from pruning a tie.
 _SLACK = 1 - 1e-9
@@ -91,8 +90,9 @@ class _Normed:
         self._field = field
         lengths = field.lengths
         mean = sum(lengths) / len(lengths) if lengths else 0
-        self._norms = [K1 * (1 - B + B * length / (mean or 1)) for length in lengths]
-        self._shortest = min(self._norms, default=0)
+        self._norms = [K1 * length / (mean or 1) for length in lengths]
+        # A document without a word in the field holds none, and would only loosen the bounds.
+        self._shortest = min((norm for norm in self._norms if norm), default=0)
         self._peaks: dict[str, int] = {}
 
     def held(self, word: str) -> int:

@@ -12,7 +12,7 @@ from kurosai.library.search.documents import FIELDS
 from kurosai.library.search.passages import passage
 from kurosai.library.search.ranking import Ranking
 from kurosai.library.search.synonyms import of_folder
-from kurosai.library.search.tokenizer import joined, terms
+from kurosai.library.search.tokenizer import is_japanese, joined, named, terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,16 @@ MAX_QUERY = 2_000
 
 INDIRECT = 0.5
 """What a word counts that the query does not say: a synonym's, or two of its words in one."""
+
+
+NAMED = 1.5
+"""What a part of a name like `KubePodCrashLooping` counts: the rest of an alert describes it."""
+
+JAPANESE = 0.5
+"""What a Japanese term counts that the query says: there are about two for every character."""
+
+HIRAGANA = 0.5
+"""What is left of that for a term with hiragana: endings and particles, mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,23 @@ def search(library: Indexed, queries: Sequence[str] | str, most: int = 5) -> tup
 def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]:
     """Every word to look for with its weight, over all phrasings of a question."""
     said: Counter[str] = Counter()
-    meant: dict[str, float] = {}
+    names: set[str] = set()
+    weights: dict[str, float] = {}
     for query in _phrasings(queries):
         said.update(terms(query))
-        meant |= dict.fromkeys(joined(query), INDIRECT)
-        meant |= {word: INDIRECT * share for word, share in others.others(query).items()}
-    # The root: in a long alert text a word that is repeated would outweigh its name.
-    return meant | {word: sqrt(often) for word, often in said.items()}
+        names |= named(query)
+        weights |= dict.fromkeys(joined(query), INDIRECT)
+        weights |= {word: INDIRECT * share for word, share in others.others(query).items()}
+    for word, often in said.items():
+        # The root: in a long alert text a word that is repeated would outweigh its name.
+        weights[word] = sqrt(often) * (NAMED if word in names else _telling(word))
+    return weights
+
+
+def _telling(term: str) -> float:
+    if not is_japanese(term):
+        return 1
+    return JAPANESE * (HIRAGANA if any("ぁ" <= character <= "ゖ" for character in term) else 1)
 
 
 def answer(library: Indexed, entry: Entry, queries: Sequence[str] | str) -> Passage:

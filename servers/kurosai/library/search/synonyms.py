@@ -27,6 +27,7 @@ NAMES = ("synonyms.yaml", "glossary.yaml")
 _PARTS = ("same", "also", "glossary")
 _MAX_ATOMS = 20
 _MAX_BYTES = 1_000_000
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Synonyms:
         self.phrases = tuple(phrases)
         known: defaultdict[tuple[str, ...], list[Phrase]] = defaultdict(list)
         for phrase in self.phrases:
-            known[tuple(atoms(phrase.text))].append(phrase)
+            known[_pieces(phrase.text)].append(phrase)
         self._known: Mapping[tuple[str, ...], list[Phrase]] = dict(known)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for pieces in known:
@@ -54,7 +55,7 @@ class Synonyms:
 
     def within(self, text: str) -> Iterator[Phrase]:
         """The phrases that a text holds, in its order."""
-        pieces = tuple(atoms(text))
+        pieces = _pieces(text)
         place = 0
         while place < len(pieces):
             for length in self._lengths.get(pieces[place], ()):
@@ -67,18 +68,23 @@ class Synonyms:
                 place += 1
 
     def others(self, text: str) -> Mapping[str, float]:
-        """The terms that a text's phrases also find, each with its share of what the text says.
+        """The terms that a text's phrases also find, each with its share.
 
-        One phrase in place of another counts as much in all, however many terms either has.
+        Every other phrase counts as one word, however many terms it has. A phrase itself is
+        among them: in the text it may stand in hiragana.
         """
         shares: dict[str, float] = {}
         for phrase in self.within(text):
-            said = len(terms(phrase.text))
-            for other in phrase.finds:
+            for other in (phrase.text, *phrase.finds):
                 meant = terms(other)
                 for term in meant:
-                    shares[term] = max(shares.get(term, 0), said / len(meant))
+                    shares[term] = max(shares.get(term, 0), 1 / len(meant))
         return shares
+
+
+def _pieces(text: str) -> tuple[str, ...]:
+    """A text's atoms, with hiragana as katakana: whoever is in haste does not convert."""
+    return tuple(atoms(text.translate(_KATAKANA)))
 
 
 @cache

@@ -21,6 +21,7 @@ _FIRST_CJK = "\u3000"
 _CJK = "\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff々"
 _WORD = re.compile(rf"[a-z0-9]+(?:[_.\-][a-z0-9]+)*|[{_CJK}]+", re.I)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_NAME = re.compile(r"[A-Za-z][a-z0-9]+(?:[A-Z]+[a-z0-9]*){2,}")
 _JOINT = re.compile(r"[_.\-]")
 _KANJI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff々]")
 # サーバー and サーバ are one word: the long vowel at the end of a katakana word is optional.
@@ -49,6 +50,20 @@ def terms(text: str) -> list[str]:
             found += _KANJI.findall(word)
             found += map(add, word, word[1:])
     return found
+
+
+def named(text: str) -> set[str]:
+    """The terms of a text's identifiers in three or more parts, written in capitals and small.
+
+    `KubePodCrashLooping` is the name of something; `startedAt` may be any field.
+    """
+    found = (word for word in _words(text) if _NAME.fullmatch(word))
+    return {term for word in found for term in _latin(word)[0]}
+
+
+def is_japanese(term: str) -> bool:
+    """Whether a term is a character or a pair of characters."""
+    return term[0] >= _FIRST_CJK
 
 
 def atoms(text: str) -> Iterator[str]:
