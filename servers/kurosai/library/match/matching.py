@@ -30,7 +30,7 @@ from kurosai.library.match.telling import is_telling, weight
 from kurosai.logs.signature import signature, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.match.alignment import Alignment
     from kurosai.library.match.samples import Samples
@@ -45,9 +45,14 @@ _MAX_TEXT = 1_000_000
 _NEW = 0.5
 # The samples that are aligned with a line, at most: those that share most with it.
 _ALIGNED = 16
-# Places looked at for one line, rarest words first: what bounds the time in a large library. A
-# line of nothing but frequent words is looked up by its two rarest, whatever that costs.
+# Of an alert's many lines, the samples that are compared with each.
+_COMPARED = 32
+# A line with less than one in so many of a sample's telling words is not about it.
+_FEW = 6
+# Places looked at for a line, and for several, rarest words first: what bounds the time in a
+# large library. A line of nothing but frequent words is looked up by its two rarest, whatever that costs.
 _PLACES = 2_000
+_PLACES_OF_MANY = 4_000
 _RAREST = 2
 # A word that so many samples hold may lead to them alone.
 _RARE = 12
@@ -96,8 +101,7 @@ def _spoken(samples: Samples, lines: Sequence[tuple[str, str]]) -> tuple[Band, S
         search.look_for_equal(line, mark)
     # One entry alone shows a line of the text: nothing that is only near can change that.
     if not search.decided:
-        for line, mark in lines:
-            search.look_near(line, mark)
+        search.look_near(lines)
     band, hits, why = banded(list(search.best.values()))
     if band is Band.NONE and search.nearest:
         why = f"the nearest sample is covered to {search.nearest:.2f} at most, which is too little"
@@ -130,45 +134,54 @@ class _Search:
         for place in places:
             self._keep(self._hit(place, line, shared=len(holders)))
 
-    def look_near(self, line: str, mark: str) -> None:
-        """Try the samples that share words with the line."""
-        here = compact(words(mark))[:MAX_WORDS]
-        for place, most in self._near(here):
+    def look_near(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Try the samples that share words with the lines.
+
+        They are chosen by the words of all lines at once, since most lines of an alert lead
+        nowhere; what a sample is worth is then seen line by line.
+        """
+        here = [compact(words(mark))[:MAX_WORDS] for _, mark in lines]
+        present = [frozenset(map(str.casefold, found)) for found in here]
+        bounds = [
+            (most, -place, -at, whole)
+            for place in self._nearest(frozenset().union(*present), len(lines))
+            for most, at, whole in self._bounds(place, present)
+        ]
+        for most, place, at, whole in nlargest(_ALIGNED, bounds):
             self.nearest = max(self.nearest, most)
             # Nearest first, by a bound that the score cannot pass: the rest is out of reach.
             if most < self._floor():
                 break
-            record = self._samples.sample(place).record
-            if record.signature == mark:
-                continue
-            whole = sum(map(self._weigh, map(str.casefold, record.words)))
-            laid = aligned(record.words, here, self._weigh)
-            self._keep(self._hit(place, line, laid, whole))
+            line, mark = lines[-at]
+            record = self._samples.sample(-place).record
+            if record.signature != mark:
+                laid = aligned(record.words, here[-at], self._weigh)
+                self._keep(self._hit(-place, line, laid, whole))
 
-    def _near(self, here: Sequence[str]) -> list[tuple[int, float]]:
-        """The samples that share most with the words, each with a bound for its score."""
-        present = set(map(str.casefold, here))
-        shared = self._shared(present)
+    def _nearest(self, present: frozenset[str], lines: int) -> list[int]:
+        """The samples that share most with the words of so many lines."""
+        shared = self._shared(present, _PLACES_OF_MANY if lines > 1 else _PLACES)
         telling = self._samples.telling
-        nearest = nlargest(
-            _ALIGNED, ((weighs / telling(place), -place) for place, weighs in shared.items())
-        )
-        bounds: list[tuple[int, float]] = []
-        for _, negative in nearest:
-            page = [word.casefold() for word in self._samples.sample(-negative).record.words]
-            if len(page) < _MIN_WORDS or telling(-negative) < _MIN_TELLING:
-                continue
-            whole = most = 0.0
-            for word in page:
-                weighs = self._weigh(word)
-                whole += weighs
-                if word in present:
-                    most += weighs
-            bounds.append((-negative, most / whole))
-        bounds.sort(key=lambda bound: (-bound[1], bound[0]))
-        return bounds
+        worth = ((weighs / telling(place), -place) for place, weighs in shared.items())
+        return [-place for _, place in nlargest(_COMPARED if lines > 1 else _ALIGNED, worth)]
 
-    def _shared(self, present: set[str]) -> Mapping[int, float]:
+    def _bounds(
+        self, place: int, present: Sequence[frozenset[str]]
+    ) -> Iterator[tuple[float, int, float]]:
+        """A bound for the score of each line that is worth a look: bound, line, whole weight."""
+        page = [word.casefold() for word in self._samples.sample(place).record.words]
+        telling = self._samples.telling(place)
+        if len(page) < _MIN_WORDS or telling < _MIN_TELLING:
+            return
+        weights = [(word, self._weigh(word)) for word in page]
+        whole = sum(weighs for _, weighs in weights)
+        distinct = frozenset(page)
+        for at, found in enumerate(present):
+            if len(distinct & found) * _FEW >= telling:
+                most = sum(weighs for word, weighs in weights if word in found)
+                yield most / whole, at, whole
+
+    def _shared(self, present: frozenset[str], left: int) -> Mapping[int, float]:
         """The samples that hold any of the words, with the weight of those, roughly."""
         lists = [
             (len(places), word, places)
@@ -179,7 +192,6 @@ class _Search:
         seen: set[int] = set()
         worth: set[int] = set()
         read: list[tuple[float, set[int]]] = []
-        left = _PLACES
         for at, (length, word, places) in enumerate(lists):
             if length > left and at >= _RAREST:
                 break
