@@ -102,7 +102,8 @@ def banded(hits: Sequence[Hit]) -> tuple[Band, Sequence[Hit], str]:
         return Band.MATCHED, best, ""
     near = [hit for hit in ranked if first.score - hit.score < MARGIN][:MAX_CANDIDATES]
     if equal:
-        return Band.LIKELY, near, f"{len(best)} entries show this very line"
+        each = "each show a line of it" if fewest == 1 else "show this very line"
+        return Band.LIKELY, near, f"{len(best)} entries {each}"
     if first.score >= MATCHED and len(near) == 1 and not first.differing:
         return Band.MATCHED, near, ""
     if first.score >= LIKELY or first.apart <= ONE_WORD:
