@@ -136,10 +136,10 @@ def test_two_samples_that_both_stand_in_a_line_are_a_tie() -> None:
 
 
 def test_one_word_in_the_place_of_another_is_likely_however_rare() -> None:
-    crowd = [entry(f"worker stopped early today on {name} shard") for name in ("red", "blue") * 20]
-    shelf = samples(*crowd, entry("worker xyzzy stopped"))
-    band, hits, why = find(shelf, "worker plugh stopped")
-    assert (band, places(hits)[0], why) == (Band.LIKELY, 40, "telling words differ")
+    crowd = [entry(f"worker stopped early on {name} shard") for name in ("red", "blue", "grey")]
+    shelf = samples(*crowd, entry("worker xyzzy stopped early"))
+    band, hits, why = find(shelf, "worker plugh stopped early")
+    assert (band, places(hits)[0], why) == (Band.LIKELY, 3, "telling words differ")
     assert hits[0].score < LIKELY
     assert hits[0].differing == ("plugh here, xyzzy in the page",)
 
