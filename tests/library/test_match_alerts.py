@@ -110,6 +110,24 @@ def test_a_line_of_several_entries_yields_to_one_of_one_entry() -> None:
     assert why == "2 entries show this very line"
 
 
+def test_a_json_line_is_found_by_the_message_that_a_page_shows() -> None:
+    shelf = samples(entry("lease of shard 7 lost by poller"), entry("tenant quota exceeded"))
+    line = '{"level": "error", "msg": "lease of shard 12 lost by poller", "zone": "west"}'
+    for text in (line, f"retrying soon\n{line}"):
+        band, hits, _ = find(shelf, text)
+        assert (band, places(hits)) == (Band.MATCHED, [0])
+    assert find(shelf, line.replace("lost", "kept"))[0] is Band.LIKELY
+    for broken in ("{", "{" * 100_000, '{"a":' * 50_000, '{"msg": 5}', "[]", '{"msg": ""}'):
+        assert find(shelf, broken)[0] is Band.NONE
+
+
+def test_a_json_sample_is_known_by_all_its_fields() -> None:
+    line = '{"level": "error", "msg": "call of crois api failed", "status": 500}'
+    shelf = samples(entry(line))
+    assert find(shelf, line)[0] is Band.MATCHED
+    assert find(shelf, line.replace("500", "404"))[0] is Band.LIKELY
+
+
 def test_two_errors_of_two_entries_in_one_alert_are_two() -> None:
     shelf = samples(
         entry("poller stopped after lease loss"), entry("tenant quota exceeded by rows")

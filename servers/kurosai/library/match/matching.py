@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kurosai.library.match.bands import MAX_CANDIDATES, Band, Candidate, Hit, Match, banded
-from kurosai.library.match.lines import identifying, is_raised
+from kurosai.library.match.lines import identifying, is_raised, messages
 from kurosai.library.match.near import Near
 from kurosai.library.match.samples import InMemory, records
 from kurosai.logs.signature import signature
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kurosai.library.match.samples import Samples
     from kurosai.library.shelf import Library
@@ -46,17 +46,21 @@ def match(library: Library, text: str) -> Match:
 
 def find(samples: Samples, text: str) -> tuple[Band, Sequence[Hit], str]:
     """The same over samples kept anywhere: band, hits best first, and why no better band."""
-    found = identifying(text[:_MAX_TEXT].splitlines())
-    # A line that comes again and again counts once.
-    lines = [(line, mark) for mark, line in {signature(line): line for line in found}.items()]
-    raised = [pair for pair in lines if is_raised(pair[0])]
+    lines: dict[str, str] = {}
+    raised: dict[str, str] = {}
+    for line in identifying(text[:_MAX_TEXT].splitlines()):
+        # A line that comes again and again counts once.
+        marks = {signature(said): said for said in (line, *messages(line))}
+        lines |= marks
+        if is_raised(line):
+            raised |= marks
     if not 0 < len(raised) < len(lines):
         return _spoken(samples, lines)
     of_the_error = _spoken(samples, raised)
     if of_the_error[0] is Band.MATCHED:
         return of_the_error
     band, hits, why = _spoken(samples, lines)
-    if band is not Band.MATCHED or is_raised(hits[0].line):
+    if band is not Band.MATCHED or hits[0].line in raised.values():
         return band, hits, why
     # What is around the error is the same; the error itself is one that no page shows.
     others = [hit for hit in of_the_error[1] if hit.entry != hits[0].entry]
@@ -64,14 +68,14 @@ def find(samples: Samples, text: str) -> tuple[Band, Sequence[Hit], str]:
     return Band.LIKELY, near, "a line beside the error is the same, the error's own is not"
 
 
-def _spoken(samples: Samples, lines: Sequence[tuple[str, str]]) -> tuple[Band, Sequence[Hit], str]:
-    """What the lines, each with its signature, say together."""
+def _spoken(samples: Samples, lines: Mapping[str, str]) -> tuple[Band, Sequence[Hit], str]:
+    """What the lines, by their signatures, say together."""
     search = Near(samples)
-    for line, mark in lines:
+    for mark, line in lines.items():
         search.look_for_equal(line, mark)
     # One entry alone shows a line of the text: nothing that is only near can change that.
     if not search.decided:
-        search.look_near(lines)
+        search.look_near([(line, mark) for mark, line in lines.items()])
     band, hits, why = banded(list(search.best.values()))
     if band is Band.NONE and search.nearest:
         why = f"the nearest sample is covered to {search.nearest:.2f} at most, which is too little"
