@@ -61,8 +61,6 @@ def identifying(lines: Sequence[str]) -> list[str]:
         inside = bool(found) and line[:2] in ("  ", "\t\t")
         if line.strip() and not inside and not _FRAME.match(line):
             found.append(line.strip())
-    if len(found) == 1:
-        return found
     return [line for line in found if is_raised(line) or not _is_around(line)] or found
 
 
