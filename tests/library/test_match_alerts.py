@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kurosai.library.match.bands import MAX_CANDIDATES, Band
+from kurosai.library.match.bands import LIKELY, MAX_CANDIDATES, Band
 from kurosai.library.match.lines import identifying
 from kurosai.library.match.matching import find
 from kurosai.library.match.samples import InMemory, Samples, compact, records
@@ -108,6 +108,58 @@ def test_a_line_of_several_entries_yields_to_one_of_one_entry() -> None:
     band, hits, why = find(shelf, text.splitlines()[0])
     assert (band, sorted(places(hits))) == (Band.LIKELY, [0, 1])
     assert why == "2 entries show this very line"
+
+
+def test_a_json_line_is_found_by_the_message_that_a_page_shows() -> None:
+    shelf = samples(entry("lease of shard 7 lost by poller"), entry("tenant quota exceeded"))
+    line = '{"level": "error", "msg": "lease of shard 12 lost by poller", "zone": "west"}'
+    for text in (line, f"retrying soon\n{line}"):
+        band, hits, _ = find(shelf, text)
+        assert (band, places(hits)) == (Band.MATCHED, [0])
+    assert find(shelf, line.replace("lost", "kept"))[0] is Band.LIKELY
+    for broken in ("{", "{" * 100_000, '{"a":' * 50_000, '{"msg": 5}', "[]", '{"msg": ""}'):
+        assert find(shelf, broken)[0] is Band.NONE
+
+
+def test_a_json_sample_is_known_by_all_its_fields() -> None:
+    line = '{"level": "error", "msg": "call of crois api failed", "status": 500}'
+    shelf = samples(entry(line))
+    assert find(shelf, line)[0] is Band.MATCHED
+    assert find(shelf, line.replace("500", "404"))[0] is Band.LIKELY
+
+
+def test_two_errors_of_two_entries_in_one_alert_are_two() -> None:
+    shelf = samples(
+        entry("poller stopped after lease loss"), entry("tenant quota exceeded by rows")
+    )
+    text = "poller stopped after lease loss\ntenant quota exceeded by rows"
+    band, hits, why = find(shelf, text)
+    assert (band, sorted(places(hits))) == (Band.LIKELY, [0, 1])
+    assert why == "2 entries each show a line of it"
+
+
+def test_a_line_that_repeats_leaves_room_for_another_entry() -> None:
+    near = "lease {} of shard lost by poller"
+    shelf = samples(entry(near.format("old")), entry(near.format("new")))
+    text = "\n".join(near.format(f"x{'y' * times}") for times in range(40))
+    band, hits, _ = find(shelf, text)
+    assert (band, sorted(places(hits))) == (Band.LIKELY, [0, 1])
+
+
+def test_two_samples_that_both_stand_in_a_line_are_a_tie() -> None:
+    shelf = samples(entry("lease of shard lost by poller"), entry("shard lost by poller"))
+    band, hits, why = find(shelf, "crawler lease of shard lost by poller")
+    assert (band, sorted(places(hits))) == (Band.LIKELY, [0, 1])
+    assert why == "2 entries are equally near"
+
+
+def test_one_word_in_the_place_of_another_is_likely_however_rare() -> None:
+    crowd = [entry(f"worker stopped early on {name} shard") for name in ("red", "blue", "grey")]
+    shelf = samples(*crowd, entry("worker xyzzy stopped early"))
+    band, hits, why = find(shelf, "worker plugh stopped early")
+    assert (band, places(hits)[0], why) == (Band.LIKELY, 3, "telling words differ")
+    assert hits[0].score < LIKELY
+    assert hits[0].differing == ("plugh here, xyzzy in the page",)
 
 
 def test_ties_stay_side_by_side_and_why_counts_them() -> None:

@@ -58,6 +58,7 @@ def test_other_errors_stay_other(other: str) -> None:
         ("Jun 14 15:16:01 combo sshd[19]: bye", "Jul  1 01:00:00 db-2 sshd[7]: bye"),
         ("[04/Nov/2025:18:14:12 +0900] x", "[05/Dec/2024:01:00:00 +0000] x"),
         ("seen Sun Jul 17 06:14:36 2005 x", "seen Wed Jun  1 16:00:00 2011 x"),
+        ("seen Mon Jul 18 06:14:36 2005 x", "seen Tue May  7 16:00:00 2013 x"),
         ("INFO [main] org.example.App: up", "INFO [pool-1 worker] org.example.App: up"),
         ("block rdd_2_3 of blk_-160899", "block rdd_42_10 of blk_7128370"),
         ("task_2008_m_0001 in R02-M1", "task_2009_m_0318 in R77-M0"),

@@ -87,12 +87,16 @@ class Match:
 
 def banded(hits: Sequence[Hit]) -> tuple[Band, Sequence[Hit], str]:
     """The band of the best hit of each entry, the hits that belong in it, and why no better."""
-    ranked = sorted(hits, key=lambda hit: (*hit.rank, -hit.entry), reverse=True)
+    near_enough = [hit for hit in hits if hit.score >= CANDIDATE]
+    ranked = sorted(near_enough, key=lambda hit: (*hit.rank, -hit.entry), reverse=True)
     if not ranked:
-        return Band.NONE, (), "no sample shares a telling word with it"
+        most = max((hit.score for hit in hits), default=0.0)
+        return (
+            Band.NONE,
+            (),
+            _too_little(most) if hits else "no sample shares a telling word with it",
+        )
     first = ranked[0]
-    if first.score < CANDIDATE:
-        return Band.NONE, (), f"the nearest sample is covered to {first.score:.2f} only"
     equal = [hit for hit in ranked if hit.equal]
     # A line that one entry alone shows decides against lines that several show, such as the
     # head of an alert that stands in each of their samples.
@@ -102,13 +106,17 @@ def banded(hits: Sequence[Hit]) -> tuple[Band, Sequence[Hit], str]:
         return Band.MATCHED, best, ""
     near = [hit for hit in ranked if first.score - hit.score < MARGIN][:MAX_CANDIDATES]
     if equal:
-        return Band.LIKELY, near, f"{len(best)} entries show this very line"
+        each = "each show a line of it" if fewest == 1 else "show this very line"
+        return Band.LIKELY, near, f"{len(best)} entries {each}"
     if first.score >= MATCHED and len(near) == 1 and not first.differing:
         return Band.MATCHED, near, ""
     if first.score >= LIKELY or first.apart <= ONE_WORD:
         return Band.LIKELY, near, _doubt(first, near)
-    named = [hit for hit in ranked if hit.score >= CANDIDATE][:MAX_CANDIDATES]
-    return Band.CANDIDATES, named, f"the nearest sample is covered to {first.score:.2f} only"
+    return Band.CANDIDATES, ranked[:MAX_CANDIDATES], _too_little(first.score)
+
+
+def _too_little(covered: float) -> str:
+    return f"the nearest sample is covered to {covered:.2f} only"
 
 
 def _doubt(first: Hit, near: Sequence[Hit]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ _AROUND = re.compile(
     r")?[\W_]*$"
     r"|:[a-z_+\-]+: .*"
 )
+_MESSAGES = ("message", "msg", "errorMessage", "error", "log", "textPayload")
 # What a program writes when something is wrong.
 _RAISED = re.compile(
     r"\b[A-Za-z]\w*(?:Error|Exception)\b|\b(?:ERROR|FATAL|CRITICAL|SEVERE)\b|\bpanic:"
@@ -59,9 +61,20 @@ def identifying(lines: Sequence[str]) -> list[str]:
         inside = bool(found) and line[:2] in ("  ", "\t\t")
         if line.strip() and not inside and not _FRAME.match(line):
             found.append(line.strip())
-    if len(found) == 1:
-        return found
     return [line for line in found if is_raised(line) or not _is_around(line)] or found
+
+
+def messages(line: str) -> list[str]:
+    """What a line that is a JSON object says: a page may show the message alone."""
+    if not line.startswith("{"):
+        return []
+    try:
+        read = cast("object", json.loads(line))
+    except (ValueError, RecursionError):
+        return []
+    fields = cast("dict[str, object]", read) if isinstance(read, dict) else {}
+    found = [fields.get(key) for key in _MESSAGES]
+    return [text.strip() for text in found if isinstance(text, str) and text.strip()]
 
 
 def _is_around(line: str) -> bool:

@@ -7,51 +7,23 @@ however alike they look, and the word is named.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import lru_cache
-from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from kurosai.library.match.alignment import aligned
-from kurosai.library.match.bands import (
-    CANDIDATE,
-    LIKELY,
-    MARGIN,
-    MAX_CANDIDATES,
-    Band,
-    Candidate,
-    Hit,
-    Match,
-    banded,
-)
+from kurosai.library.match.bands import MAX_CANDIDATES, Band, Candidate, Hit, Match, banded
 from kurosai.library.match.kept import Kept
-from kurosai.library.match.lines import identifying, is_raised
-from kurosai.library.match.samples import MAX_WORDS, compact
-from kurosai.library.match.telling import is_telling, weight
-from kurosai.logs.signature import signature, words
+from kurosai.library.match.lines import identifying, is_raised, messages
+from kurosai.library.match.near import Near
+from kurosai.logs.signature import signature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kurosai.library.indexed import Indexed
-    from kurosai.library.match.alignment import Alignment
     from kurosai.library.match.samples import Samples
 
-# A sample of fewer words than this says too little to match by anything but equality.
-_MIN_WORDS = 3
-_MIN_TELLING = 2
 # An alert is no longer than this, in characters; what is behind it is not looked at.
 _MAX_TEXT = 1_000_000
-# What a word of the line that the sample lacks takes away, against one of the sample's own.
-_NEW = 0.5
-# The samples that are aligned with a line, at most: those that share most with it.
-_ALIGNED = 16
-# Places looked at for one line, rarest words first: what bounds the time in a large library. A
-# line of nothing but frequent words is looked up by its two rarest, whatever that costs.
-_PLACES = 2_000
-_RAREST = 2
-# A word that so many samples hold may lead to them alone.
-_RARE = 12
 
 
 def match(library: Indexed, text: str) -> Match:
@@ -73,15 +45,21 @@ def match(library: Indexed, text: str) -> Match:
 
 def find(samples: Samples, text: str) -> tuple[Band, Sequence[Hit], str]:
     """The same over samples kept anywhere: band, hits best first, and why no better band."""
-    lines = [(line, signature(line)) for line in identifying(text[:_MAX_TEXT].splitlines())]
-    raised = [found for found in lines if is_raised(found[0])]
+    lines: dict[str, str] = {}
+    raised: dict[str, str] = {}
+    for line in identifying(text[:_MAX_TEXT].splitlines()):
+        # A line that comes again and again counts once.
+        marks = {signature(said): said for said in (line, *messages(line))}
+        lines |= marks
+        if is_raised(line):
+            raised |= marks
     if not 0 < len(raised) < len(lines):
         return _spoken(samples, lines)
     of_the_error = _spoken(samples, raised)
     if of_the_error[0] is Band.MATCHED:
         return of_the_error
     band, hits, why = _spoken(samples, lines)
-    if band is not Band.MATCHED or is_raised(hits[0].line):
+    if band is not Band.MATCHED or hits[0].line in raised.values():
         return band, hits, why
     # What is around the error is the same; the error itself is one that no page shows.
     others = [hit for hit in of_the_error[1] if hit.entry != hits[0].entry]
@@ -89,144 +67,18 @@ def find(samples: Samples, text: str) -> tuple[Band, Sequence[Hit], str]:
     return Band.LIKELY, near, "a line beside the error is the same, the error's own is not"
 
 
-def _spoken(samples: Samples, lines: Sequence[tuple[str, str]]) -> tuple[Band, Sequence[Hit], str]:
-    """What the lines, each with its signature, say together."""
-    search = _Search(samples)
-    for line, mark in lines:
+def _spoken(samples: Samples, lines: Mapping[str, str]) -> tuple[Band, Sequence[Hit], str]:
+    """What the lines, by their signatures, say together."""
+    search = Near(samples)
+    for mark, line in lines.items():
         search.look_for_equal(line, mark)
     # One entry alone shows a line of the text: nothing that is only near can change that.
     if not search.decided:
-        for line, mark in lines:
-            search.look_near(line, mark)
+        search.look_near([(line, mark) for mark, line in lines.items()])
     band, hits, why = banded(list(search.best.values()))
     if band is Band.NONE and search.nearest:
         why = f"the nearest sample is covered to {search.nearest:.2f} at most, which is too little"
     return band, hits, why
-
-
-class _Search:
-    """One text's way through the samples.
-
-    `best` is the best hit of each entry so far, `nearest` the highest bound for a score.
-    """
-
-    def __init__(self, samples: Samples) -> None:
-        self._samples = samples
-        self._entries = samples.count_of_entries()
-        self._weights: dict[str, float] = {}
-        self._top = 0.0
-        self.nearest = 0.0
-        self.best: dict[int, Hit] = {}
-
-    @property
-    def decided(self) -> bool:
-        """Whether one entry alone shows a line of the text."""
-        return sum(hit.shared == 1 for hit in self.best.values()) == 1
-
-    def look_for_equal(self, line: str, mark: str) -> None:
-        """Try the samples that have the line's signature."""
-        places = self._samples.equal(mark)
-        holders = {self._samples.sample(place).entry for place in places}
-        for place in places:
-            self._keep(self._hit(place, line, shared=len(holders)))
-
-    def look_near(self, line: str, mark: str) -> None:
-        """Try the samples that share words with the line."""
-        here = compact(words(mark))[:MAX_WORDS]
-        for place, most in self._near(here):
-            self.nearest = max(self.nearest, most)
-            # Nearest first, by a bound that the score cannot pass: the rest is out of reach.
-            if most < self._floor():
-                break
-            record = self._samples.sample(place).record
-            if record.signature == mark:
-                continue
-            whole = sum(map(self._weigh, map(str.casefold, record.words)))
-            laid = aligned(record.words, here, self._weigh)
-            self._keep(self._hit(place, line, laid, whole))
-
-    def _near(self, here: Sequence[str]) -> list[tuple[int, float]]:
-        """The samples that share most with the words, each with a bound for its score."""
-        present = set(map(str.casefold, here))
-        shared = self._shared(present)
-        telling = self._samples.telling
-        nearest = nlargest(
-            _ALIGNED, ((weighs / telling(place), -place) for place, weighs in shared.items())
-        )
-        bounds: list[tuple[int, float]] = []
-        for _, negative in nearest:
-            page = [word.casefold() for word in self._samples.sample(-negative).record.words]
-            if len(page) < _MIN_WORDS or telling(-negative) < _MIN_TELLING:
-                continue
-            whole = most = 0.0
-            for word in page:
-                weighs = self._weigh(word)
-                whole += weighs
-                if word in present:
-                    most += weighs
-            bounds.append((-negative, most / whole))
-        bounds.sort(key=lambda bound: (-bound[1], bound[0]))
-        return bounds
-
-    def _shared(self, present: set[str]) -> Mapping[int, float]:
-        """The samples that hold any of the words, with the weight of those, roughly."""
-        lists = [
-            (len(places), word, places)
-            for word in present
-            if is_telling(word) and (places := self._samples.holding(word))
-        ]
-        lists.sort(key=lambda found: found[:2])
-        seen: set[int] = set()
-        worth: set[int] = set()
-        read: list[tuple[float, set[int]]] = []
-        left = _PLACES
-        for at, (length, word, places) in enumerate(lists):
-            if length > left and at >= _RAREST:
-                break
-            left -= length
-            found = set(places)
-            # One frequent word alone leads nowhere: most samples that hold it share no other.
-            worth |= found if length <= _RARE else found & seen
-            seen |= found
-            read.append((self._weigh(word), found))
-        shared: defaultdict[int, float] = defaultdict(float)
-        for weighs, found in read:
-            for place in found & worth:
-                shared[place] += weighs
-        return shared
-
-    def _floor(self) -> float:
-        """Below this score a hit would not be named."""
-        return max(CANDIDATE, self._top - MARGIN) if self._top >= LIKELY else CANDIDATE
-
-    def _weigh(self, word: str) -> float:
-        known = self._weights.get(word)
-        if known is None:
-            known = weight(word, self._samples.held(word), self._entries)
-            self._weights[word] = known
-        return known
-
-    def _hit(
-        self,
-        place: int,
-        line: str,
-        laid: Alignment | None = None,
-        whole: float = 0.0,
-        shared: int = 0,
-    ) -> Hit:
-        """What a line says of a sample: laid over it, or equal to it and `shared` by so many."""
-        sample = self._samples.sample(place)
-        if laid is None:
-            return Hit(sample.entry, 1.0, (), line, sample.record.line, shared)
-        score = round(laid.found / (whole + laid.new * _NEW), 3)
-        found = (sample.entry, score, laid.differing, line, sample.record.line)
-        return Hit(*found, apart=laid.apart)
-
-    def _keep(self, hit: Hit) -> None:
-        known = self.best.get(hit.entry)
-        if known is None or hit.rank > known.rank:
-            self.best[hit.entry] = hit
-        self._top = max(self._top, hit.score)
 
 
 @lru_cache(maxsize=4)
