@@ -10,6 +10,7 @@ import pytest
 from kurosai.cli.lint_formats import github, lines
 from kurosai.cli.main import main
 from kurosai.library.lint.finding import Finding, Severity
+from kurosai.library.lint.rules import RULES
 
 DEAD = "# t\n\n[a](gone.md)\n"
 
@@ -58,6 +59,14 @@ def test_what_cannot_run_is_2(arguments: list[str], capsys: pytest.CaptureFixtur
     assert said.err.startswith("kurosai: ")
 
 
+def test_a_folder_without_pages_is_not_clean(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "empty").mkdir()
+    assert main(["lint", "empty"]) == 2
+    assert "no markdown page in empty" in capsys.readouterr().err
+
+
 def test_nothing_to_lint_is_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "runbooks" / "good.md").unlink()
     (here / "runbooks").rmdir()
@@ -100,6 +109,13 @@ def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     listed = capsys.readouterr().out
     assert "dead_link" in listed
     assert "unknown_rule" in listed
+
+
+def test_every_rule_is_in_the_documentation() -> None:
+    page = Path(__file__).parents[2] / "docs" / "lint.md"
+    section = page.read_text("utf-8").partition("\n## Rules\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.split("\n") if line.startswith("| `")]
+    assert rows == [f"| `{r.name}` | {r.severity} | {r.why} | {r.mend} |" for r in RULES.values()]
 
 
 def test_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
