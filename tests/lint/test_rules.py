@@ -210,6 +210,14 @@ def test_files_that_are_not_served_are_found_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_fault_that_says_what_to_do_says_it_once(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_bytes("値を確認する".encode("cp932"))
+    (big, wrong) = lint(tmp_path, a="x" * 1_000_001).findings
+    assert (big.what, big.mend) == ("the page has more than 1,000,000 bytes", "Split it.")
+    assert wrong.what == "the page looks like CP932, not UTF-8"
+    assert wrong.mend.endswith("-t UTF-8 b.md > page.tmp && mv page.tmp b.md")
+
+
 def test_every_rule_is_described_and_every_finding_has_a_mend(tmp_path: Path) -> None:
     for name, rule in RULES.items():
         assert name == rule.name
