@@ -55,7 +55,9 @@ def walkable(entry: Entry) -> bool:
 
 
 def asks(chart: Flowchart) -> bool:
-    """Whether a chart has a question: a rhombus, or a node all of whose exits have labels."""
+    """Whether a chart has a question: a rhombus, or a node whose exits each have another label."""
     return any(node.shape in _DIAMONDS for node in chart.nodes) or any(
-        len(ways) > 1 and all(way.label for way in ways) for ways in chart.exits.values()
+        len(ways) > 1 and "" not in labels and len(labels) == len(ways)
+        for ways in chart.exits.values()
+        for labels in [{way.label for way in ways}]
     )
