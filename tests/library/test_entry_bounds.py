@@ -51,7 +51,7 @@ def test_an_entry_goes_on_behind_one_inside_it() -> None:
 
 
 def test_the_only_chart_of_a_numbered_entry_is_its_own_under_any_heading() -> None:
-    (found,) = parse(f"## 01:a\n### 全体像\n{CHART}\n### 対応手順\n1. b\n").entries
+    (found,) = parse(f"## 01:a\n### 全体像\n{CHART}\n### 余談\n1. b\n").entries
     assert (found.id, found.chart is not None, len(found.steps)) == ("p#01", True, 1)
 
 
@@ -63,6 +63,8 @@ def test_the_only_chart_beside_steps_belongs_to_them() -> None:
 
 
 def test_of_several_charts_each_has_its_heading() -> None:
+    text = f"## Disk\n{CHART}\n## Memory\n{CHART}\n## Steps\n1. b\n"
+    assert [entry.id for entry in parse(text).entries] == ["p#disk", "p#memory"]
     text = f"# t\n## Disk\n{CHART}\n## Memory\n{CHART}\n## Steps\n1. b\n"
     assert [entry.id for entry in parse(text).entries] == ["p#disk", "p#memory"]
 

@@ -87,10 +87,11 @@ def test_the_configured_library_comes_first(
 def test_one_page_is_seen_among_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = "### Sample logs\n\n```text\nERROR disk usage exceeded threshold\n```\n"
     (here / "runbooks" / "a.md").write_text(f"## 001:a\n\nx\n\n{sample}{DEAD}", "utf-8")
-    (here / "runbooks" / "b.md").write_text(f"## 002:b\n\nx\n\n{sample}", "utf-8")
-    assert main(["lint", "runbooks/b.md", "--rule", "duplicate_sample"]) == 1
+    (here / "runbooks" / "team").mkdir()
+    (here / "runbooks" / "team" / "b.md").write_text(f"## 002:b\n\nx\n\n{sample}", "utf-8")
+    assert main(["lint", "runbooks/team/b.md", "--rule", "duplicate_sample"]) == 1
     said = capsys.readouterr()
-    assert said.out.startswith("runbooks/b.md:8:1: warning duplicate_sample: a#001 shows")
+    assert said.out.startswith("runbooks/team/b.md:8:1: warning duplicate_sample: a#001 shows")
     assert said.err == "1 page: 1 warning\n"
 
 
