@@ -54,6 +54,12 @@ def test_other_bytes_are_placed() -> None:
     )
 
 
+def test_western_letters_are_not_taken_for_japanese() -> None:
+    assert reason("# 5 \u00b5s at 20 \u00b0C, \u00b1 3\n".encode("latin-1"))[1].startswith(
+        "byte 4 (line 1)"
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "rule"),
     [

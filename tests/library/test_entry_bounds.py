@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,8 +51,28 @@ def test_an_entry_goes_on_behind_one_inside_it() -> None:
     assert two.steps == ()
 
 
+def test_a_section_goes_on_behind_an_entry_inside_it() -> None:
+    charts = f"#### 図その1\n\n{CHART}\n#### 図その2\n\n{CHART}"
+    outer = parse(f"## 01:a\n\n### 対応手順\n\n1. b\n\n{charts}\n#### 補足\n\n1. c\n").entries[0]
+    assert [step.text for step in outer.steps] == ["b", "補足"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\n\n{PROSE}\n---\n",
+        f"---\n{PROSE}---\n",
+        f"---\n\n{PROSE}\n# a\n\n{PROSE}\n---\n",
+    ],
+)
+def test_prose_between_two_lines_is_no_front_matter(text: str) -> None:
+    page = parse(text)
+    assert page.faults == ()
+    assert page.entries[0].text == text.strip()
+
+
 def test_the_only_chart_of_a_numbered_entry_is_its_own_under_any_heading() -> None:
-    (found,) = parse(f"## 01:a\n### 全体像\n{CHART}\n### 対応手順\n1. b\n").entries
+    (found,) = parse(f"## 01:a\n### 全体像\n{CHART}\n### 余談\n1. b\n").entries
     assert (found.id, found.chart is not None, len(found.steps)) == ("p#01", True, 1)
 
 
@@ -63,6 +84,8 @@ def test_the_only_chart_beside_steps_belongs_to_them() -> None:
 
 
 def test_of_several_charts_each_has_its_heading() -> None:
+    text = f"## Disk\n{CHART}\n## Memory\n{CHART}\n## Steps\n1. b\n"
+    assert [entry.id for entry in parse(text).entries] == ["p#disk", "p#memory"]
     text = f"# t\n## Disk\n{CHART}\n## Memory\n{CHART}\n## Steps\n1. b\n"
     assert [entry.id for entry in parse(text).entries] == ["p#disk", "p#memory"]
 

@@ -202,6 +202,35 @@ def test_a_chart_belongs_to_the_heading_above_its_section() -> None:
     assert [step.text for step in page.entries[0].steps] == ["a"]
 
 
+def test_a_title_names_what_its_sections_leave() -> None:
+    found = entry("# NAT Troubleshooting\n\n## Background\n\nx\n\n## High rate\n\n- y\n")
+    assert found.background is not None
+    assert found.background.text == "x"
+    assert [_shape(step) for step in found.steps] == [
+        (None, "High rate", [], [(None, "y", [], [])]),
+    ]
+    found = entry("# NAT Troubleshooting\n\n- no\n\n## Steps\n\n- yes\n")
+    assert [step.text for step in found.steps] == ["yes"]
+
+
+def test_without_a_section_numbered_lists_are_the_steps() -> None:
+    found = entry("# t\n\n- a\n\n## Meaning\n\n1. no\n\n## Later\n\n1. b\n\n```\nc\n```\n\n2. d\n")
+    assert [_shape(step) for step in found.steps] == [(1, "b", ["c\n"], []), (2, "d", [], [])]
+
+
+def test_comments_are_no_steps_and_table_rows_are_items() -> None:
+    steps = "## 1234:x\n### Steps\n<!-- note -->\n\n- a\n\n"
+    found = entry(f"{steps}### Criteria\n\n| h | i |\n| - | - |\n| j | k |\n")
+    assert [step.text for step in found.steps] == ["a"]
+    assert [(part.text, str(part.lines)) for part in found.judgement] == [("j | k", "11")]
+
+
+@pytest.mark.parametrize("code", ["$ df -h", "# look\nkubectl get pods", "sudo systemctl status x"])
+def test_what_begins_like_a_command_is_one_without_a_language(code: str) -> None:
+    found = entry(f"## 01:a\n```\n{code}\n```\n```\ndf: no such disk\n```\n```text\nls -l\n```\n")
+    assert [one.text for one in found.commands] == [f"{code}\n"]
+
+
 def test_an_english_page_without_chart_is_one_entry() -> None:
     found = entry("# HighLatency\n\n## Meaning\n\nSlow.\n\n## Mitigation\n\n- wait\n")
     assert (found.id, found.title, found.chart) == ("team/page", "HighLatency", None)

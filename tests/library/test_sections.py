@@ -54,6 +54,11 @@ def test_a_library_adds_phrases_and_its_word_counts() -> None:
     assert [step.text for step in page_parser.parse("p.md", page, found).entries[0].steps] == ["x"]
 
 
+def test_a_whole_heading_of_a_library_goes_before_a_shipped_phrase() -> None:
+    found, _ = sections.for_library("steps: ['=impact']\n")
+    assert found.role("Impact") is Role.STEPS
+
+
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [

@@ -10,6 +10,7 @@ import pytest
 from kurosai.cli.lint_formats import github, lines
 from kurosai.cli.main import main
 from kurosai.library.lint.finding import Finding, Severity
+from kurosai.library.lint.rules import RULES
 
 DEAD = "# t\n\n[a](gone.md)\n"
 
@@ -58,6 +59,14 @@ def test_what_cannot_run_is_2(arguments: list[str], capsys: pytest.CaptureFixtur
     assert said.err.startswith("kurosai: ")
 
 
+def test_a_folder_without_pages_is_not_clean(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "empty").mkdir()
+    assert main(["lint", "empty"]) == 2
+    assert "no markdown page in empty" in capsys.readouterr().err
+
+
 def test_nothing_to_lint_is_2(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "runbooks" / "good.md").unlink()
     (here / "runbooks").rmdir()
@@ -78,10 +87,11 @@ def test_the_configured_library_comes_first(
 def test_one_page_is_seen_among_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = "### Sample logs\n\n```text\nERROR disk usage exceeded threshold\n```\n"
     (here / "runbooks" / "a.md").write_text(f"## 001:a\n\nx\n\n{sample}{DEAD}", "utf-8")
-    (here / "runbooks" / "b.md").write_text(f"## 002:b\n\nx\n\n{sample}", "utf-8")
-    assert main(["lint", "runbooks/b.md", "--rule", "duplicate_sample"]) == 1
+    (here / "runbooks" / "team").mkdir()
+    (here / "runbooks" / "team" / "b.md").write_text(f"## 002:b\n\nx\n\n{sample}", "utf-8")
+    assert main(["lint", "runbooks/team/b.md", "--rule", "duplicate_sample"]) == 1
     said = capsys.readouterr()
-    assert said.out.startswith("runbooks/b.md:8:1: warning duplicate_sample: a#001 shows")
+    assert said.out.startswith("runbooks/team/b.md:8:1: warning duplicate_sample: a#001 shows")
     assert said.err == "1 page: 1 warning\n"
 
 
@@ -100,6 +110,13 @@ def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     listed = capsys.readouterr().out
     assert "dead_link" in listed
     assert "unknown_rule" in listed
+
+
+def test_every_rule_is_in_the_documentation() -> None:
+    page = Path(__file__).parents[2] / "docs" / "lint.md"
+    section = page.read_text("utf-8").partition("\n## Rules\n")[2].partition("\n## ")[0]
+    rows = [line for line in section.split("\n") if line.startswith("| `")]
+    assert rows == [f"| `{r.name}` | {r.severity} | {r.why} | {r.mend} |" for r in RULES.values()]
 
 
 def test_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

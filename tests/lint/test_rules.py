@@ -105,7 +105,7 @@ BROKEN = {
     ),
     "no sample": (("### エラーログのサンプル", "### 余談"), [("no_sample", "## 001:")]),
     "generic sample": (
-        ("disk usage exceeded threshold host=batch-01 mount=/var usage=93%", "error: failed 12"),
+        ("disk usage exceeded threshold host=batch-01 mount=/var usage=93%", "error: disk full 12"),
         [("generic_sample", "[CRITICAL]")],
     ),
     "numbering": (("3. 多くなければ", "4. 多くなければ"), [("broken_numbering", "4. 多く")]),
@@ -137,6 +137,17 @@ def test_a_broken_rule_is_found_where_it_is_broken(
     assert [rule for rule, _, _ in told] == [rule for rule, _ in found]
     for (_, line, column), (_, at) in zip(told, found, strict=True):
         assert text.split("\n")[line - 1][column - 1 :].startswith(at)
+
+
+def test_a_chart_in_a_list_is_placed_in_the_page(tmp_path: Path) -> None:
+    chart = "flowchart TD\nA{x} -- はい --> B\n%% {0}\n"
+    for name, last in (("drawn", "A --> C"), ("bad", "A[x (y)]")):
+        text = f"## 001:a\n\nm\n\n1. 見る\n\n   ```mermaid\n{chart}{last}\n   ```\n"
+        lines = [f"   {line}" if 7 < n < 12 else line for n, line in enumerate(text.split("\n"), 1)]
+        (tmp_path / f"{name}.md").write_text("\n".join(lines), "utf-8")
+    found = {one.rule: one for one in check(Library.load(tmp_path)).findings}
+    assert (found["unlabelled_exit"].line, found["unlabelled_exit"].column) == (9, 4)
+    assert (found["bad_chart"].line, found["bad_chart"].column) == (11, 8)
 
 
 def test_a_fence_that_takes_a_heading_with_it_is_an_error(tmp_path: Path) -> None:
@@ -208,6 +219,14 @@ def test_files_that_are_not_served_are_found_once(tmp_path: Path) -> None:
         *(("a.md", "no_entry", "warning"), ("b.md", "not_utf8", "error")),
         *(("c.md", "front_matter", "warning"), ("d.md", "outside", "error")),
     ]
+
+
+def test_a_fault_that_says_what_to_do_says_it_once(tmp_path: Path) -> None:
+    (tmp_path / "b.md").write_bytes("値を確認する".encode("cp932"))
+    (big, wrong) = lint(tmp_path, a="x" * 1_000_001).findings
+    assert (big.what, big.mend) == ("the page has more than 1,000,000 bytes", "Split it.")
+    assert wrong.what == "the page looks like CP932, not UTF-8"
+    assert wrong.mend.endswith("-t UTF-8 b.md > page.tmp && mv page.tmp b.md")
 
 
 def test_every_rule_is_described_and_every_finding_has_a_mend(tmp_path: Path) -> None:

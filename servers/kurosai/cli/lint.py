@@ -64,7 +64,10 @@ def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
     pages = 0
     off: Counter[str] = Counter()
     for root, only in _targets([Path(path) for path in paths]):
-        report = check(Library.load(root), only, _shown_progress)
+        library = Library.load(root)
+        report = check(library, only, _shown_progress)
+        if not report.pages and not report.findings:
+            raise BadInput(f"There is no markdown page in {root}.", "Name the runbooks' folder.")
         pages += report.pages
         off.update(report.switched_off)
         shown = filter(choice.shows, report.findings)

@@ -91,20 +91,33 @@ def _by_role(
     """
     found: dict[Role, list[tuple[int, int]]] = {}
     until: dict[Role, int] = {}
+    claimed: list[tuple[int, int]] = []
+    title = outline.headings[0] if not bounds.heading.level and outline.headings else None
     for place, (first, last) in enumerate(bounds.ranges):
         for heading in outline.headings_in(first, last):
             if heading.first == bounds.heading.first and bounds.heading.level:
                 continue
             role = sections.role(heading.text)
-            if role and heading.first >= until.get(role, 0):
+            if role and heading is not title and heading.first >= until.get(role, 0):
                 until[role] = heading.last
+                claimed.append((heading.first, heading.last))
                 known = found.setdefault(role, [])
                 known.append((heading.body, min(heading.last, last)))
                 for begin, end in bounds.ranges[place + 1 :]:
                     if begin >= heading.last:
                         break
                     known.append((begin, min(end, heading.last)))
+    named = sections.role(title.text) if title else None
+    if title and named and named not in found:
+        # "How to restore": the title names the page, and its sections what is in it.
+        found[named] = _without(_clipped(bounds.ranges, title.body, title.last), claimed)
     return found
+
+
+def _clipped(ranges: Ranges, first: int, last: int) -> list[tuple[int, int]]:
+    return [
+        (max(begin, first), min(end, last)) for begin, end in ranges if begin < last and end > first
+    ]
 
 
 def _top(outline: Outline, bounds: Bounds) -> tuple[int, int]:

@@ -35,7 +35,7 @@ def shows_error(outline: Outline, place: int) -> bool:
     if token.type != "fence" or language not in _LANGUAGES or place < 2:
         return False
     before: Token = outline.tokens[place - 2]
-    if outline.tokens[place - 1].type != "paragraph_close" or before.type != "inline":
+    if before.type != "inline":
         return False
     sentence = _SENTENCE.search(before.content[-300:].replace("\n", " "))
     return (

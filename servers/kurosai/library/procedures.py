@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from kurosai.library.page import Code, Lines, Step
 
 if TYPE_CHECKING:
+    from markdown_it.token import Token
+
     from kurosai.library.outline import Outline
 
 _LISTS = ("ordered_list_open", "bullet_list_open")
@@ -50,6 +52,10 @@ def numbered(outline: Outline, first: int, last: int) -> tuple[Step, ...]:
     )
 
 
+def _is_comment(token: Token) -> bool:
+    return token.type == "html_block" and token.content.lstrip().startswith("<!--")
+
+
 class _Procedure:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
@@ -75,7 +81,7 @@ class _Procedure:
                 drafts.append(head)
                 here = head.steps
                 broken = False
-            elif token.map and token.type != "hr":
+            elif token.map and token.type != "hr" and not _is_comment(token):
                 lines = self._lines(place)
                 here.append(_Draft(lines, texts=[self._outline.source(lines).strip()]))
                 broken = False

@@ -91,9 +91,17 @@ def _finding(path: str, found: Found) -> Finding:
     return Finding(path, found.line, found.column, found.rule, severity, found.what, mend)
 
 
+# These faults end with what to do.
+_WITH_MEND = frozenset({"too_large", "not_utf8", "second_chart", "open_fence"})
+
+
 def _of_fault(fault: PageFault) -> Finding:
     # A part of the library that is not served as meant is an error, whatever the rule is worth
     # where nothing is lost.
     worse = Severity.ERROR if fault.rule == "open_fence" else None
-    found = Found(fault.rule, fault.line, fault.what, fault.column, severity=worse)
+    what, _, mend = fault.what.partition("; ") if fault.rule in _WITH_MEND else (fault.what, "", "")
+    # A command at the end is copied: no full stop behind it.
+    stop = "" if fault.rule == "not_utf8" else "."
+    said = f"{mend[:1].upper()}{mend[1:]}{stop}" if mend else ""
+    found = Found(fault.rule, fault.line, what, fault.column, said, worse)
     return _finding(fault.path, found)

@@ -23,7 +23,7 @@ _EMPTY = frozenset({"error", "warn", "warning", "info", "failed", "failure", "ex
 def lines(sample: Sample) -> Iterator[tuple[int, str]]:
     """The lines of a sample that can identify an error, with their line in the page."""
     for number, line in enumerate(sample.log, sample.lines.start):
-        frame = _FRAME.match(line) or (number > sample.lines.start and line[:1] in (" ", "\t"))
+        frame = _FRAME.match(line) or (number > sample.lines.start and line[:2] in ("  ", "\t\t"))
         if line.strip() and not frame:
             yield number, line.strip()
 

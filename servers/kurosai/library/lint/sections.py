@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kurosai.library.lint.finding import Found, Severity
-from kurosai.library.lint.sheet import walkable
+from kurosai.library.lint.sheet import is_runbook, walkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +36,17 @@ def missing(sheet: Sheet) -> Iterator[Found]:
 def _walkable(entry: Entry) -> Iterator[Found]:
     needed = {"background": entry.background or entry.summary, "steps": entry.steps}
     lacking = [name for name, held in needed.items() if not held]
+    # A chart of decisions alone may be a drawing of a program.
+    mild = None if is_runbook(entry) else Severity.INFO
     if lacking:
-        yield _missing(entry, *lacking)
+        yield _missing(entry, *lacking, severity=mild)
     # Teams have runbooks without charts, and charts that judge: they are read, if not walked.
     better = {"flowchart": entry.chart_source, "judgement": entry.judgement}
     lacking = [name for name, held in better.items() if not held]
     if lacking:
         yield _missing(entry, *lacking, severity=Severity.INFO)
     if not entry.samples:
-        severity = None if entry.chart_source else Severity.INFO
+        severity = mild if entry.chart_source else Severity.INFO
         what = f"{_name(entry)} shows no error line"
         yield Found("no_sample", entry.lines.start, what, severity=severity)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kurosai.library import front_matter, outline
+from kurosai.library import front_matter, outline, words
 from kurosai.library.decoding import decode
 from kurosai.library.front_matter import MatterFault
 
@@ -40,22 +40,22 @@ def lay_out(page: Page, data: bytes) -> Sheet:
 
 
 def walkable(entry: Entry) -> bool:
-    """Whether an entry is meant to be walked.
+    """Whether an entry is meant to be walked: it is a runbook's, or its chart asks something.
 
-    It has a number, or a chart that asks something or has the sections of a runbook beside it;
-    any other chart is a drawing of a system.
+    Any other chart is a drawing of a system.
     """
-    if entry.number:
-        return True
-    chart = entry.chart
-    if entry.chart_source is None:
-        return False
+    return is_runbook(entry) or (entry.chart is not None and asks(entry.chart))
+
+
+def is_runbook(entry: Entry) -> bool:
+    """Whether an entry has a number, or a chart with the sections of a runbook beside it."""
     sections = entry.samples or entry.judgement or (entry.background and entry.steps)
-    return bool(sections) or (chart is not None and asks(chart))
+    return bool(entry.number or (entry.chart_source and sections))
 
 
 def asks(chart: Flowchart) -> bool:
-    """Whether a chart has a question: a rhombus, or a node all of whose exits have labels."""
+    """Whether a chart has a question: a rhombus, or an exit that says yes or no."""
+    side = words.shipped().side
     return any(node.shape in _DIAMONDS for node in chart.nodes) or any(
-        len(ways) > 1 and all(way.label for way in ways) for ways in chart.exits.values()
+        side(way.label) is not None for ways in chart.exits.values() for way in ways if way.label
     )
