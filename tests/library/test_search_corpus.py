@@ -78,7 +78,7 @@ def ranks(library: Library, queries: list[Any]) -> Iterator[tuple[Any, int]]:
     """Every query with the place of its page, from 0; DEPTH where it is not among the first."""
     for one in queries:
         found = search(library, one["query"], most=DEPTH)
-        paths = list(dict.fromkeys(hit.entry.path for hit in found))
+        paths = list(dict.fromkeys(hit.card.path for hit in found))
         right = {one["gold_path"], *one["also_ok"]}
         yield one, next((place for place, path in enumerate(paths) if path in right), DEPTH)
 

@@ -37,7 +37,7 @@ def library() -> Library:
 def test_a_question_in_other_words_finds_its_entry(library: Library, half: str) -> None:
     found: defaultdict[str, list[float]] = defaultdict(list)
     for one in questions(half):
-        hits = [hit.entry.id for hit in search(library, one["query"], most=len(library.entries))]
+        hits = [hit.card.id for hit in search(library, one["query"], most=len(library.entries))]
         right: list[str] = one["gold"]
         place = next((place for place, name in enumerate(hits) if name in right), None)
         for key in ("all", one["kind"]):

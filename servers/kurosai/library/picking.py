@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kurosai.library.folder import MAX_PAGES
 from kurosai.library.origin import Leaf
 from kurosai.library.page import PageFault
 from kurosai.library.page_parser import MAX_BYTES
-from kurosai.library.folder import MAX_PAGES
 
 SUFFIXES = frozenset({".md", ".markdown"})
 SETTINGS = frozenset({"synonyms.yaml", "glossary.yaml", "sections.yaml", "resource-map.yaml"})
