@@ -42,17 +42,25 @@ def compose(text: str) -> Place:
     if len(text) > MAX_CHARACTERS:
         raise YamlFault(f"the file has more than {MAX_CHARACTERS:,} characters", 1)
     try:
-        return _document(yaml.parse(text, Loader=_LOADER))
+        return _document(yaml.parse(text, Loader=_FAST))
+    except yaml.YAMLError:
+        # Once more by the slow one: it says better what is wrong, and on which line.
+        return _explained(text)
+
+
+# libyaml where it is there, ten times as fast: by its events, as its own nodes come by recursion
+# in C, which a deeply nested file ends the process with.
+_FAST = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _explained(text: str) -> Place:
+    try:
+        return _document(yaml.parse(text, Loader=yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if isinstance(mark, yaml.Mark) else 1
         what = getattr(error, "problem", None) or "this is no YAML"
         raise YamlFault(str(what), line) from None
-
-
-# libyaml where it is there, ten times as fast: by its events, as its own nodes come by recursion
-# in C, which a deeply nested file ends the process with.
-_LOADER = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def _document(events: Iterator[yaml.Event]) -> Place:
