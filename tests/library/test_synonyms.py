@@ -24,6 +24,12 @@ def test_a_word_on_the_left_finds_those_on_the_right_only() -> None:
     assert others("memory", "also: {OOM: [memory]}") == set()
 
 
+def test_several_words_lead_to_others_one_way() -> None:
+    yaml = "oneway: [{said: [OOM, 'exit 137'], finds: [memory]}]"
+    assert others("an OOM", yaml) == others("exit 137", yaml) == {"memory"}
+    assert others("memory", yaml) == set()
+
+
 def test_a_glossary_term_finds_the_words_of_its_explanation() -> None:
     assert others("restart a WG", "glossary: {WG: a workgroup}") == {"workgroup"}
 
@@ -61,11 +67,14 @@ def test_width_and_long_vowels_do_not_matter(text: str) -> None:
         ("same:\n- a: b\n", 2, "a group must be a list"),
         ("same:\n- [a, [b]]\n", 2, "a word is expected"),
         ("same:\n- [pod, ！？]\n", 2, "no word that a search could find"),
-        ("same: [[a, b]]\nsome: []\n", 2, "'some' is none of same, also, glossary"),
+        ("same: [[a, b]]\nsome: []\n", 2, "'some' is none of same, also, oneway, glossary"),
         ("also:\n  a: b\n", 2, "'a' must lead to a list"),
+        ("oneway:\n- [a, b]\n", 2, "an entry must hold said and finds"),
+        ("oneway:\n- said: [a]\n", 2, "said and finds, and nothing else"),
+        ("oneway:\n- {said: a, finds: [b]}\n", 2, "said must be a list"),
         ("glossary:\n  a:\n", 2, "the explanation of 'a' must be a text"),
         ("glossary:\n  a: b\n  a: c\n", 3, "'a' stands here twice"),
-        ("- a\n", 1, "must hold same, also or glossary"),
+        ("- a\n", 1, "must hold same, also, oneway or glossary"),
         ("same: [[a, b]\n", 2, "expected"),
         ("", 1, "empty"),
     ],

@@ -1,7 +1,8 @@
 """Other words for what a query says: the shipped ones, and a team's own beside its pages.
 
-A file holds `same` (groups of equal words), `also` (one word to others, one way) and `glossary`
-(a term and its explanation, whose words the term also finds).
+A file holds `same` (groups of equal words), `also` (one word to others, one way), `oneway` (the
+same for several words at once) and `glossary` (a term and its explanation, whose words the term
+also finds).
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 NAMES = ("synonyms.yaml", "glossary.yaml")
 """What a team's own files are called; both are read, from the library's root only."""
 
-_PARTS = ("same", "also", "glossary")
+_SHIPPED = ("synonyms.yaml", "operations.yaml")
+_PARTS = ("same", "also", "oneway", "glossary")
+_ONEWAY = ("said", "finds")
 _MAX_ATOMS = 20
 _MAX_BYTES = 1_000_000
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
@@ -90,8 +93,9 @@ def _pieces(text: str) -> tuple[str, ...]:
 @cache
 def shipped() -> Synonyms:
     """The words that come with the product."""
-    source = files("kurosai.library.search").joinpath("synonyms.yaml")
-    return Synonyms(parse(source.read_text("utf-8")))
+    folder = files("kurosai.library.search")
+    texts = [folder.joinpath(name).read_text("utf-8") for name in _SHIPPED]
+    return Synonyms(phrase for text in texts for phrase in parse(text))
 
 
 def of_folder(root: Path) -> tuple[Synonyms, tuple[PageFault, ...]]:
@@ -149,7 +153,7 @@ def _read(stamp: _Stamp) -> tuple[Phrase, ...]:
 def parse(text: str) -> tuple[Phrase, ...]:
     """The phrases of a file. Raises YamlFault with the line of what is wrong."""
     root = compose(text)
-    parts = _mapping(root, "the file must hold same, also or glossary")
+    parts = _mapping(root, "the file must hold same, also, oneway or glossary")
     for name, place in parts.items():
         if name not in _PARTS:
             raise YamlFault(f"{name!r} is none of {', '.join(_PARTS)}", place.line)
@@ -171,6 +175,19 @@ def _also(place: Place) -> Iterator[Phrase]:
         yield Phrase(_checked(word, others.line), tuple(_phrase(item) for item in listed))
 
 
+def _oneway(place: Place) -> Iterator[Phrase]:
+    for entry in _items(place, "oneway must be a list of entries"):
+        lists = _mapping(entry, "an entry must hold said and finds")
+        if set(lists) != set(_ONEWAY):
+            raise YamlFault("an entry must hold said and finds, and nothing else", entry.line)
+        said, finds = (
+            [_phrase(item) for item in _items(lists[name], f"{name} must be a list of words")]
+            for name in _ONEWAY
+        )
+        for word in said:
+            yield Phrase(word, tuple(finds))
+
+
 def _glossary(place: Place) -> Iterator[Phrase]:
     for term, meaning in _mapping(place, "glossary must map a term to its explanation").items():
         if not meaning.text or not meaning.text.strip():
@@ -179,7 +196,7 @@ def _glossary(place: Place) -> Iterator[Phrase]:
         yield Phrase(_checked(term, meaning.line), (explanation,), explanation)
 
 
-_READ = {"same": _same, "also": _also, "glossary": _glossary}
+_READ = {"same": _same, "also": _also, "oneway": _oneway, "glossary": _glossary}
 
 
 def _phrase(place: Place) -> str:
