@@ -98,12 +98,12 @@ def test_plain_joins_lines_as_a_reader_does() -> None:
         ("A --> B\nB --> C\nC --> B", ["no_end", "no_end", "no_end"]),
         ("", ["no_node"]),
         ("A{x} -- はい --> B\nA -- はい --> C\nA -- はい --> D", ["duplicate_exit"] * 2),
-        ("A[x] --> B\nA[y] --> B", ["duplicate_id"]),
+        ("A[x] --> B\nA[y] --> B", ["duplicate_node"]),
         ("A[x] --> B\nA[x] --> B\nB[z]", []),
         ("A@{ shape: rhombus } --> B", ["unknown_shape"]),
         ("A(-x-) --> B[\\x/] --> C[/x\\] --> D[/x/] --> E[\\x\\] --> F>x] --> G[|a:b|x]", []),
         ("A(x) --> B([x]) --> C[[x]] --> D[(x)] --> E((x)) --> F(((x))) --> G{{x}}", []),
-        ('A@{ shape: diam, label: "x" } --> B\nA{y}', ["single_exit", "duplicate_id"]),
+        ('A@{ shape: diam, label: "x" } --> B\nA{y}', ["single_exit", "duplicate_node"]),
     ],
 )
 def test_faults(source: str, rules: list[str]) -> None:

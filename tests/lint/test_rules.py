@@ -88,8 +88,11 @@ BROKEN = {
         ("    B -- いいえ --> D[ログの保存期間を見直す]\n", ""),
         [("single_exit", "B{")],
     ),
-    "unlabelled exit": (("-- いいえ --> D", "--> D"), [("unlabelled_exit", "B{")]),
-    "duplicate exit": (("-- いいえ --> D", "-- はい --> D"), [("duplicate_exit", "B{")]),
+    "unlabelled exit": (("-- いいえ --> D", "--> D"), [("unlabelled_exit", "--> D[")]),
+    "duplicate exit": (
+        ("-- いいえ --> D", "-- はい --> D"),
+        [("duplicate_exit", "-- はい --> D[")],
+    ),
     "several entries": (
         ("    B -- はい", "    X[使用量を調べる] --> B\n    B -- はい"),
         [("several_entries", "X[")],
@@ -146,7 +149,7 @@ def test_a_chart_in_a_list_is_placed_in_the_page(tmp_path: Path) -> None:
         lines = [f"   {line}" if 7 < n < 12 else line for n, line in enumerate(text.split("\n"), 1)]
         (tmp_path / f"{name}.md").write_text("\n".join(lines), "utf-8")
     found = {one.rule: one for one in check(Library.load(tmp_path)).findings}
-    assert (found["unlabelled_exit"].line, found["unlabelled_exit"].column) == (9, 4)
+    assert (found["unlabelled_exit"].line, found["unlabelled_exit"].column) == (11, 6)
     assert (found["bad_chart"].line, found["bad_chart"].column) == (11, 8)
 
 

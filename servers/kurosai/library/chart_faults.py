@@ -32,7 +32,7 @@ def find(chart: Flowchart) -> tuple[ChartFault, ...]:
     """Every fault, in the order of the chart's lines.
 
     Rules: no_node, several_entries, unreachable, no_end, single_exit, unlabelled_exit,
-    duplicate_exit, duplicate_id, unknown_shape. A fault of an exit stands where its arrow does.
+    duplicate_exit, duplicate_node, unknown_shape. A fault of an exit stands where its arrow does.
     """
     if not chart.entries:
         mend = "write the steps as nodes, such as A[first step] --> B{question?}"
@@ -78,7 +78,7 @@ def _retold(chart: Flowchart) -> Iterator[ChartFault]:
     for box in chart.retold:
         what = f"{box.id} is given another text here: {box.text[:60]!r}"
         mend = "give this node an id of its own, or write its text once"
-        yield ChartFault("duplicate_id", what, box.line, box.column, mend)
+        yield ChartFault("duplicate_node", what, box.line, box.column, mend)
 
 
 def _exits(chart: Flowchart, node: Node) -> Iterator[ChartFault]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kurosai.library import chart_faults
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from kurosai.library.lint.sheet import Sheet
     from kurosai.library.page import Entry, Step
 
-_OPENED = re.compile(r"(?<![\w-])([\w-]+)\s*(\[+[/\\(]?|\(+\[?|\{+)(\"?)([^\"\[\](){}|]+)")
-
 
 def walks(sheet: Sheet) -> Iterator[Found]:
     """What would hinder a walk; in a drawing of a system it is worth a word only."""
@@ -29,33 +26,10 @@ def walks(sheet: Sheet) -> Iterator[Found]:
         for fault in chart_faults.find(entry.chart):
             line = code.lines.start + fault.line - 1
             column = fault.column + sheet.outline.indent(code, fault.line)
-            mend = str(getattr(fault, "mend", ""))
+            # There it is half a sentence.
+            mend = f"{fault.mend[:1].upper()}{fault.mend[1:]}." if fault.mend else ""
             severity = None if walkable(entry) else Severity.INFO
             yield Found(fault.rule, line, fault.what, column, mend, severity)
-
-
-def nodes_twice(sheet: Sheet) -> Iterator[Found]:
-    """A node whose text is written twice, differently: Mermaid keeps the last."""
-    for entry in sheet.page.entries:
-        code = entry.chart_source
-        if entry.chart is None or code is None:
-            continue
-        texts: dict[str, tuple[str, int]] = {}
-        for number, line in enumerate(code.text.split("\n"), 1):
-            if line.lstrip().startswith(("%%", "subgraph", "style", "class", "click", "linkStyle")):
-                continue
-            for match in _OPENED.finditer(line):
-                node, text = match[1], match[4].strip()
-                if node not in entry.chart.by_id or not text:
-                    continue
-                known, first = texts.setdefault(node, (text, number))
-                if known != text:
-                    yield Found(
-                        "duplicate_node",
-                        code.lines.start + number - 1,
-                        f"{node} has two texts, the other at line {code.lines.start + first - 1}",
-                        match.start() + 1 + sheet.outline.indent(code, number),
-                    )
 
 
 def chart_and_steps(sheet: Sheet) -> Iterator[Found]:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 CHECKS: tuple[Callable[[Sheet], Iterator[Found]], ...] = (
     charts.walks,
-    charts.nodes_twice,
     charts.chart_and_steps,
     sections.missing,
     samples.generic,

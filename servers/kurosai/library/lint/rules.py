@@ -19,6 +19,7 @@ _ALL = (
     Rule("no_file", _E, "A device or pipe is no page.", "Remove it."),
     Rule("too_many", _E, "Later pages are not served.", "Split the library."),
     Rule("sections", _E, "The team's own headings are not understood.", "Mend sections.yaml."),
+    Rule("synonyms", _E, "The team's own words are not searched.", "Mend the file there."),
     Rule("no_entry", _W, "The page is not served.", "Write text, or remove the page."),
     Rule("front_matter", _W, "What it says is not used.", "Write `key: value` lines, or none."),
     Rule("open_fence", _W, "Markdown takes what follows as code.", "Close it with ``` or ~~~."),
@@ -39,6 +40,7 @@ _ALL = (
     Rule("single_exit", _W, "A question with one answer is none.", "Draw the other exit."),
     Rule("unlabelled_exit", _W, "Nobody knows when to go there.", "Label every exit."),
     Rule("duplicate_exit", _E, "The answer does not decide.", "Give each exit a label of its own."),
+    Rule("unknown_shape", _E, "Mermaid refuses the chart.", "Use a shape of its list."),
     Rule("duplicate_node", _E, "One node has two texts, the last counts.", "Use another id."),
     Rule(
         *("chart_steps", _I, "The one who walks needs words for what the chart asks."),
