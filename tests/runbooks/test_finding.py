@@ -27,6 +27,7 @@ def test_an_error_line_is_matched_by_its_signature() -> None:
 def test_a_look_alike_names_the_word_that_differs() -> None:
     found = finding.find(LIBRARY, LINE.replace("started_at", "finished_at"))
     assert found.lead[0].startswith("likely, not matched")
+    assert found.lead[0].endswith("(telling words differ)")
     assert "differs: finished_at here, started_at in the page" in found.rows[0].text
 
 

@@ -40,7 +40,7 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
         rows=rows,
         total=len(rows),
         unit="entry",
-        lead=(_MEANING[found.band], *faults(library)),
+        lead=(_meaning(found), *faults(library)),
         next=tuple(_reads(one.card) for one in found.candidates[:2]),
         facts={"runbook": found.band.value, "entry": found.candidates[0].card.id},
     )
@@ -61,6 +61,11 @@ def faults(library: Library) -> tuple[str, ...]:
         return library.notes
     first = f"{bad[0].path}:{bad[0].line} {bad[0].what}"
     return (*library.notes, f"{len(bad)} faults in the library; the first: {first}")
+
+
+def _meaning(found: Match) -> str:
+    meaning = _MEANING[found.band]
+    return f"{meaning} ({found.why})" if found.why else meaning
 
 
 _MEANING = {
