@@ -72,7 +72,8 @@ def read(found: Found) -> bytes | PageFault:
 
 def _below(folder: str, prefix: str, real: str) -> Iterator[Found]:
     try:
-        entries = list(os.scandir(folder))
+        with os.scandir(folder) as scanned:
+            entries = list(scanned)
     except OSError as error:
         yield _fault(prefix.rstrip("/"), folder, "unreadable", str(error.strerror))
         return

@@ -64,7 +64,7 @@ class Library:
         outdated or damaged, and is made anew. `progress` is told pages done and pages in all.
         """
         sections = of_folder(root)[0]
-        with loading.alone(cache):
+        with loading.alone(cache), loading.uncollected():
             snapshot = loading.opened(cache, sections)
             known = snapshot.files if snapshot else NOTHING
             files, fresh = loading.read(root, known, {}, sections, progress)
