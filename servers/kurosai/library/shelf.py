@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai.errors import BadInput
-from kurosai.library import extract, loading
+from kurosai.library import extract, loading, naming
 from kurosai.library.extract import FIELDS
 from kurosai.library.numbering import Numbering
-from kurosai.library.page_parser import slug
 from kurosai.library.sections import of_folder
 from kurosai.library.snapshot import Contents
 from kurosai.library.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.card import Card
     from kurosai.library.extract import Extract
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from kurosai.library.page import Entry, Page, PageFault
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
-_LISTED = 10
 NOTHING: Mapping[str, Filed] = {}
 
 
@@ -43,7 +41,8 @@ class Library:
 
     `files` are in order of path. Those in `fresh` were read in this process; the others are as
     `snapshot` has them, which is kept at `cache`. `sections` are the phrases by which headings
-    were understood, `origin` is the repository that the pages come from, None for a plain folder.
+    were understood, `origin` is the repository that the pages come from, None for a plain folder;
+    `note` is for whoever reads anything of it.
     """
 
     root: Path
@@ -53,6 +52,7 @@ class Library:
     snapshot: Snapshot | None = None
     cache: Path | None = None
     origin: Origin | None = None
+    note: str = ""
 
     @classmethod
     def load(
@@ -147,10 +147,27 @@ class Library:
         """The entry of a card."""
         return next(entry for entry in self.page(card.path).entries if entry.id == card.id)
 
+    @cached_property
+    def unseen(self) -> tuple[PageFault, ...]:
+        """The faults by which something is not searched: it might be there and not be found.
+
+        A page with a broken chart or a second heading of the same name is searched all the same,
+        and one that holds no text hides none.
+        """
+        lost = self.origin.faults if self.origin else ()
+        whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
+        return (*(fault for fault in whole if fault.rule != "no_entry"), *lost)
+
+    def faults_of(self, path: str) -> tuple[PageFault, ...]:
+        """The faults of one page."""
+        filed = self.files.get(path)
+        return filed.faults if filed else ()
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader has to know of it now: that its repository is down, and since when."""
-        return self.origin.notes() if self.origin else ()
+        own = (self.note,) if self.note else ()
+        return (*own, *(self.origin.notes() if self.origin else ()))
 
     def entry(self, name: str) -> Entry:
         """The entry of a full id ("gke-health-checker#004"), a number ("004", "#004") or a slug.
@@ -165,18 +182,19 @@ class Library:
         exact = self._by_id.get(wanted.removeprefix("runbook://"))
         if exact is not None:
             return exact
-        for fits in _readings(wanted):
+        for fits in naming.readings(name):
             found = [card for card in self.cards if fits(card)]
             if len(found) == 1:
                 return found[0]
             if found:
                 raise BadInput(
-                    f"{name[:80]!r} is the name of {len(found)} entries: {_ids(found)}.",
+                    f"{name[:80]!r} is the name of {len(found)} entries: "
+                    f"{naming.listed([card.id for card in found])}.",
                     "Give the full id.",
                 )
         raise BadInput(
             f"There is no runbook entry {name[:80]!r}.",
-            f"There are: {_ids(self.cards)}." if self.cards else "The library has no entry.",
+            naming.nearest(self.cards, name),
         )
 
     @cached_property
@@ -201,18 +219,3 @@ class Library:
     @cached_property
     def _numbering(self) -> Numbering:
         return Numbering(self.files, self.fresh, self.snapshot)
-
-
-def _readings(wanted: str) -> Iterator[Callable[[Card], bool]]:
-    """What a name may mean other than a full id, the most exact reading first."""
-    short = wanted.removeprefix("#").removeprefix("runbook://")
-    yield lambda card: folded(card.slug) == short
-    yield lambda card: short in (folded(card.heading), folded(card.title))
-    yield lambda card: slug(card.title) == short
-    if short.isdecimal():
-        yield lambda card: card.number.isdecimal() and int(card.number) == int(short[:9])
-
-
-def _ids(cards: Sequence[Card]) -> str:
-    shown = ", ".join(card.id for card in cards[:_LISTED])
-    return f"{shown}, and {len(cards) - _LISTED} more" if len(cards) > _LISTED else shown

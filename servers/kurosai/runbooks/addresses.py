@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mcp import MCPError
 
 from kurosai.errors import BadInput, Fault
-from kurosai.library.words import folded
+from kurosai.library.naming import beginning
 from kurosai.runbooks import resources
 
 if TYPE_CHECKING:
@@ -67,17 +67,6 @@ def publish(server: Server, library: Callable[[], Library]) -> None:
         return resources.samples(*named(entry))
 
     for template in ("", "/flowchart{?path}", "/steps", "/samples"):
-        server.completes("runbook://{entry}" + template, "entry", lambda typed: ids(now(), typed))
-
-
-def ids(library: Library, typed: str) -> list[str]:
-    """The entries that begin with what was typed, then those whose id or title holds it."""
-    wanted = folded(typed)
-    first: list[str] = []
-    others: list[str] = []
-    for card in library.cards:
-        if folded(card.id).startswith(wanted) or folded(card.slug).startswith(wanted):
-            first.append(card.id)
-        elif wanted in folded(card.id) or wanted in folded(card.title):
-            others.append(card.id)
-    return first + others
+        server.completes(
+            "runbook://{entry}" + template, "entry", lambda typed: beginning(now().cards, typed)
+        )
