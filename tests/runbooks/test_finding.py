@@ -113,3 +113,18 @@ def test_an_alert_without_a_line_is_searched_by_its_words_and_not_by_its_json() 
     words = finding.find(LIBRARY, "ヘルスチェック ジョブ\nx")
     assert found.rows == words.rows
     assert found.rows
+
+
+@pytest.mark.parametrize("count", [2, finding.MOST, finding.MOST + 2])
+def test_entries_with_one_line_are_counted_and_more_than_are_shown_is_said(
+    tmp_path: Path, count: int
+) -> None:
+    for at in range(count):
+        page = f"## 0{at + 10}:Disk\n\n### エラーログ\n\n```\nERROR disk of tenant refused\n```\n"
+        (tmp_path / f"page-{at}.md").write_text(page, "utf-8")
+    found = finding.find(Library.load(tmp_path), "ERROR disk of tenant refused")
+    assert len(found.rows) == min(count, finding.MOST)
+    whole = count <= finding.MOST
+    assert found.coverage is (Coverage.COMPLETE if whole else Coverage.TRUNCATED)
+    assert found.total == (count if whole else None)
+    assert found.lead[1] == f"{count} entries show this very line"
