@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mcp import MCPError
 
-from kurosai.errors import BadInput, Fault
+from kurosai.errors import Fault
 from kurosai.library.words import folded
 from kurosai.runbooks import resources
 from kurosai.vocabulary import Json
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kurosai.library.shelf import Library
     from kurosai.serving.server import Server
 
-INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 JSON = "application/json"
 Body: TypeAlias = Mapping[str, Json]
@@ -28,23 +27,14 @@ Body: TypeAlias = Mapping[str, Json]
 def publish(server: Server, library: Callable[[], Library]) -> None:
     """Register the resources of a library, and the completion of their parameter."""
 
-    def now() -> Library:
-        try:
-            return library()
-        except Fault as fault:
-            raise MCPError(code=INTERNAL_ERROR, message=f"{fault.code}: {fault}") from None
-
     def named(name: str) -> tuple[Library, Entry]:
-        here = now()
-        try:
-            return here, here.entry(name)
-        except BadInput as fault:
-            raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
+        here = library()
+        return here, here.entry(name)
 
     @server.shows("runbook://index", JSON)
     def index() -> Body:
         """Every entry with its version, and what could not be read."""
-        return resources.index(now())
+        return resources.index(library())
 
     @server.shows("runbook://{entry}", "text/markdown")
     def entry(entry: str) -> str:
@@ -54,10 +44,7 @@ def publish(server: Server, library: Callable[[], Library]) -> None:
     @server.shows("runbook://{entry}/flowchart{?path}", JSON)
     def flowchart(entry: str, path: str = "") -> Body:
         """An entry's flowchart as a graph and as Mermaid, with a path as walk prints it marked."""
-        try:
-            return resources.flowchart(*named(entry), path)
-        except BadInput as fault:
-            raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
+        return resources.flowchart(*named(entry), path)
 
     @server.shows("runbook://{entry}/steps", JSON)
     def steps(entry: str) -> Body:
@@ -69,8 +56,15 @@ def publish(server: Server, library: Callable[[], Library]) -> None:
         """The error lines by which an entry is matched."""
         return resources.samples(*named(entry))
 
+    def begun(typed: str) -> list[str]:
+        try:
+            return ids(library(), typed)
+        except Fault as fault:
+            # No middleware stands behind a completion.
+            raise MCPError(code=INTERNAL_ERROR, message=f"{fault.code}: {fault}") from None
+
     for template in ("", "/flowchart{?path}", "/steps", "/samples"):
-        server.completes("runbook://{entry}" + template, "entry", lambda typed: ids(now(), typed))
+        server.completes("runbook://{entry}" + template, "entry", begun)
 
 
 def ids(library: Library, typed: str) -> list[str]:

@@ -261,7 +261,8 @@ class Server:
             progress.cancel()
 
     def _fault(self, fault: Fault) -> str:
-        return self._scrubbed(f"{fault.code}: {fault}")
+        # On one line: a name from outside that it quotes could else begin a line like ours.
+        return self._recording.scrub().line(f"{fault.code}: {fault}")
 
     def _defect(self, tool: str, defect: Exception) -> str:
         reference = secrets.token_hex(4)
