@@ -144,3 +144,20 @@ def test_what_a_page_is_called_cannot_forge_a_line() -> None:
     (line,) = github([found])
     assert line.startswith("::notice file=a%2Cb%3Ac%0A%3A%3Aerror%3A%3Ax.md,line=3,col=5,title=")
     assert line.endswith("kurosai secret::50%25 off%0Ax. Mend.")
+
+
+def test_a_folder_that_is_named_twice_is_told_once(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "runbooks" / "bad.md").write_text(DEAD, "utf-8")
+    assert main(["lint", "runbooks", "runbooks", "runbooks/bad.md"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("said", ["github:crois/runbooks", "git:/srv/clone@main:/ops"])
+def test_a_repository_is_linted_in_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    monkeypatch.setenv("KUROSAI_RUNBOOKS", said)
+    assert main(["lint"]) == 2
+    assert "names a repository" in capsys.readouterr().err

@@ -27,7 +27,7 @@ def test_an_error_line_is_matched_by_its_signature() -> None:
 def test_a_look_alike_names_the_word_that_differs() -> None:
     found = finding.find(LIBRARY, LINE.replace("started_at", "finished_at"))
     assert found.lead[0].startswith("likely, not matched")
-    assert found.lead[0].endswith("(telling words differ)")
+    assert found.lead[1] == "telling words differ"
     assert "differs: finished_at here, started_at in the page" in found.rows[0].text
 
 
@@ -209,3 +209,18 @@ def test_an_unknown_name_is_answered_with_what_is_near(
     with pytest.raises(BadInput) as fault:
         library.card(name)
     assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("count", [2, finding.MOST, finding.MOST + 2])
+def test_entries_with_one_line_are_counted_and_more_than_are_shown_is_said(
+    tmp_path: Path, count: int
+) -> None:
+    for at in range(count):
+        page = f"## 0{at + 10}:Disk\n\n### エラーログ\n\n```\nERROR disk of tenant refused\n```\n"
+        (tmp_path / f"page-{at}.md").write_text(page, "utf-8")
+    found = finding.find(Library.load(tmp_path), "ERROR disk of tenant refused")
+    assert len(found.rows) == min(count, finding.MOST)
+    whole = count <= finding.MOST
+    assert found.coverage is (Coverage.COMPLETE if whole else Coverage.TRUNCATED)
+    assert found.total == (count if whole else None)
+    assert found.lead[1] == f"{count} entries show this very line"

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from kurosai.cli.lint_formats import FORMATS
 from kurosai.errors import BadInput, NotConfigured
+from kurosai.library import address
 from kurosai.library.lint.check import check
 from kurosai.library.lint.finding import Severity
 from kurosai.library.lint.rules import RULES
@@ -60,7 +61,7 @@ class Choice:
 
 def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
     """Lint folders, or single pages within theirs, and print what was found."""
-    findings: list[Finding] = []
+    findings: dict[Finding, None] = {}
     pages = 0
     off: Counter[str] = Counter()
     for root, only in _targets([Path(path) for path in paths]):
@@ -71,10 +72,13 @@ def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
         pages += report.pages
         off.update(report.switched_off)
         shown = filter(choice.shows, report.findings)
-        findings += [replace(found, path=_from_here(root / found.path)) for found in shown]
+        # A folder and one within it may both be named: what is the same is said once.
+        findings |= dict.fromkeys(
+            replace(found, path=_from_here(root / found.path)) for found in shown
+        )
     for line in FORMATS[form](findings):
         print(line)  # noqa: T201 - a command line's answer
-    _summary(findings, pages, off)
+    _summary(list(findings), pages, off)
     return 1 if findings else 0
 
 
@@ -91,6 +95,12 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
     """Each library with the pages wanted of it; none named means all."""
     chosen = _configured()
     if not paths:
+        if chosen is None and (said := os.environ.get(address.VARIABLE)):
+            raise BadInput(
+                f"{address.VARIABLE} names a repository: {said[:200]}.",
+                "Name the folder of a checkout, where what is found can be mended: "
+                "kurosai lint PATH",
+            )
         if chosen is None:
             raise NotConfigured(
                 "There is nothing to lint: no path, no KUROSAI_RUNBOOKS, no folder ./runbooks.",
@@ -99,7 +109,7 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
         yield chosen, frozenset()
         return
     files: dict[Path, set[str]] = {}
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path.is_dir():
             yield path, frozenset()
         elif path.suffix.lower() not in _PAGES:
@@ -117,9 +127,11 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
 
 
 def _configured() -> Path | None:
-    said = os.environ.get("KUROSAI_RUNBOOKS")
+    """The folder that is linted where none is named; none where a repository is set."""
+    said = os.environ.get(address.VARIABLE)
     if said:
-        return Path(said)
+        told = address.parse(said)
+        return Path(told.place) if told.kind == "folder" else None
     return Path("runbooks") if Path("runbooks").is_dir() else None
 
 

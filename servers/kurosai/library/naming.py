@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from kurosai.errors import BadInput
 from kurosai.library.page_parser import slug
 from kurosai.library.words import folded
 
@@ -27,6 +28,20 @@ def readings(name: str) -> Iterator[Callable[[Card], bool]]:
     if short.isdecimal():
         yield lambda card: card.number.isdecimal() and int(card.number) == int(short[:9])
     yield lambda card: short in (_stem(card), _stem(card).rpartition("/")[2])
+
+
+def ambiguous(name: str, found: Sequence[Card]) -> BadInput:
+    """The fault of a name that several entries have."""
+    if len({card.id for card in found}) == 1:
+        places = listed([f"{card.path}:{card.lines}" for card in found])
+        return BadInput(
+            f"{name[:80]!r} is the id of {len(found)} entries: {places}.",
+            "Rename one of the files; until then none of them can be read by its id.",
+        )
+    ids = listed([card.id for card in found])
+    return BadInput(
+        f"{name[:80]!r} is the name of {len(found)} entries: {ids}.", "Give the full id."
+    )
 
 
 def beginning(cards: Sequence[Card], typed: str) -> list[str]:

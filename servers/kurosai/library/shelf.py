@@ -7,6 +7,7 @@ taken from them once.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from kurosai.errors import BadInput
 from kurosai.library import extract, loading, naming
 from kurosai.library.extract import FIELDS
 from kurosai.library.numbering import Numbering
+from kurosai.library.page import PageFault
 from kurosai.library.sections import of_folder
 from kurosai.library.snapshot import Contents
 from kurosai.library.words import folded
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from kurosai.library.inverted import Index
     from kurosai.library.loading import Progress
     from kurosai.library.origin import Origin
-    from kurosai.library.page import Entry, Page, PageFault
+    from kurosai.library.page import Entry, Page
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
 NOTHING: Mapping[str, Filed] = {}
@@ -111,14 +113,28 @@ class Library:
     def _cards(self) -> Sequence[Card]:
         return tuple(card for filed in self.files.values() for card in filed.cards)
 
-    @cached_property
+    @property
     def faults(self) -> tuple[PageFault, ...]:
         """What could not be read or used: whole files first by path, then parts of pages."""
+        # Looked at each time: phrases that cannot be used leave the library as it is.
+        own = of_folder(self.root)[1]
+        return (own, *self._faults) if own else self._faults
+
+    @cached_property
+    def _faults(self) -> tuple[PageFault, ...]:
         whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
         parts = [fault for one in self.files.values() if one.cards for fault in one.faults]
-        own = of_folder(self.root)[1]
         lost = self.origin.faults if self.origin else ()
-        return (*([own] if own else ()), *whole, *lost, *parts)
+        return (*whole, *lost, *self._twice(), *parts)
+
+    def _twice(self) -> Iterator[PageFault]:
+        """Entries of different files that have one id: neither can be read by it."""
+        first: dict[str, Card] = {}
+        for card in self.cards:
+            other = first.setdefault(card.id, card)
+            if other is not card:
+                what = f"{card.id} is also the entry at {other.path}:{other.start}; rename a file"
+                yield PageFault("duplicate_id", card.path, card.start, what)
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -179,27 +195,30 @@ class Library:
     def card(self, name: str) -> Card:
         """As `entry`, without opening the page."""
         wanted = folded(name)
-        exact = self._by_id.get(wanted.removeprefix("runbook://"))
-        if exact is not None:
-            return exact
+        called = self._by_id.get(wanted.removeprefix("runbook://"), ())
+        # Files may differ in nothing but case, or in how a letter is composed.
+        same = [card for card in called if card.id == name.removeprefix("runbook://")] or called
+        if len(same) == 1:
+            return same[0]
+        if same:
+            raise naming.ambiguous(name, same)
         for fits in naming.readings(name):
             found = [card for card in self.cards if fits(card)]
             if len(found) == 1:
                 return found[0]
             if found:
-                raise BadInput(
-                    f"{name[:80]!r} is the name of {len(found)} entries: "
-                    f"{naming.listed([card.id for card in found])}.",
-                    "Give the full id.",
-                )
+                raise naming.ambiguous(name, found)
         raise BadInput(
             f"There is no runbook entry {name[:80]!r}.",
             naming.nearest(self.cards, name),
         )
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Card]:
-        return {folded(card.id): card for card in self.cards}
+    def _by_id(self) -> Mapping[str, Sequence[Card]]:
+        found: defaultdict[str, list[Card]] = defaultdict(list)
+        for card in self.cards:
+            found[folded(card.id)].append(card)
+        return found
 
     # What it is searched and matched by
 

@@ -34,15 +34,16 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
     found = match(library, text)
     if found.band is Band.NONE:
         return _searched(library, text, also)
-    rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates)
+    rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates[:MOST])
+    whole = len(rows) == len(found.candidates)
     return Reading(
         source="entries by signature",
         identity=identity(library),
-        coverage=Coverage.COMPLETE,
+        coverage=Coverage.COMPLETE if whole else Coverage.TRUNCATED,
         rows=rows,
-        total=len(rows),
+        total=len(rows) if whole else None,
         unit="entry",
-        lead=(_meaning(found), *faults(library)),
+        lead=(_MEANING[found.band], *([found.why] if found.why else ()), *faults(library)),
         next=tuple(_reads(one.card) for one in found.candidates[:2]),
         facts={"runbook": found.band.value, "entry": found.candidates[0].card.id},
     )
@@ -66,11 +67,6 @@ def faults(library: Library) -> tuple[str, ...]:
         return library.notes
     first = f"{bad[0].path}:{bad[0].line} {bad[0].what}"
     return (*library.notes, f"{len(bad)} faults in the library; the first: {first}")
-
-
-def _meaning(found: Match) -> str:
-    meaning = _MEANING[found.band]
-    return f"{meaning} ({found.why})" if found.why else meaning
 
 
 _MEANING = {
