@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from kurosai.library.page import PageFault
@@ -71,17 +72,21 @@ class Synonyms:
                 place += 1
 
     def others(self, text: str) -> Mapping[str, float]:
-        """The terms that a text's phrases also find, each with its share.
+        """The terms that a text's phrases also find, each with what it counts beside a said word.
 
-        Every other phrase counts as one word, however many terms it has. A phrase itself is
+        Every other phrase counts as one word, however many terms it has, and the less the more
+        of them there are: a word with one other name is sure of its meaning, one with forty may
+        mean any of many things, and would drown the rest of the question. A phrase itself is
         among them: in the text it may stand in hiragana.
         """
         shares: dict[str, float] = {}
         for phrase in self.within(text):
-            for other in (phrase.text, *phrase.finds):
+            alike = (phrase.text, *phrase.finds)
+            sure = sqrt(2 / len(alike))
+            for other in alike:
                 meant = terms(other)
                 for term in meant:
-                    shares[term] = max(shares.get(term, 0), 1 / len(meant))
+                    shares[term] = max(shares.get(term, 0), sure / len(meant))
         return shares
 
 
