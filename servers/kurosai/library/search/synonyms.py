@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 NAMES = ("synonyms.yaml", "glossary.yaml")
 """What a team's own files are called; both are read, from the library's root only."""
 
-_SHIPPED = ("synonyms.yaml", "operations.yaml")
+_WORDS = ("synonyms.yaml", "operations.yaml")
+_ASKING = "asking.yaml"
 _PARTS = ("same", "also", "oneway", "glossary")
 _ONEWAY = ("said", "finds")
 _MAX_ATOMS = 20
@@ -44,32 +45,22 @@ class Phrase:
 
 
 class Synonyms:
-    """Phrases, ready to be found in a text: the longest at each place counts."""
+    """Phrases, ready to be found in a text: the longest at each place counts.
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    `asking` are turns of a question, which stand around the words it is about (誰の承認, "who
+    approves"): those are looked for apart, so that they do not hide them.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase], asking: Iterable[Phrase] = ()) -> None:
         self.phrases = tuple(phrases)
-        known: defaultdict[tuple[str, ...], list[Phrase]] = defaultdict(list)
-        for phrase in self.phrases:
-            known[_pieces(phrase.text)].append(phrase)
-        self._known: Mapping[tuple[str, ...], list[Phrase]] = dict(known)
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for pieces in known:
-            lengths[pieces[0]].add(len(pieces))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self.asking = tuple(asking)
+        self._layers = (_Known(self.phrases), _Known(self.asking))
 
     def within(self, text: str) -> Iterator[Phrase]:
-        """The phrases that a text holds, in its order."""
+        """The phrases that a text holds, in its order, and then the turns of a question."""
         pieces = _pieces(text)
-        place = 0
-        while place < len(pieces):
-            for length in self._lengths.get(pieces[place], ()):
-                found = self._known.get(pieces[place : place + length])
-                if found:
-                    yield from found
-                    place += length
-                    break
-            else:
-                place += 1
+        for layer in self._layers:
+            yield from layer.within(pieces)
 
     def others(self, text: str) -> Mapping[str, float]:
         """The terms that a text's phrases also find, each with what it counts beside a said word.
@@ -90,6 +81,33 @@ class Synonyms:
         return shares
 
 
+class _Known:
+    """Phrases by their pieces."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        known: defaultdict[tuple[str, ...], list[Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            known[_pieces(phrase.text)].append(phrase)
+        self._known: Mapping[tuple[str, ...], list[Phrase]] = dict(known)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for pieces in known:
+            lengths[pieces[0]].add(len(pieces))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+
+    def within(self, pieces: tuple[str, ...]) -> Iterator[Phrase]:
+        """The longest phrases of some pieces, in their order."""
+        place = 0
+        while place < len(pieces):
+            for length in self._lengths.get(pieces[place], ()):
+                found = self._known.get(pieces[place : place + length])
+                if found:
+                    yield from found
+                    place += length
+                    break
+            else:
+                place += 1
+
+
 def _pieces(text: str) -> tuple[str, ...]:
     """A text's atoms, with hiragana as katakana: whoever is in haste does not convert."""
     return tuple(atoms(text.translate(_KATAKANA)))
@@ -98,9 +116,12 @@ def _pieces(text: str) -> tuple[str, ...]:
 @cache
 def shipped() -> Synonyms:
     """The words that come with the product."""
-    folder = files("kurosai.library.search")
-    texts = [folder.joinpath(name).read_text("utf-8") for name in _SHIPPED]
-    return Synonyms(phrase for text in texts for phrase in parse(text))
+    words = (phrase for name in _WORDS for phrase in _shipped(name))
+    return Synonyms(words, _shipped(_ASKING))
+
+
+def _shipped(name: str) -> tuple[Phrase, ...]:
+    return parse(files("kurosai.library.search").joinpath(name).read_text("utf-8"))
 
 
 def of_folder(root: Path) -> tuple[Synonyms, tuple[PageFault, ...]]:
@@ -141,7 +162,7 @@ def _with(stamps: tuple[_Stamp, ...]) -> tuple[Synonyms, tuple[PageFault, ...]]:
             phrases += _read(stamp)
         except YamlFault as fault:
             faults.append(PageFault("synonyms", stamp.path.name, fault.line, fault.what))
-    return Synonyms(phrases), tuple(faults)
+    return Synonyms(phrases, shipped().asking), tuple(faults)
 
 
 def _read(stamp: _Stamp) -> tuple[Phrase, ...]:
