@@ -30,6 +30,10 @@ _WORDS = ("synonyms.yaml", "operations.yaml")
 _ASKING = "asking.yaml"
 _PARTS = ("same", "also", "oneway", "glossary")
 _ONEWAY = ("said", "finds")
+ENGLISH = 0.5
+"""What an English word for an English one counts: pages in English mostly say the word itself,
+while a question in Japanese is written in many ways, and one in the other language in none."""
+
 _MAX_ATOMS = 20
 _MAX_BYTES = 1_000_000
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
@@ -75,9 +79,10 @@ class Synonyms:
             alike = (phrase.text, *phrase.finds)
             sure = sqrt(2 / len(alike))
             for other in alike:
+                near = ENGLISH if phrase.text.isascii() and other.isascii() else 1
                 meant = terms(other)
                 for term in meant:
-                    shares[term] = max(shares.get(term, 0), sure / len(meant))
+                    shares[term] = max(shares.get(term, 0), near * sure / len(meant))
         return shares
 
 
