@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kurosai.library.search import search
-from kurosai.library.search.synonyms import parse, shipped
+from kurosai.library.search.synonyms import shipped
 from kurosai.library.search.tokenizer import atoms, terms
+from kurosai.library.search.word_lists import parse
 from kurosai.library.shelf import Library
 from kurosai.strict_yaml import compose
 
@@ -25,29 +26,33 @@ please need want check use set get name value time new old type kill killed miss
 """
 
 
-def text() -> str:
-    return files("kurosai.library.search").joinpath("operations.yaml").read_text("utf-8")
+def text(name: str = "operations.yaml") -> str:
+    return files("kurosai.library.search").joinpath(name).read_text("utf-8")
 
 
 def key(word: str) -> tuple[str, ...]:
     return tuple(atoms(word))
 
 
-def listed(part: str, name: str | None = None) -> list[list[str]]:
+def listed(part: str, name: str | None = None, file: str = "operations.yaml") -> list[list[str]]:
     """The words of each group of `same`, or of one list of each entry of `oneway`."""
-    mapping = compose(text()).mapping or {}
+    mapping = compose(text(file)).mapping or {}
     groups = mapping[part].items or ()
     chosen = [(group.mapping or {})[name] if name else group for group in groups]
     return [[word.text or "" for word in group.items or ()] for group in chosen]
 
 
-def test_both_shipped_files_are_read() -> None:
+ASKED = listed("oneway", "said", "asking.yaml")
+
+
+def test_the_shipped_files_are_read() -> None:
+    assert parse(text("asking.yaml")) == shipped().asking
     for phrase in ("失敗", "こけました"):
         assert "fail" in shipped().others(phrase), phrase
     assert set(parse(text())) < set(shipped().phrases)
 
 
-@pytest.mark.parametrize("words", [listed("same"), listed("oneway", "said")])
+@pytest.mark.parametrize("words", [listed("same"), listed("oneway", "said"), ASKED])
 def test_no_phrase_stands_for_two_things(words: list[list[str]]) -> None:
     often = Counter(key(word) for group in words for word in group)
     assert [word for word, times in often.items() if times > 1] == []
@@ -55,14 +60,14 @@ def test_no_phrase_stands_for_two_things(words: list[list[str]]) -> None:
 
 def test_no_phrase_is_so_general_that_it_drowns_a_question() -> None:
     general = {key(word) for word in TOO_GENERAL.split()}
-    words = [word for group in listed("same") + listed("oneway", "said") for word in group]
+    words = [word for group in listed("same") + listed("oneway", "said") + ASKED for word in group]
     assert [word for word in words if key(word) in general] == []
     # One character or one bare digit is a part of too many other words.
     assert [word for word in words if len(word) == 1 or re.fullmatch(r"\d{1,2}", word)] == []
 
 
 def test_every_phrase_finds_more_than_itself() -> None:
-    for phrase in parse(text()):
+    for phrase in parse(text()) + parse(text("asking.yaml")):
         assert {term for other in phrase.finds for term in terms(other)} - set(
             terms(phrase.text)
         ), phrase

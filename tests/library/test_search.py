@@ -47,6 +47,18 @@ def test_a_readme_is_the_page_of_its_folder(library: Library) -> None:
     assert first(library, "redis service") == "redis/README.md"
 
 
+def test_a_question_about_a_whole_page_finds_its_entries_before_its_introduction(
+    tmp_path: Path,
+) -> None:
+    before = "There are two, and each has another one for what failed."
+    entry = "Look whether anything takes from it and that the consumer runs. " * 3
+    text = f"# Queues\n\n{before}\n\n## 001: Backlog of the queue\n\n{entry}\n"
+    (tmp_path / "sqs.md").write_text(text, "utf-8")
+    (tmp_path / "other.md").write_text("# Other\n\nThis and that.\n", "utf-8")
+    found = search(Library.load(tmp_path), "sqs queues")
+    assert [hit.card.id for hit in found] == ["sqs#001", "sqs"]
+
+
 def test_two_words_find_the_identifier_that_they_make(library: Library) -> None:
     assert first(library, "pg bouncer") == "pgbouncer.md"
 

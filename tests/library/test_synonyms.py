@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from kurosai.library.search import synonyms, terms
-from kurosai.library.search.synonyms import Synonyms, of_folder, parse, shipped
+from kurosai.library.search.synonyms import Synonyms, of_folder, shipped
+from kurosai.library.search.word_lists import parse
 from kurosai.strict_yaml import YamlFault
 
 
@@ -37,7 +38,28 @@ def test_a_glossary_term_finds_the_words_of_its_explanation() -> None:
 def test_a_phrase_counts_as_one_word_however_many_terms_it_has() -> None:
     found = Synonyms(parse("same: [[failed, 失敗]]"))
     third = dict.fromkeys(("失", "敗", "失敗"), 1 / 3)
-    assert found.others("failed") == found.others("失敗") == {"fail": 1, **third}
+    assert found.others("失敗") == {"fail": 1, **third}
+
+
+def test_a_word_counts_the_less_the_more_others_a_phrase_has() -> None:
+    found = Synonyms(parse("same: [[権限, a, b, c, d, e, f, permission]]"))
+    assert found.others("権限")["permission"] == 0.5
+
+
+def test_an_english_word_for_an_english_one_counts_half() -> None:
+    found = Synonyms(parse("also: {outage: [incident], 障害: [incident], trouble: [障]}"))
+    assert found.others("outage")["incident"] == 0.5
+    assert found.others("障害")["incident"] == 1
+    assert found.others("trouble")["障"] == 1
+
+
+def test_a_turn_of_a_question_does_not_hide_the_words_in_it() -> None:
+    words, asking = parse("same: [[許可, permission]]"), parse("also: {誰の許可: [approver]}")
+    assert {phrase.text for phrase in Synonyms(words, asking).within("誰の許可か")} == {
+        "許可",
+        "誰の許可",
+    }
+    assert {phrase.text for phrase in shipped().within("誰の承認がいるか")} >= {"承認", "誰の承認"}
 
 
 def test_hiragana_is_read_as_katakana() -> None:
@@ -98,6 +120,7 @@ def test_a_teams_file_adds_to_the_shipped_words_and_is_looked_at_anew(tmp_path: 
     assert faults == ()
     assert set(words.others("kumo WG")) == {"kumo", "cloudia", "wg", "workgroup"}
     assert words.others("OOM") == shipped().others("OOM")
+    assert words.others("誰に頼めば") == shipped().others("誰に頼めば") != {}
     (tmp_path / "synonyms.yaml").write_text("same: [[kumo, zebra]]", "utf-8")
     assert set(of_folder(tmp_path)[0].others("kumo")) == {"kumo", "zebra"}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "place", "body")
 """What an entry is called, what it is a part of (folders, a page of many), everything it says."""
 
-VERSION = 2
+VERSION = 3
 """Of what a page becomes here: raised with every change to it, so that kept words are made anew."""
 
 _NO_NAMES = frozenset({"readme", "index"})
@@ -34,10 +34,13 @@ def _document(page: Page, entry: Entry) -> Mapping[str, Counter[str]]:
     *folders, stem = entry.path.rpartition(".")[0].split("/")
     if folders and stem.casefold() in _NO_NAMES:
         stem = folders[-1]
-    whole = page.title if page.title != entry.heading else ""
+    # What a page of many holds beside its entries is called by nothing but what they all share:
+    # as its name, that would put two lines of introduction before the entry that is meant.
+    rest = entry.is_page and len(page.entries) > 1
+    whole = page.title if rest or page.title != entry.heading else ""
     names = terms("\n".join(_names(page)))
     return {
-        "name": Counter(terms(f"{entry.heading}\n{stem}") + names),
+        "name": Counter[str]() if rest else Counter(terms(f"{entry.heading}\n{stem}") + names),
         "place": Counter(terms("\n".join((*folders, whole)))),
         # A page names its heading in its text as well; an alias must not count for less.
         "body": Counter(terms(entry.text) + names),

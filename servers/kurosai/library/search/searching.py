@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 MAX_QUERY = 2_000
 """Characters of a query that count: an alert's text says early what it is about."""
 
-INDIRECT = 0.5
-"""What a word counts that the query does not say: a synonym's, or two of its words in one."""
-
+JOINED = 0.5
+"""What an identifier counts that the query does not say, made of two or three of its words."""
 
 NAMED = 1.5
 """What a part of a name like `KubePodCrashLooping` counts: the rest of an alert describes it."""
@@ -65,8 +64,8 @@ def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]
     for query in _phrasings(queries):
         said.update(terms(query))
         names |= named(query)
-        weights |= dict.fromkeys(joined(query), INDIRECT)
-        weights |= {word: INDIRECT * share for word, share in others.others(query).items()}
+        weights |= dict.fromkeys(joined(query), JOINED)
+        weights |= others.others(query)
     for word, often in said.items():
         # The root: in a long alert text a word that is repeated would outweigh its name.
         weights[word] = sqrt(often) * (NAMED if word in names else _telling(word))

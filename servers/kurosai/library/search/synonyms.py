@@ -1,8 +1,6 @@
 """Other words for what a query says: the shipped ones, and a team's own beside its pages.
 
-A file holds `same` (groups of equal words), `also` (one word to others, one way), `oneway` (the
-same for several words at once) and `glossary` (a term and its explanation, whose words the term
-also finds).
+How such a file is written is `word_lists`' part.
 """
 
 from __future__ import annotations
@@ -12,43 +10,75 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from kurosai.library.page import PageFault
 from kurosai.library.search.tokenizer import atoms, terms
-from kurosai.strict_yaml import Place, YamlFault, compose
+from kurosai.library.search.word_lists import Phrase, parse
+from kurosai.strict_yaml import YamlFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 NAMES = ("synonyms.yaml", "glossary.yaml")
 """What a team's own files are called; both are read, from the library's root only."""
 
-_SHIPPED = ("synonyms.yaml", "operations.yaml")
-_PARTS = ("same", "also", "oneway", "glossary")
-_ONEWAY = ("said", "finds")
-_MAX_ATOMS = 20
+ENGLISH = 0.5
+"""What an English word for an English one counts: pages in English mostly say the word itself,
+while a question in Japanese is written in many ways, and one in the other language in none."""
+
+_WORDS = ("synonyms.yaml", "operations.yaml")
+_ASKING = "asking.yaml"
 _MAX_BYTES = 1_000_000
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A word or phrase with what else it finds; `explanation` is "" for all but glossary terms."""
-
-    text: str
-    finds: tuple[str, ...]
-    explanation: str = ""
-
-
 class Synonyms:
-    """Phrases, ready to be found in a text: the longest at each place counts."""
+    """Phrases, ready to be found in a text: the longest at each place counts.
+
+    `asking` are turns of a question, which stand around the words it is about (誰の承認, "who
+    approves"): those are looked for apart, so that they do not hide them.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase], asking: Iterable[Phrase] = ()) -> None:
+        self.phrases = tuple(phrases)
+        self.asking = tuple(asking)
+        self._layers = (_Known(self.phrases), _Known(self.asking))
+
+    def within(self, text: str) -> Iterator[Phrase]:
+        """The phrases that a text holds, in its order, and then the turns of a question."""
+        pieces = _pieces(text)
+        for layer in self._layers:
+            yield from layer.within(pieces)
+
+    def others(self, text: str) -> Mapping[str, float]:
+        """The terms that a text's phrases also find, each with what it counts beside a said word.
+
+        Every other phrase counts as one word, however many terms it has, and the less the more
+        of them there are: a word with one other name is sure of its meaning, one with forty may
+        mean any of many things, and would drown the rest of the question. A phrase itself is
+        among them: in the text it may stand in hiragana.
+        """
+        shares: dict[str, float] = {}
+        for phrase in self.within(text):
+            alike = (phrase.text, *phrase.finds)
+            sure = sqrt(2 / len(alike))
+            for other in alike:
+                near = ENGLISH if phrase.text.isascii() and other.isascii() else 1
+                meant = terms(other)
+                for term in meant:
+                    shares[term] = max(shares.get(term, 0), near * sure / len(meant))
+        return shares
+
+
+class _Known:
+    """Phrases by their pieces."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self.phrases = tuple(phrases)
         known: defaultdict[tuple[str, ...], list[Phrase]] = defaultdict(list)
-        for phrase in self.phrases:
+        for phrase in phrases:
             known[_pieces(phrase.text)].append(phrase)
         self._known: Mapping[tuple[str, ...], list[Phrase]] = dict(known)
         lengths: defaultdict[str, set[int]] = defaultdict(set)
@@ -56,9 +86,8 @@ class Synonyms:
             lengths[pieces[0]].add(len(pieces))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
-    def within(self, text: str) -> Iterator[Phrase]:
-        """The phrases that a text holds, in its order."""
-        pieces = _pieces(text)
+    def within(self, pieces: tuple[str, ...]) -> Iterator[Phrase]:
+        """The longest phrases of some pieces, in their order."""
         place = 0
         while place < len(pieces):
             for length in self._lengths.get(pieces[place], ()):
@@ -70,20 +99,6 @@ class Synonyms:
             else:
                 place += 1
 
-    def others(self, text: str) -> Mapping[str, float]:
-        """The terms that a text's phrases also find, each with its share.
-
-        Every other phrase counts as one word, however many terms it has. A phrase itself is
-        among them: in the text it may stand in hiragana.
-        """
-        shares: dict[str, float] = {}
-        for phrase in self.within(text):
-            for other in (phrase.text, *phrase.finds):
-                meant = terms(other)
-                for term in meant:
-                    shares[term] = max(shares.get(term, 0), 1 / len(meant))
-        return shares
-
 
 def _pieces(text: str) -> tuple[str, ...]:
     """A text's atoms, with hiragana as katakana: whoever is in haste does not convert."""
@@ -93,9 +108,12 @@ def _pieces(text: str) -> tuple[str, ...]:
 @cache
 def shipped() -> Synonyms:
     """The words that come with the product."""
-    folder = files("kurosai.library.search")
-    texts = [folder.joinpath(name).read_text("utf-8") for name in _SHIPPED]
-    return Synonyms(phrase for text in texts for phrase in parse(text))
+    words = (phrase for name in _WORDS for phrase in _shipped(name))
+    return Synonyms(words, _shipped(_ASKING))
+
+
+def _shipped(name: str) -> tuple[Phrase, ...]:
+    return parse(files("kurosai.library.search").joinpath(name).read_text("utf-8"))
 
 
 def of_folder(root: Path) -> tuple[Synonyms, tuple[PageFault, ...]]:
@@ -136,7 +154,7 @@ def _with(stamps: tuple[_Stamp, ...]) -> tuple[Synonyms, tuple[PageFault, ...]]:
             phrases += _read(stamp)
         except YamlFault as fault:
             faults.append(PageFault("synonyms", stamp.path.name, fault.line, fault.what))
-    return Synonyms(phrases), tuple(faults)
+    return Synonyms(phrases, shipped().asking), tuple(faults)
 
 
 def _read(stamp: _Stamp) -> tuple[Phrase, ...]:
@@ -148,76 +166,3 @@ def _read(stamp: _Stamp) -> tuple[Phrase, ...]:
         raise YamlFault(f"byte {error.start} is not UTF-8", 1) from None
     except OSError as error:
         raise YamlFault(f"it cannot be read: {error.strerror}", 1) from None
-
-
-def parse(text: str) -> tuple[Phrase, ...]:
-    """The phrases of a file. Raises YamlFault with the line of what is wrong."""
-    root = compose(text)
-    parts = _mapping(root, "the file must hold same, also, oneway or glossary")
-    for name, place in parts.items():
-        if name not in _PARTS:
-            raise YamlFault(f"{name!r} is none of {', '.join(_PARTS)}", place.line)
-    return tuple(phrase for name in _PARTS if name in parts for phrase in _READ[name](parts[name]))
-
-
-def _same(place: Place) -> Iterator[Phrase]:
-    for group in _items(place, "same must be a list of lists"):
-        words = [_phrase(item) for item in _items(group, "a group must be a list of words")]
-        if len(words) < 2:
-            raise YamlFault("a group needs two words at least", group.line)
-        for at, word in enumerate(words):
-            yield Phrase(word, tuple(words[:at] + words[at + 1 :]))
-
-
-def _also(place: Place) -> Iterator[Phrase]:
-    for word, others in _mapping(place, "also must map a word to a list of words").items():
-        listed = _items(others, f"{word!r} must lead to a list of words")
-        yield Phrase(_checked(word, others.line), tuple(_phrase(item) for item in listed))
-
-
-def _oneway(place: Place) -> Iterator[Phrase]:
-    for entry in _items(place, "oneway must be a list of entries"):
-        lists = _mapping(entry, "an entry must hold said and finds")
-        if set(lists) != set(_ONEWAY):
-            raise YamlFault("an entry must hold said and finds, and nothing else", entry.line)
-        said, finds = (
-            [_phrase(item) for item in _items(lists[name], f"{name} must be a list of words")]
-            for name in _ONEWAY
-        )
-        for word in said:
-            yield Phrase(word, tuple(finds))
-
-
-def _glossary(place: Place) -> Iterator[Phrase]:
-    for term, meaning in _mapping(place, "glossary must map a term to its explanation").items():
-        if not meaning.text or not meaning.text.strip():
-            raise YamlFault(f"the explanation of {term!r} must be a text", meaning.line)
-        explanation = " ".join(meaning.text.split())
-        yield Phrase(_checked(term, meaning.line), (explanation,), explanation)
-
-
-_READ = {"same": _same, "also": _also, "oneway": _oneway, "glossary": _glossary}
-
-
-def _phrase(place: Place) -> str:
-    if place.text is None:
-        raise YamlFault("a word is expected here", place.line)
-    return _checked(place.text, place.line)
-
-
-def _checked(word: str, line: int) -> str:
-    if not 0 < len(tuple(atoms(word))) <= _MAX_ATOMS:
-        raise YamlFault(f"{word!r} is no word that a search could find", line)
-    return word
-
-
-def _items(place: Place, what: str) -> Sequence[Place]:
-    if place.items is None:
-        raise YamlFault(what, place.line)
-    return place.items
-
-
-def _mapping(place: Place, what: str) -> Mapping[str, Place]:
-    if place.mapping is None:
-        raise YamlFault(what, place.line)
-    return place.mapping
