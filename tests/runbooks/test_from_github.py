@@ -398,3 +398,35 @@ def test_a_link_comes_out_of_the_archive_too(tmp_path: Path, pushed: Pushed) -> 
         now = library.library()
         assert (len(now.cards), now.faults) == (11, ())
         assert kinds(running) == ["commits", "trees", "tarball", ""]
+
+
+def test_a_page_waits_two_seconds_for_its_last_change_and_the_next_not_at_all(
+    tmp_path: Path,
+) -> None:
+    first = commits(), tree({"a.md": PAGE}), blob(PAGE)
+    with (
+        serving(*first, Reply(hang=8)) as fake,
+        chosen(tmp_path, f"{fake.url}/api/v3", KUROSAI_RUNBOOKS_REFRESH="60") as library,
+    ):
+        now = library.library()
+        for most in (3.0, 0.5):
+            began = time.monotonic()
+            assert reading.last_change(now, now.entry("001"), ask=True) == ""
+            assert time.monotonic() - began < most
+
+
+def test_a_page_is_not_asked_about_while_the_repository_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror, "PATIENCE", 0.3)
+    first = commits(), tree({"a.md": PAGE}), blob(PAGE)
+    with (
+        serving(*first, Reply(hang=8)) as fake,
+        chosen(tmp_path, f"{fake.url}/api/v3") as library,
+    ):
+        library.library()
+        began = time.monotonic()
+        now = library.library()
+        assert "could not be asked" in now.notes[0]
+        assert reading.last_change(now, now.entry("001"), ask=True) == ""
+        assert time.monotonic() - began < 1.5
