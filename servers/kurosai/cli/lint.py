@@ -19,6 +19,7 @@ from rich.table import Table
 
 from kurosai.cli.lint_formats import FORMATS
 from kurosai.errors import BadInput, NotConfigured
+from kurosai.library import address
 from kurosai.library.lint.check import check
 from kurosai.library.lint.finding import Severity
 from kurosai.library.lint.rules import RULES
@@ -89,7 +90,7 @@ def show_rules() -> int:
 
 def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
     """Each library with the pages wanted of it; none named means all."""
-    chosen = _configured()
+    chosen = _configured(needed=not paths)
     if not paths:
         if chosen is None:
             raise NotConfigured(
@@ -102,6 +103,8 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
     for path in paths:
         if path.is_dir():
             yield path, frozenset()
+        elif str(path).partition(":")[0] in ("git", "github") and not path.exists():
+            _folder(str(path))
         elif path.suffix.lower() not in _PAGES:
             raise BadInput(f"{path} is no folder and no markdown page.", "Name one of both.")
         elif not path.is_file() and not path.is_symlink():
@@ -116,11 +119,28 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
         yield root, frozenset(names)
 
 
-def _configured() -> Path | None:
+def _configured(*, needed: bool) -> Path | None:
     said = os.environ.get("KUROSAI_RUNBOOKS")
-    if said:
-        return Path(said)
+    if said and (needed or address.parse(said).kind == "folder"):
+        return _folder(said)
     return Path("runbooks") if Path("runbooks").is_dir() else None
+
+
+def _folder(said: str) -> Path:
+    """The folder that an address names; what is in a repository, no editor and no CI can mend."""
+    told = address.parse(said)
+    if told.kind == "folder":
+        return Path(told.place)
+    if told.kind == "git":
+        at = f" (of the clone {told.place}: kurosai lint {Path(told.place) / told.folder})"
+        raise NotConfigured(
+            f"{said} names a commit, and lint reads files of a folder{at}.",
+            "Name the folder that is checked out: kurosai lint PATH",
+        )
+    raise NotConfigured(
+        f"{said} is a repository on GitHub, and lint reads files of a folder.",
+        "Clone the repository and name its folder: kurosai lint PATH",
+    )
 
 
 def _from_here(path: Path) -> str:
