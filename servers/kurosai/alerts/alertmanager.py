@@ -87,7 +87,9 @@ def of_labels(
     plain = {key.lower(): value for key, value in annotations.items()}
     told = [plain[key] for key in _TOLD if plain.get(key)]
     summary = plain.get("summary", "")
-    logs = [value for value in labels.values() if lines.LOGGED.search(value)]
+    # Teams call the label or annotation with the line as they like: `logline`, `sample`.
+    named = (*labels.values(), *annotations.values())
+    logs = [value for value in named if lines.LOGGED.search(value)]
     test = labels.get("alertname") == "TestAlert" and labels.get("instance") == "Grafana"
     return Alert(
         form=form,

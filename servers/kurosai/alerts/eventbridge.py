@@ -21,8 +21,8 @@ from kurosai.vocabulary import Window
 _STATUS_KEYS = ("status", "state", "laststatus", "eventname")
 _REASON_KEYS = ("reason", "cause", "error", "errormessage", "message", "statusreason")
 
-_NAME_KEYS = {"pipeline": "codepipeline", "instance-id": "ec2"}
-"""What names the resource where the event's ARN is in a form of its own."""
+_NAME_KEYS = {"pipeline": "codepipeline", "instance-id": "ec2", "jobname": "glue_job"}
+"""What names the resource where the event has no ARN, or one in a form of its own."""
 
 
 def marks(found: Mapping[str, Any]) -> int:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from kurosai.alerts import lines, resources
-from kurosai.alerts.alert import Alert
+from kurosai.alerts import lines, naming, resources
+from kurosai.alerts.alert import Alert, Resource
 from kurosai.alerts.json_text import documents
-from kurosai.alerts.shapes import inside, instant, mapping, plain, text
+from kurosai.alerts.shapes import inside, instant, mapping, plain, text, texts
 from kurosai.vocabulary import Window
 
 _TITLES = ("title", "subject", "summary", "message")
@@ -29,13 +29,23 @@ def read(found: Mapping[str, Any]) -> Alert | None:
     if not errors:
         return None
     holders = [mapping(cast("object", one)) for one in parts if isinstance(one, Mapping)]
-    titles = (text(one, key) for one in holders for key in _TITLES)
+    titles = (lines.undecorated(text(one, key)) for one in holders for key in _TITLES)
     at = next((at for one in holders for key in _TIMES if (at := instant(one.get(key)))), None)
     arns = [match.group() for leaf in leaves for match in _ARN.finditer(leaf)]
+    groups = [Resource("log_group", text(one, "logGroup")) for one in holders]
+    google = [
+        resource
+        for one in holders
+        for resource in resources.of_google(text(one, "type"), texts(one, "labels"))
+    ]
+    environments = (naming.labelled(texts(one), naming.ENVIRONMENT_LABELS) for one in holders)
     return Alert(
         form="json",
+        environment=next(filter(None, environments), ""),
         title=next((one for one in titles if one and one not in errors and "\n" not in one), ""),
-        resources=resources.once(one for arn in arns[:10] for one in resources.of_arn(arn)),
+        resources=resources.once(
+            [*groups, *google, *(one for arn in arns[:10] for one in resources.of_arn(arn))]
+        ),
         period=Window(at, at) if at else None,
         lines=lines.bounded(errors),
     )
