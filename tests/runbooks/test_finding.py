@@ -113,3 +113,10 @@ def test_an_alert_without_a_line_is_searched_by_its_words_and_not_by_its_json() 
     words = finding.find(LIBRARY, "ヘルスチェック ジョブ\nx")
     assert found.rows == words.rows
     assert found.rows
+
+
+def test_a_library_without_an_entry_proves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x", "utf-8")
+    found = finding.find(Library.load(tmp_path), "ERROR disk is full")
+    assert found.coverage is Coverage.PARTIAL
+    assert any("is its folder the right one?" in line for line in found.lead)

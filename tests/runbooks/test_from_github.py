@@ -8,6 +8,7 @@ import io
 import json
 import tarfile
 import time
+import tracemalloc
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -330,6 +331,21 @@ def test_a_small_archive_that_unpacks_to_much_is_given_up(
     bomb = packed(inside(PAGES), member("x/big", tarfile.REGTYPE, size=5_000_000))
     with pytest.raises(Unavailable, match="larger than"):
         served(tmp_path, commits(), tree(PAGES), Reply(body=bomb))
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_name_without_end_is_not_kept(kind: bytes) -> None:
+    """tarfile would hold all of it, several times: 900 MB of zeros are 900 kB on the wire."""
+    header = tarfile.TarInfo("x/a.md")
+    header.size, header.type = 64 * 2**20, kind
+    packed = gzip.compress(header.tobuf(tarfile.GNU_FORMAT) + bytes(header.size + 1024))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unavailable):
+            list(archive.files(io.BytesIO(packed), {"a.md"}, most=1_000))
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_an_archive_on_another_host_is_not_fetched(tmp_path: Path) -> None:
