@@ -84,11 +84,13 @@ def find_runbook(text: str) -> Call:
     return Call("runbooks", "find_runbook", {"text": text})
 
 
-def read_runbook(entry: str, part: str = "") -> Call:
-    """One entry, or one part of it."""
+def read_runbook(entry: str, part: str = "", words: str = "") -> Call:
+    """One entry, or one part of it, or first what stands in it about some words."""
     arguments: dict[str, Json] = {"entry": entry}
     if part:
         arguments["part"] = part
+    if words:
+        arguments["words"] = words
     return Call("runbooks", "read_runbook", arguments)
 
 

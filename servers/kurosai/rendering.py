@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,8 +31,8 @@ QUIET = "."
 LINE_CHARACTERS = 1_200
 """One row's line longer than this is cut, and says so."""
 
-_OURS = re.compile(r"next: |looked (?!at )|<<data |more behind cursor ")
-"""How lines begin that only code here writes."""
+_OURS = re.compile(r"\W*(?:next\s*:|looked (?!at )|<<\s*data|more behind cursor )", re.IGNORECASE)
+"""How lines begin that only code here writes, and what a reader could take for them."""
 
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]|[^A-Za-z0-9\s\x80-\U0010ffff]+|\n+|[ \t]{2,}")
 _LONG_IDS = re.compile(
@@ -106,7 +107,7 @@ def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Show
 
 def _own_words(line: str) -> str:
     """A sentence of ours that begins with a name from outside cannot pass for another line."""
-    return f"· {line}" if _OURS.match(line) else line
+    return f"· {line}" if _OURS.match(unicodedata.normalize("NFKC", line)) else line
 
 
 def _look_line(look: Look) -> str:

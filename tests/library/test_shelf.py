@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from pathlib import Path
 
@@ -140,3 +141,59 @@ def test_an_ambiguous_name_lists_the_ids(root: Path) -> None:
 def test_an_unknown_name_lists_the_ids(root: Path) -> None:
     with pytest.raises(BadInput, match=r"'099'.*one#001, one#002"):
         Library.load(root).entry("099")
+
+
+def test_a_name_that_is_no_utf8_is_a_fault_and_the_rest_is_served(
+    root: Path, tmp_path: Path
+) -> None:
+    with open(os.fsencode(root) + b"/\x83e.md", "w", encoding="utf-8") as page:  # noqa: PTH123
+        page.write(GOOD)
+    library = Library.load(root, tmp_path / "library.sqlite3")
+    assert [entry.id for entry in library.entries] == ["one#001", "one#002"]
+    assert faults(library) == [("\\x83e.md", "file_name")]
+    assert faults(Library.load(root, tmp_path / "library.sqlite3")) == faults(library)
+
+
+def test_folders_deeper_than_calls_may_be_are_read(root: Path) -> None:
+    handle = os.open(root, os.O_RDONLY)
+    for _ in range(1_000):
+        os.mkdir("d", dir_fd=handle)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = deeper
+    with open(os.open("x.md", os.O_WRONLY | os.O_CREAT, dir_fd=handle), "w") as page:  # noqa: PTH123
+        page.write("## 003:c\n")
+    os.close(handle)
+    try:
+        assert [entry.number for entry in Library.load(root).entries] == ["003", "001", "002"]
+    finally:
+        # What removes folders calls itself for each level, too.
+        subprocess.run(["rm", "-r", str(root / "d")], check=True)
+
+
+def test_files_that_differ_in_case_only_are_two_entries(root: Path) -> None:
+    (root / "ONE.md").write_text("## 001:a\n", "utf-8")
+    library = Library.load(root)
+    assert library.faults == ()
+    assert library.entry("ONE#001").path == "ONE.md"
+    assert library.entry("one#001").path == "one.md"
+    with pytest.raises(BadInput, match=r"ONE#001, one#001\. Give the full id"):
+        library.entry("One#001")
+
+
+def test_one_id_of_two_files_is_a_fault_and_leads_to_neither(root: Path) -> None:
+    (root / "one.markdown").write_text("## 001:other\n", "utf-8")
+    library = Library.load(root)
+    assert faults(library) == [("one.md", "duplicate_id")]
+    with pytest.raises(BadInput, match=r"one\.markdown:1, one\.md:2\. Rename one of the files"):
+        library.entry("one#001")
+    assert library.entry("one#002").path == "one.md"
+
+
+def test_a_broken_section_file_is_said_as_long_as_it_is_there(root: Path) -> None:
+    library = Library.load(root)
+    assert library.faults == ()
+    (root / "sections.yaml").write_text("steps: [", "utf-8")
+    assert faults(library.refreshed()) == [("sections.yaml", "sections")]
+    (root / "sections.yaml").unlink()
+    assert library.refreshed().faults == ()

@@ -191,6 +191,20 @@ def test_a_place_that_cannot_be_written_costs_only_time(root: Path, tmp_path: Pa
     assert answers(library) == answers(Library.load(root))
 
 
+def test_what_nobody_has_opened_for_long_goes(root: Path, cache: Path) -> None:
+    Library.load(root, cache)
+    other = cache.with_name("other.sqlite3")
+    lately = cache.with_name("lately.sqlite3")
+    for kept in (other, lately):
+        Library.load(root, kept)
+        os.utime(kept, (1_700_000_000, 1_700_000_000))
+    Library.load(root, lately)
+    cache.unlink()
+    Library.load(root, cache)
+    assert not other.exists()
+    assert Library.load(root, lately).fresh == {}
+
+
 def test_another_folder_with_the_same_pages_is_not_read_again(root: Path, cache: Path) -> None:
     library = Library.load(root, cache)
     newer = root.with_name("newer")

@@ -84,29 +84,14 @@ def test_the_configured_library_comes_first(
     assert capsys.readouterr().out.startswith("mine/bad.md:3:5: ")
 
 
-@pytest.mark.parametrize(
-    ("address", "words"),
-    [
-        ("github:crois/runbooks@main:/docs", "Clone the repository and name its folder"),
-        ("git:/srv/clone:/docs", "kurosai lint /srv/clone/docs"),
-        ("githbu:crois/runbooks", "github:OWNER/REPOSITORY"),
-    ],
-)
-def test_a_repository_is_no_folder_to_lint(
-    address: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("KUROSAI_RUNBOOKS", address)
-    assert main(["lint"]) == 2
-    assert words in capsys.readouterr().err
-
-
 def test_a_named_folder_is_linted_whatever_the_servers_read(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KUROSAI_RUNBOOKS", "github:crois/runbooks")
     assert main(["lint", str(here / "runbooks" / "good.md")]) == 0
-    assert main(["lint", "github:crois/runbooks"]) == 2
-    assert "Clone the repository" in capsys.readouterr().err
+    monkeypatch.setenv("KUROSAI_RUNBOOKS", "githbu:crois/runbooks")
+    assert main(["lint"]) == 2
+    assert "github:OWNER/REPOSITORY" in capsys.readouterr().err
 
 
 def test_one_page_is_seen_among_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,3 +154,20 @@ def test_what_a_page_is_called_cannot_forge_a_line() -> None:
     (line,) = github([found])
     assert line.startswith("::notice file=a%2Cb%3Ac%0A%3A%3Aerror%3A%3Ax.md,line=3,col=5,title=")
     assert line.endswith("kurosai secret::50%25 off%0Ax. Mend.")
+
+
+def test_a_folder_that_is_named_twice_is_told_once(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "runbooks" / "bad.md").write_text(DEAD, "utf-8")
+    assert main(["lint", "runbooks", "runbooks", "runbooks/bad.md"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("said", ["github:crois/runbooks", "git:/srv/clone@main:/ops"])
+def test_a_repository_is_linted_in_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    monkeypatch.setenv("KUROSAI_RUNBOOKS", said)
+    assert main(["lint"]) == 2
+    assert "names a repository" in capsys.readouterr().err

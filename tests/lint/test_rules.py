@@ -244,3 +244,11 @@ def test_every_rule_is_described_and_every_finding_has_a_mend(tmp_path: Path) ->
         found.update(lint(folder, a=WHOLE.replace(old, new, 1)).findings)
     assert all(one.mend and one.what and "\n" not in one.what for one in found)
     assert {one.rule for one in found} <= set(RULES)
+
+
+def test_what_stands_around_an_error_is_no_sample_of_two_entries(tmp_path: Path) -> None:
+    form = "# A\n\n## {}:x\n\n### エラーログ\n\n```text\nERROR {} broke\nRegion: tokyo\n```\n"
+    (tmp_path / "a.md").write_text(form.format("001", "alpha"), "utf-8")
+    (tmp_path / "b.md").write_text(form.format("002", "beta"), "utf-8")
+    rules = [found.rule for found in check(Library.load(tmp_path)).findings]
+    assert "duplicate_sample" not in rules

@@ -24,6 +24,7 @@ PAGE = "# t\n\n```\nls\n```\n\n[a](gone.md)\n"
         (f"---\nkurosai-lint: dead_link\n---\n{PAGE}", "unknown"),
         (f"<!-- kurosai-lint off dead_link -->\n{PAGE}", "unknown"),
         (f"<!-- kurosai-lint: off: dead_link -->\n{PAGE}", "unknown"),
+        (f"<!-- kurosai-lint off: dead_link:\nmoved -->\n{PAGE}", "unknown"),
         (
             f"{PAGE}\n```text\n<!-- kurosai-lint off: dead_link -->\n```\n",
             ["fence_language", "dead_link"],

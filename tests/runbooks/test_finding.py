@@ -27,6 +27,7 @@ def test_an_error_line_is_matched_by_its_signature() -> None:
 def test_a_look_alike_names_the_word_that_differs() -> None:
     found = finding.find(LIBRARY, LINE.replace("started_at", "finished_at"))
     assert found.lead[0].startswith("likely, not matched")
+    assert found.lead[1] == "telling words differ"
     assert "differs: finished_at here, started_at in the page" in found.rows[0].text
 
 
@@ -40,7 +41,7 @@ def test_more_entries_than_are_shown_are_truncated_and_not_counted_as_all() -> N
 def test_an_error_that_no_entry_shows_is_not_led_to_one_that_shares_its_words() -> None:
     found = finding.find(LIBRARY, "CannotPullContainerError: no matching manifest in the job list")
     assert (found.coverage, found.rows, found.next) == (Coverage.EMPTY, (), ())
-    assert found.lead[0].endswith("entries shows this error.")
+    assert found.lead[0].endswith("entries shows this error (7 show error lines).")
     assert finding.find(LIBRARY, "ヘルスチェック ジョブ").next
 
 
@@ -120,3 +121,113 @@ def test_a_library_without_an_entry_proves_nothing(tmp_path: Path) -> None:
     found = finding.find(Library.load(tmp_path), "ERROR disk is full")
     assert found.coverage is Coverage.PARTIAL
     assert any("is its folder the right one?" in line for line in found.lead)
+
+
+def our(folder: Path, **pages: str) -> Library:
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+    return Library.load(folder)
+
+
+KAFKA = """# Kafka lag
+
+## Symptoms
+
+Consumers stop. Look for
+
+> Offset commit cannot be completed since the consumer is not in the group 12
+
+and restart it.
+"""
+
+
+def test_an_error_line_in_the_text_of_a_page_is_not_denied(tmp_path: Path) -> None:
+    library = our(tmp_path, kafka=KAFKA, other="# Kafka consumer group\n\noffset commit consumer\n")
+    line = "Offset commit cannot be completed since the consumer is not in the group"
+    found = finding.find(library, f"{line} 93")
+    assert found.rows[0].text.startswith(("kafka Kafka lag · line 7", "matched kafka"))
+    assert found.next[0].arguments == {"entry": "kafka"}
+
+
+def test_a_page_found_by_words_says_where_in_it_and_is_read_there(tmp_path: Path) -> None:
+    long = "\n\n".join(f"## Part {part}\n\n{'words of no use here ' * 30}" for part in range(40))
+    text = f"# Postgres\n\n{long}\n\n## Replication lags behind\n\nCheck the replication slots.\n"
+    library = our(tmp_path, postgres=text)
+    found = finding.find(library, "replication slots")
+    assert "Replication lags behind" in found.rows[0].text
+    assert found.next[0].arguments == {"entry": "postgres", "words": "replication slots"}
+    read = reading.read(library, "postgres", "", "replication slots")
+    marked = [row.text for row in read.rows if row.mark == ">"]
+    assert any("replication slots" in line for line in marked)
+    assert len(read.rows) > 80
+
+
+@pytest.mark.parametrize(
+    ("fault", "hides"),
+    [
+        ("", False),
+        ("## 1:x\n```mermaid\nflowchart TD\nA[\n```\n", False),
+        ("---\na: [\n---\ntext\n", False),
+        ("\xff", True),
+    ],
+)
+def test_only_what_cannot_be_searched_makes_a_search_partial(
+    tmp_path: Path, fault: str, hides: bool
+) -> None:
+    (tmp_path / "bad.md").write_bytes(fault.encode("latin-1"))
+    library = our(tmp_path, good="# Disk\n\nThe disk is full.\n")
+    assert library.faults
+    found = finding.find(library, "disk full")
+    assert (found.coverage is Coverage.PARTIAL) == hides
+    assert any("faults in the library" in line for line in found.lead) == hides
+
+
+def test_a_chart_that_cannot_be_read_is_said_where_it_is_read(tmp_path: Path) -> None:
+    text = "# A\n\n## 001:one\n\ntext\n\n```mermaid\nflowchart TD\n  A[x --> B\n```\n"
+    library = our(tmp_path, bad=text, other="# 空\n")
+    for part in ("", "flowchart"):
+        found = reading.read(library, "001", part)
+        assert found.lead[1].startswith("line 9: bad_chart: ")
+    assert "bad_chart" not in str(reading.read(library, "001", "").lead[2:])
+
+
+@pytest.mark.parametrize("name", ["payment-webhook", "team/payment-webhook", "Webhooks pile up"])
+def test_a_page_with_one_entry_is_called_by_its_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "team").mkdir()
+    text = "# t\n\n## Webhooks pile up\n\n```mermaid\nflowchart TD\nA-->B\n```\n"
+    (tmp_path / "team" / "payment-webhook.md").write_text(text, "utf-8")
+    assert Library.load(tmp_path).card(name).id == "team/payment-webhook#webhooks-pile-up"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("webhok-payment", "Near are: webhook-payment"),
+        ("精算", "Near are: 夜間バッチ#精算"),
+        ("qqq", "has 12"),
+    ],
+)
+def test_an_unknown_name_is_answered_with_what_is_near(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    pages = {f"page{number}": f"# other {number}\n\ntext\n" for number in range(10)}
+    pages |= {"夜間バッチ": "## 精算バッチ\n\n```mermaid\nflowchart TD\nA-->B\n```\n"}
+    library = our(tmp_path, **pages, **{"webhook-payment": "# Webhooks\n\ntext\n"})
+    with pytest.raises(BadInput) as fault:
+        library.card(name)
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize("count", [2, finding.MOST, finding.MOST + 2])
+def test_entries_with_one_line_are_counted_and_more_than_are_shown_is_said(
+    tmp_path: Path, count: int
+) -> None:
+    for at in range(count):
+        page = f"## 0{at + 10}:Disk\n\n### エラーログ\n\n```\nERROR disk of tenant refused\n```\n"
+        (tmp_path / f"page-{at}.md").write_text(page, "utf-8")
+    found = finding.find(Library.load(tmp_path), "ERROR disk of tenant refused")
+    assert len(found.rows) == min(count, finding.MOST)
+    whole = count <= finding.MOST
+    assert found.coverage is (Coverage.COMPLETE if whole else Coverage.TRUNCATED)
+    assert found.total == (count if whole else None)
+    assert found.lead[1] == f"{count} entries show this very line"

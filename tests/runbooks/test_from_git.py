@@ -156,7 +156,7 @@ def test_while_it_is_down_the_last_good_copy_answers_and_says_so(reached: Reache
             assert finding.find(library, text).lead.count(note) == 1
         for part in ("", "samples", "judgement"):
             assert reading.read(library, "001", part).lead.count(note) == 1
-        assert json.loads(resources.index(library))["notes"] == [note]
+        assert json.loads(json.dumps(resources.index(library)))["notes"] == [note]
 
 
 def test_a_restart_while_it_is_down_serves_the_last_good_copy(reached: Reached) -> None:
@@ -237,7 +237,7 @@ def test_a_page_says_when_it_was_last_changed(reached: Reached) -> None:
         library = chosen.library()
 
         def told(name: str) -> str:
-            return json.loads(resources.steps(library, library.entry(name)))["changed"]
+            return json.loads(json.dumps(resources.steps(library, library.entry(name))))["changed"]
 
         until(lambda: bool(told("001")))
         assert told("001") == "2025-11-04T12:00:00Z"
@@ -304,10 +304,10 @@ def test_each_resource_carries_commit_path_hash_and_last_change(reached: Reached
             "commit": sha,
         }
         several = [
-            json.loads(resources.index(library))["entries"][0],
-            json.loads(resources.flowchart(library, entry)),
-            json.loads(resources.steps(library, entry)),
-            json.loads(resources.samples(library, entry)),
+            json.loads(json.dumps(resources.index(library)))["entries"][0],
+            json.loads(json.dumps(resources.flowchart(library, entry))),
+            json.loads(json.dumps(resources.steps(library, entry))),
+            json.loads(json.dumps(resources.samples(library, entry))),
         ]
         for told in several:
             assert {name: told[name] for name in version} == version
@@ -320,7 +320,7 @@ def test_each_resource_carries_commit_path_hash_and_last_change(reached: Reached
 def test_a_plain_folder_is_told_by_hash_and_time_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(SAMPLE)
     library = Library.load(tmp_path)
-    told = json.loads(resources.index(library))["entries"][0]
+    told = json.loads(json.dumps(resources.index(library)))["entries"][0]
     assert "commit" not in told
     assert told["sha256"] == library.entries[0].digest
     assert told["changed"][:4] >= "2025"

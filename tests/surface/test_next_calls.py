@@ -39,6 +39,7 @@ BUILT: dict[str, list[Call]] = {
     "read_runbook": [
         calls.read_runbook("gke-health-checker#004"),
         calls.read_runbook("004", "steps"),
+        calls.read_runbook("004", words="started_at"),
     ],
     "search_docs": [
         calls.search_docs("how do I retry a job?"),

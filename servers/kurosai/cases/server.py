@@ -140,7 +140,7 @@ def build(
         """
         return stored.read(desk, evidence, offset)
 
-    @server.mcp.resource("case://{case}/flowchart", mime_type="text/markdown")
+    @server.shows("case://{case}/flowchart", "text/markdown")
     def flowchart(case: str) -> str:
         """The case's flowchart as Mermaid, with the path walked so far marked in it."""
         return mapped.flowchart(desk, case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 TOKENS = ("KUROSAI_RUNBOOKS_TOKEN", "GITHUB_TOKEN")
 SECONDS = "KUROSAI_RUNBOOKS_REFRESH"
+EXAMPLES = "these are the example runbooks of Kurosai, not yours: set KUROSAI_RUNBOOKS"
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -31,6 +33,7 @@ class ChosenLibrary:
         self._environment = environment
         self._lock = threading.Lock()
         self._folder: Current | None = None
+        self._example: tuple[Library, Library] | None = None
         self._mirror: tuple[tuple[str, str, float], Mirror] | None = None
         self._door: Door | None = None
 
@@ -43,7 +46,11 @@ class ChosenLibrary:
         told = address.parse(chosen) if chosen else None
         if told is not None and told.kind != "folder":
             return self._followed(told).library()
-        return self._read(Path(told.place) if told else default_runbooks())
+        if told is not None:
+            return self._read(Path(told.place).expanduser())
+        library = self._read(default_runbooks())
+        # A world is about the company of the examples; anyone else has forgotten a setting.
+        return library if self._environment.world_name else self._noted(library)
 
     def secrets(self) -> frozenset[str]:
         """The tokens that may be shown to GitHub."""
@@ -60,6 +67,11 @@ class ChosenLibrary:
         with self._lock:
             self._folder = self._folder or Current(self._environment.state)
         return self._folder.at(root)
+
+    def _noted(self, library: Library) -> Library:
+        if self._example is None or self._example[0] is not library:
+            self._example = (library, replace(library, note=EXAMPLES))
+        return self._example[1]
 
     def _followed(self, told: Address) -> Mirror:
         from kurosai.library.mirror import Mirror

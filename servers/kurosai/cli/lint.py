@@ -61,7 +61,7 @@ class Choice:
 
 def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
     """Lint folders, or single pages within theirs, and print what was found."""
-    findings: list[Finding] = []
+    findings: dict[Finding, None] = {}
     pages = 0
     off: Counter[str] = Counter()
     for root, only in _targets([Path(path) for path in paths]):
@@ -72,10 +72,13 @@ def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
         pages += report.pages
         off.update(report.switched_off)
         shown = filter(choice.shows, report.findings)
-        findings += [replace(found, path=_from_here(root / found.path)) for found in shown]
+        # A folder and one within it may both be named: what is the same is said once.
+        findings |= dict.fromkeys(
+            replace(found, path=_from_here(root / found.path)) for found in shown
+        )
     for line in FORMATS[form](findings):
         print(line)  # noqa: T201 - a command line's answer
-    _summary(findings, pages, off)
+    _summary(list(findings), pages, off)
     return 1 if findings else 0
 
 
@@ -90,8 +93,14 @@ def show_rules() -> int:
 
 def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
     """Each library with the pages wanted of it; none named means all."""
-    chosen = _configured(needed=not paths)
+    chosen = _configured()
     if not paths:
+        if chosen is None and (said := os.environ.get(address.VARIABLE)):
+            raise BadInput(
+                f"{address.VARIABLE} names a repository: {said[:200]}.",
+                "Name the folder of a checkout, where what is found can be mended: "
+                "kurosai lint PATH",
+            )
         if chosen is None:
             raise NotConfigured(
                 "There is nothing to lint: no path, no KUROSAI_RUNBOOKS, no folder ./runbooks.",
@@ -100,11 +109,9 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
         yield chosen, frozenset()
         return
     files: dict[Path, set[str]] = {}
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path.is_dir():
             yield path, frozenset()
-        elif str(path).partition(":")[0] in ("git", "github") and not path.exists():
-            _folder(str(path))
         elif path.suffix.lower() not in _PAGES:
             raise BadInput(f"{path} is no folder and no markdown page.", "Name one of both.")
         elif not path.is_file() and not path.is_symlink():
@@ -119,28 +126,13 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
         yield root, frozenset(names)
 
 
-def _configured(*, needed: bool) -> Path | None:
-    said = os.environ.get("KUROSAI_RUNBOOKS")
-    if said and (needed or address.parse(said).kind == "folder"):
-        return _folder(said)
+def _configured() -> Path | None:
+    """The folder that is linted where none is named; none where a repository is set."""
+    said = os.environ.get(address.VARIABLE)
+    if said:
+        told = address.parse(said)
+        return Path(told.place) if told.kind == "folder" else None
     return Path("runbooks") if Path("runbooks").is_dir() else None
-
-
-def _folder(said: str) -> Path:
-    """The folder that an address names; what is in a repository, no editor and no CI can mend."""
-    told = address.parse(said)
-    if told.kind == "folder":
-        return Path(told.place)
-    if told.kind == "git":
-        at = f" (of the clone {told.place}: kurosai lint {Path(told.place) / told.folder})"
-        raise NotConfigured(
-            f"{said} names a commit, and lint reads files of a folder{at}.",
-            "Name the folder that is checked out: kurosai lint PATH",
-        )
-    raise NotConfigured(
-        f"{said} is a repository on GitHub, and lint reads files of a folder.",
-        "Clone the repository and name its folder: kurosai lint PATH",
-    )
 
 
 def _from_here(path: Path) -> str:

@@ -53,7 +53,7 @@ def look(root: Path) -> list[Found]:
     if not root.is_dir():
         raise NotConfigured(f"{root} is no folder.", "Set the runbooks' folder to one that exists.")
     real = str(root.resolve())
-    found = sorted(_below(str(root), "", real), key=lambda one: one.path)
+    found = sorted(_below(str(root), real), key=lambda one: one.path)
     if len(found) > MAX_PAGES:
         first = found[MAX_PAGES]
         what = f"only {MAX_PAGES:,} pages are read; this and {len(found) - MAX_PAGES - 1} more not"
@@ -70,24 +70,38 @@ def read(found: Found) -> bytes | PageFault:
         return PageFault("unreadable", found.path, 1, str(error.strerror))
 
 
-def _below(folder: str, prefix: str, real: str) -> Iterator[Found]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        yield _fault(prefix.rstrip("/"), folder, "unreadable", str(error.strerror))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
+def _below(root: str, real: str) -> Iterator[Found]:
+    # A list and no recursion: folders may lie deeper in each other than Python calls may.
+    waiting = [("", root)]
+    while waiting:
+        prefix, folder = waiting.pop()
+        try:
+            with os.scandir(folder) as scanned:
+                entries = list(scanned)
+        except OSError as error:
+            name = _written(prefix.rstrip("/")) or "."
+            yield _fault(name, folder, "unreadable", str(error.strerror))
             continue
-        path = prefix + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path, f"{path}/", real)
-        elif entry.name.lower().endswith(_SUFFIXES):
-            yield from _file(entry, path, real)
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((f"{path}/", entry.path))
+            elif entry.name.lower().endswith(_SUFFIXES):
+                yield from _file(entry, path, real)
+
+
+def _written(path: str) -> str:
+    """A path as text that can be written anywhere: bytes that are no UTF-8 by their numbers."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _file(entry: os.DirEntry[str], path: str, real: str) -> Iterator[Found]:
     place = entry.path
+    if (written := _written(path)) != path:
+        yield _fault(written, place, "file_name", "the file's name is not UTF-8; rename it")
+        return
     try:
         if entry.is_symlink():
             target = Path(place).resolve(strict=True)

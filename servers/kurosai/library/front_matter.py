@@ -24,6 +24,30 @@ class MatterFault(Exception):
         self.rest = ""
 
 
+class _Plain(yaml.SafeLoader):
+    """YAML in which nothing can grow: a few lines of aliases stand for thousands of millions."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """As in SafeLoader, without aliases."""
+        if self.check_event(yaml.AliasEvent):
+            event = cast(
+                "yaml.AliasEvent",
+                self.peek_event(),  # pyright: ignore[reportUnknownMemberType]
+            )
+            line = event.start_mark.line + 2 if event.start_mark else 1
+            raise MatterFault(f"the front matter has an alias; {_SERVED}", line)
+        return super().compose_node(parent, index)
+
+    def construct_number(self, node: yaml.ScalarNode) -> int:
+        """A whole number that can be written as text again: a longer one raises ValueError."""
+        number = self.construct_yaml_int(node)
+        str(number)
+        return number
+
+
+_Plain.add_constructor("tag:yaml.org,2002:int", _Plain.construct_number)
+
+
 def split(text: str) -> tuple[Mapping[str, object], str]:
     """The front matter, and the text with its lines left blank. Raises MatterFault.
 
@@ -69,7 +93,7 @@ def _read(lines: list[str]) -> Mapping[str, object] | None:
     if len(text) > _MAX_CHARACTERS:
         raise MatterFault(f"the front matter is over {_MAX_CHARACTERS:,} characters; {_SERVED}", 1)
     try:
-        data = cast("object", yaml.safe_load(text))
+        data = cast("object", yaml.load(text, _Plain))  # noqa: S506 - a SafeLoader
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if isinstance(mark, yaml.Mark) else 1

@@ -6,7 +6,6 @@ Documents are numbered in the library's order. What stands on disk is `snapshot`
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -38,33 +37,47 @@ class Index(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """An index in memory, made by `invert`."""
+    """An index in memory, made by `invert`: by word, documents and counts in turn (see `split`)."""
 
     lengths: Sequence[int]
-    words: Mapping[str, tuple[array[int], array[int]]]
+    words: Mapping[str, array[int]]
 
     def holders(self, word: str) -> Holders:
         """As in Index."""
-        return self.words.get(word, NONE)
+        pairs = self.words.get(word)
+        return split(pairs) if pairs is not None else NONE
 
     def vocabulary(self) -> Iterable[str]:
         """As in Index."""
         return self.words
 
 
+def split(pairs: array[int]) -> Holders:
+    """Documents and counts from an array that holds them in turn."""
+    return pairs[::2], pairs[1::2]
+
+
+def paired(holders: Holders) -> array[int]:
+    """The way back: one array, which is what is kept."""
+    pairs = array("I", bytes(8 * len(holders[0])))
+    pairs[::2], pairs[1::2] = array("I", holders[0]), array("I", holders[1])
+    return pairs
+
+
 def invert(documents: Iterable[Mapping[str, int]]) -> Memory:
     """An index over documents that are given as words with their counts."""
-    words: defaultdict[str, tuple[array[int], array[int]]] = defaultdict(
-        lambda: (array("I"), array("I"))
-    )
+    words: dict[str, array[int]] = {}
     lengths = array("I")
     for place, counts in enumerate(documents):
         lengths.append(sum(counts.values()))
         for word, often in counts.items():
-            places, times = words[word]
-            places.append(place)
-            times.append(often)
-    return Memory(lengths, dict(words))
+            pairs = words.get(word)
+            if pairs is None:
+                words[word] = array("I", (place, often))
+            else:
+                pairs.append(place)
+                pairs.append(often)
+    return Memory(lengths, words)
 
 
 @dataclass(frozen=True, slots=True)

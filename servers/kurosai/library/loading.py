@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import os
 import sqlite3
 import time
 from contextlib import ExitStack, contextmanager, suppress
@@ -38,6 +40,7 @@ _COARSE_TICK = 2_000_000_000
 _FEW = 32
 _SHARE = 20
 _UNREAD = -1
+_UNUSED = 60 * 86_400
 _WAIT = 60.0
 """Seconds that another process may take to read all pages for the first time."""
 
@@ -130,12 +133,29 @@ def alone(path: Path | None) -> Generator[None]:
         yield
 
 
+@contextmanager
+def uncollected() -> Generator[None]:
+    """Look for no garbage cycles meanwhile: pages make many objects and few cycles, and looking
+    through them again and again is a tenth of a first start.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def opened(path: Path | None, sections: Sections) -> Snapshot | None:
     """The snapshot at a path; None where there is none of this version that can be read."""
     if path is None:
         return None
     try:
-        return Snapshot(path, fingerprint(sections))
+        found = Snapshot(path, fingerprint(sections))
+        with suppress(OSError):
+            os.utime(path)  # it is in use: see _prune
+        return found
     except (OSError, sqlite3.Error, ValueError, TypeError, KeyError):
         return None
 
@@ -153,8 +173,17 @@ def kept(path: Path, sections: Sections, contents: Contents) -> Snapshot | None:
     """A new snapshot at a path. None where it cannot be written: what it saves is time."""
     with suppress(OSError, sqlite3.Error):
         snapshot.write(path, fingerprint(sections), contents)
+        _prune(path.parent)
         return opened(path, sections)
     return None
+
+
+def _prune(room: Path) -> None:
+    """Do away with what belongs to folders that nobody has opened for long, or to dead writers."""
+    for one in room.iterdir():
+        with suppress(OSError):
+            if one.stat().st_mtime < time.time() - _UNUSED:
+                one.unlink()
 
 
 def fingerprint(sections: Sections) -> str:

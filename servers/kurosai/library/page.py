@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kurosai.library.flowchart import Flowchart
 
 
@@ -128,6 +130,15 @@ class Entry:
     def slug(self) -> str:
         """The part of the id behind "#", or the whole id of an entry that is a whole page."""
         return self.id.rpartition("#")[2]
+
+    def numbered(self) -> Iterator[tuple[int, str]]:
+        """The lines of the text, each with its number in the page."""
+        lines = iter(self.text.split("\n"))
+        for place, piece in enumerate(self.pieces or (self.lines,)):
+            if place:
+                next(lines, None)  # the blank line between two pieces
+            for number in range(piece.start, piece.end + 1):
+                yield number, next(lines, "")
 
     @property
     def is_page(self) -> bool:

@@ -7,32 +7,32 @@ taken from them once.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai.errors import BadInput
-from kurosai.library import extract, loading
+from kurosai.library import extract, loading, naming
 from kurosai.library.extract import FIELDS
 from kurosai.library.numbering import Numbering
-from kurosai.library.page_parser import slug
+from kurosai.library.page import PageFault
 from kurosai.library.sections import of_folder
 from kurosai.library.snapshot import Contents
 from kurosai.library.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.card import Card
     from kurosai.library.extract import Extract
     from kurosai.library.inverted import Index
     from kurosai.library.loading import Progress
     from kurosai.library.origin import Origin
-    from kurosai.library.page import Entry, Page, PageFault
+    from kurosai.library.page import Entry, Page
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
-_LISTED = 10
 NOTHING: Mapping[str, Filed] = {}
 
 
@@ -43,7 +43,8 @@ class Library:
 
     `files` are in order of path. Those in `fresh` were read in this process; the others are as
     `snapshot` has them, which is kept at `cache`. `sections` are the phrases by which headings
-    were understood, `origin` is the repository that the pages come from, None for a plain folder.
+    were understood, `origin` is the repository that the pages come from, None for a plain folder;
+    `note` is for whoever reads anything of it.
     """
 
     root: Path
@@ -53,6 +54,7 @@ class Library:
     snapshot: Snapshot | None = None
     cache: Path | None = None
     origin: Origin | None = None
+    note: str = ""
 
     @classmethod
     def load(
@@ -64,7 +66,7 @@ class Library:
         outdated or damaged, and is made anew. `progress` is told pages done and pages in all.
         """
         sections = of_folder(root)[0]
-        with loading.alone(cache):
+        with loading.alone(cache), loading.uncollected():
             snapshot = loading.opened(cache, sections)
             known = snapshot.files if snapshot else NOTHING
             files, fresh = loading.read(root, known, {}, sections, progress)
@@ -111,14 +113,28 @@ class Library:
     def _cards(self) -> Sequence[Card]:
         return tuple(card for filed in self.files.values() for card in filed.cards)
 
-    @cached_property
+    @property
     def faults(self) -> tuple[PageFault, ...]:
         """What could not be read or used: whole files first by path, then parts of pages."""
+        # Looked at each time: phrases that cannot be used leave the library as it is.
+        own = of_folder(self.root)[1]
+        return (own, *self._faults) if own else self._faults
+
+    @cached_property
+    def _faults(self) -> tuple[PageFault, ...]:
         whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
         parts = [fault for one in self.files.values() if one.cards for fault in one.faults]
-        own = of_folder(self.root)[1]
         lost = self.origin.faults if self.origin else ()
-        return (*([own] if own else ()), *whole, *lost, *parts)
+        return (*whole, *lost, *self._twice(), *parts)
+
+    def _twice(self) -> Iterator[PageFault]:
+        """Entries of different files that have one id: neither can be read by it."""
+        first: dict[str, Card] = {}
+        for card in self.cards:
+            other = first.setdefault(card.id, card)
+            if other is not card:
+                what = f"{card.id} is also the entry at {other.path}:{other.start}; rename a file"
+                yield PageFault("duplicate_id", card.path, card.start, what)
 
     @property
     def pages(self) -> Iterator[Page]:
@@ -147,10 +163,27 @@ class Library:
         """The entry of a card."""
         return next(entry for entry in self.page(card.path).entries if entry.id == card.id)
 
+    @cached_property
+    def unseen(self) -> tuple[PageFault, ...]:
+        """The faults by which something is not searched: it might be there and not be found.
+
+        A page with a broken chart or a second heading of the same name is searched all the same,
+        and one that holds no text hides none.
+        """
+        lost = self.origin.faults if self.origin else ()
+        whole = [fault for one in self.files.values() if not one.cards for fault in one.faults]
+        return (*(fault for fault in whole if fault.rule != "no_entry"), *lost)
+
+    def faults_of(self, path: str) -> tuple[PageFault, ...]:
+        """The faults of one page."""
+        filed = self.files.get(path)
+        return filed.faults if filed else ()
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader has to know of it now: that its repository is down, or that it is empty."""
-        told = self.origin.notes() if self.origin else ()
+        own = (self.note,) if self.note else ()
+        told = (*own, *(self.origin.notes() if self.origin else ()))
         if self.cards:
             return told
         return (*told, "no page of this library has an entry: is its folder the right one?")
@@ -165,26 +198,30 @@ class Library:
     def card(self, name: str) -> Card:
         """As `entry`, without opening the page."""
         wanted = folded(name)
-        exact = self._by_id.get(wanted.removeprefix("runbook://"))
-        if exact is not None:
-            return exact
-        for fits in _readings(wanted):
+        called = self._by_id.get(wanted.removeprefix("runbook://"), ())
+        # Files may differ in nothing but case, or in how a letter is composed.
+        same = [card for card in called if card.id == name.removeprefix("runbook://")] or called
+        if len(same) == 1:
+            return same[0]
+        if same:
+            raise naming.ambiguous(name, same)
+        for fits in naming.readings(name):
             found = [card for card in self.cards if fits(card)]
             if len(found) == 1:
                 return found[0]
             if found:
-                raise BadInput(
-                    f"{name[:80]!r} is the name of {len(found)} entries: {_ids(found)}.",
-                    "Give the full id.",
-                )
+                raise naming.ambiguous(name, found)
         raise BadInput(
             f"There is no runbook entry {name[:80]!r}.",
-            f"There are: {_ids(self.cards)}." if self.cards else "The library has no entry.",
+            naming.nearest(self.cards, name),
         )
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Card]:
-        return {folded(card.id): card for card in self.cards}
+    def _by_id(self) -> Mapping[str, Sequence[Card]]:
+        found: defaultdict[str, list[Card]] = defaultdict(list)
+        for card in self.cards:
+            found[folded(card.id)].append(card)
+        return found
 
     # What it is searched and matched by
 
@@ -204,18 +241,3 @@ class Library:
     @cached_property
     def _numbering(self) -> Numbering:
         return Numbering(self.files, self.fresh, self.snapshot)
-
-
-def _readings(wanted: str) -> Iterator[Callable[[Card], bool]]:
-    """What a name may mean other than a full id, the most exact reading first."""
-    short = wanted.removeprefix("#").removeprefix("runbook://")
-    yield lambda card: folded(card.slug) == short
-    yield lambda card: short in (folded(card.heading), folded(card.title))
-    yield lambda card: slug(card.title) == short
-    if short.isdecimal():
-        yield lambda card: card.number.isdecimal() and int(card.number) == int(short[:9])
-
-
-def _ids(cards: Sequence[Card]) -> str:
-    shown = ", ".join(card.id for card in cards[:_LISTED])
-    return f"{shown}, and {len(cards) - _LISTED} more" if len(cards) > _LISTED else shown

@@ -22,7 +22,7 @@ from zlib import crc32
 from kurosai.errors import Unavailable
 from kurosai.library.card import Card
 from kurosai.library.folder import Stamp
-from kurosai.library.inverted import NONE
+from kurosai.library.inverted import NONE, paired, split
 from kurosai.library.page import PageFault
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _TABLES = """
     CREATE TABLE pages (place INTEGER PRIMARY KEY, data BLOB, seal INTEGER);
     CREATE TABLE records (place INTEGER PRIMARY KEY, body TEXT, seal INTEGER);
     CREATE TABLE lengths (field TEXT PRIMARY KEY, lengths BLOB, seal INTEGER) WITHOUT ROWID;
-    CREATE TABLE words (field TEXT, word TEXT, places BLOB, times BLOB, seal INTEGER,
+    CREATE TABLE words (field TEXT, word TEXT, pairs BLOB, seal INTEGER,
         PRIMARY KEY (field, word)) WITHOUT ROWID;
 """
 
@@ -111,13 +111,13 @@ class Snapshot:
     def holders(self, field: str, word: str) -> Holders:
         """As in Index."""
         question = "SELECT * FROM words WHERE field = ? AND word = ?"
-        for _, _, places, times in self._asked(question, field, word):
-            return array("I", places), array("I", times)
+        for _, _, pairs in self._asked(question, field, word):
+            return split(array("I", pairs))
         return NONE
 
     def vocabulary(self, field: str) -> list[str]:
         """As in Index."""
-        return [word for _, word, _, _ in self._asked("SELECT * FROM words WHERE field = ?", field)]
+        return [word for _, word, _ in self._asked("SELECT * FROM words WHERE field = ?", field)]
 
     def _one(self, question: str, place: int) -> tuple[Any, ...]:
         found = self._asked(question, place)
@@ -231,7 +231,7 @@ def _fill(database: sqlite3.Connection, fingerprint: str, contents: Contents) ->
 
 def _insert(database: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
     sealed = ((*row, _seal(row)) for row in rows)
-    columns = {"meta": 3, "files": 10, "pages": 3, "records": 3, "lengths": 3, "words": 5}[table]
+    columns = {"meta": 3, "files": 10, "pages": 3, "records": 3, "lengths": 3, "words": 4}[table]
     marks = ", ".join("?" * columns)
     database.executemany(f"INSERT INTO {table} VALUES ({marks})", sealed)  # noqa: S608
 
@@ -244,9 +244,9 @@ def _seal(row: Sequence[Any]) -> int:
     return seal
 
 
-def _words(name: str, index: Index) -> Iterator[tuple[str, str, bytes, bytes]]:
+def _words(name: str, index: Index) -> Iterator[tuple[str, str, bytes]]:
     # In order of the key, so that the tree is filled from one end and not all over.
     for word in sorted(index.vocabulary()):
-        places, times = index.holders(word)
-        if places:
-            yield name, word, array("I", places).tobytes(), array("I", times).tobytes()
+        pairs = paired(index.holders(word))
+        if pairs:
+            yield name, word, pairs.tobytes()

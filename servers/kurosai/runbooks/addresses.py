@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
 
 from mcp import MCPError
 
-from kurosai.errors import BadInput, Fault
-from kurosai.library.words import folded
+from kurosai.errors import Fault
+from kurosai.library.naming import beginning
 from kurosai.runbooks import resources
+from kurosai.vocabulary import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,67 +19,49 @@ if TYPE_CHECKING:
     from kurosai.library.shelf import Library
     from kurosai.serving.server import Server
 
-INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 JSON = "application/json"
+Body: TypeAlias = Mapping[str, Json]
 
 
 def publish(server: Server, library: Callable[[], Library]) -> None:
     """Register the resources of a library, and the completion of their parameter."""
 
-    def now() -> Library:
-        try:
-            return library()
-        except Fault as fault:
-            raise MCPError(code=INTERNAL_ERROR, message=f"{fault.code}: {fault}") from None
-
     def named(name: str) -> tuple[Library, Entry]:
-        here = now()
-        try:
-            return here, here.entry(name)
-        except BadInput as fault:
-            raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
+        here = library()
+        return here, here.entry(name)
 
-    @server.mcp.resource("runbook://index", mime_type=JSON)
-    def index() -> str:
+    @server.shows("runbook://index", JSON)
+    def index() -> Body:
         """Every entry with its version, and what could not be read."""
-        return resources.index(now())
+        return resources.index(library())
 
-    @server.mcp.resource("runbook://{entry}", mime_type="text/markdown")
+    @server.shows("runbook://{entry}", "text/markdown")
     def entry(entry: str) -> str:
         """One entry as it stands in its page."""
         return resources.markdown(*named(entry))
 
-    @server.mcp.resource("runbook://{entry}/flowchart{?path}", mime_type=JSON)
-    def flowchart(entry: str, path: str = "") -> str:
+    @server.shows("runbook://{entry}/flowchart{?path}", JSON)
+    def flowchart(entry: str, path: str = "") -> Body:
         """An entry's flowchart as a graph and as Mermaid, with a path as walk prints it marked."""
-        try:
-            return resources.flowchart(*named(entry), path)
-        except BadInput as fault:
-            raise MCPError(code=INVALID_PARAMS, message=str(fault)) from None
+        return resources.flowchart(*named(entry), path)
 
-    @server.mcp.resource("runbook://{entry}/steps", mime_type=JSON)
-    def steps(entry: str) -> str:
+    @server.shows("runbook://{entry}/steps", JSON)
+    def steps(entry: str) -> Body:
         """An entry's procedure as nested steps."""
         return resources.steps(*named(entry))
 
-    @server.mcp.resource("runbook://{entry}/samples", mime_type=JSON)
-    def samples(entry: str) -> str:
+    @server.shows("runbook://{entry}/samples", JSON)
+    def samples(entry: str) -> Body:
         """The error lines by which an entry is matched."""
         return resources.samples(*named(entry))
 
+    def begun(typed: str) -> list[str]:
+        try:
+            return beginning(library().cards, typed)
+        except Fault as fault:
+            # No middleware stands behind a completion.
+            raise MCPError(code=INTERNAL_ERROR, message=f"{fault.code}: {fault}") from None
+
     for template in ("", "/flowchart{?path}", "/steps", "/samples"):
-        server.completes("runbook://{entry}" + template, "entry", lambda typed: ids(now(), typed))
-
-
-def ids(library: Library, typed: str) -> list[str]:
-    """The entries that begin with what was typed, then those whose id or title holds it."""
-    wanted = folded(typed)
-    first: list[str] = []
-    others: list[str] = []
-    for card in library.cards:
-        if folded(card.id).startswith(wanted) or folded(card.slug).startswith(wanted):
-            first.append(card.id)
-        elif wanted in folded(card.id) or wanted in folded(card.title):
-            others.append(card.id)
-    return first + others
+        server.completes("runbook://{entry}" + template, "entry", begun)

@@ -30,17 +30,17 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
         return Reading(
             source="documentation by words",
             identity=_identity(docs),
-            coverage=Coverage.PARTIAL if docs.faults else Coverage.EMPTY,
-            total=None if docs.faults else 0,
+            coverage=Coverage.PARTIAL if docs.unseen else Coverage.EMPTY,
+            total=None if docs.unseen else 0,
             unit="page",
             lead=(
-                f"None of the {len(docs.entries)} pages has any of these words.",
+                f"None of the {len(docs.cards)} pages has any of these words.",
                 "Ask in other words, or in the pages' language.",
                 *faults(docs),
             ),
         )
-    whole = len(found) <= MOST and not docs.faults
-    unseen = Coverage.PARTIAL if docs.faults else Coverage.TRUNCATED
+    whole = len(found) <= MOST and not docs.unseen
+    unseen = Coverage.PARTIAL if docs.unseen else Coverage.TRUNCATED
     return Reading(
         source="documentation by words",
         identity=_identity(docs),
@@ -66,7 +66,7 @@ def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
     # The lines of the passage are asked for: they are shown even where a page is too long.
     rows = tuple(
         Row(line, mark=">" if best.start <= number <= best.end else "")
-        for number, line in enumerate(entry.text.split("\n"), entry.lines.start)
+        for number, line in entry.numbered()
         if line.strip()
     )
     return Reading(

@@ -11,9 +11,11 @@ from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.match import Band, Candidate, Match, match
 from kurosai.library.shelf import Library
+from kurosai.runbooks.quoting import quoting
 from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 5
+_MOST_WORDS = 200
 _MOST_EXPLAINED = 2
 _MOST_MEANING = 300
 _RAISED = re.compile(r"\b[A-Za-z]\w*(?:Error|Exception)\b|Traceback \(|\[(?:ERROR|FATAL)\]")
@@ -32,15 +34,16 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
     found = match(library, text)
     if found.band is Band.NONE:
         return _searched(library, text, also)
-    rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates)
+    rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates[:MOST])
+    whole = len(rows) == len(found.candidates)
     return Reading(
         source="entries by signature",
         identity=identity(library),
-        coverage=Coverage.COMPLETE,
+        coverage=Coverage.COMPLETE if whole else Coverage.TRUNCATED,
         rows=rows,
-        total=len(rows),
+        total=len(rows) if whole else None,
         unit="entry",
-        lead=(_MEANING[found.band], *faults(library)),
+        lead=(_MEANING[found.band], *([found.why] if found.why else ()), *faults(library)),
         next=tuple(_reads(one.card) for one in found.candidates[:2]),
         facts={"runbook": found.band.value, "entry": found.candidates[0].card.id},
     )
@@ -55,8 +58,11 @@ def identity(library: Library) -> str:
 
 
 def faults(library: Library) -> tuple[str, ...]:
-    """What of the library could not be read or asked for, so that nobody takes it for absent."""
-    bad = (*library.faults, *search.faults(library))
+    """What of the library could not be searched or asked for, so that nobody takes it for absent.
+
+    What else is wrong in pages that are served is for `kurosai lint` and for who reads the page.
+    """
+    bad = (*library.unseen, *search.faults(library))
     if not bad:
         return library.notes
     first = f"{bad[0].path}:{bad[0].line} {bad[0].what}"
@@ -74,15 +80,18 @@ def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
     # One more than shown: only that proves whether there are more.
     found = search.search(library, (text, *also), most=MOST + 1)
     hits = found[:MOST]
-    whole = len(found) <= MOST and not library.faults
-    unseen = Coverage.PARTIAL if library.faults else Coverage.TRUNCATED
+    whole = len(found) <= MOST and not library.unseen
+    unseen = Coverage.PARTIAL if library.unseen else Coverage.TRUNCATED
     count = len(library.cards)
+    if shown := quoting(library, [hit.card for hit in hits], text):
+        return _quoted(library, shown)
     if hits and _RAISED.search(text):
         return _none(
             library,
             "entries by signature",
-            f"None of the {count} entries shows this error.",
-            "There is no runbook for it here. Some share words with it and are about others;",
+            f"None of the {count} entries shows this error "
+            f"({sum(card.samples > 0 for card in library.cards)} show error lines).",
+            "No runbook is known for it here. Some share words with it and are about others;",
             "ask with words of your own for those.",
         )
     if not hits:
@@ -96,7 +105,7 @@ def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
         source="entries by words",
         identity=identity(library),
         coverage=Coverage.COMPLETE if whole else unseen,
-        rows=tuple(Row(_titled(hit.card)) for hit in hits),
+        rows=tuple(Row(_passage(library, hit.card, (text, *also))) for hit in hits),
         total=len(hits) if whole else None,
         unit="entry",
         lead=(
@@ -105,7 +114,7 @@ def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
             *explained(library, (text, *also)),
             *faults(library),
         ),
-        next=() if _ERROR.search(text) else (_reads(hits[0].card),),
+        next=() if _ERROR.search(text) else (_reads(hits[0].card, text),),
         facts={"runbook": "none by signature"},
     )
 
@@ -118,7 +127,7 @@ def explained(library: Library, queries: Sequence[str]) -> tuple[str, ...]:
 
 def _none(library: Library, source: str, *lead: str) -> Reading:
     """No entry; what could not be read may hold one, so that then nothing is proved."""
-    broken = bool(library.faults) or not library.cards
+    broken = bool(library.unseen) or not library.cards
     return Reading(
         source=source,
         identity=identity(library),
@@ -143,5 +152,31 @@ def _titled(entry: Card) -> str:
     return f"{entry.id} {entry.title}"
 
 
-def _reads(entry: Card) -> Call:
-    return calls.read_runbook(entry.id)
+def _passage(library: Library, card: Card, queries: Sequence[str]) -> str:
+    """An entry with the place in it that the words lead to."""
+    found = search.answer(library, library.opened(card), queries)
+    heading = found.headings[-1] if found.headings else ""
+    where = f"line {found.lines.start}" + (f", {heading}" if heading else "")
+    return f"{_titled(card)} · {where}"
+
+
+def _quoted(library: Library, shown: Sequence[tuple[Card, int]]) -> Reading:
+    return Reading(
+        source="entries by words",
+        identity=identity(library),
+        coverage=Coverage.PARTIAL if library.unseen else Coverage.COMPLETE,
+        rows=tuple(Row(f"{_titled(card)} · line {line}", mark=">") for card, line in shown),
+        total=None if library.unseen else len(shown),
+        unit="entry",
+        lead=(
+            "the line stands in the text of these, though not as a sample of an error:",
+            "read there whether the entry is about it",
+            *faults(library),
+        ),
+        next=tuple(_reads(card) for card, _ in shown[:2]),
+        facts={"runbook": "none by signature", "entry": shown[0][0].id},
+    )
+
+
+def _reads(entry: Card, words: str = "") -> Call:
+    return calls.read_runbook(entry.id, words=words[:_MOST_WORDS])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
 
+from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.page import Entry, Lines, Step
 from kurosai.library.shelf import Library
@@ -15,8 +16,11 @@ from kurosai.vocabulary import Coverage, Reading, Row, stamp
 Part: TypeAlias = Literal["", "background", "flowchart", "steps", "judgement", "samples"]
 
 
-def read(library: Library, name: str, part: Part) -> Reading:
-    """The reading of one entry by id, number or title; BadInput lists what there is."""
+def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
+    """The reading of one entry by id, number or title; BadInput names what is near.
+
+    Where an entry is longer than a result may be, the passage `about` some words is shown.
+    """
     entry = library.entry(name)
     found = list(_parts(entry, part))
     where = f"{entry.path}:{entry.lines}"
@@ -32,11 +36,14 @@ def read(library: Library, name: str, part: Part) -> Reading:
             unit="line",
             lead=(
                 title,
-                f"The entry has no {part}. It has: {', '.join(_present(entry))}.",
+                f"The entry has no {part}. It has: {', '.join(_present(entry)) or 'text only'}.",
                 *library.notes,
             ),
         )
-    rows = tuple(Row(line) for text in found for line in text.split("\n") if line.strip())
+    if about and not part:
+        rows = _around(library, entry, about)
+    else:
+        rows = tuple(Row(line) for text in found for line in text.split("\n") if line.strip())
     return Reading(
         source=f"{where} {part}".rstrip(),
         identity=identity(library),
@@ -44,9 +51,27 @@ def read(library: Library, name: str, part: Part) -> Reading:
         rows=rows,
         total=len(rows),
         unit="line",
-        lead=(title, *faults(library)),
+        lead=(title, *_faults(library, entry, part)),
         facts={"entry": entry.id, "version": entry.digest[:12]},
     )
+
+
+def _around(library: Library, entry: Entry, about: str) -> tuple[Row, ...]:
+    """All lines; those of the passage that fits the words are what was asked for."""
+    best = search.answer(library, entry, about).lines
+    return tuple(
+        Row(line, mark=">" if best.start <= number <= best.end else "")
+        for number, line in entry.numbered()
+        if line.strip()
+    )
+
+
+def _faults(library: Library, entry: Entry, part: Part) -> Iterator[str]:
+    """What is wrong in this page, where it concerns what is read, and then in the library."""
+    for fault in library.faults_of(entry.path):
+        if entry.lines.start <= fault.line <= entry.lines.end and part in ("", "flowchart"):
+            yield f"line {fault.line}: {fault.rule}: {fault.what}"
+    yield from library.notes if part else faults(library)
 
 
 def _parts(entry: Entry, part: Part) -> Iterator[str]:

@@ -1,8 +1,7 @@
-"""The library as MCP resources: JSON for programs, markdown for whoever reads along."""
+"""The library as MCP resources: what is written as JSON for programs, and markdown."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from urllib.parse import quote
 
@@ -21,26 +20,24 @@ def address(entry: Card, part: str = "") -> str:
     return f"runbook://{quote(entry.id, safe='')}{tail}"
 
 
-def index(library: Library) -> str:
+def index(library: Library) -> Mapping[str, Json]:
     """Every entry, and what of the library could not be read."""
-    return _json(
-        {
-            "entries": [
-                {
-                    "id": entry.id,
-                    "number": entry.number,
-                    "title": entry.title,
-                    **_version(library, entry, ask=False),
-                    "uri": address(entry),
-                    "flowchart": entry.chart,
-                    "samples": entry.samples,
-                }
-                for entry in library.cards
-            ],
-            "faults": [str(fault) for fault in library.faults],
-            "notes": list(library.notes),
-        }
-    )
+    return {
+        "entries": [
+            {
+                "id": entry.id,
+                "number": entry.number,
+                "title": entry.title,
+                **_version(library, entry, ask=False),
+                "uri": address(entry),
+                "flowchart": entry.chart,
+                "samples": entry.samples,
+            }
+            for entry in library.cards
+        ],
+        "faults": [str(fault) for fault in library.faults],
+        "notes": list(library.notes),
+    }
 
 
 def markdown(library: Library, entry: Entry) -> str:
@@ -57,7 +54,7 @@ def markdown(library: Library, entry: Entry) -> str:
     return f"<!-- {' · '.join(told).replace('--', '- -')} -->\n{entry.text}"
 
 
-def flowchart(library: Library, entry: Entry, path: str = "") -> str:
+def flowchart(library: Library, entry: Entry, path: str = "") -> Mapping[str, Json]:
     """The entry's graph: nodes with their kind, edges in order, subgraphs, and the Mermaid text.
 
     `path` is one as `walk` prints it; it is marked in the Mermaid text. Raises BadInput for one
@@ -87,27 +84,27 @@ def flowchart(library: Library, entry: Entry, path: str = "") -> str:
             ],
             "mermaid": trail.highlight(chart, retrace(chart, path)) if path else chart.source,
         }
-    return _json(body)
+    return body
 
 
-def steps(library: Library, entry: Entry) -> str:
+def steps(library: Library, entry: Entry) -> Mapping[str, Json]:
     """The entry's procedure as nested steps with their code."""
-    return _json(
-        {"id": entry.id, **_version(library, entry), "steps": [_step(step) for step in entry.steps]}
-    )
+    return {
+        "id": entry.id,
+        **_version(library, entry),
+        "steps": [_step(step) for step in entry.steps],
+    }
 
 
-def samples(library: Library, entry: Entry) -> str:
+def samples(library: Library, entry: Entry) -> Mapping[str, Json]:
     """The error log lines by which the entry is matched."""
-    return _json(
-        {
-            "id": entry.id,
-            **_version(library, entry),
-            "samples": [
-                {"lines": list(sample.log), "at": span(sample.lines)} for sample in entry.samples
-            ],
-        }
-    )
+    return {
+        "id": entry.id,
+        **_version(library, entry),
+        "samples": [
+            {"lines": list(sample.log), "at": span(sample.lines)} for sample in entry.samples
+        ],
+    }
 
 
 def _version(library: Library, entry: Entry | Card, *, ask: bool = True) -> Mapping[str, Json]:
@@ -131,7 +128,3 @@ def _step(step: Step) -> Json:
         "code": [{"language": code.language, "text": code.text} for code in step.code],
         "steps": [_step(inner) for inner in step.steps],
     }
-
-
-def _json(body: Mapping[str, Json]) -> str:
-    return json.dumps(body, ensure_ascii=False, indent=1)

@@ -36,6 +36,9 @@ EntryName = Annotated[
 ]
 
 
+About = Annotated[
+    str, Field(max_length=500, description="In a long entry, show first what is about these")
+]
 Also = Annotated[
     tuple[str, ...],
     Field(max_length=5, description="The same in other words, or in the pages' language"),
@@ -70,12 +73,12 @@ def build(
         return finding.find(library(), text, also)
 
     @server.reads
-    def read_runbook(entry: EntryName, part: Part = "") -> Reading:
+    def read_runbook(entry: EntryName, part: Part = "", words: About = "") -> Reading:
         """Read an entry as written; `part` for one part of it, all of it without.
 
         Commands in it are for a person to run: none of these servers writes.
         """
-        return reading.read(library(), entry, part)
+        return reading.read(library(), entry, part, words)
 
     if docs is not None:
 

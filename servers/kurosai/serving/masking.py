@@ -11,10 +11,11 @@ import traceback
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fastmcp.exceptions import NotFoundError
 from fastmcp.server.middleware import Middleware
 from mcp import MCPError
 
-from kurosai.errors import Fault
+from kurosai.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from fastmcp.prompts.base import PromptResult
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 
 
@@ -62,8 +64,11 @@ class Masking(Middleware):
             meant = _meant_behind(error)
             if isinstance(meant, MCPError):
                 raise meant from None
+            if isinstance(error, NotFoundError):
+                raise MCPError(INVALID_PARAMS, self._scrubbed(f"There is no {what}.")) from None
             if meant is not None:
-                raise MCPError(INTERNAL_ERROR, self._scrubbed(str(meant))) from None
+                code = INVALID_PARAMS if isinstance(meant, BadInput) else INTERNAL_ERROR
+                raise MCPError(code, self._scrubbed(f"{meant.code}: {meant}")) from None
             reference = secrets.token_hex(4)
             trace = "".join(traceback.format_exception(error))[-4000:]
             self._audit.line(

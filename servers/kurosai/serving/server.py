@@ -5,8 +5,9 @@ A surface declares tools with these decorators and nothing else:
     server.reads    the body returns a Reading: scrubbed, rendered, recorded, cited
     server.states   the body returns a Statement about our own records: scrubbed, rendered
     server.keeps    the same, of a tool that adds to them
+    server.shows    the body returns a resource, as text or as what is written as JSON: scrubbed
     server.completes  values for a parameter of a resource template
-    server.mcp      FastMCP itself, for prompts and resources
+    server.mcp      FastMCP itself, for prompts
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import json
 import secrets
 import time
 import traceback
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 Body = TypeVar("Body", bound=Callable[..., Reading])
 StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
+ShownBody = TypeVar("ShownBody", bound="Callable[..., str | Mapping[str, Json]]")
 Answer = tuple[str, str, str, bool]
 """Text, evidence id, coverage or outcome, and whether it is an error."""
 
@@ -182,6 +185,23 @@ class Server:
         """Register a tool that adds to our own ledger: a case, an answer, a conclusion."""
         return self._stating(body, KEEPS)
 
+    def shows(self, uri: str, mime_type: str) -> Callable[[ShownBody], ShownBody]:
+        """Register a resource, or a template whose parameters are those of the body."""
+
+        def register(body: ShownBody) -> ShownBody:
+            def read(**asked: str) -> str:
+                said = body(**asked)
+                scrub = self._recording.scrub()
+                if isinstance(said, str):
+                    return scrub.text(said)
+                return json.dumps(scrub.json(said), ensure_ascii=False, indent=1)
+
+            described = _dressed(read, body, str)
+            self.mcp.resource(uri, description=inspect.getdoc(body), mime_type=mime_type)(described)
+            return body
+
+        return register
+
     def completes(self, template: str, parameter: str, values: Values) -> None:
         """Offer values for a parameter of a resource template."""
         self.completions.known[template, parameter] = values
@@ -227,7 +247,7 @@ class Server:
             return ToolResult(content=[TextContent(type="text", text=text)], is_error=error)
 
         self.mcp.tool(
-            _dressed(call, body),
+            _dressed(call, body, ToolResult),
             description=inspect.getdoc(body),
             annotations=hints,
         )
@@ -241,7 +261,8 @@ class Server:
             progress.cancel()
 
     def _fault(self, fault: Fault) -> str:
-        return self._scrubbed(f"{fault.code}: {fault}")
+        # On one line: a name from outside that it quotes could else begin a line like ours.
+        return self._recording.scrub().line(f"{fault.code}: {fault}")
 
     def _defect(self, tool: str, defect: Exception) -> str:
         reference = secrets.token_hex(4)
@@ -271,19 +292,19 @@ async def _report_progress(tool: str, deadline: Deadline) -> None:
 
 
 def _dressed(
-    call: Callable[..., Awaitable[ToolResult]], body: Callable[..., Any]
-) -> Callable[..., Awaitable[ToolResult]]:
+    call: Callable[..., Any], body: Callable[..., Any], returns: type
+) -> Callable[..., Any]:
     """`call` under the body's name and signature, which is what FastMCP makes the schema of."""
     dressed = functools.wraps(body)(call)
     hints = inspect.get_annotations(body, eval_str=True)
     signature = inspect.signature(body)
-    dressed.__annotations__ = {**hints, "return": ToolResult}
+    dressed.__annotations__ = {**hints, "return": returns}
     dressed.__signature__ = signature.replace(  # pyright: ignore[reportAttributeAccessIssue]
         parameters=[
             parameter.replace(annotation=hints.get(parameter.name, parameter.annotation))
             for parameter in signature.parameters.values()
         ],
-        return_annotation=ToolResult,
+        return_annotation=returns,
     )
     del dressed.__wrapped__  # pyright: ignore[reportFunctionMemberAccess] - it leads back to body
     return dressed

@@ -91,7 +91,9 @@ def _finding(path: str, found: Found) -> Finding:
 
 
 # These faults end with what to do.
-_WITH_MEND = frozenset({"too_large", "not_utf8", "second_chart", "open_fence"})
+_WITH_MEND = frozenset(
+    {"too_large", "not_utf8", "file_name", "duplicate_id", "second_chart", "open_fence"}
+)
 
 
 def _of_fault(fault: PageFault) -> Finding:

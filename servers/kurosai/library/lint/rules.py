@@ -13,6 +13,7 @@ _ALL = (
     # Files that are not served, and parts of pages that are not: what the library says itself.
     Rule("too_large", _E, "A page this long is not read.", "Split it."),
     Rule("not_utf8", _E, "The page cannot be read.", "Save it as UTF-8."),
+    Rule("file_name", _E, "The page has no name to call it by.", "Rename it."),
     Rule("binary", _E, "The file is no text and is not served.", "Remove it, or rename it."),
     Rule("unreadable", _E, "The page cannot be read.", "Mend the link or the permissions."),
     Rule("outside", _E, "What lies outside of the folder is not read.", "Put the page inside."),

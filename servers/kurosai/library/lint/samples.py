@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kurosai.library.lint.finding import Found
-from kurosai.logs.signature import is_mask, signature, tokens
+from kurosai.library.match.lines import placed
+from kurosai.library.match.telling import is_telling
+from kurosai.logs.signature import signature, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,16 +17,12 @@ if TYPE_CHECKING:
 
 # Fewer words than this match by equality only.
 _MIN_WORDS = 3
-_FRAME = re.compile(r"Traceback \(most recent|\s*File \"|\s+at [\w.$<]+\(|\s*Caused by:$")
-_EMPTY = frozenset({"error", "warn", "warning", "info", "failed", "failure", "exception", "the"})
 
 
 def lines(sample: Sample) -> Iterator[tuple[int, str]]:
-    """The lines of a sample that can identify an error, with their line in the page."""
-    for number, line in enumerate(sample.log, sample.lines.start):
-        frame = _FRAME.match(line) or (number > sample.lines.start and line[:2] in ("  ", "\t\t"))
-        if line.strip() and not frame:
-            yield number, line.strip()
+    """The lines by which a sample is matched, with their line in the page."""
+    for place, line in placed(sample.log):
+        yield sample.lines.start + place, line
 
 
 def generic(sheet: Sheet) -> Iterator[Found]:
@@ -67,5 +64,5 @@ def twice(sheet: Sheet, first: Mapping[str, Place]) -> Iterator[Found]:
 
 
 def _words(line: str) -> int:
-    found = {word.casefold() for word in tokens(signature(line)) if not is_mask(word)}
-    return sum(any(letter.isalpha() for letter in word) for word in found - _EMPTY)
+    found = {word for word in map(str.casefold, tokens(line)) if is_telling(word)}
+    return sum(any(letter.isalpha() for letter in word) for word in found)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 KEY = "kurosai-lint"
 _COMMENT = re.compile(r"<!--\s*kurosai-lint\b(.{0,500}?)-->")
+_BEGINS = re.compile(r"<!--\s*kurosai-lint\b")
 _OFF = re.compile(r"\s*off:([\w\s,]+)(?::.*)?")
 _FORM = "write <!-- kurosai-lint off: RULE, RULE: reason -->"
 
@@ -60,7 +61,11 @@ def _in_comments(sheet: Sheet, bad: list[Found]) -> Iterator[tuple[int, list[str
     for number, text in enumerate(sheet.outline.text_lines, 1):
         if KEY not in text or number in quoted:
             continue
-        for comment in _COMMENT.finditer(text):
+        comments = list(_COMMENT.finditer(text))
+        if len(comments) < len(_BEGINS.findall(text)):
+            what = f"the comment does not end in its line, or never; {_FORM}"
+            bad.append(Found("unknown_rule", number, what))
+        for comment in comments:
             said = _OFF.fullmatch(comment[1])
             if said:
                 yield number, said[1].replace(",", " ").split()

@@ -19,7 +19,8 @@ LIKELY = 0.55
 # One word in the place of another: likely, however much that word weighs.
 ONE_WORD = 2
 CANDIDATE = 0.35
-MAX_CANDIDATES = 5
+# One more than is shown anywhere: only that proves whether there are more.
+MAX_CANDIDATES = 6
 
 
 class Band(StrEnum):

@@ -49,19 +49,24 @@ _RAISED = re.compile(
 
 
 def identifying(lines: Sequence[str]) -> list[str]:
-    """The lines that can identify an error.
+    """The lines that can identify an error, without blanks around; see `placed`."""
+    return [line for _, line in placed(lines)]
+
+
+def placed(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """The lines that can identify an error, each with its place among all, from 0.
 
     No stack frames, nothing indented below another line, and nothing that only says where or
     when, unless there is no other line.
     """
-    found: list[str] = []
-    for line in lines:
+    found: list[tuple[int, str]] = []
+    for place, line in enumerate(lines):
         if len(found) >= MAX_LINES:
             break
         inside = bool(found) and line[:2] in ("  ", "\t\t")
         if line.strip() and not inside and not _FRAME.match(line):
-            found.append(line.strip())
-    return [line for line in found if is_raised(line) or not _is_around(line)] or found
+            found.append((place, line.strip()))
+    return [one for one in found if is_raised(one[1]) or not _is_around(one[1])] or found
 
 
 def messages(line: str) -> list[str]:
