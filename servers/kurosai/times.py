@@ -30,7 +30,7 @@ _ISO_DAY = r"(?<![\d/-])(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2}
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_ISO_DAY}(?:[T ]\s?{_CLOCK})?",
+        rf"{_ISO_DAY}(?:(?:\([月火水木金土日]\)|[T ])\s?{_CLOCK})?",
         rf"{_DAY}(?:{_CLOCK})?",
         rf"{_DAY}{_HOUR}",
         rf"(?<![\d/-])(?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})\s{_CLOCK}",

@@ -79,6 +79,8 @@ def test_wherever_it_is_cut_nothing_is_made_up(name: str) -> None:
         cut = alerts.read(text[:end], NOW)
         if cut is None or cut.form != whole.form:
             continue
+        if cut.state != whole.state and whole.others:
+            continue  # the alert that goes on was cut away, and another one of its group is left
         assert any("ends in the middle" in note for note in cut.notes)
         for field in fields:
             told, full = getattr(cut, field), getattr(whole, field)

@@ -1,6 +1,7 @@
 """Alerts as they are pasted, each with what a person would read out of it.
 
-`held_out` was written from the vendors' documents before the readers were.
+`held_out` was written from the vendors' documents before the readers were, `vendors` by someone
+who had not seen the readers.
 """
 
 from __future__ import annotations

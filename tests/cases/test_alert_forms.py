@@ -197,3 +197,46 @@ def test_the_moment_is_the_alarms(later: Bench) -> None:
     told = parse(TEXTS["pagerduty-incident-with-alarm"])
     assert told.period is not None
     assert stamp(told.period.start) == "2026-11-18T22:41:00Z"
+
+
+def test_a_task_that_ran_for_long_is_looked_for_where_it_ended(later: Bench) -> None:
+    call = later.open(TEXTS["eb-ecs-essential-exited"]).next[0]
+    assert call.arguments["group"] == "/crois/v2/prd/events/ecs-task-state-change"
+    assert call.arguments["around"] == "2026-11-21T05:00:00.400Z"
+
+
+def test_no_log_is_searched_for_what_only_the_alert_says(later: Bench) -> None:
+    call = later.open(TEXTS["eb-health-open"]).next[0]
+    assert dict(call.arguments) == {
+        "group": "/aws/lambda/core-v2-log-forwarder",
+        "around": "2026-11-21T04:05:00Z",
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "period"),
+    [
+        ("2026/11/21(土) 14:05 ~ 14:20 (JST)", "2026-11-21 05:05:00Z-05:20:00Z"),
+        ("2026年11月21日 14:05 JST から 14:20", "2026-11-21 05:05:00Z-05:20:00Z"),
+        ("2026-11-21 23:50 - 00:10 JST", "2026-11-21 14:50:00Z-15:10:00Z"),
+        ("2026-11-21 14:05 ~ 14:20", "None"),
+    ],
+)
+def test_both_ends_of_a_span_have_what_one_of_them_says(written: str, period: str) -> None:
+    assert str(parse(f"[障害連絡] 502が発生\n発生日時: {written}").period) == period
+
+
+def test_json_within_a_persons_sentence_leaves_it_a_question() -> None:
+    told = parse('APIが {"a": 1, "error": "ValueError: x"} を返します\nジョブ16995555です')
+    assert not told.alert
+    assert told.jobs == ("16995555",)
+
+
+def test_a_payload_of_no_known_form_is_read_by_the_errors_in_it() -> None:
+    told = parse(f"ジョブ16995555です\n{json.dumps({'alert': {'description': LINE}})}")
+    assert (told.alert, told.lines, told.jobs) == (True, (LINE,), ("16995555",))
+
+
+def test_a_log_in_json_is_read_line_by_line() -> None:
+    told = parse('{"level":"error","msg":"A: ValueError: x"}\n{"level":"error","msg":"B"}')
+    assert "msg" in told.line

@@ -45,6 +45,7 @@ def test_alerts_meet_the_repository_and_its_last_good_copy(tmp_path: Path) -> No
             assert f"runbooks {NAME}@{sha[:7]}" in found.text
             assert "matched gke-health-checker#004" in found.text
             assert "runbook: matched gke-health-checker#004" in opened.text
+            assert f"\nrunbooks: {NAME}@{sha[:7]}\n" in opened.text
             assert "could not be asked" not in found.text + opened.text
             # Both processes wanted a copy at once, and one of them brought it.
             assert sum("/git/trees/" in path for path in running.asked) == 2

@@ -84,6 +84,16 @@ def test_the_configured_library_comes_first(
     assert capsys.readouterr().out.startswith("mine/bad.md:3:5: ")
 
 
+def test_a_named_folder_is_linted_whatever_the_servers_read(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KUROSAI_RUNBOOKS", "github:crois/runbooks")
+    assert main(["lint", str(here / "runbooks" / "good.md")]) == 0
+    monkeypatch.setenv("KUROSAI_RUNBOOKS", "githbu:crois/runbooks")
+    assert main(["lint"]) == 2
+    assert "github:OWNER/REPOSITORY" in capsys.readouterr().err
+
+
 def test_one_page_is_seen_among_the_others(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sample = "### Sample logs\n\n```text\nERROR disk usage exceeded threshold\n```\n"
     (here / "runbooks" / "a.md").write_text(f"## 001:a\n\nx\n\n{sample}{DEAD}", "utf-8")

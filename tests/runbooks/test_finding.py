@@ -116,6 +116,13 @@ def test_an_alert_without_a_line_is_searched_by_its_words_and_not_by_its_json() 
     assert found.rows
 
 
+def test_a_library_without_an_entry_proves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x", "utf-8")
+    found = finding.find(Library.load(tmp_path), "ERROR disk is full")
+    assert found.coverage is Coverage.PARTIAL
+    assert any("is its folder the right one?" in line for line in found.lead)
+
+
 def our(folder: Path, **pages: str) -> Library:
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text, "utf-8")

@@ -8,8 +8,10 @@ import io
 import json
 import tarfile
 import time
+import tracemalloc
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -334,6 +336,29 @@ def test_a_small_archive_that_unpacks_to_much_is_given_up(
         served(tmp_path, commits(), tree(PAGES), Reply(body=bomb))
 
 
+@dataclass
+class Sent:
+    stream: io.BytesIO
+
+    def read(self, size: int) -> bytes:
+        return self.stream.read(size)
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_name_without_end_is_not_kept(kind: bytes) -> None:
+    """tarfile would hold all of it, several times: 900 MB of zeros are 900 kB on the wire."""
+    header = tarfile.TarInfo("x/a.md")
+    header.size, header.type = 64 * 2**20, kind
+    archived = gzip.compress(header.tobuf(tarfile.GNU_FORMAT) + bytes(header.size + 1024))
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unavailable):
+            list(archive.files(Sent(io.BytesIO(archived)), {"a.md"}, most=1_000))
+        assert tracemalloc.get_traced_memory()[1] < 8 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
 def test_an_archive_on_another_host_is_not_fetched(tmp_path: Path) -> None:
     with serving(Reply(body=packed(inside(PAGES)))) as other:
         way = error(302, "Found", Location=f"{other.url}/x.tar.gz")
@@ -400,3 +425,35 @@ def test_a_link_comes_out_of_the_archive_too(tmp_path: Path, pushed: Pushed) -> 
         now = library.library()
         assert (len(now.cards), now.faults) == (11, ())
         assert kinds(running) == ["commits", "trees", "tarball", ""]
+
+
+def test_a_page_waits_two_seconds_for_its_last_change_and_the_next_not_at_all(
+    tmp_path: Path,
+) -> None:
+    first = commits(), tree({"a.md": PAGE}), blob(PAGE)
+    with (
+        serving(*first, Reply(hang=8)) as fake,
+        chosen(tmp_path, f"{fake.url}/api/v3", KUROSAI_RUNBOOKS_REFRESH="60") as library,
+    ):
+        now = library.library()
+        for most in (3.0, 0.5):
+            began = time.monotonic()
+            assert reading.last_change(now, now.entry("001"), ask=True) == ""
+            assert time.monotonic() - began < most
+
+
+def test_a_page_is_not_asked_about_while_the_repository_does_not_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror, "PATIENCE", 0.3)
+    first = commits(), tree({"a.md": PAGE}), blob(PAGE)
+    with (
+        serving(*first, Reply(hang=8)) as fake,
+        chosen(tmp_path, f"{fake.url}/api/v3") as library,
+    ):
+        library.library()
+        began = time.monotonic()
+        now = library.library()
+        assert "could not be asked" in now.notes[0]
+        assert reading.last_change(now, now.entry("001"), ask=True) == ""
+        assert time.monotonic() - began < 1.5

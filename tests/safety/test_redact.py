@@ -18,7 +18,11 @@ SECRETS = [
     ('{"message":"{\\"password\\":\\"hunter2222\\"}"}', "secret"),
     ("DB_PASS=hunter22", "secret"),
     (r'''"{\\\"api_key\\\": \\\"0123456789ab\\\"}"''', "secret"),
-    ('"routing_key": "0123456789abcdef0123456789abcdef"', "secret"),
+    ('"routing_key": "0123456789abcdef0123456789abcdef"', "pagerduty key"),
+    ('"name": "DB_PASSWORD", "value": "not-a-real-one"', "secret"),
+    ('\\"name\\":\\"CROIS_TOKEN\\",\\"value\\":\\"not-a-real-one\\"', "secret"),
+    ("Authorization: GenieKey 12345678-aaaa-bbbb-cccc-1234567890ab", "authorization"),
+    ("xapp-1-A0123-4567-abcdef0123456789", "slack token"),
     ("https://hooks.slack.com/services/T00000000/B00000000/abcdefghijklmnop", "webhook url"),
     ("https://example.com/x?a=1&access_token=0123456789ab", "url token"),
     ("webhook_secret: 0123456789", "secret"),
@@ -27,6 +31,12 @@ SECRETS = [
 ]
 
 EVIDENCE = [
+    "published to exchange=jobs routing_key=job.status.updated",
+    "Received task with routing_key='celery'",
+    "service_key=crois-api",
+    '{"name": "MAX_TOKENS", "value": "4096"}',
+    "https://api.example.com/x?token_type=bearer&expires_in=3600",
+    "GET /v1/items?pageToken=abc123def456ghi789",
     "account 111122223333 in ap-northeast-1",
     "10.0.12.7:8443 refused",
     "commit 9fceb02d0ae598e95dc970b74767f19372d61af8",

@@ -41,13 +41,15 @@ def marks(found: Mapping[str, Any]) -> int:
 
 
 def read(found: Mapping[str, Any]) -> list[Alert]:
-    """Its alerts in the order of the payload."""
+    """Its alerts in the order of the payload, those that go on before those that are over."""
     listed = [one for one in items(found, "alerts") if mapping(one, "labels")] or [found]
     grafana = any(key in holder for key in _GRAFANA for holder in (found, mapping(listed[0])))
     form = "grafana" if grafana else "alertmanager"
     common = texts(found, "commonLabels")
     notes = texts(found, "commonAnnotations")
-    return [_alert(form, mapping(one), common, notes) for one in listed[:MOST]]
+    read = [_alert(form, mapping(one), common, notes) for one in listed[:MOST]]
+    # A group is sent again when one of its alerts ends, and that one may stand first.
+    return sorted(read, key=lambda alert: alert.state == RESOLVED)
 
 
 def _alert(
@@ -81,9 +83,13 @@ def of_labels(
     urls: tuple[str, ...] = (),
 ) -> Alert:
     """An alert of a rule, from its labels and annotations."""
-    told = [annotations[key] for key in _TOLD if annotations.get(key)]
-    summary = annotations.get("summary", "")
-    logs = [value for value in labels.values() if lines.LOGGED.search(value)]
+    # Grafana's own rules write `Error`.
+    plain = {key.lower(): value for key, value in annotations.items()}
+    told = [plain[key] for key in _TOLD if plain.get(key)]
+    summary = plain.get("summary", "")
+    # Teams call the label or annotation with the line as they like: `logline`, `sample`.
+    named = (*labels.values(), *annotations.values())
+    logs = [value for value in named if lines.LOGGED.search(value)]
     test = labels.get("alertname") == "TestAlert" and labels.get("instance") == "Grafana"
     return Alert(
         form=form,

@@ -203,6 +203,6 @@ def seconds_of(holder: object, key: str) -> int:
 
 def _number(written: str) -> str:
     try:
-        return f"{float(written):g}"
+        return f"{float(written):.15g}"
     except ValueError:
         return written

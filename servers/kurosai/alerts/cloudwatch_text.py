@@ -29,6 +29,7 @@ _CHANGE = re.compile(
 _ENTERED = re.compile(
     r"(?:entered the|transitioned to(?: the)?) (?P<new>OK|ALARM|INSUFFICIENT_DATA) state"
 )
+_BELOW = ("Metric", "Dimensions", "Period", "State", "Time", "Timestamp", "Description")
 _CROSSED = re.compile(
     r"Thresholds? Crossed: .*|Insufficient Data: .*|arn:aws\S*:alarm:\S+ transitioned to .*"
 )
@@ -75,7 +76,8 @@ def read_chat(lines: list[str]) -> list[Alert]:
 
 def _alert(form: str, lines: list[str], name: str, place: str, account: str = "") -> Alert:
     text = "\n".join(lines)
-    listed = fields.pairs(lines)
+    # Copied out of Slack, a field's name stands above its value.
+    listed = fields.below(lines, _BELOW) | fields.pairs(lines)
     arn_account, code = resources.arn_place(fields.get(listed, "Alarm Arn", "AlarmArn"))
     reason = fields.get(listed, "Reason for State Change", "Reason") or _reason(lines)
     metric, dimensions = _metric(listed)

@@ -14,11 +14,15 @@ from typing import Any
 
 from kurosai.alerts import cloudwatch, lines, resources
 from kurosai.alerts.alert import FIRING, RESOLVED, Alert, Resource
+from kurosai.alerts.json_text import documents
 from kurosai.alerts.shapes import instant, items, mapping, text, texts
 from kurosai.vocabulary import Window
 
 _STATUS_KEYS = ("status", "state", "laststatus", "eventname")
 _REASON_KEYS = ("reason", "cause", "error", "errormessage", "message", "statusreason")
+
+_NAME_KEYS = {"pipeline": "codepipeline", "instance-id": "ec2", "jobname": "glue_job"}
+"""What names the resource where the event has no ARN, or one in a form of its own."""
 
 
 def marks(found: Mapping[str, Any]) -> int:
@@ -114,9 +118,8 @@ def _ecs_task(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) ->
 
 def _sfn(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -> Alert:
     """`detail`: executionArn, stateMachineArn, status, startDate, stopDate (ms), error, cause."""
-    error, cause = text(detail, "error"), text(detail, "cause")
     arns = (text(detail, "executionArn"), text(detail, "stateMachineArn"))
-    why = ": ".join(part for part in (error, cause) if part)
+    why = _why(text(detail, "error"), text(detail, "cause"))
     return replace(
         common,
         form="eventbridge_sfn",
@@ -126,6 +129,15 @@ def _sfn(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -> Aler
         period=_span(detail, ("startDate",), ("stopDate",), common),
         lines=lines.bounded(why.splitlines()),
     )
+
+
+def _why(error: str, cause: str) -> str:
+    """Error and cause; of a Lambda's failure, which is told as JSON, what it says itself."""
+    if cause.startswith("{"):
+        for document in documents(cause)[:1]:
+            said = text(document.value, "errorMessage")
+            error, cause = text(document.value, "errorType") or error, said or cause
+    return ": ".join(part for part in (error, cause) if part)
 
 
 def _batch(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -> Alert:
@@ -175,11 +187,13 @@ def _other(_: Mapping[str, Any], detail: Mapping[str, Any], common: Alert) -> Al
     plain = {key.lower(): value for key, value in texts(detail).items()}
     status = next((plain[key] for key in _STATUS_KEYS if key in plain), "")
     reasons = [plain[key] for key in _REASON_KEYS if key in plain]
+    reasons.append(text(detail, "execution-result", "external-execution-summary"))
     arns = [one for one in detail.values() if isinstance(one, str) and one.startswith("arn:")]
     found = [resource for arn in arns[:10] for resource in resources.of_arn(arn)]
+    own = [Resource(kind, plain.get(key, "")) for key, kind in _NAME_KEYS.items()]
     return replace(
         common,
-        resources=resources.once([*common.resources, *found]),
+        resources=resources.once([*common.resources, *found, *own]),
         condition=status,
         lines=lines.bounded(line for reason in reasons for line in reason.splitlines()),
     )

@@ -29,6 +29,7 @@ from kurosai.alerts import (
     plain,
     resources,
     slack_header,
+    unknown_json,
 )
 from kurosai.alerts.alert import FIRING, Alert, Resource
 from kurosai.alerts.json_text import Document, documents
@@ -122,18 +123,19 @@ def _alerts(text: str, nested: int) -> list[Alert]:
     """The alerts in a text, of the form that fits best; `nested` is how deep in JSON it lay."""
     best: tuple[int, list[Alert]] = (0, [])
     spans: list[Document] = []
+    strange: list[Document] = []
     for document in documents(text) if "{" in text else ():
         marks, found = _of_object(document.value, nested)
         if not marks:
+            strange.append(document)
             continue
         spans.append(document)
         if document.cut:
-            note = "the JSON ends in the middle: what stands before that was read"
-            found = [replace(found[0], notes=(*found[0].notes, note)), *found[1:]]
+            found = [_cut(found[0]), *found[1:]]
         best = (best[0], [*best[1], *found]) if marks <= best[0] else (marks, [*found, *best[1]])
     around = _around(text, spans)[:MOST_TEXT].split("\n")
     if not best[1]:
-        return _of_lines(around)
+        return _strange(text, strange) or _of_lines(around)
     if slack_header.marks(around):
         header = slack_header.read(around)[0]
         # What else stands there is a person's, or leads over to the JSON.
@@ -142,6 +144,25 @@ def _alerts(text: str, nested: int) -> list[Alert]:
     first = best[1][0]
     jobs = (*first.jobs, *lines.job_ids("\n".join(around)))
     return [replace(first, jobs=tuple(dict.fromkeys(jobs))), *best[1][1:]]
+
+
+def _strange(text: str, found: list[Document]) -> list[Alert]:
+    """The one object of no known form, unless the words around it have one."""
+    # Several are a log in JSON, each line of which is as good as its message.
+    # One within a sentence is what a person quotes, and the sentence counts.
+    if len(found) != 1 or text[: found[0].start].rpartition("\n")[2].strip("` "):
+        return []
+    unknown = unknown_json.read(found[0].value)
+    around = _around(text, found)[:MOST_TEXT]
+    if unknown is None or _of_lines(around.split("\n")):
+        return []
+    unknown = replace(unknown, jobs=lines.job_ids(around))
+    return [_cut(unknown) if found[0].cut else unknown]
+
+
+def _cut(alert: Alert) -> Alert:
+    note = "the JSON ends in the middle: what stands before that was read"
+    return replace(alert, notes=(*alert.notes, note))
 
 
 def _of_lines(around: list[str]) -> list[Alert]:

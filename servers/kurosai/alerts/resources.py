@@ -103,6 +103,7 @@ _ARNS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "cloudwatch": (("alarm:", "alarm"),),
     "events": (("rule/", "event_rule"),),
     "ec2": (("instance/", "ec2"),),
+    "codepipeline": (("", "codepipeline"),),
 }
 
 

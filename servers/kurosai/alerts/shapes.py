@@ -35,7 +35,8 @@ def text(value: object, *path: str) -> str:
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         return ""
     if isinstance(found, float):
-        return f"{found:g}" if math.isfinite(found) else ""
+        # As many digits as are written: a threshold in bytes has more than six.
+        return f"{found:.15g}" if math.isfinite(found) else ""
     return plain(str(found)[:MOST_TEXT])
 
 

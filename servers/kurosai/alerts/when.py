@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 from kurosai import times
 from kurosai.alerts.shapes import instant
+from kurosai.times import Mention
 from kurosai.vocabulary import Window
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -18,6 +23,7 @@ _FORMS = (
     re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>[A-Z][a-z]{{2,8}}),? (?P<year>\d{{4}}){_CLOCK}"),
     re.compile(rf"\b(?P<month>[A-Z][a-z]{{2,8}}) (?P<day>\d{{1,2}}), (?P<year>\d{{4}}){_CLOCK}"),
 )
+_TO = re.compile(r"\s{0,3}(?:[~\u301c\u2013-]|から)\s{0,3}")
 _ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "JST": 9, None: 0}
 
 
@@ -39,13 +45,34 @@ def period(start: str, end: str) -> Window | None:
 
 def said(text: str) -> Window | None:
     """From the first to the last time in a text that has a date and a zone."""
-    found = [one for one in times.mentions(text) if one.hour is not None and one.offset is not None]
+    every = _ranged(times.mentions(text), unicodedata.normalize("NFKC", text))
+    found = [one for one in every if one.hour is not None and one.offset is not None]
     moments = [
         at + timedelta(microseconds=int(f"{one.fraction or 0:0<6}"))
         for one in found
         for at in one.moments()
     ]
     return Window(min(moments), max(moments)) if moments else None
+
+
+def _ranged(found: Sequence[Mention], text: str) -> list[Mention]:
+    """The times, each end of `2026/11/21 14:05 ~ 14:20 (JST)` with what the other one says."""
+    whole = list(found)
+    for at, (one, next_one) in enumerate(pairwise(found)):
+        if one.day is None or one.hour is None or next_one.hour is None:
+            continue
+        if not _TO.fullmatch(text[one.end : next_one.start]):
+            continue
+        dated = next_one
+        if next_one.day is None and one.year is not None and one.month is not None:
+            late = (next_one.hour, next_one.minute or 0) >= (one.hour, one.minute or 0)
+            day = date(one.year, one.month, one.day) + timedelta(days=0 if late else 1)
+            dated = replace(next_one, year=day.year, month=day.month, day=day.day)
+        whole[at] = replace(one, offset=one.offset if one.offset is not None else dated.offset)
+        whole[at + 1] = replace(
+            dated, offset=dated.offset if dated.offset is not None else one.offset
+        )
+    return whole
 
 
 def _first(text: str, after: datetime | None) -> datetime | None:

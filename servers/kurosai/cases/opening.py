@@ -43,6 +43,8 @@ class _Found:
     place: Location | None
     """Where what the alert names writes its log, None if the map does not tell."""
     notes: tuple[str, ...] = ()
+    commit: str = ""
+    """`crois/runbooks@` and the full sha, where the library comes from a repository."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -58,6 +60,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         case, remembered, head = "", [], f"no case ({fault})"
     lines = [
         *_runbook(found),
+        *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
         *(f"note: {note}" for note in (*told.notes, *found.notes)),
         *_known(told, found),
         *remembered,
@@ -80,7 +83,7 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
     body = story.opened_body(
         told,
         signature=mark,
-        match=_match_body(found.match),
+        match=_match_body(found.match, found.commit),
         pin=found.pin,
         position=ledger.newest(),
     )
@@ -95,10 +98,12 @@ def _find(desk: Desk, told: Trigger) -> _Found:
     pin = None
     if match.band is Band.MATCHED:
         pin = _pin(library.opened(match.candidates[0].card))
+    origin = library.origin
+    commit = f"{origin.repository}@{origin.commit}" if origin is not None else ""
     try:
-        return _Found(match, pin, _place(desk.resources(), told), library.notes)
+        return _Found(match, pin, _place(desk.resources(), told), library.notes, commit)
     except NotConfigured as fault:
-        return _Found(match, pin, None, (*library.notes, str(fault)))
+        return _Found(match, pin, None, (*library.notes, str(fault)), commit)
 
 
 def _pin(entry: Entry) -> Pin:
@@ -144,8 +149,9 @@ def _signature(told: Trigger) -> str:
     return " ".join(f"job {job}" for job in sorted(told.jobs))
 
 
-def _match_body(match: Match) -> dict[str, Json]:
+def _match_body(match: Match, commit: str) -> dict[str, Json]:
     return {
+        **({"commit": commit} if commit else {}),
         "band": match.band.value,
         "candidates": [
             {"entry": one.card.id, "score": one.score, "differing": list(one.differing)}
@@ -201,9 +207,11 @@ def _known(told: Trigger, found: _Found) -> Iterator[str]:
 def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     """The calls that bring most, best first."""
     offered: list[Call] = []
-    at = told.period.start if told.period else None
+    at = _worth_seeing(told)
     if found.place is not None and found.place.source == "aws_logs":
-        text = told.line[:SEARCHED_CHARACTERS]
+        # What an alert says in sentences stands in no log: the search would find nothing.
+        logged = told.line if not told.alert or alerts.logged(told.line) else ""
+        text = logged[:SEARCHED_CHARACTERS]
         offered.append(calls.find_logs(found.place.group, text, around=at))
     if told.kind in _PODS:
         offered.append(calls.trace_pod(told.name, around=at))
@@ -220,6 +228,19 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
         words = told.line or "\n".join(alerts.error_lines(told.text))
         offered.append(calls.find_runbook(words[:SEARCHED_CHARACTERS]))
     return offered
+
+
+def _worth_seeing(told: Trigger) -> datetime | None:
+    """When what happened shows in the logs: an alarm's beginning, but a run's end."""
+    if told.period is None:
+        return None
+    return told.period.end if told.kind in _RUNS else told.period.start
+
+
+def _short(commit: str) -> str:
+    """As people write a commit, and as the readings of the runbooks name it."""
+    repository, _, sha = commit.rpartition("@")
+    return f"{repository}@{sha[:7]}"
 
 
 def _ago(span: timedelta) -> str:

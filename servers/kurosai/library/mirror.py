@@ -35,7 +35,9 @@ AGAIN = 5.0
 
 PATIENCE = 2.0
 REFRESH_SECONDS = 300.0
-CHANGE_SECONDS = 4.0
+CHANGE_SECONDS = 2.0
+"""How long a page waits to say when it was last changed: nice to know, and not worth more."""
+
 _MARGIN = 0.5
 
 
@@ -96,6 +98,7 @@ class Mirror:
         self._asking: threading.Event | None = None
         self._asked: datetime | None = None
         self._due = 0.0
+        self._mute = 0.0
         self._down: _Down | None = None
         self._told = ""
         self._unkept = ""
@@ -152,16 +155,28 @@ class Mirror:
     def changed(self, copy: Copy, path: str) -> Mapping[str, datetime]:
         """When a page was last changed, by one call; nothing when that cannot be told soon."""
         with self._lock:
-            down = self._down
-        # Who tells all at once is asked when the copy is made, who is down not at all.
-        if down is not None or self._repository.tells_changes:
+            # Who is down is not asked, nor who has just let a call wait for nothing.
+            silent = self._down is not None or self._asking is not None
+            silent = silent or time.monotonic() < self._mute
+        # Who tells all at once is asked when the copy is made.
+        if silent or self._repository.tells_changes:
             return {}
-        bound = Deadline(max(0.0, deadline.remaining(CHANGE_SECONDS + _MARGIN) - _MARGIN))
-        try:
-            with deadline.running(bound):
-                return self._repository.changed(copy.tip, {path: copy.blobs[path]})
-        except Fault:
-            return {}
+        seconds = max(0.0, deadline.remaining(CHANGE_SECONDS + _MARGIN) - _MARGIN)
+        ends = time.monotonic() + seconds
+        found: dict[str, datetime] = {}
+
+        def ask() -> None:
+            with suppress(Fault), deadline.running(Deadline(seconds)):
+                found.update(self._repository.changed(copy.tip, {path: copy.blobs[path]}))
+
+        # In a thread of its own: an answer that comes byte by byte keeps its reader for minutes.
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        asking.join(seconds)
+        if time.monotonic() >= ends:
+            with self._lock:
+                self._mute = ends + SECONDS
+        return {} if asking.is_alive() else found
 
     def _ask(self, answered: threading.Event) -> None:
         wait = self._seconds

@@ -181,9 +181,12 @@ class Library:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader has to know of it now: that its repository is down, and since when."""
+        """What a reader has to know of it now: that its repository is down, or that it is empty."""
         own = (self.note,) if self.note else ()
-        return (*own, *(self.origin.notes() if self.origin else ()))
+        told = (*own, *(self.origin.notes() if self.origin else ()))
+        if self.cards:
+            return told
+        return (*told, "no page of this library has an entry: is its folder the right one?")
 
     def entry(self, name: str) -> Entry:
         """The entry of a full id ("gke-health-checker#004"), a number ("004", "#004") or a slug.

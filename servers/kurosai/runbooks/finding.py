@@ -127,7 +127,7 @@ def explained(library: Library, queries: Sequence[str]) -> tuple[str, ...]:
 
 def _none(library: Library, source: str, *lead: str) -> Reading:
     """No entry; what could not be read may hold one, so that then nothing is proved."""
-    broken = bool(library.unseen)
+    broken = bool(library.unseen) or not library.cards
     return Reading(
         source=source,
         identity=identity(library),

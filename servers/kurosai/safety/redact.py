@@ -17,10 +17,22 @@ _MINIMUM_OWN = 8
 # every place would make a long line cost its length squared.
 _KEYED = (
     r"(?i)(?P<key>(?:passw(?:or)?d|passphrase|secret[_-]?access[_-]?key|secret[_-]?key|client[_-]?secret"
-    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|[_-]secret|_pass"
-    r"|(?:routing|integration|service)_key)"
+    r"|api[_-]?key|access[_-]?token|auth[_-]?token|private[_-]?key|session[_-]?token|[_-]secret|_pass)"
     # JSON in JSON in JSON: an alert in an envelope of a relay has as many backslashes.
     r"(?:\\{0,7}[\"'])?\s{0,3}[:=]\s{0,3}(?:\\{0,7}[\"'])?)(?P<value>(?!\[redacted)[^\s\"',;&)}\]\\]{4,})"
+)
+
+# PagerDuty's keys have 32 letters and digits. A message broker's `routing_key` is evidence.
+_PAGERDUTY = (
+    r"(?i)(?P<key>(?:routing|integration|service)_key(?:\\{0,7}[\"'])?\s{0,3}[:=]\s{0,3}"
+    r"(?:\\{0,7}[\"'])?)(?P<value>[a-z0-9]{32}\b)"
+)
+
+# A container's environment, as the events of ECS and Batch carry it.
+_NAMED = (
+    r"(?i)(?P<key>(?:passw(?:or)?d|secret|token|api_?key|private_?key|credentials?)[\w.-]{0,40}"
+    r"\\{0,7}\"\s{0,8},\s{0,8}\\{0,7}\"value\\{0,7}\"\s{0,3}:\s{0,3}\\{0,7}\")"
+    r"(?P<value>(?!\[redacted|\d{1,12}\\{0,7}\")[^\"\\]{4,2000})"
 )
 
 _FORMATS: tuple[tuple[str, str], ...] = (
@@ -33,7 +45,7 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     ),
     ("aws access key", (r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
     ("github token", (r"\b(?:gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_\w{40,255})\b")),
-    ("slack token", (r"\bxox[abeoprs]-[A-Za-z0-9-]{10,250}\b")),
+    ("slack token", (r"\bx(?:ox[abeoprs]|app)-[A-Za-z0-9-]{10,250}\b")),
     ("google api key", (r"\bAIza[A-Za-z0-9_-]{35}\b")),
     ("jwt", (r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}")),
     (
@@ -53,7 +65,7 @@ _FORMATS: tuple[tuple[str, str], ...] = (
     (
         "authorization",
         (
-            r"(?i)(?P<key>\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic)\s+)"
+            r"(?i)(?P<key>\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token|basic|geniekey)\s+)"
             r"(?P<value>(?!\[redacted)[^\s\"',]{6,})"
         ),
     ),
@@ -61,6 +73,8 @@ _FORMATS: tuple[tuple[str, str], ...] = (
         "url password",
         (r"(?P<key>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,200})(?=@)"),
     ),
+    ("pagerduty key", (_PAGERDUTY)),
+    ("secret", (_NAMED)),
     ("secret", (_KEYED)),
 )
 

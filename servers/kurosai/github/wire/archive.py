@@ -9,14 +9,24 @@ from __future__ import annotations
 import tarfile
 import zlib
 from collections.abc import Collection, Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from kurosai import deadline
 from kurosai.errors import Unavailable
 
 MOST_BYTES = 1024 * 1024 * 1024
 MOST_MEMBERS = 400_000
+MOST_NAME = 1024 * 1024
 _CHUNK = 65_536
+_OF_NAMES = frozenset(
+    {
+        tarfile.XHDTYPE,
+        tarfile.XGLTYPE,
+        tarfile.SOLARIS_XHDTYPE,
+        tarfile.GNUTYPE_LONGNAME,
+        tarfile.GNUTYPE_LONGLINK,
+    }
+)
 
 
 class Source(Protocol):
@@ -37,7 +47,7 @@ def files(source: Source, paths: Collection[str], *, most: int) -> Iterator[tupl
     """
     unzipped: Any = _Unzipped(source)
     try:
-        with tarfile.open(fileobj=unzipped, mode="r|") as archive:
+        with tarfile.open(fileobj=unzipped, mode="r|", tarinfo=_Header) as archive:
             for number, member in enumerate(archive):
                 deadline.remaining(doing="reading the archive of the repository")
                 if number > MOST_MEMBERS:
@@ -57,6 +67,18 @@ def files(source: Source, paths: Collection[str], *, most: int) -> Iterator[tupl
         raise Unavailable(
             f"The archive of the repository cannot be read ({type(error).__name__}).", "Try again."
         ) from None
+
+
+class _Header(tarfile.TarInfo):
+    """A header whose own text is bounded: tarfile keeps a long name whole, however long."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """As tarfile reads it. Raises Unavailable for a name that no repository has."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in _OF_NAMES and header.size > MOST_NAME:
+            raise _too_large()
+        return header
 
 
 class _Unzipped:
