@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from kurosai.errors import BadInput, NotConfigured
+from kurosai.library import folder
+from kurosai.library.page import PageFault
 from kurosai.library.shelf import Library
 
 GOOD = "# t\n## 001:a\n## 002:b\n"
@@ -197,3 +199,24 @@ def test_a_broken_section_file_is_said_as_long_as_it_is_there(root: Path) -> Non
     assert faults(library.refreshed()) == [("sections.yaml", "sections")]
     (root / "sections.yaml").unlink()
     assert library.refreshed().faults == ()
+
+
+def test_a_file_that_was_exchanged_after_the_look_is_not_followed(
+    root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.md").write_text("## 009:secret\n", "utf-8")
+    (found,) = folder.look(root)
+    (root / "one.md").unlink()
+    (root / "one.md").symlink_to(tmp_path / "secret.md")
+    read = folder.read(found)
+    assert isinstance(read, PageFault)
+    assert read.rule == "unreadable"
+    (root / "one.md").unlink()
+    os.mkfifo(root / "one.md")
+    # Waiting for a writer would never end; one that is there lets a broken read fail instead.
+    writer = os.open(root / "one.md", os.O_RDWR)
+    os.write(writer, b"## 009:pipe\n")
+    read = folder.read(found)
+    os.close(writer)
+    assert isinstance(read, PageFault)
+    assert read.rule == "no_file"
