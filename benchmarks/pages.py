@@ -100,7 +100,7 @@ class Writer:
 
     def line(self, place: int) -> str:
         """A log line as the page's first sample shows it, at another time and request."""
-        return self.samples[place].replace("18:14", "03:02").replace("request", "request ab")
+        return self.samples[place].replace("18:14", "03:02").replace(" request ", " request ab")
 
     def strange(self) -> str:
         """A log line of a statement that no page shows, each time another."""

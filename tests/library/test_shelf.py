@@ -123,7 +123,19 @@ def test_a_deleted_page_goes(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["one#001", "ONE#001", "001", "#001", "1", "001:a", "a", "runbook://one#001", " 001 "]
+    "name",
+    [
+        "one#001",
+        "ONE#001",
+        "001",
+        "#001",
+        "1",
+        "001:a",
+        "a",
+        "runbook://one#001",
+        "runbook://one%23001",
+        " 001 ",
+    ],
 )
 def test_an_entry_by_its_names(root: Path, name: str) -> None:
     assert Library.load(root).entry(name).id == "one#001"

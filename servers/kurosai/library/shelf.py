@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from kurosai.errors import BadInput
 from kurosai.library import extract, loading
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from kurosai.library.page import Entry, Page
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
+
+_ADDRESS = "runbook://"
 _LISTED = 10
 NOTHING: Mapping[str, Filed] = {}
 
@@ -177,10 +180,14 @@ class Library:
 
     def card(self, name: str) -> Card:
         """As `entry`, without opening the page."""
+        if name.startswith(_ADDRESS):
+            # As the index writes it, or as a person does.
+            told = unquote(name).removeprefix(_ADDRESS)
+            name = told if folded(told) in self._by_id else name.removeprefix(_ADDRESS)
         wanted = folded(name)
-        called = self._by_id.get(wanted.removeprefix("runbook://"), ())
+        called = self._by_id.get(wanted, ())
         # Files may differ in nothing but case, or in how a letter is composed.
-        same = [card for card in called if card.id == name.removeprefix("runbook://")] or called
+        same = [card for card in called if card.id == name] or called
         if len(same) == 1:
             return same[0]
         if len({card.id for card in same}) == 1:
@@ -231,7 +238,7 @@ class Library:
 
 def _readings(wanted: str) -> Iterator[Callable[[Card], bool]]:
     """What a name may mean other than a full id, the most exact reading first."""
-    short = wanted.removeprefix("#").removeprefix("runbook://")
+    short = wanted.removeprefix("#")
     yield lambda card: folded(card.slug) == short
     yield lambda card: short in (folded(card.heading), folded(card.title))
     yield lambda card: slug(card.title) == short
