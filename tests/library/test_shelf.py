@@ -232,3 +232,9 @@ def test_a_file_that_was_exchanged_after_the_look_is_not_followed(
     os.close(writer)
     assert isinstance(read, PageFault)
     assert read.rule == "no_file"
+
+
+def test_phrases_of_a_section_file_that_is_too_long_are_not_cut_in_silence(root: Path) -> None:
+    (root / "sections.yaml").write_text("steps: [a]\n" + "#" * 1_000_000, "utf-8")
+    (fault,) = Library.load(root).faults
+    assert (fault.rule, fault.what) == ("sections", "it has more than 1,000,000 bytes")

@@ -7,25 +7,21 @@ taken from them once.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
-from kurosai.errors import BadInput
 from kurosai.library import extract, loading
 from kurosai.library.extract import FIELDS
+from kurosai.library.names import Names
 from kurosai.library.numbering import Numbering
 from kurosai.library.page import PageFault
-from kurosai.library.page_parser import slug
 from kurosai.library.sections import of_folder
 from kurosai.library.snapshot import Contents
-from kurosai.library.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kurosai.library.card import Card
     from kurosai.library.extract import Extract
@@ -36,8 +32,6 @@ if TYPE_CHECKING:
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
 
-_ADDRESS = "runbook://"
-_LISTED = 10
 NOTHING: Mapping[str, Filed] = {}
 
 
@@ -180,41 +174,11 @@ class Library:
 
     def card(self, name: str) -> Card:
         """As `entry`, without opening the page."""
-        if name.startswith(_ADDRESS):
-            # As the index writes it, or as a person does.
-            told = unquote(name).removeprefix(_ADDRESS)
-            name = told if folded(told) in self._by_id else name.removeprefix(_ADDRESS)
-        wanted = folded(name)
-        called = self._by_id.get(wanted, ())
-        # Files may differ in nothing but case, or in how a letter is composed.
-        same = [card for card in called if card.id == name] or called
-        if len(same) == 1:
-            return same[0]
-        if len({card.id for card in same}) == 1:
-            places = ", ".join(f"{card.path}:{card.lines}" for card in same[:_LISTED])
-            raise BadInput(
-                f"{name[:80]!r} is the id of {len(same)} entries: {places}.",
-                "Rename one of the files; until then none of them can be read by its id.",
-            )
-        if same:
-            raise _ambiguous(name, same)
-        for fits in _readings(wanted):
-            found = [card for card in self.cards if fits(card)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise _ambiguous(name, found)
-        raise BadInput(
-            f"There is no runbook entry {name[:80]!r}.",
-            f"There are: {_ids(self.cards)}." if self.cards else "The library has no entry.",
-        )
+        return self._names.card(name)
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Sequence[Card]]:
-        found: defaultdict[str, list[Card]] = defaultdict(list)
-        for card in self.cards:
-            found[folded(card.id)].append(card)
-        return found
+    def _names(self) -> Names:
+        return Names(self.cards)
 
     # What it is searched and matched by
 
@@ -234,24 +198,3 @@ class Library:
     @cached_property
     def _numbering(self) -> Numbering:
         return Numbering(self.files, self.fresh, self.snapshot)
-
-
-def _readings(wanted: str) -> Iterator[Callable[[Card], bool]]:
-    """What a name may mean other than a full id, the most exact reading first."""
-    short = wanted.removeprefix("#")
-    yield lambda card: folded(card.slug) == short
-    yield lambda card: short in (folded(card.heading), folded(card.title))
-    yield lambda card: slug(card.title) == short
-    if short.isdecimal():
-        yield lambda card: card.number.isdecimal() and int(card.number) == int(short[:9])
-
-
-def _ambiguous(name: str, found: Sequence[Card]) -> BadInput:
-    return BadInput(
-        f"{name[:80]!r} is the name of {len(found)} entries: {_ids(found)}.", "Give the full id."
-    )
-
-
-def _ids(cards: Sequence[Card]) -> str:
-    shown = ", ".join(card.id for card in cards[:_LISTED])
-    return f"{shown}, and {len(cards) - _LISTED} more" if len(cards) > _LISTED else shown
