@@ -100,7 +100,12 @@ class Writer:
 
     def line(self, place: int) -> str:
         """A log line as the page's first sample shows it, at another time and request."""
-        return self.samples[place].replace("18:14", "03:02").replace("request", "request ab")
+        return self.samples[place].replace("18:14", "03:02").replace(" request ", " request ab")
+
+    def strange(self) -> str:
+        """A log line of a statement that no page shows, each time another."""
+        said = " ".join(self._words(japanese=False, count=8))
+        return f"2025-11-05T03:02:00Z [ERROR] {self._identifier()}: {said} request 0badcafe-1"
 
     def _words(self, japanese: bool, count: int) -> list[str]:
         words = self._japanese if japanese else self._latin

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples_in_memory import InMemory
 
 from kurosai.library.match import Band, Match, match
+from kurosai.library.match.kept import Kept
+from kurosai.library.match.samples import records
 from kurosai.library.places import default_runbooks
 from kurosai.library.search import search
 from kurosai.library.shelf import Library
@@ -186,3 +189,27 @@ def test_a_title_counts_more_than_a_mention(tmp_path: Path) -> None:
         f"## 01:disk\n{'pod ' * 20}\n## 02:memory\ndisk disk {'pod ' * 20}\n", "utf-8"
     )
     assert [hit.card.number for hit in search(Library.load(tmp_path), "disk")] == ["01", "02"]
+
+
+def test_a_library_on_disk_and_plain_dictionaries_hold_the_same_samples(tmp_path: Path) -> None:
+    root = tmp_path / "runbooks"
+    root.mkdir()
+    for at in range(30):
+        other = "disk full" if at % 3 else "started_at missing"
+        shown = f"ERROR lease of {'abcdefg'[at % 7]}pod lost\n{other}"
+        text = f"## {at:02}:a\n### サンプル\n```\n{shown}\n```\n"
+        (root / f"n{at:02}.md").write_text(text, "utf-8")
+    shelf = Library.load(root, tmp_path / "library.sqlite3")
+    (root / "n07.md").write_text("## 07:a\n### サンプル\n```\nanother of n07\n```\n", "utf-8")
+    for held in (shelf, shelf.refreshed()):
+        kept = Kept(held)
+        plain = InMemory.of(map(records, held.entries))
+        assert kept.count_of_entries() == plain.count_of_entries()
+        for place, sample in enumerate(plain.samples):
+            assert kept.sample(place) == sample
+            assert kept.telling(place) == plain.telling(place)
+            mark = sample.record.signature
+            assert list(kept.equal(mark)) == list(plain.equal(mark))
+        for word in (*plain.by_word, "unheard"):
+            assert list(kept.holding(word)) == list(plain.holding(word))
+            assert kept.held(word) == plain.held(word)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from samples_in_memory import InMemory
 
 from kurosai.library.match.bands import LIKELY, MAX_CANDIDATES, Band
 from kurosai.library.match.lines import identifying
 from kurosai.library.match.matching import find
-from kurosai.library.match.samples import InMemory, Samples, compact, records
+from kurosai.library.match.samples import Samples, compact, records
 from kurosai.library.match.slots import with_slots
 from kurosai.library.match.telling import ANY
 from kurosai.library.page import Entry, Lines, Sample

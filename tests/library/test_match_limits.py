@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from log_formats import lines
 from log_templates import REPORTED, TUNED, Format
+from samples_in_memory import InMemory
 
 from kurosai.library.match.bands import Band
 from kurosai.library.match.matching import find
-from kurosai.library.match.samples import InMemory, records
+from kurosai.library.match.samples import records
 from kurosai.library.page import Entry, Lines, Sample
 
 if TYPE_CHECKING:

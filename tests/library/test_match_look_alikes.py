@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from samples_in_memory import InMemory
 
 from kurosai.library.match.bands import Band
 from kurosai.library.match.matching import find
-from kurosai.library.match.samples import InMemory, records
+from kurosai.library.match.samples import records
 from kurosai.library.page import Entry, Lines, Sample
 
 HEAD = "2025-11-04T18:14:40Z [ERROR] app: "

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from samples_in_memory import InMemory
 
 from kurosai.library.match.bands import Band, Hit
 from kurosai.library.match.matching import find
-from kurosai.library.match.samples import InMemory, records
+from kurosai.library.match.samples import records
 from kurosai.library.match.telling import is_telling
 from kurosai.library.page import Entry, Lines, Sample
 from kurosai.logs.signature import tokens

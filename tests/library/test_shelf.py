@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from kurosai.errors import BadInput, NotConfigured
+from kurosai.library import folder
+from kurosai.library.page import PageFault
 from kurosai.library.shelf import Library
 
 GOOD = "# t\n## 001:a\n## 002:b\n"
@@ -121,7 +123,19 @@ def test_a_deleted_page_goes(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["one#001", "ONE#001", "001", "#001", "1", "001:a", "a", "runbook://one#001", " 001 "]
+    "name",
+    [
+        "one#001",
+        "ONE#001",
+        "001",
+        "#001",
+        "1",
+        "001:a",
+        "a",
+        "runbook://one#001",
+        "runbook://one%23001",
+        " 001 ",
+    ],
 )
 def test_an_entry_by_its_names(root: Path, name: str) -> None:
     assert Library.load(root).entry(name).id == "one#001"
@@ -197,3 +211,30 @@ def test_a_broken_section_file_is_said_as_long_as_it_is_there(root: Path) -> Non
     assert faults(library.refreshed()) == [("sections.yaml", "sections")]
     (root / "sections.yaml").unlink()
     assert library.refreshed().faults == ()
+
+
+def test_a_file_that_was_exchanged_after_the_look_is_not_followed(
+    root: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.md").write_text("## 009:secret\n", "utf-8")
+    (found,) = folder.look(root)
+    (root / "one.md").unlink()
+    (root / "one.md").symlink_to(tmp_path / "secret.md")
+    read = folder.read(found)
+    assert isinstance(read, PageFault)
+    assert read.rule == "unreadable"
+    (root / "one.md").unlink()
+    os.mkfifo(root / "one.md")
+    # Waiting for a writer would never end; one that is there lets a broken read fail instead.
+    writer = os.open(root / "one.md", os.O_RDWR)
+    os.write(writer, b"## 009:pipe\n")
+    read = folder.read(found)
+    os.close(writer)
+    assert isinstance(read, PageFault)
+    assert read.rule == "no_file"
+
+
+def test_phrases_of_a_section_file_that_is_too_long_are_not_cut_in_silence(root: Path) -> None:
+    (root / "sections.yaml").write_text("steps: [a]\n" + "#" * 1_000_000, "utf-8")
+    (fault,) = Library.load(root).faults
+    assert (fault.rule, fault.what) == ("sections", "it has more than 1,000,000 bytes")

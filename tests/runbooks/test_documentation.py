@@ -32,7 +32,9 @@ def docs(tmp_path: Path) -> Library:
     root.mkdir()
     (root / "retry.md").write_text(RETRY, "utf-8")
     for number in range(4):
-        (root / f"quota-{number}.md").write_text("# Quota\n\nAsk for more quota.\n", "utf-8")
+        text = "# Quota\n\nAsk for more quota.\n"
+        text += "## 001:Of a team\n\nx\n## 002:Of one\n\ny\n" if number == 3 else ""
+        (root / f"quota-{number}.md").write_text(text, "utf-8")
     return Library.load(root)
 
 
@@ -74,6 +76,7 @@ def test_a_page_is_read_whole(docs: Library) -> None:
 def test_nothing_found_is_empty_only_where_every_page_was_read(docs: Library) -> None:
     found = documentation.find(docs, "zzzz")
     assert (found.coverage, found.total) == (Coverage.EMPTY, 0)
+    assert found.lead[0] == "None of the 5 pages has any of these words."
     (docs.root / "torn.md").write_bytes(b"\xff")
     found = documentation.find(docs.refreshed(), "zzzz")
     assert (found.coverage, found.total) == (Coverage.PARTIAL, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kurosai.cases import story
@@ -27,5 +28,12 @@ def flowchart(desk: Desk, case: str) -> str:
     lines = [f"# {pin.entry} {pin.title}", "", f"case {case}, page version {pin.digest[:12]}"]
     if told.left:
         lines += ["", f"left: {told.left}"]
-    lines += ["", "```mermaid", trail.highlight(chart, path).rstrip("\n"), "```", ""]
+    lines += ["", fenced(trail.highlight(chart, path).rstrip("\n")), ""]
     return "\n".join([*lines, *trail.lines(path), ""])
+
+
+def fenced(source: str) -> str:
+    """Mermaid as a code block that no text of the chart can end."""
+    longest = max((len(run) for run in re.findall("`+", source)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}mermaid\n{source}\n{fence}"

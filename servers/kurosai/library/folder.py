@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_PAGES = 20_000
+_NO_FILE = "it is a device or pipe, no file"
 _SUFFIXES = (".md", ".markdown")
 
 
@@ -36,7 +37,8 @@ class Stamp(NamedTuple):
 class Found(NamedTuple):
     """A file as a look at the folder found it: its stamp, or why it is not read.
 
-    `path` is relative to the root, `place` is where the system finds it.
+    `path` is relative to the root, `place` is where the system finds it, behind
+    a link if it is one.
     """
 
     path: str
@@ -61,11 +63,18 @@ def look(root: Path) -> list[Found]:
     return found
 
 
+# A file may have become a link out of the folder, or a pipe, since it was looked at: neither is
+# followed, and nothing waits for a writer.
+_OPENED = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+
 def read(found: Found) -> bytes | PageFault:
     """The bytes of a file, at most one more than a page may have; a fault if they cannot be had."""
     try:
-        with Path(found.place).open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        with os.fdopen(os.open(found.place, os.O_RDONLY | _OPENED), "rb") as stream:
+            if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                return stream.read(MAX_BYTES + 1)
+            return PageFault("no_file", found.path, 1, _NO_FILE)
     except OSError as error:
         return PageFault("unreadable", found.path, 1, str(error.strerror))
 
@@ -110,6 +119,7 @@ def _file(entry: os.DirEntry[str], path: str, real: str) -> Iterator[Found]:
                 return
             if target.is_dir():
                 return
+            place = str(target)
         state = entry.stat()
     except (OSError, RuntimeError) as error:
         # RuntimeError is what a chain of links that leads to itself raises.
@@ -117,7 +127,7 @@ def _file(entry: os.DirEntry[str], path: str, real: str) -> Iterator[Found]:
         yield _fault(path, place, "unreadable", str(reason))
         return
     if not stat.S_ISREG(state.st_mode):
-        yield _fault(path, place, "no_file", "it is a device or pipe, no file")
+        yield _fault(path, place, "no_file", _NO_FILE)
         return
     yield Found(path, place, Stamp(state.st_mtime_ns, state.st_ctime_ns, state.st_size))
 

@@ -105,7 +105,11 @@ def of_folder(root: Path) -> tuple[Sections, PageFault | None]:
         if not stat.S_ISREG(path.lstat().st_mode):
             return shipped(), PageFault("sections", FILE, 1, "it is no regular file")
         with path.open("rb") as stream:
-            text = stream.read(_MAX_BYTES).decode("utf-8-sig")
+            data = stream.read(_MAX_BYTES + 1)
+        if len(data) > _MAX_BYTES:
+            what = f"it has more than {_MAX_BYTES:,} bytes"
+            return shipped(), PageFault("sections", FILE, 1, what)
+        text = data.decode("utf-8-sig")
     except FileNotFoundError:
         return shipped(), None
     except OSError as error:

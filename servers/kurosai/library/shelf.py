@@ -7,20 +7,18 @@ taken from them once.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kurosai.errors import BadInput
-from kurosai.library import extract, loading, naming
+from kurosai.library import extract, loading
 from kurosai.library.extract import FIELDS
+from kurosai.library.names import Names
 from kurosai.library.numbering import Numbering
 from kurosai.library.page import PageFault
 from kurosai.library.sections import of_folder
 from kurosai.library.snapshot import Contents
-from kurosai.library.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from kurosai.library.page import Entry, Page
     from kurosai.library.sections import Sections
     from kurosai.library.snapshot import Filed, Snapshot
+
 NOTHING: Mapping[str, Filed] = {}
 
 
@@ -197,31 +196,11 @@ class Library:
 
     def card(self, name: str) -> Card:
         """As `entry`, without opening the page."""
-        wanted = folded(name)
-        called = self._by_id.get(wanted.removeprefix("runbook://"), ())
-        # Files may differ in nothing but case, or in how a letter is composed.
-        same = [card for card in called if card.id == name.removeprefix("runbook://")] or called
-        if len(same) == 1:
-            return same[0]
-        if same:
-            raise naming.ambiguous(name, same)
-        for fits in naming.readings(name):
-            found = [card for card in self.cards if fits(card)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise naming.ambiguous(name, found)
-        raise BadInput(
-            f"There is no runbook entry {name[:80]!r}.",
-            naming.nearest(self.cards, name),
-        )
+        return self._names.card(name)
 
     @cached_property
-    def _by_id(self) -> Mapping[str, Sequence[Card]]:
-        found: defaultdict[str, list[Card]] = defaultdict(list)
-        for card in self.cards:
-            found[folded(card.id)].append(card)
-        return found
+    def _names(self) -> Names:
+        return Names(self.cards)
 
     # What it is searched and matched by
 

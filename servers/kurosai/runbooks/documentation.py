@@ -27,6 +27,7 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
     found = search.search(docs, queries, most=MOST + 1)
     hits = found[:MOST]
     if not hits:
+        pages = len({card.path for card in docs.cards})
         return Reading(
             source="documentation by words",
             identity=_identity(docs),
@@ -34,7 +35,7 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
             total=None if docs.unseen else 0,
             unit="page",
             lead=(
-                f"None of the {len(docs.cards)} pages has any of these words.",
+                f"None of the {pages} pages has any of these words.",
                 "Ask in other words, or in the pages' language.",
                 *faults(docs),
             ),

@@ -194,7 +194,7 @@ class Server:
                 scrub = self._recording.scrub()
                 if isinstance(said, str):
                     return scrub.text(said)
-                return json.dumps(scrub.json(said), ensure_ascii=False, indent=1)
+                return json.dumps(scrub.document(said), ensure_ascii=False, indent=1)
 
             described = _dressed(read, body, str)
             self.mcp.resource(uri, description=inspect.getdoc(body), mime_type=mime_type)(described)
