@@ -32,6 +32,8 @@ SHELLS = frozenset(
         *("terminal", "powershell", "pwsh", "ps1", "cmd", "bat"),
     }
 )
+# A block of no more lines than this is a message; longer ones are lists and output.
+_SHORT = 3
 _PRE = re.compile(r"<pre\b[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _INLINE = re.compile(r"(?:[-*] )?(`+)\s?([^`]+?)\s?\1[.。]?")
@@ -81,27 +83,31 @@ def _of_code(
     says = Says.SAMPLE if inside else said_above(outline, place, sections)
     if says is Says.NOTHING and not inside:
         says = said_by_heading(outline, place)
-    lines = code.text.splitlines()
-    typed = _typed(lines)
     shell = code.language in SHELLS and code.language != "console"
     if code.language not in _PLAIN and not shell:
         # What names another language is a query or a program, whatever is said above it.
         return
-    if log_lines.is_settings(code.text) and code.language != "json":
+    told = says is Says.SAMPLE
+    if log_lines.is_rule(code.text) or (not told and log_lines.is_settings(code.text)):
         return
+    lines = code.text.splitlines()
+    typed = _typed(lines)
+    output = [line for line, own in zip(lines, typed, strict=True) if line.strip() and not own]
+    short = not shell and not any(typed) and len(output) <= _SHORT
 
     def surely(line: str) -> bool:
-        return log_lines.is_error(line) or (not shell and log_lines.is_japanese_failure(line))
+        if log_lines.is_error(line) or (not shell and log_lines.is_japanese_failure(line)):
+            return True
+        if told:
+            return log_lines.is_of_failure(line) and not log_lines.is_written(line)
+        return short and log_lines.says_failed(line)
 
-    whole = says is Says.SAMPLE or (
-        says is Says.LOG
-        and any(log_lines.is_logged(line) for line, own in zip(lines, typed, strict=True) if not own)
-    )
-    if whole and not any(typed):
-        written = [log_lines.is_written(line) and not surely(line) for line in lines if line.strip()]
-        if not shell and not (written and all(written)):
+    if says is Says.LOG:
+        told = any(map(log_lines.is_of_failure, output))
+    if told and not any(typed) and (inside or not shell):
+        if not all(log_lines.is_written(line) and not surely(line) for line in output):
             yield code
-            return
+        return
     yield from _runs(code, lines, typed, surely)
 
 
@@ -123,8 +129,9 @@ def _runs(
     start: int | None = None
     for at, line in enumerate((*lines, "")):
         own = at < len(lines) and not typed[at] and bool(line.strip())
-        goes_on = own and start is not None and log_lines.is_frame(line)
-        if own and (goes_on or surely(line)):
+        broken = at > 0 and lines[at - 1].endswith("\\")
+        goes_on = own and start is not None and (broken or log_lines.is_frame(line))
+        if own and (goes_on or (not broken and surely(line))):
             start = at if start is None else start
         elif start is not None:
             yield _part(code, lines, start, at)
