@@ -26,6 +26,7 @@ _LEVEL_FIRST = re.compile(
     r"|(?:[\w./\-]{1,40}: )?(?:[Ee]rror|[Ff]atal(?: [Ee]rror)?|panic|[Ww]arning|E)(?:\s?\[\w+\])?:\s"
     r"|Error from server|fatal error\b|ORA-\d+|[\w./\-]{1,40}: (?:ERROR|FATAL|PANIC):"
 )
+_LEVEL_UPPER = re.compile(rf"[\[(<]{{0,2}}(?:{_LEVELS})[\])>]{{0,2}}[:\s]")
 _LEVEL_INSIDE = re.compile(
     rf"\b(?:{_LEVELS}):\s|[\[(|]\s?(?:{_LEVELS}|error|warn|warning|crit|fatal)\s?[\])|]"
 )
@@ -167,6 +168,17 @@ def says_failed(line: str) -> bool:
 def is_of_failure(line: str) -> bool:
     """Whether a line has a level that is worth an alarm, or speaks of a failure."""
     return is_logged_error(line) or fails(line)
+
+
+def is_stamped(line: str) -> bool:
+    """Whether a line begins as loggers begin one: with a time, or with a level."""
+    text = line.strip()[:_LOOKED_AT]
+    return bool(
+        _BEGINS_WITH_STAMP.match(text)
+        or _KLOG.match(text)
+        or _LEVEL_UPPER.match(text)
+        or re.match(r"(?:level|lvl|ts|time)=\S|\{\"", text)
+    )
 
 
 def fails(line: str) -> bool:

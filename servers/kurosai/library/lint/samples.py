@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kurosai.library import log_lines
 from kurosai.library.lint.finding import Found
 from kurosai.logs.signature import is_mask, signature, tokens
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 # Fewer words than this match by equality only.
 _MIN_WORDS = 3
 _FRAME = re.compile(r"Traceback \(most recent|\s*File \"|\s+at [\w.$<]+\(|\s*Caused by:$")
+_SPAN = re.compile(r"`([^`]+)`")
 _EMPTY = frozenset({"error", "warn", "warning", "info", "failed", "failure", "exception", "the"})
 
 
@@ -37,6 +39,37 @@ def generic(sheet: Sheet) -> Iterator[Found]:
                 yield Found(
                     "generic_sample", held[0][0], "the sample has fewer than three telling words"
                 )
+
+
+def unseen(sheet: Sheet) -> Iterator[Found]:
+    """Lines of text, and of blocks in another language, that a logger wrote and no sample holds."""
+    outline = sheet.outline
+    taken = {
+        line
+        for entry in sheet.page.entries
+        for sample in entry.samples
+        for line in range(sample.lines.start, sample.lines.end + 1)
+    }
+    for place, token in enumerate(outline.tokens):
+        if not token.map or outline.tokens[place - 1].type in ("heading_open", "th_open"):
+            continue
+        code = outline.code(token)
+        if code is None and token.type != "inline":
+            continue
+        start = code.lines.start if code else token.map[0] + 1
+        for line, text in enumerate((code.text if code else token.content).split("\n"), start):
+            spans = () if code else _SPAN.findall(text)
+            if line not in taken and any(map(_is_logged, (text, *spans))):
+                yield Found("unseen_sample", line, "the line looks like an error, but is no sample")
+
+
+def _is_logged(text: str) -> bool:
+    # A sentence that explains a level ends as sentences do.
+    return (
+        not text.rstrip().endswith((".", "。", ":", "："))
+        and log_lines.is_stamped(text)
+        and log_lines.is_error(text)
+    )
 
 
 Place = tuple[str, int, str]

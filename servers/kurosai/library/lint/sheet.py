@@ -54,8 +54,15 @@ def is_runbook(entry: Entry) -> bool:
 
 
 def asks(chart: Flowchart) -> bool:
-    """Whether a chart has a question: a rhombus, or an exit that says yes or no."""
+    """Whether a chart has a question: a rhombus with an answer, or an exit that says yes or no.
+
+    In drawings of systems a rhombus is any part, and what leaves it bears no answer.
+    """
     side = words.shipped().side
-    return any(node.shape in _DIAMONDS for node in chart.nodes) or any(
-        side(way.label) is not None for ways in chart.exits.values() for way in ways if way.label
+    diamonds = {node.id for node in chart.nodes if node.shape in _DIAMONDS}
+    return any(
+        source in diamonds or side(way.label) is not None
+        for source, ways in chart.exits.items()
+        for way in ways
+        if way.label
     )
