@@ -23,6 +23,7 @@ Ranges: TypeAlias = "Sequence[tuple[int, int]]"
 
 _TABLE = ("thead_open", "thead_close", "tbody_open", "tbody_close")
 
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What an entry's sections hold; names as in Entry."""

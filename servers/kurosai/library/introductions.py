@@ -68,7 +68,11 @@ _LOG_HEADING = re.compile(r"(?:logs?|ログ|ログ内容|ログ出力|log output
 def said_above(outline: Outline, place: int, sections: Sections) -> Says:
     """What the sentence right before the block at a place says of it."""
     before = outline.tokens[place - 2] if place > 1 else None
-    if before is None or before.type != "inline" or outline.tokens[place - 1].type == "heading_close":
+    if (
+        before is None
+        or before.type != "inline"
+        or outline.tokens[place - 1].type == "heading_close"
+    ):
         return Says.NOTHING
     text = _MARKS.sub("", before.content[-300:].replace("\n", " ")).strip()
     match = _SENTENCE.search(text)

@@ -127,7 +127,9 @@ _SAYS_FAILED = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z']+|[\u3041-\u30ff\u4e00-\u9fff]{2,}")
 _CJK = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
-_SAID = re.compile(r"^[\W\d_]*(?:error|warning|fatal|failed|failure|info|exception)$", re.IGNORECASE)
+_SAID = re.compile(
+    r"^[\W\d_]*(?:error|warning|fatal|failed|failure|info|exception)$", re.IGNORECASE
+)
 
 
 def is_error(line: str) -> bool:
@@ -145,7 +147,9 @@ def is_logged_error(text: str) -> bool:
         return True
     if _BEGINS_WITH_STAMP.match(text) or _BEGINS_WITH_NAME_AND_STAMP.match(text):
         mild = _MILD.search(text) and not _LEVEL_INSIDE.search(text)
-        return not mild and bool(_LOGFMT.search(text) or fails(text) or _LEVEL_INSIDE.search(text) or _NAMED.search(text))
+        return not mild and bool(
+            _LOGFMT.search(text) or fails(text) or _LEVEL_INSIDE.search(text) or _NAMED.search(text)
+        )
     if text.startswith(('"', "{")):
         return bool(_JSON.search(text)) and text.endswith(("}", "},", "...", "…"))
     return bool(
@@ -191,7 +195,9 @@ def is_japanese_failure(line: str) -> bool:
     text = line.strip()[:_LOOKED_AT]
     if is_typed(line) or is_written(line) or not _FAILS_JA.search(text):
         return False
-    return not text.endswith(("ください", "ください。", "する。", "すること", "確認", "?", "？", ":", "："))
+    return not text.endswith(
+        ("ください", "ください。", "する。", "すること", "確認", "?", "？", ":", "：")
+    )
 
 
 def is_frame(line: str) -> bool:
@@ -237,4 +243,8 @@ def is_settings(text: str) -> bool:
 
 def _says_enough(text: str) -> bool:
     found = [word for word in _WORD.findall(text) if not _SAID.match(word)]
-    return len(found) >= _MIN_WORDS or bool(_FAILS_JA.search(text)) or len(_CJK.findall(text)) >= _MIN_CJK
+    return (
+        len(found) >= _MIN_WORDS
+        or bool(_FAILS_JA.search(text))
+        or len(_CJK.findall(text)) >= _MIN_CJK
+    )

@@ -142,7 +142,9 @@ def _part(code: Code, lines: Sequence[str], start: int, end: int) -> Code:
     if not start and end == len(lines):
         return code
     first = code.lines.start + start
-    return Code(code.language, "\n".join(lines[start:end]) + "\n", Lines(first, first + end - start - 1))
+    return Code(
+        code.language, "\n".join(lines[start:end]) + "\n", Lines(first, first + end - start - 1)
+    )
 
 
 def _pre(content: str, above: int) -> Code | None:

@@ -49,7 +49,10 @@ def walkable(entry: Entry) -> bool:
 
 def is_runbook(entry: Entry) -> bool:
     """Whether an entry has a number, or a chart with the sections of a runbook beside it."""
-    sections = entry.samples or entry.judgement or (entry.background and entry.steps)
+    # A text about a system, with a drawing of it, has an overview and steps as well.
+    drawing = entry.chart is not None and not asks(entry.chart)
+    plain = entry.background and entry.steps and not drawing
+    sections = entry.samples or entry.judgement or plain
     return bool(entry.number or (entry.chart_source and sections))
 
 
