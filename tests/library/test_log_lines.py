@@ -6,7 +6,7 @@ import pytest
 from log_formats import lines
 from log_templates import REPORTED, TUNED, Format
 
-from kurosai.library import log_lines
+from kurosai.library import log_lines, typed_lines
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from kurosai.library import log_lines
 )
 def test_errors(line: str) -> None:
     assert log_lines.is_error(line)
-    assert not log_lines.is_typed(line)
+    assert not typed_lines.is_typed(line)
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_no_error(line: str) -> None:
     ],
 )
 def test_configuration(block: str) -> None:
-    assert log_lines.is_rule(block) or log_lines.is_settings(block)
+    assert typed_lines.is_rule(block) or typed_lines.is_settings(block)
 
 
 @pytest.mark.parametrize(("formats", "least"), [(TUNED, 0.8), (REPORTED, 0.8)])

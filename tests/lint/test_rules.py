@@ -107,7 +107,7 @@ BROKEN = {
         [("missing_section", "## 001:")],
     ),
     "no sample": (
-        ("[CRITICAL] disk usage exceeded threshold", "disk usage"),
+        ("[CRITICAL] disk usage exceeded threshold host=batch-01 mount=/var usage=93%", "df -h"),
         [("no_sample", "## 001:")],
     ),
     "generic sample": (

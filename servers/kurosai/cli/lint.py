@@ -82,7 +82,7 @@ def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
         print(line)  # noqa: T201 - a command line's answer
     _summary(findings, pages, off)
     for line in told:
-        print(line, file=sys.stderr)
+        sys.stderr.write(f"{line}\n")
     return 1 if findings else 0
 
 
@@ -116,12 +116,18 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
             raise BadInput(f"There is no page {path}.", "Name a page or a folder.")
         else:
             # A page is compared with the others of its library, so that one is found.
-            inside = chosen is not None and path.absolute().is_relative_to(chosen.absolute())
-            root = chosen if chosen is not None and inside else _library_of(path.absolute())
-            name = path.absolute().relative_to(root.absolute()).as_posix()
+            page = _absolute(path)
+            inside = chosen is not None and page.is_relative_to(_absolute(chosen))
+            root = chosen if chosen is not None and inside else _library_of(page)
+            name = page.relative_to(_absolute(root)).as_posix()
             files.setdefault(root, set()).add(name)
     for root, names in files.items():
         yield root, frozenset(names)
+
+
+def _absolute(path: Path) -> Path:
+    """The path from the root without `..`, but with its links: they may lead out of a library."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _library_of(page: Path) -> Path:

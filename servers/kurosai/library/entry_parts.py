@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from kurosai.library import log_lines, procedures, sample_blocks
+from kurosai.library import procedures, sample_blocks, typed_lines
 from kurosai.library.page import Code, Lines, Part
 from kurosai.library.sections import Role
 
@@ -198,4 +198,4 @@ def _is_command(code: Code) -> bool:
         return code.language in sample_blocks.SHELLS
     lines = (line.strip() for line in code.text.split("\n", 20))
     first = next((line for line in lines if line and not line.startswith("#")), "")
-    return bool(log_lines.COMMAND.match(first) or first.startswith(("$", "%", "> ")))
+    return bool(typed_lines.COMMAND.match(first) or first.startswith(("$", "%", "> ")))

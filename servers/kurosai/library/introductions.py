@@ -29,7 +29,8 @@ _MARKS = re.compile(r"[*_`#>]+")
 _SHOWS_ERROR = re.compile(
     r"\b(?:error|alert|exception|warning|failure|traceback|stack ?trace|panic)s?\b.{0,80}\b(?:like"
     r"|such as|similar|samples?|examples?|following|seen|this|below|as follows|look)\b"
-    r"|\b(?:sample|example|similar|following|see|typical|shows?|logs?|returns?|prints?|got|get|gives?"
+    r"|\b(?:sample|example|similar|following|see|typical|shows?|logs?|returns?|prints?|got"
+    r"|get|gives?"
     r"|with)\b.{0,80}\b(?:error|alert|exception|failure|traceback|stack ?trace|panic)s?"
     r"(?: (?:messages?|logs?|lines?|outputs?))?\s?(?:\(.{0,40}\))?\s?[:.]?\s*$"
     r"|^\s*(?:error|stack ?trace|traceback|exception|alert|panic)s?"
@@ -41,9 +42,11 @@ _SHOWS_ERROR = re.compile(
     re.IGNORECASE,
 )
 _SHOWS_LOG = re.compile(
-    r"\b(?:logs?|messages?|traces?)\b.{0,80}\b(?:like|such as|similar|samples?|examples?|following|seen"
+    r"\b(?:logs?|messages?|traces?)\b.{0,80}\b(?:like|such as|similar|samples?|examples?"
+    r"|following|seen"
     r"|this|below|shows?|says?|output|contains?)\b"
-    r"|\b(?:sample|example|similar|following|see|shows?|something)\b.{0,80}\b(?:logs?|messages?|traces?|lines?"
+    r"|\b(?:sample|example|similar|following|see|shows?|something)\b.{0,80}\b(?:logs?"
+    r"|messages?|traces?|lines?"
     r"|this)\b|^\s*(?:logs?|log output|output|log lines?|messages?)\s*[:.]?\s*$"
     r"|\b(?:log|logs|kibana|journal|stderr)\b.{0,60}[:]\s*$"
     r"|(?:ログ|メッセージ|通知).{0,30}(?:以下|次|下記|例|よう|通り|とおり|出[てるたま力]|表示)"
@@ -53,16 +56,20 @@ _SHOWS_LOG = re.compile(
 )
 # What is shown as it should be is no error, and what is to be done is none either.
 _HEALTHY = re.compile(
-    r"\b(?:healthy|normal(?:ly)?|success(?:ful|fully)?|expected output|should (?:see|look|be)|no errors?)\b"
-    r"|(?:^|\b(?:to|can|then|and|by|please|following) |, )(?:run|running|execut\w+|check|quer(?:y|ies|ying)"
-    r"|search|us(?:e|ing)|command|filter|add|creat(?:e|ing)|edit|set)\b|\bcommands?\b|\bqueries\b|\bquery\b"
+    r"\b(?:healthy|normal(?:ly)?|success(?:ful|fully)?|expected output|should (?:see|look|be)"
+    r"|no errors?)\b"
+    r"|(?:^|\b(?:to|can|then|and|by|please|following) |, )(?:run|running|execut\w+|check"
+    r"|quer(?:y|ies|ying)"
+    r"|search|us(?:e|ing)|command|filter|add|creat(?:e|ing)|edit|set)\b|\bcommands?\b"
+    r"|\bqueries\b|\bquery\b"
     r"|正常|成功|を?実行(?:し|する)|コマンド|を確認(?:し|する)|検索|クエリ|設定(?:し|する)|絞り|期待",
     re.IGNORECASE,
 )
 _ERROR_HEADING = re.compile(
-    r"(?:errors?|エラー|alerts?|アラート内容|検知内容|発生ログ|エラー内容|エラー出力|スタックトレース|stack ?traces?|traceback)",
+    r"errors?|エラー|エラー内容|エラー出力|alerts?|アラート内容|検知内容|発生ログ"
+    r"|スタックトレース|stack ?traces?|traceback"
 )
-_LOG_HEADING = re.compile(r"(?:logs?|ログ|ログ内容|ログ出力|log output)")
+_LOG_HEADING = re.compile(r"logs?|ログ|ログ内容|ログ出力|log output")
 
 
 def said_above(outline: Outline, place: int, sections: Sections) -> Says:

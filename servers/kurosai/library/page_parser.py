@@ -180,7 +180,7 @@ class _Reader:
 
 
 def _named(stem: str) -> str:
-    """A page's name from its path: the file's, or the folder's where every folder has such a file."""
+    """A page's name from its path: the file's, or a README's folder's."""
     folder, _, name = stem.rpartition("/")
     if name.lower() in _INDEXES and folder:
         name = folder.rpartition("/")[2]

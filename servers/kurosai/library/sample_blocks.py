@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from kurosai.library import log_lines
+from kurosai.library import log_forms, log_lines, typed_lines
 from kurosai.library.introductions import Says, said_above, said_by_heading
 from kurosai.library.page import Code, Lines
 
@@ -34,7 +34,7 @@ SHELLS = frozenset(
 )
 # A block of no more lines than this is a message; longer ones are lists and output.
 _SHORT = 3
-_PRE = re.compile(r"<pre\b[^>]*>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
+_PRE = re.compile(r"<pre(?:\s[^<>]{0,300})?>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _INLINE = re.compile(r"(?:[-*] )?(`+)\s?([^`]+?)\s?\1[.。]?")
 _ENDS_AS_PROSE = re.compile(r"[。:：]\s*$")
@@ -88,7 +88,7 @@ def _of_code(
         # What names another language is a query or a program, whatever is said above it.
         return
     told = says is Says.SAMPLE
-    if log_lines.is_rule(code.text) or (not told and log_lines.is_settings(code.text)):
+    if typed_lines.is_rule(code.text) or (not told and typed_lines.is_settings(code.text)):
         return
     lines = code.text.splitlines()
     typed = _typed(lines)
@@ -99,13 +99,13 @@ def _of_code(
         if log_lines.is_error(line) or (not shell and log_lines.is_japanese_failure(line)):
             return True
         if told:
-            return log_lines.is_of_failure(line) and not log_lines.is_written(line)
+            return log_forms.is_of_failure(line) and not typed_lines.is_written(line)
         return short and log_lines.says_failed(line)
 
     if says is Says.LOG:
-        told = any(map(log_lines.is_of_failure, output))
+        told = any(map(log_forms.is_of_failure, output))
     if told and not any(typed) and (inside or not shell):
-        if not all(log_lines.is_written(line) and not surely(line) for line in output):
+        if not all(typed_lines.is_written(line) and not surely(line) for line in output):
             yield code
         return
     yield from _runs(code, lines, typed, surely)
@@ -116,7 +116,7 @@ def _typed(lines: Sequence[str]) -> list[bool]:
     found: list[bool] = []
     going_on = False
     for line in lines:
-        typed = going_on or log_lines.is_typed(line)
+        typed = going_on or typed_lines.is_typed(line)
         found.append(typed)
         going_on = typed and line.rstrip().endswith(("\\", "|", "<<EOF", "<<'EOF'", "&&"))
     return found
@@ -168,16 +168,16 @@ def _of_text(outline: Outline, place: int, *, inside: bool) -> Iterator[Code]:
     """
     token = outline.tokens[place]
     before = outline.tokens[place - 1].type
-    if before == "heading_open" or before == "th_open" or not token.map:
+    if before in ("heading_open", "th_open") or not token.map:
         return
     cell = before == "td_open"
     for line, text in enumerate(token.content.split("\n"), token.map[0] + 1):
         alone = _INLINE.fullmatch(text.strip())
         if alone and (said := alone[2]):
-            wanted = inside and not log_lines.is_typed(said) and not log_lines.is_written(said)
-            if wanted and len(said.split()) < 2 and not log_lines.fails(said) and said.isascii():  # noqa: PLR2004 - one word is a name
-                wanted = False
-            if wanted or (not cell and log_lines.is_error(said)):
+            wanted = inside and not typed_lines.is_typed(said) and not typed_lines.is_written(said)
+            # One Latin word is the name of something, not a message.
+            name = " " not in said and said.isascii() and not log_forms.fails(said)
+            if (wanted and not name) or (not cell and log_lines.is_error(said)):
                 yield Code("", f"{said}\n", Lines(line, line))
         elif inside:
             said = _MARKS.sub("", text).strip() if not log_lines.is_error(text) else text.strip()
@@ -187,7 +187,7 @@ def _of_text(outline: Outline, place: int, *, inside: bool) -> Iterator[Code]:
 
 def is_shown(text: str) -> bool:
     """Whether a line of prose under a heading for samples is a sample itself."""
-    if _ENDS_AS_PROSE.search(text) or log_lines.is_typed(text) or log_lines.is_written(text):
+    if _ENDS_AS_PROSE.search(text) or typed_lines.is_typed(text) or typed_lines.is_written(text):
         return False
     return log_lines.is_error(text) or log_lines.is_japanese_failure(text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kurosai.library import log_lines
+from kurosai.library import log_forms, log_lines
 from kurosai.library.lint.finding import Found
 from kurosai.logs.signature import is_mask, signature, tokens
 
@@ -67,7 +67,7 @@ def _is_logged(text: str) -> bool:
     # A sentence that explains a level ends as sentences do.
     return (
         not text.rstrip().endswith((".", "。", ":", "："))
-        and log_lines.is_stamped(text)
+        and log_forms.is_stamped(text)
         and log_lines.is_error(text)
     )
 
