@@ -38,7 +38,6 @@ def test_introduced(lead: str) -> None:
         ("You then see log messages like:", "everything is fine", ""),
         ("You then see log messages like:", "kubectl logs x | grep error:", ""),
         ("You then see log messages like:", ERROR, "yaml"),
-        ("You then see log messages like", ERROR, ""),
     ],
 )
 def test_not_introduced(lead: str, code: str, language: str) -> None:

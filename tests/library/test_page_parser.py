@@ -325,3 +325,21 @@ def test_any_markdown_is_a_page(text: str) -> None:
         assert 1 <= found.lines.start <= found.lines.end <= count
         for step in found.steps:
             assert found.lines.start <= step.lines.start <= step.lines.end <= found.lines.end
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "title"),
+    [
+        ("a/disk_full-db.md", "## Symptoms\n\nx\n\n## Steps\n\ny\n", "disk full db"),
+        ("a/disk-full.md", "## Steps to check\n\nx\n", "disk full"),
+        ("a/x.md", "### Disk of the database\n\nx\n\n#### Steps\n\ny\n", "Disk of the database"),
+        ("a/disk-full/README.md", "## Symptoms\n\nx\n\n## Steps\n\ny\n", "disk full"),
+        ("a/disk-full/index.md", "x\n", "disk full"),
+        ("README.md", "x\n", "README"),
+        ("a/x.md", "---\ntitle: Disk\n---\n## Symptoms\n\nx\n\n## Steps\n\ny\n", "Disk"),
+        ("a/x.md", "## Symptoms\n\nx\n\n# Disk\n\ny\n", "Disk"),
+    ],
+)
+def test_a_page_is_not_called_by_one_of_its_sections(path: str, text: str, title: str) -> None:
+    page = page_parser.parse(path, text.encode())
+    assert (page.title, page.entries[0].title, page.entries[0].heading) == (title,) * 3

@@ -12,6 +12,7 @@ from kurosai.cli.main import main
 from kurosai.library.lint.finding import Finding, Severity
 from kurosai.library.lint.rules import RULES
 
+NONE = "0 can be matched by an error line, 0 have a flowchart to walk\n"
 DEAD = "# t\n\n[a](gone.md)\n"
 
 
@@ -28,7 +29,7 @@ def test_clean_is_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lint"]) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "1 page: no finding\n"
+    assert said.err == f"1 page: no finding\n1 entry: {NONE}"
 
 
 def test_findings_are_1_and_lines_for_tools(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -39,7 +40,7 @@ def test_findings_are_1_and_lines_for_tools(here: Path, capsys: pytest.CaptureFi
         "runbooks/bad.md:3:5: warning dead_link: there is no file gone.md"
         " - Mend the path or the anchor.\n"
     )
-    assert said.err == "2 pages: 1 warning\n"
+    assert said.err == f"2 pages: 1 warning\n2 entries: {NONE}"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,10 @@ def test_one_page_is_seen_among_the_others(here: Path, capsys: pytest.CaptureFix
     assert main(["lint", "runbooks/team/b.md", "--rule", "duplicate_sample"]) == 1
     said = capsys.readouterr()
     assert said.out.startswith("runbooks/team/b.md:8:1: warning duplicate_sample: a#001 shows")
-    assert said.err == "1 page: 1 warning\n"
+    assert said.err == (
+        "1 page: 1 warning\n"
+        "3 entries: 2 can be matched by an error line, 0 have a flowchart to walk\n"
+    )
 
 
 def test_rules_are_chosen(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,6 +131,67 @@ def test_every_rule_is_in_the_documentation() -> None:
     section = page.read_text("utf-8").partition("\n## Rules\n")[2].partition("\n## ")[0]
     rows = [line for line in section.split("\n") if line.startswith("| `")]
     assert rows == [f"| `{r.name}` | {r.severity} | {r.why} | {r.mend} |" for r in RULES.values()]
+
+
+def test_many_findings_are_counted_by_rule(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "runbooks" / "few.md").write_text("# t\n\n" + "[a](gone.md)\n\n" * 20, "utf-8")
+    assert main(["lint"]) == 1
+    assert "dead_link" not in capsys.readouterr().err
+    (here / "runbooks" / "many.md").write_text(DEAD + "\n1. a\n3. b\n", "utf-8")
+    assert main(["lint"]) == 1
+    said = capsys.readouterr().err.split("\n")
+    assert [line.split() for line in said[1:3]] == [
+        ["dead_link", "warning", "21"],
+        ["broken_numbering", "warning", "1"],
+    ]
+
+
+def test_entries_that_an_alert_can_lead_to_are_counted(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chart = "```mermaid\nflowchart TD\nA{full?} -- yes --> B\nA -- no --> C\n```\n"
+    error = "```text\nERROR disk usage exceeded threshold\n```\n"
+    (here / "runbooks" / "a.md").write_text(f"# disk\n\n{chart}\n{error}", "utf-8")
+    assert main(["lint", "--severity", "error"]) == 0
+    assert capsys.readouterr().err.split("\n")[1] == (
+        "2 entries: 1 can be matched by an error line, 1 has a flowchart to walk"
+    )
+
+
+@pytest.mark.parametrize("mark", ["sections.yaml", "synonyms.yaml", "glossary.yaml", ".git"])
+def test_a_page_belongs_to_the_nearest_library_above(
+    here: Path, capsys: pytest.CaptureFixture[str], mark: str
+) -> None:
+    (here / "team" / "disk").mkdir(parents=True)
+    (here / "team" / mark).touch() if mark != ".git" else (here / "team" / mark).mkdir()
+    if mark == "sections.yaml":
+        (here / "team" / mark).write_text("samples: [貼られた文]\n", "utf-8")
+    (here / "team" / "disk" / "page.md").write_text(
+        "# t\n\n[gone](../gone.md) [there](../there.md)\n\n## 貼られた文\n\n```text\na b c\n```\n",
+        "utf-8",
+    )
+    (here / "team" / "there.md").write_text("# t\n\ntext\n", "utf-8")
+    assert main(["lint", "team/disk/page.md", "--rule", "dead_link"]) == 1
+    said = capsys.readouterr()
+    assert said.out.startswith(
+        "team/disk/page.md:3:8: warning dead_link: there is no file ../gone.md"
+    )
+    assert said.out.count("\n") == 1
+    matched = 1 if mark == "sections.yaml" else 0
+    assert said.err.endswith(
+        f"{matched} can be matched by an error line, 0 have a flowchart to walk\n"
+    )
+
+
+def test_without_a_library_s_mark_it_is_this_folder_s(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "team" / "disk").mkdir(parents=True)
+    (here / "team" / "disk" / "page.md").write_text("# t\n\n[x](../gone.md)\n", "utf-8")
+    assert main(["lint", "team/disk/page.md"]) == 1
+    capsys.readouterr()
+    monkeypatch.chdir(here / "runbooks")
+    assert main(["lint", "../team/disk/page.md"]) == 0
 
 
 def test_json(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

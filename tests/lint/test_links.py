@@ -57,10 +57,10 @@ def test_live_and_unknown(root: Path, href: str) -> None:
 @pytest.mark.parametrize(
     ("link", "what"),
     [
-        ("[x](gone.md)", "there is no file team/gone.md"),
-        ("[x](../gone/)", "there is no file gone"),
-        ("[x][y]\n\n[y]: gone.md", "there is no file team/gone.md"),
-        ("![x](img/gone.png)", "there is no image team/img/gone.png"),
+        ("[x](gone.md)", "there is no file gone.md"),
+        ("[x](../gone/)", "there is no file ../gone/"),
+        ("[x][y]\n\n[y]: gone.md", "there is no file gone.md"),
+        ("![x](img/gone.png)", "there is no image img/gone.png"),
         ("[x](#nowhere)", "team/a.md has no heading #nowhere"),
         (
             "[x](other.md#check-etcd-slow-disc)",

@@ -106,13 +106,15 @@ BROKEN = {
         ("夜間バッチのサーバーの話。\n\n### 原因・背景\n\n一時ファイルが残る。\n", ""),
         [("missing_section", "## 001:")],
     ),
-    "no sample": (("### エラーログのサンプル", "### 余談"), [("no_sample", "## 001:")]),
+    "no sample": (
+        ("[CRITICAL] disk usage exceeded threshold host=batch-01 mount=/var usage=93%", "df -h"),
+        [("no_sample", "## 001:")],
+    ),
     "generic sample": (
         ("disk usage exceeded threshold host=batch-01 mount=/var usage=93%", "error: disk full 12"),
         [("generic_sample", "[CRITICAL]")],
     ),
     "numbering": (("3. 多くなければ", "4. 多くなければ"), [("broken_numbering", "4. 多く")]),
-    "language": (("```text\n", "```\n"), [("fence_language", "```")]),
     "open fence": (("usage=93%\n```\n", "usage=93%\n"), [("open_fence", "```text")]),
     "open fence in a list": (("   df -h\n   ```\n", "   df -h\n"), [("open_fence", "   ```bash")]),
     "secret": (("- 90%未満", "- password: hunter2-x9\n- 90%未満"), [("secret", "hunter2-x9")]),
@@ -179,6 +181,51 @@ def test_chart_and_steps_that_disagree_are_worth_a_word(
         ("chart_steps", Severity.INFO, line)
     ]
     assert what in report.findings[0].what
+
+
+def test_a_block_without_a_language_is_worth_a_word(tmp_path: Path) -> None:
+    (found,) = lint(tmp_path, a=WHOLE.replace("```text\n", "```\n")).findings
+    assert (found.rule, found.severity, found.line) == ("fence_language", Severity.INFO, 37)
+
+
+CHART = "```mermaid\nflowchart TD\n%s\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("chart", "severity"),
+    [
+        ("A{full?} -- a lot --> B\nA -- not yet --> C", Severity.WARNING),
+        ("A[full?] -- yes --> B\nA -- no --> C", Severity.WARNING),
+    ],
+)
+def test_a_chart_that_asks_needs_an_error_line_whatever_else_is_there(
+    tmp_path: Path, chart: str, severity: Severity
+) -> None:
+    report = lint(tmp_path, a=f"# Disk\n\n{CHART % chart}")
+    told = [one.severity for one in report.findings if one.rule == "no_sample"]
+    assert told == [severity]
+
+
+@pytest.mark.parametrize(
+    "chart",
+    ["A --> B{rules}\nA --> C{records}\nB --> D", "A{kind} --> B[yes]\nA --> C[no]\nC --> C"],
+)
+def test_in_a_drawing_of_a_system_nothing_is_a_warning(tmp_path: Path, chart: str) -> None:
+    text = f"# System\n\n## Overview\n\n{CHART % chart}\n## How to change a rule\n\n1. edit it\n"
+    report = lint(tmp_path, a=text)
+    assert {one.severity for one in report.findings} == {Severity.INFO}
+    assert {"unlabelled_exit", "no_end", "single_exit"} & {one.rule for one in report.findings}
+
+
+def test_error_lines_that_are_no_samples_are_pointed_at(tmp_path: Path) -> None:
+    line = "2025-11-04 07:44:01 ERROR lease of task 17 lost"
+    text = (
+        f"# Lease\n\n{line}\n\nIt is bad when `{line}` is seen.\n\n"
+        f"```yaml\n{line}\n```\n\n- ERROR: the command has failed.\n\n```\n{line}\n```\n"
+    )
+    report = lint(tmp_path, a=text)
+    told = [(one.line, one.severity) for one in report.findings if one.rule == "unseen_sample"]
+    assert told == [(3, Severity.INFO), (5, Severity.INFO), (8, Severity.INFO)]
 
 
 def test_a_sample_that_two_entries_show(tmp_path: Path) -> None:

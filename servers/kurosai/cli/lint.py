@@ -23,6 +23,7 @@ from kurosai.library import address
 from kurosai.library.lint.check import check
 from kurosai.library.lint.finding import Severity
 from kurosai.library.lint.rules import RULES
+from kurosai.library.lint.sheet import asks
 from kurosai.library.shelf import Library
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _SLOW = 300
 """Pages that take about a second; more of them get a progress bar."""
+_MANY = 20
+"""So many findings can be looked through; more of them get a summary by rule."""
+_MARKS = ("sections.yaml", "synonyms.yaml", "glossary.yaml", ".git")
 _PAGES = frozenset({".md", ".markdown"})
 
 
@@ -64,9 +68,11 @@ def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
     findings: dict[Finding, None] = {}
     pages = 0
     off: Counter[str] = Counter()
+    told: list[str] = []
     for root, only in _targets([Path(path) for path in paths]):
         library = Library.load(root)
         report = check(library, only, _shown_progress)
+        told.append(_usable(library))
         if not report.pages and not report.findings:
             raise BadInput(f"There is no markdown page in {root}.", "Name the runbooks' folder.")
         pages += report.pages
@@ -79,6 +85,8 @@ def lint(paths: Sequence[str], choice: Choice, form: str = "text") -> int:
     for line in FORMATS[form](findings):
         print(line)  # noqa: T201 - a command line's answer
     _summary(list(findings), pages, off)
+    for line in told:
+        sys.stderr.write(f"{line}\n")
     return 1 if findings else 0
 
 
@@ -118,12 +126,42 @@ def _targets(paths: Sequence[Path]) -> Iterator[tuple[Path, frozenset[str]]]:
             raise BadInput(f"There is no page {path}.", "Name a page or a folder.")
         else:
             # A page is compared with the others of its library, so that one is found.
-            inside = chosen is not None and path.absolute().is_relative_to(chosen.absolute())
-            root = chosen if chosen is not None and inside else path.parent
-            name = path.absolute().relative_to(root.absolute()).as_posix()
+            page = _absolute(path)
+            inside = chosen is not None and page.is_relative_to(_absolute(chosen))
+            root = chosen if chosen is not None and inside else _library_of(page)
+            name = page.relative_to(_absolute(root)).as_posix()
             files.setdefault(root, set()).add(name)
     for root, names in files.items():
         yield root, frozenset(names)
+
+
+def _absolute(path: Path) -> Path:
+    """The path from the root without `..`, but with its links: they may lead out of a library."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _library_of(page: Path) -> Path:
+    """The folder that a page's team takes for its library.
+
+    It is the nearest above with a library's own file or a repository's, else the folder where
+    the command runs if the page is below it, else the page's own.
+    """
+    for folder in page.parents:
+        if any((folder / name).exists() for name in _MARKS):
+            return folder
+    here = Path.cwd()
+    return here if page.is_relative_to(here) else page.parent
+
+
+def _usable(library: Library) -> str:
+    """How much of a library an alert can lead to, and how much can be walked."""
+    entries = [entry for page in library.pages for entry in page.entries]
+    shown = sum(bool(entry.samples) for entry in entries)
+    drawn = sum(entry.chart is not None and asks(entry.chart) for entry in entries)
+    return (
+        f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}: {shown} can be matched by "
+        f"an error line, {drawn} {'has' if drawn == 1 else 'have'} a flowchart to walk"
+    )
 
 
 def _configured() -> Path | None:
@@ -156,7 +194,7 @@ def _shown_progress(sheets: Iterable[Sheet]) -> Iterable[Sheet]:
 def _summary(findings: Sequence[Finding], pages: int, off: Counter[str]) -> None:
     """Counts by rule, on standard error: standard output is for tools."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    if findings and console.is_terminal:
+    if findings and (console.is_terminal or len(findings) > _MANY):
         table = Table("rule", "severity", "findings", box=None, pad_edge=False)
         for (rule, severity), count in Counter(
             (f.rule, f.severity) for f in findings

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from kurosai.library import procedures
-from kurosai.library.introductions import shows_error
+from kurosai.library import procedures, sample_blocks, typed_lines
 from kurosai.library.page import Code, Lines, Part
 from kurosai.library.sections import Role
 
@@ -23,20 +21,7 @@ if TYPE_CHECKING:
 Ranges: TypeAlias = "Sequence[tuple[int, int]]"
 """Places in the token list: first included, last not."""
 
-_SHELL = frozenset(
-    {
-        *("sh", "bash", "shell", "zsh", "fish", "console", "shell-session", "shellsession"),
-        *("terminal", "powershell", "pwsh", "ps1", "cmd", "bat"),
-    }
-)
 _TABLE = ("thead_open", "thead_close", "tbody_open", "tbody_close")
-# A block without a language is a command when it begins like one.
-_PROMPT = re.compile(
-    r"(?:[$%>] ?|sudo )*(?:\$ ?\S|(?:kubectl|oc|aws|gcloud|gsutil|bq|az|helm|docker|podman|crictl"
-    r"|curl|wget|ssh|scp|psql|mysql|redis-cli|systemctl|journalctl|etcdctl|virtctl|terraform|ansible"
-    r"|knife|gitlab-(?:ctl|rails|psql)|bundle|git|tsh|sudo|dig|nslookup|openssl|amtool|promtool|jq"
-    r"|grep|tail|cat|ps|top|df|du|ls|cd|export)\s+[^\s=:])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +41,9 @@ class Parts:
 def read(outline: Outline, bounds: Bounds, sections: Sections, charts: AbstractSet[Lines]) -> Parts:
     """The parts of the entry within some bounds. The blocks on the lines of `charts` are drawn."""
     by_role = _by_role(outline, bounds, sections)
-    samples = _samples(outline, bounds, by_role)
+    samples = sample_blocks.find(
+        outline, bounds.ranges, by_role.get(Role.SAMPLES, ()), sections, charts
+    )
     shown = {code.lines for code in samples}
     asked = {code.lines for code in _codes(outline, by_role.get(Role.COMMANDS, ()))}
     commands = [
@@ -128,22 +115,6 @@ def _top(outline: Outline, bounds: Bounds) -> tuple[int, int]:
         title = outline.headings_in(first, last)[:1]
         body = title[0].body if title and title[0].first == first else first
     return body, outline.next_heading(body, last)
-
-
-def _samples(
-    outline: Outline, bounds: Bounds, by_role: Mapping[Role, list[tuple[int, int]]]
-) -> list[Code]:
-    """The blocks of the sections for them, and those that a sentence calls an error's log."""
-    named = {code.lines for code in _codes(outline, by_role.get(Role.SAMPLES, ()))}
-    commands = {code.lines for code in _codes(outline, by_role.get(Role.COMMANDS, ()))}
-    return [
-        code
-        for first, last in bounds.ranges
-        for place, code in outline.placed_codes(first, last)
-        if code.text.strip()
-        if code.lines in named
-        or (code.lines not in commands and not _is_command(code) and shows_error(outline, place))
-    ]
 
 
 def _steps(
@@ -224,7 +195,7 @@ def _codes(outline: Outline, ranges: Ranges) -> list[Code]:
 
 def _is_command(code: Code) -> bool:
     if code.language:
-        return code.language in _SHELL
+        return code.language in sample_blocks.SHELLS
     lines = (line.strip() for line in code.text.split("\n", 20))
     first = next((line for line in lines if line and not line.startswith("#")), "")
-    return bool(_PROMPT.match(first))
+    return bool(typed_lines.COMMAND.match(first) or first.startswith(("$", "%", "> ")))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from kurosai.library.sections import Sections
 
 _CHART = re.compile(r"^\s*(?:flowchart-elk|flowchart|graph)(?![A-Za-z0-9_])", re.MULTILINE)
+_SEPARATORS = re.compile(r"[-_+\s]+|(?<=[a-z])\.(?=[a-z])")
+_INDEXES = frozenset({"readme", "index", "_index"})
 _NO_SLUG = re.compile(r"[^\w\-]+")
 
 
@@ -80,12 +82,16 @@ class _Reader:
         )
 
     def _title(self) -> str:
-        """The first heading of the first level, what the front matter says, or any heading."""
-        headings = self._outline.headings
+        """The first heading of the first level, what the front matter says, the only heading
+        above all others, or the file's name: what names a section does not name its page.
+        """
+        headings = [one for one in self._outline.headings if one.text]
         said = self._matter.get("title")
-        top = next((one.text for one in headings if one.level == 1 and one.text), "")
-        other = next((one.text for one in headings if one.text), "")
-        return top or (said.strip() if isinstance(said, str) else "") or other or self._stem
+        top = next((one.text for one in headings if one.level == 1), "")
+        highest = min((one.level for one in headings), default=0)
+        above = [one.text for one in headings if one.level == highest]
+        only = above[0] if len(above) == 1 and not self._sections.role(above[0]) else ""
+        return top or (said.strip() if isinstance(said, str) else "") or only or _named(self._stem)
 
     def _entry(
         self, bounds: Bounds, charts: Mapping[int, Code], drawn: AbstractSet[Lines]
@@ -104,7 +110,7 @@ class _Reader:
             digest=self._digest,
             number=number,
             title=title,
-            heading=heading.text or title,
+            heading=(heading.text or title) if heading.level else title,
             lines=Lines(pieces[0].start, pieces[-1].end),
             text="\n\n".join(map(found.source, pieces)),
             pieces=tuple(pieces) if len(pieces) > 1 else (),
@@ -171,6 +177,14 @@ class _Reader:
 
     def _fault(self, rule: str, line: int, what: str, column: int = 1) -> None:
         self._faults.append(PageFault(rule, self._path, line, what, column))
+
+
+def _named(stem: str) -> str:
+    """A page's name from its path: the file's, or a README's folder's."""
+    folder, _, name = stem.rpartition("/")
+    if name.lower() in _INDEXES and folder:
+        name = folder.rpartition("/")[2]
+    return " ".join(_SEPARATORS.split(name)).strip() or stem
 
 
 def slug(title: str) -> str:

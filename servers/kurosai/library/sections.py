@@ -32,6 +32,7 @@ _NUMBERING = re.compile(r"^(?:[(\[]?\d+(?:[.\-]\d+)*[.)\]:、]|[①-⑳■●◆
 _ASIDE = re.compile(r"\s*\([^()]*\)$")
 _MAX_HEADING = 200
 _MAX_BYTES = 1_000_000
+_SENTENCES = "sample_sentences"
 
 
 class Role(StrEnum):
@@ -50,17 +51,24 @@ class Role(StrEnum):
 class Sections:
     """The phrases of every role, ready to be asked.
 
-    `phrases` are folded; one that begins with "=" stands for a whole heading. `digest` (hex)
+    `phrases` are folded; one that begins with "=" stands for a whole heading. A sentence that
+    holds one of `sentences` (folded) says that the block below it is a sample. `digest` (hex)
     is equal for equal phrases: what was parsed with them can be kept under it.
     """
 
-    def __init__(self, phrases: Mapping[str, Role]) -> None:
+    def __init__(self, phrases: Mapping[str, Role], sentences: frozenset[str]) -> None:
         self.phrases = phrases
+        self.sentences = sentences
         pairs = sorted(phrases.items())
-        self.digest = hashlib.sha256(repr(pairs).encode()).hexdigest()
+        told = repr((pairs, sorted(sentences)))
+        self.digest = hashlib.sha256(told.encode()).hexdigest()
         self._whole = {phrase.removeprefix("="): role for phrase, role in pairs}
         self._parts = {phrase: role for phrase, role in pairs if not phrase.startswith("=")}
         self._longest = max(map(len, self._parts), default=0)
+
+    def introduces(self, sentence: str) -> bool:
+        """Whether a folded sentence above a block holds a phrase that makes the block a sample."""
+        return any(phrase in sentence for phrase in self.sentences)
 
     def role(self, heading: str) -> Role | None:
         """The role of a heading that is, begins with or ends with a phrase; the longest decides."""
@@ -89,11 +97,11 @@ def shipped() -> Sections:
 def parse(text: str) -> Sections:
     """The phrases of a YAML text that maps each role to a list. Raises NotConfigured."""
     try:
-        return Sections(_phrases(text))
+        return Sections(*_phrases(text))
     except YamlFault as fault:
         raise NotConfigured(
             f"The section file cannot be used: {fault}.",
-            f"It maps roles ({', '.join(Role)}) to lists of phrases.",
+            f"It maps roles ({', '.join(Role)}) and {_SENTENCES} to lists of phrases.",
         ) from fault
 
 
@@ -126,11 +134,11 @@ def for_library(text: str, path: str = FILE) -> tuple[Sections, PageFault | None
     A file that cannot be used is a fault with its line, and the shipped phrases stay alone.
     """
     try:
-        own = _phrases(text)
+        own, sentences = _phrases(text)
     except YamlFault as fault:
         what = (
             f"{fault.what}; the shipped phrases are used alone. The file maps roles "
-            f"({', '.join(Role)}) to lists of phrases"
+            f"({', '.join(Role)}) and {_SENTENCES} to lists of phrases"
         )
         return shipped(), PageFault("sections", path, fault.line, what)
     named = {phrase.removeprefix("=") for phrase in own}
@@ -139,25 +147,29 @@ def for_library(text: str, path: str = FILE) -> tuple[Sections, PageFault | None
         for phrase, role in shipped().phrases.items()
         if phrase.removeprefix("=") not in named
     }
-    return Sections({**kept, **own}), None
+    return Sections({**kept, **own}, shipped().sentences | sentences), None
 
 
-def _phrases(text: str) -> Mapping[str, Role]:
-    """The folded phrases of a file and their roles. Raises YamlFault."""
+def _phrases(text: str) -> tuple[Mapping[str, Role], frozenset[str]]:
+    """The folded phrases of a file and their roles, and those of sentences. Raises YamlFault."""
     top = strict_yaml.compose(text)
     if top.mapping is None:
         raise YamlFault("it is not a mapping", top.line)
     found: dict[str, Role] = {}
+    sentences: set[str] = set()
     for name, listed in top.mapping.items():
-        if name not in list(Role):
+        if name not in (*Role, _SENTENCES):
             raise YamlFault(f"there is no role {name!r}", listed.line)
         if listed.items is None:
             raise YamlFault(f"{name} needs a list of phrases", listed.line)
         for item in listed.items:
             phrase = _phrase(item)
+            if name == _SENTENCES:
+                sentences.add(phrase)
+                continue
             if found.setdefault(phrase, Role(name)) is not Role(name):
                 raise YamlFault(f"{phrase!r} stands for {found[phrase]} and {name}", item.line)
-    return found
+    return found, frozenset(sentences)
 
 
 def _phrase(item: Place) -> str:

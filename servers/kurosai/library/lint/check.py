@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Sheet], Iterator[Found]], ...] = (
     charts.chart_and_steps,
     sections.missing,
     samples.generic,
+    samples.unseen,
     numbering.steps,
     numbering.languages,
     numbering.open_fences,

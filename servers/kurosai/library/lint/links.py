@@ -57,7 +57,12 @@ def _dead(
         found = next((path + end for end in _ENDINGS if _exists(root, path + end)), None)
         if found is None:
             kind = "image" if link.image else "file"
-            yield Found("dead_link", link.line, f"there is no {kind} {path}", _column(sheet, link))
+            yield Found(
+                "dead_link",
+                link.line,
+                f"there is no {kind} {link.href.strip()}",
+                _column(sheet, link),
+            )
             return
         page = posixpath.normpath(found)
     if not anchor or page not in anchors or not page.endswith(_PAGES) or _LINE.fullmatch(anchor):

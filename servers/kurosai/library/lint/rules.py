@@ -53,6 +53,10 @@ _ALL = (
         "Add a heading like エラーログのサンプル (Sample logs), with real lines in a code block.",
     ),
     Rule(
+        *("unseen_sample", _I, "It looks like an error, but leads to no entry."),
+        "Put it in a code block, under a heading like エラーログ (Error log) if need be.",
+    ),
+    Rule(
         *("duplicate_sample", _W, "The line matches two entries, so neither for certain."),
         "Keep it in one entry, or add to both what tells them apart.",
     ),
@@ -66,7 +70,7 @@ _ALL = (
         "Count on, or write every number as 1.",
     ),
     Rule(
-        *("fence_language", _W, "Without it nobody knows a command from its output."),
+        *("fence_language", _I, "Without it nobody knows a command from its output."),
         "Name it behind the opening fence: bash, sql, text ...",
     ),
     Rule(

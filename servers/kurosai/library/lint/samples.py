@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from kurosai.library import log_forms, log_lines
 from kurosai.library.lint.finding import Found
 from kurosai.library.match.lines import placed
 from kurosai.library.match.telling import is_telling
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 # Fewer words than this match by equality only.
 _MIN_WORDS = 3
+_SPAN = re.compile(r"`([^`]+)`")
 
 
 def lines(sample: Sample) -> Iterator[tuple[int, str]]:
@@ -34,6 +37,37 @@ def generic(sheet: Sheet) -> Iterator[Found]:
                 yield Found(
                     "generic_sample", held[0][0], "the sample has fewer than three telling words"
                 )
+
+
+def unseen(sheet: Sheet) -> Iterator[Found]:
+    """Lines of text, and of blocks in another language, that a logger wrote and no sample holds."""
+    outline = sheet.outline
+    taken = {
+        line
+        for entry in sheet.page.entries
+        for sample in entry.samples
+        for line in range(sample.lines.start, sample.lines.end + 1)
+    }
+    for place, token in enumerate(outline.tokens):
+        if not token.map or outline.tokens[place - 1].type in ("heading_open", "th_open"):
+            continue
+        code = outline.code(token)
+        if code is None and token.type != "inline":
+            continue
+        start = code.lines.start if code else token.map[0] + 1
+        for line, text in enumerate((code.text if code else token.content).split("\n"), start):
+            spans = () if code else _SPAN.findall(text)
+            if line not in taken and any(map(_is_logged, (text, *spans))):
+                yield Found("unseen_sample", line, "the line looks like an error, but is no sample")
+
+
+def _is_logged(text: str) -> bool:
+    # A sentence that explains a level ends as sentences do.
+    return (
+        not text.rstrip().endswith((".", "。", ":", "："))
+        and log_forms.is_stamped(text)
+        and log_lines.is_error(text)
+    )
 
 
 Place = tuple[str, int, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kurosai.library.lint.finding import Found, Severity
-from kurosai.library.lint.sheet import is_runbook, walkable
+from kurosai.library.lint.sheet import asks, is_runbook, walkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,10 @@ def _walkable(entry: Entry) -> Iterator[Found]:
     if lacking:
         yield _missing(entry, *lacking, severity=Severity.INFO)
     if not entry.samples:
-        severity = mild if entry.chart_source else Severity.INFO
+        # A walk begins with an error line: a chart that asks something is worth one, whatever
+        # else is there.
+        asking = entry.chart is not None and asks(entry.chart)
+        severity = None if asking else mild if entry.chart_source else Severity.INFO
         what = f"{_name(entry)} shows no error line"
         yield Found("no_sample", entry.lines.start, what, severity=severity)
 

@@ -49,13 +49,23 @@ def walkable(entry: Entry) -> bool:
 
 def is_runbook(entry: Entry) -> bool:
     """Whether an entry has a number, or a chart with the sections of a runbook beside it."""
-    sections = entry.samples or entry.judgement or (entry.background and entry.steps)
+    # A text about a system, with a drawing of it, has an overview and steps as well.
+    drawing = entry.chart is not None and not asks(entry.chart)
+    plain = entry.background and entry.steps and not drawing
+    sections = entry.samples or entry.judgement or plain
     return bool(entry.number or (entry.chart_source and sections))
 
 
 def asks(chart: Flowchart) -> bool:
-    """Whether a chart has a question: a rhombus, or an exit that says yes or no."""
+    """Whether a chart has a question: a rhombus with an answer, or an exit that says yes or no.
+
+    In drawings of systems a rhombus is any part, and what leaves it bears no answer.
+    """
     side = words.shipped().side
-    return any(node.shape in _DIAMONDS for node in chart.nodes) or any(
-        side(way.label) is not None for ways in chart.exits.values() for way in ways if way.label
+    diamonds = {node.id for node in chart.nodes if node.shape in _DIAMONDS}
+    return any(
+        source in diamonds or side(way.label) is not None
+        for source, ways in chart.exits.items()
+        for way in ways
+        if way.label
     )
