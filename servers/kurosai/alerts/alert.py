@@ -33,7 +33,8 @@ class Alert:
 
     `lines` say what happened this time: log lines first, then messages. `about` is what whoever
     made the alarm wrote of it, the same every time. `state` is FIRING, RESOLVED, TEST, NO_DATA or
-    "". `runbooks` are the links or names of its page that the rule gives. `others` name the other alerts of the same payload; `notes` say what was not understood.
+    "". `runbooks` are the links to its page, or its names, that the rule gives. `others` name the
+    other alerts of the same payload; `notes` say what was not understood.
     """
 
     form: str

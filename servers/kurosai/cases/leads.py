@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST = 3
 _CHOOSE = (
-    "to walk it: walk with entry (its id), and leave (why it is the one); nothing is pinned yet"
+    "none is pinned; to follow one of them: walk with entry (its id), and leave (why it is the one)"
 )
 
 

@@ -63,6 +63,7 @@ class _Names:
     def __init__(self, library: Pages) -> None:
         self._library = library
         self._ids: dict[str, list[Card]] = {}
+        self._paths: dict[str, list[Card]] = {}
         self._titles: dict[str, list[Card]] = {}
         self._stems: dict[str, list[tuple[Sequence[str], str]]] = {}
         self._pages: dict[str, list[Card]] = {}
@@ -72,6 +73,7 @@ class _Names:
             segments = of_path(path)
             if segments:
                 self._stems.setdefault(segments[-1], []).append((segments, path))
+            _add(self._paths, path.rpartition(".")[0], cards)
             for card in cards:
                 _add(self._ids, card.id, (card,))
                 for title in dict.fromkeys((card.title, card.heading)):
@@ -87,6 +89,7 @@ class _Names:
         own = declared.names(self._library, name, mark)
         ways: tuple[tuple[Iterable[Card], str], ...] = (
             (self._ids.get(mark, ()), f"{shown} is its id"),
+            (self._paths.get(mark, ()), f"{shown} is its page"),
             (self._titles.get(mark, ()), f"{shown} is its title"),
             (files, f"{shown} is its file's name"),
             ((meant for card in own for meant in self._meant(card)), f"it says {shown} of itself"),
