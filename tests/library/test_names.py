@@ -41,7 +41,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     [
         ("etcdFewMembers", "etcd/etcdFewMembers"),
         ("etcd-few-members", "etcd/etcdFewMembers"),
-        ("Etcd Few  Members", "etcd/etcdFewMembers"),  # noqa: RUF001 - full width on purpose
+        ("Etcd Few  Members", "etcd/etcdFewMembers"),
         ("etcd/etcdFewMembers", "etcd/etcdFewMembers"),
         ("etcd", "etcd/README"),
         ("PaymentWebhookBacklog", "payments/webhooks"),
