@@ -71,8 +71,17 @@ class Bench:
         self.case = statement.head.split(" ")[1]
         return statement
 
-    def walk(self, *answers: Answer, leave: str = "") -> Statement:
-        return walking.advance(self.desk, self.case, answers, leave)
+    def walk(self, *answers: Answer, leave: str = "", entry: str = "") -> Statement:
+        return walking.advance(self.desk, self.case, answers, leave, entry)
+
+    def library(self, pages: Mapping[str, str]) -> Path:
+        """A folder of these pages (path, text), which the desk reads from now on."""
+        folder = self.book.path.parent / "pages"
+        for path, text in pages.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text, "utf-8")
+        self.desk = replace(self.desk, library=lambda: Library.load(folder))
+        return folder
 
     def close(self, judgement: Judgement, *, dry_run: bool = False) -> Statement:
         return closing.close(self.desk, self.case, judgement, dry_run=dry_run)

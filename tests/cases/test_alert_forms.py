@@ -11,6 +11,7 @@ import pytest
 
 from kurosai.cases import story, trigger
 from kurosai.cases.trigger import Trigger
+from kurosai.library.shelf import Library
 from kurosai.rendering import render_statement
 from kurosai.vocabulary import Json, moment, stamp
 
@@ -69,15 +70,23 @@ def test_the_log_group_and_the_time_of_an_alarm(later: Bench) -> None:
 @pytest.mark.parametrize(
     ("name", "tools", "first"),
     [
-        ("eventbridge-sfn-failed", ["trace_job", "describe_job"], {"job_id": "16933018"}),
+        (
+            "eventbridge-sfn-failed",
+            ["trace_job", "describe_job", "read_runbook"],
+            {"job_id": "16933018"},
+        ),
         ("eventbridge-ecs-task-cannot-pull", ["find_logs", "trace_job", "describe_job"], {}),
         (
             "gcp-text",
-            ["trace_pod", "describe_job"],
+            ["trace_pod", "describe_job", "read_runbook"],
             {"name": "job-16950123-etl-0", "around": "2026-11-07T01:20:00Z"},
         ),
-        ("alertmanager-default-text", ["trace_pod", "describe_job"], {"name": "job-16951000-load"}),
-        ("cloudwatch-email-ecs-service", ["find_runbook"], {}),
+        (
+            "alertmanager-default-text",
+            ["trace_pod", "describe_job", "read_runbook"],
+            {"name": "job-16951000-load"},
+        ),
+        ("cloudwatch-email-ecs-service", ["read_runbook"], {}),
     ],
 )
 def test_where_to_look_first(
@@ -89,6 +98,9 @@ def test_where_to_look_first(
 
 
 def test_without_a_line_the_library_is_asked_with_words_and_not_with_json(later: Bench) -> None:
+    folder = later.book.path.parent / "empty"
+    folder.mkdir()
+    later.desk = replace(later.desk, library=lambda: Library.load(folder))
     call = later.open(TEXTS["cloudwatch-sns-composite"]).next[0]
     assert str(call.arguments["text"]).startswith("ジョブ投入系のどれかが異常\n")
 

@@ -33,7 +33,8 @@ class Alert:
 
     `lines` say what happened this time: log lines first, then messages. `about` is what whoever
     made the alarm wrote of it, the same every time. `state` is FIRING, RESOLVED, TEST, NO_DATA or
-    "". `others` name the other alerts of the same payload; `notes` say what was not understood.
+    "". `runbooks` are the links to its page, or its names, that the rule gives. `others` name the
+    other alerts of the same payload; `notes` say what was not understood.
     """
 
     form: str
@@ -50,6 +51,7 @@ class Alert:
     severity: str = ""
     state: str = ""
     urls: tuple[str, ...] = ()
+    runbooks: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ Both have `status`, `receiver`, `groupLabels`, `commonLabels`, `externalURL` and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,7 @@ MOST = 1_000
 """Alerts of one payload; it is a group of one cause, and no team reads more of it."""
 
 _TOLD = ("description", "message", "error", "log", "details")
+_RUNBOOK = re.compile(r"(?:run|play)[_-]?book(?:[_-]?(?:ur[li]|link))?", re.IGNORECASE)
 _GRAFANA = ("orgId", "valueString", "silenceURL", "dashboardURL", "panelURL")
 _NOT_YET = ("firing", "active")
 
@@ -105,4 +107,9 @@ def of_labels(
         severity=naming.labelled(labels, naming.SEVERITY_LABELS).lower(),
         state=TEST if test else state,
         urls=urls,
+        runbooks=lines.bounded(
+            value
+            for key, value in (*annotations.items(), *labels.items())
+            if _RUNBOOK.fullmatch(key)
+        ),
     )

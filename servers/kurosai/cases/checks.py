@@ -102,6 +102,16 @@ def _reason(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             "no_action, and no runbook says that nothing is to be done",
             "Say in reason why nothing is.",
         )
+    elif judgement.verdict is Verdict.NO_ACTION and not judgement.reason:
+        pin = basis.told.pin
+        if pin is not None and pin.chosen and not (pin.chart and wordings.has_substance(pin.why)):
+            yield Finding(
+                "verdict",
+                "reason",
+                f"no_action by {pin.entry}, which was chosen, not matched"
+                + (", without saying why it is the one" if pin.chart else "; nothing was walked"),
+                "Say in reason why that page is about this, and why nothing is to be done.",
+            )
 
 
 def _recheck(judgement: Judgement, basis: Basis) -> Iterator[Finding]:

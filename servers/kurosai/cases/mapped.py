@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kurosai.cases import story
+from kurosai.cases import choosing, story
 from kurosai.errors import Refused
 from kurosai.library import mermaid, trail
 from kurosai.library.walk import walk
@@ -26,6 +26,7 @@ def flowchart(desk: Desk, case: str) -> str:
     chart = mermaid.parse(pin.chart)
     path = walk(chart, told.answers).path
     lines = [f"# {pin.entry} {pin.title}", "", f"case {case}, page version {pin.digest[:12]}"]
+    lines += [text for one in choosing.said(pin) for text in ("", one)]
     if told.left:
         lines += ["", f"left: {told.left}"]
     lines += ["", fenced(trail.highlight(chart, path).rstrip("\n")), ""]

@@ -9,23 +9,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
-from kurosai.cases import chart as charts
-from kurosai.cases import past, story, trigger
-from kurosai.cases.story import Pin
+from kurosai.cases import leads, past, story, trigger
+from kurosai.cases.called import called
+from kurosai.cases.leads import Lead
 from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
-from kurosai.library import mermaid
-from kurosai.library.match import Band, Match
-from kurosai.library.match import match as match_entry
 from kurosai.logs.signature import signature
 from kurosai.resource_map import Location, ResourceMap, locate
-from kurosai.vocabulary import Call, Json, Statement
+from kurosai.vocabulary import Call, Statement
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
-    from kurosai.library.page import Entry
 
 SEARCHED_CHARACTERS = 300
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
@@ -38,8 +34,7 @@ _PASSING = (*_PODS, *_RUNS)
 class _Found:
     """What is known of a trigger before anything was read of the world."""
 
-    match: Match
-    pin: Pin | None
+    lead: Lead
     place: Location | None
     """Where what the alert names writes its log, None if the map does not tell."""
     notes: tuple[str, ...] = ()
@@ -51,7 +46,7 @@ def open_case(desk: Desk, text: str) -> Statement:
     """Make a case of an alert or a question. Raises BadInput when nothing in it can be read."""
     now = desk.now()
     told = trigger.parse(text, desk.language(), now)
-    found = _find(desk, told)
+    found = _find(desk, told, text)
     try:
         case, remembered = _record(desk, told, found)
         head = f"case {case}"
@@ -59,7 +54,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         # Where to look is worth knowing even when nothing can be written down.
         case, remembered, head = "", [], f"no case ({fault})"
     lines = [
-        *_runbook(found),
+        *leads.lines(found.lead),
         *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
         *(f"note: {note}" for note in (*told.notes, *found.notes)),
         *_known(told, found),
@@ -73,7 +68,7 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
     """The new case's id, and what the ledger remembers around it. Raises LedgerFailed."""
     ledger = desk.ledger()
     mark = _signature(told)
-    before = past.alike(ledger, mark, told.period)
+    before = past.alike(desk, mark, told.period, found.lead.pin)
     same = "same signature" if told.line or told.alert else "same job"
     remembered = [f"{same}: {line}" for line in before]
     if mark and not before:
@@ -83,32 +78,23 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
     body = story.opened_body(
         told,
         signature=mark,
-        match=_match_body(found.match, found.commit),
-        pin=found.pin,
+        match={**({"commit": found.commit} if found.commit else {}), **leads.body(found.lead)},
+        pin=found.lead.pin,
         position=ledger.newest(),
     )
     ledger.append(case, story.OPENED, body)
     return case, [*remembered, f"impact and urgency: not said in the text · logins: {logins}"]
 
 
-def _find(desk: Desk, told: Trigger) -> _Found:
+def _find(desk: Desk, told: Trigger, text: str) -> _Found:
     library = desk.library()
-    lines = told.lines or alerts.error_lines(told.text)
-    match = match_entry(library, "\n".join(lines))
-    pin = None
-    if match.band is Band.MATCHED:
-        pin = _pin(library.opened(match.candidates[0].card))
+    lead = leads.find(library, told, called(text, desk.now()))
     origin = library.origin
     commit = f"{origin.repository}@{origin.commit}" if origin is not None else ""
     try:
-        return _Found(match, pin, _place(desk.resources(), told), library.notes, commit)
+        return _Found(lead, _place(desk.resources(), told), library.notes, commit)
     except NotConfigured as fault:
-        return _Found(match, pin, None, (*library.notes, str(fault)), commit)
-
-
-def _pin(entry: Entry) -> Pin:
-    source = entry.chart.source if entry.chart is not None else ""
-    return Pin(entry.id, entry.title, entry.digest, source)
+        return _Found(lead, None, (*library.notes, str(fault)), commit)
 
 
 def _place(resources: ResourceMap, told: Trigger) -> Location | None:
@@ -149,17 +135,6 @@ def _signature(told: Trigger) -> str:
     return " ".join(f"job {job}" for job in sorted(told.jobs))
 
 
-def _match_body(match: Match, commit: str) -> dict[str, Json]:
-    return {
-        **({"commit": commit} if commit else {}),
-        "band": match.band.value,
-        "candidates": [
-            {"entry": one.card.id, "score": one.score, "differing": list(one.differing)}
-            for one in match.candidates
-        ],
-    }
-
-
 def _arrived(told: Trigger, now: datetime) -> str:
     parts = ["alert" if told.alert else "inquiry"]
     if told.name:
@@ -172,26 +147,6 @@ def _arrived(told: Trigger, now: datetime) -> str:
     if told.jobs:
         parts.append(f"job {', '.join(told.jobs)}")
     return " · ".join(parts)
-
-
-def _runbook(found: _Found) -> Iterator[str]:
-    match, pin = found.match, found.pin
-    if pin is not None:
-        yield f'runbook: matched {pin.entry} "{pin.title}"'
-        if not pin.chart:
-            yield "it has no flowchart: follow its steps (read_runbook)"
-            return
-        yield "flowchart, to be answered with walk (each decision with evidence ids):"
-        yield from (f"  {line}" for line in charts.outline(mermaid.parse(pin.chart), pin.title))
-        return
-    if match.band is Band.NONE:
-        yield "runbook: none fits; investigate freely, or find_runbook with other words"
-        return
-    for one in match.candidates[:3]:
-        yield f'runbook: {match.band.value} {one.card.id} "{one.card.title}" ({one.score:.2f})'
-        yield from (f"  differs: {difference}" for difference in one.differing[:3])
-    if match.band is Band.LIKELY:
-        yield "not the same error until the difference is explained: nothing is pinned, no walk"
 
 
 def _known(told: Trigger, found: _Found) -> Iterator[str]:
@@ -218,11 +173,12 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     if told.kind in _RUNS:
         offered += [calls.trace_job(job) for job in told.jobs[:1]]
     offered += [calls.describe_job(job) for job in told.jobs[:1]]
-    if found.pin is not None:
-        walk = [calls.walk(case)] if case and found.pin.chart else []
-        offered += [*walk, calls.read_runbook(found.pin.entry)]
+    pin = found.lead.pin
+    if pin is not None:
+        walk = [calls.walk(case)] if case and pin.chart else []
+        offered += [*walk, calls.read_runbook(pin.entry)]
         return offered
-    offered += [calls.read_runbook(one.card.id) for one in found.match.candidates[:1]]
+    offered += [calls.read_runbook(card.id) for card in (found.lead.first,) if card is not None]
     if not offered:
         # Nothing to look at: then at least the library's words, which the match has not weighed.
         words = told.line or "\n".join(alerts.error_lines(told.text))

@@ -6,29 +6,52 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai.cases import story
+from kurosai.cases.story import Pin, Story
+from kurosai.errors import BadInput
 from kurosai.serving import logins as logins_kept
 from kurosai.vocabulary import Window, stamp
 
 if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
 
 MOST_ALIKE = 3
 
 
-def alike(ledger: Ledger, signature: str, period: Window | None) -> tuple[str, ...]:
-    """One line for each of the newest cases of this signature; a duplicate says how to go on."""
+def alike(desk: Desk, signature: str, period: Window | None, pin: Pin | None) -> tuple[str, ...]:
+    """One line for each of the newest cases of this signature; a duplicate says how to go on.
+
+    `pin` is what a case opened now follows.
+    """
     if not signature:
         return ()
+    ledger = desk.ledger()
     lines: list[str] = []
     for event in ledger.events_of_kind(story.OPENED):
         if event.body.get("signature") != signature:
             continue
         other = story.load(ledger, event.case)
-        lines.append(_line(other, period))
+        lines.append(_line(other, period, _hinders(desk, other, pin)))
         if len(lines) == MOST_ALIKE:
             break
     return tuple(lines)
+
+
+def _hinders(desk: Desk, other: Story, pin: Pin | None) -> str:
+    """Why nobody should go on in another case, although it is of the same alert; "" if he can."""
+    own = other.pin
+    if own is None:
+        return "it was opened without a runbook" if pin is not None else ""
+    try:
+        digest = desk.library().card(own.entry).digest
+    except BadInput:
+        return "its page is no longer there"
+    if digest != own.digest:
+        return "its page has changed since"
+    if pin is None or pin.entry == own.entry:
+        return "" if own.chosen or other.left or pin is not None else f"it follows {own.entry}"
+    return f"it {'left' if other.left else 'follows'} {own.entry}"
 
 
 def logins(ledger: Ledger) -> tuple[str, ...]:
@@ -39,7 +62,7 @@ def logins(ledger: Ledger) -> tuple[str, ...]:
     return tuple(_login(server, event) for server, event in sorted(latest.items()))
 
 
-def _line(other: story.Story, period: Window | None) -> str:
+def _line(other: Story, period: Window | None, hinders: str) -> str:
     done = other.conclusion
     what = other.state if done is None else f"{other.state} {done.verdict.value}"
     if done is not None and done.recheck:
@@ -47,6 +70,8 @@ def _line(other: story.Story, period: Window | None) -> str:
     line = f"{other.id} opened {stamp(other.opened_at)}, {what}"
     same = period is not None and other.trigger.period == period
     if same and other.state != story.CLOSED:
+        if hinders:
+            return f"{line}: the same alert, but {hinders}: go on here"
         return f"{line}: the same alert; go on there instead of here"
     if same:
         line += " (the same alert)"

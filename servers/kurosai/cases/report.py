@@ -14,6 +14,7 @@ from kurosai.cases import asker, listing, phrasing
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.phrasing import Phrasing
+from kurosai.cases.story import Pin
 from kurosai.safety.redact import redact
 
 SHORT_CHARACTERS = 140
@@ -69,7 +70,7 @@ class _Parts:
         yield f"# {told.trigger.title}"
         yield f"## {words.headings[kind]}"
         if told.pin is not None and not told.left:
-            yield f"**{self.entry_name}:{told.pin.title}**"
+            yield self._chosen(told.pin) or f"**{self.entry_name}:{told.pin.title}**"
             yield ""
         yield from _paragraphs(judgement.cause)
         if self.basis.shown:
@@ -130,7 +131,20 @@ class _Parts:
             f"{labels['evidence']}: {evidence} · {labels['case']}: {self.basis.told.id}"
             # Whoever only reads the short form must not take a waived check for a passed one.
             + (f" · {labels['waiver']}: {_short(judgement.waiver)}" if judgement.waiver else "")
+            + self._chosen_briefly()
         )
+
+    def _chosen(self, pin: Pin) -> str:
+        """That nothing matched the entry, whose title would else pass for the cause."""
+        if not pin.chosen:
+            return ""
+        why = f" ({pin.why})" if pin.why else ""
+        return f"{self.words.labels['chosen']}: **{pin.entry} {pin.title}**{why}"
+
+    def _chosen_briefly(self) -> str:
+        told = self.basis.told
+        follows = told.pin is not None and told.pin.chosen and not told.left
+        return f" · {self.words.labels['chosen']}: {told.pin.entry}" if told.pin and follows else ""
 
     def _decisions(self) -> Iterator[str]:
         """What the verdict rests on: each answer in the runbook's words, with its evidence."""
@@ -151,7 +165,7 @@ class _Parts:
         reason = "reason" if self.basis.follows_runbook else "free_reason"
         for label, text in (
             (reason, judgement.reason),
-            ("left", self.basis.told.left),
+            ("left", self.basis.told.left or self.basis.told.before),
             ("recheck", self._recheck_text()),
             ("waiver", judgement.waiver),
         ):

@@ -72,6 +72,7 @@ def build(
         case: Id,
         answers: Annotated[list[NodeAnswer], Field(max_length=100)] = [],  # noqa: B006
         leave: Words = "",
+        entry: Annotated[str, Field(max_length=300)] = "",
     ) -> Statement:
         """Answer the runbook's flowchart, one node or all at once; no answers: where it stands.
 
@@ -80,9 +81,10 @@ def build(
         the answer. An end that waits for the future ("if the next run is fine"): answer its node
         with yes once evidence shows it, else the case becomes pending, and says here when to look
         again. `leave`: which node does not fit (its id) and what was seen instead; then the
-        investigation is free.
+        investigation is free. `entry`: id or name of a runbook to walk where none is matched, or
+        the matched one was left; `leave` then says why it is the one. The report calls it chosen.
         """
-        return walking.advance(desk, case, [one.answer() for one in answers], leave)
+        return walking.advance(desk, case, [one.answer() for one in answers], leave, entry)
 
     @server.keeps
     def close_case(

@@ -18,21 +18,24 @@ if TYPE_CHECKING:
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
 
-OPENED, WALKED, LEFT, DRAFTED = "opened", "walked", "left", "drafted"
-PENDING, CLOSED = "pending", "closed"
+OPENED, WALKED, LEFT, CHOSEN = "opened", "walked", "left", "chosen"
+DRAFTED, PENDING, CLOSED = "drafted", "pending", "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """The runbook entry of a case as it was when the case was opened.
+    """The runbook entry of a case as it was when the case was opened, or it was chosen.
 
-    `digest` is the page's; `chart` the flowchart's text ("" if the entry has none).
+    `digest` is the page's; `chart` the flowchart's text ("" if the entry has none). `chosen` says
+    who chose an entry that nothing matched ("" for a matched one), and `why` as far as he said it.
     """
 
     entry: str
     title: str
     digest: str
     chart: str
+    chosen: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ class Conclusion:
 class Story:
     """One case. `position` is the newest evidence when it was opened; `last` its newest event.
 
-    `pin` is None without a matched entry; `left` says why the runbook was left, "" if it was
-    not. `answers` are those of the walk, in path order. `recheck` is when to look again, as the
-    latest walk or report says.
+    `pin` is None without a matched or chosen entry; `left` says why the runbook was left, "" if it
+    was not, `before` which one was left for another, and why. `answers` are those of the walk, in
+    path order. `recheck` is when to look again, as the latest walk or report says.
     """
 
     id: str
@@ -77,6 +80,7 @@ class Story:
     last: int
     answers: tuple[Answer, ...] = ()
     left: str = ""
+    before: str = ""
     draft: Conclusion | None = None
     conclusion: Conclusion | None = None
 
@@ -129,11 +133,18 @@ def opened_body(
         },
         "signature": signature,
         "match": match,
-        "pin": None
-        if pin is None
-        else {"entry": pin.entry, "title": pin.title, "digest": pin.digest, "chart": pin.chart},
+        "pin": None if pin is None else _pin_body(pin),
         "position": position,
     }
+
+
+def chosen_body(pin: Pin) -> dict[str, Json]:
+    """What the event `chosen` says: the entry, and why it is the one. Its operator chose it."""
+    return {"pin": _pin_body(pin), "why": pin.why}
+
+
+def _pin_body(pin: Pin) -> dict[str, Json]:
+    return {"entry": pin.entry, "title": pin.title, "digest": pin.digest, "chart": pin.chart}
 
 
 def walked_body(
@@ -181,19 +192,26 @@ def concluded_body(
 
 def _opened(event: Event) -> Story:
     body = _object(event.body)
-    pin = body["pin"]
     return Story(
         id=event.case,
         opened_at=event.at,
         opened_by=event.operator,
         trigger=_trigger(_object(body["trigger"])),
         signature=str(body["signature"]),
-        pin=None
-        if pin is None
-        else Pin(str(pin["entry"]), str(pin["title"]), str(pin["digest"]), str(pin["chart"])),
+        pin=None if body["pin"] is None else _pin(_object(body["pin"])),
         position=int(body["position"]),
         last=event.sequence,
     )
+
+
+def _pin(body: Mapping[str, Any]) -> Pin:
+    return Pin(str(body["entry"]), str(body["title"]), str(body["digest"]), str(body["chart"]))
+
+
+def chose(story: Story, pin: Pin) -> Story:
+    """The case from then on: it begins anew at the start of the chosen entry."""
+    before = f"{story.pin.entry}: {story.left}" if story.pin and story.left else story.before
+    return replace(story, pin=pin, left="", before=before, answers=(), draft=None)
 
 
 def _after(story: Story, event: Event) -> Story:
@@ -206,6 +224,9 @@ def _after(story: Story, event: Event) -> Story:
         return replace(story, answers=answers, draft=None)
     if event.kind == LEFT:
         return replace(story, left=str(body["why"]), draft=None)
+    if event.kind == CHOSEN:
+        pin = _pin(_object(body["pin"]))
+        return chose(story, replace(pin, chosen=event.operator or "unknown", why=str(body["why"])))
     if event.kind == DRAFTED:
         return replace(story, draft=_conclusion(event, body))
     if event.kind in (PENDING, CLOSED):

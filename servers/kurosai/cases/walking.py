@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import leaving, resuming, standing, story
+from kurosai.cases import choosing, leaving, resuming, standing, story, unread
 from kurosai.cases.standing import Held
 from kurosai.cases.story import Pin, Story
 from kurosai.clock import jst
@@ -61,19 +61,35 @@ class Place:
         return self.walk.verdict
 
 
-def advance(desk: Desk, case: str, answers: Sequence[Answer], leave: str) -> Statement:
-    """Take answers (or leave the runbook) and say where that leads. Raises Refused, BadInput."""
+def advance(
+    desk: Desk, case: str, answers: Sequence[Answer], leave: str, entry: str = ""
+) -> Statement:
+    """Take answers (or leave the runbook, or choose one) and say where that leads.
+
+    Raises Refused, BadInput.
+    """
     ledger = desk.ledger()
     told = story.load(ledger, case)
     told.must_be_open()
-    if leave.strip():
-        if answers:
-            raise BadInput("Answers and leave contradict each other.", "Give one of the two.")
-        return leaving.leave(desk, told, redact(clean(leave))[0].strip())
+    why = redact(clean(leave))[0].strip()
+    if answers and (why or entry.strip()):
+        raise BadInput(
+            f"Answers and {'leave' if why else 'entry'} contradict each other.",
+            "Give one of the two.",
+        )
+    drawn: tuple[str, ...] = ()
+    if entry.strip():
+        told = choosing.choose(desk, told, entry, why)
+        if told.pin is not None:
+            if not told.pin.chart:
+                return choosing.without_chart(desk, told, told.pin)
+            drawn = choosing.outline(told.pin)
+    elif why:
+        return leaving.leave(desk, told, why)
     first = resuming.due(ledger, told, desk.now())
     if first.lines and not answers and (told.left or told.pin is None or not told.pin.chart):
         return resuming.without_chart(told, first)
-    pin = walkable(told)
+    pin = walkable(desk, told)
     _must_be_unchanged(desk, told, pin)
     if len(answers) > MOST_ANSWERS:
         raise BadInput(
@@ -87,10 +103,11 @@ def advance(desk: Desk, case: str, answers: Sequence[Answer], leave: str) -> Sta
         body = story.walked_body(held_answers, place.walk.path_text, dropped)
         ledger.append(case, story.WALKED, body, unless_after=told.last)
     stands = _statement(told, place, dropped, desk.now())
-    return replace(stands, lines=(*first.lines, *stands.lines), next=(*first.next, *stands.next))
+    lines = (*first.lines, *(drawn or choosing.said(pin)), *stands.lines)
+    return replace(stands, lines=lines, next=(*first.next, *stands.next))
 
 
-def walkable(told: Story) -> Pin:
+def walkable(desk: Desk, told: Story) -> Pin:
     """The case's pinned entry. Raises Refused when there is none, or it was left."""
     if told.left:
         raise Refused(
@@ -100,12 +117,13 @@ def walkable(told: Story) -> Pin:
     if told.pin is None:
         raise Refused(
             f"Case {told.id} has no matched runbook entry, so there is no flowchart to walk.",
-            "Investigate freely and close_case without a walk; or open_case with the exact error "
-            "line if the logs show another one.",
+            "Investigate freely and close_case without a walk; or choose a page with entry; or "
+            "open_case with the exact error line if the logs show another one.",
         )
     if not told.pin.chart:
+        why = unread.of(desk.library(), told.pin.entry).removeprefix("it ")
         raise Refused(
-            f"{told.pin.entry} has no flowchart.",
+            f"{told.pin.entry}: {why}." if why.startswith("its") else f"{told.pin.entry} {why}.",
             "Follow its steps (read_runbook), then close_case.",
         )
     return told.pin

@@ -1,0 +1,154 @@
+"""Which runbook entry a trigger leads to, how surely, and what open_case says of it.
+
+What was logged goes first: an entry whose sample is the error line is pinned. A name comes next,
+since it says which page is meant and not what happened. Words come last and pin nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kurosai import alerts
+from kurosai.cases import chart as charts
+from kurosai.cases import unread
+from kurosai.cases.called import Called
+from kurosai.cases.story import Pin
+from kurosai.cases.trigger import Trigger
+from kurosai.library import search
+from kurosai.library.match import Band, Match, match
+from kurosai.library.match.names import Named, named
+from kurosai.vocabulary import Json
+
+if TYPE_CHECKING:
+    from kurosai.library.card import Card
+    from kurosai.library.page import Entry
+    from kurosai.library.shelf import Library
+
+MOST = 3
+_CHOOSE = (
+    "none is pinned; to follow one of them: walk with entry (its id), and leave (why it is the one)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What was found: by sample, by name, and by words where nothing else leads anywhere.
+
+    `entry` is the one to pin, None where none is sure; `unwalkable` says why it has no chart.
+    """
+
+    match: Match
+    named: tuple[Named, ...] = ()
+    words: tuple[Card, ...] = ()
+    entry: Entry | None = None
+    unwalkable: str = ""
+
+    @property
+    def pin(self) -> Pin | None:
+        """The entry as the case keeps it."""
+        return None if self.entry is None else pinned(self.entry)
+
+    @property
+    def first(self) -> Card | None:
+        """The entry to read first where none is pinned."""
+        cards = [*(one.card for one in (*self.named, *self.match.candidates)), *self.words]
+        return cards[0] if cards else None
+
+    @property
+    def by_name(self) -> Named | None:
+        """The name by which the entry is pinned, None where a sample decided."""
+        sure = self.entry is not None and self.match.band is not Band.MATCHED
+        return self.named[0] if sure else None
+
+
+def pinned(entry: Entry) -> Pin:
+    """An entry as a case keeps it."""
+    source = entry.chart.source if entry.chart is not None else ""
+    return Pin(entry.id, entry.title, entry.digest, source)
+
+
+def find(library: Library, told: Trigger, called: Called) -> Lead:
+    """Where a trigger leads."""
+    lines = told.lines or alerts.error_lines(told.text)
+    found = Lead(match(library, "\n".join(lines)), named(library, called.names, called.links))
+    if found.match.band is Band.MATCHED:
+        card = found.match.candidates[0].card
+    elif len(found.named) == 1 and found.named[0].sure:
+        card = found.named[0].card
+    else:
+        if not found.named and found.match.band is Band.NONE and called.told:
+            hits = search.search(library, called.told, most=MOST)
+            found = replace(found, words=tuple(hit.card for hit in hits))
+        return found
+    entry = library.opened(card)
+    return replace(found, entry=entry, unwalkable=unread.why(library, entry))
+
+
+def body(found: Lead) -> dict[str, Json]:
+    """What the ledger keeps of it, for people who read it."""
+    kept: dict[str, Json] = {
+        "band": found.match.band.value,
+        "candidates": [
+            {"entry": one.card.id, "score": one.score, "differing": list(one.differing)}
+            for one in found.match.candidates
+        ],
+    }
+    if found.named:
+        kept["named"] = [{"entry": one.card.id, "why": one.why} for one in found.named]
+    return kept
+
+
+def lines(found: Lead) -> Iterator[str]:
+    """What open_case says of the runbook."""
+    entry, by_name = found.entry, found.by_name
+    if entry is not None:
+        yield f'runbook: {_matched(by_name)} {entry.id} "{entry.title}"'
+        if by_name is not None:
+            yield f"  {by_name.why}; no sample shows this error: see whether the page fits it"
+        yield from _others(found, entry)
+        if found.unwalkable:
+            yield f"{found.unwalkable}: follow its steps (read_runbook)"
+        elif entry.chart is not None:
+            yield "flowchart, to be answered with walk (each decision with evidence ids):"
+            yield from (f"  {line}" for line in charts.outline(entry.chart, entry.title))
+        return
+    if found.named:
+        for one in found.named[:MOST]:
+            yield f'runbook: candidates {one.card.id} "{one.card.title}" ({one.why})'
+        if len(found.named) > MOST:
+            yield f"  and {len(found.named) - MOST} more: find_runbook with other words"
+    yield from _near(found)
+    if found.words:
+        yield "runbook: by words only, none is known to be about this error:"
+        yield from (f'  {card.id} "{card.title}"' for card in found.words)
+    if found.first is None:
+        yield "runbook: none fits; investigate freely, or find_runbook with other words"
+        return
+    if found.match.band is Band.LIKELY:
+        yield "not the same error until the difference is explained: nothing is pinned, no walk"
+    yield _CHOOSE
+
+
+def _matched(by_name: Named | None) -> str:
+    if by_name is None:
+        return "matched"
+    return "matched by the alert's link" if by_name.linked else "matched by name"
+
+
+def _others(found: Lead, entry: Entry) -> Iterator[str]:
+    """What speaks for another entry than the pinned one."""
+    for one in found.named[:MOST]:
+        if one.card.id != entry.id:
+            yield f'the error line decided; by name it would be {one.card.id} "{one.card.title}"'
+    if found.match.band is not Band.MATCHED:
+        for line in _near(found):
+            yield f"by its error line: {line.removeprefix('runbook: ')}"
+
+
+def _near(found: Lead) -> Iterator[str]:
+    for one in found.match.candidates[:MOST]:
+        band = found.match.band.value
+        yield f'runbook: {band} {one.card.id} "{one.card.title}" ({one.score:.2f})'
+        yield from (f"  differs: {difference}" for difference in one.differing[:MOST])
