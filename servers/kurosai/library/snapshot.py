@@ -95,11 +95,6 @@ class Snapshot:
             self._database.close()
             raise
 
-    def close(self) -> None:
-        """Give the file back; nothing can be asked after."""
-        with self._lock:
-            self._database.close()
-
     def page(self, place: int) -> bytes:
         """The bytes of a file."""
         return bytes(self._one("SELECT * FROM pages WHERE place = ?", place)[1])
