@@ -29,7 +29,7 @@ _LEVEL_INSIDE = re.compile(
     rf"\b(?:{_LEVELS}):\s|[\[(|]\s?(?:{_LEVELS}|error|warn|warning|crit|fatal)\s?[\])|]"
 )
 _LOGFMT = re.compile(
-    r"\b(?:level|lvl|severity)=\"?(?:error|err|eror|warn|warning|fatal|crit|critical|panic)\b"
+    r"\b(?:level|lvl)=\"?(?:error|err|eror|warn|warning|fatal|crit|critical|panic)\b"
     r"|\b(?:err|error)=(?:\"(?!\")|[A-Za-z])",
     re.IGNORECASE,
 )

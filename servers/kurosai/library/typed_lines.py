@@ -29,7 +29,7 @@ _QUERY = re.compile(
     r"|INDEX|ROLE|USER"
     r"|DATABASE|EXTENSION)|WITH \w+ AS|EXPLAIN|FROM|WHERE|GROUP BY|ORDER BY|(?:LEFT "
     r"|INNER )?JOIN|AND|OR"
-    r"|BEGIN;|COMMIT;|fields @|filter @|stats |select .* from)\b"
+    r"|BEGIN;|COMMIT;|fields @|filter @|stats |MATCH \(|select .* from)\b"
     r"|[^\"']*\w\{[^}\"]*(?:=~?|!=|!~)\s?\"|\s*(?:sum|rate|avg|max|min|count|increase)\b.*\("
     r"|.*\|=\s?[\"`]|\s*(?:by|without) ?\(\w"
 )
@@ -38,7 +38,7 @@ _PROGRAM = re.compile(
     r"|except\b.*:$"
     r"|try\s?[:{]|throw |function |func |const |let |var |puts |print(?:ln|f)?\(|console\.\w+\("
     r"|log(?:ger)?\.\w+\(|(?:if|elsif|elif|while|for) .*(?:then|do|[:{)])\s*$|else\b|end$|require )"
-    r"|.*(?:\)\s?\{|=>|;|\bdo \|.*|\"(?:, \w+)+\)?)\s*$|\s*[@\w.]+ = "
+    r"|.*<%|.*(?:\)\s?\{|=>|;|\bdo \|.*|\"(?:, \w+)+\)?)\s*$|\s*[@\w.]+ = "
     r"|.*\|\s*(?:grep|jq|awk|sed|less|head|tail|wc)\b"
 )
 _SETTING = re.compile(r"\s*(?:- )?[\"']?[\w./\-]+[\"']?:(?:\s|$)")
