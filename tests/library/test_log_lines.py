@@ -85,3 +85,8 @@ def test_lines_of_known_loggers(formats: tuple[Format, ...], least: float) -> No
     ]
     seen = [line for line in made if log_lines.is_error(line) or log_lines.says_failed(line)]
     assert len(seen) / len(made) >= least, sorted(set(made) - set(seen))
+
+
+def test_a_long_line_that_ends_otherwise_is_judged_at_once() -> None:
+    """Were a word read in two ways, this would take longer than anybody lives."""
+    assert not log_lines.is_japanese_failure("エラー" + " a=b(c),d=e(f)" * 40 + " ?")
