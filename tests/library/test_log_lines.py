@@ -30,6 +30,8 @@ from kurosai.library import log_lines, typed_lines
         "cannot open lock file /var/lock/batch: permission denied",
         "command terminated with exit code 137",
         "read tcp 10.0.0.1:4711->10.0.0.2:443: connection reset by peer, failed: i/o timeout",
+        "npm error ERESOLVE could not resolve the tree",
+        "1m\t48s\t7\t{default-scheduler }\t\tWarning\t\tFailedScheduling\tno node fits",
         "Warning  FailedMount  2m (x5 over 3m)  kubelet  Unable to attach volume",
         "error: unable to upgrade connection: pod does not exist",
     ],

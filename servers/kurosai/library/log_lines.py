@@ -41,7 +41,8 @@ _SAYS_FAILED = re.compile(
     r"|operation|upload|download|sync|process) (?:failed|refused|timed out|reset|was aborted)"
     r"|HTTP status:? [45]\d\d|not found in|does not exist|exited with (?:exit )?(?:code"
     r"|status) [1-9]\d*"
-    r"|to ALARM|breached|failed (?:\w+ )?health checks?|signal: killed|timeout waiting)\b",
+    r"|failed: [A-Za-z]\w*|to ALARM|breached|failed (?:\w+ )?health checks?|signal: killed"
+    r"|timeout waiting)\b",
     re.IGNORECASE,
 )
 _BULLET = re.compile(
