@@ -103,8 +103,8 @@ def test_a_second_entry_of_one_number_is_served_too() -> None:
 def test_the_title_of_a_page() -> None:
     assert parse("---\ntitle: 運用\n---\n## Meaning\n\nx\n").title == "運用"
     assert parse("---\ntitle: 運用\n---\n# HighLoad\n\nx\n").title == "HighLoad"
-    assert parse("---\ntitle: [1]\n---\n## Meaning\n\nx\n").title == "Meaning"
-    assert parse("text\n", "team/disk.md").title == "team/disk"
+    assert parse("---\ntitle: [1]\n---\n## HighLoad\n\nx\n").title == "HighLoad"
+    assert parse("text\n", "team/disk.md").title == "disk"
     (found,) = parse("---\ntitle: 運用\n---\n## Meaning\n\nx\n").entries
     assert (found.title, found.text) == ("運用", "## Meaning\n\nx")
 

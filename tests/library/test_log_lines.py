@@ -30,6 +30,8 @@ from kurosai.library import log_lines, typed_lines
         "cannot open lock file /var/lock/batch: permission denied",
         "command terminated with exit code 137",
         "read tcp 10.0.0.1:4711->10.0.0.2:443: connection reset by peer, failed: i/o timeout",
+        "npm error ERESOLVE could not resolve the tree",
+        "1m\t48s\t7\t{default-scheduler }\t\tWarning\t\tFailedScheduling\tno node fits",
         "Warning  FailedMount  2m (x5 over 3m)  kubelet  Unable to attach volume",
         "error: unable to upgrade connection: pod does not exist",
     ],
@@ -85,3 +87,8 @@ def test_lines_of_known_loggers(formats: tuple[Format, ...], least: float) -> No
     ]
     seen = [line for line in made if log_lines.is_error(line) or log_lines.says_failed(line)]
     assert len(seen) / len(made) >= least, sorted(set(made) - set(seen))
+
+
+def test_a_long_line_that_ends_otherwise_is_judged_at_once() -> None:
+    """Were a word read in two ways, this would take longer than anybody lives."""
+    assert not log_lines.is_japanese_failure("エラー" + " a=b(c),d=e(f)" * 40 + " ?")

@@ -159,6 +159,8 @@ def test_two_runs_of_lines_are_two_samples() -> None:
         ('rate(batch_errors_total{reason="failed to start"}[5m]) > 0', ""),
         (f"grep '{ERROR}' /var/log/batch.log", ""),
         ("NAME READY STATUS\nbatch 0/1 CrashLoopBackOff", ""),
+        ("- 失敗した場合はエラーを確認する\n- 予算超過 → 停止しました", ""),
+        ("try:\n    run()\nexcept BatchError:\n    print('failed to run')", ""),
         ('{\n  "state": "failed",\n  "retries": 3\n}', "json"),
     ],
 )

@@ -22,14 +22,15 @@ _LEVEL_FIRST = re.compile(
     rf"[\[(<*!\-\s]{{0,4}}(?:{_LEVELS})(?:[\])>:|]|\s*[-:|\[(]|\s{{1,9}})"
     r"|(?:[\w./\-]{1,40}: )?(?:[Ee]rror|[Ff]atal(?: [Ee]rror)?|panic|[Ww]arning"
     r"|E)(?:\s?\[\w+\])?:\s"
-    r"|Error from server|fatal error\b|ORA-\d+|[\w./\-]{1,40}: (?:ERROR|FATAL|PANIC):"
+    r"|npm (?:error|ERR!) |Error from server|fatal error\b|ORA-\d+|[\w./\-]{1,40}: (?:ERROR"
+    r"|FATAL|PANIC):"
 )
 _LEVEL_UPPER = re.compile(rf"[\[(<]{{0,2}}(?:{_LEVELS})[\])>]{{0,2}}[:\s]")
 _LEVEL_INSIDE = re.compile(
     rf"\b(?:{_LEVELS}):\s|[\[(|]\s?(?:{_LEVELS}|error|warn|warning|crit|fatal)\s?[\])|]"
 )
 _LOGFMT = re.compile(
-    r"\b(?:level|lvl|severity)=\"?(?:error|err|eror|warn|warning|fatal|crit|critical|panic)\b"
+    r"\b(?:level|lvl)=\"?(?:error|err|eror|warn|warning|fatal|crit|critical|panic)\b"
     r"|\b(?:err|error)=(?:\"(?!\")|[A-Za-z])",
     re.IGNORECASE,
 )
@@ -48,7 +49,10 @@ _RAISED = re.compile(
     r"(?:: | \(|, with message)"
     r"|.{0,300}\((?:[A-Z]\w+(?:::|\.))*[A-Z]\w*(?:Error|Exception)\)$"
 )
-_EVENT = re.compile(r"(?:\S+\s+)?(?:\S+\s+)?Warning\s+[A-Z]\w{3,}\s+\S")
+_EVENT = re.compile(
+    r"(?:\S+\s+){0,2}Warning\s+[A-Z]\w{3,}\s+\S"
+    r"|.{0,160}?\bWarning\s+(?:[A-Z][a-z]+[A-Z]\w+|Failed|Unhealthy|Evicted)\s"
+)
 _FAILS = re.compile(
     r"\b(?:failed to|failed with|failed:|fail(?:ed|ure)\b|cannot|can't|can not|could not|couldn't"
     r"|unable to|denied|refused|timed? ?out|deadline exceeded|not found|no such (?:file|host|key)"

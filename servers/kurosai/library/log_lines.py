@@ -41,8 +41,19 @@ _SAYS_FAILED = re.compile(
     r"|operation|upload|download|sync|process) (?:failed|refused|timed out|reset|was aborted)"
     r"|HTTP status:? [45]\d\d|not found in|does not exist|exited with (?:exit )?(?:code"
     r"|status) [1-9]\d*"
-    r"|to ALARM|breached|failed (?:\w+ )?health checks?|signal: killed|timeout waiting)\b",
+    r"|failed: [A-Za-z]\w*|to ALARM|breached|failed (?:\w+ )?health checks?|signal: killed"
+    r"|timeout waiting)\b",
     re.IGNORECASE,
+)
+_BULLET = re.compile(
+    r"[-*+\u2022\u30fb\u25a1\u2610\u2192\u21d2\u2502\u2514\u251c\u2191\u2193>@]"
+    r"|\d+[.)] |Step \d|Q[:.]|A[:.]"
+)
+_FACT_JA = re.compile(
+    r"^[\[\u3010]?(?:エラー|警告|異常|致命的)[^:\uff1a]{0,10}[:\uff1a]\s*\S"
+    r"|(?:ました|ません(?:でした)?|できない|に失敗|エラー|タイムアウト|異常終了|がない|未設定)"
+    # Each word is read one way only, else a long line would never end.
+    r"[。.!]?(?:\s*[(\uff08][^()\uff08\uff09]*[)\uff09])?(?:\s+[^\s=:]+[=:]\S+)*$"
 )
 _WORD = re.compile(r"[A-Za-z][A-Za-z']+|[\u3041-\u30ff\u4e00-\u9fff]{2,}")
 _CJK = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
@@ -56,24 +67,26 @@ def is_error(line: str) -> bool:
     text = line.strip()[:LOOKED_AT]
     if not _says_enough(text) or is_typed(line) or is_written(line):
         return False
-    return is_logged_error(text) or bool(_REPORTS.match(text))
+    return is_logged_error(text) or bool(_REPORTS.match(text) and not _BULLET.match(text))
 
 
 def says_failed(line: str) -> bool:
     """Whether a line is a sentence that something failed, though in no logger's form."""
     text = line.strip()[:LOOKED_AT]
-    written = is_typed(line) or is_written(line) or text.endswith((":", "?"))
+    written = is_typed(line) or is_written(line) or bool(_BULLET.match(text))
+    if text.endswith((":", "?")):
+        return False
     return not written and _says_enough(text) and bool(_SAYS_FAILED.search(text))
 
 
 def is_japanese_failure(line: str) -> bool:
-    """Whether a line says in Japanese that something failed, as programs do: not as a request."""
+    """Whether a line says in Japanese that something failed, as programs do: as a fact, not in a
+    list of what to do or to think of.
+    """
     text = line.strip()[:LOOKED_AT]
-    if is_typed(line) or is_written(line) or not FAILS_JA.search(text):
+    if is_typed(line) or is_written(line) or _BULLET.match(text):
         return False
-    return not text.endswith(
-        ("ください", "ください。", "する。", "すること", "確認", "?", "？", ":", "：")
-    )
+    return bool(FAILS_JA.search(text) and _FACT_JA.search(text))
 
 
 def is_frame(line: str) -> bool:

@@ -96,17 +96,20 @@ def _of_code(
     short = not shell and not any(typed) and len(output) <= _SHORT
 
     def surely(line: str) -> bool:
-        if log_lines.is_error(line) or (not shell and log_lines.is_japanese_failure(line)):
+        if log_lines.is_error(line):
             return True
-        if told:
+        if told and not shell:
             return log_forms.is_of_failure(line) and not typed_lines.is_written(line)
-        return short and log_lines.says_failed(line)
+        return short and (log_lines.says_failed(line) or log_lines.is_japanese_failure(line))
 
     if says is Says.LOG:
         told = any(map(log_forms.is_of_failure, output))
-    if told and not any(typed) and (inside or not shell):
-        if not all(typed_lines.is_written(line) and not surely(line) for line in output):
-            yield code
+    written = [line for line in output if typed_lines.is_written(line) and not surely(line)]
+    code_like = len(written) * 2 >= len(output) > 0 or (
+        bool(written) and not any(map(log_forms.is_of_failure, output))
+    )
+    if told and not any(typed) and not code_like and (inside or not shell):
+        yield code
         return
     yield from _runs(code, lines, typed, surely)
 

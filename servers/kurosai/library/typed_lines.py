@@ -19,7 +19,8 @@ COMMAND = re.compile(
     r"|ansible"
     r"|knife|gitlab-(?:ctl|rails|psql|redis-cli|rake)|bundle|git|tsh|dig|nslookup|openssl|amtool"
     r"|promtool|jq|grep|egrep|rg|zgrep|tail|head|cat|zcat|ps|df|du|ls|cd|echo|printf|sed|awk"
-    r"|python3?|ruby|npm|rm|cp|mv|mkdir|chmod|chown|tar|consul|vault|glsh|bin/\w+|\./\S+"
+    r"|python3?|ruby|npm(?! error| ERR!)|rm|cp|mv|mkdir|chmod|chown|tar|consul|vault|glsh"
+    r"|bin/\w+|\./\S+"
     r"|/\S+/bin/\S+"
     r"|nc|telnet|ping|tcpdump|strace|chef-client|fdisk|lsblk|gem|rake|vim?|top)(?:\s+[^\s=:]|$)"
     r"|(?:service|node|mount|kill|make|find|go|sort|read|source|export|set) +[-./$]\S*)"
@@ -29,7 +30,7 @@ _QUERY = re.compile(
     r"|INDEX|ROLE|USER"
     r"|DATABASE|EXTENSION)|WITH \w+ AS|EXPLAIN|FROM|WHERE|GROUP BY|ORDER BY|(?:LEFT "
     r"|INNER )?JOIN|AND|OR"
-    r"|BEGIN;|COMMIT;|fields @|filter @|stats |select .* from)\b"
+    r"|BEGIN;|COMMIT;|fields @|filter @|stats |MATCH \(|select .* from)\b"
     r"|[^\"']*\w\{[^}\"]*(?:=~?|!=|!~)\s?\"|\s*(?:sum|rate|avg|max|min|count|increase)\b.*\("
     r"|.*\|=\s?[\"`]|\s*(?:by|without) ?\(\w"
 )
@@ -38,7 +39,7 @@ _PROGRAM = re.compile(
     r"|except\b.*:$"
     r"|try\s?[:{]|throw |function |func |const |let |var |puts |print(?:ln|f)?\(|console\.\w+\("
     r"|log(?:ger)?\.\w+\(|(?:if|elsif|elif|while|for) .*(?:then|do|[:{)])\s*$|else\b|end$|require )"
-    r"|.*(?:\)\s?\{|=>|;|\bdo \|.*|\"(?:, \w+)+\)?)\s*$|\s*[@\w.]+ = "
+    r"|.*<%|.*(?:\)\s?\{|=>|;|\bdo \|.*|\"(?:, \w+)+\)?)\s*$|\s*[@\w.]+ = "
     r"|.*\|\s*(?:grep|jq|awk|sed|less|head|tail|wc)\b"
 )
 _SETTING = re.compile(r"\s*(?:- )?[\"']?[\w./\-]+[\"']?:(?:\s|$)")
