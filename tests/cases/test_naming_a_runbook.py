@@ -96,6 +96,15 @@ def test_name_and_link_that_differ_leave_the_choice(bench: Bench) -> None:
     assert story.load(bench.book, bench.case).pin is None
 
 
+def test_a_link_into_another_folder_pins_nothing(bench: Bench) -> None:
+    bench.library(PAGES)
+    link = "https://wiki.example/mail/etcdNoLeader"
+    shown = render_statement(bench.open(firing("Other", runbook_url=link)))
+    assert "runbook: candidates etcd/etcdNoLeader" in shown
+    assert "has the name of the link's file" in shown
+    assert story.load(bench.book, bench.case).pin is None
+
+
 def test_the_error_line_decides_against_a_name(bench: Bench, world: World) -> None:
     page = bench.page()
     (page.parent / "CheckerFailed.md").write_text("# CheckerFailed\n\nThe check failed.\n", "utf-8")

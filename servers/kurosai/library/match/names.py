@@ -51,8 +51,6 @@ def named(library: Pages, names: Sequence[str], links: Sequence[str]) -> tuple[N
     led = {one.card.id: one for link in links[:MOST_LINKS] for one in known.led(link)}
     sure = {entry: one for entry, one in led.items() if one.sure}
     both = [sure.get(entry, said[entry]) for entry in said if entry in led]
-    if len(both) == 1:
-        return (both[0],)
     found = both or [*(sure | said).values()] or [*led.values()]
     return tuple(found[:MOST_NAMED])
 
@@ -105,13 +103,13 @@ class _Names:
         segments, anchor = of_link(link)
         if not segments:
             return
-        shared = [
-            (_common(own, segments), own, path) for own, path in self._stems.get(segments[-1], ())
-        ]
-        most = max((common for common, _, _ in shared), default=0)
-        for common, own, path in shared:
-            if common < most:
+        pages = self._stems.get(segments[-1], ())
+        # A page whose whole path stands in the link goes before one that has more in front.
+        ranked = [(_common(own, segments), _common(own, segments) == len(own)) for own, _ in pages]
+        for rank, (own, path) in zip(ranked, pages, strict=True):
+            if rank < max(ranked):
                 continue
+            common = rank[0]
             cards = self._pages[path]
             exact = [card for card in cards if anchor and anchor in _anchors(card)]
             sure = common > 1 or common in (len(own), len(segments))
