@@ -58,6 +58,21 @@ def firing(name: str, description: str = "Fewer are up than are needed (1).", **
         ("etcd/etcdNoLeader", "matched by name", "etcd/etcdNoLeader"),
         ("これを見てください\netcd no leader\nよろしく", "matched by name", "etcd/etcdNoLeader"),
         (
+            "見てください。\nRunbook: https://x.example/books/etcd/etcdNoLeader",
+            "matched by the alert's link",
+            "etcd/etcdNoLeader",
+        ),
+        (
+            "見てください。 <https://x.example/etcd/etcdNoLeader|the runbook> です",
+            "matched by the alert's link",
+            "etcd/etcdNoLeader",
+        ),
+        (
+            "見てください。 [手順書](https://x.example/etcd/etcdNoLeader)",
+            "matched by the alert's link",
+            "etcd/etcdNoLeader",
+        ),
+        (
             f"助けて。Runbook: {LINK}",
             "matched by the alert's link",
             "etcd/etcdFewMembers#etcdfewmembers",

@@ -50,7 +50,7 @@ def named(library: Pages, names: Sequence[str], links: Sequence[str]) -> tuple[N
     said = {one.card.id: one for name in names[:MOST_NAMES] for one in known.called(name)}
     led = {one.card.id: one for link in links[:MOST_LINKS] for one in known.led(link)}
     sure = {entry: one for entry, one in led.items() if one.sure}
-    both = [sure.get(entry, said[entry]) for entry in said if entry in led]
+    both = [one for entry, one in sure.items() if entry in said]
     found = both or [*(sure | said).values()] or [*led.values()]
     return tuple(found[:MOST_NAMED])
 
