@@ -19,6 +19,7 @@ PAGES = {
     "disk.md": "---\naliases: [KubeDiskFull, ディスク満杯]\n---\n# Disks\n\nNo room is left.\n",
     "many.md": "# Nightly batches\n\nWhat everybody has to know before looking at a batch.\n\n"
     f"## 001:Late start\n\n{FLOW}\n## 002:No end\n\n{FLOW}",
+    "mail/hooks.md": "# Webhooks\n\nWhat calls us when a mail came back.\n",
     "http/404.md": "# 404\n\nWhat is asked for is not there.\n",
     "old/team-b/backup-failed.md": "# Backups of B once\n\nNobody makes that copy any more.\n",
     "team-a/Backup Failed.md": "# Backups of A\n\nThe copy of last night is not there.\n",
@@ -114,6 +115,9 @@ def test_a_name_decides_between_what_a_link_leads_to_and_two_answers_stay_two(
     (one,) = named(library, ("etcdFewMembers",), (elsewhere,))
     assert one.sure
     assert len(named(library, ("backup failed",), ())) == 3
+    # One page's title, another one's file: nobody can tell which is meant.
+    both = named(library, ("webhooks",), ())
+    assert {one.card.id for one in both} == {"payments/webhooks", "mail/hooks"}
     # What stands around a page's entries is none of them: its title means all of them.
     title = named(library, ("Nightly batches",), ())
     assert [one.card.id for one in title] == ["many", "many#001", "many#002"]
