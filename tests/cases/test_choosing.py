@@ -87,7 +87,7 @@ def test_a_page_without_a_chart_is_noted_and_followed_by_its_steps(
     bench: Bench, world: World
 ) -> None:
     unmatched(bench)
-    said = bench.walk(entry="LostHooks")
+    said = bench.walk(entry="LostHooks", leave=WHY)
     assert "there is nothing to walk" in said.head
     assert "it has no flowchart: follow its steps (read_runbook)" in said.lines[-1]
     assert [call.tool for call in said.next] == ["read_runbook"]

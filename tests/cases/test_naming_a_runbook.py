@@ -58,6 +58,21 @@ def firing(name: str, description: str = "Fewer are up than are needed (1).", **
         ("etcd/etcdNoLeader", "matched by name", "etcd/etcdNoLeader"),
         ("これを見てください\netcd no leader\nよろしく", "matched by name", "etcd/etcdNoLeader"),
         (
+            "見てください。\nRunbook: https://x.example/books/etcd/etcdNoLeader",
+            "matched by the alert's link",
+            "etcd/etcdNoLeader",
+        ),
+        (
+            "見てください。 <https://x.example/etcd/etcdNoLeader|the runbook> です",
+            "matched by the alert's link",
+            "etcd/etcdNoLeader",
+        ),
+        (
+            "見てください。 [手順書](https://x.example/etcd/etcdNoLeader)",
+            "matched by the alert's link",
+            "etcd/etcdNoLeader",
+        ),
+        (
             f"助けて。Runbook: {LINK}",
             "matched by the alert's link",
             "etcd/etcdFewMembers#etcdfewmembers",
@@ -93,6 +108,15 @@ def test_name_and_link_that_differ_leave_the_choice(bench: Bench) -> None:
     assert "runbook: candidates etcd/etcdFewMembers#" in shown
     assert "runbook: candidates etcd/etcdNoLeader" in shown
     assert "walk with entry" in shown
+    assert story.load(bench.book, bench.case).pin is None
+
+
+def test_a_link_into_another_folder_pins_nothing(bench: Bench) -> None:
+    bench.library(PAGES)
+    link = "https://wiki.example/mail/etcdNoLeader"
+    shown = render_statement(bench.open(firing("Other", runbook_url=link)))
+    assert "runbook: candidates etcd/etcdNoLeader" in shown
+    assert "has the name of the link's file" in shown
     assert story.load(bench.book, bench.case).pin is None
 
 

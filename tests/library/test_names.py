@@ -19,6 +19,9 @@ PAGES = {
     "disk.md": "---\naliases: [KubeDiskFull, ディスク満杯]\n---\n# Disks\n\nNo room is left.\n",
     "many.md": "# Nightly batches\n\nWhat everybody has to know before looking at a batch.\n\n"
     f"## 001:Late start\n\n{FLOW}\n## 002:No end\n\n{FLOW}",
+    "mail/hooks.md": "# Webhooks\n\nWhat calls us when a mail came back.\n",
+    "http/404.md": "# 404\n\nWhat is asked for is not there.\n",
+    "old/team-b/backup-failed.md": "# Backups of B once\n\nNobody makes that copy any more.\n",
     "team-a/Backup Failed.md": "# Backups of A\n\nThe copy of last night is not there.\n",
     "team-b/backup-failed.md": "# Backups of B\n\nThe copy of last week is not there.\n",
 }
@@ -55,6 +58,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
         ("etcdFewMembers is firing", ""),
         ("members", ""),
         ("001", ""),
+        ("404", ""),
         ("", ""),
         ("It grows", ""),
     ],
@@ -82,6 +86,7 @@ def test_a_name_is_equal_or_another(library: Library, name: str, entry: str) -> 
         ("https://git.example/o/r/blob/main/x/disk.md", ["disk"], 1),
         ("https://git.example/o/r/tree/main/etcd/README.md", ["etcd/README"], 1),
         ("https://git.example/team-b/Backup%20Failed.md", ["team-b/backup-failed"], 1),
+        ("https://git.example/old/team-b/backup-failed", ["old/team-b/backup-failed"], 1),
         ("https://git.example/many.md#002no-end", ["many#002"], 1),
         ("https://git.example/many.md", ["many", "many#001", "many#002"], 1),
         ("https://git.example/", [], 0),
@@ -109,7 +114,13 @@ def test_a_name_decides_between_what_a_link_leads_to_and_two_answers_stay_two(
     elsewhere = "https://wiki.example/payments/etcdFewMembers"
     (one,) = named(library, ("etcdFewMembers",), (elsewhere,))
     assert one.sure
-    assert len(named(library, ("backup failed",), ())) == 2
+    assert len(named(library, ("backup failed",), ())) == 3
+    # One page's title, another one's file: nobody can tell which is meant.
+    both = named(library, ("webhooks",), ())
+    assert {one.card.id for one in both} == {"payments/webhooks", "mail/hooks"}
+    # What stands around a page's entries is none of them: its title means all of them.
+    title = named(library, ("Nightly batches",), ())
+    assert [one.card.id for one in title] == ["many", "many#001", "many#002"]
 
 
 def test_ten_thousand_pages_are_looked_through_once(tmp_path: Path) -> None:

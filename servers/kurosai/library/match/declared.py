@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST_OPENED = 25
 """Entries that are opened for a name. A word that more of them hold is no name of one."""
 
+MOST_WORDS = 12
+"""Terms of a name; a longer one is a sentence, which no page calls itself."""
+
 _ALERT = re.compile(
     r"^[\s>*+-]*[*_`]{0,3}(?:alert(?:[ _]?name)?s?|アラート名?)[*_`]{0,3}\s*[:：][*_]{0,2}\s*"
     r"(?P<names>\S.*)$",
@@ -44,9 +47,15 @@ def names(library: Pages, name: str, mark: str) -> Iterator[Card]:
     The words of the search lead to the few pages that may, and only those are opened.
     """
     wanted = set(terms(name))
+    if not 0 < len(wanted) <= MOST_WORDS:
+        return
     for field in ("name", "body"):
-        held = [set(library.index(field).holders(word)[0]) for word in wanted]
-        places = set[int].intersection(*held) if held else set[int]()
+        rarest, *others = sorted(
+            (library.index(field).holders(word)[0] for word in wanted), key=len
+        )
+        places = set(rarest)
+        for held in others:
+            places = places.intersection(held) if places else places
         if 0 < len(places) <= MOST_OPENED:
             cards = [library.cards[place] for place in sorted(places)]
             found = [card for card in cards if mark in _said(library, library.opened(card))]

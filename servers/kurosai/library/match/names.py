@@ -15,7 +15,7 @@ from kurosai.library.match import declared
 from kurosai.library.match.spelling import key, of_link, of_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kurosai.library.card import Card
     from kurosai.library.match.declared import Pages
@@ -50,9 +50,7 @@ def named(library: Pages, names: Sequence[str], links: Sequence[str]) -> tuple[N
     said = {one.card.id: one for name in names[:MOST_NAMES] for one in known.called(name)}
     led = {one.card.id: one for link in links[:MOST_LINKS] for one in known.led(link)}
     sure = {entry: one for entry, one in led.items() if one.sure}
-    both = [sure.get(entry, said[entry]) for entry in said if entry in led]
-    if len(both) == 1:
-        return (both[0],)
+    both = [one for entry, one in sure.items() if entry in said]
     found = both or [*(sure | said).values()] or [*led.values()]
     return tuple(found[:MOST_NAMED])
 
@@ -80,24 +78,29 @@ class _Names:
                     _add(self._titles, title, self._meant(card))
 
     def called(self, name: str) -> Iterator[Named]:
-        """The entries of a name: by id, else by title, else by file, else as a page says itself."""
+        """The entries of a name: by id, by title or file, else as a page says itself."""
         mark = key(name)
         if not mark:
             return
         shown = " ".join(name.split())
-        files = (card for _, path in self._stems.get(mark, ()) for card in self._pages[path])
+        titled = self._titles.get(mark, ())
+        known = {card.path for card in titled}
+        files = [path for _, path in self._stems.get(mark, ()) if path not in known]
         own = declared.names(self._library, name, mark)
-        ways: tuple[tuple[Iterable[Card], str], ...] = (
-            (self._ids.get(mark, ()), f"{shown} is its id"),
-            (self._paths.get(mark, ()), f"{shown} is its page"),
-            (self._titles.get(mark, ()), f"{shown} is its title"),
-            (files, f"{shown} is its file's name"),
-            ((meant for card in own for meant in self._meant(card)), f"it says {shown} of itself"),
-        )
-        for cards, why in ways:
-            found = {card.id: card for card in cards}
+        # A title and another page's file name are two answers; what they are called otherwise is
+        # asked only where they are silent.
+        for ways in (
+            ((self._ids.get(mark, ()), "its id"),),
+            ((self._paths.get(mark, ()), "its page"),),
+            (
+                (titled, "its title"),
+                ((card for path in files for card in self._pages[path]), "its file's name"),
+            ),
+            (((meant for card in own for meant in self._meant(card)), "a name it gives itself"),),
+        ):
+            found = {card.id: (card, what) for cards, what in ways for card in cards}
             if found:
-                yield from (Named(card, why) for card in found.values())
+                yield from (Named(card, f"{shown} is {what}") for card, what in found.values())
                 return
 
     def led(self, link: str) -> Iterator[Named]:
@@ -105,13 +108,13 @@ class _Names:
         segments, anchor = of_link(link)
         if not segments:
             return
-        shared = [
-            (_common(own, segments), own, path) for own, path in self._stems.get(segments[-1], ())
-        ]
-        most = max((common for common, _, _ in shared), default=0)
-        for common, own, path in shared:
-            if common < most:
+        pages = self._stems.get(segments[-1], ())
+        # A page whose whole path stands in the link goes before one that has more in front.
+        ranked = [(_common(own, segments), _common(own, segments) == len(own)) for own, _ in pages]
+        for rank, (own, path) in zip(ranked, pages, strict=True):
+            if rank < max(ranked):
                 continue
+            common = rank[0]
             cards = self._pages[path]
             exact = [card for card in cards if anchor and anchor in _anchors(card)]
             sure = common > 1 or common in (len(own), len(segments))
