@@ -84,7 +84,7 @@ def test_nothing_pretends_that_there_is_a_runbook(tmp_path: Path) -> None:
     done = investigate_scenario(bundled("s03-no-manifest"), tmp_path)
     opened, found = done.answers[0].text, done.answers[3].text
     assert "runbook: none fits" in opened
-    assert "There is no runbook for it here" in found
+    assert "No runbook is known for it here" in found
     for text in (done.report, done.short):
         assert "ランブック" not in text
         assert "gke-health-checker" not in text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kurosai.library import page_parser
-from kurosai.library.page import Entry, Page
+from kurosai.library.page import Entry, Lines, Page
 
 CHART = "```mermaid\ngraph TD\nA --> B\n```\n"
 PROSE = "当番はまずこのページを開き、該当するアラートの番号を探す。なければチームに相談すること。\n"
@@ -121,6 +121,12 @@ BLOCKS = st.lists(
     ),
     max_size=25,
 )
+
+
+def test_a_fence_that_nothing_closes_ends_with_the_last_line_that_says_something() -> None:
+    (entry,) = parse("# t\n\ntext\n\n```sh\nls\n\n\n").entries
+    assert [code.lines for code in entry.commands] == [Lines(6, 6)]
+    assert entry.lines == Lines(1, 6)
 
 
 @given(BLOCKS.map("\n\n".join), st.sampled_from(["", "---\ntitle: t\n---\n"]))

@@ -21,7 +21,7 @@ def unclosed(outline: Outline) -> Iterator[tuple[int, int]]:
         # The map counts the closing fence where there is one.
         if token.type == "fence" and token.map:
             start, end = token.map
-            held = code.lines.end - code.lines.start + 1 if code.text else 0
+            held = code.text.removesuffix("\n").count("\n") + 1 if code.text else 0
             if end - start - 1 <= held:
                 yield start + 1, end
 

@@ -120,6 +120,10 @@ class Outline:
             # The fences themselves are not part of the block, but all there is of an empty one.
             start += 1
             end = start + token.content.removesuffix("\n").count("\n") + 1
+            if end >= len(self.text_lines) or token.markup not in self.text_lines[end]:
+                # Nothing closes it: the blank lines at the end of the page are not its own.
+                while end > start + 1 and not self.text_lines[end - 1].strip():
+                    end -= 1
         if not token.content:
             end = start + 1
         return Code(language.strip("{}"), token.content, Lines(start + 1, max(end, start + 1)))
