@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -236,3 +238,17 @@ def test_a_repository_is_linted_in_a_checkout(
     monkeypatch.setenv("KUROSAI_RUNBOOKS", said)
     assert main(["lint"]) == 2
     assert "names a repository" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure_of_ours(tmp_path: Path) -> None:
+    for number in range(400):
+        (tmp_path / f"{number}.md").write_text(f"# t\n\n[a](gone{number}.md) text\n" * 9, "utf-8")
+    command = [sys.executable, "-m", "kurosai", "lint", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read()
+    assert running.returncode == 1
+    assert b"Traceback" not in said

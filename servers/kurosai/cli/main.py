@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Fault as fault:
         print(f"kurosai: {fault}", file=sys.stderr)  # noqa: T201 - a command line's answer
         return 2
+    except BrokenPipeError:
+        # Whoever read our lines (head, less) has seen enough; the end must not write to it again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return 130
 

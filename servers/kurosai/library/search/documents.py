@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 FIELDS = ("name", "place", "body")
 """What an entry is called, what it is a part of (folders, a page of many), everything it says."""
 
-VERSION = 3
-"""Of what a page becomes here: raised with every change to it, so that kept words are made anew."""
-
 _NO_NAMES = frozenset({"readme", "index"})
 
 
