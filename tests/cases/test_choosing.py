@@ -138,3 +138,24 @@ def test_a_matched_page_is_exchanged_only_by_leaving_it(bench: Bench, world: Wor
     bench.walk(Answer("A", "いいえ", (job,)))
     shown = render_statement(bench.close(world.judgement(verdict=Verdict.ESCALATE), dry_run=True))
     assert "**ランブックを離れた理由**: gke-health-checker#004: H4" in shown
+
+
+def test_a_reason_given_later_is_kept_with_what_was_walked(bench: Bench) -> None:
+    unmatched(bench)
+    bench.walk(entry="SlowHooks")
+    job = bench.job()
+    bench.walk(Answer("A", "いいえ", (job,)))
+    shown = render_statement(bench.walk(entry="SlowHooks", leave=WHY))
+    assert f"(why: {WHY})" in shown
+    told = story.load(bench.book, bench.case)
+    assert told.pin is not None
+    assert (told.pin.why, told.left) == (WHY, "")
+    assert [one.node for one in told.answers] == ["A"]
+
+
+def test_a_page_without_a_chart_is_exchanged_without_naming_a_node(bench: Bench) -> None:
+    unmatched(bench)
+    bench.walk(entry="LostHooks", leave=WHY)
+    shown = render_statement(bench.walk(entry="SlowHooks", leave="the other page"))
+    assert f'{CHOSEN} "SlowHooks" (why: the other page)' in shown
+    assert "asked next: A" in shown

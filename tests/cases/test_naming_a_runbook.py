@@ -37,6 +37,11 @@ def firing(name: str, description: str = "Fewer are up than are needed (1).", **
 @pytest.mark.parametrize(
     ("text", "said", "entry"),
     [
+        (
+            "etcdFewMembers のアラートが来た。対応方法を教えてください",
+            "matched by name",
+            "etcd/etcdFewMembers#etcdfewmembers",
+        ),
         (firing("etcdFewMembers"), "matched by name", "etcd/etcdFewMembers#etcdfewmembers"),
         (
             firing("Other", runbook_url=LINK),

@@ -157,7 +157,9 @@ def test_a_page_found_by_words_says_where_in_it_and_is_read_there(tmp_path: Path
     assert "Replication lags behind" in found.rows[0].text
     assert found.next[0].arguments == {"entry": "postgres", "words": "replication slots"}
     read = reading.read(library, "postgres", "", "replication slots")
+    assert "Replication lags behind" in read.lead[1]
     marked = [row.text for row in read.rows if row.mark == ">"]
+    assert [row.text for row in read.rows][: len(marked) + 1] == [*marked, "..."]
     assert any("replication slots" in line for line in marked)
     assert len(read.rows) > 80
 
@@ -191,7 +193,10 @@ def test_a_chart_that_cannot_be_read_is_said_where_it_is_read(tmp_path: Path) ->
     assert "bad_chart" not in str(reading.read(library, "001", "").lead[2:])
 
 
-@pytest.mark.parametrize("name", ["payment-webhook", "team/payment-webhook", "Webhooks pile up"])
+@pytest.mark.parametrize(
+    "name",
+    ["payment-webhook", "team/payment-webhook", "team/payment-webhook.md", "Webhooks pile up"],
+)
 def test_a_page_with_one_entry_is_called_by_its_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "team").mkdir()
     text = "# t\n\n## Webhooks pile up\n\n```mermaid\nflowchart TD\nA-->B\n```\n"
@@ -231,3 +236,30 @@ def test_entries_with_one_line_are_counted_and_more_than_are_shown_is_said(
     assert found.coverage is (Coverage.COMPLETE if whole else Coverage.TRUNCATED)
     assert found.total == (count if whole else None)
     assert found.lead[1] == f"{count} entries show this very line"
+
+
+POOL = "java.lang.IllegalStateException: Pool not open today"
+UPSTREAM = "upstream prematurely closed connection while reading"
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        (f"出たら: `{POOL}`", POOL),
+        (f"* {UPSTREAM}", f"2026/11/25 21:10:33 [error] 31#31: *9981 {UPSTREAM}"),
+    ],
+)
+def test_a_line_in_a_sentence_or_behind_a_loggers_head_is_found(
+    tmp_path: Path, page: str, line: str
+) -> None:
+    library = our(tmp_path, extra=f"# 雑多\n\nメモ\n\n{page}\n", other="# Pool\n\nPool not open\n")
+    found = finding.find(library, line)
+    assert found.rows[0].text.startswith(("extra 雑多 · line 5", "matched extra", "likely extra"))
+    assert found.next
+
+
+def test_an_entry_is_found_by_what_it_is_called(tmp_path: Path) -> None:
+    library = our(tmp_path, EtcdNoLeader="# Etcd no leader\n\ntext\n", other="# Etcd\n\nleader\n")
+    found = finding.find(library, "etcdNoLeader")
+    assert found.rows[0].text.startswith("EtcdNoLeader ")
+    assert found.lead[0].startswith("called so")

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from kurosai.alerts import alertmanager, fields, when
 from kurosai.alerts.alert import FIRING, RESOLVED, Alert
-from kurosai.alerts.lines import undecorated, urls
+from kurosai.alerts.lines import LOGGED, MOST_LINES, undecorated, urls
 from kurosai.vocabulary import Window
 
 _TITLE = re.compile(
@@ -90,7 +90,7 @@ def _alert(form: str, lines: list[str], title: re.Match[str] | None, state: str)
         labels["alertname"] = re.split(r"\s+\(|\s*\|\s*", title["rest"])[0].strip()
     start = when.moment(fields.get(listed, "Started", "startsAt", "Start"))
     links = fields.get(listed, "Dashboard", "Panel", "Source", "Graph")
-    return alertmanager.of_labels(
+    found = alertmanager.of_labels(
         form,
         labels,
         annotations,
@@ -98,3 +98,11 @@ def _alert(form: str, lines: list[str], title: re.Match[str] | None, state: str)
         period=Window(start, start) if start else None,
         urls=urls(links),
     )
+    # People paste the error's line below the alert, without a name before it.
+    plain = [line for raw in lines if LOGGED.search(line := undecorated(raw))]
+    bare = [
+        line
+        for line in plain
+        if not _TITLE.match(line) and not any(one in line for one in found.lines)
+    ]
+    return replace(found, lines=tuple(dict.fromkeys((*found.lines, *bare)))[:MOST_LINES])

@@ -11,6 +11,8 @@ MOST_LINE = 2_000
 LOGGED = re.compile(
     r"^\[?(?:ERROR|WARN(?:ING)?|FATAL|CRITICAL|INFO)\b|^\[[\w.-]+\]\s|^\d{4}-\d\d-\d\dT\d\d:"
     r"|\b\w*(?:Error|Exception)\b:|\berror:"
+    r"|^\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d\S*\s.{0,40}?"
+    r"\b(?:ERROR|error|WARN(?:ING)?|warn|FATAL|fatal|CRITICAL|crit|SEVERE|emerg|alert)\b"
 )
 """A line as a program logs it."""
 

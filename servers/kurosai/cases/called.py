@@ -51,7 +51,7 @@ def called(text: str, now: datetime) -> Called:
     alert = alerts.read(text, now)
     kept = clean(text[:MOST_TEXT])
     if alert is None:
-        return Called(_once(_lines(kept)), _once(_links(kept)))
+        return Called(_once((*_lines(kept), *_IDENTIFIER.findall(kept))), _once(_links(kept)))
     words = _lines(kept) if alert.in_words else ()
     names = (alert.title, alert.condition, *_IDENTIFIER.findall(alert.title), *words)
     texts = "\n".join((*alert.about, *alert.lines, *((kept,) if alert.in_words else ())))

@@ -33,17 +33,21 @@ def choose(desk: Desk, told: Story, name: str, why: str) -> Story:
     entry = library.opened(_card(library, name))
     own = told.pin
     if own is not None and not told.left:
-        if (own.entry, own.digest) == (entry.id, entry.digest):
+        same = (own.entry, own.digest) == (entry.id, entry.digest)
+        if same and (not own.chosen or not why or why == own.why):
             return told
-        if not why:
+        # Of a page without a chart no node can fail to fit: it is exchanged as it was chosen.
+        followed = not same and bool(own.chart or not own.chosen)
+        if followed and not why:
             how = "chosen before" if own.chosen else "matched"
             raise Refused(
                 f"Case {told.id} follows {own.entry}, which was {how} and not left.",
                 "Give leave as well: which node of it does not fit (its id), and what was seen "
                 "instead.",
             )
-        leaving.leave(desk, told, why)
-        told = story.load(ledger, told.id)
+        if followed:
+            leaving.leave(desk, told, why)
+            told = story.load(ledger, told.id)
     pin = replace(leads.pinned(entry), why=why)
     ledger.append(told.id, story.CHOSEN, story.chosen_body(pin), unless_after=told.last)
     return story.load(ledger, told.id)

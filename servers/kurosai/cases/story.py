@@ -209,7 +209,13 @@ def _pin(body: Mapping[str, Any]) -> Pin:
 
 
 def chose(story: Story, pin: Pin) -> Story:
-    """The case from then on: it begins anew at the start of the chosen entry."""
+    """The case from then on: it begins anew at the start of the chosen entry.
+
+    Chosen again, with a reason, the entry keeps what was answered.
+    """
+    own = story.pin
+    if own and not story.left and (own.entry, own.digest) == (pin.entry, pin.digest):
+        return replace(story, pin=pin, draft=None)
     before = f"{story.pin.entry}: {story.left}" if story.pin and story.left else story.before
     return replace(story, pin=pin, left="", before=before, answers=(), draft=None)
 

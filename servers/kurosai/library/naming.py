@@ -27,7 +27,8 @@ def readings(name: str) -> Iterator[Callable[[Card], bool]]:
     yield lambda card: slug(card.title) == short
     if short.isdecimal():
         yield lambda card: card.number.isdecimal() and int(card.number) == int(short[:9])
-    yield lambda card: short in (_stem(card), _stem(card).rpartition("/")[2])
+    file = short.removesuffix(".md").removesuffix(".markdown")
+    yield lambda card: file in (_stem(card), _stem(card).rpartition("/")[2])
 
 
 def ambiguous(name: str, found: Sequence[Card]) -> BadInput:
@@ -65,7 +66,8 @@ def nearest(cards: Sequence[Card], name: str) -> str:
     if not meant and len(cards) <= _COMPARED:
         called = {folded(card.slug): card.id for card in cards}
         called |= {_stem(card).rpartition("/")[2]: card.id for card in cards}
-        close = get_close_matches(folded(name), called, n=3, cutoff=0.7)
+        file = folded(name).rpartition("/")[2].removesuffix(".md").removesuffix(".markdown")
+        close = get_close_matches(file, called, n=3, cutoff=0.7)
         meant = list(dict.fromkeys(called[one] for one in close))
     if meant:
         return f"Near are: {listed(meant)}."

@@ -10,6 +10,7 @@ from kurosai.alerts import error_lines
 from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.match import Band, Candidate, Match, match
+from kurosai.library.match.names import Named, named
 from kurosai.library.shelf import Library
 from kurosai.runbooks.quoting import quoting
 from kurosai.vocabulary import Call, Coverage, Reading, Row
@@ -33,7 +34,8 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
     text = "\n".join(error_lines(text)) or text
     found = match(library, text)
     if found.band is Band.NONE:
-        return _searched(library, text, also)
+        called = named(library, (text, *text.splitlines()), ())
+        return _named(library, called) if called else _searched(library, text, also)
     rows = tuple(Row(_line(found, one), mark=">") for one in found.candidates[:MOST])
     whole = len(rows) == len(found.candidates)
     return Reading(
@@ -158,6 +160,20 @@ def _passage(library: Library, card: Card, queries: Sequence[str]) -> str:
     heading = found.headings[-1] if found.headings else ""
     where = f"line {found.lines.start}" + (f", {heading}" if heading else "")
     return f"{_titled(card)} · {where}"
+
+
+def _named(library: Library, called: Sequence[Named]) -> Reading:
+    return Reading(
+        source="entries by name",
+        identity=identity(library),
+        coverage=Coverage.PARTIAL if library.unseen else Coverage.COMPLETE,
+        rows=tuple(Row(f"{_titled(one.card)} · {one.why}", mark=">") for one in called),
+        total=None if library.unseen else len(called),
+        unit="entry",
+        lead=("called so; no sample shows such a line", *faults(library)),
+        next=tuple(_reads(one.card) for one in called[:2]),
+        facts={"runbook": "by name", "entry": called[0].card.id},
+    )
 
 
 def _quoted(library: Library, shown: Sequence[tuple[Card, int]]) -> Reading:

@@ -41,7 +41,8 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
             ),
         )
     if about and not part:
-        rows = _around(library, entry, about)
+        where, rows = _around(library, entry, about)
+        title += f"\nfirst what is about these words: {where}; then the entry from its beginning"
     else:
         rows = tuple(Row(line) for text in found for line in text.split("\n") if line.strip())
     return Reading(
@@ -51,19 +52,20 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
         rows=rows,
         total=len(rows),
         unit="line",
-        lead=(title, *_faults(library, entry, part)),
+        lead=(*title.split("\n"), *_faults(library, entry, part)),
         facts={"entry": entry.id, "version": entry.digest[:12]},
     )
 
 
-def _around(library: Library, entry: Entry, about: str) -> tuple[Row, ...]:
-    """All lines; those of the passage that fits the words are what was asked for."""
-    best = search.answer(library, entry, about).lines
-    return tuple(
-        Row(line, mark=">" if best.start <= number <= best.end else "")
-        for number, line in entry.numbered()
-        if line.strip()
-    )
+def _around(library: Library, entry: Entry, about: str) -> tuple[str, tuple[Row, ...]]:
+    """Where the passage stands that fits the words, and all lines, its own first."""
+    best = search.answer(library, entry, about)
+    heading = f", {' > '.join(best.headings)}" if best.headings else ""
+    lines = [(number, line) for number, line in entry.numbered() if line.strip()]
+    inside = [line for number, line in lines if best.lines.start <= number <= best.lines.end]
+    others = [line for number, line in lines if not best.lines.start <= number <= best.lines.end]
+    rows = (*(Row(line, mark=">") for line in inside), *([Row("...")] if others else ()))
+    return f"lines {best.lines}{heading}", (*rows, *map(Row, others))
 
 
 def _faults(library: Library, entry: Entry, part: Part) -> Iterator[str]:
