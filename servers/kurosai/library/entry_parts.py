@@ -38,8 +38,18 @@ class Parts:
     links: tuple[Link, ...]
 
 
-def read(outline: Outline, bounds: Bounds, sections: Sections, charts: AbstractSet[Lines]) -> Parts:
-    """The parts of the entry within some bounds. The blocks on the lines of `charts` are drawn."""
+def read(
+    outline: Outline,
+    bounds: Bounds,
+    sections: Sections,
+    charts: AbstractSet[Lines],
+    *,
+    links: bool,
+) -> Parts:
+    """The parts of the entry within some bounds. The blocks on the lines of `charts` are drawn.
+
+    Links are what costs most of them: they are left out where nobody asks.
+    """
     by_role = _by_role(outline, bounds, sections)
     samples = sample_blocks.find(
         outline, bounds.ranges, by_role.get(Role.SAMPLES, ()), sections, charts
@@ -62,7 +72,7 @@ def read(outline: Outline, bounds: Bounds, sections: Sections, charts: AbstractS
         samples=tuple(samples),
         links=tuple(
             link
-            for first, last in bounds.ranges
+            for first, last in (bounds.ranges if links else ())
             for link in outline.links(first, last)
             if not link.image
         ),

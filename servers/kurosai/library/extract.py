@@ -54,7 +54,7 @@ class Extract:
 def extract(path: str, data: bytes, sections: Sections) -> Extract:
     """Read a page once for everything that lists, searches and matches need."""
     try:
-        page = page_parser.parse(path, data, sections)
+        page = page_parser.parse(path, data, sections, links=False)
     except Unreadable as fault:
         # Bytes that are no page are not worth keeping; there may be 50 MB of them.
         return Extract(b"", faults=(PageFault(fault.rule, path, 1, fault.what),))

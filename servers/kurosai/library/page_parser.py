@@ -35,18 +35,22 @@ _INDEXES = frozenset({"readme", "index", "_index"})
 _NO_SLUG = re.compile(r"[^\w\-]+")
 
 
-def parse(path: str, data: bytes, sections: Sections | None = None) -> Page:
+def parse(path: str, data: bytes, sections: Sections | None = None, *, links: bool = True) -> Page:
     """Read one page. Raises Unreadable for bytes that are no text or too many.
 
     `sections` are the phrases by which headings are understood; default: the shipped ones.
+    Without `links` the entries have none.
     """
     text = decode(path, data)
     digest = hashlib.sha256(data).hexdigest()
-    return _Reader(path, digest, text, sections or section_files.shipped()).page()
+    return _Reader(path, digest, text, sections or section_files.shipped(), links=links).page()
 
 
 class _Reader:
-    def __init__(self, path: str, digest: str, text: str, sections: Sections) -> None:
+    def __init__(
+        self, path: str, digest: str, text: str, sections: Sections, *, links: bool
+    ) -> None:
+        self._links = links
         self._path = path
         self._stem = path.rsplit(".", 1)[0]
         self._digest = digest
@@ -103,7 +107,7 @@ class _Reader:
             title = self._title()
         pieces = [one for pair in bounds.ranges if (one := found.lines(*pair))] or [Lines(1, 1)]
         chart, source = self._chart([charts[place] for place in bounds.charts])
-        parts = entry_parts.read(found, bounds, self._sections, drawn)
+        parts = entry_parts.read(found, bounds, self._sections, drawn, links=self._links)
         return Entry(
             id=self._stem if heading.level == 0 else f"{self._stem}#{number or slug(title)}",
             path=self._path,

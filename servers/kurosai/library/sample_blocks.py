@@ -34,6 +34,7 @@ SHELLS = frozenset(
 )
 # A block of no more lines than this is a message; longer ones are lists and output.
 _SHORT = 3
+_LOOKED_AT = frozenset({"fence", "code_block", "html_block", "inline"})
 _PRE = re.compile(r"<pre(?:\s[^<>]{0,300})?>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _INLINE = re.compile(r"(?:[-*] )?(`+)\s?([^`]+?)\s?\1[.。]?")
@@ -55,6 +56,8 @@ def find(
     starts = sorted(named)
     for first, last in ranges:
         for place in range(first, last):
+            if outline.tokens[place].type not in _LOOKED_AT:
+                continue
             at = bisect_right(starts, (place, len(outline.tokens))) - 1
             inside = at >= 0 and starts[at][0] <= place < starts[at][1]
             found += _at(outline, place, sections, charts, inside=inside)

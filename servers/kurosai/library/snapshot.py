@@ -22,7 +22,7 @@ from zlib import crc32
 from kurosai.errors import Unavailable
 from kurosai.library.card import Card
 from kurosai.library.folder import Stamp
-from kurosai.library.inverted import NONE, paired, split
+from kurosai.library.inverted import NONE, Memory, paired, split
 from kurosai.library.page import PageFault
 
 if TYPE_CHECKING:
@@ -242,6 +242,6 @@ def _seal(row: Sequence[Any]) -> int:
 def _words(name: str, index: Index) -> Iterator[tuple[str, str, bytes]]:
     # In order of the key, so that the tree is filled from one end and not all over.
     for word in sorted(index.vocabulary()):
-        pairs = paired(index.holders(word))
+        pairs = index.words[word] if isinstance(index, Memory) else paired(index.holders(word))
         if pairs:
             yield name, word, pairs.tobytes()
