@@ -159,7 +159,10 @@ def test_a_page_found_by_words_says_where_in_it_and_is_read_there(tmp_path: Path
     read = reading.read(library, "postgres", "", "replication slots")
     assert "Replication lags behind" in read.lead[1]
     marked = [row.text for row in read.rows if row.mark == ">"]
-    assert [row.text for row in read.rows][: len(marked) + 1] == [*marked, "..."]
+    assert [row.text for row in read.rows][: len(marked)] == marked
+    assert marked[-1].endswith("\n...")
+    assert read.source == "postgres.md:1-165"
+    assert read.total == len([line for line in text.split("\n") if line.strip()])
     assert any("replication slots" in line for line in marked)
     assert len(read.rows) > 80
 

@@ -41,9 +41,11 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
             ),
         )
     if about and not part:
-        where, rows = _around(library, entry, about)
-        title += f"\nfirst what is about these words: {where}; then the entry from its beginning"
+        passage, rows = _around(library, entry, about)
+        first = f"first what is about these words: {passage}; then the entry from its beginning"
+        lead = (title, first)
     else:
+        lead = (title,)
         rows = tuple(Row(line) for text in found for line in text.split("\n") if line.strip())
     return Reading(
         source=f"{where} {part}".rstrip(),
@@ -52,7 +54,7 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
         rows=rows,
         total=len(rows),
         unit="line",
-        lead=(*title.split("\n"), *_faults(library, entry, part)),
+        lead=(*lead, *_faults(library, entry, part)),
         facts={"entry": entry.id, "version": entry.digest[:12]},
     )
 
@@ -64,8 +66,11 @@ def _around(library: Library, entry: Entry, about: str) -> tuple[str, tuple[Row,
     lines = [(number, line) for number, line in entry.numbered() if line.strip()]
     inside = [line for number, line in lines if best.lines.start <= number <= best.lines.end]
     others = [line for number, line in lines if not best.lines.start <= number <= best.lines.end]
-    rows = (*(Row(line, mark=">") for line in inside), *([Row("...")] if others else ()))
-    return f"lines {best.lines}{heading}", (*rows, *map(Row, others))
+    if others:
+        # No row of its own: it is no line of the page, and would be counted and kept as one.
+        inside[-1] += "\n..."
+    rows = (*(Row(line, mark=">") for line in inside), *map(Row, others))
+    return f"lines {best.lines}{heading}", rows
 
 
 def _faults(library: Library, entry: Entry, part: Part) -> Iterator[str]:
