@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _MAX_LINES = 200
 _MAX_CHARACTERS = 20_000
@@ -105,3 +105,12 @@ def _read(lines: list[str]) -> Mapping[str, object] | None:
     if not isinstance(data, dict):
         raise MatterFault(f"the front matter is no mapping; {_SERVED}", 1)
     return {str(key): value for key, value in cast("dict[object, object]", data).items()}
+
+
+def texts(value: object) -> Iterator[str]:
+    """The texts of a key that may hold one or a list of them; numbers are read as written."""
+    if isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from texts(item)
+    elif isinstance(value, str | int):
+        yield str(value)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
+from kurosai.library import front_matter
 from kurosai.library.indexed import Indexed
 from kurosai.library.match.spelling import key
 from kurosai.library.search.tokenizer import terms
@@ -68,15 +69,7 @@ def _said(library: Pages, entry: Entry) -> Iterator[str]:
     """The keys of all names that an entry, or its page, gives itself."""
     matter = library.page(entry.path).matter
     for field in ("title", "aliases", "alert", "alerts"):
-        yield from map(key, _texts(matter.get(field)))
+        yield from map(key, front_matter.texts(matter.get(field)))
     for line in _ALERT.finditer(entry.text):
         said = line["names"]
         yield from map(key, (said, *_LISTED.split(said)))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in cast("list[object]", value):
-            yield from _texts(item)
-    elif isinstance(value, str | int):
-        yield str(value)

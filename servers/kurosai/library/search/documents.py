@@ -7,8 +7,9 @@ drowns the name, so each is its own.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from kurosai.library import front_matter
 from kurosai.library.search.tokenizer import terms
 
 if TYPE_CHECKING:
@@ -47,12 +48,4 @@ def _document(page: Page, entry: Entry) -> Mapping[str, Counter[str]]:
 def _names(page: Page) -> Iterator[str]:
     """What the front matter calls a page."""
     for key in ("title", "aliases", "tags"):
-        yield from _texts(page.matter.get(key))
-
-
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in cast("list[object]", value):
-            yield from _texts(item)
-    elif isinstance(value, str | int):
-        yield str(value)
+        yield from front_matter.texts(page.matter.get(key))
