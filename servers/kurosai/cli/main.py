@@ -45,6 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
     sandbox.set_defaults(run=_sandbox)
 
+    scenario = commands.add_parser("scenario", help="look after scenario files")
+    actions = scenario.add_subparsers(metavar="ACTION", required=True)
+    checked = actions.add_parser(
+        "check", help="see whether a scenario is valid and its answer is in its world"
+    )
+    checked.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
+    checked.set_defaults(run=_check)
+
     demo = commands.add_parser(
         "demo", help="watch an alert and an inquiry being investigated in local worlds"
     )
@@ -83,6 +91,12 @@ def _sandbox(options: argparse.Namespace) -> int:
     from kurosai.cli.sandbox import sandbox
 
     return sandbox(options.scenario, options.name)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from kurosai.cli.scenario import check
+
+    return check(options.paths)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,12 @@ def _startable(one: ServerCommand) -> ServerCommand:
     """An installation without a checkout has the command elsewhere: then this Python runs it."""
     if Path(one.command).is_file():
         return one
-    arguments = ("-m", "kurosai", *one.arguments)
-    return ServerCommand(one.key, sys.executable, arguments, one.environment)
+    return replace(this_python(one.arguments[-1]), key=one.key, environment=one.environment)
+
+
+def this_python(server: str) -> ServerCommand:
+    """The command that serves `server` with the Python that is running."""
+    return ServerCommand(server, sys.executable, ("-m", "kurosai", "serve", server), {})
 
 
 class Host:

@@ -1,4 +1,8 @@
-"""Texts of a scenario that lie in files beside it: `{ from: handler.py }` in a commit's `files`."""
+"""Texts of a scenario that lie in files beside it: `{ from: handler.py }`.
+
+A commit's file, the resource map and any one page may be a text file; all pages of a world, a
+folder.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,29 @@ from dataclasses import replace
 from pathlib import Path
 
 from kurosai.errors import BadInput
-from kurosai.sandbox.marks import Node, Scalar
+from kurosai.sandbox.marks import Node
 
-_WAY = ("world", "github", "repositories", "*", "*", "*")
+_COMMITTED = ("world", "github", "repositories", "*", "*", "*")
 """Down to a commit on the branch, or to a pull request."""
+
+MAX_PAGES = 2_000
+PAGES = (".md", ".yaml", ".yml", ".txt")
+"""What a library of runbooks or documents is made of; pictures and the like are left out."""
 
 
 def filled(root: Node) -> Node:
     """The tree with the texts in place of the files' names. BadInput for one that is not there."""
-    return _down(root, _WAY)
+    root = _down(root, _COMMITTED, lambda one: _commit(_at(one, "commits", _commits)))
+    for name in ("runbooks", "documents"):
+        root = _down(root, ("world", name), _pages)
+        root = _down(root, ("world", name, "*"), _file)
+    return _down(root, ("world", "resource_map"), _file)
 
 
-def _down(node: Node, way: Sequence[str]) -> Node:
+def _down(node: Node, way: Sequence[str], change: Callable[[Node], Node]) -> Node:
     if not way:
-        return _commit(_at(node, "commits", _commits))
-    return _at(node, way[0], lambda child: _down(child, way[1:]))
+        return change(node)
+    return _at(node, way[0], lambda child: _down(child, way[1:], change))
 
 
 def _commits(node: Node) -> Node:
@@ -33,21 +45,61 @@ def _commit(node: Node) -> Node:
 
 
 def _file(node: Node) -> Node:
+    name = _named(node)
+    return node if name is None else replace(node, value=_text(node, _beside(node, name)))
+
+
+def _pages(node: Node) -> Node:
+    """A folder's pages by their path below it."""
+    name = _named(node)
+    if name is None:
+        return node
+    folder = _beside(node, name)
+    if not folder.is_dir():
+        raise BadInput(f"{node.place}: there is no folder {name!r} beside the scenario.")
+    found = sorted(path for path in folder.rglob("*") if path.suffix in PAGES and path.is_file())
+    if not 0 < len(found) <= MAX_PAGES:
+        raise BadInput(
+            f"{node.place}: {name!r} has {len(found)} pages.",
+            f"A world has 1 to {MAX_PAGES:,} of them, as {', '.join(PAGES)}.",
+        )
+    texts = {
+        path.relative_to(folder).as_posix(): replace(node, value=_text(node, path))
+        for path in found
+    }
+    return replace(node, value=texts)
+
+
+def _named(node: Node) -> str | None:
+    """What `{from: NAME}` names; None for anything else."""
     value = node.value
     if not isinstance(value, Mapping) or list(value) != ["from"]:
-        return node
-    name = value["from"].value
-    path = Path(node.file).parent / str(name)
+        return None
+    return str(value["from"].value)
+
+
+def _beside(node: Node, name: str) -> Path:
+    """Under a scenario's folder only: an overlay is no way to read the rest of the machine."""
+    base = Path(node.file).parent
+    path = base / name
+    if not path.resolve().is_relative_to(base.resolve()):
+        raise BadInput(
+            f"{node.place}: {name!r} is not beside the scenario.",
+            "Name a file or folder in the scenario's own folder.",
+        )
+    return path
+
+
+def _text(node: Node, path: Path) -> str:
     try:
-        # Under a scenario's folder only: an overlay is no way to read the rest of the machine.
+        # A link inside a folder of pages may lead anywhere.
         path.resolve().relative_to(Path(node.file).parent.resolve())
-        text: Scalar = path.read_text("utf-8")
+        return path.read_text("utf-8")
     except (OSError, ValueError) as error:
         raise BadInput(
-            f"{node.place}: {name!r} cannot be read ({type(error).__name__}).",
+            f"{node.place}: {path.name!r} cannot be read ({type(error).__name__}).",
             "Name a UTF-8 file beside the scenario.",
         ) from None
-    return replace(node, value=text)
 
 
 def _at(node: Node, key: str, change: Callable[[Node], Node]) -> Node:

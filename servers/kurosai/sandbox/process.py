@@ -26,6 +26,7 @@ from kurosai.sandbox import aws_api, crois_api
 from kurosai.sandbox.scenario import load
 from kurosai.sandbox.state import held, publish
 from kurosai.sandbox.world import World, build
+from kurosai.sandbox.written import written
 from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
                 stack.enter_context(_socket()): backend for backend in _backends(world, aws, keys)
             }
             gcp = stack.enter_context(door.serving(door.api_of(world), google.result()))
+            pages = stack.enter_context(written(scenario.world, path.with_suffix(".pages")))
             body = _published(name, world, path)
+            body["environment"] |= pages
             for one, backend in listening.items():
                 body["environment"] |= backend.variables(f"http://{HOST}:{_port(one)}")
             body["environment"] |= gcp.variables

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Strict, Time
 from kurosai.sandbox.schema_crois import Crois
 from kurosai.sandbox.schema_gcp import Gcp
-from kurosai.sandbox.schema_github import GitHub
-from kurosai.vocabulary import Verdict
-
-
-def _pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return text
+from kurosai.sandbox.schema_github import FilePath, GitHub
+from kurosai.sandbox.schema_key import Key
 
 
 class Arrival(Strict):
@@ -32,13 +24,24 @@ class Arrival(Strict):
     text: Annotated[str, StringConstraints(min_length=1)]
 
 
+Pages = Mapping[FilePath, str]
+"""Texts by their path below a folder; in the file also `{from: FOLDER}`, a folder beside it."""
+
+
 class World(Strict):
-    """Everything that is true."""
+    """Everything that is true.
+
+    `runbooks`, `documents` (for the platform's users) and `resource_map` are what the company of
+    this world has written; those that come with Kurosai where they are left out.
+    """
 
     aws: Aws
     crois: Crois
     gcp: Gcp = Gcp()
     github: GitHub | None = None
+    runbooks: Pages | None = None
+    documents: Pages | None = None
+    resource_map: str | None = None
 
 
 class Noise(Strict):
@@ -56,33 +59,6 @@ class Noise(Strict):
     groups: tuple[str, ...]
     error_rate: Annotated[float, Field(ge=0, le=1)] = 0.01
     look_alikes: Annotated[int, Field(ge=0)] = 0
-
-
-class Decisive(Strict):
-    """A fact the conclusion rests on and where it lies."""
-
-    where: str
-    what: str
-    value: str
-
-
-class Distractor(Strict):
-    """A fact that misleads and why it is not the cause."""
-
-    what: str
-    why_wrong: str
-
-
-class Key(Strict):
-    """The answer: what is right, and what must and must not be said (regular expressions)."""
-
-    verdict: Verdict
-    cause_code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]+$")]
-    path: str = ""
-    decisive: tuple[Decisive, ...] = ()
-    distractors: tuple[Distractor, ...] = ()
-    must_mention: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()
-    must_not_claim: tuple[Annotated[str, AfterValidator(_pattern)], ...] = ()
 
 
 class Scenario(Strict):

@@ -1,0 +1,49 @@
+"""What the company of a world has written, put where servers read it: pages and resource map."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from kurosai.sandbox.schema import Pages
+    from kurosai.sandbox.schema import World as Told
+
+
+@contextmanager
+def written(told: Told, folder: Path) -> Generator[Mapping[str, str]]:
+    """Write them below `folder` for as long as the block runs; yields the variables that say where.
+
+    A folder that a killed world left is replaced.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    variables: dict[str, str] = {}
+    try:
+        for variable, name, pages in (
+            ("KUROSAI_RUNBOOKS", "runbooks", told.runbooks),
+            ("KUROSAI_DOCS", "documents", told.documents),
+        ):
+            if pages is not None:
+                variables[variable] = str(_pages(pages, folder / name))
+        if told.resource_map is not None:
+            path = folder / "resource-map.yaml"
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_text(told.resource_map, "utf-8")
+            variables["KUROSAI_RESOURCE_MAP"] = str(path)
+        yield variables
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pages(pages: Pages, folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True)
+    for name, text in pages.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
