@@ -62,12 +62,16 @@ class Noise(Strict):
 
 
 class Scenario(Strict):
-    """A frozen world with what arrives in it and its answer key."""
+    """A frozen world with what arrives in it and its answer key.
+
+    `blind`: its author knew none of the tools that are measured by it.
+    """
 
     scenario: Literal[1]
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9-]{1,40}$")]
     title: str
     now: Time
+    blind: bool = False
     arrives: Arrival
     world: World
     noise: Noise | None = None
