@@ -46,12 +46,12 @@ class Seen:
 class Plain:
     """The plain APIs of one running world."""
 
-    def __init__(self, environment: Environment, told: Told) -> None:
+    def __init__(self, environment: Environment, pages: Mapping[str, str]) -> None:
         self._aws = AwsSession(environment)
         self._crois = CroisApi(environment, pause=lambda _: None)
         self._gcp = GoogleSession(environment)
         self._github = Door(environment)
-        self._pages = {**(told.runbooks or {}), **(told.documents or {})}
+        self._pages = pages
 
     def close(self) -> None:
         """Give back kept connections."""
@@ -133,7 +133,8 @@ class Plain:
 @contextmanager
 def plain(environment: Environment, told: Told) -> Generator[Plain]:
     """The plain APIs of the world that `environment` names, for the length of a block."""
-    with closing(Plain(environment, told)) as one:
+    pages = {**(told.runbooks or {}), **(told.documents or {})}
+    with closing(Plain(environment, pages)) as one:
         yield one
 
 

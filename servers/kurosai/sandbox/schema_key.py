@@ -105,7 +105,8 @@ class Key(Strict):
 
     `entry` is the runbook entry that fits what arrives, as the library names it, "" where none
     does; `path` the way through its flowchart. `actions` empty: nothing has to be done. `unseen`
-    says what nobody can find out in this world. `twin` is the scenario file beside this one that
+    says what nobody can find out in this world; `secrets` are texts that stand in it and that no
+    reader may be shown. `twin` is the scenario file beside this one that
     looks the same and ends otherwise.
     """
 
@@ -119,6 +120,7 @@ class Key(Strict):
     must_mention: tuple[Pattern, ...] = ()
     must_not_claim: tuple[Pattern, ...] = ()
     unseen: tuple[str, ...] = ()
+    secrets: tuple[Annotated[str, StringConstraints(min_length=8)], ...] = ()
     twin: Name | None = None
 
     @model_validator(mode="after")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import datetime
     from pathlib import Path
 
     from kurosai.sandbox.schema import Pages
     from kurosai.sandbox.schema import World as Told
 
+AGE = timedelta(days=30)
+
 
 @contextmanager
-def written(told: Told, folder: Path) -> Generator[Mapping[str, str]]:
+def written(told: Told, folder: Path, now: datetime) -> Generator[Mapping[str, str]]:
     """Write them below `folder` for as long as the block runs; yields the variables that say where.
 
-    A folder that a killed world left is replaced.
+    A folder that a killed world left is replaced. The files were last changed a month before
+    `now`, so that a page has the same date in every run.
     """
     shutil.rmtree(folder, ignore_errors=True)
     variables: dict[str, str] = {}
@@ -35,6 +41,9 @@ def written(told: Told, folder: Path) -> Generator[Mapping[str, str]]:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.write_text(told.resource_map, "utf-8")
             variables["KUROSAI_RESOURCE_MAP"] = str(path)
+        at = (now - AGE).timestamp()
+        for path in folder.rglob("*"):
+            os.utime(path, (at, at))
         yield variables
     finally:
         shutil.rmtree(folder, ignore_errors=True)
