@@ -17,6 +17,7 @@ from kurosai.cli.sandbox import require_sandbox
 from kurosai.errors import BadInput
 
 if TYPE_CHECKING:
+    from kurosai.bench.hints import Followed
     from kurosai.bench.rows import Row
     from kurosai.vocabulary import Json
 
@@ -25,9 +26,8 @@ WIDTH = 116
 """The table's columns; narrower, every cell would be broken."""
 
 
-def attach(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `bench` with its parts to the command."""
-    bench = commands.add_parser("bench", help="measure the servers in worlds with known answers")
+def describe(bench: argparse.ArgumentParser) -> None:
+    """Give the command `bench` its parts."""
     parts = bench.add_subparsers(metavar="PART", required=True)
     hints = parts.add_parser("hints", help="no model: how far the next: lines lead")
     hints.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
@@ -80,9 +80,11 @@ def _measured(paths: Sequence[Path], jobs: int, console: Console, *, read: bool)
         ThreadPoolExecutor(max(jobs, 1)) as pool,
     ):
         task = progress.add_task("booting worlds, following hints", total=len(paths))
-        running = {
-            pool.submit(lambda one: asyncio.run(measured(one)), path): path for path in paths
-        }
+
+        def run(path: Path) -> Followed:
+            return asyncio.run(measured(path))
+
+        running = {pool.submit(run, path): path for path in paths}
         for done in as_completed(running):
             followed = done.result()
             progress.update(task, advance=1, description=running[done].stem)

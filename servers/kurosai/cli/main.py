@@ -54,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
     checked.set_defaults(run=_check)
 
-    bench.attach(commands)
+    measured = commands.add_parser("bench", help="measure the servers in worlds with known answers")
+    bench.describe(measured)
 
     demo = commands.add_parser(
         "demo", help="watch an alert and an inquiry being investigated in local worlds"
