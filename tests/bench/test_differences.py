@@ -91,6 +91,7 @@ def test_every_column_of_a_row_is_compared_or_known_not_to_be() -> None:
     """A new column that nobody compares would let it get worse unseen."""
     base: Any = rows.as_json([row()])
     unseen = set[str]()
+    value: Any
     for key, value in base["rows"][0].items():
         changed = deepcopy(base)
         changed["rows"][0][key] = (
