@@ -95,7 +95,7 @@ def test_every_column_of_a_row_is_compared_or_known_not_to_be() -> None:
     for key, value in base["rows"][0].items():
         changed = deepcopy(base)
         changed["rows"][0][key] = (
-            dict.fromkeys(value, 0.0)
+            dict.fromkeys(list[str](value), 0.0)
             if isinstance(value, dict)
             else (value * 2 + 7 if isinstance(value, int | float) else ["other"])
         )
