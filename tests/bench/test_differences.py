@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -95,7 +95,7 @@ def test_every_column_of_a_row_is_compared_or_known_not_to_be() -> None:
     for key, value in base["rows"][0].items():
         changed = deepcopy(base)
         changed["rows"][0][key] = (
-            dict.fromkeys(list[str](value), 0.0)
+            dict.fromkeys(cast("dict[str, float]", value), 0.0)
             if isinstance(value, dict)
             else (value * 2 + 7 if isinstance(value, int | float) else ["other"])
         )
