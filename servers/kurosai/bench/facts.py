@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from kurosai.bench.plain import Seen
     from kurosai.sandbox.schema_key import Fact
 
-_EMPTY = re.compile(r"\bempty\b")
-
 
 def in_plain(fact: Fact, seen: Seen) -> bool:
     """Whether a plain read shows it."""
@@ -28,9 +26,10 @@ def in_result(fact: Fact, server: str, text: str) -> bool:
     if any(re.search(pattern, text, re.M) for pattern in fact.told):
         return True
     if fact.nothing:
+        word = re.compile(rf"\b{'expired' if fact.nothing == 'expired' else 'empty'}\b")
         # The place and the word stand in one line: of the header, or of one place of several.
         lines = text.split("\n")
-        return any(_EMPTY.search(line) and _all(fact.shows, line) for line in lines)
+        return any(word.search(line) and _all(fact.shows, line) for line in lines)
     return fact.times is None and _all(fact.shows, text)
 
 

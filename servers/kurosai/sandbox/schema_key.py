@@ -67,7 +67,8 @@ class Fact(Strict):
 
     It is seen where one result of one of its `sources` matches every pattern of `shows`, or one
     of `told`: how somebody says it who counts or sums up. `nothing`: the fact is that nothing is
-    there; the result names the place (`shows`) and says that it is empty. `times`: so often, no
+    there; the result names the place (`shows`) and says that it is empty, or `expired`: that it
+    is no longer kept. `times`: so often, no
     more and no less, the first pattern is in the plain read. `looks` are the plain reads that
     show it, the last one with the fact.
     """
@@ -76,7 +77,7 @@ class Fact(Strict):
     what: Annotated[str, StringConstraints(min_length=1)]
     shows: Annotated[tuple[Pattern, ...], Field(min_length=1)]
     told: tuple[Pattern, ...] = ()
-    nothing: bool = False
+    nothing: Literal[False, True, "expired"] = False
     times: Annotated[int, Field(ge=1)] | None = None
     looks: Annotated[tuple[Look, ...], Field(min_length=1)]
 
