@@ -72,7 +72,7 @@ def of(
     if main is None:
         return None
     row = runs.streak(past.runs or ())
-    good = good_before(past, main)
+    good = _good_before(past, main)
     if good is None:
         return None
     # A second run of either kind shows which ids and numbers stay the same: settings.
@@ -142,7 +142,7 @@ def _lines(
     return {run.request: _ordinary(found.events, run.request) for run in asked}
 
 
-def good_before(past: Recurrence, main: Request | None) -> Run | None:
+def _good_before(past: Recurrence, main: Request | None) -> Run | None:
     """The good run right before the failures in a row that the request belongs to.
 
     Two at least: what changed shows in all that follow, a single failure has its own reasons.

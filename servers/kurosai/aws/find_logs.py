@@ -181,4 +181,4 @@ def _next(question: Question, ids: Named, meant: Trouble | None) -> tuple[Call, 
         return ()
     known = [calls.find_runbook(question.text)] if meant else []
     jobs = [calls.describe_job(job) for job in ids.jobs() if job not in question.text]
-    return (*known, *jobs)[:3]
+    return (*known, *jobs)

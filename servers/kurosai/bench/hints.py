@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 MOST_CALLS = max(CALLS)
 
-EntryFound = Literal["right", "listed", "wrong", "missed", "rightly none"]
-"""Pinned as the key says; one of several that were named; another pinned; not named; none fits."""
+EntryFound = Literal["right", "listed", "later", "wrong", "missed", "rightly none"]
+"""Pinned as the key says; one of several that were named; read on the way; another one pinned;
+never met; none fits and none was pinned."""
 
 _CASE = re.compile(r"^case (\w{8}) · ")
 _PINNED = re.compile(r"^runbook: matched(?: by name| by the alert's link)? (\S.*?) \"", re.M)
@@ -84,7 +85,7 @@ async def measured(path: Path) -> Followed:
         calls=len(trail.answers),
         bytes=trail.sizes()[-1],
         refused=sum(one.error for one in trail.answers),
-        entry=_entry(scenario, trail.answers[0]),
+        entry=_entry(scenario, trail.answers),
         path=walked,
         faults=tuple(
             fault
@@ -122,15 +123,17 @@ def _shown(told: Mapping[str, Any], answer: Answer) -> frozenset[str]:
     )
 
 
-def _entry(scenario: Scenario, opened: Answer) -> EntryFound:
-    wanted = scenario.key.entry
-    pinned = _PINNED.search(opened.text)
+def _entry(scenario: Scenario, answers: Sequence[Answer]) -> EntryFound:
+    wanted, opened = scenario.key.entry, answers[0].text
+    pinned = _PINNED.search(opened)
     if pinned is not None:
         return "right" if pinned[1] == wanted else "wrong"
-    listed = any(name == wanted for name in _NAMED.findall(opened.text))
     if not wanted:
         return "rightly none"
-    return "listed" if listed else "missed"
+    if any(name == wanted for name in _NAMED.findall(opened)):
+        return "listed"
+    read = (one.arguments.get("entry") for one in answers if one.tool == "read_runbook")
+    return "later" if wanted in read else "missed"
 
 
 async def _walked(host: Host, scenario: Scenario, world: Running, trail: Trail) -> str:
@@ -152,6 +155,12 @@ async def _walked(host: Host, scenario: Scenario, world: Running, trail: Trail) 
         for step in retrace(chart, key.path)
         if step.choice and step.node.kind.value == "decision"
     ]
+    found = _entry(scenario, trail.answers)
+    if found == "wrong":
+        await host.call("cases", "walk", {"case": case[1], "leave": "the page does not fit"})
+    if found != "right":
+        chosen = {"case": case[1], "entry": key.entry, "leave": "what was read since fits it"}
+        await host.call("cases", "walk", chosen)
     told = await host.call("cases", "walk", {"case": case[1], "answers": answers})
     went = _PATH.match(told.text)
     if told.error or went is None:
