@@ -268,8 +268,8 @@ def test_an_entry_is_found_by_what_it_is_called(tmp_path: Path) -> None:
     assert found.lead[0].startswith("called so")
 
 
-INTRODUCTION = """Every five minutes it reads the definitions of all repositories. If it is down, nobody
-gets a new version, and people begin to ask after an hour.
+INTRODUCTION = """Every five minutes it reads the definitions of all repositories. If it is
+down, nobody gets a new version, and people begin to ask after an hour.
 Log group `/aws/lambda/core-v2-sync`. Alarm: three runs in a row with an error."""
 
 
