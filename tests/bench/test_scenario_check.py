@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kurosai.bench.checking import Checked, check
 from kurosai.bench.findings import Finding
@@ -14,7 +15,7 @@ from kurosai.bench.running import running
 from kurosai.cli.scenario import check as command
 from kurosai.errors import BadInput
 from kurosai.sandbox.scenario import bundled, load
-from kurosai.sandbox.schema_key import AwsCall, Look
+from kurosai.sandbox.schema_key import Look
 
 S01 = bundled("s01-started-at-missing")
 CHECKER = "/aws/lambda/core-v2-crois-gke-health-checker"
@@ -206,16 +207,18 @@ def denied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plain]:
 
 
 def test_a_denied_read_and_one_of_what_is_absent_are_told_apart(denied: Plain) -> None:
-    image = {"registryId": "444455556666", "imageIds": [{"imageTag": "latest"}]}
-    refused, absent = denied.looks(
-        tuple(
-            Look(aws=AwsCall(service="ecr", operation="batch_get_image", parameters=given))
-            for given in (
-                {**image, "repositoryName": "tutorial_20260910"},
-                {**image, "repositoryName": "nobodys"},
-            )
-        )
-    )
+    asked = """
+        aws:
+          service: ecr
+          operation: batch_get_image
+          parameters:
+            { registryId: "444455556666", repositoryName: NAME, imageIds: [{ imageTag: latest }] }
+    """
+    looks = [
+        Look.model_validate(yaml.safe_load(asked.replace("NAME", name)))
+        for name in ("tutorial_20260910", "nobodys")
+    ]
+    refused, absent = denied.looks(tuple(looks))
     assert (refused.empty, absent.empty) == (False, True)
     assert refused.text.startswith("denied: ")
     assert absent.text.startswith("not found: ")
