@@ -100,7 +100,7 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
             }
             gcp = stack.enter_context(door.serving(door.api_of(world), google.result()))
             pages = stack.enter_context(
-                written(scenario.world, path.with_suffix(".pages"), world.now)
+                written(scenario.world, path.with_suffix(".pages"), scenario.now)
             )
             body = _published(name, world, path)
             body["environment"] |= pages

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from kurosai.sandbox.schema import Pages
     from kurosai.sandbox.schema import World as Told
 
-AGE = timedelta(days=30)
+_OLD = timedelta(days=40)
 
 
 @contextmanager
 def written(told: Told, folder: Path, now: datetime) -> Generator[Mapping[str, str]]:
     """Write them below `folder` for as long as the block runs; yields the variables that say where.
 
-    A folder that a killed world left is replaced. The files were last changed a month before
-    `now`, so that a page has the same date in every run.
+    A folder that a killed world left is replaced. Every text was last changed a while before
+    `now`: when the world was started is not a time of the world.
     """
     shutil.rmtree(folder, ignore_errors=True)
     variables: dict[str, str] = {}
@@ -36,17 +36,20 @@ def written(told: Told, folder: Path, now: datetime) -> Generator[Mapping[str, s
         ):
             if pages is not None:
                 variables[variable] = str(_pages(pages, folder / name))
+                _dated(folder / name, now - _OLD)
         if told.resource_map is not None:
             path = folder / "resource-map.yaml"
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.write_text(told.resource_map, "utf-8")
             variables["KUROSAI_RESOURCE_MAP"] = str(path)
-        at = (now - AGE).timestamp()
-        for path in folder.rglob("*"):
-            os.utime(path, (at, at))
         yield variables
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _dated(folder: Path, at: datetime) -> None:
+    for path in (*folder.rglob("*"), folder):
+        os.utime(path, (at.timestamp(), at.timestamp()))
 
 
 def _pages(pages: Pages, folder: Path) -> Path:
