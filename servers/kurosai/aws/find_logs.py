@@ -29,7 +29,7 @@ from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Again, Call, Coverage, Reading, moment
+from kurosai.vocabulary import Again, Call, Coverage, Reading
 
 MOST_OTHERS = 3
 
@@ -48,7 +48,7 @@ def find(
 ) -> Reading:
     """The reading: hits marked, their request, ids, and the other occurrences around them."""
     window = windows.of(around, since, until, minutes, now)
-    middle = moment(around) if around else None
+    middle = windows.when(around, now) if around else None
     question = Question(group, text, window, middle)
     try:
         found = hits.of(logs, question)

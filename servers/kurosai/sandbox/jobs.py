@@ -14,7 +14,6 @@ from kurosai.sandbox.schema_base import Engine
 from kurosai.sandbox.schema_crois import Crois, JobChange, JobRun, Numbering, TaskRun, WorkflowTask
 from kurosai.vocabulary import stamp
 
-
 ZONES = "acd"
 """The letters of the availability zones that the platform uses."""
 

@@ -1,0 +1,261 @@
+"""Which jobs failed, how they are alike, and what sets them apart from those that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from kurosai import calls
+from kurosai.crois import compared as compares
+from kurosai.crois import (
+    contrast,
+    contrast_told,
+    failure_groups,
+    job_details,
+    job_search,
+    job_times,
+)
+from kurosai.crois.answers import without_content
+from kurosai.crois.compared import Compared
+from kurosai.crois.failure_groups import Group
+from kurosai.crois.fields import lasted, short
+from kurosai.crois.job_details import Details
+from kurosai.crois.job_record import FAILED, Job, row, workflow_told
+from kurosai.crois.job_search import Asked, Seen
+from kurosai.crois.pages import Refused
+from kurosai.crois.platform import Crois
+from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
+
+MOST_GROUPS = 6
+MOST_SCOPES = 3
+
+
+def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
+    """The reading: contrast, groups and the newest jobs; every job that was read is recorded."""
+    window = asked.window(now)
+    source = f"GET {job_search.JOBS} {_filters(asked)}".rstrip()
+    try:
+        seen = job_search.read(crois, asked, window)
+    except Refused as refused:
+        nothing = without_content(
+            refused.answer,
+            source=source,
+            identity=crois.identity,
+            unit="job",
+            missing="The API has no list of jobs for these filters.",
+            instead=(calls.find_operations("list jobs"),),
+        )
+        assert nothing is not None
+        return nothing
+    jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
+    groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
+    if not groups:
+        return _listed(crois, asked, window, source, seen, jobs)
+    good = seen.good
+    where = "in the window"
+    if len(good) < contrast.FEWEST_GOOD:
+        good, where = job_search.before(crois, asked, window), compares.BEFORE
+    details = job_details.read(crois, groups, good)
+    compared = tuple(compares.of(groups, good, details, window, where))
+    tail = (
+        *job_times.told(jobs, seen.good),
+        *_unread(seen, details),
+    )
+    return Reading(
+        source=source,
+        identity=crois.identity,
+        coverage=_coverage(seen),
+        window=window,
+        found=len(jobs),
+        total=seen.total,
+        unit="job",
+        lead=(*_lead(asked, seen, jobs, groups), *contrast_told.lead(compared, asked)),
+        rows=_rows(asked, jobs, groups, compared, details),
+        tail=tail,
+        next=_next(asked, groups, details),
+        cursor=_cursor(window, seen),
+        facts=_facts(seen, jobs, groups, compared),
+    )
+
+
+def _filters(asked: Asked) -> str:
+    given = [f"{name}={value}" for name, value in asked.filters]
+    status = "" if asked.status == "failures" else f"status={asked.status}"
+    text = f"error~{short(asked.text, 60)!r}" if asked.text else ""
+    return " ".join(part for part in (*given, status, text) if part)
+
+
+def _lead(
+    asked: Asked, seen: Seen, jobs: Sequence[Job], groups: Sequence[Group]
+) -> tuple[str, ...]:
+    counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
+    other = (seen.total or 0) - sum(seen.counts.values())
+    more = f", {other} in other states" if seen.total is not None and other > 0 else ""
+    plural = "s" if len(groups) > 1 else ""
+    text = f"; {len(jobs)} of the failures have this text" if asked.text else ""
+    read = "" if seen.rest is None else f"; read are those after {stamp(seen.rest)}"
+    return (f"{counts}{more}{text}{read}; {len(groups)} kind{plural} of failure",)
+
+
+def _rows(
+    asked: Asked,
+    jobs: Sequence[Job],
+    groups: Sequence[Group],
+    compared: Sequence[Compared],
+    details: Details,
+) -> tuple[Row, ...]:
+    """What sets apart, then the groups, then the newest jobs; the others are recorded."""
+    told = [Row(line, mark=">") for line in contrast_told.rows(compared)]
+    numbered = len(groups) > 1
+    for index, group in enumerate(groups[:MOST_GROUPS], 1):
+        label = f"group {index}: " if numbered else ""
+        told.append(Row(f"{label}{group.told(_task_error(group, details))}", mark=">"))
+    rest = groups[MOST_GROUPS:]
+    if rest:
+        count = sum(len(group.jobs) for group in rest)
+        told.append(Row(f"{len(rest)} more groups with {count} failures together", mark=">"))
+    # What a group of one says needs no second line.
+    single = {group.example.id for group in groups[:MOST_GROUPS] if len(group.jobs) == 1}
+    shown = {job.id for job in [one for one in jobs if one.id not in single][-asked.limit :]}
+    if not asked.limit:
+        shown = set[str]()
+    return (
+        *told,
+        *(row(job, mark="" if job.id in shown else ".", told=_job_told(job)) for job in jobs),
+    )
+
+
+def _job_told(job: Job) -> str:
+    ran = f" after {lasted(job.ran)}" if job.ran is not None else ""
+    error = f": {short(job.error, 120)}" if job.error else ""
+    by = f"schedule {job.schedule}" if job.schedule else f"{job.trigger} {job.by}"
+    return f"job {job.id} {job.status}{ran} · workflow {workflow_told(job)} · by {by}{error}"
+
+
+def _task_error(group: Group, details: Details) -> str:
+    """What a task of the group says that the job's own error does not."""
+    for job in reversed(group.jobs):
+        for task in details.tasks.get(job.id, ()):
+            if task.failed and task.error and task.error not in job.error:
+                return f"{task.name}: {task.error}"
+    return ""
+
+
+def _coverage(seen: Seen) -> Coverage:
+    if seen.faults:
+        return Coverage.PARTIAL
+    return Coverage.COMPLETE if seen.rest is None else Coverage.TRUNCATED
+
+
+def _unread(seen: Seen, details: Details) -> Iterator[str]:
+    for fault in seen.faults:
+        yield f"not read: {fault}"
+    for fault in details.faults:
+        yield f"not compared: {fault}"
+
+
+def _cursor(window: Window, seen: Seen) -> str:
+    """The same question about the part of the window that was not read."""
+    return f"since={stamp(window.start)} until={stamp(seen.rest)}" if seen.rest else ""
+
+
+def _listed(
+    crois: Crois,
+    asked: Asked,
+    window: Window,
+    source: str,
+    seen: Seen,
+    jobs: Sequence[Job],
+) -> Reading:
+    """No failure of the kind asked for: the jobs of the status, or what there is instead."""
+    looked = asked.status == "failures"
+    shown = jobs or (seen.newest if looked and not asked.text else ())
+    limit = asked.limit
+    rows = [
+        row(job, mark="" if limit and index >= len(shown) - limit else ".", told=_job_told(job))
+        for index, job in enumerate(shown)
+    ]
+    coverage = _coverage(seen)
+    if coverage is Coverage.COMPLETE and not jobs:
+        coverage = Coverage.EMPTY
+    return Reading(
+        source=source,
+        identity=crois.identity,
+        coverage=coverage,
+        window=window,
+        found=len(jobs),
+        total=seen.total,
+        unit="job",
+        lead=_nothing_lead(asked, seen, jobs),
+        rows=(*_other_errors(asked, seen), *rows),
+        tail=tuple(_unread(seen, Details())),
+        next=_instead(asked, window, jobs),
+        cursor=_cursor(window, seen),
+        facts={"jobs": f"{len(jobs)} of {seen.total} ({window})"},
+    )
+
+
+def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, ...]:
+    counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
+    if jobs:
+        return (counts,)
+    if not seen.total:
+        narrowed = " for these filters" if asked.filters else ""
+        instead = "see whether the name is right, or give an earlier since"
+        return (f"no job at all was created in this window{narrowed}: {instead}",)
+    what = "failed" if asked.status == "failures" else f"is {asked.status}"
+    text = " with this text" if asked.text else ""
+    newest = "; the newest:" if asked.status == "failures" and not asked.text else ""
+    return (f"no job {what}{text}; {counts or f'{seen.total} in other states'}{newest}",)
+
+
+def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
+    """What the failures say instead of the text that none has."""
+    if not asked.text:
+        return
+    for group in failure_groups.of([job for job in seen.jobs if job.failed])[:MOST_GROUPS]:
+        yield Row(f"without the text: {group.told()}")
+
+
+def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, ...]:
+    if jobs:
+        return (calls.describe_job(jobs[-1].id),)
+    wider = calls.find_jobs(
+        workflow_id=asked.workflow_id,
+        project=asked.project,
+        module=asked.module,
+        since=window.end - job_search.DAY * 7,
+    )
+    workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
+    narrow = window.end - window.start < job_search.DAY * 7
+    return (*workflow, *((wider,) if narrow else ()))
+
+
+def _next(asked: Asked, groups: Sequence[Group], details: Details) -> tuple[Call, ...]:
+    """The best example, what its engine knows of it, and the workflow that they all are of."""
+    group = groups[0]
+    job = next((one for one in reversed(group.jobs) if one.id in details.tasks), group.example)
+    offered = [calls.describe_job(job.id)]
+    task = next((one for one in details.tasks.get(job.id, ()) if one.failed), None)
+    if task is not None and task.engine == "ecs":
+        offered.append(calls.trace_job(job.id))
+    elif task is not None and task.k8s_job:
+        offered.append(calls.trace_pod(task.k8s_job, around=job.finished))
+    workflows = {one.workflow for several in groups for one in several.jobs}
+    if len(workflows) == 1:
+        offered.append(calls.describe_workflow(job.workflow))
+    elif not asked.workflow_id:
+        offered.append(calls.find_jobs(workflow_id=job.workflow, since=group.jobs[0].created))
+    return tuple(offered[:3])
+
+
+def _facts(
+    seen: Seen, jobs: Sequence[Job], groups: Sequence[Group], compared: Sequence[Compared]
+) -> Mapping[str, str]:
+    facts = {"failures": f"{len(jobs)} of {seen.total}"}
+    for index, group in enumerate(groups[:MOST_SCOPES], 1):
+        facts[f"group {index}"] = f"{len(group.jobs)} x {short(group.example.error, 120)}"
+    told = contrast_told.rows(compared)
+    if told:
+        facts["contrast"] = told[0]
+    return facts
