@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kurosai.crois.compared import BEFORE, Compared
 from kurosai.crois.contrast import FEWEST_FAILED, FEWEST_GOOD, Contrast, Split
 from kurosai.crois.fields import short
 
 if TYPE_CHECKING:
-    from kurosai.crois.compared import Compared
+    from kurosai.crois.job_details import Details
+    from kurosai.crois.job_record import Job
     from kurosai.crois.job_search import Asked
 
 MOST_NAMED = 4
@@ -28,15 +30,27 @@ def rows(compared: Sequence[Compared]) -> list[str]:
     return told
 
 
-def lead(compared: Sequence[Compared], asked: Asked) -> tuple[str, ...]:
-    """Our sentence: against how many it was compared, or why nothing can be said."""
+def lead(
+    compared: Sequence[Compared],
+    asked: Asked,
+    good: Sequence[Job],
+    succeeded: int | None,
+    details: Details,
+) -> tuple[str, ...]:
+    """Our sentence: against how many it was compared, or why nothing can be said.
+
+    `good` are the successes that were listed, of `succeeded` in the window.
+    """
     whole = compared[0]
     held = held_equal(asked)
     equal = f"; held equal by the filter: {', '.join(held)}" if held else ""
     if whole.contrast.few:
         return (f"{_few(whole.contrast, whole.where)}{equal}",)
     names = [name for name in whole.contrast.compared if name not in held]
-    against = f"{whole.contrast.good} successes {whole.where}"
+    inside = whole.where != BEFORE and succeeded is not None and succeeded > len(good)
+    read = sum(job.id in details.tasks for job in good)
+    among, evenly = (f" of {succeeded}", ", taken evenly") if inside else ("", "")
+    against = f"{len(good)}{among} successes {whole.where}{evenly} (tasks read of {read})"
     if any(one.contrast.splits for one in compared):
         return (f"compared with {against}{equal}",)
     return (

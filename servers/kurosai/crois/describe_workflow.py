@@ -167,9 +167,9 @@ def _job_told(job: Job) -> str:
     error = f": {short(job.error, 120)}" if job.error else ""
     by = f"by {job.trigger} {job.by}"
     if job.schedule:
-        due = f", due {job.fire_at:%H:%M:%S}Z" if job.fire_at else ""
-        late = f" {lasted(job.lag)} before" if job.lag is not None else ""
-        by = f"by schedule {job.schedule}{due}{late}"
+        late = f", {lasted(job.lag)} after its time" if job.lag is not None else ""
+        due = f" {job.fire_at:%H:%M:%S}Z" if job.fire_at else ""
+        by = f"by schedule {job.schedule}{late}{due}"
     return f"job {job.id} {job.status}{ran} · {by}{error}"
 
 

@@ -14,13 +14,14 @@ from kurosai.crois import (
     job_details,
     job_search,
     job_times,
+    pairs,
 )
 from kurosai.crois.answers import without_content
 from kurosai.crois.compared import Compared
 from kurosai.crois.failure_groups import Group
 from kurosai.crois.fields import lasted, short
 from kurosai.crois.job_details import Details
-from kurosai.crois.job_record import FAILED, Job, row, workflow_told
+from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, row, workflow_told
 from kurosai.crois.job_search import Asked, Seen
 from kurosai.crois.pages import Refused
 from kurosai.crois.platform import Crois
@@ -28,6 +29,8 @@ from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
 MOST_SCOPES = 3
+MOST_KEPT = 1_000
+"""So many single jobs are recorded, the newest: more would not be kept whole."""
 
 
 def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
@@ -55,7 +58,9 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     where = "in the window"
     if len(good) < contrast.FEWEST_GOOD:
         good, where = job_search.before(crois, asked, window), compares.BEFORE
-    details = job_details.read(crois, groups, good)
+    before = pairs.good_before(groups, good) if len(jobs) < contrast.FEWEST_FAILED else None
+    details = job_details.read(crois, groups, good, also=before)
+    pair = pairs.told(groups[0], before, details) if before is not None else ()
     compared = tuple(compares.of(groups, good, details, window, where))
     tail = (
         *job_times.told(jobs, seen.good),
@@ -69,8 +74,11 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         found=len(jobs),
         total=seen.total,
         unit="job",
-        lead=(*_lead(asked, seen, jobs, groups), *contrast_told.lead(compared, asked)),
-        rows=_rows(asked, jobs, groups, compared, details),
+        lead=(
+            *_lead(asked, seen, jobs, groups),
+            *contrast_told.lead(compared, asked, good, seen.counts.get(SUCCEEDED), details),
+        ),
+        rows=_rows(asked, jobs, groups, compared, details, pair),
         tail=tail,
         next=_next(asked, groups, details),
         cursor=_cursor(window, seen),
@@ -103,9 +111,10 @@ def _rows(
     groups: Sequence[Group],
     compared: Sequence[Compared],
     details: Details,
+    pair: Sequence[str],
 ) -> tuple[Row, ...]:
     """What sets apart, then the groups, then the newest jobs; the others are recorded."""
-    told = [Row(line, mark=">") for line in contrast_told.rows(compared)]
+    told = [Row(line, mark=">") for line in (*contrast_told.rows(compared), *pair)]
     numbered = len(groups) > 1
     for index, group in enumerate(groups[:MOST_GROUPS], 1):
         label = f"group {index}: " if numbered else ""
@@ -121,15 +130,24 @@ def _rows(
         shown = set[str]()
     return (
         *told,
-        *(row(job, mark="" if job.id in shown else ".", told=_job_told(job)) for job in jobs),
+        *(_member(job, groups, shown=job.id in shown) for job in jobs[-MOST_KEPT:]),
     )
 
 
-def _job_told(job: Job) -> str:
+def _member(job: Job, groups: Sequence[Group], *, shown: bool) -> Row:
+    """A job of a group, whose error has been told; one that is not shown is kept in brief."""
+    if not shown:
+        return Row(_job_told(job), job.created, ".")
+    place = next(index for index, one in enumerate(groups, 1) if job in one.jobs)
+    said = f" · group {place}" if len(groups) > 1 and place <= MOST_GROUPS else ""
+    return row(job, mark="", told=f"{_job_told(job, error=not said and len(groups) > 1)}{said}")
+
+
+def _job_told(job: Job, *, error: bool = True) -> str:
     ran = f" after {lasted(job.ran)}" if job.ran is not None else ""
-    error = f": {short(job.error, 120)}" if job.error else ""
+    said = f": {short(job.error, 120)}" if job.error and error else ""
     by = f"schedule {job.schedule}" if job.schedule else f"{job.trigger} {job.by}"
-    return f"job {job.id} {job.status}{ran} · workflow {workflow_told(job)} · by {by}{error}"
+    return f"job {job.id} {job.status}{ran} · workflow {workflow_told(job)} · by {by}{said}"
 
 
 def _task_error(group: Group, details: Details) -> str:
@@ -172,8 +190,10 @@ def _listed(
     shown = jobs or (seen.newest if looked and not asked.text else ())
     limit = asked.limit
     rows = [
-        row(job, mark="" if limit and index >= len(shown) - limit else ".", told=_job_told(job))
-        for index, job in enumerate(shown)
+        row(job, mark="", told=_job_told(job))
+        if limit and index >= len(shown) - limit
+        else Row(_job_told(job), job.created, ".")
+        for index, job in enumerate(shown[-MOST_KEPT:], max(0, len(shown) - MOST_KEPT))
     ]
     coverage = _coverage(seen)
     if coverage is Coverage.COMPLETE and not jobs:

@@ -26,7 +26,7 @@ T = TypeVar("T")
 MOST_FAILED = 36
 MOST_OF_GROUP = 12
 MOST_GOOD = 60
-MOST_MODULES = 24
+MOST_MODULES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,16 @@ class Details:
     faults: tuple[str, ...] = ()
 
 
-def read(crois: Crois, groups: Sequence[Group], good: Sequence[Job]) -> Details:
-    """The details of a sample of both. Never raises for one of them: it is said what is missing."""
+def read(
+    crois: Crois, groups: Sequence[Group], good: Sequence[Job], *, also: Job | None = None
+) -> Details:
+    """The details of a sample of both, and of `also`. Never raises for one of them: it is said
+    what is missing."""
     failed = [job for group in groups for job in evenly(group.jobs, MOST_OF_GROUP)][:MOST_FAILED]
     # Of each turn some of both, so that a time that runs short leaves some of both.
     asked = _alternately(failed, evenly(good, MOST_GOOD))
+    if also is not None and also not in asked:
+        asked.insert(1, also)
 
     def one(job: Job) -> Answer | Fault:
         try:
@@ -85,8 +90,10 @@ def _images(
     crois: Crois, jobs: Iterable[tuple[Task, ...]]
 ) -> tuple[dict[tuple[str, str], str], tuple[str, ...]]:
     """Images by module and version, of the modules that ran; and whose could not be read."""
-    ran = (task.module for tasks in jobs for task in tasks if task.status not in NEVER_BEGAN)
-    every = [name for name in dict.fromkeys(ran) if name]
+    ran = [task for tasks in jobs for task in tasks if task.status not in NEVER_BEGAN]
+    # Those of the failures first: what only good jobs use is no candidate.
+    ordered = sorted(ran, key=lambda task: not task.failed)
+    every = [name for name in dict.fromkeys(task.module for task in ordered) if name]
     modules = every[:MOST_MODULES]
 
     def versions(module: str) -> pages.Listing | str:

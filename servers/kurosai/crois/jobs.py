@@ -89,12 +89,12 @@ def _job_row(job: Object) -> Row:
 
 
 def _started_by(trigger: Object, created: datetime | None) -> str:
-    """`by ui t-yamada`; of a schedule, when it was due and how much later the job was made."""
+    """`by ui t-yamada`; of a schedule, its time and how much later the job was created."""
     due = time(trigger.get("fire_at"))
     if trigger.get("schedule_id") is None or due is None or created is None:
         return f"by {text(trigger.get('kind'))} {text(trigger.get('by'))}"
     schedule = text(trigger.get("schedule_id"))
-    return f"by schedule {schedule}, due {due:%H:%M:%S}Z {lasted(created - due)} before"
+    return f"by schedule {schedule}, {lasted(created - due)} after its time {due:%H:%M:%S}Z"
 
 
 def _scheduled(job: Object, odd: Mapping[str, tuple[str, ...]]) -> tuple[Call, ...]:
