@@ -17,7 +17,9 @@ MOST_GROUPS = 3
 HOURS_FROM = timedelta(days=3)
 """In a shorter window the hour of the day is only another word for when it happened."""
 
+INSIDE = "in the window"
 BEFORE = "before the window"
+BOTH = "in and before the window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def of(
     where: str,
 ) -> Iterator[Compared]:
     """Of all failures together, and of each large group where there are several."""
-    hours = window.end - window.start >= HOURS_FROM and where != BEFORE
+    hours = window.end - window.start >= HOURS_FROM and where == INSIDE
 
     def known(jobs: Sequence[Job]) -> list[attributes.Attributes]:
         return [

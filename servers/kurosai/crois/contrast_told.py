@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kurosai.crois.compared import BEFORE, Compared
+from kurosai.crois.compared import INSIDE, Compared
 from kurosai.crois.contrast import FEWEST_FAILED, FEWEST_GOOD, Contrast, Split
 from kurosai.crois.fields import short
 
@@ -47,7 +47,7 @@ def lead(
     if whole.contrast.few:
         return (f"{_few(whole.contrast, whole.where)}{equal}",)
     names = [name for name in whole.contrast.compared if name not in held]
-    inside = whole.where != BEFORE and succeeded is not None and succeeded > len(good)
+    inside = whole.where == INSIDE and succeeded is not None and succeeded > len(good)
     read = sum(job.id in details.tasks for job in good)
     among, evenly = (f" of {succeeded}", ", taken evenly") if inside else ("", "")
     against = f"{len(good)}{among} successes {whole.where}{evenly} (tasks read of {read})"

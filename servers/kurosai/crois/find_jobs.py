@@ -54,10 +54,10 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
     if not groups:
         return _listed(crois, asked, window, source, seen, jobs)
-    good = seen.good
-    where = "in the window"
+    good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
-        good, where = job_search.before(crois, asked, window), compares.BEFORE
+        where = compares.BOTH if good else compares.BEFORE
+        good = (*job_search.before(crois, asked, window), *good)
     before = pairs.good_before(groups, good) if len(jobs) < contrast.FEWEST_FAILED else None
     details = job_details.read(crois, groups, good, also=before)
     pair = pairs.told(groups[0], before, details) if before is not None else ()

@@ -138,7 +138,7 @@ def _from(lines: Sequence[Line], line: int, kinds: int) -> Shown:
 
 def _end(kinds: Sequence[Pattern], lines: Sequence[Line]) -> tuple[set[int], dict[int, str]]:
     """The last lines, of a kind that comes often only the last one, with how often it came."""
-    kind_of = {index: kind for kind in kinds for index in (kind.last,)}
+    kind_of = {kind.last: kind for kind in kinds}
     often = {kind.mark for kind in kinds if kind.count >= FEWEST_FOLDED}
     chosen: set[int] = set()
     notes: dict[int, str] = {}

@@ -68,7 +68,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
             source=source,
             identity=crois.identity,
             unit="line",
-            missing=f"The API has no log of task {task.name} for this attempt.",
+            missing=f"The log of task {task.name} has no such part.",
             instead=_elsewhere(asked.job_id, task),
         )
         assert nothing is not None
@@ -77,12 +77,11 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         return _nothing(crois.identity, source, asked, job, task, found)
     lines = log_lines.of(found)
     shown = log_lines.shown(lines, asked.text, asked.line)
-    last = lines[-1].place if lines else 0
-    more = asked.line and last < found.total
+    cursor = _cursor(asked, lines, shown, found)
     return Reading(
         source=source,
         identity=crois.identity,
-        coverage=_coverage(asked, found, lines),
+        coverage=_coverage(asked, found, lines, more=bool(cursor)),
         found=len(shown.matched) if asked.text else len(lines),
         total=found.total,
         unit="line",
@@ -90,7 +89,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         rows=log_lines.rows(lines, shown),
         tail=(f"not read: {found.fault}",) if found.fault else (),
         next=_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else (),
-        cursor=_cursor(asked, lines, shown, found, more=bool(more)),
+        cursor=cursor,
         facts={
             "task": f"{task.name} {task.status}",
             "log": f"{found.total} lines",
@@ -134,10 +133,10 @@ def _chosen(tasks: Sequence[Task], asked: Asked) -> Task:
     return failed[0]
 
 
-def _coverage(asked: Asked, found: Listing, lines: Sequence[Line]) -> Coverage:
+def _coverage(asked: Asked, found: Listing, lines: Sequence[Line], *, more: bool) -> Coverage:
     if found.fault:
         return Coverage.PARTIAL
-    if not found.whole:
+    if more or not found.whole:
         return Coverage.TRUNCATED
     if asked.text and not any(asked.text.casefold() in line.text.casefold() for line in lines):
         return Coverage.EMPTY
@@ -170,12 +169,11 @@ def _lead(
     return (first, said)
 
 
-def _cursor(
-    asked: Asked, lines: Sequence[Line], shown: log_lines.Shown, found: Listing, *, more: bool
-) -> str:
+def _cursor(asked: Asked, lines: Sequence[Line], shown: log_lines.Shown, found: Listing) -> str:
     """Where the lines go on that are not shown: after a page, or after the head of a long log."""
-    if more or (asked.line and shown.until < len(lines)):
-        return f"line={lines[shown.until - 1].place + 1}"
+    if asked.line:
+        last = lines[shown.until - 1].place if shown.until else 0
+        return f"line={last + 1}" if last < found.total else ""
     if found.whole:
         return ""
     gap = next(
