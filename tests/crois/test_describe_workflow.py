@@ -54,9 +54,7 @@ def test_a_cron_in_utc_is_nine_hours_from_what_is_meant_in_japan() -> None:
     assert "7 jobs created median 0m02s after fire_at, at most 0m02s: the scheduler was not" in text
     assert "brought no job" not in text
     assert reading.coverage is Coverage.COMPLETE
-    assert reading.facts["schedule 9301"] == "30 7 * * *, UTC, api, enabled".replace(
-        ", UTC", " UTC"
-    )
+    assert reading.facts["schedules"] == "9301: 30 7 * * * UTC, created_via api"
 
 
 def test_a_cron_in_japan_is_what_is_meant() -> None:

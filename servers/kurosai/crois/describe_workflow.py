@@ -226,9 +226,12 @@ def _facts(
     facts: dict[str, str] = {
         "workflow": f"{text(workflow.get('name'))} (ID: {text(workflow.get('id'))})"
     }
-    for one in schedules[:SHOWN_SCHEDULES]:
-        state = "enabled" if one.enabled else "disabled"
-        facts[f"schedule {one.id}"] = f"{one.expression} {one.timezone}, {one.via}, {state}"
+    if schedules:
+        facts["schedules"] = "; ".join(
+            f"{one.id}: {one.expression} {one.timezone}, created_via {one.via}"
+            f"{'' if one.enabled else ', disabled'}"
+            for one in schedules[:SHOWN_SCHEDULES]
+        )
     lags = [job.lag for job in jobs if job.lag is not None]
     if lags:
         facts["lag"] = f"at most {lasted(max(lags))} over {len(lags)} jobs"

@@ -273,8 +273,10 @@ def _facts(
     seen: Seen, jobs: Sequence[Job], groups: Sequence[Group], compared: Sequence[Compared]
 ) -> Mapping[str, str]:
     facts = {"failures": f"{len(jobs)} of {seen.total}"}
-    for index, group in enumerate(groups[:MOST_SCOPES], 1):
-        facts[f"group {index}"] = f"{len(group.jobs)} x {short(group.example.error, 120)}"
+    facts["errors"] = "; ".join(
+        f"{len(group.jobs)} x {short(group.example.error, 120) or failure_groups.NO_ERROR}"
+        for group in groups[:MOST_SCOPES]
+    )
     told = contrast_told.rows(compared)
     if told:
         facts["contrast"] = told[0]
