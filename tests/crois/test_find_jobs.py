@@ -19,6 +19,7 @@ from kurosai.deadline import Deadline
 from kurosai.errors import BadInput, Unavailable
 from kurosai.vocabulary import Call, Coverage, Reading, moment
 
+AT = "2026-11-10T09:00:00Z"
 PULL = "CannotPullContainerError: pull access denied for {}"
 
 
@@ -205,11 +206,13 @@ def test_each_filter(asked: dict[str, Any], count: int | None, api: CroisApi) ->
 
 def test_groups_add_up_and_tell_first_last_and_an_example() -> None:
     reading = found(planted())
-    group = next(one for one in marked(reading) if "8 x FAILED" in one or "x FAILED" in one)
-    assert "4 x FAILED" in group or "8 x FAILED" in group
-    assert reading.next[0].tool == "describe_job"
-    assert reading.next[1].tool == "trace_job"
-    assert len(reading.next) <= 3
+    said = "group {}: 4 x FAILED: CannotPullContainerError: pull access denied for {}"
+    y, x = "10:00:10Z to 10:06:10Z · workflow 15203", "09:00:10Z to 09:06:10Z · workflow 15202"
+    assert marked(reading)[1:] == [
+        f"{said.format(1, 'y')} · 11-10 {y} · e.g. job 17000008",
+        f"{said.format(2, 'x')} · 11-10 {x} · e.g. job 17000004",
+    ]
+    assert reading.facts["errors"].startswith("4 x CannotPull")
 
 
 def test_nothing_at_all_says_what_was_searched_and_where_to_look() -> None:
@@ -345,8 +348,16 @@ def test_next_calls_are_of_the_example() -> None:
     assert reading.next == (
         Call("crois", "describe_job", {"job_id": "17000004"}),
         Call("aws", "trace_job", {"job_id": "17000004"}),
-        Call("crois", "describe_workflow", {"workflow_id": "15202"}),
+        # Nothing of this workflow succeeded: others did.
+        Call(
+            "crois",
+            "find_jobs",
+            {"since": "2026-11-10T01:20:00Z", "until": "2026-11-11T01:20:00Z"},
+        ),
     )
+    jobs = [job(15202, at) for at in minutes(8, 6)] + [failed(15202, AT, "exit code 1")]
+    again = found({"jobs": numbered(jobs)}, workflow_id="15202")
+    assert again.next[-1] == Call("crois", "describe_workflow", {"workflow_id": "15202"})
 
 
 ERRORS = st.sampled_from(["exit code 1", "exit code 137", "timed out after 12 s", ""])

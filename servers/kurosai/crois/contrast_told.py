@@ -21,12 +21,12 @@ _HELD = {"workflow_id": ("workflow", "project"), "project": ("project",), "modul
 def rows(compared: Sequence[Compared]) -> list[str]:
     """One line for each value that sets failures apart, sharpest first; names come from outside."""
     told: list[str] = []
-    lines: set[tuple[Split, ...]] = set()
+    # What sets all failures apart sets each group of them apart, and more of the group with it.
+    sharp: set[str] = set()
     for one in compared:
-        if one.contrast.splits in lines:
-            continue
-        lines.add(one.contrast.splits)
-        told += [_line(one, split) for split in one.contrast.splits]
+        splits = [split for split in one.contrast.splits if split.named not in sharp]
+        told += [_line(one, split) for split in splits]
+        sharp |= {split.named for split in splits if split.sharp}
     return told
 
 

@@ -80,7 +80,7 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         ),
         rows=_rows(asked, jobs, groups, compared, details, pair),
         tail=tail,
-        next=_next(asked, groups, details),
+        next=_next(asked, window, groups, details, alone=len(good) < contrast.FEWEST_GOOD),
         cursor=_cursor(window, seen),
         facts=_facts(seen, jobs, groups, compared),
     )
@@ -251,8 +251,11 @@ def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, .
     return (*workflow, *((wider,) if narrow else ()))
 
 
-def _next(asked: Asked, groups: Sequence[Group], details: Details) -> tuple[Call, ...]:
-    """The best example, what its engine knows of it, and the workflow that they all are of."""
+def _next(
+    asked: Asked, window: Window, groups: Sequence[Group], details: Details, *, alone: bool
+) -> tuple[Call, ...]:
+    """The best example, what its engine knows of it, and the workflow that they all are of; where
+    the filter leaves nothing to compare with, the same question without it."""
     group = groups[0]
     job = next((one for one in reversed(group.jobs) if one.id in details.tasks), group.example)
     offered = [calls.describe_job(job.id)]
@@ -261,6 +264,9 @@ def _next(asked: Asked, groups: Sequence[Group], details: Details) -> tuple[Call
         offered.append(calls.trace_job(job.id))
     elif task is not None and task.k8s_job:
         offered.append(calls.trace_pod(task.k8s_job, around=job.finished))
+    if alone and asked.filters:
+        offered.append(calls.find_jobs(since=window.start, until=window.end))
+        return tuple(offered)
     workflows = {one.workflow for several in groups for one in several.jobs}
     if len(workflows) == 1:
         offered.append(calls.describe_workflow(job.workflow))
