@@ -37,7 +37,8 @@ class Group:
         error = short(self.example.error, 200) or NO_ERROR
         tasks = {found[0] for job in self.jobs if (found := _TASK.match(job.error))}
         if len(tasks) > 1:
-            error = f"{error} (and {len(tasks) - 1} other tasks)"
+            others = len(tasks) - 1
+            error = f"{error} (and {others} other task{'' if others == 1 else 's'})"
         more = f" · its task: {short(task_error, 200)}" if task_error else ""
         workflows = sorted({job.workflow for job in self.jobs})
         listed = ", ".join(workflows[:_COUNTED])
