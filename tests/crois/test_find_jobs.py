@@ -271,6 +271,23 @@ def test_more_than_can_be_read_is_truncated_and_the_cursor_brings_exactly_the_re
     assert (first.found or 0) + (rest.found or 0) == most + 150
 
 
+def test_successes_before_the_window_that_cannot_be_read_are_named() -> None:
+    jobs = [failed(15201, at, "exit code 1") for at in minutes(9, 6)]
+    told = {"jobs": numbered(jobs)}
+    # The list of the window has a `since`, that of the time before it has none.
+    trouble = Trouble(statuses={"workflow_id=15201&status=SUCCEEDED&until": 403})
+    reading = found(told, trouble, workflow_id="15201")
+    assert reading.coverage is Coverage.PARTIAL
+    assert "not read: successes before the window: the API answers 403" in reading.tail
+
+
+def test_a_text_that_was_looked_for_in_a_part_only_is_not_denied_for_the_whole() -> None:
+    with crois(world(many(10 * pages.PAGE_SIZE + 20))) as api:
+        reading = find_jobs.find(api, moment(NOW), Asked(text="nothing like it"))
+    assert reading.coverage is Coverage.TRUNCATED
+    assert "among those after 2026-11-10T02:10:00Z, which were read" in reading.lead[0]
+
+
 def test_denied_is_no_empty_list() -> None:
     reading = found(planted(), Trouble(statuses={"status=FAILED": 403}))
     assert reading.coverage is Coverage.DENIED
@@ -289,6 +306,7 @@ def test_a_list_beside_that_cannot_be_read_is_named(target: str, says: str) -> N
     assert reading.coverage is Coverage.PARTIAL
     assert reading.found == 8
     assert says in reading.tail
+    assert "states that could not be read" in reading.lead[0] or "CANCELED" in target
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from kurosai.errors import BadInput
 
@@ -61,7 +60,7 @@ class Cron:
     weekdays: frozenset[int]
     either: bool
 
-    def between(self, start: datetime, end: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+    def between(self, start: datetime, end: datetime, zone: tzinfo) -> Iterator[datetime]:
         """The times later than `start` and not later than `end`, ascending, UTC."""
         last: datetime | None = None
         # A day more on either side: the date there is another than here.
@@ -74,7 +73,7 @@ class Cron:
                     yield at
             day += DAY
 
-    def after(self, at: datetime, zone: ZoneInfo) -> datetime | None:
+    def after(self, at: datetime, zone: tzinfo) -> datetime | None:
         """The first time later than `at`; None for a date that never comes (30 February)."""
         for reach in (DAY, 62 * DAY, FAR):
             found = next(self.between(at, at + reach, zone), None)
@@ -82,7 +81,7 @@ class Cron:
                 return found
         return None
 
-    def before(self, at: datetime, zone: ZoneInfo) -> datetime | None:
+    def before(self, at: datetime, zone: tzinfo) -> datetime | None:
         """The last time not later than `at`."""
         for reach in (DAY, 62 * DAY, FAR):
             found = list(self.between(at - reach, at, zone))
@@ -90,7 +89,7 @@ class Cron:
                 return found[-1]
         return None
 
-    def fires_at(self, at: datetime, zone: ZoneInfo) -> bool:
+    def fires_at(self, at: datetime, zone: tzinfo) -> bool:
         """Whether it fires in the minute of `at`."""
         minute = at.replace(second=0, microsecond=0)
         return next(self.between(minute - timedelta(seconds=1), minute, zone), None) is not None
@@ -101,7 +100,7 @@ class Cron:
         fits = (day.day in self.days, day.isoweekday() % 7 in self.weekdays)
         return any(fits) if self.either else all(fits)
 
-    def _of_day(self, day: date, zone: ZoneInfo) -> list[datetime]:
+    def _of_day(self, day: date, zone: tzinfo) -> list[datetime]:
         times = [
             datetime.combine(day, time(hour, minute), zone).astimezone(UTC)
             for hour in self.hours

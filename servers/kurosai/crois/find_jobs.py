@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kurosai import calls
@@ -14,29 +15,29 @@ from kurosai.crois import (
     job_details,
     job_search,
     job_times,
+    jobs_listed,
     pairs,
 )
 from kurosai.crois.answers import without_content
 from kurosai.crois.compared import Compared
 from kurosai.crois.failure_groups import Group
-from kurosai.crois.fields import lasted, short
+from kurosai.crois.fields import short
 from kurosai.crois.job_details import Details
-from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, row, workflow_told
+from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, row
 from kurosai.crois.job_search import Asked, Seen
 from kurosai.crois.pages import Refused
 from kurosai.crois.platform import Crois
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
+from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, filters, job_told, unread
+from kurosai.vocabulary import Call, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
 MOST_SCOPES = 3
-MOST_KEPT = 1_000
-"""So many single jobs are recorded, the newest: more would not be kept whole."""
 
 
 def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     """The reading: contrast, groups and the newest jobs; every job that was read is recorded."""
     window = asked.window(now)
-    source = f"GET {job_search.JOBS} {_filters(asked)}".rstrip()
+    source = f"GET {job_search.JOBS} {filters(asked)}".rstrip()
     try:
         seen = job_search.read(crois, asked, window)
     except Refused as refused:
@@ -53,23 +54,25 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
     if not groups:
-        return _listed(crois, asked, window, source, seen, jobs)
+        return jobs_listed.listed(crois, asked, window, source, seen, jobs)
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
         where = compares.BOTH if good else compares.BEFORE
-        good = (*job_search.before(crois, asked, window), *good)
+        earlier, faults = job_search.before(crois, asked, window)
+        good = (*earlier, *good)
+        seen = replace(seen, faults=(*seen.faults, *faults))
     before = pairs.good_before(groups, good) if len(jobs) < contrast.FEWEST_FAILED else None
     details = job_details.read(crois, groups, good, also=before)
     pair = pairs.told(groups[0], before, details) if before is not None else ()
     compared = tuple(compares.of(groups, good, details, window, where))
     tail = (
         *job_times.told(jobs, seen.good),
-        *_unread(seen, details),
+        *unread(seen, details),
     )
     return Reading(
         source=source,
         identity=crois.identity,
-        coverage=_coverage(seen),
+        coverage=coverage(seen),
         window=window,
         found=len(jobs),
         total=seen.total,
@@ -81,16 +84,9 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         rows=_rows(asked, jobs, groups, compared, details, pair),
         tail=tail,
         next=_next(asked, window, groups, details, alone=len(good) < contrast.FEWEST_GOOD),
-        cursor=_cursor(window, seen),
+        cursor=cursor(window, seen),
         facts=_facts(seen, jobs, groups, compared),
     )
-
-
-def _filters(asked: Asked) -> str:
-    given = [f"{name}={value}" for name, value in asked.filters]
-    status = "" if asked.status == "failures" else f"status={asked.status}"
-    text = f"error~{short(asked.text, 60)!r}" if asked.text else ""
-    return " ".join(part for part in (*given, status, text) if part)
 
 
 def _lead(
@@ -98,7 +94,8 @@ def _lead(
 ) -> tuple[str, ...]:
     counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
     other = (seen.total or 0) - sum(seen.counts.values())
-    more = f", {other} in other states" if seen.total is not None and other > 0 else ""
+    states = "in states that could not be read" if seen.faults else "in other states"
+    more = f", {other} {states}" if seen.total is not None and other > 0 else ""
     plural = "s" if len(groups) > 1 else ""
     text = f"; {len(jobs)} of the failures have this text" if asked.text else ""
     read = "" if seen.rest is None else f"; read are those after {stamp(seen.rest)}"
@@ -137,17 +134,10 @@ def _rows(
 def _member(job: Job, groups: Sequence[Group], *, shown: bool) -> Row:
     """A job of a group, whose error has been told; one that is not shown is kept in brief."""
     if not shown:
-        return Row(_job_told(job), job.created, ".")
+        return Row(job_told(job), job.created, ".")
     place = next(index for index, one in enumerate(groups, 1) if job in one.jobs)
     said = f" · group {place}" if len(groups) > 1 and place <= MOST_GROUPS else ""
-    return row(job, mark="", told=f"{_job_told(job, error=not said and len(groups) > 1)}{said}")
-
-
-def _job_told(job: Job, *, error: bool = True) -> str:
-    ran = f" after {lasted(job.ran)}" if job.ran is not None else ""
-    said = f": {short(job.error, 120)}" if job.error and error else ""
-    by = f"schedule {job.schedule}" if job.schedule else f"{job.trigger} {job.by}"
-    return f"job {job.id} {job.status}{ran} · workflow {workflow_told(job)} · by {by}{said}"
+    return row(job, mark="", told=f"{job_told(job, error=not said and len(groups) > 1)}{said}")
 
 
 def _task_error(group: Group, details: Details) -> str:
@@ -157,98 +147,6 @@ def _task_error(group: Group, details: Details) -> str:
             if task.failed and task.error and task.error not in job.error:
                 return f"{task.name}: {task.error}"
     return ""
-
-
-def _coverage(seen: Seen) -> Coverage:
-    if seen.faults:
-        return Coverage.PARTIAL
-    return Coverage.COMPLETE if seen.rest is None else Coverage.TRUNCATED
-
-
-def _unread(seen: Seen, details: Details) -> Iterator[str]:
-    for fault in seen.faults:
-        yield f"not read: {fault}"
-    for fault in details.faults:
-        yield f"not compared: {fault}"
-
-
-def _cursor(window: Window, seen: Seen) -> str:
-    """The same question about the part of the window that was not read."""
-    return f"since={stamp(window.start)} until={stamp(seen.rest)}" if seen.rest else ""
-
-
-def _listed(
-    crois: Crois,
-    asked: Asked,
-    window: Window,
-    source: str,
-    seen: Seen,
-    jobs: Sequence[Job],
-) -> Reading:
-    """No failure of the kind asked for: the jobs of the status, or what there is instead."""
-    looked = asked.status == "failures"
-    shown = jobs or (seen.newest if looked and not asked.text else ())
-    limit = asked.limit
-    rows = [
-        row(job, mark="", told=_job_told(job))
-        if limit and index >= len(shown) - limit
-        else Row(_job_told(job), job.created, ".")
-        for index, job in enumerate(shown[-MOST_KEPT:], max(0, len(shown) - MOST_KEPT))
-    ]
-    coverage = _coverage(seen)
-    if coverage is Coverage.COMPLETE and not jobs:
-        coverage = Coverage.EMPTY
-    return Reading(
-        source=source,
-        identity=crois.identity,
-        coverage=coverage,
-        window=window,
-        found=len(jobs),
-        total=seen.total,
-        unit="job",
-        lead=_nothing_lead(asked, seen, jobs),
-        rows=(*_other_errors(asked, seen), *rows),
-        tail=tuple(_unread(seen, Details())),
-        next=_instead(asked, window, jobs),
-        cursor=_cursor(window, seen),
-        facts={"jobs": f"{len(jobs)} of {seen.total} ({window})"},
-    )
-
-
-def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, ...]:
-    counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
-    if jobs:
-        return (counts,)
-    if not seen.total:
-        narrowed = " for these filters" if asked.filters else ""
-        instead = "see whether the name is right, or give an earlier since"
-        return (f"no job at all was created in this window{narrowed}: {instead}",)
-    what = "failed" if asked.status == "failures" else f"is {asked.status}"
-    text = " with this text" if asked.text else ""
-    newest = "; the newest:" if asked.status == "failures" and not asked.text else ""
-    return (f"no job {what}{text}; {counts or f'{seen.total} in other states'}{newest}",)
-
-
-def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
-    """What the failures say instead of the text that none has."""
-    if not asked.text:
-        return
-    for group in failure_groups.of([job for job in seen.jobs if job.failed])[:MOST_GROUPS]:
-        yield Row(f"without the text: {group.told()}")
-
-
-def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, ...]:
-    if jobs:
-        return (calls.describe_job(jobs[-1].id),)
-    wider = calls.find_jobs(
-        workflow_id=asked.workflow_id,
-        project=asked.project,
-        module=asked.module,
-        since=window.end - job_search.DAY * 7,
-    )
-    workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
-    narrow = window.end - window.start < job_search.DAY * 7
-    return (*workflow, *((wider,) if narrow else ()))
 
 
 def _next(

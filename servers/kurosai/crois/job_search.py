@@ -110,7 +110,8 @@ def read(crois: Crois, asked: Asked, window: Window) -> Seen:
     jobs, rest = _read_whole(wanted)
     return Seen(
         jobs=tuple(sorted(jobs, key=created)),
-        good=_jobs(good) if failing else (),
+        # Of the time in which the wanted jobs were read, so that both are of one window.
+        good=tuple(job for job in _jobs(good) if rest is None or created(job) > rest),
         newest=_jobs(whole),
         counts=counts,
         total=whole.total if isinstance(whole, Listing) else None,
@@ -119,14 +120,16 @@ def read(crois: Crois, asked: Asked, window: Window) -> Seen:
     )
 
 
-def before(crois: Crois, asked: Asked, window: Window) -> tuple[Job, ...]:
-    """The last good jobs of the same filters before the window; none when they cannot be had."""
+def before(crois: Crois, asked: Asked, window: Window) -> tuple[tuple[Job, ...], tuple[str, ...]]:
+    """The last good jobs of the same filters before the window, and why they could not be read."""
     bounds = (("status", SUCCEEDED), ("until", stamp(window.start - timedelta(seconds=1))))
     try:
         found = pages.read(crois, JOBS, (*asked.filters, *bounds), most=1)
-    except (Refused, Fault):
-        return ()
-    return _jobs(found)
+    except Refused as refused:
+        return (), (f"successes before the window: the API answers {refused.answer.status}",)
+    except Fault as fault:
+        return (), (f"successes before the window: {fault.what}",)
+    return _jobs(found), ()
 
 
 def _listing(crois: Crois, asked: Asked, window: Window, status: str) -> Listing:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from statistics import median
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kurosai.clock import JST
 from kurosai.crois import cron
 from kurosai.crois.cron import Cron
 from kurosai.crois.failure_groups import created
@@ -20,7 +21,6 @@ from kurosai.crois.job_record import Job
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Row
 
-JST = ZoneInfo("Asia/Tokyo")
 LATE = timedelta(minutes=5)
 """A job created so long after its time is late."""
 
@@ -111,17 +111,17 @@ def _fires(one: Schedule, now: datetime) -> Iterator[str]:
         yield "never fires again"
 
 
-def moment(at: datetime, zone: ZoneInfo) -> str:
+def moment(at: datetime, zone: tzinfo) -> str:
     """`11-20 09:00 UTC = 18:00 JST`, the schedule's own time in front where it is a third one."""
     utc, local = at.astimezone(UTC), at.astimezone(JST)
     day = "" if local.date() == utc.date() else f"{local:%m-%d} "
     told = f"{utc:%m-%d %H:%M} UTC = {day}{local:%H:%M} JST"
     if _offset(at, zone) in (timedelta(0), _offset(at, JST)):
         return told
-    return f"{at.astimezone(zone):%m-%d %H:%M} {zone.key} = {told}"
+    return f"{at.astimezone(zone):%m-%d %H:%M} {zone} = {told}"
 
 
-def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
+def _offset(at: datetime, zone: tzinfo) -> timedelta:
     """How much the zone's clocks were ahead of UTC at a moment."""
     return at.astimezone(zone).utcoffset() or timedelta(0)
 
