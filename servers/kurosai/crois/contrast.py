@@ -3,8 +3,8 @@
 For each value that at least half of the failures have: how many failures have it, and how many
 good jobs. The chance that so many failures would have it if failing had nothing to do with it
 is the tail of the hypergeometric distribution (Fisher's exact test, one-sided), times the number
-of values tried (Bonferroni). Failures of one incident are not independent of each other, so that
-the number is a threshold, not something to be told: what is told are the counts.
+of attributes compared (Bonferroni). Failures of one incident are not independent of each other,
+so that the number is a threshold, not something to be told: what is told are the counts.
 """
 
 from __future__ import annotations
@@ -79,7 +79,8 @@ def of(failed: Sequence[Attributes], good: Sequence[Attributes]) -> Contrast:
     if none.few:
         return none
     tried = [split for name in compared for split in _splits(name, _having(name, failed, good))]
-    told = [one for one in tried if _tells(one, len(tried))]
+    # A value that few failures have was looked at too: each attribute counts at least once.
+    told = [one for one in tried if _tells(one, max(len(tried), len(compared)))]
     told.sort(key=lambda one: (not one.sharp, one.chance, rank(one.attribute)))
     return Contrast(tuple(_merged(told, failed, good)), compared, len(failed), len(good))
 
