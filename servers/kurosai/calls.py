@@ -66,6 +66,51 @@ def describe_job(job_id: str) -> Call:
     return Call("crois", "describe_job", {"job_id": job_id})
 
 
+def find_jobs(
+    *,
+    workflow_id: str = "",
+    project: str = "",
+    module: str = "",
+    status: str = "",
+    text: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Call:
+    """The jobs that failed in a window, grouped and contrasted with those that succeeded."""
+    arguments: dict[str, Json] = {}
+    given = {
+        "workflow_id": workflow_id,
+        "project": project,
+        "module": module,
+        "status": status,
+        "text": text,
+    }
+    for name, value in given.items():
+        if value:
+            arguments[name] = value
+    for name, at in (("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("crois", "find_jobs", arguments)
+
+
+def read_task_log(job_id: str, task: str = "", *, attempt: int = 0, text: str = "") -> Call:
+    """What a task's container wrote, as the API has it: its errors, and its end."""
+    arguments: dict[str, Json] = {"job_id": job_id}
+    if task:
+        arguments["task"] = task
+    if attempt:
+        arguments["attempt"] = attempt
+    if text:
+        arguments["text"] = text
+    return Call("crois", "read_task_log", arguments)
+
+
+def describe_workflow(workflow_id: str) -> Call:
+    """One workflow: its schedules in their time zones, its last jobs, who changed it."""
+    return Call("crois", "describe_workflow", {"workflow_id": workflow_id})
+
+
 def call_operation(operation: str, **arguments: str) -> Call:
     """One GET of the Crois API by its operation id."""
     body: dict[str, Json] = {"operation": operation}

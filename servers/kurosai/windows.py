@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta, timezone
 
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Window, moment
@@ -12,14 +13,47 @@ LONGEST = timedelta(days=31)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """Log services count from here."""
 
+HOUR = timedelta(hours=1)
 
-def of(around: str, since: str, until: str, minutes: int, now: datetime) -> Window:
-    """`around` ± minutes, or since..until, or the last hour. Raises BadInput.
+_AGO = re.compile(r"(\d{1,4})\s?(s|m|min|h|d|w)(?: ago)?", re.IGNORECASE)
+_SPANS = {"s": 1, "m": 60, "min": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_ZONED = re.compile(r"(.*\d)\s?(JST|UTC)", re.IGNORECASE | re.DOTALL)
+_JST = timezone(timedelta(hours=9))
+
+
+def when(text: str, now: datetime) -> datetime:
+    """The moment that `2025-11-04T18:14:00Z`, `2025-11-05 03:14 JST` or `6h` (ago) is, in UTC.
+
+    Raises BadInput.
+    """
+    ago = _AGO.fullmatch(text.strip())
+    if ago is not None:
+        return now - timedelta(seconds=int(ago[1]) * _SPANS[ago[2].lower()])
+    zoned = _ZONED.fullmatch(text.strip())
+    if zoned is not None:
+        zone = _JST if zoned[2].upper() == "JST" else UTC
+        try:
+            return datetime.fromisoformat(zoned[1]).replace(tzinfo=zone).astimezone(UTC)
+        except ValueError:
+            pass
+    return moment(text)
+
+
+def of(
+    around: str,
+    since: str,
+    until: str,
+    minutes: int,
+    now: datetime,
+    *,
+    otherwise: timedelta = HOUR,
+) -> Window:
+    """`around` ± minutes, or since..until, or the last hour (`otherwise`). Raises BadInput.
 
     `since` alone runs to now; the end is clipped at now; a start in the future is refused.
     """
     try:
-        window = _asked(around, since, until, minutes, now)
+        window = _asked(around, since, until, minutes, now, otherwise)
     except OverflowError:
         window = None
     if window is None or window.start < EARLIEST:
@@ -29,11 +63,13 @@ def of(around: str, since: str, until: str, minutes: int, now: datetime) -> Wind
     return window
 
 
-def _asked(around: str, since: str, until: str, minutes: int, now: datetime) -> Window:
+def _asked(
+    around: str, since: str, until: str, minutes: int, now: datetime, otherwise: timedelta
+) -> Window:
     if around and (since or until):
         raise BadInput("`around` and `since`/`until` were both given.", "Give one of them.")
     if around:
-        middle = moment(around)
+        middle = when(around, now)
         if middle > now:
             # Half of such a window has happened; but who asks so has a wrong clock in mind.
             return Window.clipped(middle, middle, now)
@@ -42,8 +78,8 @@ def _asked(around: str, since: str, until: str, minutes: int, now: datetime) -> 
     if until and not since:
         raise BadInput("`until` was given without `since`.", "Give both, or `around`.")
     if not since:
-        return Window(now - timedelta(hours=1), now)
-    window = Window.clipped(moment(since), moment(until) if until else now, now)
+        return Window(now - otherwise, now)
+    window = Window.clipped(when(since, now), when(until, now) if until else now, now)
     if window.end - window.start > LONGEST:
         raise BadInput(
             f"The window {window} is longer than {LONGEST.days} days.", "Ask for a shorter one."

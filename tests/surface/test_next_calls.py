@@ -30,6 +30,16 @@ BUILT: dict[str, list[Call]] = {
     ],
     "trace_job": [calls.trace_job("16852935")],
     "describe_job": [calls.describe_job("16852935")],
+    "find_jobs": [
+        calls.find_jobs(),
+        calls.find_jobs(workflow_id="13723", project="crois-ops", since=AT, until=AT),
+        calls.find_jobs(module="healthcheck-normal", status="RUNNING", text="exit code 1"),
+    ],
+    "describe_workflow": [calls.describe_workflow("13723")],
+    "read_task_log": [
+        calls.read_task_log("16852935"),
+        calls.read_task_log("16852935", "normal-1", attempt=2, text="error"),
+    ],
     "call_operation": [
         calls.call_operation("list_jobs"),
         calls.call_operation("list_job_events", job_id="16852935"),

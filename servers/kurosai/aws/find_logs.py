@@ -31,7 +31,7 @@ from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Again, Call, Coverage, Reading, moment
+from kurosai.vocabulary import Again, Call, Coverage, Reading
 
 MOST_OTHERS = 3
 
@@ -50,7 +50,7 @@ def find(
 ) -> Reading:
     """The reading: hits marked, their request, ids, and the other occurrences around them."""
     window = windows.of(around, since, until, minutes, now)
-    middle = moment(around) if around else None
+    middle = windows.when(around, now) if around else None
     try:
         meant = None if text else trouble.of(logs, group, window, middle)
         text = meant.text if meant else text

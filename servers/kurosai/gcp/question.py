@@ -9,7 +9,7 @@ from kurosai import windows
 from kurosai.errors import BadInput
 from kurosai.gcp import cursors, filters
 from kurosai.gcp.wire.entries import Place
-from kurosai.vocabulary import Window, moment
+from kurosai.vocabulary import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +64,6 @@ def of(asked: Asked, now: datetime) -> Question:
     )
     words = filters.quoted(asked.text) if asked.text else ""
     what = filters.every(words, filters.given(asked.filter))
-    return Question(where, what, window, moment(asked.around) if asked.around else None, start)
+    return Question(
+        where, what, window, windows.when(asked.around, now) if asked.around else None, start
+    )

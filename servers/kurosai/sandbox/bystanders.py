@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
+from kurosai.sandbox.cron import next_fire
 from kurosai.sandbox.dice import dice as seeded
 from kurosai.sandbox.schema import Noise
 from kurosai.sandbox.schema_aws import Aws
@@ -32,6 +33,12 @@ from kurosai.sandbox.voices import CHORES, FAILURES, PEOPLE, TEAMS
 
 FIRST_WORKFLOW = 14_100
 FIRST_SCHEDULE = 8_300
+SCHEDULED = 0.7
+"""The share of the jobs that schedules may start."""
+
+LAG = timedelta(seconds=20)
+"""How much later than its time a schedule's job is created at most."""
+
 OUTCOMES: tuple[JobStatus, ...] = ("SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELED")
 OUTCOME_WEIGHTS = (93, 4.5, 1, 1.5)
 
@@ -84,7 +91,7 @@ def populated(crois: Crois, aws: Aws, noise: Noise) -> Crois:
             "projects": {**projects, **crois.projects},
             "modules": {**modules, **crois.modules},
             "workflows": {**workflows, **crois.workflows},
-            "schedules": {**schedules, **crois.schedules},
+            "schedules": {**_affordable(schedules, noise), **crois.schedules},
         }
     )
 
@@ -101,25 +108,59 @@ def _module(dice: Random, team: str, image: str, owner: str, before: datetime) -
     return Module(project=team, owner=owner, versions=versions)
 
 
+def _affordable(schedules: Mapping[int, Schedule], noise: Noise) -> Mapping[int, Schedule]:
+    """The schedules, on as far as there are jobs for all their times; the others are off.
+
+    A schedule that is on and brings no job would be an incident that nobody has told.
+    """
+    counts = {number: len(_due(one, noise)) for number, one in schedules.items()}
+    left = int(noise.jobs * SCHEDULED)
+    result: dict[int, Schedule] = {}
+    for number in sorted(schedules, key=lambda one: (counts[one], one)):
+        enabled = counts[number] <= left
+        left -= counts[number] if enabled else 0
+        result[number] = schedules[number].model_copy(update={"enabled": enabled})
+    return dict(sorted(result.items()))
+
+
+def _due(schedule: Schedule, noise: Noise) -> list[datetime]:
+    """The times of a schedule within the noise."""
+    found: list[datetime] = []
+    at = next_fire(schedule.cron, schedule.timezone, noise.start)
+    while at is not None and at <= noise.end - LAG:
+        found.append(at)
+        at = next_fire(schedule.cron, schedule.timezone, at)
+    return found
+
+
 def jobs(crois: Crois, noise: Noise) -> list[tuple[datetime, JobRun]]:
     """The other teams' jobs with their creation times, oldest first."""
     dice = seeded(noise.seed, "jobs")
     teams = {team for team, _ in TEAMS}
     numbers = [number for number, one in crois.workflows.items() if one.project in teams]
-    by_workflow = {one.workflow: number for number, one in crois.schedules.items()}
+    fires = [
+        (at, number)
+        for number, one in crois.schedules.items()
+        if one.enabled and crois.workflows[one.workflow].project in teams
+        for at in _due(one, noise)
+    ][: noise.jobs]
+    begun: list[tuple[datetime, int, Trigger | None]] = [
+        (
+            at + timedelta(seconds=dice.randint(1, int(LAG.total_seconds()))),
+            crois.schedules[number].workflow,
+            Trigger(kind="schedule", by="core-v2-scheduler-tick", schedule=number, fire_at=at),
+        )
+        for at, number in fires
+    ]
     span = (noise.end - noise.start).total_seconds()
-    offsets = sorted(dice.randrange(int(span) + 1) for _ in range(noise.jobs))
-    result: list[tuple[datetime, JobRun]] = []
-    for offset in offsets:
-        at = noise.start + timedelta(seconds=offset)
-        number = dice.choice(numbers)
-        result.append((at, _job(dice, at, number, crois.workflows[number], by_workflow)))
-    return result
+    for _ in range(noise.jobs - len(begun)):
+        at = noise.start + timedelta(seconds=dice.randrange(int(span) + 1))
+        begun.append((at, dice.choice(numbers), None))
+    begun.sort(key=lambda one: one[:2])
+    return [(at, _job(dice, crois.workflows[number], number, why)) for at, number, why in begun]
 
 
-def _job(
-    dice: Random, at: datetime, number: int, workflow: Workflow, schedules: Mapping[int, int]
-) -> JobRun:
+def _job(dice: Random, workflow: Workflow, number: int, why: Trigger | None) -> JobRun:
     (status,) = dice.choices(OUTCOMES, OUTCOME_WEIGHTS)
     names = list(workflow.tasks)
     stop = len(names) if status == "SUCCEEDED" else dice.randint(1, len(names))
@@ -144,18 +185,7 @@ def _job(
             error=error if last else None,
             log=_container_log(dice, name, start, clock, outcome == "SUCCEEDED"),
         )
-    schedule = schedules.get(number)
-    by_schedule = schedule is not None and dice.random() < 0.8
-    trigger = (
-        Trigger(
-            kind="schedule",
-            by="core-v2-scheduler-tick",
-            schedule=schedule,
-            fire_at=at.replace(second=0, microsecond=0),
-        )
-        if by_schedule
-        else Trigger(kind=dice.choice(("ui", "api")), by=workflow.owner)
-    )
+    trigger = why or Trigger(kind=dice.choice(("ui", "api")), by=workflow.owner)
     return JobRun(
         workflow=number,
         trigger=trigger,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from kurosai.sandbox import crois_task_log as task_logs
 from kurosai.sandbox.crois_jobs import brief, full
 from kurosai.sandbox.cron import next_fire
 from kurosai.sandbox.records import Job
@@ -100,12 +101,14 @@ class Answers:
                 f"Job {job.id} has no task {given['task']!r}; it has {', '.join(tasks)}."
             )
         task = tasks[given["task"]]
-        never = not task.log and task.started_at is None
-        reason = "the container has not started" if never else None
+        try:
+            log, reason = task_logs.of(task, int(given.get("attempt", 0)), self.world.now)
+        except task_logs.NoAttempt as none:
+            raise NotThere(str(none)) from None
         return Listed(
-            task.log,
+            log,
             lambda line: {"at": stamp(line.at), "text": line.text},
-            {"available": not never, "reason": reason},
+            {"available": reason is None, "reason": reason},
         )
 
     def workflows(self, given: Arguments) -> Listed:

@@ -50,6 +50,10 @@ def _task(task: Task) -> Json:
         "depends_on": list(task.depends_on),
         "resources": dict(task.resources),
         "environment": dict(task.environment),
+        "workergroup": task.workergroup or None,
+        "zone": task.zone or None if task.resources else None,
+        "cpu": task.cpu,
+        "memory_mb": task.memory_mb,
     }
 
 

@@ -10,7 +10,7 @@ from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
 from kurosai.sandbox.schema_base import Engine
-from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun
+from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun, WorkflowTask
 from kurosai.sandbox.schema_key import Key
 from kurosai.sandbox.voices import VOICES
 from kurosai.vocabulary import Verdict, stamp
@@ -78,6 +78,7 @@ def _catalogue(scenario: Scenario) -> Iterator[Problem]:
         for name, task in workflow.tasks.items():
             if task.module not in crois.modules:
                 yield (*steps, "tasks", name, "module"), f"there is no module {task.module!r}"
+            yield from _workergroup(crois, task, (*steps, "tasks", name, "workergroup"))
             for other in set(task.depends_on) - workflow.tasks.keys():
                 yield (*steps, "tasks", name, "depends_on"), f"there is no task {other!r}"
     for schedule_id, schedule in crois.schedules.items():
@@ -88,6 +89,21 @@ def _catalogue(scenario: Scenario) -> Iterator[Problem]:
         if module.project not in crois.projects:
             steps = ("world", "crois", "modules", name, "project")
             yield steps, f"there is no project {module.project!r}"
+
+
+def _workergroup(
+    crois: Crois, task: WorkflowTask, steps: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    """All worker groups of an engine that tasks run on are in the cluster of the first."""
+    if task.workergroup is None:
+        return
+    group = crois.workergroups.get(task.workergroup)
+    if group is None or group.engine != task.engine:
+        yield steps, f"there is no worker group {task.workergroup!r} of engine {task.engine}"
+        return
+    first = next(one for one in crois.workergroups.values() if one.engine == task.engine)
+    if group.cluster != first.cluster:
+        yield steps, f"its cluster is not {first.cluster!r}, the only one of {task.engine} here"
 
 
 def _job(scenario: Scenario, job: JobRun, steps: tuple[str | int, ...]) -> Iterator[Problem]:

@@ -11,9 +11,12 @@ from kurosai.sandbox.dice import dice
 from kurosai.sandbox.records import Job, JobEvent, LogLine, Task, ToldAttempt, Trigger
 from kurosai.sandbox.schema import World
 from kurosai.sandbox.schema_base import Engine
-from kurosai.sandbox.schema_crois import Crois, JobChange, JobRun, Numbering, TaskRun
+from kurosai.sandbox.schema_crois import Crois, JobChange, JobRun, Numbering, TaskRun, WorkflowTask
 from kurosai.sandbox.schema_crois import Trigger as ToldTrigger
 from kurosai.vocabulary import stamp
+
+ZONES = "acd"
+"""The letters of the availability zones that the platform uses."""
 
 
 @dataclass(slots=True)
@@ -140,6 +143,7 @@ class _Cast:
         project = self.crois.workflows[workflow].project
         attempts = tuple(_told(job_id, name, run, at, pace)) if plan.engine == "ecs" else ()
         made = [number for number, one in enumerate(attempts, 1) if one.task_id]
+        aws_region = self.world.aws.region
         task_id = ecs_task_id(job_id, name, made[-1] if made else run.attempt)
         resources = self._resources(task_id, job_id, name, plan.engine, plan.module, project)
         return Task(
@@ -158,7 +162,16 @@ class _Cast:
             environment=run.environment,
             log=tuple(LogLine(at + line.after * pace, line.text) for line in run.log),
             attempts=attempts,
+            workergroup=self._workergroup(plan),
+            zone=run.zone or (zone_of(aws_region, task_id) if plan.engine == "ecs" else ""),
+            cpu=plan.cpu,
+            memory_mb=plan.memory_mb,
         )
+
+    def _workergroup(self, plan: WorkflowTask) -> str:
+        groups = self.crois.workergroups.items()
+        first = next((name for name, one in groups if one.engine == plan.engine), "")
+        return plan.workergroup or first
 
     def _version(self, module: str, at: datetime) -> str:
         """The newest version that existed when the job was created."""
@@ -182,6 +195,11 @@ class _Cast:
             "log_group": f"/crois/v2/prd/ecs/{project}",
             "log_stream": f"{module}/main/{task_id}",
         }
+
+
+def zone_of(region: str, task_id: str) -> str:
+    """The availability zone that an ECS task ran in where nothing else is told."""
+    return f"{region}{ZONES[int(task_id[:4], 16) % len(ZONES)]}"
 
 
 def ecs_task_id(job_id: int, task: str, number: int) -> str:

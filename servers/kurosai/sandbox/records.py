@@ -50,7 +50,10 @@ class JobEvent:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One task of a job. A time that was never recorded is None, whatever truly happened."""
+    """One task of a job. A time that was never recorded is None, whatever truly happened.
+
+    `zone` is "" where the platform does not know it (on GKE).
+    """
 
     name: str
     status: TaskStatus
@@ -66,6 +69,10 @@ class Task:
     environment: Mapping[str, str]
     log: tuple[LogLine, ...]
     attempts: tuple[ToldAttempt, ...] = ()
+    workergroup: str = ""
+    zone: str = ""
+    cpu: int = 1024
+    memory_mb: int = 4096
 
     def at(self, now: datetime, *, job_over: bool) -> Task:
         """The task as it was known at `now`; `job_over` tells whether its job had ended by then."""

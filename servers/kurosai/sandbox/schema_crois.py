@@ -67,11 +67,17 @@ class Module(Strict):
 
 
 class WorkflowTask(Strict):
-    """A task as a workflow defines it."""
+    """A task as a workflow defines it. Without `workergroup` it runs on the engine's first.
+
+    `cpu` is in 1024ths of a vCPU, as ECS counts them.
+    """
 
     module: Name
     engine: Engine
     depends_on: tuple[Name, ...] = ()
+    workergroup: Name | None = None
+    cpu: Annotated[int, Field(ge=1)] = 1024
+    memory_mb: Annotated[int, Field(ge=1)] = 4096
 
 
 class Change(Strict):
@@ -135,7 +141,7 @@ class TaskRun(Strict):
     """A task of a job. Spans count from the job's creation; null means not recorded.
 
     `ecs` tells the attempts of a task on ECS, first to last, where they do not follow from the
-    rest: why one failed, or several.
+    rest: why one failed, or several. `zone` is where it ran, else drawn from its id.
     """
 
     status: TaskStatus = "SUCCEEDED"
@@ -144,6 +150,7 @@ class TaskRun(Strict):
     attempt: int = 1
     error: str | None = None
     environment: Mapping[str, str] = {}
+    zone: str = ""
     log: tuple[LogLine, ...] = ()
     ecs: tuple[EcsAttempt, ...] = ()
 

@@ -84,8 +84,10 @@ class CroisApi:
 
         settings = self._settings()
         client = self._client(settings)
+        # What a host is told while it waits: of a list that takes long, how far it is.
+        page = next((f" page {value}" for name, value in query if name == "page"), "")
         for attempt in range(RETRIES + 1):
-            left = deadline.remaining(READ_SECONDS, doing=f"waiting for GET {path}")
+            left = deadline.remaining(READ_SECONDS, doing=f"waiting for GET {path}{page}")
             request = client.build_request(
                 "GET", path, params=list(query), timeout=httpx.Timeout(left)
             )

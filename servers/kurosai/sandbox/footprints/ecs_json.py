@@ -90,7 +90,7 @@ class EcsTask:
     def described(self, at: datetime, *, tags: bool) -> dict[str, Value]:
         """The task as DescribeTasks shows it at a moment at which it exists."""
         run, status = self.run, self.status(at)
-        zone, subnet = self.around.subnet(run.task_id)
+        zone, subnet = self.around.subnet(self.task, run.task_id)
         stopped = status == "STOPPED"
         asked = run.stopping is not None and run.stopping <= at
         moments: dict[str, datetime | None] = {
@@ -110,14 +110,14 @@ class EcsTask:
             "availabilityZone": zone,
             "clusterArn": self.around.ecs(f"cluster/{self.cluster}"),
             "containers": [self._container(at, status)],
-            "cpu": CPU,
+            "cpu": str(self.task.cpu),
             "desiredStatus": "STOPPED" if asked else "RUNNING",
             "enableExecuteCommand": False,
             "ephemeralStorage": {"sizeInGiB": 20},
             "group": f"family:{self.family}",
             "lastStatus": status,
             "launchType": "FARGATE",
-            "memory": MEMORY,
+            "memory": str(self.task.memory_mb),
             "overrides": self._overrides(),
             "platformFamily": "Linux",
             "platformVersion": "1.4.0",
@@ -144,7 +144,7 @@ class EcsTask:
         over = run.exited is not None and run.exited <= at
         body: dict[str, Value] = {
             "containerArn": self._container_arn,
-            "cpu": CPU,
+            "cpu": str(self.task.cpu),
             "image": image,
             "lastStatus": "STOPPED" if over else "RUNNING" if status == "RUNNING" else "PENDING",
             "name": CONTAINER,
@@ -181,9 +181,11 @@ class EcsTask:
         }
 
     def _overrides(self) -> dict[str, Value]:
+        size = {"cpu": str(self.task.cpu), "memory": str(self.task.memory_mb)}
         return {
             "containerOverrides": [{"environment": self.environment, "name": CONTAINER}],
             "inferenceAcceleratorOverrides": [],
+            **(size if size != {"cpu": CPU, "memory": MEMORY} else {}),
         }
 
     @cached_property

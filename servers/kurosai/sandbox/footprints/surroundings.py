@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
+from kurosai.sandbox.jobs import ZONES, zone_of
 from kurosai.sandbox.records import Job, Task
 from kurosai.sandbox.schema_crois import Crois, ModuleVersion
 
@@ -70,9 +71,12 @@ class Surroundings:
     @cached_property
     def subnets(self) -> tuple[tuple[str, str], ...]:
         """Availability zones, each with the subnet that tasks run in."""
-        zones = [f"{self.region}{letter}" for letter in "acd"]
+        zones = [f"{self.region}{letter}" for letter in ZONES]
         return tuple((one, f"subnet-0{sha256(one.encode()).hexdigest()[:16]}") for one in zones)
 
-    def subnet(self, task_id: str) -> tuple[str, str]:
-        """The availability zone and the subnet that an ECS task ran in."""
-        return self.subnets[int(task_id[:4], 16) % len(self.subnets)]
+    def subnet(self, task: Task, task_id: str) -> tuple[str, str]:
+        """The availability zone and the subnet that one attempt of a task ran in."""
+        last = task.resources.get("task_arn", "").endswith(task_id)
+        zone = task.zone if last and task.zone else zone_of(self.region, task_id)
+        known = dict(self.subnets)
+        return zone, known.get(zone, self.subnets[0][1])

@@ -1,0 +1,238 @@
+"""One workflow as an operator wants it: what it runs, when it is started, how it went, who changed
+it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kurosai import calls
+from kurosai.crois import pages, schedule
+from kurosai.crois.answers import without_content
+from kurosai.crois.failure_groups import created
+from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
+from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, job_of, row
+from kurosai.crois.job_search import JOBS
+from kurosai.crois.pages import Listing, Query, Refused
+from kurosai.crois.platform import Crois
+from kurosai.errors import Fault
+from kurosai.parallel import each
+from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
+
+MOST_JOBS = 100
+MOST_CHANGES = 5
+SHOWN_JOBS = 5
+SHOWN_SCHEDULES = 6
+SHOWN_TASKS = 12
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A list that belongs to a workflow, and how much of it is asked for."""
+
+    name: str
+    path: str
+    query: Query
+    size: int
+
+
+def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
+    """The reading of one workflow; of its lists that cannot be read `looked` says why."""
+    path = f"/v1/workflows/{workflow_id}/"
+    answer = crois.get(path)
+    source = f"GET {path}"
+    nothing = without_content(
+        answer,
+        source=source,
+        identity=crois.identity,
+        unit="workflow",
+        missing=f"There is no workflow {workflow_id} here. Check the digits and the environment.",
+        instead=(calls.call_operation("list_workflows"),),
+    )
+    if nothing is not None:
+        return nothing
+    workflow = obj(answer.body)
+    places = _places(path, workflow_id)
+    found = dict(zip((one.name for one in places), each(_reader(crois), places), strict=True))
+    jobs = tuple(sorted((job_of(one) for one in _items(found["jobs"])), key=created))
+    schedules = tuple(schedule.of(one) for one in _items(found["schedules"]))
+    looks = tuple(_looks(source, places, found))
+    left_open = [look for look in looks if look.leaves_open]
+    return Reading(
+        source=source,
+        identity=crois.identity,
+        coverage=overall(looks) if left_open else Coverage.COMPLETE,
+        found=1,
+        total=1,
+        unit="workflow",
+        lead=(_summary(jobs, found["jobs"]),),
+        rows=(
+            _workflow_row(workflow),
+            *(schedule.row(one, now) for one in schedules[:SHOWN_SCHEDULES]),
+            *_changes(found["history"]),
+            *_job_rows(jobs),
+        ),
+        tail=tuple(_findings(found, schedules, jobs, now)),
+        next=_next(workflow_id, jobs, now),
+        facts=_facts(workflow, schedules, jobs),
+        looks=looks if left_open else (),
+    )
+
+
+def _places(path: str, workflow_id: str) -> tuple[_Place, ...]:
+    mine = (("workflow_id", workflow_id),)
+    return (
+        _Place("schedules", "/v1/schedules/", mine, pages.PAGE_SIZE),
+        _Place("jobs", JOBS, mine, MOST_JOBS),
+        _Place("history", f"{path}history/", (), MOST_CHANGES),
+    )
+
+
+def _reader(crois: Crois) -> Callable[[_Place], Listing | str]:
+    def read(place: _Place) -> Listing | str:
+        try:
+            return pages.read(crois, place.path, place.query, most=1, size=place.size)
+        except Refused as refused:
+            detail = obj(refused.answer.body).get("detail")
+            return f"{refused.answer.status}: {short(text(detail))}"
+        except Fault as fault:
+            return fault.what
+
+    return read
+
+
+def _items(found: Listing | str) -> tuple[Object, ...]:
+    return found.items if isinstance(found, Listing) else ()
+
+
+def _looks(
+    source: str, places: Sequence[_Place], found: dict[str, Listing | str]
+) -> Iterator[Look]:
+    yield Look(source, Coverage.COMPLETE)
+    for place in places:
+        one = found[place.name]
+        if isinstance(one, Listing):
+            yield Look(f"GET {place.path}", Coverage.COMPLETE)
+        else:
+            denied = Coverage.DENIED if one.startswith("403") else Coverage.PARTIAL
+            yield Look(f"GET {place.path}", denied, one)
+
+
+def _workflow_row(workflow: Object) -> Row:
+    tasks = obj(workflow.get("tasks"))
+    parts = [
+        f"workflow {text(workflow.get('id'))} {short(text(workflow.get('name')), 80)}",
+        f"project {text(workflow.get('project'))}",
+        f"owner {text(workflow.get('owner'))}",
+        f"updated_at={text(workflow.get('updated_at'))}",
+        f"timeout {text(workflow.get('timeout_minutes'))} min",
+        f"tasks {', '.join(_task(name, obj(one)) for name, one in [*tasks.items()][:SHOWN_TASKS])}",
+    ]
+    if len(tasks) > SHOWN_TASKS:
+        parts.append(f"and {len(tasks) - SHOWN_TASKS} more")
+    return Row(raw(workflow), brief=" · ".join(parts))
+
+
+def _task(name: str, task: Object) -> str:
+    waits = task.get("depends_on")
+    after = [known(one) for one in waits] if isinstance(waits, list | tuple) else []
+    behind = f" after {'+'.join(after)}" if after else ""
+    return f"{name} ({text(task.get('module'))}, {text(task.get('engine'))}{behind})"
+
+
+def _changes(found: Listing | str) -> list[Row]:
+    rows = [
+        Row(
+            raw(one),
+            time(one.get("at")),
+            brief=f"changed by {text(one.get('by'))}: {short(text(one.get('summary')), 160)}",
+        )
+        for one in _items(found)[:MOST_CHANGES]
+    ]
+    return rows[::-1]
+
+
+def _job_rows(jobs: Sequence[Job]) -> list[Row]:
+    """The newest, and the newest failure if it is not among them; the others are recorded."""
+    shown = {job.id for job in jobs[-SHOWN_JOBS:]}
+    shown |= {job.id for job in [one for one in jobs if one.failed][-1:]}
+    return [row(job, mark="" if job.id in shown else ".", told=_job_told(job)) for job in jobs]
+
+
+def _job_told(job: Job) -> str:
+    ran = f" after {lasted(job.ran)}" if job.ran is not None else ""
+    error = f": {short(job.error, 120)}" if job.error else ""
+    by = f"by {job.trigger} {job.by}"
+    if job.schedule:
+        late = f", {lasted(job.lag)} after its time" if job.lag is not None else ""
+        due = f" {job.fire_at:%H:%M:%S}Z" if job.fire_at else ""
+        by = f"by schedule {job.schedule}{late}{due}"
+    return f"job {job.id} {job.status}{ran} · {by}{error}"
+
+
+def _summary(jobs: Sequence[Job], found: Listing | str) -> str:
+    if not isinstance(found, Listing):
+        return "its jobs could not be read"
+    if not jobs:
+        return "it has never run a job that is still kept"
+    counts = Counter(job.status for job in jobs)
+    told = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+    last = {
+        word: next((job for job in reversed(jobs) if job.status in states), None)
+        for word, states in (("success", (SUCCEEDED,)), ("failure", FAILED))
+    }
+    ends = "; ".join(
+        f"last {word} {job.created:%Y-%m-%d %H:%M}Z (job {job.id})"
+        for word, job in last.items()
+        if job is not None and job.created is not None
+    )
+    which = f"its newest {len(jobs)} of {found.total} jobs" if not found.whole else "all its jobs"
+    return f"{which}: {told}{'; ' if ends else ''}{ends}"
+
+
+def _findings(
+    found: dict[str, Listing | str],
+    schedules: Sequence[schedule.Schedule],
+    jobs: Sequence[Job],
+    now: datetime,
+) -> Iterator[str]:
+    listed = found["jobs"]
+    whole = isinstance(listed, Listing) and listed.whole
+    since = now - 366 * timedelta(days=1) if whole or not jobs else created(jobs[0])
+    for one in schedules[:SHOWN_SCHEDULES]:
+        yield from schedule.findings(one, jobs, now, since)
+    if len(schedules) > SHOWN_SCHEDULES:
+        yield f"and {len(schedules) - SHOWN_SCHEDULES} more schedules"
+    if not schedules and isinstance(found["schedules"], Listing):
+        yield "it has no schedule"
+
+
+def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, ...]:
+    failed = [job for job in jobs if job.failed]
+    if failed:
+        return (
+            calls.describe_job(failed[-1].id),
+            calls.find_jobs(workflow_id=workflow_id, since=now - WEEK),
+        )
+    return (calls.describe_job(jobs[-1].id),) if jobs else ()
+
+
+def _facts(
+    workflow: Object, schedules: Sequence[schedule.Schedule], jobs: Sequence[Job]
+) -> dict[str, str]:
+    facts: dict[str, str] = {
+        "workflow": f"{text(workflow.get('name'))} (ID: {text(workflow.get('id'))})"
+    }
+    if schedules:
+        facts["schedules"] = "; ".join(
+            f"{one.id}: {one.expression} {one.timezone}, created_via {one.via}"
+            f"{'' if one.enabled else ', disabled'}"
+            for one in schedules[:SHOWN_SCHEDULES]
+        )
+    lags = [job.lag for job in jobs if job.lag is not None]
+    if lags:
+        facts["lag"] = f"at most {lasted(max(lags))} over {len(lags)} jobs"
+    return facts

@@ -1,0 +1,187 @@
+"""Which jobs failed, how they are alike, and what sets them apart from those that did not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from kurosai import calls
+from kurosai.crois import compared as compares
+from kurosai.crois import (
+    contrast,
+    contrast_told,
+    failure_groups,
+    job_details,
+    job_search,
+    job_times,
+    jobs_listed,
+    pairs,
+)
+from kurosai.crois.answers import without_content
+from kurosai.crois.compared import Compared
+from kurosai.crois.failure_groups import Group
+from kurosai.crois.fields import short
+from kurosai.crois.job_details import Details
+from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, row
+from kurosai.crois.job_search import Asked, Seen
+from kurosai.crois.pages import Refused
+from kurosai.crois.platform import Crois
+from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, filters, job_told, unread
+from kurosai.vocabulary import Call, Reading, Row, Window, stamp
+
+MOST_GROUPS = 6
+MOST_SCOPES = 3
+
+
+def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
+    """The reading: contrast, groups and the newest jobs; every job that was read is recorded."""
+    window = asked.window(now)
+    source = f"GET {job_search.JOBS} {filters(asked)}".rstrip()
+    try:
+        seen = job_search.read(crois, asked, window)
+    except Refused as refused:
+        nothing = without_content(
+            refused.answer,
+            source=source,
+            identity=crois.identity,
+            unit="job",
+            missing="The API has no list of jobs for these filters.",
+            instead=(calls.find_operations("list jobs"),),
+        )
+        assert nothing is not None
+        return nothing
+    jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
+    groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
+    if not groups:
+        return jobs_listed.listed(crois, asked, window, source, seen, jobs)
+    good, where = seen.good, compares.INSIDE
+    if len(good) < contrast.FEWEST_GOOD:
+        where = compares.BOTH if good else compares.BEFORE
+        earlier, faults = job_search.before(crois, asked, window)
+        good = (*earlier, *good)
+        seen = replace(seen, faults=(*seen.faults, *faults))
+    before = pairs.good_before(groups, good) if len(jobs) < contrast.FEWEST_FAILED else None
+    details = job_details.read(crois, groups, good, also=before)
+    pair = pairs.told(groups[0], before, details) if before is not None else ()
+    compared = tuple(compares.of(groups, good, details, window, where))
+    tail = (
+        *job_times.told(jobs, seen.good),
+        *unread(seen, details),
+    )
+    return Reading(
+        source=source,
+        identity=crois.identity,
+        coverage=coverage(seen),
+        window=window,
+        found=len(jobs),
+        total=seen.total,
+        unit="job",
+        lead=(
+            *_lead(asked, seen, jobs, groups),
+            *contrast_told.lead(compared, asked, good, seen.counts.get(SUCCEEDED), details),
+        ),
+        rows=_rows(asked, jobs, groups, compared, details, pair),
+        tail=tail,
+        next=_next(asked, window, groups, details, alone=len(good) < contrast.FEWEST_GOOD),
+        cursor=cursor(window, seen),
+        facts=_facts(seen, jobs, groups, compared),
+    )
+
+
+def _lead(
+    asked: Asked, seen: Seen, jobs: Sequence[Job], groups: Sequence[Group]
+) -> tuple[str, ...]:
+    counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
+    other = (seen.total or 0) - sum(seen.counts.values())
+    states = "in states that could not be read" if seen.faults else "in other states"
+    more = f", {other} {states}" if seen.total is not None and other > 0 else ""
+    plural = "s" if len(groups) > 1 else ""
+    text = f"; {len(jobs)} of the failures have this text" if asked.text else ""
+    read = "" if seen.rest is None else f"; read are those after {stamp(seen.rest)}"
+    return (f"{counts}{more}{text}{read}; {len(groups)} kind{plural} of failure",)
+
+
+def _rows(
+    asked: Asked,
+    jobs: Sequence[Job],
+    groups: Sequence[Group],
+    compared: Sequence[Compared],
+    details: Details,
+    pair: Sequence[str],
+) -> tuple[Row, ...]:
+    """What sets apart, then the groups, then the newest jobs; the others are recorded."""
+    told = [Row(line, mark=">") for line in (*contrast_told.rows(compared), *pair)]
+    numbered = len(groups) > 1
+    for index, group in enumerate(groups[:MOST_GROUPS], 1):
+        label = f"group {index}: " if numbered else ""
+        told.append(Row(f"{label}{group.told(_task_error(group, details))}", mark=">"))
+    rest = groups[MOST_GROUPS:]
+    if rest:
+        count = sum(len(group.jobs) for group in rest)
+        told.append(Row(f"{len(rest)} more groups with {count} failures together", mark=">"))
+    # What a group of one says needs no second line.
+    single = {group.example.id for group in groups[:MOST_GROUPS] if len(group.jobs) == 1}
+    shown = {job.id for job in [one for one in jobs if one.id not in single][-asked.limit :]}
+    if not asked.limit:
+        shown = set[str]()
+    return (
+        *told,
+        *(_member(job, groups, shown=job.id in shown) for job in jobs[-MOST_KEPT:]),
+    )
+
+
+def _member(job: Job, groups: Sequence[Group], *, shown: bool) -> Row:
+    """A job of a group, whose error has been told; one that is not shown is kept in brief."""
+    if not shown:
+        return Row(job_told(job), job.created, ".")
+    place = next(index for index, one in enumerate(groups, 1) if job in one.jobs)
+    said = f" · group {place}" if len(groups) > 1 and place <= MOST_GROUPS else ""
+    return row(job, mark="", told=f"{job_told(job, error=not said and len(groups) > 1)}{said}")
+
+
+def _task_error(group: Group, details: Details) -> str:
+    """What a task of the group says that the job's own error does not."""
+    for job in reversed(group.jobs):
+        for task in details.tasks.get(job.id, ()):
+            if task.failed and task.error and task.error not in job.error:
+                return f"{task.name}: {task.error}"
+    return ""
+
+
+def _next(
+    asked: Asked, window: Window, groups: Sequence[Group], details: Details, *, alone: bool
+) -> tuple[Call, ...]:
+    """The best example, what its engine knows of it, and the workflow that they all are of; where
+    the filter leaves nothing to compare with, the same question without it."""
+    group = groups[0]
+    job = next((one for one in reversed(group.jobs) if one.id in details.tasks), group.example)
+    offered = [calls.describe_job(job.id)]
+    task = next((one for one in details.tasks.get(job.id, ()) if one.failed), None)
+    if task is not None and task.engine == "ecs":
+        offered.append(calls.trace_job(job.id))
+    elif task is not None and task.k8s_job:
+        offered.append(calls.trace_pod(task.k8s_job, around=job.finished))
+    if alone and asked.filters:
+        offered.append(calls.find_jobs(since=window.start, until=window.end))
+        return tuple(offered)
+    workflows = {one.workflow for several in groups for one in several.jobs}
+    if len(workflows) == 1:
+        offered.append(calls.describe_workflow(job.workflow))
+    elif not asked.workflow_id:
+        offered.append(calls.find_jobs(workflow_id=job.workflow, since=group.jobs[0].created))
+    return tuple(offered[:3])
+
+
+def _facts(
+    seen: Seen, jobs: Sequence[Job], groups: Sequence[Group], compared: Sequence[Compared]
+) -> Mapping[str, str]:
+    facts = {"failures": f"{len(jobs)} of {seen.total}"}
+    facts["errors"] = "; ".join(
+        f"{len(group.jobs)} x {short(group.example.error, 120) or failure_groups.NO_ERROR}"
+        for group in groups[:MOST_SCOPES]
+    )
+    told = contrast_told.rows(compared)
+    if told:
+        facts["contrast"] = told[0]
+    return facts

@@ -1,0 +1,91 @@
+"""The answer of find_jobs where no failure is to be grouped: the jobs, or what there is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kurosai import calls
+from kurosai.crois import failure_groups, job_search
+from kurosai.crois.job_details import Details
+from kurosai.crois.job_record import Job, row
+from kurosai.crois.job_search import Asked, Seen
+from kurosai.crois.platform import Crois
+from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, job_told, unread
+from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
+
+MOST_GROUPS = 6
+
+
+def listed(
+    crois: Crois,
+    asked: Asked,
+    window: Window,
+    source: str,
+    seen: Seen,
+    jobs: Sequence[Job],
+) -> Reading:
+    """No failure of the kind asked for: the jobs of the status, or what there is instead."""
+    looked = asked.status == "failures"
+    shown = jobs or (seen.newest if looked and not asked.text else ())
+    limit = asked.limit
+    rows = [
+        row(job, mark="", told=job_told(job))
+        if limit and index >= len(shown) - limit
+        else Row(job_told(job), job.created, ".")
+        for index, job in enumerate(shown[-MOST_KEPT:], max(0, len(shown) - MOST_KEPT))
+    ]
+    seen_so_far = coverage(seen)
+    if seen_so_far is Coverage.COMPLETE and not jobs:
+        seen_so_far = Coverage.EMPTY
+    return Reading(
+        source=source,
+        identity=crois.identity,
+        coverage=seen_so_far,
+        window=window,
+        found=len(jobs),
+        total=seen.total,
+        unit="job",
+        lead=_nothing_lead(asked, seen, jobs),
+        rows=(*_other_errors(asked, seen), *rows),
+        tail=tuple(unread(seen, Details())),
+        next=_instead(asked, window, jobs),
+        cursor=cursor(window, seen),
+        facts={"jobs": f"{len(jobs)} of {seen.total} ({window})"},
+    )
+
+
+def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, ...]:
+    counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
+    if jobs:
+        return (counts,)
+    if not seen.total:
+        narrowed = " for these filters" if asked.filters else ""
+        instead = "see whether the name is right, or give an earlier since"
+        return (f"no job at all was created in this window{narrowed}: {instead}",)
+    what = "failed" if asked.status == "failures" else f"is {asked.status}"
+    text = " with this text" if asked.text else ""
+    part = "" if seen.rest is None else f" among those after {stamp(seen.rest)}, which were read"
+    newest = "; the newest:" if asked.status == "failures" and not asked.text else ""
+    return (f"no job {what}{text}{part}; {counts or f'{seen.total} in other states'}{newest}",)
+
+
+def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
+    """What the failures say instead of the text that none has."""
+    if not asked.text:
+        return
+    for group in failure_groups.of([job for job in seen.jobs if job.failed])[:MOST_GROUPS]:
+        yield Row(f"without the text: {group.told()}")
+
+
+def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, ...]:
+    if jobs:
+        return (calls.describe_job(jobs[-1].id),)
+    wider = calls.find_jobs(
+        workflow_id=asked.workflow_id,
+        project=asked.project,
+        module=asked.module,
+        since=window.end - job_search.DAY * 7,
+    )
+    workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
+    narrow = window.end - window.start < job_search.DAY * 7
+    return (*workflow, *((wider,) if narrow else ()))

@@ -1,0 +1,230 @@
+"""What a task's container wrote, as far as a reader needs it: the trouble, the end, or a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from kurosai import calls
+from kurosai.crois import log_lines, pages
+from kurosai.crois.answers import without_content
+from kurosai.crois.fields import known, obj
+from kurosai.crois.job_record import Job, Task, job_of, tasks_of
+from kurosai.crois.log_lines import Line
+from kurosai.crois.pages import Listing, Refused
+from kurosai.crois.platform import Crois
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Call, Coverage, Json, Reading
+
+MOST_PAGES = 10
+MOST_SEARCHED = 25
+"""Pages of a search for a text: it has to see every line."""
+
+_EXPIRED = re.compile(r"(?i:\bkept\b|retention|expired|deleted|no longer)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arguments as they came. `attempt` 0: all; `line` 0: the trouble and the end."""
+
+    job_id: str
+    task: str = ""
+    attempt: int = 0
+    text: str = ""
+    line: int = 0
+
+
+def read(crois: Crois, asked: Asked) -> Reading:
+    """The reading of one task's log. Raises BadInput for a task that the job does not have."""
+    path = f"/v1/jobs/{asked.job_id}/"
+    answer = crois.get(path)
+    missing = f"There is no job {asked.job_id} here. Check the digits and the environment."
+    nothing = without_content(
+        answer,
+        source=f"GET {path}",
+        identity=crois.identity,
+        unit="line",
+        missing=missing,
+        instead=(calls.find_jobs(),),
+    )
+    if nothing is not None:
+        return nothing
+    body = obj(answer.body)
+    task = _chosen(tasks_of(body), asked)
+    return _of_task(
+        crois, asked, job_of(body), task, f"{path}tasks/{quote(task.name, safe='')}/log/"
+    )
+
+
+def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Reading:
+    source = f"GET {path}" + (f" attempt {asked.attempt}" if asked.attempt else "")
+    try:
+        found = _read(crois, asked, path)
+    except Refused as refused:
+        nothing = without_content(
+            refused.answer,
+            source=source,
+            identity=crois.identity,
+            unit="line",
+            missing=f"The log of task {task.name} has no such part.",
+            instead=_elsewhere(asked.job_id, task),
+        )
+        assert nothing is not None
+        return nothing
+    if not found.items and not found.fault:
+        return _nothing(crois.identity, source, asked, job, task, found)
+    lines = log_lines.of(found)
+    shown = log_lines.shown(lines, asked.text, asked.line)
+    cursor = _cursor(asked, lines, shown, found)
+    return Reading(
+        source=source,
+        identity=crois.identity,
+        coverage=_coverage(asked, found, lines, more=bool(cursor)),
+        found=len(shown.matched) if asked.text else len(lines),
+        total=found.total,
+        unit="line",
+        lead=_lead(asked, task, lines, shown, found),
+        rows=log_lines.rows(lines, shown),
+        tail=(f"not read: {found.fault}",) if found.fault else (),
+        next=_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else (),
+        cursor=cursor,
+        facts={
+            "task": f"{task.name} {task.status}",
+            "log": f"{found.total} lines",
+            **({"first trouble": lines[shown.trouble[0]].text[:300]} if shown.trouble else {}),
+        },
+    )
+
+
+def _read(crois: Crois, asked: Asked, path: str) -> Listing:
+    attempt = (("attempt", str(asked.attempt)),) if asked.attempt else ()
+    if asked.line:
+        start = (asked.line - 1) // pages.PAGE_SIZE + 1
+        return pages.read(
+            crois, path, attempt, most=2, start=start, choose=lambda all_, _: _two(start, all_)
+        )
+    if asked.text:
+        return pages.read(crois, path, attempt, most=MOST_SEARCHED)
+    return pages.read(crois, path, attempt, most=MOST_PAGES, choose=pages.ends)
+
+
+def _two(start: int, several: int) -> list[int]:
+    return [one for one in (start, start + 1) if one <= several]
+
+
+def _chosen(tasks: Sequence[Task], asked: Asked) -> Task:
+    """The task that is named, else the one that failed, else the only one."""
+    names = ", ".join(task.name for task in tasks)
+    if asked.task:
+        named = [task for task in tasks if task.name == asked.task]
+        if not named:
+            raise BadInput(
+                f"Job {asked.job_id} has no task {asked.task!r}.", f"It has {names or 'none yet'}."
+            )
+        return named[0]
+    failed = [task for task in tasks if task.failed] or list(tasks[:1] if len(tasks) == 1 else ())
+    if not failed:
+        raise BadInput(
+            f"Job {asked.job_id} has {len(tasks)} tasks, and none failed.",
+            f"Name one: {names}." if names else "It has no task yet.",
+        )
+    return failed[0]
+
+
+def _coverage(asked: Asked, found: Listing, lines: Sequence[Line], *, more: bool) -> Coverage:
+    if found.fault:
+        return Coverage.PARTIAL
+    if more or not found.whole:
+        return Coverage.TRUNCATED
+    if asked.text and not any(asked.text.casefold() in line.text.casefold() for line in lines):
+        return Coverage.EMPTY
+    return Coverage.COMPLETE
+
+
+def _lead(
+    asked: Asked,
+    task: Task,
+    lines: Sequence[Line],
+    shown: log_lines.Shown,
+    found: Listing,
+) -> tuple[str, ...]:
+    which = ""
+    if task.attempt > 1:
+        whole = f"attempts 1 to {task.attempt}"
+        which = f", attempt {asked.attempt} of {task.attempt}" if asked.attempt else f", {whole}"
+    times = [line.at for line in lines if line.at]
+    span = f", {times[0]:%Y-%m-%d %H:%M:%S}Z to {times[-1]:%Y-%m-%d %H:%M:%S}Z" if times else ""
+    read = "" if found.whole else f"; read were {log_lines.spans(found.places)}"
+    kinds = f"{shown.kinds} kind{'' if shown.kinds == 1 else 's'}"
+    first = f"{task.status}{which}: {kinds} of lines{span}{read}"
+    if asked.text:
+        count = len(shown.matched)
+        return (first, f"{count} line{'' if count == 1 else 's'} with the text")
+    if asked.line:
+        return (first,)
+    trouble = len(shown.trouble)
+    said = f"{trouble} of the kinds speak of trouble" if trouble else "none speaks of trouble"
+    return (first, said)
+
+
+def _cursor(asked: Asked, lines: Sequence[Line], shown: log_lines.Shown, found: Listing) -> str:
+    """Where the lines go on that are not shown: after a page, or after the head of a long log."""
+    if asked.line:
+        last = lines[shown.until - 1].place if shown.until else 0
+        return f"line={last + 1}" if last < found.total else ""
+    if found.whole:
+        return ""
+    gap = next(
+        (
+            place
+            for place, after in zip(found.places, found.places[1:], strict=False)
+            if after != place + 1
+        ),
+        found.places[-1] if found.places else 0,
+    )
+    return f"line={gap + 1}"
+
+
+def _nothing(
+    identity: str, source: str, asked: Asked, job: Job, task: Task, found: Listing
+) -> Reading:
+    """No line: never written, not written yet, no longer kept."""
+    available = found.beside.get("available")
+    reason = known(found.beside.get("reason"))
+    expired = available is False and _EXPIRED.search(reason) is not None
+    return Reading(
+        source=source,
+        identity=identity,
+        coverage=Coverage.EXPIRED if expired else Coverage.EMPTY,
+        total=found.count,
+        unit="line",
+        lead=_why(task, job, available, reason),
+        next=_elsewhere(asked.job_id, task),
+        facts={"task": f"{task.name} {task.status}", "log": reason or "no line"},
+    )
+
+
+def _why(task: Task, job: Job, available: Json, reason: str) -> tuple[str, ...]:
+    state = f"{task.status}, attempt {task.attempt}"
+    if available is False:
+        said = f"no log of this task ({state}): the API says: {reason or 'no reason'}"
+        if task.body.get("started_at") is None and not _EXPIRED.search(reason):
+            return (said, "no container of it is recorded as started: why, its engine knows")
+        return (said,)
+    if task.status in ("RUNNING", "QUEUED", "WAITING"):
+        return (f"no line yet ({state})",)
+    ran = "it is recorded as started" if task.body.get("started_at") else "no start is recorded"
+    ended = f"; job {job.status}" if job.status else ""
+    return (f"the log is there and has no line ({state}): {ran}{ended}",)
+
+
+def _elsewhere(job_id: str, task: Task) -> tuple[Call, ...]:
+    """Who knows why a container wrote nothing, and keeps its lines longer."""
+    if task.engine == "ecs":
+        return (calls.trace_job(job_id),)
+    if task.k8s_job:
+        ended = log_lines.time(task.body.get("finished_at") or task.body.get("started_at"))
+        return (calls.trace_pod(task.k8s_job, around=ended),)
+    return (calls.describe_job(job_id),)

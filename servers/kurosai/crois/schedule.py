@@ -1,0 +1,196 @@
+"""A schedule told so that nobody has to work out time zones: when it fires, and when people think.
+
+A cron expression says nothing of its zone. Whoever reads it in Japan reads 9 as nine in the
+morning there; the platform reads it in the schedule's own zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from statistics import median
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kurosai.clock import JST
+from kurosai.crois import cron
+from kurosai.crois.cron import Cron
+from kurosai.crois.failure_groups import created
+from kurosai.crois.fields import Object, known, lasted, raw, short, time
+from kurosai.crois.job_record import Job
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Row
+
+LATE = timedelta(minutes=5)
+"""A job created so long after its time is late."""
+
+MOST_MISSED = 3
+MOST_EXPECTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One schedule of the API; `cron` and `zone` are None where they cannot be read."""
+
+    id: str
+    expression: str
+    timezone: str
+    enabled: bool
+    via: str
+    next_fire: datetime | None
+    cron: Cron | None
+    zone: ZoneInfo | None
+    unread: str
+    body: Object
+
+
+def of(body: Object) -> Schedule:
+    """The schedule that an item of the API is."""
+    expression, timezone = known(body.get("cron")), known(body.get("timezone"))
+    read, zone, unread = None, None, ""
+    try:
+        read = cron.parse(expression)
+        zone = ZoneInfo(timezone)
+    except BadInput as fault:
+        unread = fault.what
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        unread = f"{short(timezone, 40)!r} is no time zone known here."
+    return Schedule(
+        id=known(body.get("id")),
+        expression=expression,
+        timezone=timezone,
+        enabled=body.get("enabled") is True,
+        via=known(body.get("created_via")),
+        next_fire=time(body.get("next_fire_at")),
+        cron=read,
+        zone=zone,
+        unread=unread,
+        body=body,
+    )
+
+
+def row(one: Schedule, now: datetime) -> Row:
+    """What it is and when it fires: in its own zone, in UTC and in JST."""
+    state = "enabled" if one.enabled else "DISABLED"
+    parts = [
+        f"schedule {one.id} {state}: cron {one.expression!r} in {one.timezone or 'no zone'}",
+        f"created_via {one.via or 'unknown'}",
+        *_fires(one, now),
+    ]
+    return Row(raw(one.body), mark=">", brief=" · ".join(parts))
+
+
+def findings(one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime) -> Iterator[str]:
+    """Our sentences on one schedule; `jobs` are those created since then, whoever started them."""
+    name = f"schedule {one.id}"
+    if one.unread:
+        yield f"{name}: its times cannot be worked out: {one.unread}"
+        return
+    if one.cron is None or one.zone is None:
+        return
+    yield from _in_japan(name, one, one.cron, one.zone, now)
+    mine = sorted((job for job in jobs if job.schedule == one.id and job.fire_at), key=created)
+    yield from _lag(name, mine)
+    yield from _unlike(name, one.cron, one.zone, mine)
+    yield from _missed(name, one, mine, now, since)
+
+
+def _fires(one: Schedule, now: datetime) -> Iterator[str]:
+    if one.cron is None or one.zone is None:
+        return
+    last = one.cron.before(now, one.zone)
+    following = one.next_fire or one.cron.after(now, one.zone)
+    if last is not None:
+        due = "last due" if one.enabled else "would last have been due"
+        yield f"{due} {moment(last, one.zone)}"
+    if following is not None and one.enabled:
+        yield f"next {moment(following, one.zone)}"
+    elif not one.enabled:
+        yield "fires no more"
+    else:
+        yield "never fires again"
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """`11-20 09:00 UTC = 18:00 JST`, the schedule's own time in front where it is a third one."""
+    utc, local = at.astimezone(UTC), at.astimezone(JST)
+    day = "" if local.date() == utc.date() else f"{local:%m-%d} "
+    told = f"{utc:%m-%d %H:%M} UTC = {day}{local:%H:%M} JST"
+    if _offset(at, zone) in (timedelta(0), _offset(at, JST)):
+        return told
+    return f"{at.astimezone(zone):%m-%d %H:%M} {zone} = {told}"
+
+
+def _offset(at: datetime, zone: tzinfo) -> timedelta:
+    """How much the zone's clocks were ahead of UTC at a moment."""
+    return at.astimezone(zone).utcoffset() or timedelta(0)
+
+
+def _in_japan(
+    name: str, one: Schedule, expression: Cron, zone: ZoneInfo, now: datetime
+) -> Iterator[str]:
+    """What the same expression would mean in Japan's time, and by how much that is another."""
+    theirs = expression.before(now, zone)
+    if theirs is None:
+        return
+    ahead = _offset(theirs, JST) - _offset(theirs, zone)
+    ours = theirs - ahead
+    if not ahead:
+        yield f"{name}: {one.timezone} has the time of Japan, {theirs.astimezone(JST):%H:%M} JST"
+    elif expression.fires_at(theirs, JST) and expression.fires_at(ours, zone):
+        yield f"{name}: read in Asia/Tokyo it would fire at the same minutes"
+    else:
+        clock, meant = (f"{at.astimezone(JST):%H:%M} JST" for at in (theirs, ours))
+        yield (
+            f"{name}: cron {one.expression!r} is read in {one.timezone}, not in Asia/Tokyo: its "
+            f"last time was {clock}, where Asia/Tokyo would have given {meant} "
+            f"({ours:%H:%M} UTC): {ahead / timedelta(hours=1):+g} h, each time"
+        )
+    following = expression.after(now, zone)
+    if following is not None and _offset(following, zone) != _offset(theirs, zone):
+        yield f"{name}: the clocks of {one.timezone} change before its next time"
+
+
+def _lag(name: str, jobs: Sequence[Job]) -> Iterator[str]:
+    lags = [(job.lag, job) for job in jobs if job.lag is not None]
+    if not lags:
+        return
+    middle = timedelta(seconds=median(lag.total_seconds() for lag, _ in lags))
+    worst, job = max(lags, key=lambda pair: pair[0])
+    late = sum(lag > LATE for lag, _ in lags)
+    told = f"{name}: {len(lags)} jobs created median {lasted(middle)} after fire_at"
+    if late:
+        yield f"{told}; {late} later than {lasted(LATE)}, worst job {job.id} by {lasted(worst)}"
+    else:
+        yield f"{told}, at most {lasted(worst)}: the scheduler was not late"
+
+
+def _unlike(name: str, expression: Cron, zone: ZoneInfo, jobs: Sequence[Job]) -> Iterator[str]:
+    """Jobs whose time the expression does not give: it, or its zone, was another then."""
+    other = [job for job in jobs if job.fire_at and not expression.fires_at(job.fire_at, zone)]
+    if other:
+        last = other[-1]
+        yield (
+            f"{name}: fire_at of {len(other)} of {len(jobs)} jobs does not fit cron and zone of "
+            f"today, last of job {last.id}: they were others before"
+        )
+
+
+def _missed(
+    name: str, one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime
+) -> Iterator[str]:
+    """Times that were due and brought no job, since the first job of it that was seen."""
+    if one.cron is None or one.zone is None or not one.enabled or not jobs:
+        return
+    start = max(since, jobs[0].fire_at or since)
+    due: list[datetime] = []
+    for at in one.cron.between(start, now - LATE, one.zone):
+        due.append(at)
+        if len(due) > MOST_EXPECTED:
+            return
+    seen = {job.fire_at.replace(second=0, microsecond=0) for job in jobs if job.fire_at}
+    missed = [at for at in due if at not in seen]
+    if missed:
+        listed = ", ".join(f"{at:%m-%d %H:%M} UTC" for at in missed[-MOST_MISSED:])
+        more = f" and {len(missed) - MOST_MISSED} more" if len(missed) > MOST_MISSED else ""
+        yield f"{name}: {len(missed)} of {len(due)} due times brought no job: {listed}{more}"

@@ -1,0 +1,168 @@
+"""A workflow with its schedules in their time zones, over the API of worlds on loopback."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from crois_world import NOW, Trouble, crois, failed, job, numbered, world
+
+from kurosai import rendering
+from kurosai.crois import describe_workflow, schedule
+from kurosai.vocabulary import Coverage, Reading, moment, stamp
+
+
+def described(
+    told: dict[str, Any], trouble: Trouble | None = None, workflow_id: str = "15201"
+) -> Reading:
+    with crois(world(told), trouble) as api:
+        return describe_workflow.describe(api, moment(NOW), workflow_id)
+
+
+def shown(reading: Reading) -> str:
+    return rendering.render(reading, evidence="K7Q2M4XA").body
+
+
+def scheduled(hour: int, days: range, *, lag: int = 2, **told: Any) -> list[dict[str, Any]]:
+    """A job a day in November, each `lag` seconds after its schedule's time."""
+    jobs: list[dict[str, Any]] = []
+    for day in days:
+        due = moment(f"2026-11-{day:02}T{hour:02}:30:00Z")
+        trigger = {"kind": "schedule", "by": "core-v2-scheduler-tick", "schedule": 9301}
+        created = stamp(due + timedelta(seconds=lag))
+        jobs.append(job(15201, created, trigger={**trigger, "fire_at": due}, **told))
+    return jobs
+
+
+def daily(timezone: str, jobs: list[dict[str, Any]], **schedule: Any) -> dict[str, Any]:
+    told = {"workflow": 15201, "cron": "30 7 * * *", "timezone": timezone, "created_via": "api"}
+    return {"schedules": {9301: {**told, **schedule}}, "jobs": numbered(jobs)}
+
+
+def test_a_cron_in_utc_is_nine_hours_from_what_is_meant_in_japan() -> None:
+    reading = described(daily("UTC", scheduled(7, range(4, 11))))
+    text = shown(reading)
+    assert (
+        "schedule 9301 enabled: cron '30 7 * * *' in UTC · created_via api · "
+        "last due 11-10 07:30 UTC = 16:30 JST · next 11-11 07:30 UTC = 16:30 JST" in text
+    )
+    assert (
+        "cron '30 7 * * *' is read in UTC, not in Asia/Tokyo: its last time was 16:30 JST, where "
+        "Asia/Tokyo would have given 07:30 JST (22:30 UTC): +9 h, each time" in text
+    )
+    assert "7 jobs created median 0m02s after fire_at, at most 0m02s: the scheduler was not" in text
+    assert "brought no job" not in text
+    assert reading.coverage is Coverage.COMPLETE
+    assert reading.facts["schedules"] == "9301: 30 7 * * * UTC, created_via api"
+
+
+def test_a_cron_in_japan_is_what_is_meant() -> None:
+    text = shown(described(daily("Asia/Tokyo", scheduled(22, range(4, 10)))))
+    assert "last due 11-10 22:30 UTC = 11-11 07:30 JST" in text
+    assert "Asia/Tokyo has the time of Japan" in text
+    assert "not in Asia/Tokyo" not in text
+    # 11-10T22:30Z was due and brought none.
+    assert "1 of 6 due times brought no job: 11-10 22:30 UTC" in text
+
+
+def test_a_third_zone_is_told_in_its_own_time_and_its_change_of_clocks() -> None:
+    told = daily("America/New_York", [], cron="0 2 1 * *")
+    text = shown(described(told))
+    assert "11-01 02:00 America/New_York = 11-01 07:00 UTC = 16:00 JST" in text
+    assert "where Asia/Tokyo would have given 02:00 JST (17:00 UTC): +14 h" in text
+    march = shown(described(daily("America/New_York", [], cron="0 2 15 3 *")))
+    assert "clocks" not in march
+    summer = daily("America/New_York", [], cron="0 2 15 1,7 *")
+    assert "the clocks of America/New_York change before its next time" in shown(described(summer))
+
+
+def test_what_fires_at_every_hour_is_the_same_in_every_zone() -> None:
+    text = shown(described(daily("UTC", [], cron="*/10 * * * *")))
+    assert "read in Asia/Tokyo it would fire at the same minutes" in text
+
+
+def test_a_scheduler_that_was_late_is_told_with_the_worst_job() -> None:
+    jobs = scheduled(7, range(4, 10)) + scheduled(7, range(10, 11), lag=1_500)
+    text = shown(described(daily("UTC", jobs)))
+    assert "1 later than 5m00s, worst job 17000007 by 25m00s" in text
+    assert "was not late" not in text
+
+
+def test_jobs_of_another_cron_say_that_it_was_changed() -> None:
+    jobs = scheduled(3, range(4, 8)) + scheduled(7, range(8, 11))
+    text = shown(described(daily("UTC", jobs)))
+    assert (
+        "fire_at of 4 of 7 jobs does not fit cron and zone of today, last of job 17000004" in text
+    )
+
+
+def test_a_schedule_that_is_off_fires_no_more() -> None:
+    reading = described(daily("UTC", scheduled(7, range(4, 8)), enabled=False))
+    text = shown(reading)
+    assert "schedule 9301 DISABLED" in text
+    assert "fires no more" in text
+    assert "brought no job" not in text
+
+
+def test_jobs_and_changes_are_told_and_failures_lead_on() -> None:
+    history = [
+        {"at": moment("2026-11-09T01:00:00Z"), "by": "k-mori", "summary": "timeout 60 -> 10"},
+    ]
+    told = {
+        "workflows": {15201: {"history": history}},
+        "jobs": numbered(
+            [
+                job(15201, "2026-11-08T01:00:00Z"),
+                failed(15201, "2026-11-10T01:00:00Z", "exit code 1"),
+            ]
+        ),
+    }
+    reading = described(told)
+    text = shown(reading)
+    assert "all its jobs: 1 SUCCEEDED, 1 FAILED" in reading.lead[0]
+    assert "changed by k-mori: timeout 60 -> 10" in text
+    assert "it has no schedule" in text
+    assert [call.tool for call in reading.next] == ["describe_job", "find_jobs"]
+    assert reading.next[0].arguments == {"job_id": "17000002"}
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "coverage"),
+    [
+        ("/v1/schedules/", 403, Coverage.PARTIAL),
+        ("/history/", 403, Coverage.PARTIAL),
+        ("/v1/jobs/", 503, Coverage.PARTIAL),
+        ("/v1/workflows/15201/?", 403, Coverage.DENIED),
+    ],
+)
+def test_what_cannot_be_read_is_named(target: str, status: int, coverage: Coverage) -> None:
+    reading = described(daily("UTC", scheduled(7, range(4, 8))), Trouble({target: status}))
+    assert reading.coverage is coverage
+    assert "it has no schedule" not in shown(reading)
+    if coverage is Coverage.PARTIAL:
+        assert any(look.leaves_open for look in reading.looks)
+
+
+def test_a_workflow_that_is_not_there_is_empty() -> None:
+    reading = described({}, workflow_id="15999")
+    assert reading.coverage is Coverage.EMPTY
+    assert "There is no workflow 15999" in reading.lead[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"timezone": "Mars/Base"}, "is no time zone known here"),
+        ({"timezone": "../../etc"}, "is no time zone known here"),
+        ({"timezone": ""}, "is no time zone known here"),
+        ({"cron": "cron(0 9 * * ? *)"}, "is no cron expression"),
+        ({"cron": None}, "is no cron expression"),
+    ],
+)
+def test_a_zone_and_a_cron_that_cannot_be_read_are_said(change: dict[str, Any], says: str) -> None:
+    body = {"id": 1, "cron": "0 9 * * *", "timezone": "UTC", "enabled": True, **change}
+    one = schedule.of(body)
+    (line,) = schedule.findings(one, (), moment(NOW), moment(NOW))
+    assert says in line
+    assert "last due" not in schedule.row(one, moment(NOW)).brief
