@@ -78,7 +78,8 @@ _DENIED_AFTER = re.compile(
 )
 _DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|none|neither|nor|without|than)\b(?: \w+)?\s?$)")
 EXIT_CODE = re.compile(
-    r"(?i:exit[ _-]?(?:code|status)|終了(?:コード|ステータス))[\"'`]?"
+    # As AWS has it (exitCode), as people say it, and as Crois and Docker do: exited with code 1.
+    r"(?i:exit(?:ed with)?[ _-]?(?:code|status)|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
 )
 _YES_NO = frozenset({"はい", "いいえ", "yes", "no"})
