@@ -124,4 +124,4 @@ class Desk:
 
 
 def _refused(text: str) -> Outcome:
-    return Outcome((Finding(REFUSED, "", text.split("\n")[0], blocks=True),))
+    return Outcome((Finding(REFUSED, "", text.split("\n", maxsplit=1)[0], blocks=True),))

@@ -47,7 +47,7 @@ def invented(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]
 def token(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
     """One word of a quote replaced."""
     for place, inside, part in good.slots(Slot.QUOTE):
-        tokens = [match for match in re.finditer(r"[A-Za-z]{3,}", part.value)]
+        tokens = list(re.finditer(r"[A-Za-z]{3,}", part.value))
         if tokens:
             match, other = dice.choice(tokens), dice.choice(_STANDINS)
             said = part.value[: match.start()] + other + part.value[match.end() :]
@@ -57,7 +57,7 @@ def token(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
 def number(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
     """One number in a quote changed."""
     for place, inside, part in good.slots(Slot.QUOTE):
-        numbers = [match for match in re.finditer(r"\d+", part.value)]
+        numbers = list(re.finditer(r"\d+", part.value))
         if numbers:
             match = dice.choice(numbers)
             other = str(int(match.group()) + dice.randint(1, 7)).rjust(len(match.group()), "0")

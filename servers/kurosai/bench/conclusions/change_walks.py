@@ -34,7 +34,8 @@ def path_swapped(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Cha
             node = part.value[: match.start()].rpartition(">")[2]
             others = [one for one in _choices(ground, node) if one != match[1]]
             if others:
-                said = f"{part.value[: match.start()]}={dice.choice(others)}{part.value[match.end() :]}"
+                before, after = part.value[: match.start()], part.value[match.end() :]
+                said = f"{before}={dice.choice(others)}{after}"
                 yield _said(good, place, inside, said)
 
 
@@ -70,9 +71,9 @@ def branch_taken(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Cha
     """Another branch, and the verdict it ends with."""
     del dice
     for changed, walked, what in _branches(good, ground):
-        if walked.ended and walked.verdict not in (None, good.verdict):
-            if not _counted(what, ground):
-                yield _taken(changed, walked, what)
+        another = walked.ended and walked.verdict not in (None, good.verdict)
+        if another and not _counted(what, ground):
+            yield _taken(changed, walked, what)
 
 
 def branch_counted(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
@@ -87,7 +88,7 @@ def undecided(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change
     """A decision without evidence."""
     del ground, dice
     for place, answer in enumerate(good.answers):
-        bare = {**answer, "evidence": []}
+        bare = {**answer, "evidence": ()}
         yield Change(
             f"{answer['node']} without evidence", _answered(good, place, bare), "nothing decides it"
         )

@@ -207,7 +207,7 @@ def _actions(ground: Ground, writer: _Writer) -> Iterator[Sentence]:
 
 def literal(pattern: str) -> str:
     """What a pattern of the key asks for, as one would write it: its first alternative."""
-    first = pattern.split("|")[0]
+    first = pattern.split("|", maxsplit=1)[0]
     return re.sub(r"[\\^$?*+(){}\[\]]|\.\*", "", first).strip() or "this"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kurosai.bench.conclusions.asking import Answered
-    from kurosai.bench.conclusions.mutants import Claim
+    from kurosai.bench.conclusions.mutants import Claim, Kind
 
 _ORDER: Sequence[Claim] = ("block", "warn", "none")
 
@@ -34,7 +34,7 @@ class Tried:
 
     @property
     def caught(self) -> bool:
-        """Whether it was answered at least as hard as is claimed; where code cannot know, at all."""
+        """Whether it was answered as hard as is claimed; where code cannot know, at all."""
         return self.answered == "blocked" or (self.claim != "block" and self.answered == "warned")
 
 
@@ -77,7 +77,7 @@ class Layer:
     scenarios: tuple[str, ...]
     goods: tuple[Good, ...]
     tried: tuple[Tried, ...]
-    kinds: tuple[tuple[str, Claim, str], ...]
+    kinds: tuple[Kind, ...]
 
     @property
     def claimed(self) -> tuple[Tried, ...]:
@@ -108,9 +108,8 @@ class Layer:
         """Every kind, also those that no scenario gave an occasion for."""
         rows: list[Row] = []
         for claim in _ORDER:
-            for name, claimed, rule in self.kinds:
-                if claimed == claim:
-                    rows.append(_row(name, claim, rule, _of(self.tried, name)))
+            found = (one for one in self.kinds if one.claim == claim)
+            rows += [_row(one.name, claim, one.rule, _of(self.tried, one.name)) for one in found]
         return tuple(rows)
 
     def by_scenario(self) -> tuple[Row, ...]:

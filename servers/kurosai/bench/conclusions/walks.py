@@ -44,7 +44,7 @@ def planned(scenario: Scenario, reading: Reading, environment: Environment) -> W
     folder = Path(environment.get("KUROSAI_RUNBOOKS") or default_runbooks())
     try:
         entry = Library.load(folder).entry(key.entry)
-        steps = retrace(entry.chart, key.path) if entry.chart and key.path else ()
+        steps = [*retrace(entry.chart, key.path)] if entry.chart and key.path else []
     except Fault:
         return Walked()
     samples = tuple(line.strip() for one in entry.samples for line in one.log if line.strip())
