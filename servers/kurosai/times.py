@@ -23,7 +23,7 @@ _CLOCK = (
 )
 _HOUR = (
     r"(?P<noon>午前|午後)?(?P<hour>\d{1,2})時(?!間)"
-    r"(?:(?P<minute>\d{1,2})分(?:(?P<second>\d{1,2})秒)?)?"
+    r"(?:(?P<minute>\d{1,2})分(?:(?P<second>\d{1,2})秒)?)?" + _ZONE
 )
 _DAY = r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\(.{1,2}\))?の?\s?"
 _ISO_DAY = r"(?<![\d/-])(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?![\d/-])"
