@@ -96,7 +96,7 @@ async def _scenario(path: Path, scenario: Scenario, run: _Run) -> tuple[list[Goo
     with running(path) as world:
         async with _host(world, run.server) as servers:
             run.report(f"{path.stem}: reading")
-            ground, walked = await _grounded(servers, scenario, built, world)
+            ground, walked = await grounded(servers, scenario, built, world)
             desk = Desk(servers, scenario.arrives.text)
             asked: set[str] = set()
             for good in composing.compose(ground, walked, dice(run.seed, scenario.id, "good")):
@@ -150,7 +150,7 @@ def _shown(found: Finding, ground: Ground) -> str:
     return re.sub("|".join([*known, ground.reading.case]), "(id)", text)
 
 
-async def _grounded(
+async def grounded(
     servers: Host, scenario: Scenario, built: World, world: Running
 ) -> tuple[Ground, walks.Walked]:
     """Read what a host would, and before it what belongs to no case."""

@@ -47,7 +47,9 @@ _LOOKED = re.compile(
     re.MULTILINE,
 )
 _OPEN = re.compile(
-    r"^looked (?P<place>.+?) (?P<coverage>truncated|partial|denied|expired)\b", re.MULTILINE
+    # What another place has told is open no more.
+    r"^looked (?P<place>.+?) (?P<coverage>truncated|partial|denied|expired)\b(?! \(told by)",
+    re.MULTILINE,
 )
 _UUID = re.compile(r"(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")
 _ARN = re.compile(r"\barn:aws:[\w:/.-]+[\w]")
@@ -108,8 +110,7 @@ def _looked(read: Read) -> Iterator[Sight]:
             place = match["place"].split(" ")[0]
             yield Sight("empty", read.id, slots={"place": (Slot.PLACE, place)})
     for match in _OPEN.finditer(read.text):
-        place = re.sub(r" \(told by .*", "", match["place"])
-        yield Sight("open", read.id, slots={"place": (Slot.PLACE, place)})
+        yield Sight("open", read.id, slots={"place": (Slot.PLACE, match["place"])})
     span = read.window
     if span and read.place.startswith("/") and read.whole:
         times = {"start": span[0], "end": span[1]}
