@@ -130,7 +130,9 @@ def _facts(ground: Ground, writer: _Writer) -> Iterator[Sentence]:
         if read is None:
             continue
         if writer.style.key:
-            yield writer.say("key", "cause", {"what": parts.words(f"{_clean(fact.what)}.")})
+            text = f"{_clean(fact.what)}."
+            if ground.covers(text):
+                yield writer.say("key", "cause", {"what": parts.words(text)})
             continue
         for pattern in fact.shows:
             line = sights.matching(read, pattern)
@@ -140,8 +142,10 @@ def _facts(ground: Ground, writer: _Writer) -> Iterator[Sentence]:
                 continue
             slots = {"quote": (Slot.QUOTE, quote)}
             times = {"time": line.at} if line.at else {}
-            yield writer.told(sights.Sight("line" if times else "record", read.id, times, slots))
-            break
+            sight = sights.Sight("line" if times else "record", read.id, times, slots)
+            if ground.tells(sight):
+                yield writer.told(sight)
+                break
 
 
 def _told(ground: Ground, writer: _Writer) -> Iterator[Sentence]:
@@ -149,9 +153,8 @@ def _told(ground: Ground, writer: _Writer) -> Iterator[Sentence]:
     if writer.style.key:
         return
     found: dict[str, list[Sight]] = {}
-    asked = ground.scenario.arrives.kind == "inquiry"
     for sight in ground.sights:
-        if not asked or sights.for_a_user(sight):
+        if ground.tells(sight):
             found.setdefault(sight.name, []).append(sight)
     for name, those in found.items():
         if name == "line":
@@ -169,8 +172,9 @@ def _ruled_out(ground: Ground, writer: _Writer) -> Iterator[Sentence]:
         if read is None:
             continue
         if writer.style.key:
-            what = f"{_clean(wrong.what)}: {_clean(wrong.why_wrong)}."
-            yield writer.say("key", "ruled_out", {"what": parts.words(what)})
+            text = f"{_clean(wrong.what)}: {_clean(wrong.why_wrong)}."
+            if ground.covers(text):
+                yield writer.say("key", "ruled_out", {"what": parts.words(text)})
         elif sight := distracting(ground, wrong.shows):
             yield writer.told(sight, "ruled_out", "innocent")
 
@@ -182,8 +186,11 @@ def distracting(ground: Ground, shows: Sequence[str]) -> Sight | None:
             line = sights.matching(read, pattern)
             match = re.search(pattern, line.text) if line else None
             quote = sights.quotable(line.text, match.start()) if line and match else ""
-            if quote:
-                return sights.Sight("innocent", read.id, slots={"quote": (Slot.QUOTE, quote)})
+            if not quote:
+                continue
+            sight = sights.Sight("innocent", read.id, slots={"quote": (Slot.QUOTE, quote)})
+            if ground.tells(sight):
+                return sight
     return None
 
 

@@ -81,6 +81,17 @@ class Ground:
         """Whether these words were read, anywhere in the case."""
         return flat(text) in self.corpus
 
+    def covers(self, text: str) -> bool:
+        """Whether what a key says was read: its times and ids, and nothing that a user must not."""
+        exact = re.findall(r"\d\d:\d\d|\d{4}-\d\d-\d\d|\d{6,}|#\d+", text)
+        return all(self.stands(one) for one in exact) and not (
+            self.scenario.arrives.kind == "inquiry" and sights.is_inner(text)
+        )
+
+    def tells(self, sight: Sight) -> bool:
+        """Whether whoever sent it may read of this: a user not of the platform's insides."""
+        return self.scenario.arrives.kind != "inquiry" or sights.for_a_user(sight)
+
     def written(self, word: str) -> bool:
         """Whether a word was read exactly so, capitals too."""
         texts = (f"{one.answer.text}\n{one.rows}" for one in self.reads)

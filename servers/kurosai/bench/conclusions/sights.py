@@ -115,7 +115,7 @@ def _looked(read: Read) -> Iterator[Sight]:
     if span and read.place.startswith("/") and read.whole:
         times = {"start": span[0], "end": span[1]}
         yield Sight("searched", read.id, times, {"place": (Slot.PLACE, read.place)})
-    elif not read.whole and read.answer.coverage != "partial":
+    elif not read.whole and "\nlooked " not in read.text:
         yield Sight("open", read.id, slots={"place": (Slot.PLACE, read.place)})
 
 
@@ -178,4 +178,9 @@ def matching(read: Read, pattern: str) -> Line | None:
 def for_a_user(sight: Sight) -> bool:
     """Whether whoever wrote in from outside may read of it."""
     quoted = [value for slot, value in sight.slots.values() if slot is Slot.QUOTE]
-    return sight.name not in INNER and not any(_INNER.search(one) for one in quoted)
+    return sight.name not in INNER and not any(map(is_inner, quoted))
+
+
+def is_inner(text: str) -> bool:
+    """Whether a name of the platform's insides is in it, by the usual forms."""
+    return _INNER.search(text) is not None

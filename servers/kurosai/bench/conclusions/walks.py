@@ -12,12 +12,16 @@ from kurosai.errors import Fault
 from kurosai.library.path_text import retrace
 from kurosai.library.places import default_runbooks
 from kurosai.library.shelf import Library
+from kurosai.library.walk import Answer, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kurosai.bench.conclusions.parts import Answers
     from kurosai.bench.conclusions.reading import Reading
     from kurosai.environment import Environment
     from kurosai.library.flowchart import Flowchart
+    from kurosai.library.walk import Step
     from kurosai.sandbox.schema import Scenario
 
 
@@ -54,7 +58,8 @@ def planned(scenario: Scenario, reading: Reading, environment: Environment) -> W
         for step in steps
         if step.choice
     ]
-    if answers and (after := _recovered(reading)):
+    after = _recovered(reading)
+    if after and entry.chart and _waits(entry.chart, steps):
         # An end that asks how the next run went, answered with the reading that saw it.
         answers.append({"node": steps[-1].node.id, "choice": "はい", "evidence": [after]})
     return Walked(tuple(answers), key.path, chart=entry.chart, samples=samples)
@@ -69,6 +74,13 @@ def _deciding(scenario: Scenario, reading: Reading) -> list[str]:
         if facts.in_result(fact, one.answer.server, one.text)
     ]
     return list(dict.fromkeys(shown)) or list(reading.ids)
+
+
+def _waits(chart: Flowchart, steps: Sequence[Step]) -> bool:
+    """Whether the way ends under a condition."""
+    return bool(
+        walk(chart, [Answer(one.node.id, one.choice) for one in steps if one.choice]).condition
+    )
 
 
 def _recovered(reading: Reading) -> str:
