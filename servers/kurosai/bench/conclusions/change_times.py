@@ -26,6 +26,15 @@ def minutes(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
         yield _moved(good, place, inside, part, other, untrue=ground.unrecorded(other))
 
 
+def seconds(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
+    """Some seconds off, where they are written."""
+    for place, inside, part, at in _times(good):
+        if part.clock in ("iso", "jst"):
+            other = at + timedelta(seconds=dice.choice((-1, 1)) * dice.randint(3, 50))
+            clear = not any(f"{one:%H:%M:%S}" in ground.corpus for one in (other, other + NINE))
+            yield _moved(good, place, inside, part, other, untrue=clear)
+
+
 def hours(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
     """Some hours early, where nothing is recorded in either zone."""
     for place, inside, part, at in _times(good):
@@ -50,6 +59,8 @@ def as_jst(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
             "jst": f"{at:%Y-%m-%d %H:%M:%S} JST",
             "short": f"{at:%H:%M} JST",
             "kanji": f"{at.month}月{at.day}日{at.hour}時{at.minute:02d}分(JST)",
+            "noon": f"日本時間 {at:%H:%M}",
+            "ampm": f"{at:%Y-%m-%d %H:%M} JST",
         }[part.clock]
         # Nine hours earlier than it was: no mutation where something happened then, too.
         other = at - NINE
@@ -130,6 +141,7 @@ def _said(
 
 
 KINDS = (
+    Kind("time: seconds off", "block", "time", seconds),
     Kind("time: minutes off", "block", "time", minutes),
     Kind("time: hours off", "block", "time", hours),
     Kind("time: another day", "block", "time", days),

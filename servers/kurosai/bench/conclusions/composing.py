@@ -45,6 +45,8 @@ STYLES = (
     Style("local", "en", "jst", "straight", cites=False),
     Style("short", "ja", "short", "code", cites=False),
     Style("short", "en", "short"),
+    Style("spoken", "ja", "noon", "corner"),
+    Style("spoken", "en", "ampm"),
     Style("adopted", "ja", "jst", adopted=True),
     Style("adopted", "en", adopted=True, marks="straight"),
     Style("key", "en", key=True),

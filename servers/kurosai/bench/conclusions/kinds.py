@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kurosai.bench.conclusions import (
     change_claims,
+    change_forms,
     change_ids,
     change_leaks,
     change_quotes,
@@ -18,4 +19,5 @@ KINDS = (
     *change_claims.KINDS,
     *change_walks.KINDS,
     *change_leaks.KINDS,
+    *change_forms.KINDS,
 )

@@ -16,7 +16,7 @@ from kurosai.clock import JST
 from kurosai.vocabulary import Verdict
 
 Language = Literal["ja", "en"]
-Clock = Literal["iso", "jst", "short", "kanji"]
+Clock = Literal["iso", "jst", "short", "kanji", "ampm", "noon"]
 Field = Literal["cause", "actions", "ruled_out", "not_looked_at"]
 FIELDS: tuple[Field, ...] = ("cause", "actions", "ruled_out", "not_looked_at")
 
@@ -144,6 +144,13 @@ def written(at: datetime, clock: Clock) -> str:
         return f"{at:%H:%M}Z"
     if clock == "kanji":
         return f"{there.month}月{there.day}日{there.hour}時{there.minute:02d}分(JST)"
+    if clock == "ampm":
+        return (
+            f"{at:%Y-%m-%d} {(at.hour - 1) % 12 + 1}:{at:%M} {'PM' if at.hour > 11 else 'AM'} UTC"
+        )
+    if clock == "noon":
+        half = "午後" if there.hour > 11 else "午前"
+        return f"{there.month}月{there.day}日{half}{there.hour % 12}時{there.minute:02d}分"
     return f"{at:%Y-%m-%dT%H:%M:%S}Z"
 
 

@@ -19,7 +19,9 @@ MOST_CALLS = 10
 MOST_PAGES = 20
 _CASE = re.compile(r"^case (\w{8}) ")
 _WINDOW = re.compile(
-    r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z-(?:(\d{4}-\d\d-\d\d)T)?(\d\d:\d\d:\d\d)Z", re.ASCII
+    r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.\d+)?Z"
+    r"-(?:(\d{4}-\d\d-\d\d)T)?(\d\d:\d\d:\d\d)(?:\.\d+)?Z",
+    re.ASCII,
 )
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 _TIMED = re.compile(r"^(\d\d:\d\d:\d\d)Z (.+)$", re.ASCII)
