@@ -11,6 +11,7 @@ import pytest
 
 from kurosai.bench.conclusions import (
     change_claims,
+    change_forms,
     change_ids,
     change_leaks,
     change_quotes,
@@ -30,7 +31,9 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 
 # Kinds that put another thing into one slot, and the slot.
 ONE_SLOT = {
+    "time: seconds off": Slot.TIME,
     "time: minutes off": Slot.TIME,
+    "time: minutes off, as 6:24 PM": Slot.TIME,
     "time: hours off": Slot.TIME,
     "time: another day": Slot.TIME,
     "time: UTC called JST": Slot.TIME,
@@ -55,6 +58,9 @@ ONE_SLOT = {
     "quote: joined of two readings": Slot.QUOTE,
     "quote: a real line, not read": Slot.QUOTE,
     "quote: the runbook's sample": Slot.QUOTE,
+    "quote: invented, in “curly” marks": Slot.QUOTE,
+    "quote: invented, bold": Slot.QUOTE,
+    "job: of nothing, in full-width digits": Slot.JOB,
     "state: of nothing": Slot.STATE,
     "state: success for failure, in words": Slot.OUTCOME,
     "count: another in a row": Slot.IN_A_ROW,
@@ -74,6 +80,9 @@ ONE_MORE = {
     "absence: longer than searched",
     "absence: of a place nobody read",
     "absence: of what was read",
+    "absence: over time, in other words",
+    "count: in a row, in other words",
+    "secret: in another form",
     "secret",
     "cause: what misleads, truly quoted",
 }
@@ -284,5 +293,6 @@ def test_every_kind_has_a_name_of_its_own_and_a_rule_where_it_is_claimed() -> No
         change_claims,
         change_walks,
         change_leaks,
+        change_forms,
     )
     assert len(KINDS) == sum(len(room.KINDS) for room in rooms)
