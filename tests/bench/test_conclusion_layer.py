@@ -148,6 +148,7 @@ def test_a_warning_is_no_catch_where_a_block_is_claimed() -> None:
         "two": (1, 0),
     }
     assert (LAYER.false_blocks, LAYER.false_warnings) == (0, 1)
+    assert [one.kind for one in LAYER.unknowable] == ["time: of another event"]
 
 
 def test_the_command_prints_tables_and_what_was_missed() -> None:

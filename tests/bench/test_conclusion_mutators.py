@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
+from conclusion_worlds import Known, known
 
 from kurosai.bench.conclusions import (
     change_claims,
@@ -23,9 +23,6 @@ from kurosai.bench.conclusions.kinds import KINDS
 from kurosai.bench.conclusions.mutants import Change, Kind
 from kurosai.bench.conclusions.parts import Conclusion, Part, Slot
 from kurosai.sandbox.dice import dice
-
-if TYPE_CHECKING:
-    from tests.bench.conftest import Known
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 
@@ -88,10 +85,22 @@ ONE_MORE = {
 }
 
 
-def changes(known: Known, name: str, good: str = "plain ja") -> list[Change]:
+@pytest.fixture(scope="module")
+def alert() -> Known:
+    """The world of alert 004."""
+    return known("s01-started-at-missing")
+
+
+@pytest.fixture(scope="module")
+def inquiry() -> Known:
+    """The world of a job whose container could not start, its registry closed to us."""
+    return known("s03-ecr-denied")
+
+
+def changes(world: Known, name: str, good: str = "plain ja") -> list[Change]:
     """What a kind makes of a good conclusion, without what is no mutation."""
     kind = BY_NAME[name]
-    made = kind.make(known.goods[good], known.ground, dice(1, name))
+    made = kind.make(world.goods[good], world.ground, dice(1, name))
     return [one for one in made if one.untrue]
 
 

@@ -36,11 +36,13 @@ def test_a_moment_as_people_write_it(clock: Clock, text: str) -> None:
         ("short one", 0, ""),
         ("onewordthatislongenough", 0, ""),
         ("KeyError: no value … raise KeyError(f'x') (10 lines)", 0, "KeyError: no value"),
+        ("KeyError: no value (10 lines)", 0, "KeyError: no value"),
+        ("KeyError: no value... and more of it", 0, "KeyError: no value"),
         ('said "no such thing" and went on with it', 0, ""),
         ("a" * 30 + " " + "b" * 30 + " ccc ddd", 0, "a" * 30 + " " + "b" * 30),
         (
             "zero one two three four five six seven eight nine ten eleven twelve",
-            50,
+            52,
             "four five six seven eight nine ten eleven twelve",
         ),
     ],
@@ -74,12 +76,20 @@ def test_the_lines_of_a_result_have_the_day_of_its_window() -> None:
 
 def test_a_day_of_its_own_goes_before_the_window_of_two_days() -> None:
     read = result(
-        "7Q2M4XAB · gcp bench · x · 2025-11-03 19:17:30Z-2025-11-04T20:10:00.600Z · 1 of 1 · "
+        "7Q2M4XAB · gcp bench · x · 2025-11-03 19:17:30.250Z-2025-11-04T20:10:00.600Z · 1 of 1 · "
         "truncated\n<<data 8c1f\n2025-11-04\n18:14:40Z no value\n8c1f>>"
     )
     assert [one.at for one in read.lines] == [AT]
     assert read.window is not None
     assert not read.whole
+
+
+def test_a_time_without_a_day_is_of_no_day_where_there_are_two() -> None:
+    read = result(
+        "7Q2M4XAB · gcp bench · x · 2025-11-03 19:17:30Z-2025-11-04T20:10:00Z · 1 of 1 · complete\n"
+        "<<data 8c1f\n18:14:40Z no value\n8c1f>>"
+    )
+    assert [one.at for one in read.lines] == [None]
 
 
 def test_only_what_the_good_conclusion_did_not_have_counts() -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kurosai.library.flowchart import Flowchart
 
 _STEP = re.compile(r"=([^>]+)")
+_ROW = re.compile(r"連続|(?i:in a row|consecutive)")
 _REASONS = {
     "ja": "手順書の想定と異なり、利用者から個別の依頼があったため。",
     "en": "Other than the runbook expects, the user has asked for it himself.",
@@ -251,7 +252,7 @@ def _counted(what: str, ground: Ground) -> bool:
     """Whether it is an answer to how often in a row, which a reading has counted."""
     node = what.partition("=")[0]
     words = ground.chart.by_id[node].words if ground.chart else ""
-    return "連続" in words and any(sight.name == "row" for sight in ground.sights)
+    return bool(_ROW.search(words)) and any(sight.name == "row" for sight in ground.sights)
 
 
 def _taken(changed: Conclusion, walked: Walk, what: str) -> Change:

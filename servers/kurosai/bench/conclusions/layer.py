@@ -104,6 +104,15 @@ class Layer:
         """What should have been caught and was not, to be read."""
         return tuple(one for one in self.claimed if not one.caught)
 
+    @property
+    def unknowable(self) -> tuple[Tried, ...]:
+        """Of each kind that code cannot know, the first that passed in each language."""
+        first: dict[tuple[str, str], Tried] = {}
+        for one in self.tried:
+            if one.claim == "none" and not one.caught:
+                first.setdefault((one.kind, one.language), one)
+        return tuple(first.values())
+
     def by_kind(self) -> tuple[Row, ...]:
         """Every kind, also those that no scenario gave an occasion for."""
         rows: list[Row] = []
@@ -145,6 +154,7 @@ class Layer:
                 "by_scenario": [_told(row) for row in self.by_scenario()],
                 "by_language": [_told(row) for row in self.by_language()],
                 "missed": [asdict(one) for one in self.missed],
+                "unknowable": [asdict(one) for one in self.unknowable],
             },
         }
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import anyio
-import pytest
 
 from kurosai.bench.conclusions import composing, measuring
 from kurosai.bench.running import running, served
@@ -29,19 +28,8 @@ class Known:
     goods: dict[str, Conclusion]
 
 
-@pytest.fixture(scope="session")
-def alert() -> Known:
-    """The world of alert 004."""
-    return _known("s01-started-at-missing")
-
-
-@pytest.fixture(scope="session")
-def inquiry() -> Known:
-    """The world of a job whose container could not start, its registry closed to us."""
-    return _known("s03-ecr-denied")
-
-
-def _known(name: str) -> Known:
+def known(name: str) -> Known:
+    """Boot the world of a bundled scenario, read in it what a host would, and write about it."""
     path = bundled(name)
     scenario = load(path)
     built = build(scenario)
