@@ -205,7 +205,7 @@ def _with(good: Conclusion, text: str) -> Conclusion:
 
 
 def _exited(ground: Ground, code: int) -> bool:
-    return re.search(rf"exit\D{{0,12}}{code}\b", ground.corpus) is not None
+    return re.search(rf"exit\D{{0,16}}{code}\b", ground.corpus) is not None
 
 
 def _other(

@@ -54,8 +54,9 @@ STYLES = (
 
 
 def compose(ground: Ground, walked: Walked, dice: Random) -> tuple[Conclusion, ...]:
-    """Every style once, each with other sentences in another order."""
-    return tuple(_conclusion(ground, walked, style, dice) for style in STYLES)
+    """Every style once, each with other sentences in another order; none where nothing was read."""
+    made = [_conclusion(ground, walked, style, dice) for style in STYLES]
+    return tuple(one for one in made if any(said.field == "cause" for said in one.sentences))
 
 
 def _conclusion(ground: Ground, walked: Walked, style: Style, dice: Random) -> Conclusion:

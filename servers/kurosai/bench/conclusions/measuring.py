@@ -160,7 +160,8 @@ async def grounded(
     if strangers:
         number = strangers[len(strangers) // 3]
         stray = await _one(servers, "describe_job", {"job_id": str(number)})
-    found = await reading.read(servers, scenario.arrives.text)
+    looks = [look for fact in scenario.key.decisive.values() for look in fact.looks]
+    found = await reading.read(servers, scenario.arrives.text, looks)
     walked = walks.planned(scenario, found, world.environment)
     whole = cut is None or cut.whole
     ground = Ground(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 from kurosai.errors import Refused
+from kurosai.rehearsal.answers import Offer
 
 if TYPE_CHECKING:
-    from kurosai.rehearsal.answers import Answer, Offer
+    from kurosai.rehearsal.answers import Answer
     from kurosai.rehearsal.host import Host
+    from kurosai.sandbox.schema_key import Look
 
 MOST_CALLS = 10
 MOST_PAGES = 20
@@ -106,19 +109,23 @@ class Reading:
         return tuple(one.id for one in self.reads)
 
 
-async def read(host: Host, text: str) -> Reading:
-    """Open a case for what arrived and follow what is offered. Refused without a case."""
+async def read(host: Host, text: str, looks: Sequence[Look] = ()) -> Reading:
+    """Open a case for what arrived and follow what is offered. Refused without a case.
+
+    Where that leads to no reading at all, the key's `looks` are asked, as far as a tool has them.
+    """
     opened = await host.call("cases", "open_case", {"text": text})
     match = _CASE.match(opened.text)
     if match is None:
         raise Refused("No case was opened:", opened.text)
-    offers: list[Offer] = list(opened.offers)
+    # Pages and our own records are no look at the world.
+    offers = [one for one in opened.offers if one.server not in ("cases", "runbooks")]
+    offers = offers or [*filter(None, map(_asked, looks))]
     asked: set[str] = set()
     found: list[Read] = []
     while offers and len(asked) < MOST_CALLS:
         offer = offers.pop(0)
         key = f"{offer.server}.{offer.tool} {sorted(offer.arguments.items())}"
-        # Pages and our own records are no look at the world.
         if offer.server in ("cases", "runbooks") or key in asked:
             continue
         asked.add(key)
@@ -127,6 +134,29 @@ async def read(host: Host, text: str) -> Reading:
             found.append(Read(answer, await _rows(host, answer.evidence)))
         offers += answer.offers
     return Reading(match[1], opened, tuple(found))
+
+
+def _asked(look: Look) -> Offer | None:
+    """A plain read as the tool is called that answers it; None where it is no tool's own."""
+    if look.crois and (job := re.fullmatch(r"/v1/jobs/(\d+)/", look.crois)):
+        return Offer("crois", "describe_job", {"job_id": job[1]})
+    if look.crois and look.crois.startswith("/v1/jobs/?"):
+        asked = dict(parse_qsl(urlsplit(look.crois).query))
+        return Offer("crois", "call_operation", {"operation": "list_jobs", "arguments": asked})
+    call = look.aws
+    if call is None or call.operation != "filter_log_events":
+        return None
+    given = call.parameters
+    arguments = {"group": str(given["logGroupName"])}
+    if pattern := str(given.get("filterPattern", "")):
+        arguments["text"] = pattern.strip('"')
+    for name, key in (("since", "startTime"), ("until", "endTime")):
+        at = given.get(key)
+        if isinstance(at, int):
+            arguments[name] = f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
+        elif at is not None:
+            arguments[name] = str(at)
+    return Offer("aws", "find_logs", arguments)
 
 
 async def _rows(host: Host, evidence: str) -> str:

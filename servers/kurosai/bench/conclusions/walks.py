@@ -51,7 +51,8 @@ def planned(scenario: Scenario, reading: Reading, environment: Environment) -> W
         steps = [*retrace(entry.chart, key.path)] if entry.chart and key.path else []
     except Fault:
         return Walked()
-    samples = tuple(line.strip() for one in entry.samples for line in one.log if line.strip())
+    shown = (line for one in entry.samples for line in one.log)
+    samples = tuple(dict.fromkeys(quote for line in shown if (quote := sights.quotable(line))))
     cited = _deciding(scenario, reading)
     answers = [
         {"node": step.node.id, "choice": step.choice, "evidence": cited}
