@@ -60,6 +60,7 @@ def test_forms_that_mean_the_hit(text: str) -> None:
         "3:14 pm JST",
         "11月4日18時14分(JST)",
         "3時14分(UTC)",
+        "発生は日本時間 18:14",
         "19時台",
         "2025-11-03",
         "10月30日",

@@ -34,7 +34,8 @@ _FORMS = tuple(
         rf"{_DAY}(?:{_CLOCK})?",
         rf"{_DAY}{_HOUR}",
         rf"(?<![\d/-])(?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})\s{_CLOCK}",
-        rf"(?<![\d:.\w])(?P<before>JST|UTC|日本時間)\s?{_CLOCK}",
+        # Japanese has no space before it.
+        rf"(?<![\d:.A-Za-z_])(?P<before>JST|UTC|日本時間)\s?{_CLOCK}",
         rf"(?<![\d:.]){_CLOCK}(?![\d:])",
         rf"(?<!\d){_HOUR}",
     )
