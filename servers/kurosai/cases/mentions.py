@@ -7,6 +7,7 @@ a sentence is true is beyond both; see `docs/honesty.md`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -170,8 +171,12 @@ def exit_codes(text: str) -> tuple[int, ...]:
 
 
 def names(text: str) -> tuple[Name, ...]:
-    """Ids of the outside world: ARNs, UUIDs, addresses, commits, long numbers, `name-7`."""
+    """Ids of the outside world: ARNs, UUIDs, addresses, commits, long numbers, `name-7`.
+
+    Full-width digits and letters count as what they stand for.
+    """
     found: list[Name] = []
+    text = unicodedata.normalize("NFKC", text)
     for match in _IDS.finditer(text):
         if match["number"] and _UNIT.match(text, match.end()):
             continue

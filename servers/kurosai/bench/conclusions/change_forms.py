@@ -141,7 +141,7 @@ KINDS = (
     Kind("time: minutes off, as 6:24 PM", "block", "time", by_the_clock),
     Kind("quote: invented, in “curly” marks", "none", "", curly),
     Kind("quote: invented, bold", "none", "", bold),
-    Kind("job: of nothing, in full-width digits", "none", "", full_width),
+    Kind("job: of nothing, in full-width digits", "block", "id", full_width),
     Kind("absence: over time, in other words", "none", "", absent),
     Kind("count: in a row, in other words", "none", "", in_a_row),
     Kind("outcome: to come, in other words", "none", "", to_come),
