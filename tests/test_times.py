@@ -29,6 +29,11 @@ HIT = moment("2025-11-04T18:14:40.914Z")
         "18:14:40Z",
         "日本時間 03:14",
         "午前3時14分",
+        "11月5日3時14分(JST)",
+        "18時14分(UTC)",
+        "3時14分 日本時間",
+        "6:14 PM UTC",
+        "2025-11-05 3:14 a.m. JST",
         "18時台",
         "2025-11-04",
         "11月5日",
@@ -51,6 +56,11 @@ def test_forms_that_mean_the_hit(text: str) -> None:
         "18:14:41",
         "03:14Z",
         "午後3時14分",
+        "6:14 AM UTC",
+        "3:14 pm JST",
+        "11月4日18時14分(JST)",
+        "3時14分(UTC)",
+        "発生は日本時間 18:14",
         "19時台",
         "2025-11-03",
         "10月30日",
@@ -80,6 +90,17 @@ def test_only_what_is_after_now_in_every_reading_is_the_future() -> None:
     assert not after("2025-11-05 05:59")  # JST: 20:59Z
     assert after("2025-11-05 07:00")
     assert not after("23:59")
+
+
+@pytest.mark.parametrize(("text", "hour"), [("12:05 AM", 0), ("12:05 p.m.", 12), ("1:05pm", 13)])
+def test_noon_and_midnight_have_the_number_twelve(text: str, hour: int) -> None:
+    (found,) = times.mentions(f"It was {text} then.")
+    assert (found.hour, found.minute) == (hour, 5)
+
+
+def test_what_begins_like_am_is_no_half_of_a_day() -> None:
+    (found,) = times.mentions("at 6:14 ammonia and pmc")
+    assert (found.hour, found.text) == (6, "6:14")
 
 
 @given(

@@ -1,8 +1,8 @@
 """Times as people write them, and whether a moment that was recorded is what they mean.
 
 `2025-11-04T18:14:40.914Z`, `2025-11-05 03:00:37`, `11/5 03:14 JST`, `11月5日 3時14分`,
-`18:14`, `18時台`, `2025-11-04`. A time without a zone may be meant as UTC or as JST: both are
-read. A time is compared at the precision it was written with.
+`6:14 PM`, `18:14`, `18時台`, `2025-11-04`. A time without a zone may be meant as UTC or as JST:
+both are read. A time is compared at the precision it was written with.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ NINE = timedelta(hours=9)
 _ZONE = r"(?:\s?\(?(?P<zone>Z|UTC|JST|日本時間|[+-]\d{2}:?\d{2})\)?)?"
 _CLOCK = (
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,6}))?)?"
-    + _ZONE
+    r"(?:\s?(?P<half>[AaPp])(?:[Mm](?![A-Za-z])|\.[Mm]\.))?" + _ZONE
 )
 _HOUR = (
     r"(?P<noon>午前|午後)?(?P<hour>\d{1,2})時(?!間)"
-    r"(?:(?P<minute>\d{1,2})分(?:(?P<second>\d{1,2})秒)?)?"
+    r"(?:(?P<minute>\d{1,2})分(?:(?P<second>\d{1,2})秒)?)?" + _ZONE
 )
 _DAY = r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:\(.{1,2}\))?の?\s?"
 _ISO_DAY = r"(?<![\d/-])(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?![\d/-])"
@@ -34,7 +34,8 @@ _FORMS = tuple(
         rf"{_DAY}(?:{_CLOCK})?",
         rf"{_DAY}{_HOUR}",
         rf"(?<![\d/-])(?P<month>\d{{1,2}})[-/](?P<day>\d{{1,2}})\s{_CLOCK}",
-        rf"(?<![\d:.\w])(?P<before>JST|UTC|日本時間)\s?{_CLOCK}",
+        # Japanese has no space before it.
+        rf"(?<![\d:.A-Za-z_])(?P<before>JST|UTC|日本時間)\s?{_CLOCK}",
         rf"(?<![\d:.]){_CLOCK}(?![\d:])",
         rf"(?<!\d){_HOUR}",
     )
@@ -177,6 +178,8 @@ def _mention(match: re.Match[str]) -> Mention | None:
     }
     if parts.get("noon") == "午後" and numbers["hour"] < 12:
         numbers["hour"] += 12
+    if half := (parts.get("half") or "").lower():
+        numbers["hour"] = numbers["hour"] % 12 + (12 if half == "p" else 0)
     if numbers.get("hour", 0) > 23 or numbers.get("minute", 0) > 59:
         return None
     try:

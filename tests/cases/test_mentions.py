@@ -109,6 +109,20 @@ def test_states(text: str, found: tuple[str, ...]) -> None:
     assert mentions.states(text) == found
 
 
+def test_digits_of_a_japanese_keyboard_are_digits() -> None:
+    assert [one.text for one in mentions.names("ジョブ１６８５２９３６と＃４１２、normal-９")] == [
+        "16852936",
+        "#412",
+        "normal-9",
+    ]
+    assert mentions.names("１２３４５６７件") == ()
+
+
+def test_an_exit_code_is_one_in_the_words_of_the_platform_too() -> None:
+    """Crois writes it so; a report that says exit code 1 of it was blocked, and 3 let pass."""
+    assert mentions.exit_codes("attempt 1 exited with code 1; it exited with status 2") == (1, 2)
+
+
 def test_exit_codes() -> None:
     assert mentions.exit_codes("終了コード137、exit code: 1、exit status was 2、コード3") == (
         137,

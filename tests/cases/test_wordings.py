@@ -20,6 +20,8 @@ from kurosai.cases.wordings import Absence
         ("ログには何も出力されていない", Absence.NOT_THERE),
         ("started_atの記録がない", Absence.NOT_THERE),
         ("There were no other failures.", Absence.NOT_HAPPENED),
+        ("No other failed job was found.", Absence.NOT_HAPPENED),
+        ("Only once in twelve hours.", Absence.NOT_HAPPENED),
         ("該当するジョブは見つからなかった", Absence.NOT_THERE),
         ("The image does not exist.", Absence.NOT_THERE),
         ("他のエラーはありません。", Absence.NOT_THERE),

@@ -7,6 +7,7 @@ a sentence is true is beyond both; see `docs/honesty.md`.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,7 +79,8 @@ _DENIED_AFTER = re.compile(
 )
 _DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|none|neither|nor|without|than)\b(?: \w+)?\s?$)")
 EXIT_CODE = re.compile(
-    r"(?i:exit[ _-]?(?:code|status)|終了(?:コード|ステータス))[\"'`]?"
+    # As AWS has it (exitCode), as people say it, and as Crois and Docker do: exited with code 1.
+    r"(?i:exit(?:ed with)?[ _-]?(?:code|status)|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
 )
 _YES_NO = frozenset({"はい", "いいえ", "yes", "no"})
@@ -169,8 +171,12 @@ def exit_codes(text: str) -> tuple[int, ...]:
 
 
 def names(text: str) -> tuple[Name, ...]:
-    """Ids of the outside world: ARNs, UUIDs, addresses, commits, long numbers, `name-7`."""
+    """Ids of the outside world: ARNs, UUIDs, addresses, commits, long numbers, `name-7`.
+
+    Full-width digits and letters count as what they stand for.
+    """
     found: list[Name] = []
+    text = unicodedata.normalize("NFKC", text)
     for match in _IDS.finditer(text):
         if match["number"] and _UNIT.match(text, match.end()):
             continue

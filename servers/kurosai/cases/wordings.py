@@ -16,9 +16,10 @@ _NOT_HAPPENED = re.compile(
     r"(?:発生|再発|検出|検知|観測|連続)(?:は|も|が|を)?(?:し|され)?て?(?:い|お)?(?:ない|ません|らず|りません)"
     r"|(?:発生|再発|検出|検知|観測|連続)(?:は|も)?(?:なし|なく|無し|無く|していな)"
     r"|単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)"
-    r"|\b(?:did|has|have|was|were) not (?:recur|occur|happen|repeat|appear|been (?:seen|logged))"
+    r"|(?i:\b(?:did|has|have|was|were) not "
+    r"(?:recur|occur|happen|repeat|appear|been (?:seen|logged))"
     r"|\b(?:no|without) (?:other|further|more|similar|such|repeated|recurr\w+|later|earlier) "
-    r"|\bonly once\b|\bsingle occurrence\b|\bnever (?:recurred|happened|occurred|appeared)"
+    r"|\bonly once\b|\bsingle occurrence\b|\bnever (?:recurred|happened|occurred|appeared))"
 )
 _NOT_THERE = re.compile(
     r"(?:出力|記録)(?:は|も|が)?(?:され)?て?(?:い|お)?(?:ない|ません|らず|りません|なし)"
