@@ -1,4 +1,4 @@
-"""What an English sentence makes of a phrase in it: a "not" comes before it, or with a verb after."""
+"""What an English sentence makes of a phrase: a "not" stands before it, or with a verb after."""
 
 from __future__ import annotations
 
