@@ -18,6 +18,7 @@ from kurosai.library.places import default_runbooks
 from kurosai.library.shelf import Library
 from kurosai.sandbox.scenario import load
 from kurosai.sandbox.world import build
+from kurosai.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from kurosai.bench.plain import Plain, Seen
@@ -142,7 +143,8 @@ def _entry(scenario: Scenario, world: Running) -> Iterator[Finding]:
     except (BadInput, Refused) as fault:
         yield Finding("fault", "key.path", str(fault))
         return
-    if entry.chart.exits.get(steps[-1].node.id):
+    # Who cannot know cannot go on; whoever concludes has come to an end.
+    if key.verdict is not Verdict.UNKNOWN and entry.chart.exits.get(steps[-1].node.id):
         yield Finding("warning", "key.path", f"It stops at {steps[-1].node.id}, which is no end.")
 
 

@@ -26,11 +26,12 @@ from kurosai.github.wire import objects as github
 from kurosai.github.wire.door import Door
 from kurosai.sandbox.schema import World as Told
 from kurosai.sandbox.schema_key import AwsCall, Look
-from kurosai.vocabulary import Json
+from kurosai.vocabulary import Json, moment
 
 _REFUSED = (aws_errors.Denied, gcp_errors.Denied, github.Denied)
 _ABSENT = (aws_errors.Missing, github.Missing, github.NoCommits)
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_LOG_TIMES = frozenset({"startTime", "endTime"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Plain:
 
     def _of_aws(self, call: AwsCall, taken: Mapping[str, str]) -> Seen:
         parameters = cast("dict[str, Any]", _deep(dict(call.parameters), taken))
+        if call.service == "logs":
+            parameters = {name: _counted(call, name, one) for name, one in parameters.items()}
         asked = f"{call.service}.{call.operation} {json.dumps(parameters, ensure_ascii=False)}"
 
         def read() -> Json:
@@ -140,8 +143,11 @@ def plain(environment: Environment, told: Told) -> Generator[Plain]:
 def _asked(source: str, asked: str, read: Callable[[], Json]) -> Seen:
     try:
         body = read()
-    except (*_REFUSED, *_ABSENT) as error:
-        return Seen(source, asked, f"{error}", empty=isinstance(error, _ABSENT))
+    except _REFUSED as error:
+        # Not every API says the word in its message; the error's code is lost by now.
+        return Seen(source, asked, f"denied: {error}", empty=False)
+    except _ABSENT as error:
+        return Seen(source, asked, f"not found: {error}", empty=True)
     text = json.dumps(body, ensure_ascii=False, default=_written)
     return Seen(source, asked, text, empty=_nothing(body))
 
@@ -171,6 +177,14 @@ def _deep(value: Json, taken: Mapping[str, str]) -> Json:
     if isinstance(value, list):
         return [_deep(child, taken) for child in value]
     return value
+
+
+def _counted(call: AwsCall, name: str, value: Json) -> Json:
+    """A time of CloudWatch Logs, which takes numbers only, from the time that one can read."""
+    if name not in _LOG_TIMES or not isinstance(value, str):
+        return value
+    seconds = moment(value).timestamp()
+    return round(seconds if call.operation == "start_query" else seconds * 1000)
 
 
 def _written(value: object) -> str:
