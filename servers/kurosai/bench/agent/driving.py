@@ -8,7 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,26 +86,27 @@ def drive(plan: Plan, tell: Callable[[Run], None] = lambda _: None) -> tuple[Run
 
 
 def _run(plan: Plan, path: Path, scenario: Scenario, number: int, stop: threading.Event) -> Run:
-    folder = plan.keep / f"{path.stem}-{number}"
-    folder.mkdir(mode=0o700, parents=True)
-    run = Run(path, scenario, number, folder)
-    # Away from what is kept: a host looks around in the folders above its own.
+    run = Run(path, scenario, number, plan.keep / f"{path.stem}-{number}")
+    # Away from what is kept: other runs' answers are there.
     with tempfile.TemporaryDirectory(prefix="kurosai-agent-", ignore_cleanup_errors=True) as place:
+        host, ours = Path(place, "workspace"), Path(place, "run")
+        host.mkdir()
+        ours.mkdir()
         try:
-            return _in_world(plan, run, Path(place), stop)
+            return _in_world(plan, run, host, ours, stop)
         except (Fault, OSError) as fault:
-            return Run(path, scenario, number, folder, failed=str(fault))
+            return replace(run, failed=str(fault))
+        finally:
+            shutil.copytree(ours, run.folder)
 
 
-def _in_world(plan: Plan, run: Run, place: Path, stop: threading.Event) -> Run:
-    output, errors = run.folder / "output.txt", run.folder / "errors.txt"
+def _in_world(plan: Plan, run: Run, host: Path, ours: Path, stop: threading.Event) -> Run:
+    output, errors = ours / "output.txt", ours / "errors.txt"
     with running(run.path) as world:
-        made = asyncio.run(
-            workspace.make(world, run.scenario.arrives, folder=place, kept=run.folder)
-        )
+        made = asyncio.run(workspace.make(world, run.scenario.arrives, folder=host, kept=ours))
         ended = bounded.run(
             plan.command.filled(made.values()),
-            folder=made.folder,
+            folder=host,
             environment=workspace.environment(world),
             given=None if plan.command.reads_prompt else made.prompt_file,
             output=output,
@@ -114,13 +115,14 @@ def _in_world(plan: Plan, run: Run, place: Path, stop: threading.Event) -> Run:
             stop=stop,
         )
         seen = record.read(world.environment, made.wire)
-        if world.environment.ledger().is_file():
-            shutil.copy(world.environment.ledger(), run.folder)
+        ledger = world.environment.ledger()
+        if ledger.is_file():
+            shutil.copy(ledger, ours)
     said = output.read_text("utf-8", "replace")
     answer = printed.answer(said, _written(made.answer_file))
-    (run.folder / "answer.md").write_text(f"{answer}\n", "utf-8")
+    (ours / "answer.md").write_text(f"{answer}\n", "utf-8")
     scores = scoring.score(run.scenario, seen, answer, made.prompt, said)
-    return Run(run.path, run.scenario, run.number, run.folder, ended, scores, answer)
+    return replace(run, ended=ended, scores=scores, answer=answer)
 
 
 def _written(path: Path) -> str:

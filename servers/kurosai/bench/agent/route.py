@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kurosai.bench.agent.marks import Judged, Mark
@@ -54,16 +53,17 @@ def _compared(key: Key, case: Case) -> Judged:
         [(step.node.id, step.edge) for step in retrace(chart, text)]
         for text in (key.path, case.path)
     )
-    for number, (one, other) in enumerate(zip_longest(wanted, walked)):
+    for one, other in zip(wanted, walked, strict=False):
         if one != other:
-            return Judged(Mark.WRONG, _parted(number, one, other, walked))
+            return Judged(Mark.WRONG, _parted(one, other))
     return Judged(Mark.RIGHT)
 
 
-def _parted(number: int, wanted: _Step | None, walked: _Step | None, way: list[_Step]) -> str:
-    """In words: it stopped, it went on, or it took another arrow."""
-    if wanted is None:
-        return f"went on behind {way[number - 1][0]}"
-    if walked is None or walked == (wanted[0], None):
-        return f"stopped at {way[-1][0]}"
-    return f"diverged at {wanted[0] if walked[0] == wanted[0] else way[number - 1][0]}"
+def _parted(wanted: _Step, walked: _Step) -> str:
+    """Where two ways part; the last step of a way has no arrow, so one that ends parts too."""
+    node = wanted[0]
+    if walked[0] != node:
+        return f"began at {walked[0]}, not at {node}"
+    if walked[1] is None:
+        return f"stopped at {node}"
+    return f"went on behind {node}" if wanted[1] is None else f"diverged at {node}"
