@@ -76,6 +76,8 @@ def test_quotes_and_json_of_the_template_stay(tmp_path: Path) -> None:
         ("no-such-program-anywhere {prompt}", "no program"),
         ("{workspace}/bin/host", "cannot be a placeholder"),
         ("python {key}", "no placeholder"),
+        ("python < {prompt_file}", "no shell"),
+        ("python && touch owned", "no shell"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_said(text: str, says: str) -> None:
@@ -103,4 +105,4 @@ def test_a_command_that_names_no_prompt_reads_it() -> None:
     python = shlex.quote(sys.executable)
     assert not command.parse(f"{python} --config {{config}}").reads_prompt
     assert not command.parse(f"{python} {{{{prompt}}}}").reads_prompt
-    assert command.parse(f"{python} < {{prompt_file}}").reads_prompt
+    assert command.parse(f"{python} --file={{prompt_file}}").reads_prompt

@@ -160,7 +160,10 @@ PATH = "A>B=いいえ>D=いいえ>F"
         ("A>B=no>D>F", RIGHT, ""),
         ("A>B=はい>C", WRONG, "diverged at B"),
         ("A>B=いいえ>D=はい>E", WRONG, "diverged at D"),
-        ("A>B=いいえ>D", WRONG, "stopped at D"),
+        ("A>B=いいえ>D", WRONG, "stopped before D"),
+        ("A>B", WRONG, "stopped before B"),
+        ("B=いいえ>D=いいえ>F", RIGHT, ""),
+        ("D=いいえ>F", WRONG, "began at D, not at B"),
         ("", NONE, "no path was walked"),
         ("A>Q", UNJUDGED, "cannot be held against"),
     ],
@@ -172,10 +175,14 @@ def test_a_path_is_held_against_the_keys(walked: str, mark: Mark, why: str) -> N
     assert why in found.why
 
 
-def test_a_path_that_the_key_leaves_earlier_went_on() -> None:
-    told = scenario(entry=ENTRY, path="A>B=いいえ>D")
-    found = judge(told, closed(entry=ENTRY, chart=CHART, path=PATH)).path
-    assert (found.mark, found.why) == (WRONG, "went on behind D")
+@pytest.mark.parametrize(
+    ("walked", "mark", "why"),
+    [("A>B", RIGHT, ""), (PATH, WRONG, "went on to decide B"), ("A", RIGHT, "")],
+)
+def test_where_the_first_question_cannot_be_answered(walked: str, mark: Mark, why: str) -> None:
+    told = scenario("unknown", entry=ENTRY, path="A")
+    found = judge(told, closed("unknown", entry=ENTRY, chart=CHART, path=walked)).path
+    assert (found.mark, found.why) == (mark, why)
 
 
 def test_the_entry_that_fits_and_another_one() -> None:

@@ -25,9 +25,12 @@ PLACEHOLDERS: Mapping[str, str] = {
     "workspace": "the empty folder that the command runs in",
     "answer_file": "a file whose text is the answer, if the command writes it",
 }
-PROMPTING = ("prompt", "prompt_file", "arrives_file")
+PROMPTING = ("prompt", "prompt_file")
 MOST_BYTES = 128_000
 """One argument must be below 128 KiB on Linux, all else would fail when it starts."""
+
+SHELL = frozenset({"<", ">", ">>", "<<", "|", "&&", "||", "&", "2>&1"})
+"""What means something to a shell, and would only be one more argument here."""
 
 _NAMED = re.compile(r"\{\{(\w+)\}\}|\{([a-z_]+)\}")
 
@@ -71,6 +74,11 @@ def parse(text: str) -> Command:
     if not template:
         raise BadInput("--command is empty.", "Give the command that starts the host.")
     for part in template:
+        if part in SHELL:
+            raise BadInput(
+                f"--command has {part!r}, but no shell reads it.",
+                "A command that names no {prompt} gets it on standard input; output is kept.",
+            )
         for match in _NAMED.finditer(part):
             if match[2] and match[2] not in PLACEHOLDERS:
                 raise BadInput(

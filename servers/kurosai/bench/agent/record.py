@@ -9,7 +9,10 @@ from kurosai.bench.agent import wire_tap
 from kurosai.bench.agent.workspace import OPERATOR
 from kurosai.cases import story
 from kurosai.cases.judgement import Judgement, load
+from kurosai.errors import Fault
 from kurosai.evidence.ledger import Ledger
+from kurosai.library import mermaid
+from kurosai.library.walk import walk
 from kurosai.rehearsal.answers import Answer
 
 if TYPE_CHECKING:
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kurosai.environment import Environment
-    from kurosai.evidence.record import Event, Evidence
-    from kurosai.vocabulary import Json
+    from kurosai.evidence.record import Evidence
 
 MOST_EVIDENCE = 10_000
 _READ_AGAIN = "read_evidence"
@@ -26,7 +28,7 @@ _READ_AGAIN = "read_evidence"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. `state` is open, pending or closed; `path` as walked last, "" for no walk.
+    """One case. `state` is open, pending or closed; `path` as it stands, "" for no walk.
 
     `entry` is the runbook entry that it follows, "" for none or one that was left; `chart` its
     flowchart. `judgement` and `report` (all forms, one text) are None and "" while it is open.
@@ -122,7 +124,7 @@ def _case(ledger: Ledger, name: str) -> Case:
         state=told.state,
         entry=pin.entry if pin else "",
         chart=pin.chart if pin else "",
-        path=_path(ledger.events(name)),
+        path=_path(ledger, told),
         left=told.left,
         judgement=load(done.judgement) if done else None,
         report=f"{done.operator_report}\n\n{done.short}" if done else "",
@@ -130,11 +132,18 @@ def _case(ledger: Ledger, name: str) -> Case:
     )
 
 
-def _path(events: Sequence[Event]) -> str:
-    path: Json = ""
-    for event in events:
-        if event.kind == story.CHOSEN:
-            path = ""
-        elif event.kind == story.WALKED:
-            path = event.body["path"]
-    return str(path)
+def _path(ledger: Ledger, told: story.Story) -> str:
+    """The path as it stands. A case that was closed without an answer stands at its first question.
+
+    One that nobody walked or closed stands nowhere.
+    """
+    if told.pin is None or not told.pin.chart or told.left:
+        return ""
+    if not told.answers and told.conclusion is None:
+        return ""
+    try:
+        return walk(mermaid.parse(told.pin.chart), told.answers).path_text
+    except Fault:
+        # As it was printed when it was walked; whoever compares it will say what is wrong.
+        walked = [one for one in ledger.events(told.id) if one.kind == story.WALKED]
+        return str(walked[-1].body["path"]) if walked else ""

@@ -11,9 +11,8 @@ from kurosai.library.path_text import retrace
 
 if TYPE_CHECKING:
     from kurosai.bench.agent.record import Case, Record
+    from kurosai.library.flowchart import Flowchart
     from kurosai.sandbox.schema_key import Key
-
-_Step = tuple[str, int | None]
 
 
 def entry(key: Key, record: Record) -> Judged:
@@ -48,22 +47,23 @@ def path(key: Key, record: Record) -> Judged:
 
 
 def _compared(key: Key, case: Case) -> Judged:
+    """Decision by decision: what has one exit is passed without an answer, and says nothing."""
     chart = mermaid.parse(case.chart)
-    wanted, walked = (
-        [(step.node.id, step.edge) for step in retrace(chart, text)]
-        for text in (key.path, case.path)
-    )
+    wanted, walked = (_decided(chart, text) for text in (key.path, case.path))
     for one, other in zip(wanted, walked, strict=False):
         if one != other:
-            return Judged(Mark.WRONG, _parted(one, other))
+            apart = f"began at {other[0]}, not at {one[0]}"
+            return Judged(Mark.WRONG, f"diverged at {one[0]}" if one[0] == other[0] else apart)
+    if len(walked) < len(wanted):
+        return Judged(Mark.WRONG, f"stopped before {wanted[len(walked)][0]}")
+    if len(walked) > len(wanted):
+        return Judged(Mark.WRONG, f"went on to decide {walked[len(wanted)][0]}")
     return Judged(Mark.RIGHT)
 
 
-def _parted(wanted: _Step, walked: _Step) -> str:
-    """Where two ways part; the last step of a way has no arrow, so one that ends parts too."""
-    node = wanted[0]
-    if walked[0] != node:
-        return f"began at {walked[0]}, not at {node}"
-    if walked[1] is None:
-        return f"stopped at {node}"
-    return f"went on behind {node}" if wanted[1] is None else f"diverged at {node}"
+def _decided(chart: Flowchart, text: str) -> list[tuple[str, int | None]]:
+    return [
+        (step.node.id, step.edge)
+        for step in retrace(chart, text)
+        if step.edge is not None and len(chart.exits[step.node.id]) > 1
+    ]
