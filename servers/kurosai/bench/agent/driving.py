@@ -6,9 +6,9 @@ import asyncio
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a scenario. `failed` says why there is nothing to judge, "" if there is."""
+    """One run of a scenario. `failed` says why there is nothing to judge, "" if there is.
+
+    `host_says` are the tokens of its model as the host reports them, nobody else knows.
+    """
 
     path: Path
     scenario: Scenario
@@ -50,6 +53,7 @@ class Run:
     ended: Ended | None = None
     scores: Scores | None = None
     answer: str = ""
+    host_says: Mapping[str, int] = field(default_factory=dict[str, int])
     failed: str = ""
 
     @property
@@ -121,8 +125,9 @@ def _in_world(plan: Plan, run: Run, host: Path, ours: Path, stop: threading.Even
     said = output.read_text("utf-8", "replace")
     answer = printed.answer(said, _written(made.answer_file))
     (ours / "answer.md").write_text(f"{answer}\n", "utf-8")
+    usage = printed.usage(said)
     scores = scoring.score(run.scenario, seen, answer, made.prompt, said)
-    return replace(run, ended=ended, scores=scores, answer=answer)
+    return replace(run, ended=ended, scores=scores, answer=answer, host_says=usage)
 
 
 def _written(path: Path) -> str:

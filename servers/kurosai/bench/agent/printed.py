@@ -37,16 +37,27 @@ def answer(output: str, written: str) -> str:
     """
     if written.strip():
         return written.strip()
-    for line in [output, *reversed(output.splitlines())]:
+    result = _object(output).get("result")
+    return result.strip() if isinstance(result, str) else output.strip()
+
+
+def usage(output: str) -> dict[str, int]:
+    """The tokens that its model used, as a host that prints JSON says; {} where none does."""
+    said = _object(output).get("usage")
+    pairs = cast("dict[str, Any]", said).items() if isinstance(said, dict) else ()
+    return {name: number for name, number in pairs if isinstance(number, int) and "token" in name}
+
+
+def _object(output: str) -> dict[str, Any]:
+    """The last JSON object that has a `result`: the whole output, or a line of it."""
+    for text in (output, *reversed(output.splitlines())):
         try:
-            body = json.loads(line)
+            body = json.loads(text)
         except ValueError:
             continue
-        if isinstance(body, dict):
-            result = cast("dict[str, Any]", body).get("result")
-            if isinstance(result, str):
-                return result.strip()
-    return output.strip()
+        if isinstance(body, dict) and "result" in body:
+            return cast("dict[str, Any]", body)
+    return {}
 
 
 def verdicts(text: str) -> frozenset[str]:

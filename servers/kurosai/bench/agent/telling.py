@@ -28,6 +28,7 @@ def body(plan: Plan, runs: Sequence[Run]) -> dict[str, Any]:
         "repeats": plan.repeats,
         "minutes": plan.minutes,
         "total": _total(summing.total(runs)),
+        "blind": _total(summing.total([run for run in runs if run.scenario.blind])),
         "scenarios": {name: _total(one) for name, one in summing.by_scenario(runs).items()},
         "runs": [_run(one) for one in summing.worst_first(runs)],
     }
@@ -61,6 +62,7 @@ def _run(run: Run) -> dict[str, Any]:
         "run": run.number,
         "ended": run.ended.told if run.ended else "",
         "minutes": round(run.minutes, 3),
+        "host_says": run.host_says,
         "failed": run.failed,
     }
     return {**told, **(_scores(run.scores) if run.scores else {})}
