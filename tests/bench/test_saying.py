@@ -39,3 +39,15 @@ def test_sentences_written_before_the_rules(one: Sentence) -> None:
 @pytest.mark.parametrize("one", sentences("then"), ids=lambda one: one["text"])
 def test_sentences_written_after_them(one: Sentence) -> None:
     assert right(one, saying.of(one["pattern"], one["text"]).said)
+
+
+@pytest.mark.parametrize("one", sentences("held_out"), ids=lambda one: one["text"])
+def test_sentences_held_out(one: Sentence) -> None:
+    assert right(one, saying.of(one["pattern"], one["text"]).said)
+
+
+def test_of_several_sentences_the_claim_counts() -> None:
+    text = "タイムアウトが根本原因ではない。いや、タイムアウトが根本原因である。"
+    found = saying.of("タイムアウトが根本原因", text)
+    assert (found.said, found.sentence) == (Said.CLAIMED, "いや、タイムアウトが根本原因である。")
+    assert saying.of("別のもの", text).said is Said.ABSENT

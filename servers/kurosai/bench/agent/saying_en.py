@@ -13,11 +13,12 @@ _CLAUSE = (
 )
 _BOUNDARY = re.compile(_CLAUSE, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
-    r"\b(?:not|never|no|nor|neither|none|nothing|without|cannot|hardly|unlikely|instead of|"
+    r"\b(?:not|never|nobody|no one|no|nor|neither|none|nothing|without|cannot|hardly|unlikely|instead of|"
     r"rather than|rul(?:es?|ed|ing) out|exclud\w+|den(?:y|ied|ies)|refut\w+|dispro\w+|false|wrong|"
     r"untrue|incorrect|contradict\w*|far from)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_NEITHER = re.compile(r"\bneither\b(.*)\bnor\b", re.IGNORECASE)
 _NOT_AFTER = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|does|did|do|can|could|would|should)"
     r"(?: \w+){0,2}? (?:not|never|no)\b|\w+n['’]t\b|\bcannot\b|\bruled out\b|\bexcluded\b|\bfalse\b"
@@ -31,11 +32,15 @@ _CERTAIN = re.compile(
     re.IGNORECASE,
 )
 _SUPPOSED = re.compile(
-    r"\b(?:if|unless|whether|in case|suppos\w+|assuming|had it been|in the event)\b", re.IGNORECASE
+    r"\b(?:if|unless|whether|in case|suppos\w+|assuming|in the event)\b|^\s*had\b", re.IGNORECASE
 )
 _PERHAPS = re.compile(
     r"\b(?:may|might|could|possibl[ey]|possibility|perhaps|maybe|suspect\w*|potentially|suggests?|"
     r"seems?|appears?|hypothes\w+|speculat\w+|would)\b",
+    re.IGNORECASE,
+)
+_ASSUMED = re.compile(
+    r"\bis what (?:the|some|they)\b|\b(?:was|were|is) (?:assumed|suspected|claimed|reported)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -48,13 +53,14 @@ _OTHERS = re.compile(
 
 def stance(before: str, after: str) -> Stance:
     """What is made of a phrase, by what stands before and after it in its sentence."""
-    left = _BOUNDARY.split(before)[-1]
+    # Two words, one denial.
+    left = _NEITHER.sub(r"\1 nor", _BOUNDARY.split(before)[-1])
     right = _BOUNDARY.split(after, maxsplit=1)[0]
     if _SUPPOSED.search(left):
         return "denied"
     if _CERTAIN.search(left) or _CERTAIN.search(right):
         return "claimed"
-    if _OTHERS.search(left):
+    if _OTHERS.search(left) or _ASSUMED.search(right):
         return "unsure"
     denied = len(_NOT_BEFORE.findall(left)) + len(_NOT_AFTER.findall(right))
     if denied > 1:
