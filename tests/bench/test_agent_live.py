@@ -97,6 +97,7 @@ def test_the_scripted_operator_from_the_command_line_to_the_table(
         "interval_95": [0.207, 1.0],
     }
     kept = keep / "s01-started-at-missing-1"
+    assert json.loads((kept / "run.json").read_text("utf-8")) == run
     assert "対応不要" in (kept / "answer.md").read_text("utf-8")
     assert len(list((kept / "wire").iterdir())) == 1
     assert "started_at has no value" in (kept / "prompt.md").read_text("utf-8")

@@ -58,6 +58,7 @@ def test_a_case_that_a_later_one_corrects_does_not_count() -> None:
         ("verdict: escalate\nタスクの値がない。", RIGHT),
         ("**判定**: user_fix", WRONG),
         ("チームに共有し対応を検討", RIGHT),
+        ("I would close it: no_action.", WRONG),
         ("The impact is unknown, I would escalate if it stays.", UNJUDGED),
         ("verdict: escalate or, if that fails, verdict: no_action", UNJUDGED),
         ("", NONE),

@@ -86,6 +86,7 @@ def test_the_json_holds_every_run_and_the_table_shows_them(tmp_path: Path) -> No
     assert "DANGEROUS" in shown
     assert "3/6 19%-81%" in shown
     assert "no world" in shown
+    assert "unknown where unknown is right: 0/1 0%-79%; elsewhere: 1." in shown
 
 
 def test_a_person_gets_what_code_cannot_judge_and_nothing_else() -> None:

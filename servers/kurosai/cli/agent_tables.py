@@ -33,7 +33,12 @@ def show(runs: Sequence[Run], console: Console) -> None:
     if blind:
         # By authors who knew none of the tools: what was tuned on the others counts here.
         totals["the blind ones"] = summing.total(blind)
-    console.print(_totals_table(totals, summing.total(runs)))
+    whole = summing.total(runs)
+    console.print(_totals_table(totals, whole))
+    console.print(
+        f"unknown where unknown is right: {_share(whole.unknown)}; elsewhere: "
+        f"{whole.unknown_elsewhere}. Pending: {whole.pending}. Refused calls: {whole.refused}."
+    )
 
 
 def _runs_table(runs: Sequence[Run]) -> Table:

@@ -74,9 +74,16 @@ def _run(options: argparse.Namespace, keep: Path) -> int:
         keep,
     )
     console = Console(highlight=False, soft_wrap=True)
+
+    def ended(run: driving.Run) -> None:
+        # At once: whatever happens to the rest, hours of runs are not lost.
+        told = json.dumps(telling.one_run(run), ensure_ascii=False, indent=1)
+        (run.folder / "run.json").write_text(f"{told}\n", "utf-8")
+        console.print(agent_tables.line(run), markup=False)
+
     count = len(chosen) * plan.repeats
     with console.status(f"{count} runs, {plan.parallel} at once"):
-        runs = driving.drive(plan, lambda one: console.print(agent_tables.line(one), markup=False))
+        runs = driving.drive(plan, ended)
     body = json.dumps(telling.body(plan, runs), ensure_ascii=False, indent=1)
     if options.json:
         Path(options.json).write_text(f"{body}\n", "utf-8")

@@ -13,7 +13,8 @@ _CLAUSE = (
 )
 _BOUNDARY = re.compile(_CLAUSE, re.IGNORECASE)
 _NOT_BEFORE = re.compile(
-    r"\b(?:not|never|nobody|no one|no|nor|neither|none|nothing|without|cannot|hardly|unlikely|instead of|"
+    r"\b(?:not|never|nobody|no one|no|nor|neither|none|nothing|without|cannot|hardly|unlikely|"
+    r"instead of|"
     r"rather than|rul(?:es?|ed|ing) out|exclud\w+|den(?:y|ied|ies)|refut\w+|dispro\w+|false|wrong|"
     r"untrue|incorrect|contradict\w*|far from)\b|n['’]t\b",
     re.IGNORECASE,

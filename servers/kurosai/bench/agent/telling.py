@@ -30,7 +30,7 @@ def body(plan: Plan, runs: Sequence[Run]) -> dict[str, Any]:
         "total": _total(summing.total(runs)),
         "blind": _total(summing.total([run for run in runs if run.scenario.blind])),
         "scenarios": {name: _total(one) for name, one in summing.by_scenario(runs).items()},
-        "runs": [_run(one) for one in summing.worst_first(runs)],
+        "runs": [one_run(run) for run in summing.worst_first(runs)],
     }
 
 
@@ -54,7 +54,8 @@ def _graded(run: Run) -> Iterator[str]:
     yield from ("", "What was concluded:", "", *(f"> {line}" for line in said.split("\n")), "")
 
 
-def _run(run: Run) -> dict[str, Any]:
+def one_run(run: Run) -> dict[str, Any]:
+    """One run as JSON."""
     told = {
         "scenario": run.path.stem,
         "id": run.scenario.id,
