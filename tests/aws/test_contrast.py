@@ -47,24 +47,59 @@ def test_a_version_and_a_setting_that_changed_are_shown_beside_what_they_were() 
         ("updater 2.40.3 start", "keys started_at (parameter version 7)", "wrote 3 of 3 in 12 ms"),
         ("updater 2.41.0 start", "keys startedAt (parameter version 8)"),
     )
-    assert unlike(reading) == ["unlike the last good run before (16:14:41Z, marked so): 2 lines"]
+    (told,) = unlike(reading)
+    assert told.startswith("unlike the last good run before (16:14:41Z, marked so): 2 lines, ")
+    assert told.endswith(", 1 line of that one never came")
     lines = shown(reading)
     assert "(good run) [INFO] updater 2.40.3 start" in lines
     assert "[INFO] updater 2.41.0 start" in lines
     assert "(good run) [INFO] keys started_at (parameter version 7)" in lines
     assert "[INFO] keys startedAt (parameter version 8)" in lines
-    # What only the good run came to is no difference: the other broke off before.
-    assert not any("wrote 3 of 3" in line for line in lines)
+    # Where the failed run left the good one's way.
+    assert "(good run) [INFO] wrote 3 of 3 in 12 ms" in lines
     assert "3 of 6 lines" in reading.lead[0]
 
 
 def test_ids_times_and_counts_differ_in_any_two_runs() -> None:
-    reading = runs(
-        ("job 16852935 of 3 in 120 ms", "at 2025-11-04T16:14:00Z 0123456789abcdef"),
-        ("job 16859999 of 7 in 8 ms", "at 2025-11-04T18:14:00Z fedcba9876543210"),
-    )
+    events: list[LogEvent] = []
+    for hour in (14, 15, 16, 17, 18):
+        said = (f"job 168529{hour} of {hour} in 1{hour} ms", f"at {hour} 0123456789abcde{hour}")
+        events += run(hour, *said, error=TEXT if hour > 16 else "")
+    reading = found(events)
     assert unlike(reading) == []
     assert not any("job 1685" in line for line in shown(reading))
+
+
+def test_an_id_that_good_runs_share_and_failed_ones_have_otherwise_is_a_setting() -> None:
+    events: list[LogEvent] = []
+    for hour in (14, 15, 16, 17, 18):
+        version = "b81e90a4-5f17-4c28-8b1d-6a2c97d0f3b8" if hour > 16 else str(uuid.UUID(int=7))
+        said = (f"secret version={version} of job 168529{hour}", "9 connections")
+        events += run(hour, *said, error=TEXT if hour > 16 else "")
+    reading = found(events)
+    assert unlike(reading) == ["unlike the last good run before (16:14:41Z, marked so): 1 line"]
+    lines = shown(reading)
+    assert any(
+        line.startswith(f"(good run) [INFO] secret version={uuid.UUID(int=7)}") for line in lines
+    )
+    assert any(line.startswith("[INFO] secret version=b81e90a4") for line in lines)
+
+
+def test_an_id_of_one_good_run_alone_is_no_setting() -> None:
+    events = run(16, "secret version=1234567890abcdef0")
+    for hour in (17, 18):
+        events += run(hour, "secret version=fedcba09876543210", error=TEXT)
+    assert unlike(found(events)) == []
+
+
+def test_a_run_that_broke_off_early_shows_what_never_came() -> None:
+    reading = runs(("start", "login ok, token good until 03:00", "read 4", "done"), ("start",))
+    assert unlike(reading) == [
+        "unlike the last good run before (16:14:41Z, marked so): 2 lines of that one never came"
+    ]
+    lines = shown(reading)
+    assert "(good run) [INFO] login ok, token good until 03:00" in lines
+    assert "(good run) [INFO] done" not in lines
 
 
 def test_a_single_failure_is_not_compared() -> None:
@@ -82,8 +117,10 @@ def test_nothing_is_compared_with_a_run_that_failed_otherwise() -> None:
 def test_a_line_that_is_new_needs_no_counterpart_and_few_are_shown() -> None:
     new = ("cache disabled by flag", "fallback endpoint in use", "third new", "fourth new")
     reading = runs(("v 1.0.0 start", "9 rows: ok"), ("v 1.0.0 start", *new))
-    assert unlike(reading)[0].endswith("3 lines")
+    assert unlike(reading)[0].endswith("3 lines, 1 line of that one never came")
     lines = shown(reading)
     assert "[INFO] cache disabled by flag" in lines
-    assert not any(line.startswith("(good run)") for line in lines)
+    assert [line for line in lines if line.startswith("(good run)")] == [
+        "(good run) [INFO] 9 rows: ok"
+    ]
     assert "[INFO] fourth new" not in lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -206,3 +207,15 @@ def test_an_entry_without_a_chart_is_followed_by_its_steps(bench: Bench, world: 
     bench.logs()
     bench.job()
     assert "0 blocks" in bench.close(world.judgement(), dry_run=True).head
+
+
+def test_a_question_may_be_answered_by_the_documentation(bench: Bench) -> None:
+    asked = "job 16902244 が失敗しました。スケジュールの時刻の書き方を教えてください"
+    plain = bench.open(asked).next
+    assert "search_docs" not in [call.tool for call in plain]
+    bench.desk = replace(bench.desk, documented=lambda: True)
+    offered = bench.open(asked).next
+    # What happened to the job comes first.
+    assert [call.tool for call in offered][:2] == ["describe_job", "search_docs"]
+    assert offered[1].arguments["question"] == asked
+    assert "search_docs" not in [call.tool for call in bench.open().next]

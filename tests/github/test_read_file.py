@@ -28,7 +28,8 @@ def test_the_line_of_a_stack_trace_comes_with_those_around_it(bench: Bench) -> N
         "  22     return tuple(parse(message[key]) for key in keys)"
     ]
     assert reading.rows[0].text.startswith("   7 DEFAULT_KEYS")
-    assert (reading.found, reading.total, reading.unit) == (21, 27, "line")
+    assert (reading.found, reading.total, reading.unit) == (21, 21, "line")
+    assert reading.lead[-1].startswith("file of 27 lines, ")
     assert reading.coverage is Coverage.COMPLETE
 
 

@@ -266,3 +266,31 @@ def test_an_entry_is_found_by_what_it_is_called(tmp_path: Path) -> None:
     found = finding.find(library, "etcdNoLeader")
     assert found.rows[0].text.startswith("EtcdNoLeader ")
     assert found.lead[0].startswith("called so")
+
+
+INTRODUCTION = """Every five minutes it reads the definitions of all repositories. If it is
+down, nobody gets a new version, and people begin to ask after an hour.
+Log group `/aws/lambda/core-v2-sync`. Alarm: three runs in a row with an error."""
+
+
+def test_what_stands_beside_a_pages_entries_says_which_there_are(tmp_path: Path) -> None:
+    (tmp_path / "sync.md").write_text(
+        f"# The sync\n\n{INTRODUCTION}\n\n## 001: timed out\n\nx\n\n## 002: refused\n\ny\n",
+        "utf-8",
+    )
+    library = Library.load(tmp_path)
+    told = reading.read(library, "sync", "")
+    assert told.tail == (
+        "entries of this page, each to be read by its id:",
+        '  sync#001 "timed out"',
+        '  sync#002 "refused"',
+    )
+    assert reading.read(library, "sync#001", "").tail == ()
+
+
+def test_of_a_page_with_very_many_entries_some_are_named(tmp_path: Path) -> None:
+    entries = "\n".join(f"## {n:03}: case {n}\n\nx\n" for n in range(1, 34))
+    (tmp_path / "many.md").write_text(f"# Many\n\n{INTRODUCTION}\n\n{entries}", "utf-8")
+    tail = reading.read(Library.load(tmp_path), "many", "").tail
+    assert len(tail) == 32
+    assert tail[-1] == "  and 3 more: find_runbook with words"

@@ -30,6 +30,7 @@ _ENTERED = re.compile(
     r"(?:entered the|transitioned to(?: the)?) (?P<new>OK|ALARM|INSUFFICIENT_DATA) state"
 )
 _BELOW = ("Metric", "Dimensions", "Period", "State", "Time", "Timestamp", "Description")
+_SPELLED = re.compile(r"\bAWS/[A-Za-z0-9]+[ /](?P<name>[A-Z][A-Za-z]+)\b")
 _CROSSED = re.compile(
     r"Thresholds? Crossed: .*|Insufficient Data: .*|arn:aws\S*:alarm:\S+ transitioned to .*"
 )
@@ -80,7 +81,7 @@ def _alert(form: str, lines: list[str], name: str, place: str, account: str = ""
     listed = fields.below(lines, _BELOW) | fields.pairs(lines)
     arn_account, code = resources.arn_place(fields.get(listed, "Alarm Arn", "AlarmArn"))
     reason = fields.get(listed, "Reason for State Change", "Reason") or _reason(lines)
-    metric, dimensions = _metric(listed)
+    metric, dimensions = _metric(listed, text)
     changed = when.moment(fields.get(listed, "Timestamp", "Time", "StateChangeTime"))
     state = _state(text, fields.get(listed, "State Change", "State"))
     about = fields.get(listed, "Description")
@@ -104,12 +105,15 @@ def _alert(form: str, lines: list[str], name: str, place: str, account: str = ""
     )
 
 
-def _metric(listed: dict[str, str]) -> tuple[str, dict[str, str]]:
+def _metric(listed: dict[str, str], text: str) -> tuple[str, dict[str, str]]:
+    """The metric's name and dimensions, from their own fields or from wherever they stand."""
     name = fields.get(listed, "MetricName", "Metric Name")
+    spelled = _SPELLED.search(text)
     if not name:
         # `AWS/Lambda Errors`, with the namespace before it.
-        name = fields.get(listed, "Metric").split(" ")[-1]
-    return name, fields.within(fields.get(listed, "Dimensions", "Dimension"))
+        name = fields.get(listed, "Metric").split(" ")[-1] or (spelled["name"] if spelled else "")
+    own = fields.within(fields.get(listed, "Dimensions", "Dimension"))
+    return name, own or resources.dimensions_in(text)
 
 
 def _reason(lines: list[str]) -> str:

@@ -44,6 +44,11 @@ _SNAKE: Mapping[str, str] = {
     for name in _DIMENSIONS
 }
 
+_WRITTEN = re.compile(
+    rf"\b(?P<name>{'|'.join(_DIMENSIONS)})[*_`]{{0,3}}\s?[=:]\s?[*_`\"']{{0,3}}"
+    r"(?P<value>[\w./:$-]{1,300})"
+)
+
 # Labels of Kubernetes -> kind. `job` is the scrape job of Prometheus and names nothing here.
 _KUBERNETES: Mapping[str, str] = {
     "pod": "k8s_pod",
@@ -105,6 +110,11 @@ _ARNS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "ec2": (("instance/", "ec2"),),
     "codepipeline": (("", "codepipeline"),),
 }
+
+
+def dimensions_in(text: str) -> dict[str, str]:
+    """The dimensions that stand anywhere in a text as `FunctionName=x` or `QueueName: y`."""
+    return {match["name"]: match["value"] for match in _WRITTEN.finditer(text)}
 
 
 def of_dimensions(dimensions: Mapping[str, str]) -> tuple[Resource, ...]:

@@ -17,6 +17,7 @@ from kurosai.aws import (
     onset,
     retention,
     rows,
+    trouble,
 )
 from kurosai.aws.context import Context
 from kurosai.aws.contrast import Contrast
@@ -25,6 +26,7 @@ from kurosai.aws.lambda_lines import GROUP_PREFIX
 from kurosai.aws.named import Named
 from kurosai.aws.platform import Logs
 from kurosai.aws.recurrence import Recurrence
+from kurosai.aws.trouble import Trouble
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.parallel import both
@@ -49,12 +51,14 @@ def find(
     """The reading: hits marked, their request, ids, and the other occurrences around them."""
     window = windows.of(around, since, until, minutes, now)
     middle = moment(around) if around else None
-    question = Question(group, text, window, middle)
     try:
+        meant = None if text else trouble.of(logs, group, window, middle)
+        text = meant.text if meant else text
+        question = Question(group, text, window, middle)
         found = hits.of(logs, question)
         if not found.events:
             return absence.nothing(logs, group, text, window, now, complete=found.complete)
-        return _found(logs, resources, now, question, found)
+        return _found(logs, resources, now, question, found, meant)
     except Missing:
         raise absence.no_such_group(logs, group) from None
     except Denied as denied:
@@ -62,7 +66,12 @@ def find(
 
 
 def _found(
-    logs: Logs, resources: ResourceMap, now: datetime, question: Question, found: Hits
+    logs: Logs,
+    resources: ResourceMap,
+    now: datetime,
+    question: Question,
+    found: Hits,
+    meant: Trouble | None,
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
     # A listing asks for no line in particular: none of its requests is the one.
@@ -85,7 +94,7 @@ def _found(
         found=len(found.events),
         total=len(found.events) if found.complete and not lacks else None,
         unit="hit",
-        lead=_lead(question, found, around, ids, unlike),
+        lead=(*(meant.told() if meant else ()), *_lead(question, found, around, ids, unlike)),
         rows=rows.of(found.events, main, (*others, *past.events, *past.reports), unlike),
         tail=(
             *found.more(),
@@ -94,7 +103,7 @@ def _found(
             *past.told(),
             *_incomplete(past),
         ),
-        next=(*_next(question, ids), *onset.offered(past, around))[:3],
+        next=(*_next(question, ids, meant), *onset.offered(past, around))[:3],
         again=_again(past, question, nearest[0]),
         facts={
             **({"request": around.main.id} if around.main else {}),
@@ -165,8 +174,11 @@ def _again(past: Recurrence, question: Question, hit: LogEvent) -> Again | None:
     return Again(at, call, "the next run has not happened yet")
 
 
-def _next(question: Question, ids: Named) -> tuple[Call, ...]:
-    """The jobs that the hits lead to; none of a listing, nor the one that was searched for."""
+def _next(question: Question, ids: Named, meant: Trouble | None) -> tuple[Call, ...]:
+    """What is known of an error that nobody had named; then the jobs that the hits lead to, but
+    for one that was searched for. None of a listing."""
     if not question.text:
         return ()
-    return tuple(calls.describe_job(job) for job in ids.jobs() if job not in question.text)[:3]
+    known = [calls.find_runbook(question.text)] if meant else []
+    jobs = [calls.describe_job(job) for job in ids.jobs() if job not in question.text]
+    return (*known, *jobs)

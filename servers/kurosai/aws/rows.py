@@ -20,7 +20,7 @@ def of(
     """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
     recorded without being shown, those of a `contrast` are shown too."""
     telling: Mapping[str, str] = contrast.briefs() if contrast else {}
-    also = (*contrast.here, *contrast.there) if contrast else ()
+    also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
     hit_ids = {event.id for event in hits}
     near_ids = near(request)
     events = {event.id: event for event in (*request, *hits, *others, *also)}

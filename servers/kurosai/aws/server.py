@@ -73,6 +73,8 @@ def build(
     ) -> Reading:
         """Find log lines by a part of their text, with everything around them, in one call.
 
+        Without `text`: what went wrong there around that time; where nothing did, every line.
+
         Give `around` (a time, ± minutes) or since/until; neither: the last hour. Brings the hits,
         what else went wrong in the request nearest to `around` (else the newest), the ids its
         lines name, the same error within 12 hours before and after (a week where runs are rare),

@@ -9,14 +9,12 @@ if TYPE_CHECKING:
     from kurosai.bench.plain import Seen
     from kurosai.sandbox.schema_key import Fact
 
-_EMPTY = re.compile(r"\bempty\b")
-
 
 def in_plain(fact: Fact, seen: Seen) -> bool:
     """Whether a plain read shows it."""
     if fact.nothing:
         return seen.empty and _all(fact.shows, f"{seen.asked}\n{seen.text}")
-    if fact.times is not None and _often(fact, seen.text) != fact.times:
+    if fact.times is not None and often(fact, seen.text) != fact.times:
         return False
     return _all(fact.shows, seen.text)
 
@@ -28,13 +26,15 @@ def in_result(fact: Fact, server: str, text: str) -> bool:
     if any(re.search(pattern, text, re.M) for pattern in fact.told):
         return True
     if fact.nothing:
+        word = re.compile(rf"\b{'expired' if fact.nothing == 'expired' else 'empty'}\b")
         # The place and the word stand in one line: of the header, or of one place of several.
         lines = text.split("\n")
-        return any(_EMPTY.search(line) and _all(fact.shows, line) for line in lines)
+        return any(word.search(line) and _all(fact.shows, line) for line in lines)
     return fact.times is None and _all(fact.shows, text)
 
 
-def _often(fact: Fact, text: str) -> int:
+def often(fact: Fact, text: str) -> int:
+    """How often the first pattern of a fact is in a text."""
     return sum(1 for _ in re.finditer(fact.shows[0], text, re.M))
 
 

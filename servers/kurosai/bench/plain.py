@@ -31,6 +31,7 @@ from kurosai.vocabulary import Json, moment
 _REFUSED = (aws_errors.Denied, gcp_errors.Denied, github.Denied)
 _ABSENT = (aws_errors.Missing, github.Missing, github.NoCommits)
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_SHORT = 120
 _LOG_TIMES = frozenset({"startTime", "endTime"})
 
 
@@ -47,12 +48,12 @@ class Seen:
 class Plain:
     """The plain APIs of one running world."""
 
-    def __init__(self, environment: Environment, told: Told) -> None:
+    def __init__(self, environment: Environment, pages: Mapping[str, str]) -> None:
         self._aws = AwsSession(environment)
         self._crois = CroisApi(environment, pause=lambda _: None)
         self._gcp = GoogleSession(environment)
         self._github = Door(environment)
-        self._pages = {**(told.runbooks or {}), **(told.documents or {})}
+        self._pages = pages
 
     def close(self) -> None:
         """Give back kept connections."""
@@ -97,7 +98,15 @@ class Plain:
         asked = f"{call.service}.{call.operation} {json.dumps(parameters, ensure_ascii=False)}"
 
         def read() -> Json:
-            answer = dict(self._aws.call(call.service, call.operation, parameters, doing="looking"))
+            try:
+                told = self._aws.call(call.service, call.operation, parameters, doing="looking")
+            except AttributeError as error:
+                if call.operation not in str(error):
+                    raise
+                raise BadInput(
+                    f"{call.service} has no operation {call.operation!r}.", "See boto3's names."
+                ) from None
+            answer = dict(told)
             answer.pop("ResponseMetadata", None)
             return cast("Json", answer)
 
@@ -136,7 +145,8 @@ class Plain:
 @contextmanager
 def plain(environment: Environment, told: Told) -> Generator[Plain]:
     """The plain APIs of the world that `environment` names, for the length of a block."""
-    with closing(Plain(environment, told)) as one:
+    pages = {**(told.runbooks or {}), **(told.documents or {})}
+    with closing(Plain(environment, pages)) as one:
         yield one
 
 
@@ -185,6 +195,12 @@ def _counted(call: AwsCall, name: str, value: Json) -> Json:
         return value
     seconds = moment(value).timestamp()
     return round(seconds if call.operation == "start_query" else seconds * 1000)
+
+
+def short(text: str) -> str:
+    """What was read, in one line that one can still read."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}..."
 
 
 def _written(value: object) -> str:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Generator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai.environment import Environment
+from kurosai.errors import LedgerFailed, Unavailable
+from kurosai.evidence.ledger import Ledger
 from kurosai.rehearsal import host
 from kurosai.sandbox.child import booted
+from kurosai.serving import logins
 
 if TYPE_CHECKING:
-    from kurosai.rehearsal.host import Host
+    from kurosai.rehearsal.host import Host, ServerCommand
 
 NAME = "bench"
 SERVER = "all"
+LOGIN_SECONDS = 30.0
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,16 @@ class Running:
         """What a server needs to find it."""
         return {"KUROSAI_STATE_DIR": str(self.state), "KUROSAI_WORLD": NAME}
 
+    def ledger(self) -> Ledger:
+        """The ledger of the world's servers."""
+        place = self.environment
+        return Ledger(place.ledger(), operator=NAME, clock=place.now)
+
+    def published(self) -> Mapping[str, str]:
+        """The variables of the world itself, its credentials among them."""
+        world = self.environment.world()
+        return {} if world is None else world.variables
+
 
 @contextmanager
 def running(scenario: Path) -> Generator[Running]:
@@ -46,9 +62,35 @@ def running(scenario: Path) -> Generator[Running]:
 
 
 @asynccontextmanager
-async def served(world: Running) -> AsyncGenerator[Host]:
-    """All servers of a world, over stdio, in one process: what they say is the same as in six."""
-    command = host.this_python(SERVER)
+async def served(world: Running, command: ServerCommand | None = None) -> AsyncGenerator[Host]:
+    """All servers of a world, over stdio, in one process: what they say is the same as in six.
+
+    `command` is another server over the same world.
+    """
+    command = command or host.this_python(SERVER)
     log = world.state / "servers.log"
     async with host.connected((command,), world.variables, log=log) as servers:
+        if command.arguments[-1] == SERVER:
+            await _logged_in(world)
         yield servers
+
+
+async def _logged_in(world: Running) -> None:
+    """Wait until every login was tried: a case tells of those, and a person is not so fast.
+
+    Raises Unavailable if one does not come to an end.
+    """
+    expected = {"crois", "aws", "gcp"}
+    if "GITHUB_API_URL" in world.published():
+        expected.add("github")
+    tried = set[str]()
+    for _ in range(int(LOGIN_SECONDS / _PAUSE)):
+        with suppress(LedgerFailed), closing(world.ledger()) as ledger:
+            tried = {str(one.body["server"]) for one in ledger.events_of_kind(logins.KIND)}
+        if expected <= tried:
+            return
+        await asyncio.sleep(_PAUSE)
+    raise Unavailable(
+        f"The servers did not try the logins {', '.join(sorted(expected - tried))}.",
+        f"Their own words are in {world.state / 'servers.log'}.",
+    )

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The ledger, the runbooks, the resource map, the clock and the configured language."""
+    """The ledger, the runbooks, the resource map, the clock and the configured language.
+
+    `documented`: whether there is a documentation for the platform's users to search.
+    """
 
     ledger: Callable[[], Ledger]
     library: Callable[[], Library]
     resources: Callable[[], ResourceMap]
     now: Clock
     language: Callable[[], Language]
+    documented: Callable[[], bool] = lambda: False

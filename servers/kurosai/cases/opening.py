@@ -60,7 +60,11 @@ def open_case(desk: Desk, text: str) -> Statement:
         *_known(told, found),
         *remembered,
     ]
-    offered = tuple(_next(case, told, found)[:3])
+    offers = _next(case, told, found)
+    if not told.alert and desk.documented():
+        # What a person asks may be answered to everybody already; what happened comes first.
+        offers[1:1] = [calls.search_docs(told.text[:SEARCHED_CHARACTERS])]
+    offered = tuple(offers[:3])
     return Statement(f"{head} · {_arrived(told, now)}", tuple(lines), offered)
 
 

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from kurosai.cli import bench
 from kurosai.errors import Fault
 from kurosai.version import VERSION
 
@@ -52,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     checked.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
     checked.set_defaults(run=_check)
+
+    measured = commands.add_parser("bench", help="measure the servers in worlds with known answers")
+    bench.describe(measured)
 
     demo = commands.add_parser(
         "demo", help="watch an alert and an inquiry being investigated in local worlds"

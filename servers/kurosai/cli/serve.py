@@ -121,6 +121,7 @@ def _cases(environment: Environment, serving: Serving) -> Server:
         resources=_resources(environment),
         now=environment.now,
         language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
+        documented=lambda: bool(environment.get(DOCS)),
     )
     return server.build(desk, serving, secrets=chosen.secrets, close=chosen.close)
 

@@ -177,7 +177,7 @@ def _next(
 ) -> tuple[Call, ...]:
     """Whom else the same thing hit, where a node was the cause; then the job itself."""
     offered: list[Call] = []
-    nodes = (causes.MACHINE, causes.NODE_REMOVED, causes.MEMORY, causes.NODE_GONE)
+    nodes = (causes.MACHINE, causes.NODE_REMOVED, causes.MEMORY, causes.EVICTED, causes.NODE_GONE)
     if main is not None and main.node and (not found or found[0].rank in nodes):
         at = found[0].entry.at if found else main.last
         offered.append(calls.find_entries(text=main.node, around=at))

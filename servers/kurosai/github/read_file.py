@@ -81,16 +81,18 @@ def _file(code: Code, place: Place, path: str, blob: Blob, part: Part) -> Readin
     lines = telling.lines(blob.data)
     shown, marked = _chosen(lines, part)
     cursor = _cursor(lines, part, shown)
+    coverage = _coverage(lines, part, shown, cursor)
     return Reading(
         source=source,
         identity=code.identity,
-        coverage=_coverage(lines, part, shown, cursor),
+        coverage=coverage,
         rows=tuple(
             Row(f"{number:>4} {lines[number - 1]}", mark=">" if number in marked else "")
             for number in shown
         ),
         found=len(shown),
-        total=len(lines),
+        # Complete is a part that was asked for and is all here, however long the file.
+        total=len(lines) if coverage is Coverage.TRUNCATED else len(shown),
         unit="line",
         lead=(*telling.renamed(place), *_lead(lines, blob, part, marked)),
         next=_next(place, path),
@@ -122,7 +124,7 @@ def _chosen(lines: list[str], part: Part) -> tuple[list[int], set[int]]:
 
 
 def _lead(lines: list[str], blob: Blob, part: Part, marked: set[int]) -> tuple[str, ...]:
-    told = [f"{blob.size:,} bytes"]
+    told = [f"file of {len(lines):,} lines, {blob.size:,} bytes"]
     if part.find:
         hits = sum(part.find.lower() in line.lower() for line in lines)
         few = f", the first {len(marked)} shown" if hits > len(marked) else ""

@@ -13,6 +13,8 @@ from kurosai.library.shelf import Library
 from kurosai.runbooks.finding import faults, identity
 from kurosai.vocabulary import Coverage, Reading, Row, stamp
 
+MOST_LISTED = 30
+
 Part: TypeAlias = Literal["", "background", "flowchart", "steps", "judgement", "samples"]
 
 
@@ -55,8 +57,21 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
         total=len(rows),
         unit="line",
         lead=(*lead, *_faults(library, entry, part)),
+        tail=tuple(_others(library, entry)),
         facts={"entry": entry.id, "version": entry.digest[:12]},
     )
+
+
+def _others(library: Library, entry: Entry) -> Iterator[str]:
+    """The entries of a page, for whoever has read what stands beside them."""
+    if not entry.is_page:
+        return
+    others = [card for card in library.cards if card.path == entry.path and card.id != entry.id]
+    if others:
+        yield "entries of this page, each to be read by its id:"
+        yield from (f'  {card.id} "{card.title}"' for card in others[:MOST_LISTED])
+    if len(others) > MOST_LISTED:
+        yield f"  and {len(others) - MOST_LISTED} more: find_runbook with words"
 
 
 def _around(library: Library, entry: Entry, about: str) -> tuple[str, tuple[Row, ...]]:

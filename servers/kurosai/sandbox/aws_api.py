@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from kurosai.sandbox.aws_refusals import Answer, not_signed, signer, wrong_key
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
+from kurosai.sandbox.footprints import machine_log
 from kurosai.sandbox.footprints.all_services import Footprints, footprints
 from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTAINER_LOG_DAYS
 from kurosai.sandbox.footprints.task_logs import archive, container_group, containers
@@ -83,6 +84,8 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
     if ARCHIVE not in world.log_groups:
         logs.create_group(ARCHIVE, retention_days=ARCHIVE_DAYS)
     logs.promise(ARCHIVE, partial(archive, world.trail))
+    if machine_log.GROUP in world.log_groups:
+        logs.promise(machine_log.GROUP, partial(machine_log.delivered, world.trail))
 
 
 def application(aws: Aws) -> Starlette:

@@ -12,6 +12,7 @@ from kurosai.sandbox.records import Job, JobEvent, LogLine, Task, ToldAttempt, T
 from kurosai.sandbox.schema import World
 from kurosai.sandbox.schema_base import Engine
 from kurosai.sandbox.schema_crois import Crois, JobChange, JobRun, Numbering, TaskRun
+from kurosai.sandbox.schema_crois import Trigger as ToldTrigger
 from kurosai.vocabulary import stamp
 
 
@@ -112,7 +113,7 @@ class _Cast:
             workflow_id=run.workflow,
             workflow_name=workflow.name,
             trigger=Trigger(
-                run.trigger.kind, run.trigger.by, run.trigger.schedule, run.trigger.fire_at
+                run.trigger.kind, run.trigger.by, run.trigger.schedule, _due(run.trigger, at)
             ),
             attempt=run.attempt,
             execution_arn=(
@@ -199,6 +200,11 @@ def _told(job_id: int, task: str, run: TaskRun, at: datetime, pace: float) -> It
             stopped=None if one.stopped is None else at + one.stopped * pace,
             told=one,
         )
+
+
+def _due(trigger: ToldTrigger, created: datetime) -> datetime | None:
+    """When the schedule should have fired."""
+    return trigger.fire_at if trigger.late is None else created - trigger.late
 
 
 def _moment(at: datetime, after: timedelta | None, pace: float) -> datetime | None:

@@ -99,7 +99,9 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
                 stack.enter_context(_socket()): backend for backend in _backends(world, aws, keys)
             }
             gcp = stack.enter_context(door.serving(door.api_of(world), google.result()))
-            pages = stack.enter_context(written(scenario.world, path.with_suffix(".pages")))
+            pages = stack.enter_context(
+                written(scenario.world, path.with_suffix(".pages"), scenario.now)
+            )
             body = _published(name, world, path)
             body["environment"] |= pages
             for one, backend in listening.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import (
     Engine,
@@ -106,12 +106,22 @@ class Schedule(Strict):
 
 
 class Trigger(Strict):
-    """Who or what started a job; a schedule's jobs say which, and when it should have fired."""
+    """Who or what started a job; a schedule's jobs say which, and when it should have fired.
+
+    `late`: so long after `fire_at` the job was created; for jobs of a series, each with its own.
+    """
 
     kind: Literal["api", "schedule", "ui", "rerun"]
     by: Name
     schedule: int | None = None
     fire_at: Time | None = None
+    late: Span | None = None
+
+    @model_validator(mode="after")
+    def _once(self) -> Trigger:
+        if self.fire_at is not None and self.late is not None:
+            raise ValueError("say when it should have fired (`fire_at`) or how `late` it was")
+        return self
 
 
 class LogLine(Strict):

@@ -61,13 +61,25 @@ class Look(Strict):
                 raise ValueError(f"take {name!r}: put what to keep in (parentheses)")
         return self
 
+    @property
+    def source(self) -> Source:
+        """The server that sees the same."""
+        if self.aws is not None:
+            return "aws"
+        if self.crois is not None:
+            return "crois"
+        if self.gcp is not None:
+            return "gcp"
+        return "github" if self.github is not None else "runbooks"
+
 
 class Fact(Strict):
     """Something that can be read in the world.
 
     It is seen where one result of one of its `sources` matches every pattern of `shows`, or one
     of `told`: how somebody says it who counts or sums up. `nothing`: the fact is that nothing is
-    there; the result names the place (`shows`) and says that it is empty. `times`: so often, no
+    there; the result names the place (`shows`) and says that it is empty, or `expired`: that it
+    is no longer kept. `times`: so often, no
     more and no less, the first pattern is in the plain read. `looks` are the plain reads that
     show it, the last one with the fact.
     """
@@ -76,14 +88,20 @@ class Fact(Strict):
     what: Annotated[str, StringConstraints(min_length=1)]
     shows: Annotated[tuple[Pattern, ...], Field(min_length=1)]
     told: tuple[Pattern, ...] = ()
-    nothing: bool = False
+    nothing: Literal[False, True, "expired"] = False
     times: Annotated[int, Field(ge=1)] | None = None
     looks: Annotated[tuple[Look, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _countable(self) -> Fact:
+    def _agrees(self) -> Fact:
         if self.times is not None and not self.told:
             raise ValueError("a count is told, not listed: say in `told` how it may be written")
+        if self.times is not None and self.nothing:
+            raise ValueError("nothing is there, or so often is it: not both")
+        if self.looks[-1].source not in self.sources:
+            raise ValueError(
+                f"the last look is at {self.looks[-1].source}, which is no source of it"
+            )
         return self
 
 
@@ -105,7 +123,8 @@ class Key(Strict):
 
     `entry` is the runbook entry that fits what arrives, as the library names it, "" where none
     does; `path` the way through its flowchart. `actions` empty: nothing has to be done. `unseen`
-    says what nobody can find out in this world. `twin` is the scenario file beside this one that
+    says what nobody can find out in this world; `secrets` are texts that stand in it and that no
+    reader may be shown. `twin` is the scenario file beside this one that
     looks the same and ends otherwise.
     """
 
@@ -119,16 +138,5 @@ class Key(Strict):
     must_mention: tuple[Pattern, ...] = ()
     must_not_claim: tuple[Pattern, ...] = ()
     unseen: tuple[str, ...] = ()
+    secrets: tuple[Annotated[str, StringConstraints(min_length=8)], ...] = ()
     twin: Name | None = None
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Key:
-        if self.path and not self.entry:
-            raise ValueError("a path needs the entry whose flowchart it leads through")
-        if self.verdict is Verdict.NO_ACTION and self.actions:
-            raise ValueError("no_action has no actions")
-        for pattern in self.must_not_claim:
-            for wanted in self.must_mention:
-                if re.search(pattern, wanted.split("|", 1)[0]):
-                    raise ValueError(f"must_not_claim {pattern!r} forbids {wanted!r}")
-        return self

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import datetime
     from pathlib import Path
 
     from kurosai.sandbox.schema import Pages
     from kurosai.sandbox.schema import World as Told
 
+_OLD = timedelta(days=40)
+
 
 @contextmanager
-def written(told: Told, folder: Path) -> Generator[Mapping[str, str]]:
+def written(told: Told, folder: Path, now: datetime) -> Generator[Mapping[str, str]]:
     """Write them below `folder` for as long as the block runs; yields the variables that say where.
 
-    A folder that a killed world left is replaced.
+    A folder that a killed world left is replaced. Every text was last changed a while before
+    `now`: when the world was started is not a time of the world.
     """
     shutil.rmtree(folder, ignore_errors=True)
     variables: dict[str, str] = {}
@@ -30,6 +36,7 @@ def written(told: Told, folder: Path) -> Generator[Mapping[str, str]]:
         ):
             if pages is not None:
                 variables[variable] = str(_pages(pages, folder / name))
+                _dated(folder / name, now - _OLD)
         if told.resource_map is not None:
             path = folder / "resource-map.yaml"
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,6 +45,11 @@ def written(told: Told, folder: Path) -> Generator[Mapping[str, str]]:
         yield variables
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _dated(folder: Path, at: datetime) -> None:
+    for path in (*folder.rglob("*"), folder):
+        os.utime(path, (at.timestamp(), at.timestamp()))
 
 
 def _pages(pages: Pages, folder: Path) -> Path:

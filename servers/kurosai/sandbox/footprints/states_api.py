@@ -12,6 +12,7 @@ from kurosai.sandbox.cloudwatch.tokens import Tokens
 from kurosai.sandbox.footprints.definition import EXECUTION_ROLE, definition
 from kurosai.sandbox.footprints.executions import Execution
 from kurosai.sandbox.footprints.history import History
+from kurosai.sandbox.footprints.machine_log import logging_configuration
 from kurosai.sandbox.footprints.service import (
     AwsError,
     Given,
@@ -152,7 +153,7 @@ class States:
             **self._listed(),
             "status": "ACTIVE",
             "roleArn": self._around.role(EXECUTION_ROLE),
-            "loggingConfiguration": {"level": "OFF", "includeExecutionData": False},
+            "loggingConfiguration": logging_configuration(self._trail),
             "tracingConfiguration": {"enabled": False},
         }
         whole = given.get("includedData") != "METADATA_ONLY"

@@ -27,6 +27,11 @@ class Trail:
         self.around = around
         self.registries = Registries(aws, around.crois, around.now)
         self._jobs = jobs
+        self._groups = aws.log_groups.keys()
+
+    def logs_to(self, group: str) -> bool:
+        """Whether the scenario names a log group."""
+        return group in self._groups
 
     @cached_property
     def executions(self) -> Sequence[Execution]:

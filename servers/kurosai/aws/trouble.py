@@ -1,0 +1,67 @@
+"""Which line is meant where none is named: "what went wrong in this log, around then?"
+
+An alarm on a metric says when and where, not what. Listing everything would drown the answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kurosai.aws.lambda_lines import TROUBLE_PATTERN, parse
+from kurosai.aws.platform import Logs
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.logs.signature import signature
+from kurosai.vocabulary import Window
+
+MOST = 50
+MOST_TEXT = 200
+MOST_KINDS = 3
+_FAILED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The text of the line that is meant, and how often each kind of failure was seen."""
+
+    text: str
+    kinds: tuple[tuple[str, int], ...]
+    complete: bool
+
+    def told(self) -> Iterator[str]:
+        """Our sentences: what was chosen, and from what."""
+        lines = sum(count for _, count in self.kinds)
+        least = "" if self.complete else "at least "
+        many = f"{least}{lines} lines tell" if lines > 1 else f"{least}1 line tells"
+        yield f"no text was given: {many} of a failure; shown as if text={self.text!r} was asked"
+        for kind, count in self.kinds[1 : MOST_KINDS + 1]:
+            yield f"also x{count}: {kind}"
+        if len(self.kinds) > MOST_KINDS + 1:
+            yield f"and {len(self.kinds) - MOST_KINDS - 1} other kinds"
+
+
+def of(logs: Logs, group: str, window: Window, around: datetime | None) -> Trouble | None:
+    """The failure nearest to a time, those after it first; the newest without one. None if none."""
+    found = logs.filter(group, TROUBLE_PATTERN, window, most=MOST)
+    events = [event for event in found.events if parse(event.message).weight == _FAILED]
+    if not events:
+        return None
+    chosen = _text(_meant(events, around))
+    counts = Counter(signature(_text(event)) for event in events)
+    own = signature(chosen)
+    kinds = sorted(counts.items(), key=lambda kind: (kind[0] != own, -kind[1], kind[0]))
+    return Trouble(chosen, tuple(kinds), found.complete)
+
+
+def _meant(events: list[LogEvent], around: datetime | None) -> LogEvent:
+    if around is None:
+        return events[-1]
+    after = [event for event in events if event.at >= around]
+    return after[0] if after else events[-1]
+
+
+def _text(event: LogEvent) -> str:
+    """What the line says, without level, time and request; its first line, bounded."""
+    return parse(event.message).text.split("\n", 1)[0].strip()[:MOST_TEXT]

@@ -1,0 +1,107 @@
+"""What a change made better or worse is told, one by one."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, cast
+
+import pytest
+
+from kurosai.bench import rows, table
+from kurosai.bench.rows import Row
+
+
+def row(name: str = "S01", *, blind: bool = False, share: float = 1.0, **told: Any) -> Row:
+    shares: dict[str, Any] = {
+        "by_calls": {"3": share, "6": share, "10": share},
+        "by_kilobytes": {"8": share, "16": share, "32": share},
+        "within": {"6/16": share, "10/32": share},
+    }
+    values: dict[str, Any] = {
+        "scenario": name,
+        "title": "",
+        "kind": "alert",
+        "language": "ja",
+        "blind": blind,
+        "facts": 4,
+        "misleading": 0.5,
+        "missing": (),
+        "calls": 6,
+        "bytes": 8000,
+        "refused": 0,
+        "entry": "right",
+        "path": "same",
+        "faults": (),
+        "leaks": (),
+        "changed": "",
+        "plain_bytes": 9000,
+        "plain_calls": 3,
+        **shares,
+        **{f"plain_{key}": value for key, value in shares.items()},
+    }
+    return Row(**{**values, **told})
+
+
+def changes(before: Row, now: Row) -> dict[str, bool]:
+    return dict(table.differences(rows.as_json([now]), rows.as_json([before])))
+
+
+def test_the_same_is_no_difference() -> None:
+    assert changes(row(), row()) == {}
+
+
+def test_a_lower_share_is_worse_and_a_higher_one_is_not() -> None:
+    lower = changes(row(), row(share=0.75))
+    assert lower["S01 within 6/16: 100% -> 75%"]
+    assert not any(changes(row(share=0.75), row()).values())
+
+
+@pytest.mark.parametrize(
+    ("told", "worse"),
+    [
+        ({"entry": "wrong"}, True),
+        ({"path": "other: A>B"}, True),
+        ({"faults": ("x",)}, True),
+        ({"leaks": ("x",)}, True),
+        ({"changed": "a | b"}, True),
+        ({"missing": ("x",)}, True),
+        ({"bytes": 9000}, False),
+    ],
+)
+def test_what_else_changed_is_told(told: dict[str, Any], worse: bool) -> None:
+    assert list(changes(row(), row(**told)).values()) == [worse]
+    assert not any(changes(row(**told), row()).values())
+
+
+def test_a_scenario_that_is_gone_is_worse_and_a_new_one_is_not() -> None:
+    assert changes(row("A"), row("B")) == {"A: no longer measured": True, "B: new": False}
+
+
+def test_totals_are_of_scenarios_and_those_of_blind_authors_stand_apart() -> None:
+    found: Any = rows.as_json([row("A"), row("B", blind=True, share=0.5, leaks=("x",))])
+    assert found["totals"]["all"]["within"] == {"6/16": 0.75, "10/32": 0.75}
+    assert found["totals"]["blind"]["within"] == {"6/16": 0.5, "10/32": 0.5}
+    assert found["totals"]["others"]["honest"] == 1
+    assert found["totals"]["blind"]["honest"] == 0
+    nothing: Any = rows.as_json([])
+    assert nothing["totals"]["all"] == {"scenarios": 0}
+
+
+def test_every_column_of_a_row_is_compared_or_known_not_to_be() -> None:
+    """A new column that nobody compares would let it get worse unseen."""
+    base: Any = rows.as_json([row()])
+    unseen = set[str]()
+    value: Any
+    for key, value in base["rows"][0].items():
+        changed = deepcopy(base)
+        changed["rows"][0][key] = (
+            dict.fromkeys(cast("dict[str, float]", value), 0.0)
+            if isinstance(value, dict)
+            else (value * 2 + 7 if isinstance(value, int | float) else ["other"])
+        )
+        if key != "scenario" and not list(table.differences(changed, base)):
+            unseen.add(key)
+    assert unseen == {
+        "title", "kind", "language", "blind", "facts", "misleading", "calls", "refused", "honest",
+        "plain_by_calls", "plain_by_kilobytes", "plain_within", "plain_bytes", "plain_calls",
+    }  # fmt: skip
