@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,10 +119,10 @@ def _in_world(plan: Plan, run: Run, host: Path, ours: Path, stop: threading.Even
             seconds=plan.minutes * 60,
             stop=stop,
         )
-        seen = record.read(world.environment, made.wire)
-        ledger = world.environment.ledger()
-        if ledger.is_file():
-            shutil.copy(ledger, ours)
+        with closing(world.ledger()) as ledger:
+            seen = record.read(ledger, made.wire)
+        if ledger.path.is_file():
+            shutil.copy(ledger.path, ours)
     said = output.read_text("utf-8", "replace")
     answer = printed.answer(said, _written(made.answer_file))
     (ours / "answer.md").write_text(f"{answer}\n", "utf-8")

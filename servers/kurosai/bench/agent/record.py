@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.bench.agent import wire_tap
-from kurosai.bench.agent.workspace import OPERATOR
 from kurosai.cases import story
 from kurosai.cases.judgement import Judgement, load
 from kurosai.errors import Fault
-from kurosai.evidence.ledger import Ledger
 from kurosai.library import mermaid
 from kurosai.library.walk import walk
 from kurosai.rehearsal.answers import Answer
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from kurosai.environment import Environment
+    from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Evidence
 
 MOST_EVIDENCE = 10_000
@@ -68,20 +66,15 @@ class Record:
     wired: bool = True
 
 
-def read(environment: Environment, wire: Path) -> Record:
-    """The record of the world that `environment` names. Raises LedgerFailed."""
-    ledger = Ledger(environment.ledger(), operator=OPERATOR, clock=environment.now)
-    try:
-        evidence = ledger.since(0, most=MOST_EVIDENCE)
-        opened = ledger.events_of_kind(story.OPENED, most=MOST_EVIDENCE)
-        cases = tuple(_case(ledger, one.case) for one in reversed(opened))
-    finally:
-        ledger.close()
+def read(ledger: Ledger, wire: Path) -> Record:
+    """The record of a world, by its ledger and the folder of the tap. Raises LedgerFailed."""
+    evidence = ledger.since(0, most=MOST_EVIDENCE)
+    opened = ledger.events_of_kind(story.OPENED, most=MOST_EVIDENCE)
     calls = _calls(wire_tap.sent(wire), evidence)
     return Record(
         calls=calls or tuple(_recorded(one) for one in evidence),
         shown=(*_recorded_texts(evidence), *_read_again(calls, evidence)),
-        cases=cases,
+        cases=tuple(_case(ledger, one.case) for one in reversed(opened)),
         wired=bool(calls) or not evidence,
     )
 

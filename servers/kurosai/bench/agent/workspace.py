@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kurosai.bench.running import SERVER
+from kurosai.bench.running import NAME, SERVER
 from kurosai.rehearsal import host
 from kurosai.rehearsal.operator import PROMPTS
 
@@ -28,8 +28,6 @@ SERVERS: Mapping[str, str] = {
 }
 """Key in a host's configuration to the server that it starts, as in the committed ones."""
 WHOLE: Mapping[str, str] = {"kurosai": SERVER}
-OPERATOR = "bench"
-"""Who the ledger says looked."""
 PROJECT_FILES = (".mcp.json", ".cursor/mcp.json", ".gemini/settings.json")
 """Where hosts look for a configuration in the folder that they run in; all have the one form."""
 # Set in some environments, it would make every server compile all modules anew.
@@ -100,14 +98,14 @@ async def make(world: Running, arrives: Arrival, *, folder: Path, kept: Path) ->
 def environment(world: Running) -> dict[str, str]:
     """What the command gets: ours, for its own keys, and the world, for a host's own registry."""
     inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_BEHIND}
-    return {**inherited, **world.variables, "KUROSAI_OPERATOR": OPERATOR}
+    return {**inherited, **world.variables, "KUROSAI_OPERATOR": NAME}
 
 
 def _configuration(servers: Mapping[str, str], world: Running, wire: Path) -> str:
     """An `mcpServers` file; every server behind the tap."""
     # Hosts hand little of their own environment on to servers.
     handed = {"PYTHONPATH": os.environ["PYTHONPATH"]} if "PYTHONPATH" in os.environ else {}
-    given = {**handed, **world.variables, "KUROSAI_OPERATOR": OPERATOR}
+    given = {**handed, **world.variables, "KUROSAI_OPERATOR": NAME}
     # -P: the host may write into the folder that the server starts in.
     tap = ["-P", "-m", _TAP, str(wire)]
     body = {
