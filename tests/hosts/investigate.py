@@ -26,11 +26,11 @@ from typing import Any
 import claude_code
 import outside
 import scripted_model
-import wire_tap
 from claude_code import ClaudeCode
 from o200k import tokens
-from wire_tap import Sent
 
+from kurosai.bench.agent import wire_tap
+from kurosai.bench.agent.wire_tap import Sent
 from kurosai.errors import Fault
 from kurosai.rehearsal.operator import Investigation, Operator
 from kurosai.sandbox.child import booted
@@ -101,7 +101,7 @@ def _workspace(scratch: Path, *, whole: bool) -> Path:
         one = {**servers["cases"], "args": ["serve", "all"]}
         text = json.dumps({"mcpServers": {"kurosai": one}})
     (workspace / ".mcp.json").write_text(text, "utf-8")
-    tap = [sys.executable, str(ROOT / "tests/hosts/wire_tap.py"), str(scratch / "wire")]
+    tap = [sys.executable, str(Path(wire_tap.__file__)), str(scratch / "wire")]
     command = workspace / ".venv" / "bin" / "kurosai"
     kurosai = shlex.join([*tap, str(Path(sys.executable).with_name("kurosai"))])
     command.write_text(f'#!/bin/sh\nexec {kurosai} "$@"\n', "utf-8")
@@ -135,7 +135,7 @@ def _tell(done: Investigation, host: ClaudeCode, sent: Sequence[Sent]) -> None:
     listed = {
         one.server: tokens(_compact(one.result["tools"]))
         for one in sent
-        if one.method == "tools/list"
+        if one.method == "tools/list" and one.result
     }
     ours = host.definitions()
     _print(f"tools/list on the wire: {sum(listed.values())} tokens, {listed}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from kurosai.cli import bench_agent
 from kurosai.cli.sandbox import require_sandbox
 from kurosai.errors import BadInput
 
@@ -41,6 +42,7 @@ def describe(bench: argparse.ArgumentParser) -> None:
     hints.set_defaults(run=_hints)
     plain = parts.add_parser("plain", help="serve the plain APIs of a world over stdio, to compare")
     plain.set_defaults(run=_plain)
+    bench_agent.dress(parts.add_parser("agent", help=bench_agent.HELP))
 
 
 def _hints(options: argparse.Namespace) -> int:

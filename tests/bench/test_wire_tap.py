@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import wire_tap
 from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
 from mcp_types import TextContent
+
+from kurosai.bench.agent import wire_tap
 
 TAP = Path(wire_tap.__file__)
 ECHO = "import sys; [print(line, end='', flush=True) for line in sys.stdin]; sys.exit(3)"
@@ -43,6 +45,7 @@ def test_what_a_server_says_through_it_is_what_it_wrote_down(tmp_path: Path, mod
     sent = list(wire_tap.sent(wire))
     (listed,) = [one for one in sent if one.method == "tools/list"]
     (called,) = [one for one in sent if one.method == "tools/call"]
+    assert listed.result is not None
     assert len(listed.result["tools"]) == count
     assert (called.server, called.asked["name"], called.text) == ("runbooks", "find_runbook", text)
 
@@ -58,4 +61,30 @@ def test_it_hands_on_bytes_as_they_are_and_ends_as_the_command_does(tmp_path: Pa
     )
     assert done.stdout == lines
     assert done.returncode == 3
-    assert len((tmp_path / "name.jsonl").read_text("utf-8").splitlines()) == 4
+    (written,) = tmp_path.glob("name.*.jsonl")
+    assert len(written.read_text("utf-8").splitlines()) == 4
+
+
+def test_what_was_refused_and_what_was_never_answered_are_told_apart(tmp_path: Path) -> None:
+    def passed(whose: str, **message: object) -> str:
+        body = {"at": 1.5, "from": whose, "line": json.dumps({"jsonrpc": "2.0", **message})}
+        return json.dumps(body)
+
+    call: dict[str, object] = {"name": "describe_job"}
+    lines = [
+        passed("host", id=1, method="tools/call", params=call),
+        passed("host", id=2, method="tools/call", params=call),
+        passed("host", id=3, method="tools/call", params=call),
+        passed("server", id=3, result={"isError": True, "content": [text("bad_input: no")]}),
+        passed("server", id=1, error={"code": -32602, "message": "no such tool"}),
+        '{"at": 2, "from": "server", "li',
+    ]
+    (tmp_path / "crois.7.jsonl").write_text("\n".join(lines), "utf-8")
+    first, second, third = wire_tap.sent(tmp_path)
+    assert (first.server, first.refused, first.text) == ("crois", True, "no such tool")
+    assert (second.result, second.refused) == (None, False)
+    assert (third.refused, third.text) == (True, "bad_input: no")
+
+
+def text(words: str) -> dict[str, str]:
+    return {"type": "text", "text": words}
