@@ -1,7 +1,8 @@
 """The AWS endpoint: one address for every service, as `AWS_ENDPOINT_URL` expects.
 
-CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind;
-everything else is moto. All run in threads: a scan of a large group must not hold up the others.
+CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind; some
+services answer what the scenario tells outright; everything else is moto. All run in threads: a
+scan of a large group must not hold up the others.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_refusals import Answer, not_signed, signer, wrong_key
+from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
+from kurosai.sandbox.cloudwatch.tokens import Tokens
 from kurosai.sandbox.footprints.all_services import Footprints, footprints
 from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTAINER_LOG_DAYS
 from kurosai.sandbox.footprints.task_logs import archive, container_group, containers
@@ -32,6 +36,7 @@ class Aws:
 
     logs: CloudWatchLogs
     footprints: Footprints
+    told: Told
     moto: Moto
     access_key_id: str
 
@@ -46,6 +51,8 @@ class Aws:
         if target.startswith(TARGET_PREFIX):
             return self.logs.answer(target, request.body)
         answer = self.footprints.answer(request.headers, request.body)
+        if answer is None:
+            answer = self.told.answer(request.headers, request.body)
         return self.moto.answer(request, who.service) if answer is None else answer
 
 
@@ -65,7 +72,16 @@ def loaded(world: World, access_key_id: str) -> Aws:
         events = [(one.at_ms, one.message, one.ingested_ms) for one in stream.events]
         logs.load(stream.group, stream.name, events)
     _promise(world, logs)
-    return Aws(logs, footprints(world.trail, world.aws, moto.caller), moto, access_key_id)
+    # A key that is the same in every run: tokens of a world stay valid.
+    tokens = Tokens(f"{world.aws.account}/{world.aws.region}/{world.now.isoformat()}".encode())
+    place = Place(world.aws.account, world.aws.region, world.now, tokens, world.aws.sources)
+    return Aws(
+        logs,
+        footprints(world.trail, world.aws, moto.caller, tokens),
+        Told(world.aws, place),
+        moto,
+        access_key_id,
+    )
 
 
 def _promise(world: World, logs: CloudWatchLogs) -> None:

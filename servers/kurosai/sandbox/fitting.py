@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
 
+from kurosai.sandbox import aws_services
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
-from kurosai.sandbox.schema_base import Engine
+from kurosai.sandbox.schema_base import Engine, Problem
 from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun
 from kurosai.sandbox.voices import VOICES
 from kurosai.vocabulary import stamp
-
-Problem: TypeAlias = "tuple[tuple[str | int, ...], str]"
-"""Where in the tree, and what is wrong there."""
 
 
 def misfits(scenario: Scenario) -> Iterator[Problem]:
@@ -37,6 +34,7 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
+    yield from aws_services.misfits(scenario.world.aws)
     yield from _pods(scenario)
     yield from _code(scenario)
     for index, name in enumerate(scenario.noise.groups if scenario.noise else ()):

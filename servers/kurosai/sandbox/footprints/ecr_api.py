@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
-from kurosai.sandbox.cloudwatch.tokens import Tokens
-from kurosai.sandbox.footprints.manifests import Stored
-from kurosai.sandbox.footprints.registries import Registries, Repository
-from kurosai.sandbox.footprints.service import (
+from kurosai.sandbox.aws_json import (
     AwsError,
     Given,
     Operation,
@@ -18,6 +14,10 @@ from kurosai.sandbox.footprints.service import (
     Structure,
     Structures,
 )
+from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
+from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.footprints.manifests import Stored
+from kurosai.sandbox.footprints.registries import Registries, Repository
 from kurosai.sandbox.footprints.surroundings import Surroundings
 from kurosai.vocabulary import Json
 
