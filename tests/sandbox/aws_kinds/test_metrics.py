@@ -106,12 +106,22 @@ def test_statistics_are_derived_from_the_samples(world: Served) -> None:
     found = statistics(world, ERRORS, Statistics=every, EndTime=at("02:10"))
     assert found == [
         {
-            "Timestamp": at("02:00"), "Unit": "Count", "SampleCount": 1.0,
-            "Average": 1.0, "Sum": 1.0, "Minimum": 1.0, "Maximum": 1.0,
+            "Timestamp": at("02:00"),
+            "Unit": "Count",
+            "SampleCount": 1.0,
+            "Average": 1.0,
+            "Sum": 1.0,
+            "Minimum": 1.0,
+            "Maximum": 1.0,
         },
         {
-            "Timestamp": at("02:01"), "Unit": "Count", "SampleCount": 2.0,
-            "Average": 4.0, "Sum": 8.0, "Minimum": 2.0, "Maximum": 6.0,
+            "Timestamp": at("02:01"),
+            "Unit": "Count",
+            "SampleCount": 2.0,
+            "Average": 4.0,
+            "Sum": 8.0,
+            "Minimum": 2.0,
+            "Maximum": 6.0,
         },
     ]
     (whole,) = statistics(world, ERRORS, Statistics=every, EndTime=at("02:10"), Period=600)
@@ -209,8 +219,10 @@ def test_bad_requests_are_told_so(world: Served, refusal: Refusal) -> None:
     long = refusal(call, **{**good, "StartTime": NOW - timedelta(days=2)})
     assert long[1:] == (
         "InvalidParameterCombination",
-        "You have requested up to 2,880 datapoints, which exceeds the limit of 1,440. You may"
-        " reduce the datapoints requested by increasing Period, or decreasing the time range.",
+        (
+            "You have requested up to 2,880 datapoints, which exceeds the limit of 1,440. You may"
+            " reduce the datapoints requested by increasing Period, or decreasing the time range."
+        ),
     )
     assert refusal(call, **{**good, "Period": 61})[1] == "InvalidParameterValue"
     assert refusal(call, **{**good, "EndTime": at("02:00")})[1] == "InvalidParameterValue"
@@ -239,9 +251,9 @@ def test_metrics_are_listed_while_they_are_alive(world: Served, refusal: Refusal
 
 
 def test_metrics_are_listed_by_five_hundred() -> None:
+    values = "values: { 2026-11-12T02:00:00Z: 1 }"
     told = "\n".join(
-        f"      m{n}: {{ namespace: N, name: M{n:04}, values: {{ 2026-11-12T02:00:00Z: 1 }} }}"
-        for n in range(1_100)
+        f"      m{n}: {{ namespace: N, name: M{n:04}, {values} }}" for n in range(1_100)
     )
     with served(
         small(f"now: 2026-11-12T03:00:00Z\nworld:\n  aws:\n    metrics:\n{told}\n")
@@ -255,31 +267,33 @@ def test_metrics_are_listed_by_five_hundred() -> None:
 @pytest.mark.parametrize(
     ("metric", "told"),
     [
-        ("{ namespace: N, name: M }", "it has no points"),
-        ("{ namespace: N, name: M, unit: Bytes/s, values: {} }", "Input should be"),
-        ("{ namespace: N, name: M, values: { soon: 1 } }", "valid datetime"),
-        (
-            "{ namespace: N, name: M, values: { 2026-11-12T02:00:00Z: { count: 2, sum: 9, min: 1, max: 2 } } }",
-            "above its max",
-        ),
-        ("{ namespace: N, name: M, values: { 2026-11-12T02:00:00Z: .nan } }", "finite number"),
-        ("{ namespace: N, name: M, series: { s: { SPAN, value: 1, changes: { AFTER: { value: 2 } } } } }", "no point at this time"),
-        ("{ namespace: N, name: M, series: { s: { SPAN, value: 1, changes: { IN: { to: 2 } } } } }", "`to` needs `until`"),
-        ("{ namespace: N, name: M, series: { s: { SPAN, value: 1, changes: { IN: {} } } } }", "say what differs"),
-        ("{ namespace: N, name: M, series: { s: { SPAN, value: 1, changes: { IN: { until: END, value: 2 }, NEXT: { value: 3 } } } } }", "goes on until"),
-        ("{ namespace: N, name: M, series: { s: { SPAN, value: 1, jitter: 2 } } }", "less than or equal to 1"),
+        ("", "it has no points"),
+        ("unit: Bytes/s, values: {}", "Input should be"),
+        ("values: { soon: 1 }", "valid datetime"),
+        ("values: { IN: { count: 2, sum: 9, min: 1, max: 2 } }", "above its max"),
+        ("values: { IN: { count: 2, sum: 1, min: 1, max: 2 } }", "below its min"),
+        ("values: { IN: .nan }", "finite number"),
+        ("SERIES changes: { AFTER: { value: 2 } } } }", "no point at this time"),
+        ("SERIES changes: { IN: { to: 2 } } } }", "`to` needs `until`"),
+        ("SERIES changes: { IN: {} } } }", "say what differs"),
+        ("SERIES changes: { IN: { absent: true, value: 1 } } } }", "has no value"),
+        ("SERIES changes: { IN: { until: FIRST, value: 2 } } } }", "before the change begins"),
+        ("SERIES changes: { IN: { until: NEXT, value: 2 }, NEXT: { value: 3 } } } }", "goes on"),
+        ("SERIES jitter: 2 } }", "less than or equal to 1"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_is_a_fault_with_its_line(metric: str, told: str) -> None:
     for word, text in {
-        "SPAN": "first: 2026-11-12T01:00:00Z, last: 2026-11-12T02:00:00Z, every: 1m",
+        "SERIES": "series: { s: { first: FIRST, last: LAST, every: 1m, value: 1,",
+        "FIRST": "2026-11-12T01:00:00Z",
+        "LAST": "2026-11-12T02:00:00Z",
         "AFTER": "2026-11-12T02:01:00Z",
         "IN": "2026-11-12T01:10:00Z",
         "NEXT": "2026-11-12T01:20:00Z",
-        "END": "2026-11-12T01:20:00Z",
     }.items():
         metric = metric.replace(word, text)
-    changes = f"world:\n  aws:\n    metrics:\n      m: {metric}\n"
+    one = f"{{ namespace: N, name: M, {metric} }}"
+    changes = f"world:\n  aws:\n    metrics:\n      m: {one}\n"
     with pytest.raises(BadInput, match=r"the overlay:5: world\.aws\.metrics\.m") as caught:
         small(changes)
     assert told in str(caught.value)

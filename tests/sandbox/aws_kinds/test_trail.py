@@ -26,20 +26,26 @@ world:
         request: { functionName: core-v2-log-forwarder, publish: false }
         response: { codeSize: 184213 }
         id: 5f0c1bb2-a9d1-4e7f-8c3b-6a7d2e9f0123
-      - { at: 2026-11-12T02:10:05Z, source: ecs.amazonaws.com, name: DescribeTasks, who: { user: t-yamada } }
+      - { at: 2026-11-12T02:10:05Z,
+          source: ecs.amazonaws.com, name: DescribeTasks, who: { user: t-yamada } }
       - at: 2026-11-12T01:00:00Z
         source: ecs.amazonaws.com
         name: RunTask
         who: { user: t-yamada }
         error: { code: AccessDenied, message: not allowed }
         address: 203.0.113.9
-      - { at: 2026-11-12T00:30:00Z, source: kms.amazonaws.com, name: RotateKey, who: { service: kms.amazonaws.com } }
-      - { at: 2026-11-12T00:20:00Z, source: signin.amazonaws.com, name: ConsoleLogin, who: { root: true } }
-      - { at: 2026-11-12T02:55:00Z, source: ecs.amazonaws.com, name: JustDelivered, who: { user: a } }
+      - { at: 2026-11-12T00:30:00Z,
+          source: kms.amazonaws.com, name: RotateKey, who: { service: kms.amazonaws.com } }
+      - { at: 2026-11-12T00:20:00Z,
+          source: signin.amazonaws.com, name: ConsoleLogin, who: { root: true } }
+      - { at: 2026-11-12T02:55:00Z,
+          source: ecs.amazonaws.com, name: JustDelivered, who: { user: a } }
       - { at: 2026-11-12T02:55:01Z, source: ecs.amazonaws.com, name: OnItsWay, who: { user: a } }
       - { at: 2026-11-12T02:46:00Z, source: iam.amazonaws.com, name: IamIsLater, who: { user: a } }
-      - { at: 2026-11-12T02:59:00Z, delay: 30s, source: iam.amazonaws.com, name: Quick, who: { user: a } }
-      - { at: 2026-11-12T03:00:01Z, delay: 0s, source: iam.amazonaws.com, name: Future, who: { user: a } }
+      - { at: 2026-11-12T02:59:00Z, delay: 30s,
+          source: iam.amazonaws.com, name: Quick, who: { user: a } }
+      - { at: 2026-11-12T03:00:01Z, delay: 0s,
+          source: iam.amazonaws.com, name: Future, who: { user: a } }
       - { at: 2026-08-14T03:00:00Z, source: ecs.amazonaws.com, name: TooOld, who: { user: a } }
       - { at: 2026-08-14T03:00:01Z, source: ecs.amazonaws.com, name: StillKept, who: { user: a } }
 """

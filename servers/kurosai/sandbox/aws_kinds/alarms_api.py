@@ -104,7 +104,7 @@ class _Alarms:
     story: Story
 
     def described(self, given: Given) -> Mapping[str, Json]:
-        """DescribeAlarms: metric alarms only, unless types or names on both sides say otherwise."""
+        """DescribeAlarms: alarms on metrics only, unless the types say otherwise."""
         related = [one for one in ("ChildrenOfAlarmName", "ParentsOfAlarmName") if one in given]
         if related:
             others = {*given} - {related[0], "MaxRecords", "NextToken"}

@@ -66,10 +66,13 @@ class MetricData:
             except InvalidParameter:
                 raise AwsError("InvalidNextToken", "Invalid NextToken.") from None
         end, passed = begin + most, 0
+        total = sum(len(line.points) for _, line in lines)
         shown: list[Json] = []
         for query, line in lines:
             first, passed = passed, passed + len(line.points)
-            if passed < begin or (passed == begin and begin) or first >= end:
+            # One without points belongs to the page of its place; the last has those of the end.
+            empty_here = first == passed >= begin and (first < end or end >= total)
+            if not empty_here and (passed <= begin or first >= end):
                 continue
             ordered = sorted(line.points.items(), reverse=backwards)
             here = ordered[max(begin - first, 0) : end - first]
@@ -83,7 +86,7 @@ class MetricData:
                 }
             )
         body: dict[str, Json] = {"MetricDataResults": shown, "Messages": []}
-        return {**body, "NextToken": self.place.tokens.seal([end], bound)} if passed > end else body
+        return {**body, "NextToken": self.place.tokens.seal([end], bound)} if total > end else body
 
 
 @dataclass(slots=True)
