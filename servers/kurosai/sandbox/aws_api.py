@@ -7,7 +7,9 @@ scan of a large group must not hold up the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from anyio import to_thread
@@ -21,9 +23,10 @@ from kurosai.sandbox.aws_refusals import Answer, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
 from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.denied import Denial
 from kurosai.sandbox.footprints.all_services import Footprints, footprints
 from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTAINER_LOG_DAYS
-from kurosai.sandbox.footprints.task_logs import archive, container_group, containers
+from kurosai.sandbox.footprints.task_logs import Streams, archive, container_group, containers
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
 from kurosai.sandbox.world import World
 
@@ -37,6 +40,7 @@ class Aws:
     logs: CloudWatchLogs
     footprints: Footprints
     told: Told
+    denial: Denial
     moto: Moto
     access_key_id: str
 
@@ -47,12 +51,15 @@ class Aws:
             return not_signed(request.headers)
         if who.access_key_id != self.access_key_id:
             return wrong_key(request.headers, who.service)
+        denied = self.denial.answer(request, who.service)
+        if denied is not None:
+            return denied
         target = request.headers.get("x-amz-target", "")
         if target.startswith(TARGET_PREFIX):
             return self.logs.answer(target, request.body)
         answer = self.footprints.answer(request.headers, request.body)
         if answer is None:
-            answer = self.told.answer(request.headers, request.body)
+            answer = self.told.answer(request, who.service)
         return self.moto.answer(request, who.service) if answer is None else answer
 
 
@@ -68,17 +75,20 @@ def loaded(world: World, access_key_id: str) -> Aws:
     )
     for name, days in world.log_groups.items():
         logs.create_group(name, retention_days=days)
+    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
     for stream in world.log_streams:
-        events = [(one.at_ms, one.message, one.ingested_ms) for one in stream.events]
+        events = [(one.at_ms, one.message, one.ingested_ms + late) for one in stream.events]
         logs.load(stream.group, stream.name, events)
     _promise(world, logs)
     # A key that is the same in every run: tokens of a world stay valid.
     tokens = Tokens(f"{world.aws.account}/{world.aws.region}/{world.now.isoformat()}".encode())
     place = Place(world.aws.account, world.aws.region, world.now, tokens, world.aws.sources)
+    told = Told(world, place)
     return Aws(
         logs,
         footprints(world.trail, world.aws, moto.caller, tokens),
-        Told(world.aws, place),
+        told,
+        Denial(world.aws.denied, moto.caller, place, told.operation),
         moto,
         access_key_id,
     )
@@ -88,6 +98,7 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
     """The groups that ECS tasks fill. They hold most of a world's events, and few of them are
     ever read: each is filled when it is first asked for."""
     flows = world.crois.workflows.values()
+    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
     projects = {
         flow.project for flow in flows if any(task.engine == "ecs" for task in flow.tasks.values())
     }
@@ -95,10 +106,16 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
         name = container_group(project)
         if name not in world.log_groups:
             logs.create_group(name, retention_days=CONTAINER_LOG_DAYS)
-        logs.promise(name, partial(containers, world.trail, project))
+        logs.promise(name, partial(_delayed, partial(containers, world.trail, project), late))
     if ARCHIVE not in world.log_groups:
         logs.create_group(ARCHIVE, retention_days=ARCHIVE_DAYS)
-    logs.promise(ARCHIVE, partial(archive, world.trail))
+    logs.promise(ARCHIVE, partial(_delayed, partial(archive, world.trail), late))
+
+
+def _delayed(streams: Callable[[], Streams], late: int) -> Streams:
+    """Streams whose events come so many milliseconds later than they would by themselves."""
+    for name, events in streams():
+        yield name, [(at, message, come + late) for at, message, come in events]
 
 
 def application(aws: Aws) -> Starlette:

@@ -14,6 +14,7 @@ from kurosai.sandbox.aws_kinds import (
     alarm_story,
     alarms,
     alarms_api,
+    functions,
     metrics,
     metrics_api,
     queues,
@@ -21,18 +22,22 @@ from kurosai.sandbox.aws_kinds import (
 )
 from kurosai.sandbox.aws_kinds.alarm_story import Story
 from kurosai.sandbox.aws_kinds.place import Place
-from kurosai.sandbox.aws_refusals import Answer
+from kurosai.sandbox.aws_refusals import Answer, not_here
+from kurosai.sandbox.aws_rest import Rest
+from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Problem
+from kurosai.sandbox.voices import VOICES
+from kurosai.sandbox.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind: what every target of its service starts with, its service over what is told, and
-    what of that cannot be (steps from the kind's own key on)."""
+    """One kind: what requests to its service are signed for, its service over a world, and what
+    of it cannot be (steps from its own key on). Kinds signed alike are one service."""
 
-    prefix: str
-    service: Callable[[Aws, Place], Service]
+    signing: str
+    service: Callable[[World, Place], Service | Rest]
     misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
 
 
@@ -41,23 +46,47 @@ def _alarms(aws: Aws) -> Iterator[Problem]:
     yield from alarm_story.misfits(aws.alarms, aws.metrics, aws.sources.metrics.delay)
 
 
+def _memory(aws: Aws) -> Mapping[str, int]:
+    """What the functions that log report as their memory (MB), by name."""
+    return {
+        name.removeprefix(functions.GROUP): group.function.memory_mb
+        for name, group in aws.log_groups.items()
+        if group.function is not None and name.startswith(functions.GROUP)
+    }
+
+
+def _logged(world: World) -> Mapping[str, int]:
+    """The same, with those that only the noise speaks for and those that left lines."""
+    groups = [name for name in world.log_groups if name.startswith(functions.GROUP)]
+    found = {
+        name.removeprefix(functions.GROUP): VOICES[name].memory_mb if name in VOICES else 128
+        for name in groups
+    }
+    return {**found, **_memory(world.aws)}
+
+
 KINDS = (
     Kind(
-        metrics_api.PREFIX,
-        lambda aws, place: metrics_api.service(aws.metrics, place),
+        "monitoring",
+        lambda world, place: metrics_api.service(world.aws.metrics, place),
         lambda aws: metrics.misfits(aws.metrics),
     ),
     Kind(
-        alarms_api.PREFIX,
-        lambda aws, place: alarms_api.service(Story(aws.alarms, aws.metrics, place)),
+        "monitoring",
+        lambda world, place: alarms_api.service(Story(world.aws.alarms, world.aws.metrics, place)),
         _alarms,
     ),
     Kind(
-        queues.PREFIX,
-        lambda aws, place: queues.service(aws.queues, place),
+        "sqs",
+        lambda world, place: queues.service(world.aws.queues, place),
         lambda aws: queues.misfits(aws.queues),
     ),
-    Kind(trail_api.PREFIX, lambda aws, place: trail_api.service(aws.trail, place)),
+    Kind("cloudtrail", lambda world, place: trail_api.service(world.aws.trail, place)),
+    Kind(
+        "lambda",
+        lambda world, place: functions.service(world.aws.functions, _logged(world), place),
+        lambda aws: functions.misfits(aws.functions, _memory(aws)),
+    ),
 )
 
 
@@ -70,25 +99,37 @@ def misfits(aws: Aws) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class Told:
-    """The services of the kinds, each made when it is first asked for: most worlds have few."""
+    """The services of the kinds, made when one is first asked for: most worlds never are."""
 
-    aws: Aws
+    world: World
     place: Place
 
-    def answer(self, headers: Mapping[str, str], body: bytes) -> Answer | None:
-        """The answer to a request with these (lower-case) headers; None for other services."""
-        target = headers.get("x-amz-target", "")
-        prefix = next((one.prefix for one in KINDS if target.startswith(one.prefix)), None)
-        return None if prefix is None else self.services[prefix].answer(target, headers, body)
+    def answer(self, request: HttpRequest, signing: str) -> Answer | None:
+        """The answer to a request that is signed for a service; None for those that are not here.
+
+        Another protocol than a service's own is 501: moto would answer it, and know of nothing.
+        """
+        service = self.services.get(signing)
+        if service is None or isinstance(service, Rest):
+            return None if service is None else service.answer(request)
+        target = request.headers.get("x-amz-target", "")
+        if not target.startswith(service.prefix):
+            return not_here(request.headers, f"{service.name} in another protocol than AWS JSON")
+        return service.answer(target, request.headers, request.body)
+
+    def operation(self, request: HttpRequest, signing: str) -> str:
+        """The operation of a request to a REST service; "" for one that is not here."""
+        service = self.services.get(signing)
+        found = service.route(request) if isinstance(service, Rest) else None
+        return "" if found is None else found[0].name
 
     @cached_property
-    def services(self) -> Mapping[str, Service]:
-        """The services by the prefix of their targets; kinds of one prefix are one service."""
-        made: dict[str, Service] = {}
+    def services(self) -> Mapping[str, Service | Rest]:
+        """The services, by what requests to them are signed for."""
+        made: dict[str, Service | Rest] = {}
         for kind in KINDS:
-            one = kind.service(self.aws, self.place)
-            known = made.get(kind.prefix)
-            if known is not None:
+            one, known = kind.service(self.world, self.place), made.get(kind.signing)
+            if isinstance(one, Service) and isinstance(known, Service):
                 one = replace(one, operations={**known.operations, **one.operations})
-            made[kind.prefix] = one
+            made[kind.signing] = one
         return made

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kurosai.sandbox import aws_services
+from kurosai.openapi import document
+from kurosai.sandbox import aws_services, denied
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
@@ -35,11 +36,22 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
     yield from aws_services.misfits(scenario.world.aws)
+    for steps, text in denied.misfits(scenario.world.aws.denied):
+        yield ("world", "aws", *steps), text
+    yield from _refused(scenario.world.crois)
     yield from _pods(scenario)
     yield from _code(scenario)
     for index, name in enumerate(scenario.noise.groups if scenario.noise else ()):
         if name not in VOICES:
             yield ("noise", "groups", index), f"no voice for it; known: {', '.join(VOICES)}"
+
+
+def _refused(crois: Crois) -> Iterator[Problem]:
+    reads = [one.operation_id for one in document.crois().read_operations()] if crois.denied else []
+    for index, name in enumerate(crois.denied):
+        if name not in reads:
+            text = f"the API has no such operation that reads; it has {', '.join(reads)}"
+            yield ("world", "crois", "denied", index), text
 
 
 def _denied(aws: Aws) -> Iterator[Problem]:

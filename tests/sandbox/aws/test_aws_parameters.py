@@ -10,6 +10,7 @@ from aws_shapes import of_model
 from aws_worlds import Served, served, small
 
 from kurosai.sandbox.aws_api import loaded
+from kurosai.sandbox.aws_json import Service
 
 SERVICES = {
     "Step Functions": "stepfunctions",
@@ -22,7 +23,8 @@ SERVICES = {
 WORLD = small("title: small")
 AWS = loaded(WORLD, "AKIA")
 FOOTPRINTS = AWS.footprints
-OWN = (*FOOTPRINTS.services, *AWS.told.services.values())
+TOLD = [one for one in AWS.told.services.values() if isinstance(one, Service)]
+OWN = (*FOOTPRINTS.services, *TOLD)
 OPERATIONS = [(one, name) for one in OWN for name in one.operations]
 
 

@@ -66,7 +66,7 @@ world:
 """
 FORWARDER = [{"Name": "FunctionName", "Value": "core-v2-log-forwarder"}]
 ERRORS = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": FORWARDER}
-LATENCY = {"Namespace": "Crois", "MetricName": "Latency", "Dimensions": []}
+LATENCY: dict[str, Any] = {"Namespace": "Crois", "MetricName": "Latency", "Dimensions": []}
 AGE = {
     "Namespace": "AWS/SQS",
     "MetricName": "ApproximateAgeOfOldestMessage",
