@@ -1,6 +1,7 @@
 """Every kind of AWS resource that a scenario tells outright, and the services that answer for them.
 
-Adding a kind: its file in `aws_kinds`, its field in `schema_aws.Aws`, its line in `KINDS`.
+Adding a kind: its file in `aws_kinds`, its field in `schema_aws.Aws`, its line in `KINDS`. What
+only answers is imported when it is first asked for: most worlds never are, and all must start.
 """
 
 from __future__ import annotations
@@ -10,17 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kurosai.sandbox.aws_json import Service
-from kurosai.sandbox.aws_kinds import (
-    alarm_story,
-    alarms,
-    alarms_api,
-    functions,
-    metrics,
-    metrics_api,
-    queues,
-    trail_api,
-)
-from kurosai.sandbox.aws_kinds.alarm_story import Story
+from kurosai.sandbox.aws_kinds import alarms, functions, metrics, queues
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.aws_rest import Rest
@@ -41,9 +32,30 @@ class Kind:
     misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
 
 
-def _alarms(aws: Aws) -> Iterator[Problem]:
-    yield from alarms.misfits(aws.alarms, aws.metrics)
-    yield from alarm_story.misfits(aws.alarms, aws.metrics, aws.sources.metrics.delay)
+def _metrics(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import metrics_api  # noqa: PLC0415
+
+    return metrics_api.service(world.aws.metrics, place)
+
+
+def _alarms(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import alarm_story, alarms_api  # noqa: PLC0415
+
+    return alarms_api.service(alarm_story.Story(world.aws.alarms, world.aws.metrics, place))
+
+
+def _alarm_misfits(aws: Aws) -> Iterator[Problem]:
+    if aws.alarms:
+        from kurosai.sandbox.aws_kinds import alarm_story  # noqa: PLC0415
+
+        yield from alarms.misfits(aws.alarms, aws.metrics)
+        yield from alarm_story.misfits(aws.alarms, aws.metrics, aws.sources.metrics.delay)
+
+
+def _trail(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import trail_api  # noqa: PLC0415
+
+    return trail_api.service(world.aws.trail, place)
 
 
 def _memory(aws: Aws) -> Mapping[str, int]:
@@ -66,22 +78,14 @@ def _logged(world: World) -> Mapping[str, int]:
 
 
 KINDS = (
-    Kind(
-        "monitoring",
-        lambda world, place: metrics_api.service(world.aws.metrics, place),
-        lambda aws: metrics.misfits(aws.metrics),
-    ),
-    Kind(
-        "monitoring",
-        lambda world, place: alarms_api.service(Story(world.aws.alarms, world.aws.metrics, place)),
-        _alarms,
-    ),
+    Kind("monitoring", _metrics, lambda aws: metrics.misfits(aws.metrics)),
+    Kind("monitoring", _alarms, _alarm_misfits),
     Kind(
         "sqs",
         lambda world, place: queues.service(world.aws.queues, place),
         lambda aws: queues.misfits(aws.queues),
     ),
-    Kind("cloudtrail", lambda world, place: trail_api.service(world.aws.trail, place)),
+    Kind("cloudtrail", _trail),
     Kind(
         "lambda",
         lambda world, place: functions.service(world.aws.functions, _logged(world), place),

@@ -27,7 +27,7 @@ def stopped(world: World) -> int:
     """How many stopped ECS tasks the job has in ECS."""
     with served(world) as one:
         told = one.client("ecs").list_tasks(
-            cluster="crois-v2-prd-worker", startedBy=f"job-{JOB}-1", desiredStatus="STOPPED"
+            cluster="crois-v2-prd-worker", startedBy=f"job-{JOB}", desiredStatus="STOPPED"
         )
     return len(told["taskArns"])
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from typing import Final
 
-from kurosai.sandbox.aws_json import AwsError, Given, Moment, NotHere, Operation, Pages, Service
+from kurosai.sandbox.aws_json import AwsError, Given, Moment, Operation, Pages, Service
+from kurosai.sandbox.aws_kinds.alarm_history import compact, history
 from kurosai.sandbox.aws_kinds.alarm_rules import named, parse
 from kurosai.sandbox.aws_kinds.alarm_story import Change, Story
 from kurosai.sandbox.aws_kinds.alarms import Alarm
@@ -40,7 +38,6 @@ _ITEMS: Final = (
     *("AlarmContributorStateUpdate", "AlarmContributorAction"),
 )
 _PAGE: Final = 50
-_HISTORY_PAGE: Final = 100
 
 
 def service(story: Story) -> Service:
@@ -193,7 +190,7 @@ class _Alarms:
         if alarm.description:
             body["AlarmDescription"] = alarm.description
         if last.data is not None:
-            body["StateReasonData"] = _compact(last.data)
+            body["StateReasonData"] = compact(last.data)
         if alarm.rule is not None:
             return {**body, "AlarmRule": alarm.rule}
         metric = self.story.metrics[alarm.metric or ""]
@@ -216,6 +213,10 @@ class _Alarms:
             body["DatapointsToAlarm"] = alarm.datapoints
         return body
 
+    def history(self, given: Given) -> Mapping[str, Json]:
+        """DescribeAlarmHistory."""
+        return history(self.story, [name for name, _ in self._of(given)], given)
+
     def on_metric(self, given: Given) -> Mapping[str, Json]:
         """DescribeAlarmsForMetric: those on exactly these dimensions."""
         wanted = {one["Name"]: one["Value"] for one in given.get("Dimensions") or ()}
@@ -236,101 +237,6 @@ class _Alarms:
                 found.append(self._whole(name))
         return {"MetricAlarms": found}
 
-    def history(self, given: Given) -> Mapping[str, Json]:
-        """DescribeAlarmHistory: newest first unless asked otherwise."""
-        if "AlarmContributorId" in given:
-            raise NotHere("contributors of alarms")
-        place = self.story.place
-        oldest = place.now - place.sources.alarms.kept
-        since = max(oldest, _moment(given.get("StartDate"), oldest))
-        until = _moment(given.get("EndDate"), place.now)
-        items = [
-            item
-            for name, alarm in self._of(given)
-            if given.get("AlarmName") in (None, name)
-            for item in _items(name, alarm, self.story.changes[name])
-            if since <= item.at <= until and given.get("HistoryItemType") in (None, item.kind)
-        ]
-        backwards = given.get("ScanBy", "TimestampDescending") == "TimestampDescending"
-        # What a change caused comes after it, in the same moment.
-        items.sort(key=lambda one: (one.at, one.name, one.order), reverse=backwards)
-        refusal = AwsError("InvalidNextToken", "Invalid NextToken.")
-        pages = Pages(place.tokens, refusal, "NextToken", "MaxRecords")
-        asked = {
-            name: one for name, one in given.items() if name not in ("NextToken", "MaxRecords")
-        }
-        page, more = pages.cut(items, given, _HISTORY_PAGE, "history", repr(sorted(asked.items())))
-        return {"AlarmHistoryItems": [one.shown() for one in page], **more}
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    at: datetime
-    name: str
-    order: int
-    kind: str
-    composite: bool
-    summary: str
-    data: Mapping[str, Json]
-
-    def shown(self) -> Json:
-        return {
-            "AlarmName": self.name,
-            "AlarmType": "CompositeAlarm" if self.composite else "MetricAlarm",
-            "Timestamp": seconds(self.at),
-            "HistoryItemType": self.kind,
-            "HistorySummary": self.summary,
-            "HistoryData": _compact(self.data),
-        }
-
-
-def _items(name: str, alarm: Alarm, changes: Sequence[Change]) -> Iterator[_Item]:
-    """The history of one alarm: its making, its changes, the actions they caused."""
-    composite = alarm.rule is not None
-    made: dict[str, Json] = {"type": "Create", "version": "1.0"}
-    begun = changes[0].at
-    yield _Item(begun, name, 0, "ConfigurationUpdate", composite, f'Alarm "{name}" created', made)
-    for before, one in pairwise(changes):
-        data: dict[str, Json] = {
-            "version": "1.0",
-            "oldState": _state(before),
-            "newState": _state(one),
-        }
-        summary = f"Alarm updated from {before.state} to {one.state}"
-        yield _Item(one.at, name, 1, "StateUpdate", composite, summary, data)
-        for arn in _caused(alarm, one.state) if alarm.actions_enabled else ():
-            done: dict[str, Json] = {
-                "actionState": "Succeeded",
-                "notificationResource": arn,
-                "stateUpdateTimestamp": int(one.at.timestamp() * 1000),
-                "error": None,
-            }
-            at = one.at + timedelta(milliseconds=43)
-            yield _Item(
-                at, name, 2, "Action", composite, f"Successfully executed action {arn}", done
-            )
-
-
-def _state(one: Change) -> Json:
-    body: dict[str, Json] = {"stateValue": one.state, "stateReason": one.reason}
-    return {**body, "stateReasonData": one.data} if one.data is not None else body
-
-
-def _caused(alarm: Alarm, state: str) -> Sequence[str]:
-    return {
-        "ALARM": alarm.alarm_actions,
-        "OK": alarm.ok_actions,
-        "INSUFFICIENT_DATA": alarm.insufficient_actions,
-    }[state]
-
 
 def _actions(alarm: Alarm) -> Sequence[str]:
     return (*alarm.alarm_actions, *alarm.ok_actions, *alarm.insufficient_actions)
-
-
-def _moment(at: float | None, otherwise: datetime) -> datetime:
-    return otherwise if at is None else datetime.fromtimestamp(at, UTC)
-
-
-def _compact(value: Mapping[str, Json]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from kurosai.sandbox.aws_json import AwsError, Given, NotHere
-from kurosai.sandbox.aws_kinds.metric_functions import Evaluation, Line, Value
+from kurosai.sandbox.aws_kinds.metric_evaluation import Evaluation
 from kurosai.sandbox.aws_kinds.metric_math import Unreadable, parse
+from kurosai.sandbox.aws_kinds.metric_operators import Line, Value
 from kurosai.sandbox.aws_kinds.metric_points import Point, periods, start_of, statistic
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.cloudwatch.tokens import InvalidParameter

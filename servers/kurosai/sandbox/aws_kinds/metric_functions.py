@@ -1,50 +1,21 @@
-"""What the operators and functions of metric math do: numbers, series, and lists of series.
+"""The functions of metric math that take one argument: over a series or a list, or each point.
 
-Two series meet where both have a point; a function over several takes those that have one.
+A function over several series takes, at each time, those that have a point.
 """
 
 from __future__ import annotations
 
 import math
-import operator
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from kurosai.sandbox.aws_json import NotHere
-from kurosai.sandbox.aws_kinds.metric_math import (
-    Applied,
-    Listed,
-    Named,
-    Node,
-    Number,
-    Unreadable,
-    Words,
-)
+from kurosai.sandbox.aws_kinds.metric_math import Unreadable
+from kurosai.sandbox.aws_kinds.metric_operators import Line, Value, lines
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A series: its points by time (seconds since 1970), on the grid of its periods."""
-
-    label: str
-    period: int
-    points: Mapping[int, float]
-
-
-Value: TypeAlias = "float | Line | tuple[Line, ...]"
 Plain: TypeAlias = "Callable[[float], float]"
-
-ELSEWHERE: Final = frozenset(
-    {
-        *("ANOMALY_DETECTION_BAND", "DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC", "LAMBDA", "SEARCH"),
-        *("SERVICE_QUOTA", "SLICE", "SORT", "EPOCH", "MINUTE", "HOUR", "DAY", "DATE", "MONTH"),
-        "YEAR",
-    }
-)
-"""Functions that CloudWatch has and this world has not."""
 
 _EACH: Final[Mapping[str, Plain]] = {
     "ABS": abs,
@@ -63,182 +34,7 @@ _OVER: Final[Mapping[str, Callable[[Sequence[float]], float]]] = {
 }
 
 
-_FILLINGS: Final = ("REPEAT", "LINEAR")
-
-
-def _truth(test: Callable[[float, float], bool]) -> Callable[[float, float], float]:
-    return lambda one, two: float(test(one, two))
-
-
-_SIGNS: Final[Mapping[str, Callable[[float, float], float]]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": lambda one, two: one / two,
-    "^": math.pow,
-    "==": _truth(operator.eq),
-    "!=": _truth(operator.ne),
-    "<": _truth(operator.lt),
-    "<=": _truth(operator.le),
-    ">": _truth(operator.gt),
-    ">=": _truth(operator.ge),
-    "&&": lambda one, two: float(bool(one) and bool(two)),
-    "||": lambda one, two: float(bool(one) or bool(two)),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Evaluates trees: `named` answers the result of a query by its id (Unreadable for none),
-    `metrics` are those of the request by id, `start` and `until` bound the grid."""
-
-    named: Callable[[str], Value]
-    metrics: Callable[[], Mapping[str, Line]]
-    start: int
-    until: float
-
-    def value(self, node: Node) -> Value:
-        """What a tree comes to. Raises Unreadable, and NotHere for what this world has not."""
-        match node:
-            case Number():
-                return node.value
-            case Named():
-                return self.named(node.id)
-            case Listed():
-                return tuple(line for one in node.items for line in _lines(self.value(one)))
-            case Words():
-                raise Unreadable(f"Unexpected '{node.value}'")
-            case Applied() if node.name in _SIGNS:
-                one, two = (self.value(argument) for argument in node.arguments)
-                return _joined(node.name, one, two)
-            case Applied():
-                return self._function(node)
-
-    def _function(self, node: Applied) -> Value:
-        name, given = node.name, node.arguments
-        if name in ELSEWHERE:
-            raise NotHere(f"the function {name} of metric math")
-        if name == "METRICS":
-            words = _words(given)
-            return tuple(one for key, one in self.metrics().items() if words in key)
-        if name == "FILL":
-            return self._filled(*_several(name, given, 2))
-        if name == "IF":
-            condition, one, two = (self.value(it) for it in _several(name, given, 3))
-            return _chosen(condition, one, two)
-        if name == "TIME_SERIES":
-            number = self.value(*_several(name, given, 1))
-            if not isinstance(number, int | float):
-                raise Unreadable("TIME_SERIES takes a scalar")
-            period = min((one.period for one in self.metrics().values()), default=60)
-            return Line("", period, dict.fromkeys(self._grid(period), number))
-        if name in _OVER or name in _EACH or name in _ONE:
-            return _of(name, self.value(*_several(name, given, 1)))
-        raise Unreadable(f"Unsupported function: {name}")
-
-    def _grid(self, period: int) -> range:
-        return range(self.start, math.ceil(self.until), period)
-
-    def _filled(self, node: Node, by: Node) -> Value:
-        how = by.value if isinstance(by, Words) else self.value(by)
-        if isinstance(how, Line | tuple) or (isinstance(how, str) and how not in _FILLINGS):
-            raise Unreadable("FILL takes a number, REPEAT or LINEAR")
-        value = self.value(node)
-        if isinstance(value, int | float):
-            raise Unreadable("FILL takes a time series")
-        filled = tuple(self._full(line, how) for line in _lines(value))
-        return filled[0] if isinstance(value, Line) else filled
-
-    def _full(self, line: Line, how: str | float) -> Line:
-        grid = self._grid(line.period)
-        if isinstance(how, int | float):
-            return replace(line, points={at: line.points.get(at, how) for at in grid})
-        full = dict(line.points)
-        for (begin, one), (end, two) in pairwise(sorted(line.points.items())):
-            for at in range(begin + line.period, end, line.period):
-                share = (at - begin) / (end - begin) if how == "LINEAR" else 0.0
-                full[at] = one + (two - one) * share
-        if how == "REPEAT" and line.points:
-            last = max(line.points)
-            full |= {at: line.points[last] for at in grid if at > last}
-        return replace(line, points=dict(sorted(full.items())))
-
-
-def _several(name: str, given: Sequence[Node], count: int) -> Sequence[Node]:
-    if len(given) != count:
-        raise Unreadable(f"{name} takes {count} argument{'s' if count > 1 else ''}")
-    return given
-
-
-def _words(given: Sequence[Node]) -> str:
-    match given:
-        case []:
-            return ""
-        case [Words(value)]:
-            return value
-        case _:
-            raise Unreadable("METRICS takes nothing, or a text in quotes")
-
-
-def _lines(value: Value) -> tuple[Line, ...]:
-    if isinstance(value, int | float):
-        raise Unreadable("A list holds time series, not scalars")
-    return (value,) if isinstance(value, Line) else value
-
-
-def _joined(sign: str, one: Value, two: Value) -> Value:
-    """An operator on two values. What has no result (a division by zero) has no point."""
-    if isinstance(one, int | float) and isinstance(two, int | float):
-        found = _result(sign, one, two)
-        if found is None:
-            raise Unreadable(f"{one} {sign} {two} has no result")
-        return found
-    if isinstance(one, tuple) and isinstance(two, tuple):
-        raise Unreadable(f"Unsupported operand types for {sign}: two lists")
-    if isinstance(one, tuple):
-        return tuple(_met(sign, line, two, line) for line in one if not isinstance(two, tuple))
-    if isinstance(two, tuple):
-        return tuple(_met(sign, one, line, line) for line in two)
-    return _met(sign, one, two, one if isinstance(one, Line) else two)
-
-
-def _met(sign: str, one: float | Line, two: float | Line, like: float | Line) -> Line:
-    assert isinstance(like, Line)
-    times = [*like.points]
-    points: dict[int, float] = {}
-    for at in times:
-        first = one.points.get(at) if isinstance(one, Line) else one
-        second = two.points.get(at) if isinstance(two, Line) else two
-        if first is not None and second is not None:
-            found = _result(sign, first, second)
-            if found is not None:
-                points[at] = found
-    return replace(like, points=points)
-
-
-def _result(sign: str, one: float, two: float) -> float | None:
-    try:
-        found = _SIGNS[sign](one, two)
-    except (ZeroDivisionError, ValueError, OverflowError):
-        return None
-    return found if math.isfinite(found) else None
-
-
-def _chosen(condition: Value, one: Value, two: Value) -> Value:
-    if isinstance(one, tuple) or isinstance(two, tuple) or isinstance(condition, tuple):
-        raise Unreadable("IF takes time series and scalars, no lists")
-    if isinstance(condition, int | float):
-        return one if condition else two
-    points: dict[int, float] = {}
-    for at, true in condition.points.items():
-        chosen = one if true else two
-        found = chosen.points.get(at) if isinstance(chosen, Line) else chosen
-        if found is not None:
-            points[at] = found
-    return replace(condition, points=points)
-
-
-def _of(name: str, value: Value) -> Value:
+def applied(name: str, value: Value) -> Value:
     """A function of one argument: over a series a number, over a list a series; or each point."""
     if name in _EACH:
         return _each(name, value)
@@ -264,17 +60,16 @@ def _each(name: str, value: Value) -> Value:
             return None
 
     if isinstance(value, int | float):
-        found = of(value)
-        if found is None:
+        number = of(value)
+        if number is None:
             raise Unreadable(f"{name}({value}) has no result")
-        return found
-    lines = tuple(
-        replace(
-            line, points={at: it for at, one in line.points.items() if (it := of(one)) is not None}
-        )
-        for line in _lines(value)
-    )
-    return lines[0] if isinstance(value, Line) else lines
+        return number
+    found: list[Line] = []
+    for line in lines(value):
+        values = {at: of(one) for at, one in line.points.items()}
+        points = {at: one for at, one in values.items() if one is not None}
+        found.append(replace(line, points=points))
+    return found[0] if isinstance(value, Line) else tuple(found)
 
 
 def _steps(name: str, value: Value) -> Value:
@@ -282,7 +77,7 @@ def _steps(name: str, value: Value) -> Value:
     if isinstance(value, int | float):
         raise Unreadable(f"{name} takes a time series or a list")
     found: list[Line] = []
-    for line in _lines(value):
+    for line in lines(value):
         points: dict[int, float] = {}
         for (before, one), (at, two) in pairwise(sorted(line.points.items())):
             rise, run = two - one, float(at - before)
@@ -295,7 +90,7 @@ def _summed(value: Value) -> Value:
     if isinstance(value, int | float):
         raise Unreadable("RUNNING_SUM takes a time series or a list")
     found: list[Line] = []
-    for line in _lines(value):
+    for line in lines(value):
         points: dict[int, float] = {}
         total = 0.0
         for at, one in sorted(line.points.items()):
@@ -336,3 +131,6 @@ _ONE: Final[Mapping[str, Callable[[Value], Value]]] = {
         one for one in _listed("REMOVE_EMPTY", value) if one.points
     ),
 }
+
+NAMES: Final = frozenset({*_EACH, *_OVER, *_ONE})
+"""The functions of this file."""
