@@ -163,18 +163,41 @@ def test_the_check_of_answers_finds_what_is_wrong(world: Served) -> None:
     assert len(list(faults(shape, wrong))) == 4
 
 
-@pytest.mark.parametrize("service", ["monitoring", "sqs", "cloudtrail"])
-def test_another_protocol_is_501_and_not_an_empty_world(world: Served, service: str) -> None:
+def posted(world: Served, service: str, headers: dict[str, str], body: str) -> tuple[int, str]:
+    """Status and body of a request that boto3 would not send."""
     url = str(world.client("sqs").meta.endpoint_url)
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=5)
     signed = f"Credential={KEY}/20261112/ap-northeast-1/{service}/aws4_request"
-    headers = {
-        "Authorization": f"AWS4-HMAC-SHA256 {signed}, SignedHeaders=host, Signature=0",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    connection.request("POST", "/", "Action=DescribeAlarms&Version=2010-08-01", headers)
+    authorization = f"AWS4-HMAC-SHA256 {signed}, SignedHeaders=host, Signature=0"
+    connection.request("POST", "/", body, {"Authorization": authorization, **headers})
     answer = connection.getresponse()
-    body = answer.read().decode()
+    told = answer.read().decode()
     connection.close()
-    assert answer.status == 501
-    assert "in another protocol than AWS JSON" in body
+    return answer.status, told
+
+
+@pytest.mark.parametrize("service", ["monitoring", "sqs", "cloudtrail"])
+def test_another_protocol_is_501_and_not_an_empty_world(world: Served, service: str) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    status, told = posted(world, service, headers, "Action=DescribeAlarms&Version=2010-08-01")
+    assert status == 501
+    assert "in another protocol than AWS JSON" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"LookupAttributes": [{"AttributeKey": "EventName"}]}, "Member must not be null"),
+        ({"StartTime": "yesterday"}, "StartTime must be a number of seconds"),
+        ({"StartTime": 1e20}, "StartTime must be a number of seconds"),
+        ({"Region": "x"}, "Unknown parameter: Region"),
+    ],
+)
+def test_what_boto3_would_not_send_is_refused(
+    world: Served, asked: dict[str, Any], told: str
+) -> None:
+    target = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents"
+    headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target}
+    status, body = posted(world, "cloudtrail", headers, json.dumps(asked))
+    assert status == 400
+    assert told in body

@@ -74,6 +74,7 @@ def computed(world: Served, text: str) -> list[dict[int, float]]:
 COMPUTED: list[tuple[str, list[dict[int, float]]]] = [
     ("m1", [{0: 2, 2: 1, 3: 0}]),
     ("m1 + m2", [{0: 10, 2: 5, 3: 0}]),  # where both have a point
+    ("m2 + m1", [{0: 10, 2: 5, 3: 0}]),
     ("100 * m1 / m2", [{0: 25, 2: 25}]),  # a division by zero has no result
     ("m2 - 1", [{0: 7, 1: 4, 2: 3, 3: -1}]),
     ("-m1 ^ 2", [{0: -4, 2: -1, 3: 0}]),
