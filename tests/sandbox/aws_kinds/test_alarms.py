@@ -239,8 +239,8 @@ def test_reasons_of_what_is_missing(world: Served) -> None:
         "MetricAlarms"
     ]
     assert alarm["StateReason"] == (
-        "Threshold Crossed: 1 out of the last 1 datapoint [1.0 (12/11/26 02:30:00)] was greater"
-        " than the threshold (0.0) (minimum 1 datapoint for OK -> ALARM transition)."
+        "Threshold Crossed: 1 datapoint [1.0 (12/11/26 02:30:00)] was greater than the threshold"
+        " (0.0)."
     )
     (first,) = [
         one for one in history(world, AlarmName="lambda-errors") if "to OK" in one["HistorySummary"]

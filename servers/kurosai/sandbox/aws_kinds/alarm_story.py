@@ -168,9 +168,11 @@ def _reason(alarm: Alarm, state: State, before: State, seen: Sequence[tuple[int,
     verb = "were" if len(wanted) > 1 else "was"
     if state == "OK":
         verb += " not"
-    count = f"{len(wanted)} out of the last {_counted(alarm.periods)}"
+    crossed = f"[{shown}] {verb} {compared} the threshold ({limit})"
+    if alarm.datapoints is None:
+        return f"Threshold Crossed: {_counted(len(wanted))} {crossed}."
     return (
-        f"Threshold Crossed: {count} [{shown}] {verb} {compared} the threshold ({limit})"
+        f"Threshold Crossed: {len(wanted)} out of the last {alarm.periods} datapoints {crossed}"
         f" (minimum {_counted(alarm.needed)} for {before} -> {state} transition)."
     )
 
