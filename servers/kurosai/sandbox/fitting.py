@@ -46,14 +46,6 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
             yield ("noise", "groups", index), f"no voice for it; known: {', '.join(VOICES)}"
 
 
-def _refused(crois: Crois) -> Iterator[Problem]:
-    reads = [one.operation_id for one in document.crois().read_operations()] if crois.denied else []
-    for index, name in enumerate(crois.denied):
-        if name not in reads:
-            text = f"the API has no such operation that reads; it has {', '.join(reads)}"
-            yield ("world", "crois", "denied", index), text
-
-
 def _denied(aws: Aws) -> Iterator[Problem]:
     for index, name in enumerate(aws.denied_log_groups):
         if name not in aws.log_groups:
@@ -179,3 +171,11 @@ def _owners(crois: Crois) -> Iterator[Problem]:
             if thing.owner not in crois.users:
                 steps = ("world", "crois", kind, name, "owner")
                 yield steps, f"there is no user {thing.owner!r}"
+
+
+def _refused(crois: Crois) -> Iterator[Problem]:
+    reads = [one.operation_id for one in document.crois().read_operations()] if crois.denied else []
+    for index, name in enumerate(crois.denied):
+        if name not in reads:
+            text = f"the API has no such operation that reads; it has {', '.join(reads)}"
+            yield ("world", "crois", "denied", index), text
