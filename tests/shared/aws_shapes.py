@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kurosai.sandbox.aws_json import AnyShape, Moment, Structure, Structures
 from kurosai.sandbox.cloudwatch.parameters import Flag, Number, Text, Texts
-from kurosai.sandbox.footprints.service import AnyShape, Structure, Structures
 
 
 def of_model(shape: Any) -> AnyShape:
@@ -23,12 +23,14 @@ def of_model(shape: Any) -> AnyShape:
             return Number(limits.get("min"), limits.get("max"))
         case "boolean":
             return Flag()
+        case "timestamp":
+            return Moment()
         case "structure":
             members: Any = {name: of_model(one) for name, one in shape.members.items()}
-            return Structure(members)
+            return Structure(members, tuple(shape.required_members))
         case _:
             item = of_model(shape.member)
             if isinstance(item, Structure):
-                return Structures(item.members, limits.get("min"), limits.get("max"))
+                return Structures(item.members, limits.get("min"), limits.get("max"), item.required)
             assert isinstance(item, Text)
             return Texts(item, limits.get("min"), limits.get("max"))

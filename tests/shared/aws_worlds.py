@@ -51,10 +51,14 @@ def served(world: World, key: str = KEY) -> Generator[Served]:
     aws = aws_api.loaded(world, KEY)
 
     class Wire(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            status, told, content = aws.answer(HttpRequest("POST", self.path, headers, body))
+            asked = HttpRequest(self.command, self.path, headers, body)
+            status, told, content = aws.answer(asked)
             self.send_response(status)
             for name, value in {**told, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)

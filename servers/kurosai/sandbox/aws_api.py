@@ -1,12 +1,15 @@
 """The AWS endpoint: one address for every service, as `AWS_ENDPOINT_URL` expects.
 
-CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind;
-everything else is moto. All run in threads: a scan of a large group must not hold up the others.
+CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind; some
+services answer what the scenario tells outright; everything else is moto. All run in threads: a
+scan of a large group must not hold up the others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 from anyio import to_thread
@@ -15,12 +18,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_refusals import Answer, not_signed, signer, wrong_key
+from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
+from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.denied import Denial
 from kurosai.sandbox.footprints import machine_log
 from kurosai.sandbox.footprints.all_services import Footprints, footprints
 from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTAINER_LOG_DAYS
-from kurosai.sandbox.footprints.task_logs import archive, container_group, containers
+from kurosai.sandbox.footprints.task_logs import Streams, archive, container_group, containers
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
 from kurosai.sandbox.world import World
 
@@ -33,6 +40,8 @@ class Aws:
 
     logs: CloudWatchLogs
     footprints: Footprints
+    told: Told
+    denial: Denial
     moto: Moto
     access_key_id: str
 
@@ -43,10 +52,15 @@ class Aws:
             return not_signed(request.headers)
         if who.access_key_id != self.access_key_id:
             return wrong_key(request.headers, who.service)
+        denied = self.denial.answer(request, who.service)
+        if denied is not None:
+            return denied
         target = request.headers.get("x-amz-target", "")
         if target.startswith(TARGET_PREFIX):
             return self.logs.answer(target, request.body)
         answer = self.footprints.answer(request.headers, request.body)
+        if answer is None:
+            answer = self.told.answer(request, who.service)
         return self.moto.answer(request, who.service) if answer is None else answer
 
 
@@ -62,17 +76,30 @@ def loaded(world: World, access_key_id: str) -> Aws:
     )
     for name, days in world.log_groups.items():
         logs.create_group(name, retention_days=days)
+    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
     for stream in world.log_streams:
-        events = [(one.at_ms, one.message, one.ingested_ms) for one in stream.events]
+        events = [(one.at_ms, one.message, one.ingested_ms + late) for one in stream.events]
         logs.load(stream.group, stream.name, events)
     _promise(world, logs)
-    return Aws(logs, footprints(world.trail, world.aws, moto.caller), moto, access_key_id)
+    # A key that is the same in every run: tokens of a world stay valid.
+    tokens = Tokens(f"{world.aws.account}/{world.aws.region}/{world.now.isoformat()}".encode())
+    place = Place(world.aws.account, world.aws.region, world.now, tokens, world.aws.sources)
+    told = Told(world, place)
+    return Aws(
+        logs,
+        footprints(world.trail, world.aws, moto.caller, tokens),
+        told,
+        Denial(world.aws.denied, moto.caller, place, told.operation),
+        moto,
+        access_key_id,
+    )
 
 
 def _promise(world: World, logs: CloudWatchLogs) -> None:
     """The groups that ECS tasks fill. They hold most of a world's events, and few of them are
     ever read: each is filled when it is first asked for."""
     flows = world.crois.workflows.values()
+    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
     projects = {
         flow.project for flow in flows if any(task.engine == "ecs" for task in flow.tasks.values())
     }
@@ -80,12 +107,19 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
         name = container_group(project)
         if name not in world.log_groups:
             logs.create_group(name, retention_days=CONTAINER_LOG_DAYS)
-        logs.promise(name, partial(containers, world.trail, project))
+        logs.promise(name, partial(_delayed, partial(containers, world.trail, project), late))
     if ARCHIVE not in world.log_groups:
         logs.create_group(ARCHIVE, retention_days=ARCHIVE_DAYS)
-    logs.promise(ARCHIVE, partial(archive, world.trail))
+    logs.promise(ARCHIVE, partial(_delayed, partial(archive, world.trail), late))
     if machine_log.GROUP in world.log_groups:
-        logs.promise(machine_log.GROUP, partial(machine_log.delivered, world.trail))
+        told = partial(machine_log.delivered, world.trail)
+        logs.promise(machine_log.GROUP, partial(_delayed, told, late))
+
+
+def _delayed(streams: Callable[[], Streams], late: int) -> Streams:
+    """Streams whose events come so many milliseconds later than they would by themselves."""
+    for name, events in streams():
+        yield name, [(at, message, come + late) for at, message, come in events]
 
 
 def application(aws: Aws) -> Starlette:

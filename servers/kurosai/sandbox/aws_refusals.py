@@ -13,6 +13,9 @@ from xml.sax.saxutils import escape
 Answer: TypeAlias = "tuple[int, dict[str, str], bytes]"
 """Status, headers, body."""
 
+HAD_QUERY = frozenset({"monitoring", "sqs"})
+"""Services that spoke the query protocol before AWS JSON: clients show their errors' old names."""
+
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request")
 
 
@@ -53,6 +56,31 @@ def not_signed(headers: Mapping[str, str]) -> Answer:
     return _json(headers, 400, 403, "MissingAuthenticationTokenException", text)
 
 
+def not_authorized(caller: str, action: str, resource: str, *, policy: str = "identity") -> str:
+    """IAM's sentence: `caller` may not do `action` (`ecs:DescribeTasks`) to `resource` (an ARN;
+    "" where the action has none) for want of an identity- or resource-based `policy`."""
+    place = f" on resource: {resource}" if resource else ""
+    return (
+        f"User: {caller} is not authorized to perform: {action}{place}"
+        f" because no {policy}-based policy allows the {action} action"
+    )
+
+
+def access_denied(headers: Mapping[str, str], service: str, text: str) -> Answer:
+    """The refusal of who lacks a permission; `service` is what the request is signed for."""
+    if service == "s3":
+        return _s3("AccessDenied", text)
+    if service == "ec2":
+        text = f"You are not authorized to perform this operation. {text}"
+        return _ec2("UnauthorizedOperation", text, 403)
+    if _is_query(headers):
+        return _query(403, "AccessDenied", text)
+    if service in HAD_QUERY:
+        status, told, body = _json(headers, 403, 403, "AccessDeniedException", text)
+        return status, {**told, "x-amzn-query-error": "AccessDenied;Sender"}, body
+    return _json(headers, 400, 403, "AccessDeniedException", text)
+
+
 def not_here(headers: Mapping[str, str], what: str) -> Answer:
     """The answer for what this local world does not have; 501, which no client tries again."""
     text = f"The local world does not have {what}."
@@ -86,12 +114,12 @@ def _s3(code: str, text: str) -> Answer:
     return 403, _headers("application/xml"), body.encode()
 
 
-def _ec2(code: str, text: str) -> Answer:
+def _ec2(code: str, text: str, status: int = 401) -> Answer:
     body = (
         f"<Response><Errors><Error><Code>{code}</Code><Message>{escape(text)}</Message></Error>"
         f"</Errors><RequestID>{uuid4()}</RequestID></Response>"
     )
-    return 401, _headers("text/xml"), body.encode()
+    return status, _headers("text/xml"), body.encode()
 
 
 def _headers(kind: str) -> dict[str, str]:

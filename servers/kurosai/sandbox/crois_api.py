@@ -27,8 +27,9 @@ PAGE_SIZE = 50
 def application(world: World, document: Document, token: str) -> Starlette:
     """The API over a world. Every GET of the document is answered, every write refused (403).
 
-    Errors are JSON `{"detail": ...}`: 400 names the parameter, 401 the token, 404 what is not
-    there, 405 what may be done instead. Raises NotConfigured when a GET has no answer.
+    Errors are JSON `{"detail": ...}`: 400 names the parameter, 401 the token, 403 what the world
+    denies, 404 what is not there, 405 what may be done instead. Raises NotConfigured when a GET
+    has no answer.
     """
     answers = Answers(world).by_operation
     if missing := {one.operation_id for one in document.read_operations()} - answers.keys():
@@ -48,6 +49,7 @@ class _Path:
         self._operations = {one.method: one for one in document.operations if one.path == path}
         self._answers = Answers(world).by_operation
         self._token = token
+        self._denied = frozenset(world.crois.denied)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = self._answer(Request(scope))
@@ -66,6 +68,8 @@ class _Path:
         if not operation.reads:
             detail = f"{operation.operation_id} changes things, and this token may only read."
             return _json(403, {"detail": detail})
+        if operation.operation_id in self._denied:
+            return _json(403, {"detail": "You do not have permission to perform this action."})
         try:
             return _json(200, self._read(operation, request))
         except BadInput as fault:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
+from kurosai.openapi import document
+from kurosai.sandbox import aws_services, denied
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
-from kurosai.sandbox.schema_base import Engine
+from kurosai.sandbox.schema_base import Engine, Problem
 from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun, WorkflowTask
 from kurosai.sandbox.schema_key import Key
 from kurosai.sandbox.voices import VOICES
 from kurosai.vocabulary import Verdict, stamp
-
-Problem: TypeAlias = "tuple[tuple[str | int, ...], str]"
-"""Where in the tree, and what is wrong there."""
 
 
 def misfits(scenario: Scenario) -> Iterator[Problem]:
@@ -39,6 +37,10 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
+    yield from aws_services.misfits(scenario.world.aws)
+    for steps, text in denied.misfits(scenario.world.aws.denied):
+        yield ("world", "aws", *steps), text
+    yield from _refused(scenario.world.crois)
     yield from _pods(scenario)
     yield from _code(scenario)
     yield from _key(scenario.key)
@@ -200,3 +202,11 @@ def _owners(crois: Crois) -> Iterator[Problem]:
             if thing.owner not in crois.users:
                 steps = ("world", "crois", kind, name, "owner")
                 yield steps, f"there is no user {thing.owner!r}"
+
+
+def _refused(crois: Crois) -> Iterator[Problem]:
+    reads = [one.operation_id for one in document.crois().read_operations()] if crois.denied else []
+    for index, name in enumerate(crois.denied):
+        if name not in reads:
+            text = f"the API has no such operation that reads; it has {', '.join(reads)}"
+            yield ("world", "crois", "denied", index), text

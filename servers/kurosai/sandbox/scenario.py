@@ -15,9 +15,10 @@ from pydantic import ValidationError
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.beside import filled
-from kurosai.sandbox.fitting import Problem, misfits
+from kurosai.sandbox.fitting import misfits
 from kurosai.sandbox.marks import Node, nearest, overlay, parse, plain, read
 from kurosai.sandbox.schema import Scenario
+from kurosai.sandbox.schema_base import Problem
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 MAX_EXTENDS = 8

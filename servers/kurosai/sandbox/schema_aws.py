@@ -8,8 +8,15 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from kurosai.sandbox.schema_base import Level, Name, Recurring, Span, Strict, Time
-from kurosai.sandbox.schema_ecr import Account, Repository
+from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
+from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
+from kurosai.sandbox.aws_kinds.metrics import Metric
+from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
+from kurosai.sandbox.aws_kinds.trail import TrailEvent
+from kurosai.sandbox.denied import Action
+from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Span, Strict, Time
+from kurosai.sandbox.schema_ecr import Repository
+from kurosai.sandbox.schema_sources import Sources
 
 
 class Line(Strict):
@@ -81,3 +88,10 @@ class Aws(Strict):
     log_groups: Mapping[str, LogGroup] = {}
     repositories: Mapping[str, Repository] = {}
     denied_repositories: tuple[str, ...] = ()
+    metrics: Mapping[Name, Metric] = {}
+    alarms: Mapping[AlarmName, Alarm] = {}
+    queues: Mapping[QueueName, Queue] = {}
+    trail: tuple[TrailEvent, ...] = ()
+    functions: Mapping[FunctionName, FunctionSettings] = {}
+    sources: Sources = Sources()
+    denied: tuple[Action, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -16,7 +16,7 @@ from pydantic import (
     StringConstraints,
 )
 
-_SPAN = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
+_SPAN = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+)ms)?")
 
 
 def span(value: object) -> timedelta:
@@ -25,9 +25,10 @@ def span(value: object) -> timedelta:
         return value
     match = _SPAN.fullmatch(value) if isinstance(value, str) and value else None
     if match is None:
-        raise ValueError("a span is written like 2s, 3m19s, 1h or 250ms")
-    hours, minutes, seconds, milliseconds = match.groups()
+        raise ValueError("a span is written like 2s, 3m19s, 1h, 90d or 250ms")
+    days, hours, minutes, seconds, milliseconds = match.groups()
     return timedelta(
+        days=int(days or 0),
         hours=int(hours or 0),
         minutes=int(minutes or 0),
         seconds=float(seconds or 0),
@@ -47,8 +48,11 @@ JobStatus = Literal["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "CA
 TaskStatus = Literal[
     "WAITING", "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELED", "SKIPPED"
 ]
+Account = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Engine = Literal["ecs", "gke"]
 Level = Literal["INFO", "WARN", "ERROR", "raised", "print"]
+Problem: TypeAlias = "tuple[tuple[str | int, ...], str]"
+"""Where in the tree of a file, and what is wrong there."""
 
 
 class Strict(BaseModel):

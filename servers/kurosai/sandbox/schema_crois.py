@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
@@ -213,7 +214,8 @@ class Numbering(Strict):
 
 
 class Crois(Strict):
-    """What the job platform records."""
+    """What the job platform records. `task_logs_kept` is how long it keeps the log of a task that
+    has ended; `denied` operations are refused to the reader."""
 
     numbering: Numbering
     projects: Mapping[Name, Project]
@@ -225,3 +227,5 @@ class Crois(Strict):
     jobs: Mapping[JobId, Job] = {}
     series: Mapping[Name, JobSeries] = {}
     health: Mapping[str, Literal["ok", "degraded", "down"]] = {"database": "ok"}
+    task_logs_kept: Annotated[Span, Field(gt=timedelta(0))] = timedelta(days=30)
+    denied: tuple[str, ...] = ()

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kurosai.sandbox.schema_base import Strict, Time
+from kurosai.sandbox.schema_base import Account, Strict, Time
 
-Account = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
 Platform = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+/[a-z0-9]+(/v[0-9])?$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$")]
 

@@ -93,7 +93,8 @@ class Pod(Strict):
 
 class Gcp(Strict):
     """Google Cloud of the world. `denied_logs` are logs (by id) that the sandbox's identity may
-    not read; `denied`: it may read nothing of the project."""
+    not read; `denied`: it may read nothing of the project. `delay` comes on top of what each
+    entry takes until it can be read; `kept_days` is how long it then can."""
 
     project: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] = (
         "crois-prd-gke"
@@ -102,6 +103,7 @@ class Gcp(Strict):
     location: str = "asia-northeast1"
     namespace: str = "crois-jobs"
     kept_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    delay: Annotated[Span, Field(ge=timedelta(0))] = timedelta(0)
     denied: bool = False
     denied_logs: tuple[str, ...] = ()
     pods: Mapping[KubeName, Pod] = {}

@@ -50,6 +50,7 @@ class World:
             "now": self.now.isoformat(),
             "crois": self.crois.model_dump(mode="json", exclude={"jobs", "series"}),
             "gcp": self.gcp.model_dump(mode="json"),
+            "aws": self.aws.model_dump(mode="json", exclude={"log_groups"}),
             "jobs": [asdict(job) for job in self.jobs.values()],
             "groups": dict(self.log_groups),
             "streams": [asdict(stream) for stream in self.log_streams],
@@ -86,7 +87,8 @@ def build(scenario: Scenario) -> World:
     now_ms = milliseconds(scenario.now)
     seen = (stream.at(now_ms) for stream in found)
     known = {job.id: job for job in (one.at(scenario.now) for one in unfolded.jobs) if job}
-    around = Surroundings(world.aws.account, world.aws.region, scenario.now, crois)
+    aws = world.aws
+    around = Surroundings(aws.account, aws.region, scenario.now, crois, aws.sources)
     groups = {name: group.retention_days for name, group in world.aws.log_groups.items()}
     for name in told.groups if told is not None else ():
         groups.setdefault(name, None)

@@ -10,11 +10,22 @@ from aws_shapes import of_model
 from aws_worlds import Served, served, small
 
 from kurosai.sandbox.aws_api import loaded
+from kurosai.sandbox.aws_json import Service
 
-SERVICES = {"Step Functions": "stepfunctions", "ECS": "ecs", "ECR": "ecr"}
+SERVICES = {
+    "Step Functions": "stepfunctions",
+    "ECS": "ecs",
+    "ECR": "ecr",
+    "SQS": "sqs",
+    "CloudTrail": "cloudtrail",
+    "CloudWatch": "cloudwatch",
+}
 WORLD = small("title: small")
-FOOTPRINTS = loaded(WORLD, "AKIA").footprints
-OPERATIONS = [(one, name) for one in FOOTPRINTS.services for name in one.operations]
+AWS = loaded(WORLD, "AKIA")
+FOOTPRINTS = AWS.footprints
+TOLD = [one for one in AWS.told.services.values() if isinstance(one, Service)]
+OWN = (*FOOTPRINTS.services, *TOLD)
+OPERATIONS = [(one, name) for one in OWN for name in one.operations]
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS, ids=[name for _, name in OPERATIONS])
@@ -26,6 +37,7 @@ def test_parameters_are_those_of_the_service_model(s03: Served, service: Any, na
     assert sorted(operation.required) == sorted(shape.required_members)
     assert model.metadata["targetPrefix"] + "." == service.prefix
     assert model.metadata["jsonVersion"] == service.version
+    assert ("awsQueryCompatible" in model.metadata) == service.had_query
 
 
 def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
@@ -33,6 +45,15 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
         "stepfunctions": ["ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidToken"],
         "ecs": ["ClusterNotFoundException", "InvalidParameterException", "ClientException"],
         "ecr": ["RepositoryNotFoundException", "ImageNotFoundException"],
+        "sqs": ["QueueDoesNotExist"],
+        "cloudtrail": [
+            *("InvalidLookupAttributesException", "InvalidTimeRangeException"),
+            "InvalidNextTokenException",
+        ],
+        "cloudwatch": [
+            *("InvalidNextToken", "InvalidParameterValueException"),
+            *("InvalidParameterCombinationException", "MissingRequiredParameterException"),
+        ],
     }.items():
         for code in codes:
             assert getattr(s03.client(service).exceptions, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai.sandbox.cloud_logging import pods
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 def entries(world: World) -> Iterator[Entry]:
     """Every entry, in no order, those that have not happened yet included."""
+    late = world.gcp.delay
+    for one in _entries(world):
+        yield replace(one, received=one.received + late) if late else one
+
+
+def _entries(world: World) -> Iterator[Entry]:
     gcp = world.gcp
     cluster = Cluster(gcp.project, gcp.location, gcp.cluster, gcp.namespace)
     nodes: dict[str, tuple[str, str]] = {}

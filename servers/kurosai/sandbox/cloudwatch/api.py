@@ -22,7 +22,7 @@ from kurosai.sandbox.cloudwatch.store import LONGEST_S, Promised, RawEvent, Stor
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from kurosai.vocabulary import Json
 
@@ -74,6 +74,11 @@ class CloudWatchLogs:
             "DescribeQueries": queries.describe,
             "GetLogRecord": queries.log_record,
         }
+
+    @property
+    def operations(self) -> Collection[str]:
+        """The names of the operations that are answered."""
+        return self._operations.keys()
 
     def create_group(
         self, name: str, *, retention_days: int | None = None, created: datetime | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kurosai.sandbox.aws_refusals import not_authorized
 from kurosai.sandbox.cloudwatch.faults import AccessDenied, InvalidParameter, ResourceNotFound
 
 if TYPE_CHECKING:
@@ -53,12 +54,8 @@ class Place:
     def admit(self, operation: str, group: str) -> None:
         """Raise AccessDenied for a denied group, which need not exist: AWS tells neither."""
         if group in self.denied:
-            action = f"logs:{operation}"
-            raise AccessDenied(
-                f"User: {self.caller} is not authorized to perform: {action} on resource:"
-                f" {self.arn(group)}:log-stream: because no identity-based policy allows the"
-                f" {action} action"
-            )
+            resource = f"{self.arn(group)}:log-stream:"
+            raise AccessDenied(not_authorized(self.caller, f"logs:{operation}", resource))
 
 
 def no_such_group() -> ResourceNotFound:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kurosai.sandbox.aws_json import Service
 from kurosai.sandbox.aws_refusals import Answer
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 from kurosai.sandbox.footprints.ecr_api import Ecr
 from kurosai.sandbox.footprints.ecs_api import Ecs
-from kurosai.sandbox.footprints.service import Service
 from kurosai.sandbox.footprints.states_api import States
 from kurosai.sandbox.footprints.surroundings import Surroundings
 from kurosai.sandbox.footprints.trail import Trail
@@ -31,11 +31,9 @@ class Footprints:
         return None
 
 
-def footprints(trail: Trail, aws: Aws, caller: str) -> Footprints:
+def footprints(trail: Trail, aws: Aws, caller: str, tokens: Tokens) -> Footprints:
     """The services over what jobs left; `caller` is the ARN that refusals name."""
     around: Surroundings = trail.around
-    # A key that is the same in every run: tokens of a world stay valid.
-    tokens = Tokens(f"{around.account}/{around.region}/{around.now.isoformat()}".encode())
     ecr = Ecr(
         trail.registries,
         around,

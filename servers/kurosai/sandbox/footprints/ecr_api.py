@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
-from kurosai.sandbox.cloudwatch.tokens import Tokens
-from kurosai.sandbox.footprints.manifests import Stored
-from kurosai.sandbox.footprints.registries import Registries, Repository
-from kurosai.sandbox.footprints.service import (
+from kurosai.sandbox.aws_json import (
     AwsError,
     Given,
     Operation,
@@ -18,6 +14,11 @@ from kurosai.sandbox.footprints.service import (
     Structure,
     Structures,
 )
+from kurosai.sandbox.aws_refusals import not_authorized
+from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
+from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.footprints.manifests import Stored
+from kurosai.sandbox.footprints.registries import Registries, Repository
 from kurosai.sandbox.footprints.surroundings import Surroundings
 from kurosai.vocabulary import Json
 
@@ -193,14 +194,10 @@ class Ecr:
         return found
 
     def _denial(self, operation: str, registry: str, name: str) -> AwsError:
-        action = f"ecr:{operation}"
         policy = "identity" if registry == self._around.account else "resource"
-        return AwsError(
-            "AccessDeniedException",
-            f"User: {self._caller} is not authorized to perform: {action} on resource:"
-            f" {self._arn(registry, name)} because no {policy}-based policy allows the"
-            f" {action} action",
-        )
+        resource = self._arn(registry, name)
+        text = not_authorized(self._caller, f"ecr:{operation}", resource, policy=policy)
+        return AwsError("AccessDeniedException", text)
 
     def _arn(self, registry: str, name: str) -> str:
         return f"arn:aws:ecr:{self._around.region}:{registry}:repository/{name}"

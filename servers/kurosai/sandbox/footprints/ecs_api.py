@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
-from kurosai.sandbox.cloudwatch.tokens import Tokens
-from kurosai.sandbox.footprints.ecs_json import EcsTask, on_the_wire
-from kurosai.sandbox.footprints.service import (
+from kurosai.sandbox.aws_json import (
     AwsError,
     Given,
     NotHere,
@@ -16,6 +13,9 @@ from kurosai.sandbox.footprints.service import (
     Pages,
     Service,
 )
+from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
+from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.footprints.ecs_json import EcsTask, on_the_wire
 from kurosai.sandbox.footprints.task_definitions import Definitions
 from kurosai.sandbox.footprints.trail import Trail
 from kurosai.vocabulary import Json

@@ -11,9 +11,6 @@ from kurosai.sandbox.footprints.attempts import EcsRun, attempts
 from kurosai.sandbox.footprints.surroundings import STATE_MACHINE, Surroundings
 from kurosai.sandbox.records import Job, Task
 
-KEPT = timedelta(days=90)
-"""How long Step Functions keeps an execution after its end."""
-
 _STATUS = {
     "SUCCEEDED": "SUCCEEDED",
     "FAILED": "FAILED",
@@ -61,7 +58,8 @@ class Execution:
     def known(self) -> bool:
         """Whether Step Functions has it at `now`."""
         now, start, stop = self.around.now, self.start, self.stop
-        return start is not None and start <= now and (stop is None or stop > now - KEPT)
+        oldest = now - self.around.sources.executions.kept
+        return start is not None and start <= now and (stop is None or stop > oldest)
 
     @property
     def over(self) -> bool:

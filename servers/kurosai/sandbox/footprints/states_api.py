@@ -7,13 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from kurosai.sandbox.cloudwatch.parameters import Flag, Number, Text
-from kurosai.sandbox.cloudwatch.tokens import Tokens
-from kurosai.sandbox.footprints.definition import EXECUTION_ROLE, definition
-from kurosai.sandbox.footprints.executions import Execution
-from kurosai.sandbox.footprints.history import History
-from kurosai.sandbox.footprints.machine_log import logging_configuration
-from kurosai.sandbox.footprints.service import (
+from kurosai.sandbox.aws_json import (
     AwsError,
     Given,
     NotHere,
@@ -21,6 +15,12 @@ from kurosai.sandbox.footprints.service import (
     Pages,
     Service,
 )
+from kurosai.sandbox.cloudwatch.parameters import Flag, Number, Text
+from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.footprints.definition import EXECUTION_ROLE, definition
+from kurosai.sandbox.footprints.executions import Execution
+from kurosai.sandbox.footprints.history import History
+from kurosai.sandbox.footprints.machine_log import logging_configuration
 from kurosai.sandbox.footprints.surroundings import STATE_MACHINE
 from kurosai.sandbox.footprints.trail import Trail
 from kurosai.vocabulary import Json

@@ -10,6 +10,7 @@ from hashlib import sha256
 from kurosai.sandbox.jobs import ZONES, zone_of
 from kurosai.sandbox.records import Job, Task
 from kurosai.sandbox.schema_crois import Crois, ModuleVersion
+from kurosai.sandbox.schema_sources import Sources
 
 STATE_MACHINE = "crois-v2-prd-job-runner"
 ARCHIVE = "/crois/v2/prd/events/ecs-task-state-change"
@@ -21,12 +22,13 @@ CPU, MEMORY = "1024", "4096"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Account, region and platform of a world, frozen at `now`."""
+    """Account, region and platform of a world, frozen at `now`, and what it keeps how long."""
 
     account: str
     region: str
     now: datetime
     crois: Crois
+    sources: Sources
 
     @property
     def state_machine(self) -> str:

@@ -13,9 +13,6 @@ from kurosai.sandbox.footprints.surroundings import Surroundings
 from kurosai.sandbox.records import Job
 from kurosai.sandbox.schema_aws import Aws
 
-REMEMBERED = timedelta(hours=1)
-"""How long ECS knows a task after it stopped."""
-
 
 class Trail:
     """What the jobs of a world left on AWS. Each part is made when it is first asked for.
@@ -54,14 +51,14 @@ class Trail:
         """The ECS tasks that ECS knows at `now`, by id, oldest first."""
         now = self.around.now
         # A task stops at most minutes after its job: older jobs need not be looked into.
-        recent = now - REMEMBERED - timedelta(minutes=30)
+        forgotten = now - self.around.sources.ecs_tasks.kept
+        recent = forgotten - timedelta(minutes=30)
         found = [
             one
             for execution in self.executions
             if execution.stop is None or execution.stop > recent
             for one in self.tasks_of(execution)
-            if one.run.created <= now
-            and (one.run.stopped is None or one.run.stopped > now - REMEMBERED)
+            if one.run.created <= now and (one.run.stopped is None or one.run.stopped > forgotten)
         ]
         found.sort(key=lambda one: (one.run.created, one.run.task_id))
         return {one.run.task_id: one for one in found}

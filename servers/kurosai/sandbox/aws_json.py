@@ -1,4 +1,7 @@
-"""One AWS JSON service: operations by target, parameters checked, errors as AWS writes them."""
+"""One AWS JSON service: operations by target, parameters checked, errors as AWS writes them.
+
+Whatever the world answers itself, beside CloudWatch Logs, is made of this.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeAlias, cast
 
 from kurosai.sandbox.aws_refusals import Answer, not_here
@@ -18,11 +22,16 @@ Given: TypeAlias = "Mapping[str, Any]"
 
 
 class AwsError(Exception):
-    """An answer of a service that is not a success; `code` is AWS's name for it."""
+    """An answer of a service that is not a success; `code` is AWS's name for it.
 
-    def __init__(self, code: str, message: str, **more: Json) -> None:
+    `older` is its name in the query protocol, for services that had it before (SQS, CloudWatch):
+    clients show that one. Left out, it is `code` without `Exception`.
+    """
+
+    def __init__(self, code: str, message: str, *, older: str = "", **more: Json) -> None:
         super().__init__(message)
         self.code = code
+        self.older = older or code.removesuffix("Exception")
         self.more = more
 
 
@@ -31,12 +40,28 @@ class NotHere(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Structures:
-    """A list of structures: the shape of each member, and how many there may be."""
+class Moment:
+    """A time, as seconds since 1970."""
 
-    members: Mapping[str, Shape]
+    def fault(self, value: Any) -> str:
+        """Nothing; TypeError: not a number that is a time."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError("a number of seconds")
+        try:
+            datetime.fromtimestamp(value, UTC)
+        except (ValueError, OverflowError, OSError):
+            raise TypeError("a number of seconds since 1970") from None
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Structures:
+    """A list of structures: the shape of each member, what it must have, how many there may be."""
+
+    members: Mapping[str, AnyShape]
     least: int | None = None
     most: int | None = None
+    required: tuple[str, ...] = ()
 
     def fault(self, value: Any) -> str:
         """What the list breaks; TypeError: not a list of structures."""
@@ -47,7 +72,7 @@ class Structures:
             return f"Member must have length greater than or equal to {self.least}"
         if self.most is not None and len(listed) > self.most:
             return f"Member must have length less than or equal to {self.most}"
-        one = Structure(self.members)
+        one = Structure(self.members, self.required)
         return next((fault for member in listed if (fault := one.fault(member))), "")
 
 
@@ -55,7 +80,8 @@ class Structures:
 class Structure:
     """A structure with these members and no others."""
 
-    members: Mapping[str, Shape]
+    members: Mapping[str, AnyShape]
+    required: tuple[str, ...] = ()
 
     def fault(self, value: Any) -> str:
         """What the first bad member breaks; TypeError: not a structure, or an unknown member."""
@@ -64,11 +90,14 @@ class Structure:
         given = cast("dict[str, Any]", value)
         if unknown := given.keys() - self.members.keys():
             raise TypeError(f"a structure without {', '.join(sorted(unknown))}")
-        told = ((name, one) for name, one in given.items() if one is not None)
-        return next((fault for name, one in told if (fault := self.members[name].fault(one))), "")
+        told = {name: one for name, one in given.items() if one is not None}
+        if any(name not in told for name in self.required):
+            return "Member must not be null"
+        faults = (self.members[name].fault(one) for name, one in told.items())
+        return next((fault for fault in faults if fault), "")
 
 
-AnyShape: TypeAlias = "Shape | Structure | Structures"
+AnyShape: TypeAlias = "Shape | Moment | Structure | Structures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +111,17 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service; `invalid` is its name for a parameter that breaks a constraint."""
+    """One service; `invalid` is its name for a parameter that breaks a constraint.
+
+    `had_query`: it spoke the query protocol before, and names its errors for those clients too.
+    """
 
     name: str
     prefix: str
     version: str
     invalid: str
     operations: Mapping[str, Operation]
+    had_query: bool = False
 
     def answer(self, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Status, headers and body for one request whose target starts with `prefix`."""
@@ -102,7 +135,10 @@ class Service:
             return not_here(headers, str(told))
         except AwsError as error:
             told = {"__type": error.code, "message": str(error), **error.more}
-            return self._response(400, told)
+            status, kinds, content = self._response(400, told)
+            if self.had_query:
+                kinds["x-amzn-query-error"] = f"{error.older};Sender"
+            return status, kinds, content
 
     def _checked(self, operation: Operation, body: bytes) -> Given:
         try:
@@ -142,28 +178,33 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Cuts lists into pages; a token counts for the request that it came from only."""
+    """Cuts lists into pages; a token counts for the request that it came from only.
+
+    `next_name` and `size_name` are what the service calls its token and the size of a page.
+    """
 
     tokens: Tokens
     invalid: AwsError
+    next_name: str = "nextToken"
+    size_name: str = "maxResults"
 
     def cut(
         self, items: Sequence[Any], given: Given, size: int, *request: object
     ) -> tuple[Sequence[Any], dict[str, Json]]:
-        """The items of the page that is asked for, and `nextToken` where there are more.
+        """The items of the page that is asked for, and the token where there are more.
 
-        `maxResults` of the request counts, 0 as `size`; `request` is what the token is bound to
+        The request's own number counts, 0 as `size`; `request` is what the token is bound to
         beside the number of items, which never changes in a frozen world.
         """
         bound = (*request, len(items))
         start = 0
-        if (token := given.get("nextToken")) is not None:
+        if (token := given.get(self.next_name)) is not None:
             try:
                 (start,) = self.tokens.open(token, *bound)
             except InvalidParameter:
                 raise self.invalid from None
-        end = start + (given.get("maxResults") or size)
+        end = start + (given.get(self.size_name) or size)
         more: dict[str, Json] = {}
         if end < len(items):
-            more["nextToken"] = self.tokens.seal([end], *bound)
+            more[self.next_name] = self.tokens.seal([end], *bound)
         return items[start:end], more

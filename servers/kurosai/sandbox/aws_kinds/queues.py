@@ -1,0 +1,243 @@
+"""SQS queues: their attributes as a reader sees them. Messages are not there to be received."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Final, TypeAlias
+
+from pydantic import Field, JsonValue, StringConstraints
+
+from kurosai.sandbox.aws_json import AwsError, Given, Operation, Pages, Service
+from kurosai.sandbox.aws_kinds.place import AGE, Place
+from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
+from kurosai.sandbox.schema_base import Problem, Span, Strict, Time
+from kurosai.vocabulary import Json
+
+QueueName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,75}(\.fifo)?$")]
+Count = Annotated[int, Field(ge=0)]
+Counted: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)]"
+"""A number of messages, or how it went: from each time on, so many; none before the first."""
+
+PREFIX: Final = "AmazonSQS."
+_DAY: Final = timedelta(days=1)
+_PAGE: Final = 1000
+
+
+class DeadLetters(Strict):
+    """Where a message goes after `max_receives` vain attempts."""
+
+    queue: QueueName
+    max_receives: Annotated[int, Field(ge=1, le=1000)] = 3
+
+
+class Queue(Strict):
+    """A queue. `waiting`, `in_flight` and `delayed` are its messages; their age is a metric's."""
+
+    waiting: Counted = 0
+    in_flight: Counted = 0
+    delayed: Counted = 0
+    visibility: Annotated[Span, Field(ge=timedelta(0), le=timedelta(hours=12))] = timedelta(
+        seconds=30
+    )
+    kept: Annotated[Span, Field(ge=timedelta(minutes=1), le=14 * _DAY)] = 4 * _DAY
+    delay: Annotated[Span, Field(ge=timedelta(0), le=timedelta(minutes=15))] = timedelta(0)
+    wait: Annotated[Span, Field(ge=timedelta(0), le=timedelta(seconds=20))] = timedelta(0)
+    max_bytes: Annotated[int, Field(ge=1024, le=1_048_576)] = 1_048_576
+    dead_letters: DeadLetters | None = None
+    policy: dict[str, JsonValue] | None = None
+    kms_key: str | None = None
+    created: Time | None = None
+    modified: Time | None = None
+
+
+def misfits(queues: Mapping[str, Queue]) -> Iterator[Problem]:
+    """What a queue names that is not there; steps from `queues` on."""
+    for name, queue in queues.items():
+        told = queue.dead_letters
+        if told is None:
+            continue
+        steps = ("queues", name, "dead_letters", "queue")
+        if told.queue not in queues:
+            yield steps, f"there is no queue {told.queue!r}"
+        elif told.queue == name:
+            yield steps, "a queue is not its own dead-letter queue"
+        elif told.queue.endswith(".fifo") != name.endswith(".fifo"):
+            yield steps, "the dead-letter queue of a FIFO queue is FIFO, of any other is not"
+
+
+def service(queues: Mapping[str, Queue], place: Place) -> Service:
+    """SQS over the queues that exist at `now`."""
+    answers = _Sqs(queues, place)
+    url, page = Text(), {"NextToken": Text(), "MaxResults": Number()}
+    return Service(
+        "SQS",
+        PREFIX,
+        "1.0",
+        "InvalidParameterValueException",
+        {
+            "GetQueueAttributes": Operation(
+                answers.attributes,
+                {"QueueUrl": url, "AttributeNames": Texts(Text(values=ATTRIBUTES))},
+                ("QueueUrl",),
+            ),
+            "GetQueueUrl": Operation(
+                answers.url,
+                {"QueueName": Text(), "QueueOwnerAWSAccountId": Text()},
+                ("QueueName",),
+            ),
+            "ListQueues": Operation(answers.listed, {"QueueNamePrefix": Text(), **page}),
+            "ListDeadLetterSourceQueues": Operation(
+                answers.sources, {"QueueUrl": url, **page}, ("QueueUrl",)
+            ),
+        },
+        had_query=True,
+    )
+
+
+ATTRIBUTES: Final = (
+    "All",
+    "Policy",
+    "VisibilityTimeout",
+    "MaximumMessageSize",
+    "MessageRetentionPeriod",
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "CreatedTimestamp",
+    "LastModifiedTimestamp",
+    "QueueArn",
+    "ApproximateNumberOfMessagesDelayed",
+    "DelaySeconds",
+    "ReceiveMessageWaitTimeSeconds",
+    "RedrivePolicy",
+    "FifoQueue",
+    "ContentBasedDeduplication",
+    "KmsMasterKeyId",
+    "KmsDataKeyReusePeriodSeconds",
+    "DeduplicationScope",
+    "FifoThroughputLimit",
+    "RedriveAllowPolicy",
+    "SqsManagedSseEnabled",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sqs:
+    queues: Mapping[str, Queue]
+    place: Place
+
+    def attributes(self, given: Given) -> Mapping[str, Json]:
+        """GetQueueAttributes: what was asked for, as text; what a queue has not is left out."""
+        name = self._named(given["QueueUrl"])
+        asked = set(given.get("AttributeNames") or ())
+        every = self._described(name, self.queues[name])
+        return {"Attributes": {key: one for key, one in every.items() if {key, "All"} & asked}}
+
+    def url(self, given: Given) -> Mapping[str, Json]:
+        """GetQueueUrl."""
+        name = given["QueueName"]
+        here = given.get("QueueOwnerAWSAccountId", self.place.account) == self.place.account
+        if not here or not self._exists(name):
+            raise _no_queue()
+        return {"QueueUrl": self._url(name)}
+
+    def listed(self, given: Given) -> Mapping[str, Json]:
+        """ListQueues: by prefix."""
+        prefix = given.get("QueueNamePrefix", "")
+        found = [one for one in sorted(self.queues) if one.startswith(prefix) and self._exists(one)]
+        return self._page("QueueUrls", found, given, prefix)
+
+    def sources(self, given: Given) -> Mapping[str, Json]:
+        """ListDeadLetterSourceQueues: the queues whose dead letters go to this one."""
+        name = self._named(given["QueueUrl"])
+        found = [
+            one
+            for one, queue in sorted(self.queues.items())
+            if queue.dead_letters and queue.dead_letters.queue == name and self._exists(one)
+        ]
+        return self._page("queueUrls", found, given, name)
+
+    def _page(self, key: str, names: list[str], given: Given, bound: str) -> Mapping[str, Json]:
+        size = given.get("MaxResults", _PAGE)
+        if not 1 <= size <= _PAGE:
+            raise _invalid(f"Value {size} for parameter MaxResults is invalid. Must be 1 to 1000.")
+        pages = Pages(
+            self.place.tokens, _invalid("Invalid NextToken value."), "NextToken", "MaxResults"
+        )
+        page, more = pages.cut(names, given, _PAGE, key, bound)
+        return {key: [self._url(name) for name in page], **more}
+
+    def _url(self, name: str) -> str:
+        return f"https://sqs.{self.place.region}.amazonaws.com/{self.place.account}/{name}"
+
+    def _named(self, url: str) -> str:
+        """The queue of an address, whatever host a client writes before account and name."""
+        _, account, name = ("", "", *url.rstrip("/").split("/"))[-3:]
+        if account != self.place.account or not self._exists(name):
+            raise _no_queue()
+        return name
+
+    def _exists(self, name: str) -> bool:
+        queue = self.queues.get(name)
+        return queue is not None and (queue.created is None or queue.created <= self.place.now)
+
+    def _described(self, name: str, queue: Queue) -> Mapping[str, str]:
+        now = self.place.now
+        created = queue.created or now - AGE
+        changed = queue.modified if queue.modified and queue.modified <= now else created
+        told: dict[str, str | None] = {
+            "QueueArn": self.place.arn("sqs", name),
+            "ApproximateNumberOfMessages": str(_at(queue.waiting, now)),
+            "ApproximateNumberOfMessagesNotVisible": str(_at(queue.in_flight, now)),
+            "ApproximateNumberOfMessagesDelayed": str(_at(queue.delayed, now)),
+            "CreatedTimestamp": str(int(created.timestamp())),
+            "LastModifiedTimestamp": str(int(changed.timestamp())),
+            "VisibilityTimeout": _seconds(queue.visibility),
+            "MaximumMessageSize": str(queue.max_bytes),
+            "MessageRetentionPeriod": _seconds(queue.kept),
+            "DelaySeconds": _seconds(queue.delay),
+            "ReceiveMessageWaitTimeSeconds": _seconds(queue.wait),
+            "SqsManagedSseEnabled": "false" if queue.kms_key else "true",
+            "KmsMasterKeyId": queue.kms_key,
+            "KmsDataKeyReusePeriodSeconds": "300" if queue.kms_key else None,
+            "Policy": json.dumps(queue.policy) if queue.policy is not None else None,
+        }
+        if queue.dead_letters is not None:
+            arn = self.place.arn("sqs", queue.dead_letters.queue)
+            told["RedrivePolicy"] = json.dumps(
+                {"deadLetterTargetArn": arn, "maxReceiveCount": queue.dead_letters.max_receives}
+            )
+        if name.endswith(".fifo"):
+            told |= {
+                "FifoQueue": "true",
+                "ContentBasedDeduplication": "false",
+                "DeduplicationScope": "queue",
+                "FifoThroughputLimit": "perQueue",
+            }
+        return {key: one for key, one in told.items() if one is not None}
+
+
+def _at(told: int | Mapping[datetime, int], now: datetime) -> int:
+    """How many there are at a time."""
+    if isinstance(told, int):
+        return told
+    past = [at for at in told if at <= now]
+    return told[max(past)] if past else 0
+
+
+def _seconds(span: timedelta) -> str:
+    return str(int(span.total_seconds()))
+
+
+def _no_queue() -> AwsError:
+    return AwsError(
+        "com.amazonaws.sqs#QueueDoesNotExist",
+        "The specified queue does not exist.",
+        older="AWS.SimpleQueueService.NonExistentQueue",
+    )
+
+
+def _invalid(text: str) -> AwsError:
+    return AwsError("InvalidParameterValueException", text)

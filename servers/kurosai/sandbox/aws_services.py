@@ -1,0 +1,139 @@
+"""Every kind of AWS resource that a scenario tells outright, and the services that answer for them.
+
+Adding a kind: its file in `aws_kinds`, its field in `schema_aws.Aws`, its line in `KINDS`. What
+only answers is imported when it is first asked for: most worlds never are, and all must start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kurosai.sandbox.aws_json import Service
+from kurosai.sandbox.aws_kinds import alarms, functions, metrics, queues
+from kurosai.sandbox.aws_kinds.place import Place
+from kurosai.sandbox.aws_refusals import Answer, not_here
+from kurosai.sandbox.aws_rest import Rest
+from kurosai.sandbox.moto_backend import HttpRequest
+from kurosai.sandbox.schema_aws import Aws
+from kurosai.sandbox.schema_base import Problem
+from kurosai.sandbox.voices import VOICES
+from kurosai.sandbox.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: what requests to its service are signed for, its service over a world, and what
+    of it cannot be (steps from its own key on). Kinds signed alike are one service."""
+
+    signing: str
+    service: Callable[[World, Place], Service | Rest]
+    misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
+
+
+def _metrics(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import metrics_api  # noqa: PLC0415
+
+    return metrics_api.service(world.aws.metrics, place)
+
+
+def _alarms(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import alarm_story, alarms_api  # noqa: PLC0415
+
+    return alarms_api.service(alarm_story.Story(world.aws.alarms, world.aws.metrics, place))
+
+
+def _alarm_misfits(aws: Aws) -> Iterator[Problem]:
+    if aws.alarms:
+        from kurosai.sandbox.aws_kinds import alarm_story  # noqa: PLC0415
+
+        yield from alarms.misfits(aws.alarms, aws.metrics)
+        yield from alarm_story.misfits(aws.alarms, aws.metrics, aws.sources.metrics.delay)
+
+
+def _trail(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import trail_api  # noqa: PLC0415
+
+    return trail_api.service(world.aws.trail, place)
+
+
+def _memory(aws: Aws) -> Mapping[str, int]:
+    """What the functions that log report as their memory (MB), by name."""
+    return {
+        name.removeprefix(functions.GROUP): group.function.memory_mb
+        for name, group in aws.log_groups.items()
+        if group.function is not None and name.startswith(functions.GROUP)
+    }
+
+
+def _logged(world: World) -> Mapping[str, int]:
+    """The same, with those that only the noise speaks for and those that left lines."""
+    groups = [name for name in world.log_groups if name.startswith(functions.GROUP)]
+    found = {
+        name.removeprefix(functions.GROUP): VOICES[name].memory_mb if name in VOICES else 128
+        for name in groups
+    }
+    return {**found, **_memory(world.aws)}
+
+
+KINDS = (
+    Kind("monitoring", _metrics, lambda aws: metrics.misfits(aws.metrics)),
+    Kind("monitoring", _alarms, _alarm_misfits),
+    Kind(
+        "sqs",
+        lambda world, place: queues.service(world.aws.queues, place),
+        lambda aws: queues.misfits(aws.queues),
+    ),
+    Kind("cloudtrail", _trail),
+    Kind(
+        "lambda",
+        lambda world, place: functions.service(world.aws.functions, _logged(world), place),
+        lambda aws: functions.misfits(aws.functions, _memory(aws)),
+    ),
+)
+
+
+def misfits(aws: Aws) -> Iterator[Problem]:
+    """What of all kinds is well-formed and cannot be."""
+    for kind in KINDS:
+        for steps, text in kind.misfits(aws):
+            yield ("world", "aws", *steps), text
+
+
+@dataclass(frozen=True)
+class Told:
+    """The services of the kinds, made when one is first asked for: most worlds never are."""
+
+    world: World
+    place: Place
+
+    def answer(self, request: HttpRequest, signing: str) -> Answer | None:
+        """The answer to a request that is signed for a service; None for those that are not here.
+
+        Another protocol than a service's own is 501: moto would answer it, and know of nothing.
+        """
+        service = self.services.get(signing)
+        if service is None or isinstance(service, Rest):
+            return None if service is None else service.answer(request)
+        target = request.headers.get("x-amz-target", "")
+        if not target.startswith(service.prefix):
+            return not_here(request.headers, f"{service.name} in another protocol than AWS JSON")
+        return service.answer(target, request.headers, request.body)
+
+    def operation(self, request: HttpRequest, signing: str) -> str:
+        """The operation of a request to a REST service; "" for one that is not here."""
+        service = self.services.get(signing)
+        found = service.route(request) if isinstance(service, Rest) else None
+        return "" if found is None else found[0].name
+
+    @cached_property
+    def services(self) -> Mapping[str, Service | Rest]:
+        """The services, by what requests to them are signed for."""
+        made: dict[str, Service | Rest] = {}
+        for kind in KINDS:
+            one, known = kind.service(self.world, self.place), made.get(kind.signing)
+            if isinstance(one, Service) and isinstance(known, Service):
+                one = replace(one, operations={**known.operations, **one.operations})
+            made[kind.signing] = one
+        return made
