@@ -254,6 +254,13 @@ def test_calling_more_people_than_needed(due: str, said: str, mark: Mark) -> Non
     assert judge(scenario(due), closed(said)).too_much.mark is mark
 
 
+def test_actions_that_a_conclusion_does_not_name() -> None:
+    told = scenario("user_fix", actions=[{"who": "user", "says": "buildx|--platform"}])
+    named = closed("user_fix", actions=("利用者: docker buildx で再ビルドする。",))
+    assert judge(told, named).unnamed == ()
+    assert judge(told, closed("user_fix")).unnamed == ("buildx|--platform",)
+
+
 def test_effort_counts_calls_refusals_bytes_and_tokens() -> None:
     calls = (
         Answer("aws", "find_logs", {}, "値なし", error=False, milliseconds=0.0),

@@ -93,6 +93,7 @@ def _scores(one: Scores) -> dict[str, Any]:
         "path": _judged(one.path),
         "dangerous": _judged(one.dangerous),
         "too_much": _judged(one.too_much),
+        "actions_not_named": one.unnamed,
         "effort": asdict(one.effort),
         "saw_key": one.saw_key,
     }
