@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, TypeAlias
 
 from kurosai.sandbox import crois_task_log as task_logs
@@ -44,7 +43,7 @@ class Answers:
             "list_jobs": self.jobs,
             "get_job": lambda given: full(self._job(given)),
             "list_job_events": self.events,
-            "get_task_log": self.kept_task_log,
+            "get_task_log": self.task_log,
             "list_workflows": self.workflows,
             "get_workflow": lambda given: self._workflow(self._workflow_id(given), whole=True),
             "list_workflow_history": self.history,
@@ -103,7 +102,8 @@ class Answers:
             )
         task = tasks[given["task"]]
         try:
-            log, reason = task_logs.of(task, int(given.get("attempt", 0)), self.world.now)
+            attempt, kept = int(given.get("attempt", 0)), self.world.crois.task_logs_kept
+            log, reason = task_logs.of(task, attempt, self.world.now, kept)
         except task_logs.NoAttempt as none:
             raise NotThere(str(none)) from None
         return Listed(
@@ -111,18 +111,6 @@ class Answers:
             lambda line: {"at": stamp(line.at), "text": line.text},
             {"available": reason is None, "reason": reason},
         )
-
-    def kept_task_log(self, given: Arguments) -> Listed:
-        """What one task's container wrote, while it is kept."""
-        kept, listed = self.world.crois.task_logs_kept, self.task_log(given)
-        job = self._job(given)
-        task = next(one for one in job.tasks if one.name == given["task"])
-        ended = task.finished_at or job.finished_at
-        if ended is None or ended > self.world.now - kept:
-            return listed
-        shown = f"{kept.days} days" if kept.days else f"{kept // timedelta(minutes=1)} minutes"
-        reason = f"logs are kept for {shown}"
-        return Listed((), listed.show, {"available": False, "reason": reason})
 
     def workflows(self, given: Arguments) -> Listed:
         """Workflows by id."""

@@ -6,18 +6,18 @@ from datetime import datetime, timedelta
 
 from kurosai.sandbox.records import LogLine, Task
 
-KEPT = timedelta(days=30)
-"""The API reads the containers' log groups, which keep their lines so long."""
-
 
 class NoAttempt(Exception):
     """The task has not been tried so often."""
 
 
-def of(task: Task, attempt: int, now: datetime) -> tuple[tuple[LogLine, ...], str | None]:
+def of(
+    task: Task, attempt: int, now: datetime, kept: timedelta
+) -> tuple[tuple[LogLine, ...], str | None]:
     """The lines of an attempt (0: of all), oldest first; the reason when none can be had.
 
-    Raises NoAttempt. A line belongs to the latest attempt that had been submitted by then.
+    They are `kept` so long after the task's end. Raises NoAttempt. A line belongs to the latest
+    attempt that had been submitted by then.
     """
     tried = max(task.attempt, len(task.attempts))
     if attempt > tried:
@@ -33,8 +33,9 @@ def of(task: Task, attempt: int, now: datetime) -> tuple[tuple[LogLine, ...], st
     if not began:
         return (), "the container has not started"
     ended = task.finished_at or (task.log[-1].at if task.log else None)
-    if ended is not None and ended < now - KEPT:
-        return (), f"logs are kept for {KEPT.days} days"
+    if ended is not None and ended < now - kept:
+        shown = f"{kept.days} days" if kept.days else f"{kept // timedelta(minutes=1)} minutes"
+        return (), f"logs are kept for {shown}"
     return lines, None
 
 
