@@ -16,7 +16,7 @@ def in_plain(fact: Fact, seen: Seen) -> bool:
     """Whether a plain read shows it."""
     if fact.nothing:
         return seen.empty and _all(fact.shows, f"{seen.asked}\n{seen.text}")
-    if fact.times is not None and _often(fact, seen.text) != fact.times:
+    if fact.times is not None and often(fact, seen.text) != fact.times:
         return False
     return _all(fact.shows, seen.text)
 
@@ -34,7 +34,8 @@ def in_result(fact: Fact, server: str, text: str) -> bool:
     return fact.times is None and _all(fact.shows, text)
 
 
-def _often(fact: Fact, text: str) -> int:
+def often(fact: Fact, text: str) -> int:
+    """How often the first pattern of a fact is in a text."""
     return sum(1 for _ in re.finditer(fact.shows[0], text, re.M))
 
 

@@ -31,6 +31,7 @@ from kurosai.vocabulary import Json, moment
 _REFUSED = (aws_errors.Denied, gcp_errors.Denied, github.Denied)
 _ABSENT = (aws_errors.Missing, github.Missing, github.NoCommits)
 _NAME = re.compile(r"\{([a-z_]+)\}")
+_SHORT = 120
 _LOG_TIMES = frozenset({"startTime", "endTime"})
 
 
@@ -97,7 +98,15 @@ class Plain:
         asked = f"{call.service}.{call.operation} {json.dumps(parameters, ensure_ascii=False)}"
 
         def read() -> Json:
-            answer = dict(self._aws.call(call.service, call.operation, parameters, doing="looking"))
+            try:
+                told = self._aws.call(call.service, call.operation, parameters, doing="looking")
+            except AttributeError as error:
+                if call.operation not in str(error):
+                    raise
+                raise BadInput(
+                    f"{call.service} has no operation {call.operation!r}.", "See boto3's names."
+                ) from None
+            answer = dict(told)
             answer.pop("ResponseMetadata", None)
             return cast("Json", answer)
 
@@ -185,6 +194,12 @@ def _counted(call: AwsCall, name: str, value: Json) -> Json:
         return value
     seconds = moment(value).timestamp()
     return round(seconds if call.operation == "start_query" else seconds * 1000)
+
+
+def short(text: str) -> str:
+    """What was read, in one line that one can still read."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}..."
 
 
 def _written(value: object) -> str:

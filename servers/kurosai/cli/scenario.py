@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from kurosai.cli.sandbox import require_sandbox
-from kurosai.errors import BadInput
+from kurosai.errors import Fault
 
 
 def check(paths: Sequence[str]) -> int:
@@ -30,7 +30,7 @@ def _checked(path: Path, console: Console) -> bool:
     try:
         with console.status(f"{path.name}: booting its world, looking for its facts"):
             found = checking.check(path)
-    except BadInput as fault:
+    except Fault as fault:
         console.print(f"{path}: {fault}", style="red")
         return False
     state = "good" if found.good else "not usable"

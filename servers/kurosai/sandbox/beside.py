@@ -50,10 +50,11 @@ def _file(node: Node) -> Node:
 
 
 def _pages(node: Node) -> Node:
-    """A folder's pages by their path below it."""
-    name = _named(node)
-    if name is None:
+    """A folder's pages by their path below it, and over them those that are told by themselves."""
+    value = node.value
+    if not isinstance(value, Mapping) or "from" not in value:
         return node
+    name = str(value["from"].value)
     folder = _beside(node, name)
     if not folder.is_dir():
         raise BadInput(f"{node.place}: there is no folder {name!r} beside the scenario.")
@@ -67,7 +68,8 @@ def _pages(node: Node) -> Node:
         path.relative_to(folder).as_posix(): replace(node, value=_text(node, path))
         for path in found
     }
-    return replace(node, value=texts)
+    alone = {path: text for path, text in value.items() if path != "from"}
+    return replace(node, value={**texts, **alone})
 
 
 def _named(node: Node) -> str | None:
@@ -91,9 +93,13 @@ def _beside(node: Node, name: str) -> Path:
 
 
 def _text(node: Node, path: Path) -> str:
+    # A link inside a folder of pages may lead anywhere.
+    if not path.resolve().is_relative_to(Path(node.file).parent.resolve()):
+        raise BadInput(
+            f"{node.place}: {path.name!r} is a link that leads out of the scenario's folder.",
+            "Put the page itself there.",
+        )
     try:
-        # A link inside a folder of pages may lead anywhere.
-        path.resolve().relative_to(Path(node.file).parent.resolve())
         return path.read_text("utf-8")
     except (OSError, ValueError) as error:
         raise BadInput(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -10,8 +11,9 @@ from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
 from kurosai.sandbox.schema_base import Engine
 from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun
+from kurosai.sandbox.schema_key import Key
 from kurosai.sandbox.voices import VOICES
-from kurosai.vocabulary import stamp
+from kurosai.vocabulary import Verdict, stamp
 
 Problem: TypeAlias = "tuple[tuple[str | int, ...], str]"
 """Where in the tree, and what is wrong there."""
@@ -39,9 +41,22 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     yield from _denied(scenario.world.aws)
     yield from _pods(scenario)
     yield from _code(scenario)
+    yield from _key(scenario.key)
     for index, name in enumerate(scenario.noise.groups if scenario.noise else ()):
         if name not in VOICES:
             yield ("noise", "groups", index), f"no voice for it; known: {', '.join(VOICES)}"
+
+
+def _key(key: Key) -> Iterator[Problem]:
+    """What the answer says against itself."""
+    if key.path and not key.entry:
+        yield ("key", "path"), "a path needs the entry whose flowchart it leads through"
+    if key.verdict is Verdict.NO_ACTION and key.actions:
+        yield ("key", "actions"), "no_action has no actions"
+    for index, pattern in enumerate(key.must_not_claim):
+        for wanted in key.must_mention:
+            if re.search(pattern, wanted.split("|", 1)[0]):
+                yield ("key", "must_not_claim", index), f"{pattern!r} forbids {wanted!r}"
 
 
 def _denied(aws: Aws) -> Iterator[Problem]:

@@ -61,6 +61,17 @@ class Look(Strict):
                 raise ValueError(f"take {name!r}: put what to keep in (parentheses)")
         return self
 
+    @property
+    def source(self) -> Source:
+        """The server that sees the same."""
+        if self.aws is not None:
+            return "aws"
+        if self.crois is not None:
+            return "crois"
+        if self.gcp is not None:
+            return "gcp"
+        return "github" if self.github is not None else "runbooks"
+
 
 class Fact(Strict):
     """Something that can be read in the world.
@@ -81,9 +92,15 @@ class Fact(Strict):
     looks: Annotated[tuple[Look, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
-    def _countable(self) -> Fact:
+    def _agrees(self) -> Fact:
         if self.times is not None and not self.told:
             raise ValueError("a count is told, not listed: say in `told` how it may be written")
+        if self.times is not None and self.nothing:
+            raise ValueError("nothing is there, or so often is it: not both")
+        if self.looks[-1].source not in self.sources:
+            raise ValueError(
+                f"the last look is at {self.looks[-1].source}, which is no source of it"
+            )
         return self
 
 
@@ -120,15 +137,3 @@ class Key(Strict):
     must_not_claim: tuple[Pattern, ...] = ()
     unseen: tuple[str, ...] = ()
     twin: Name | None = None
-
-    @model_validator(mode="after")
-    def _agrees(self) -> Key:
-        if self.path and not self.entry:
-            raise ValueError("a path needs the entry whose flowchart it leads through")
-        if self.verdict is Verdict.NO_ACTION and self.actions:
-            raise ValueError("no_action has no actions")
-        for pattern in self.must_not_claim:
-            for wanted in self.must_mention:
-                if re.search(pattern, wanted.split("|", 1)[0]):
-                    raise ValueError(f"must_not_claim {pattern!r} forbids {wanted!r}")
-        return self

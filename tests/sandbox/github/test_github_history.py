@@ -138,7 +138,11 @@ def test_texts_may_lie_in_files_beside_the_scenario(tmp_path: Path) -> None:
     assert world.github is not None
     contents = world.github.repositories["crois/user-docs"].commits[0].files
     assert contents["modules/build.md"] == "# from a file\n"
-    for wrong in ("files/none.md", "../outside.md", "/etc/hostname"):
+    for wrong, why in (
+        ("files/none.md", "cannot be read"),
+        ("../outside.md", "is not beside the scenario"),
+        ("/etc/hostname", "is not beside the scenario"),
+    ):
         path.write_text(head + body.format(wrong))
-        with pytest.raises(BadInput, match=r"beside\.yaml:12: .* cannot be read"):
+        with pytest.raises(BadInput, match=rf"beside\.yaml:12: .* {why}"):
             load(path)
