@@ -168,6 +168,14 @@ def test_a_minute_that_was_read_is_no_mutation(alert: Known) -> None:
     assert alert.ground.unrecorded(at + timedelta(minutes=23))
 
 
+def test_no_time_of_a_good_conclusion_is_unrecorded_in_either_zone(alert: Known) -> None:
+    for good in alert.goods.values():
+        for _, _, part in good.slots(Slot.TIME):
+            assert part.at is not None
+            assert not alert.ground.unrecorded(part.at)
+            assert not alert.ground.unrecorded(part.at + timedelta(hours=9))
+
+
 def test_a_job_of_nothing_is_in_no_world(alert: Known) -> None:
     for change in changes(alert, "job: of nothing"):
         ((_, now),) = differing(alert.goods["plain ja"], change.conclusion)
@@ -262,6 +270,13 @@ def test_what_is_left_out_alone_holds_a_quote(inquiry: Known) -> None:
         kept = [f"{one.text}{one.rows}" for one in inquiry.ground.reads if one.id != gone]
         quotes = [part.value for _, _, part in good.slots(Slot.QUOTE)]
         assert any(all(quote not in text for text in kept) for quote in quotes)
+
+
+def test_a_reading_that_nothing_is_quoted_from_may_be_left_out(inquiry: Known) -> None:
+    good = inquiry.goods["adopted ja"]
+    bare = tuple(one for one in good.sentences if all(p.slot is not Slot.QUOTE for p in one.parts))
+    made = change_ids.dropped_evidence(replace(good, sentences=bare), inquiry.ground, dice(1))
+    assert [one for one in made if one.untrue] == []
 
 
 def test_an_inner_name_is_one_that_was_read(inquiry: Known) -> None:
