@@ -5,11 +5,12 @@ BIN := .venv/bin
 # Without .pyc files the servers start two to seven times slower.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo host test check format lint types layers runbooks lock setup setup-run
+.PHONY: help demo host bench test check format lint types layers runbooks lock setup setup-run
 
 help:
 	@echo "make demo    watch alert 004 being investigated over MCP servers in a local world"
 	@echo "make host    the same through Claude Code, unmodified, without a login or a model"
+	@echo "make bench   measure investigations in worlds with known answers, against the last run"
 	@echo "make test    run the tests              (ARGS='tests/library -k walk' for some of them)"
 	@echo "make check   format, lint, types, who may import whom, and the runbooks"
 	@echo "make setup   only make .venv ready for the above; hosts start .venv/bin/kurosai"
@@ -20,6 +21,10 @@ demo: setup-run
 
 host: setup
 	@.ci/host $(ARGS)
+
+# ARGS='--json benchmarks/investigations.json' makes this run the one to compare with.
+bench: setup
+	@$(BIN)/kurosai bench hints --against benchmarks/investigations.json $(ARGS)
 
 test: setup
 	@$(BIN)/python -m pytest $(ARGS)

@@ -219,3 +219,12 @@ def test_a_question_may_be_answered_by_the_documentation(bench: Bench) -> None:
     assert [call.tool for call in offered][:2] == ["describe_job", "search_docs"]
     assert offered[1].arguments["question"] == asked
     assert "search_docs" not in [call.tool for call in bench.open().next]
+
+
+def test_a_question_that_names_a_workflow_starts_with_it(bench: Bench) -> None:
+    asked = "毎朝9時のはずが18時に動きます (workflow 15240)"
+    assert [dict(call.arguments) for call in bench.open(asked).next][:1] == [
+        {"workflow_id": "15240"}
+    ]
+    both = bench.open("job 16902244 (ワークフロー 15102) が失敗しました").next
+    assert [call.tool for call in both][:2] == ["describe_job", "describe_workflow"]

@@ -296,3 +296,36 @@ def test_two_engines_that_failed_are_both_offered() -> None:
     on_ecs = task(status="FAILED", engine="ecs", resources={})
     reading = described(job(first=task(status="FAILED"), second=on_ecs))
     assert [call.tool for call in reading.next] == ["trace_job", "trace_pod"]
+
+
+def briefs(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows]
+
+
+def test_of_few_tasks_each_shows_what_it_was_told() -> None:
+    told = {"DATA_BUCKET": "team-n-stg", "DATE": "2026-11-21"}
+    reading = described(job(load=task(environment=told)))
+    assert "environment: DATA_BUCKET=team-n-stg, DATE=2026-11-21" in briefs(reading)[1]
+
+
+def test_of_many_tasks_only_the_odd_one_does() -> None:
+    told = {"DATA_BUCKET": "team-n-stg"}
+    tasks = {f"t{n}": task(environment=told) for n in range(4)}
+    tasks["t3"] = task(environment=told, status="FAILED")
+    lines = briefs(described(job(**tasks)))[1:]
+    assert [name for name, line in zip(tasks, lines, strict=True) if "environment" in line] == [
+        "t3"
+    ]
+
+
+def test_a_long_environment_is_cut_and_counted() -> None:
+    told = {f"NAME_{n:02}": "v" * 200 for n in range(10)}
+    line = briefs(described(job(load=task(environment=told))))[1]
+    assert line.endswith(" and 2 more")
+    assert "v" * 121 not in line
+
+
+def test_a_secret_in_an_environment_is_masked() -> None:
+    reading = described(job(load=task(environment={"DB_PASSWORD": "hunter2-prd-batch"})))
+    shown = rendering.render(Scrub().reading(reading), evidence="E").body
+    assert "hunter2-prd-batch" not in shown

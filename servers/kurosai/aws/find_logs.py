@@ -4,7 +4,7 @@ happen before and since?"""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kurosai import calls, windows
 from kurosai.aws import (
@@ -34,6 +34,8 @@ from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Again, Call, Coverage, Reading
 
 MOST_OTHERS = 3
+
+AROUND_A_JOB = timedelta(hours=12)
 
 
 def find(
@@ -103,7 +105,11 @@ def _found(
             *past.told(),
             *_incomplete(past),
         ),
-        next=(*_next(question, ids, meant), *onset.offered(past, around))[:3],
+        next=(
+            *_next(question, ids, meant),
+            *onset.offered(past, around),
+            *_others(ids, nearest[0]),
+        )[:3],
         again=_again(past, question, nearest[0]),
         facts={
             **({"request": around.main.id} if around.main else {}),
@@ -182,3 +188,12 @@ def _next(question: Question, ids: Named, meant: Trouble | None) -> tuple[Call, 
     known = [calls.find_runbook(question.text)] if meant else []
     jobs = [calls.describe_job(job) for job in ids.jobs() if job not in question.text]
     return (*known, *jobs)
+
+
+def _others(ids: Named, hit: LogEvent) -> tuple[Call, ...]:
+    """The other jobs of the workflow that the lines name: did they fare the same?"""
+    if not ids.jobs():
+        return ()
+    since, until = hit.at - AROUND_A_JOB, hit.at + AROUND_A_JOB
+    named = (one.value for one in (*ids.main, *ids.others) if one.kind == "workflow")
+    return tuple(calls.find_jobs(workflow_id=one, since=since, until=until) for one in named)[:1]

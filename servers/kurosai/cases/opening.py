@@ -17,7 +17,7 @@ from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
 from kurosai.logs.signature import signature
-from kurosai.resource_map import Location, ResourceMap, locate
+from kurosai.resource_map import Location, ResourceMap, identify, locate
 from kurosai.vocabulary import Call, Statement
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class _Found:
     notes: tuple[str, ...] = ()
     commit: str = ""
     """`crois/runbooks@` and the full sha, where the library comes from a repository."""
+    workflows: tuple[str, ...] = ()
+    """The ids of workflows that the text names."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -96,7 +98,10 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
     origin = library.origin
     commit = f"{origin.repository}@{origin.commit}" if origin is not None else ""
     try:
-        return _Found(lead, _place(desk.resources(), told), library.notes, commit)
+        resources = desk.resources()
+        named = identify(resources, told.text)
+        workflows = tuple(one.value for one in named if one.kind == "workflow")
+        return _Found(lead, _place(resources, told), library.notes, commit, workflows)
     except NotConfigured as fault:
         return _Found(lead, None, (*library.notes, str(fault)), commit)
 
@@ -177,6 +182,7 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     if told.kind in _RUNS:
         offered += [calls.trace_job(job) for job in told.jobs[:1]]
     offered += [calls.describe_job(job) for job in told.jobs[:1]]
+    offered += [calls.describe_workflow(one) for one in found.workflows[:1]]
     pin = found.lead.pin
     if pin is not None:
         walk = [calls.walk(case)] if case and pin.chart else []

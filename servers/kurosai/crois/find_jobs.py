@@ -27,7 +27,15 @@ from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, row
 from kurosai.crois.job_search import Asked, Seen
 from kurosai.crois.pages import Refused
 from kurosai.crois.platform import Crois
-from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, filters, job_told, unread
+from kurosai.crois.search_words import (
+    MOST_KEPT,
+    coverage,
+    cursor,
+    filters,
+    fitting,
+    job_told,
+    unread,
+)
 from kurosai.vocabulary import Call, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
@@ -75,7 +83,7 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         coverage=coverage(seen),
         window=window,
         found=len(jobs),
-        total=seen.total,
+        total=fitting(asked, seen, jobs),
         unit="job",
         lead=(
             *_lead(asked, seen, jobs, groups),

@@ -14,6 +14,12 @@ from kurosai.crois.platform import Crois
 from kurosai.errors import Unavailable
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 
+FEW = 3
+"""Of so few tasks each is told with its environment; of more, the odd ones."""
+
+MOST_SET = 8
+MOST_VALUE = 120
+
 GOOD = frozenset({"SUCCEEDED"})
 UNFINISHED = frozenset({"WAITING", "QUEUED", "RUNNING"})
 NOT_HANDED_OVER = frozenset({"WAITING", "SKIPPED"})
@@ -31,7 +37,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
         identity=crois.identity,
         unit="job",
         missing=f"There is no job {job_id} here. Check the digits and the environment.",
-        instead=(calls.find_jobs(),),
+        instead=(),
     )
     if nothing is not None:
         return nothing
@@ -55,7 +61,10 @@ def describe(crois: Crois, job_id: str) -> Reading:
         lead=(_ran(job),),
         rows=(
             _job_row(job),
-            *(_task_row(name, task, odd.get(name, ())) for name, task in tasks.items()),
+            *(
+                _task_row(name, task, odd.get(name, ()), alone=len(tasks) <= FEW)
+                for name, task in tasks.items()
+            ),
             *events.rows,
         ),
         tail=(*_findings(job, tasks, odd), *((events.told,) if events.told else ())),
@@ -105,7 +114,7 @@ def _scheduled(job: Object, odd: Mapping[str, tuple[str, ...]]) -> tuple[Call, .
     return (calls.describe_workflow(text(workflow)),)
 
 
-def _task_row(name: str, task: Object, odd: tuple[str, ...]) -> Row:
+def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool) -> Row:
     parts = [
         f"{name} {text(task.get('status'))}",
         f"{text(task.get('engine'))}",
@@ -120,7 +129,17 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...]) -> Row:
         parts += [f"{key}={text(value)}" for key, value in obj(task.get("resources")).items()]
     if task.get("error"):
         parts.append(f"error: {text(task.get('error'))}")
+    if odd or alone:
+        parts += _environment(task)
     return Row(text=raw({"task": name, **task}), brief=" ".join(parts), mark=">" if odd else "")
+
+
+def _environment(task: Object) -> list[str]:
+    """What the task was told, by which a job can succeed and do the wrong thing."""
+    pairs = [f"{key}={text(value)}" for key, value in sorted(obj(task.get("environment")).items())]
+    shown = [one if len(one) <= MOST_VALUE else f"{one[:MOST_VALUE]}…" for one in pairs[:MOST_SET]]
+    more = f" and {len(pairs) - MOST_SET} more" if len(pairs) > MOST_SET else ""
+    return [f"environment: {', '.join(shown)}{more}"] if pairs else []
 
 
 def _oddities(task: Object) -> tuple[str, ...]:

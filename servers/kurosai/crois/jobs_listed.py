@@ -10,7 +10,7 @@ from kurosai.crois.job_details import Details
 from kurosai.crois.job_record import Job, row
 from kurosai.crois.job_search import Asked, Seen
 from kurosai.crois.platform import Crois
-from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, job_told, unread
+from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, fitting, job_told, unread
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
@@ -43,7 +43,7 @@ def listed(
         coverage=seen_so_far,
         window=window,
         found=len(jobs),
-        total=seen.total,
+        total=fitting(asked, seen, jobs),
         unit="job",
         lead=_nothing_lead(asked, seen, jobs),
         rows=(*_other_errors(asked, seen), *rows),

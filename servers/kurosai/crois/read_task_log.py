@@ -47,7 +47,7 @@ def read(crois: Crois, asked: Asked) -> Reading:
         identity=crois.identity,
         unit="line",
         missing=missing,
-        instead=(calls.find_jobs(),),
+        instead=(),
     )
     if nothing is not None:
         return nothing

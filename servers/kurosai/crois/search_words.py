@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kurosai.crois.fields import lasted, short
 from kurosai.crois.job_details import Details
@@ -35,6 +35,15 @@ def coverage(seen: Seen) -> Coverage:
     if seen.faults:
         return Coverage.PARTIAL
     return Coverage.COMPLETE if seen.rest is None else Coverage.TRUNCATED
+
+
+def fitting(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> int | None:
+    """How many jobs are asked for in all; None where their texts were not all read."""
+    if coverage(seen) is Coverage.COMPLETE:
+        return len(jobs)
+    if asked.text or seen.faults:
+        return None
+    return sum(count for status, count in seen.counts.items() if status in asked.wanted)
 
 
 def cursor(window: Window, seen: Seen) -> str:
