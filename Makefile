@@ -24,7 +24,7 @@ host: setup
 
 # ARGS='--json benchmarks/investigations.json' makes this run the one to compare with.
 bench: setup
-	@$(BIN)/kurosai bench hints --against benchmarks/investigations.json $(ARGS)
+	@$(BIN)/kurosai bench all --against benchmarks/investigations.json $(ARGS)
 
 test: setup
 	@$(BIN)/python -m pytest $(ARGS)

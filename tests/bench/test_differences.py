@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from kurosai.bench import rows, table
+from kurosai.bench import history, rows
 from kurosai.bench.rows import Row
 
 
@@ -43,7 +43,7 @@ def row(name: str = "S01", *, blind: bool = False, share: float = 1.0, **told: A
 
 
 def changes(before: Row, now: Row) -> dict[str, bool]:
-    return dict(table.differences(rows.as_json([now]), rows.as_json([before])))
+    return dict(history.differences(rows.as_json([now]), rows.as_json([before])))
 
 
 def test_the_same_is_no_difference() -> None:
@@ -99,7 +99,7 @@ def test_every_column_of_a_row_is_compared_or_known_not_to_be() -> None:
             if isinstance(value, dict)
             else (value * 2 + 7 if isinstance(value, int | float) else ["other"])
         )
-        if key != "scenario" and not list(table.differences(changed, base)):
+        if key != "scenario" and not list(history.differences(changed, base)):
             unseen.add(key)
     assert unseen == {
         "title", "kind", "language", "blind", "facts", "misleading", "calls", "refused", "honest",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from kurosai.bench import rows, table
+from kurosai.bench import history, rows, table
 from kurosai.bench.hints import Followed, measured
 from kurosai.cli.main import main
 from kurosai.sandbox.scenario import bundled
@@ -42,7 +42,7 @@ def test_the_row_is_told_and_written(followed: Followed) -> None:
     assert "yes" in told
     written = json.loads(json.dumps(rows.as_json(found)))
     assert written["totals"]["all"]["within"] == {"6/16": 1.0, "10/32": 1.0}
-    assert list(table.differences(written, written)) == []
+    assert list(history.differences(written, written)) == []
 
 
 def test_a_world_without_the_fact_is_seen(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from kurosai.vocabulary import Json
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
-_WORSE = -0.005
 
 
 def table(rows: Sequence[Row]) -> Table:
@@ -122,45 +121,3 @@ def unread(rows: Sequence[Row]) -> Iterator[str]:
         yield from (f"{one.scenario}: {fault}" for fault in (*one.faults, *one.leaks))
         if one.changed:
             yield f"{one.scenario}: a second run differs: {one.changed}"
-
-
-def differences(now: Mapping[str, Json], before: Mapping[str, Json]) -> Iterator[tuple[str, bool]]:
-    """What changed against an earlier run, in words, and whether it is worse."""
-    olds, news = _by_scenario(before), _by_scenario(now)
-    for name in sorted(olds.keys() - news.keys()):
-        yield f"{name}: no longer measured", True
-    for name, new in news.items():
-        old = olds.get(name)
-        if old is None:
-            yield f"{name}: new", False
-            continue
-        for key in ("within", "by_calls", "by_kilobytes"):
-            for bound, value in cast("Mapping[str, float]", new[key]).items():
-                was = cast("Mapping[str, float]", old[key]).get(bound, value)
-                if value != was:
-                    yield f"{name} {key} {bound}: {was:.0%} -> {value:.0%}", value - was < _WORSE
-        for key in ("entry", "path", "changed", "faults", "leaks", "missing"):
-            if new[key] != old[key]:
-                yield f"{name} {key}: {old[key]} -> {new[key]}", _worse(key, old[key], new[key])
-        size, was_size = cast("int", new["bytes"]), cast("int", old["bytes"])
-        if abs(size - was_size) > 0.05 * was_size:
-            yield f"{name} bytes: {was_size:,} -> {size:,}", False
-
-
-def _by_scenario(run: Mapping[str, Json]) -> dict[str, Mapping[str, Json]]:
-    rows = cast("Sequence[Mapping[str, Json]]", run["rows"])
-    return {str(one["scenario"]): one for one in rows}
-
-
-_GOOD: Mapping[str, Sequence[Json]] = {
-    "entry": ("right", "rightly none", "listed", "later"),
-    "path": ("same", ""),
-    "changed": ("",),
-}
-
-
-def _worse(key: str, old: Json, new: Json) -> bool:
-    if key in ("faults", "leaks", "missing"):
-        return len(cast("Sequence[str]", new)) > len(cast("Sequence[str]", old))
-    good = _GOOD[key]
-    return old in good and new not in good

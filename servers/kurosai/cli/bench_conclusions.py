@@ -16,21 +16,50 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from kurosai.bench.conclusions.layer import Layer, Row
+    from kurosai.vocabulary import Json
 
 CLAIMS = {"block": "is blocked", "warn": "is warned of", "none": "code cannot know"}
 MOST_LISTED = 40
+SEED = 5
+FEW = ("s01-started-at-missing", "s03-no-manifest", "s34-wrong-bucket")
+"""Worlds that are measured with the hints: an alert and two inquiries, one of them in English."""
+
+_ANSWERS = ("blocked", "warned", "passed")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The command on a parser of its own: its arguments, and what runs it."""
     parser.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
     parser.add_argument("--json", action="store_true", help="the counts as JSON, nothing else")
-    parser.add_argument("--seed", type=int, default=5, help="which mutants are drawn")
+    parser.add_argument("--seed", type=int, default=SEED, help="which mutants are drawn")
     parser.add_argument(
         "--each", type=int, default=1, help="mutants of one kind of each good conclusion"
     )
     parser.add_argument("--kind", action="append", default=[], help="only this kind (repeatable)")
     parser.set_defaults(run=run)
+
+
+def a_few(console: Console) -> dict[str, Json]:
+    """Of a few worlds, what the check of a conclusion sees: shown in short, and the counts."""
+    from kurosai.bench import history
+    from kurosai.bench.conclusions.measuring import measure
+    from kurosai.sandbox.scenario import bundled
+
+    waiting = Console(stderr=True, highlight=False)
+    with waiting.status("") as status:
+        layer = measure([bundled(name) for name in FEW], SEED, status.update)
+    table = Table(title="What the check of a conclusion sees", title_justify="left")
+    for name in ("", "n", "blocked", "warned", "passed"):
+        table.add_column(name, justify="right" if name else "left")
+    good = len(layer.goods)
+    told = (good, layer.false_blocks, layer.false_warnings)
+    table.add_row("good conclusions", *map(str, (*told, good - sum(told[1:]))))
+    for claim, words in CLAIMS.items():
+        rows = [row for row in layer.by_kind() if row.claim == claim]
+        sums = [sum(getattr(row, name) for row in rows) for name in ("n", *_ANSWERS)]
+        table.add_row(f"wrong, {words}", *map(str, sums))
+    console.print(table)
+    return {"conclusions": history.brief(layer)}
 
 
 def run(options: Namespace) -> int:

@@ -1,0 +1,122 @@
+"""An earlier run of the benchmark, and what is better or worse since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from kurosai.errors import BadInput
+
+if TYPE_CHECKING:
+    from kurosai.bench.conclusions.layer import Layer
+    from kurosai.vocabulary import Json
+
+_WORSE = -0.005
+"""Of a share: less is a rounding."""
+
+
+def read(path: Path) -> Mapping[str, Json]:
+    """A run as `--json` wrote it. BadInput for anything else."""
+    try:
+        body = json.loads(path.read_text("utf-8"))
+        _by_scenario(body)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(
+            f"{path} is no earlier result ({type(error).__name__}).",
+            "Name a file that `kurosai bench --json` wrote.",
+        ) from None
+    return cast("Mapping[str, Json]", body)
+
+
+def write(path: Path, run: Mapping[str, Json]) -> None:
+    """Keep a run. BadInput where that cannot be written."""
+    try:
+        path.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error}.", "Name another file.") from None
+
+
+def brief(layer: Layer) -> dict[str, Json]:
+    """Of the layer of conclusions what is compared: counts, without the texts."""
+    return {
+        "scenarios": list(layer.scenarios),
+        "seed": layer.seed,
+        "good": len(layer.goods),
+        "false_blocks": layer.false_blocks,
+        "false_warnings": layer.false_warnings,
+        "claimed": len(layer.claimed),
+        "caught": layer.caught,
+        "kinds": {
+            row.name: {"claim": row.claim, "n": row.n, "caught": row.caught}
+            for row in layer.by_kind()
+        },
+    }
+
+
+def differences(now: Mapping[str, Json], before: Mapping[str, Json]) -> Iterator[tuple[str, bool]]:
+    """What changed against an earlier run, in words, and whether it is worse."""
+    yield from _conclusions(now.get("conclusions"), before.get("conclusions"))
+    olds, news = _by_scenario(before), _by_scenario(now)
+    for name in sorted(olds.keys() - news.keys()):
+        yield f"{name}: no longer measured", True
+    for name, new in news.items():
+        old = olds.get(name)
+        if old is None:
+            yield f"{name}: new", False
+            continue
+        for key in ("within", "by_calls", "by_kilobytes"):
+            for bound, value in cast("Mapping[str, float]", new[key]).items():
+                was = cast("Mapping[str, float]", old[key]).get(bound, value)
+                if value != was:
+                    yield f"{name} {key} {bound}: {was:.0%} -> {value:.0%}", value - was < _WORSE
+        for key in ("entry", "path", "changed", "faults", "leaks", "missing"):
+            if new[key] != old[key]:
+                yield f"{name} {key}: {old[key]} -> {new[key]}", _worse(key, old[key], new[key])
+        size, was_size = cast("int", new["bytes"]), cast("int", old["bytes"])
+        if abs(size - was_size) > 0.05 * was_size:
+            yield f"{name} bytes: {was_size:,} -> {size:,}", False
+
+
+def _conclusions(now: Json, before: Json) -> Iterator[tuple[str, bool]]:
+    """What the check of a conclusion catches more or less of, kind by kind."""
+    if not isinstance(now, Mapping) or not isinstance(before, Mapping):
+        return
+    for name in ("false_blocks", "false_warnings"):
+        new, old = cast("int", now[name]), cast("int", before[name])
+        if new != old:
+            yield f"conclusions {name}: {old} -> {new}", new > old
+    olds = cast("Mapping[str, Mapping[str, Json]]", before["kinds"])
+    for kind, row in cast("Mapping[str, Mapping[str, Json]]", now["kinds"]).items():
+        new_rate, old_rate = _rate(row), _rate(olds.get(kind, {}))
+        if new_rate is None or old_rate is None:
+            continue
+        if new_rate != old_rate:
+            worse = row["claim"] != "none" and new_rate - old_rate < _WORSE
+            yield f"conclusions {kind}: {old_rate:.1%} -> {new_rate:.1%} caught", worse
+
+
+def _rate(row: Mapping[str, Json]) -> float | None:
+    """The share that was caught; None where nothing was tried."""
+    tried = cast("int", row.get("n", 0))
+    return cast("int", row["caught"]) / tried if tried else None
+
+
+def _by_scenario(run: Mapping[str, Json]) -> dict[str, Mapping[str, Json]]:
+    rows = cast("Sequence[Mapping[str, Json]]", run["rows"])
+    return {str(one["scenario"]): one for one in rows}
+
+
+_GOOD: Mapping[str, Sequence[Json]] = {
+    "entry": ("right", "rightly none", "listed", "later"),
+    "path": ("same", ""),
+    "changed": ("",),
+}
+
+
+def _worse(key: str, old: Json, new: Json) -> bool:
+    if key in ("faults", "leaks", "missing"):
+        return len(cast("Sequence[str]", new)) > len(cast("Sequence[str]", old))
+    good = _GOOD[key]
+    return old in good and new not in good

@@ -1,0 +1,114 @@
+"""`kurosai bench hints`: the table of the scenarios, and what is better or worse than before."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from kurosai.cli.sandbox import require_sandbox
+
+if TYPE_CHECKING:
+    from kurosai.bench.hints import Followed
+    from kurosai.bench.rows import Row
+    from kurosai.vocabulary import Json
+
+WIDTH = 116
+"""The table's columns; narrower, every cell would be broken."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command on a parser of its own: its arguments, and what runs it."""
+    parser.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
+    parser.add_argument("--jobs", type=int, default=2, help="scenarios at a time")
+    parser.add_argument("--json", default="", help="write rows and totals to this file")
+    parser.add_argument("--against", default="", help="an earlier file of --json to compare with")
+    parser.add_argument(
+        "--check", action="store_true", help="exit 1 if something is worse, or not honest"
+    )
+    parser.add_argument("--read", action="store_true", help="also print every result, to be read")
+    parser.set_defaults(run=measure)
+
+
+def measure(
+    options: argparse.Namespace,
+    also: Callable[[Console], Mapping[str, Json]] = lambda _: {},
+) -> int:
+    """Follow the hints of the scenarios and print what came of it; `also` measures more.
+
+    Raises BadInput for a file that is no scenario or no earlier run.
+    """
+    require_sandbox()
+    from kurosai.bench import history, rows, table
+    from kurosai.sandbox.scenario import SCENARIOS
+
+    paths = [Path(path) for path in options.paths] or sorted(SCENARIOS.glob("*.yaml"))
+    before = history.read(Path(options.against)) if options.against else None
+    console = Console(highlight=False)
+    console.width = max(console.width, WIDTH)
+    found = sorted(
+        _measured(paths, options.jobs, console, read=options.read), key=lambda row: row.scenario
+    )
+    now: dict[str, Json] = rows.as_json(found)
+    console.print(table.table(found))
+    for line in table.unread(found):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
+    now |= also(console)
+    worse = before is not None and _compared(now, before, options.against, console)
+    if options.json:
+        history.write(Path(options.json), now)
+    return 1 if options.check and (worse or not all(one.honest for one in found)) else 0
+
+
+def _measured(paths: Sequence[Path], jobs: int, console: Console, *, read: bool) -> Iterator[Row]:
+    from kurosai.bench.hints import measured
+    from kurosai.bench.rows import row
+
+    def run(path: Path) -> Followed:
+        return asyncio.run(measured(path))
+
+    columns = (
+        SpinnerColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with (
+        Progress(*columns, console=Console(stderr=True), transient=True) as progress,
+        ThreadPoolExecutor(max(jobs, 1)) as pool,
+    ):
+        task = progress.add_task("booting worlds, following hints", total=len(paths))
+        running = {pool.submit(run, path): path for path in paths}
+        for done in as_completed(running):
+            followed = done.result()
+            progress.update(task, advance=1, description=running[done].stem)
+            if read:
+                _read(followed, console)
+            yield row(followed)
+
+
+def _read(followed: Followed, console: Console) -> None:
+    for answer in followed.trail.answers:
+        asked = json.dumps(answer.arguments, ensure_ascii=False)
+        console.print(f"> {answer.server}.{answer.tool} {asked}", markup=False)
+        console.print(answer.text, markup=False, soft_wrap=True)
+
+
+def _compared(
+    now: Mapping[str, Json], before: Mapping[str, Json], name: str, console: Console
+) -> bool:
+    """Tell what changed; whether anything is worse."""
+    from kurosai.bench import history
+
+    changes = list(history.differences(now, before))
+    console.print(f"against {name}: {len(changes) or 'no'} changes")
+    for text, worse in changes:
+        console.print(f"  {text}", style="red" if worse else "green", markup=False, soft_wrap=True)
+    return any(worse for _, worse in changes)
