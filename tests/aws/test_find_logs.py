@@ -248,3 +248,29 @@ def test_a_run_that_lambda_itself_calls_failed_is_not_ok() -> None:
     killed = later[-1]
     events += [*later[:-1], LogEvent("r", killed.at, f"{killed.message}\tStatus: timeout", "s")]
     assert "| 19:14Z ERROR" in found(events).tail[-1]
+
+
+def test_lines_of_a_state_machine_are_counted_by_execution() -> None:
+    def logged(minute: int, job: int, kind: str) -> LogEvent:
+        arn = f"arn:aws:states:ap-northeast-1:111122223333:execution:runner:job-{job}-1"
+        body = f'{{"type":"{kind}","cause":"Capacity is unavailable","execution_arn":"{arn}"}}'
+        return LogEvent(f"{minute}{kind}", ALERT + timedelta(minutes=minute), body, "s")
+
+    kinds = ("TaskSubmitFailed", "TaskFailed")
+    once = found([logged(0, 1, kind) for kind in kinds], text="Capacity is unavailable")
+    assert "2 lines in 1 execution" in once.tail[0]
+    events = [logged(minute, minute, kind) for minute in (0, 5) for kind in kinds]
+    assert "4 lines in 2 executions" in found(events, text="Capacity is unavailable").tail[0]
+
+
+def test_the_other_jobs_of_a_workflow_that_the_lines_name_are_offered() -> None:
+    said = "ERROR workflow=13723 job_id=16852935 gave up"
+    offered = found([LogEvent("1", ALERT, said, "s")], text="gave up").next
+    assert [call.tool for call in offered] == ["describe_job", "find_jobs"]
+    assert dict(offered[1].arguments) == {
+        "workflow_id": "13723",
+        "since": "2025-11-04T06:14:00Z",
+        "until": "2025-11-05T06:14:00Z",
+    }
+    alone = found([LogEvent("1", ALERT, "ERROR workflow=13723 gave up", "s")], text="gave up")
+    assert alone.next == ()

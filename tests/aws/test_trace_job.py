@@ -421,7 +421,16 @@ def test_a_capacity_refusal_that_a_retry_mended() -> None:
         f"run-my-module attempt 1 failed, scheduled 08:13:03Z · ECS.AmazonECSException {said}"
         in text
     )
-    assert reading.next == ()
+    # Whom else it was refused: the state machine's own log has every execution.
+    (asked,) = reading.next
+    assert (asked.tool, dict(asked.arguments)) == (
+        "find_logs",
+        {
+            "group": "/aws/vendedlogs/states/crois-v2-prd-job-runner",
+            "text": "Capacity is unavailable at this time",
+            "around": "2026-11-10T08:13:09Z",
+        },
+    )
 
 
 def test_branches_keep_their_own_attempts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,10 @@ _RANKS = {"failed": 0, "timed out": 0, "unfinished": 1, "aborted": 2}
 SEARCHED_CHARACTERS = 300
 
 SOON = timedelta(minutes=5)
+
+MOST_PHRASE = 120
+_SENTENCE = re.compile(r"[^.(\n]{10,}")
+"""The first sentence of what AWS says; what follows differs from request to request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +129,27 @@ def tail(story: Story) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def next_calls(story: Story) -> tuple[Call, ...]:
-    """What is known about the reason, which nobody could ask before it was read."""
+def next_calls(story: Story, machine_log: str) -> tuple[Call, ...]:
+    """What is known about the reason, which nobody could ask before it was read; and whom else
+    the platform refused the same, where its state machine logs that (`machine_log`)."""
+    found: list[Call] = []
     for one in story.traced:
         said = _reason(one.attempt) or _first_trouble(one.log)
         if said and one.attempt.outcome != "succeeded":
-            return (calls.find_runbook(said[:SEARCHED_CHARACTERS]),)
-    return ()
+            found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
+            break
+    refused = next((one for one in story.attempts if _is_refused(one)), None)
+    if machine_log and refused is not None:
+        phrase = _SENTENCE.match(refused.cause)
+        text = phrase.group() if phrase else refused.cause
+        at = refused.ended or refused.scheduled
+        found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
+    return tuple(found)
+
+
+def _is_refused(attempt: Attempt) -> bool:
+    """Whether it ended before there was a task: then the platform, not the task, was the reason."""
+    return attempt.outcome == "failed" and attempt.ecs is None and bool(attempt.cause)
 
 
 def facts(story: Story) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ MOST_FRAMES = 2000
 MOST_AROUND = 25
 REACH = timedelta(hours=12)
 FAR_REACH = timedelta(days=7)
+_EXECUTION = re.compile(r"arn:aws[a-z-]*:states:[\w-]+:\d{12}:execution:[\w.-]+:[\w.-]+")
 FEWEST_RUNS = 3
 """With fewer runs in reach nothing can be said of a row: look further."""
 
@@ -54,7 +56,19 @@ def _within(
 def _lines(logs: Logs, group: str, text: str, window: Window) -> Recurrence:
     found = logs.filter(group, patterns.alike(text), window, most=MOST_EVENTS)
     named = {lambda_lines.parse(event.message).request for event in found.events} - {""}
-    return Recurrence(window, found.events, len(named), complete=found.complete, label=_label(text))
+    unit = "request"
+    if not named:
+        # A state machine logs what failed, and again that the task failed by it.
+        arns = (_EXECUTION.search(event.message) for event in found.events)
+        named, unit = {arn.group() for arn in arns if arn}, "execution"
+    return Recurrence(
+        window,
+        found.events,
+        len(named),
+        unit=unit,
+        complete=found.complete,
+        label=_label(text),
+    )
 
 
 def _label(text: str) -> str:

@@ -39,6 +39,8 @@ class Recurrence:
     label: str = SAME_SIGNATURE
     note: str = ""
     """Our sentence about what of the reach could not be looked at."""
+    unit: str = "request"
+    """What the lines are counted in: a state machine writes executions."""
 
     def told(self) -> tuple[str, ...]:
         """The lines a model reads; none when nothing was asked."""
@@ -89,7 +91,7 @@ class Recurrence:
         count = f"{len(self.events)}" if self.complete else f"at least {len(self.events)}"
         if not 0 < self.requests < len(self.events):
             return count
-        return f"{count} lines in {self.requests} {'requests' if self.requests > 1 else 'request'}"
+        return f"{count} lines in {self.requests} {self.unit}{'s' if self.requests > 1 else ''}"
 
     def _row(self) -> str:
         known = self.runs or ()

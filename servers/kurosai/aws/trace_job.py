@@ -63,10 +63,19 @@ def trace(
     )
     later = (found.look,) if found.look else ()
     looks = (*later, at_history, *execution.elsewhere(events), *known.looks)
-    return _reading(aws, story, looks, window)
+    return _reading(aws, story, looks, window, _machine_log(resources, ran.arn))
 
 
-def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) -> Reading:
+def _machine_log(resources: ResourceMap, arn: str) -> str:
+    """Where the state machine of an execution logs, "" where the map does not tell."""
+    fields = {"kind": "sfn_log", "state_machine": arn.split(":")[-2]}
+    places = (one for one in locate(resources, fields) if not one.missing)
+    return next((one.group for one in places if one.source == "aws_logs"), "")
+
+
+def _reading(
+    aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, machine_log: str
+) -> Reading:
     looks = (*looks, *(look for one in story.traced for look in one.looks), *story.unread)
     return Reading(
         source=":".join(story.execution.arn.split(":")[-2:]),
@@ -79,7 +88,7 @@ def _reading(aws: Aws, story: Story, looks: tuple[Look, ...], window: Window) ->
         unit="attempt",
         lead=job_story.lead(story),
         tail=job_story.tail(story),
-        next=job_story.next_calls(story),
+        next=job_story.next_calls(story, machine_log),
         again=story.again,
         facts=job_story.facts(story),
         looks=tuple(dict.fromkeys(looks)),

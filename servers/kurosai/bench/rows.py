@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import mean
@@ -129,11 +130,17 @@ def totals(rows: Sequence[Row]) -> dict[str, Json]:
     }
 
 
+def _told(row: Row) -> dict[str, Json]:
+    """A row as JSON has it, so that it equals one that was read back."""
+    told: dict[str, Json] = json.loads(json.dumps({**asdict(row), "honest": row.honest}))
+    return told
+
+
 def as_json(rows: Sequence[Row]) -> dict[str, Json]:
     """Rows and totals: all, those of blind authors, the others."""
     blind = [one for one in rows if one.blind]
     return {
-        "rows": [{**asdict(one), "honest": one.honest} for one in rows],
+        "rows": [_told(one) for one in rows],
         "totals": {
             "all": totals(rows),
             "blind": totals(blind),
