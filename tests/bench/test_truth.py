@@ -92,3 +92,10 @@ def test_a_secret_of_the_world_is_found() -> None:
     (leak,) = truth.leaks(answer("x", body="password=hunter2-prd"), hidden, {})
     assert "hunt..." in leak
     assert "hunter2-prd" not in leak
+
+
+def test_more_than_three_next_calls_are_no_judgement() -> None:
+    good = head("2025-11-04 20:00:00Z-21:00:00Z", "1 of 1 hit", "complete")
+    lines = "\n".join(f'next: crois.describe_job {{"job_id":"{n}"}}' for n in range(4))
+    (fault,) = truth.false_words(answer(good, body=lines), NOW)
+    assert "4 next calls" in fault

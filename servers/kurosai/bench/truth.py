@@ -24,6 +24,7 @@ _WINDOW = re.compile(
     r"(?P<end>\d\d:\d\d:\d\dZ|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) · "
 )
 _COUNT = re.compile(r" · (?P<shown>\d+) of (?P<all>\d+|\?) [a-z ]+ · (?P<coverage>\w+)$")
+MOST_OFFERS = 3
 _SHORTEST = 8
 """Characters of a variable's value that can be told from an ordinary word."""
 
@@ -60,6 +61,8 @@ def claims(answer: Answer) -> Claims:
 def false_words(answer: Answer, now: datetime) -> Iterator[str]:
     """Windows and coverage words that cannot be true, whatever the world is."""
     said = claims(answer)
+    if len(answer.offers) > MOST_OFFERS:
+        yield f"{len(answer.offers)} next calls, a list and no judgement: {answer.head}"
     if said.start is not None and said.end is not None:
         if said.end > now:
             yield f"the window ends after now: {answer.head}"
