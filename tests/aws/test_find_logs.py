@@ -8,9 +8,9 @@ import pytest
 from recorded_logs import ALERT, GROUP, NOW, RESOURCES, TEXT, Recorded, found, hourly, run
 
 from kurosai import calls
-from kurosai.aws import find_logs
+from kurosai.aws import absence, find_logs
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.logs import LogEvent
+from kurosai.aws.wire.logs import LogEvent, LogGroup
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, stamp
 
@@ -274,3 +274,16 @@ def test_the_other_jobs_of_a_workflow_that_the_lines_name_are_offered() -> None:
     }
     alone = found([LogEvent("1", ALERT, "ERROR workflow=13723 gave up", "s")], text="gave up")
     assert alone.next == ()
+
+
+def test_near_names_are_looked_for_in_an_order_that_every_process_has() -> None:
+    asked: list[str] = []
+
+    class Listening(Recorded):
+        def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
+            asked.append(pattern)
+            return ()
+
+    absence.no_such_group(Listening([]), "/aws/lambda/core-jobs-runs-lags")
+    assert asked == sorted(asked, key=lambda word: (-len(word), word))
+    assert len(asked) > 2

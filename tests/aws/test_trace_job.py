@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -413,7 +414,10 @@ def test_a_capacity_refusal_that_a_retry_mended() -> None:
     told.add("TaskSubmitFailed", 1.1, scheduled, error="ECS.AmazonECSException", cause=said)
     told.tried(2, "TaskSucceeded", ended=task(2, exit_code=0, startedAt=at(2.2)))
     told.add("ExecutionSucceeded", 3)
-    aws = RecordedAws(told, status="SUCCEEDED", minutes=3, lines=["done"])
+    group = "/aws/vendedlogs/states/crois-v2-prd-job-runner"
+    aws = RecordedAws(
+        told, status="SUCCEEDED", minutes=3, lines=["done"], also_groups=[f"{group}-old", group]
+    )
     reading = trace(aws)
     text = shown(reading)
     assert reading.lead[1] == "task run-my-module succeeded in 2 attempts"
@@ -431,6 +435,12 @@ def test_a_capacity_refusal_that_a_retry_mended() -> None:
             "around": "2026-11-10T08:13:09Z",
         },
     )
+    # Few machines log, and a name alone is no place to look.
+    for lacking in (
+        replace(aws, also_groups=[f"{group}-old"]),
+        replace(aws, denied=frozenset({"groups"})),
+    ):
+        assert trace(lacking).next == ()
 
 
 def test_branches_keep_their_own_attempts() -> None:

@@ -96,7 +96,7 @@ def denied(identity: str, group: str, window: Window, message: str) -> Reading:
 def _nearest(logs: Logs, group: str) -> list[str]:
     """Names that share a word with the last part of `group`, the most similar first."""
     last = group.rstrip("/").rpartition("/")[2]
-    words = sorted({last, *last.split("-")}, key=len, reverse=True)
+    words = sorted({last, *last.split("-")}, key=lambda word: (-len(word), word))
     names: dict[str, None] = {}
     for word in [word for word in words if len(word) >= LEAST_WORD][:MOST_WORDS]:
         try:

@@ -138,18 +138,25 @@ def next_calls(story: Story, machine_log: str) -> tuple[Call, ...]:
         if said and one.attempt.outcome != "succeeded":
             found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
             break
-    refused = next((one for one in story.attempts if _is_refused(one)), None)
-    if machine_log and refused is not None:
-        phrase = _SENTENCE.match(refused.cause)
-        text = phrase.group() if phrase else refused.cause
-        at = refused.ended or refused.scheduled
+    first = refused(story)
+    if machine_log and first is not None:
+        phrase = _SENTENCE.match(first.cause)
+        text = phrase.group() if phrase else first.cause
+        at = first.ended or first.scheduled
         found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
     return tuple(found)
 
 
-def _is_refused(attempt: Attempt) -> bool:
-    """Whether it ended before there was a task: then the platform, not the task, was the reason."""
-    return attempt.outcome == "failed" and attempt.ecs is None and bool(attempt.cause)
+def refused(story: Story) -> Attempt | None:
+    """The first attempt that ended before there was a task: the platform, not the task, was why."""
+    return next(
+        (
+            one
+            for one in story.attempts
+            if one.outcome == "failed" and one.ecs is None and one.cause
+        ),
+        None,
+    )
 
 
 def facts(story: Story) -> dict[str, str]:

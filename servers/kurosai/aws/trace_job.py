@@ -14,6 +14,7 @@ from kurosai import calls
 from kurosai.aws import (
     container_log,
     execution,
+    failed_look,
     image,
     job_execution,
     job_rows,
@@ -63,14 +64,22 @@ def trace(
     )
     later = (found.look,) if found.look else ()
     looks = (*later, at_history, *execution.elsewhere(events), *known.looks)
-    return _reading(aws, story, looks, window, _machine_log(resources, ran.arn))
+    refused = job_story.refused(story) is not None
+    machine_log = _machine_log(aws, resources, ran.arn) if refused else ""
+    return _reading(aws, story, looks, window, machine_log)
 
 
-def _machine_log(resources: ResourceMap, arn: str) -> str:
-    """Where the state machine of an execution logs, "" where the map does not tell."""
+def _machine_log(aws: Aws, resources: ResourceMap, arn: str) -> str:
+    """Where the state machine of an execution logs; "" where the map does not tell, or there is no
+    such group: few machines log."""
     fields = {"kind": "sfn_log", "state_machine": arn.split(":")[-2]}
     places = (one for one in locate(resources, fields) if not one.missing)
-    return next((one.group for one in places if one.source == "aws_logs"), "")
+    group = next((one.group for one in places if one.source == "aws_logs"), "")
+    try:
+        known = {one.name for one in aws.logs.groups(group)} if group else set[str]()
+    except failed_look.FAILURES:
+        return ""
+    return group if group in known else ""
 
 
 def _reading(
