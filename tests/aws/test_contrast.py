@@ -124,3 +124,13 @@ def test_a_line_that_is_new_needs_no_counterpart_and_few_are_shown() -> None:
         "(good run) [INFO] 9 rows: ok"
     ]
     assert "[INFO] fourth new" not in lines
+
+
+def test_long_lines_and_the_masks_own_sign_do_no_harm() -> None:
+    """Seconds for one pair of long lines, before their beginnings were compared."""
+    events: list[LogEvent] = []
+    for hour in (14, 15, 16, 17, 18):
+        long = f"payload {hour} " + "abc def " * 15_000 + str(hour)
+        said = (long, f"item {'#' if hour % 2 else 7} of 5")
+        events += run(hour, *said, error=TEXT if hour > 16 else "")
+    found(events)

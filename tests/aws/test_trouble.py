@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from recorded_logs import ALERT, TEXT, found, hourly
+from recorded_logs import ALERT, GROUP, NOW, RESOURCES, TEXT, Recorded, found, hourly
 
+from kurosai.aws import find_logs
 from kurosai.aws.wire.logs import LogEvent
 
 
@@ -62,3 +63,40 @@ def test_kinds_beyond_the_first_few_are_counted() -> None:
     words = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
     reading = found([line(n, f"ERROR {word} broke") for n, word in enumerate(words)], text="")
     assert reading.lead[4] == "and 2 other kinds"
+
+
+def many() -> list[LogEvent]:
+    """A harmless failure every fifteen seconds, and one that matters a minute after the alert."""
+    harmless = [line(n / 4 - 14, f"ERROR harmless warning {n}") for n in range(112)]
+    return [*harmless, line(0.05, "ERROR database is gone")]
+
+
+def test_of_very_many_failures_the_one_at_the_time_is_meant() -> None:
+    """AWS gives the oldest first: the one that is meant was cut off."""
+    told = found(many(), text="").lead[0]
+    assert "at least 5" in told
+    assert "text='ERROR harmless warning 56'" in told  # at the very time
+    told = found(many(), text="", around=ALERT + timedelta(seconds=2)).lead[0]
+    assert "text='ERROR database is gone'" in told
+
+
+def test_without_a_time_the_newest_is_meant_however_many_there_are() -> None:
+    logs = Recorded(many())
+    reading = find_logs.find(
+        logs,
+        RESOURCES,
+        NOW,
+        group=GROUP,
+        text="",
+        around="",
+        since="2025-11-04T17:50:00Z",
+        until="2025-11-04T18:28:00Z",
+        minutes=15,
+    )
+    assert "text='ERROR harmless warning 111'" in reading.lead[0]
+
+
+def test_failures_behind_many_lines_that_only_speak_of_them_are_found() -> None:
+    talk = [line(n / 8 - 14, f"INFO {n} ERROR lines so far") for n in range(112)]
+    told = found([*talk, line(0.1, "ERROR database is gone")], text="").lead[0]
+    assert "text='ERROR database is gone'" in told

@@ -78,3 +78,24 @@ def test_what_is_no_longer_kept_is_not_what_was_never_there() -> None:
     assert in_result(gone, "aws", "Q · gcp · job-1 · expired")
     assert not in_result(gone, "aws", "Q · gcp · job-1 · 0 of 0 entries · empty")
     assert not in_result(fact(shows=["job-1"], nothing=True), "aws", "Q · job-1 · expired")
+
+
+def test_what_is_only_asked_or_repeated_was_not_seen() -> None:
+    line = fact(shows=["no matching manifest"])
+    offered = (
+        'X · aws · 1 of 1 · complete\nnext: runbooks.find_runbook {"text":"no matching manifest"}'
+    )
+    assert not in_result(line, "aws", offered)
+    nothing = "X · aws · g · 0 of 0 hits · empty\nnone contains 'no matching manifest'"
+    assert not in_result(line, "aws", nothing)
+    assert in_result(
+        line, "aws", "X · aws · g · 1 of 1 hit · complete\n18:00Z no matching manifest"
+    )
+
+
+def test_a_place_is_empty_where_its_own_word_says_so() -> None:
+    gone = fact(shows=["/ecs/tutorial"], nothing=True)
+    assert not in_result(
+        gone, "aws", "could not read /ecs/tutorial: throttled; it may be empty or not"
+    )
+    assert not in_result(gone, "aws", "<<data x\n18:00Z /ecs/tutorial is empty\nx>>")

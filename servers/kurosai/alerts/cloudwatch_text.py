@@ -30,7 +30,11 @@ _ENTERED = re.compile(
     r"(?:entered the|transitioned to(?: the)?) (?P<new>OK|ALARM|INSUFFICIENT_DATA) state"
 )
 _BELOW = ("Metric", "Dimensions", "Period", "State", "Time", "Timestamp", "Description")
-_SPELLED = re.compile(r"\bAWS/[A-Za-z0-9]+[ /](?P<name>[A-Z][A-Za-z]+)\b")
+# Metrics of Lambda and SQS, the queues' age and the like: one or several words in capitals; the
+# word behind "AWS/Lambda" may as well be "Function".
+_SPELLED = re.compile(
+    r"\bAWS/[A-Za-z0-9]+(?: / | |/)(?P<name>(?!Function\b|Metric\b|Alarm\b)[A-Z][A-Za-z]+)\b"
+)
 _CROSSED = re.compile(
     r"Thresholds? Crossed: .*|Insufficient Data: .*|arn:aws\S*:alarm:\S+ transitioned to .*"
 )

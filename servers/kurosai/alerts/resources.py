@@ -114,7 +114,7 @@ _ARNS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 def dimensions_in(text: str) -> dict[str, str]:
     """The dimensions that stand anywhere in a text as `FunctionName=x` or `QueueName: y`."""
-    return {match["name"]: match["value"] for match in _WRITTEN.finditer(text)}
+    return {match["name"]: match["value"].rstrip(".:/-") for match in _WRITTEN.finditer(text)}
 
 
 def of_dimensions(dimensions: Mapping[str, str]) -> tuple[Resource, ...]:

@@ -24,6 +24,8 @@ from kurosai.vocabulary import Window
 MOST_LINES = 500
 MOST_SHOWN = 3
 MOST_MISSING = 2
+MOST_COMPARED = 200
+MOST_CANDIDATES = 50
 FEWEST_FAILED = 2
 ALIKE = 0.5
 """Two lines of the same statement share at least so much of their letters."""
@@ -94,8 +96,10 @@ def of(
     said = {_plain(event) for event in ours}
     left = [event for event in theirs if _plain(event) not in said]
     there = list(dict.fromkeys(one for event in here if (one := _counterpart(event, left, theirs))))
-    # A run that failed ends early: where it left the good one's way says more than the rest.
+    # A run that failed ends early: where it left the good one's way says more than the rest. Of
+    # a request that was not read whole nobody knows what came.
     missing = [event for event in left if event not in there][:MOST_MISSING]
+    missing = missing if main.complete else []
     return Contrast(good, here, tuple(there), tuple(missing)) if here or missing else None
 
 
@@ -107,7 +111,8 @@ class _Settings:
         self._kept = {
             text: tuple(
                 one if one == other else None
-                for one, other in zip(values, second[text], strict=True)
+                # A text may hold the mask's own sign: then the counts differ, and nothing is known.
+                for one, other in zip(values, second[text], strict=False)
             )
             for text, values in first.items()
             if text in second
@@ -184,6 +189,10 @@ def _counterpart(
     same = next((one for one in every if _plain(one) == text), None)
     if same is not None:
         return same
-    scored = [(SequenceMatcher(None, text, _plain(one)).ratio(), one) for one in among]
+    # The beginning tells a statement; what a line of many kilobytes goes on with costs seconds.
+    scored = [
+        (SequenceMatcher(None, text[:MOST_COMPARED], _plain(one)[:MOST_COMPARED]).ratio(), one)
+        for one in among[:MOST_CANDIDATES]
+    ]
     likely = [pair for pair in scored if pair[0] >= ALIKE]
     return max(likely, key=lambda pair: pair[0])[1] if likely else None

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kurosai.aws.lambda_lines import TROUBLE_PATTERN, parse
 from kurosai.aws.platform import Logs
-from kurosai.aws.wire.logs import LogEvent
+from kurosai.aws.wire.logs import Found, LogEvent
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Window
 
 MOST = 50
 MOST_TEXT = 200
 MOST_KINDS = 3
+REACHES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
 _FAILED = 2
 
 
@@ -45,14 +46,36 @@ class Trouble:
 def of(logs: Logs, group: str, window: Window, around: datetime | None) -> Trouble | None:
     """The failure nearest to a time, those after it first; the newest without one. None if none."""
     found = logs.filter(group, TROUBLE_PATTERN, window, most=MOST)
-    events = [event for event in found.events if parse(event.message).weight == _FAILED]
-    if not events:
+    events = _failed(found)
+    near = events if found.complete else _near(logs, group, window, around) or events
+    if not near:
         return None
-    chosen = _text(_meant(events, around))
+    chosen = _text(_meant(near, around))
     counts = Counter(signature(_text(event)) for event in events)
     own = signature(chosen)
+    counts.setdefault(own, 1)
     kinds = sorted(counts.items(), key=lambda kind: (kind[0] != own, -kind[1], kind[0]))
     return Trouble(chosen, tuple(kinds), found.complete)
+
+
+def _failed(found: Found) -> list[LogEvent]:
+    return [event for event in found.events if parse(event.message).weight == _FAILED]
+
+
+def _near(logs: Logs, group: str, window: Window, around: datetime | None) -> list[LogEvent]:
+    """Of very many those that are meant: AWS gives the oldest first, so others were cut off.
+
+    From the time on, or at the window's end, in ever longer pieces until one has a failure.
+    """
+    start = window.end if around is None else min(max(around, window.start), window.end)
+    for reach in REACHES:
+        if around is None:
+            piece = Window(max(window.start, window.end - reach), window.end)
+        else:
+            piece = Window(start, min(window.end, start + reach))
+        if events := _failed(logs.filter(group, TROUBLE_PATTERN, piece, most=MOST)):
+            return events
+    return []
 
 
 def _meant(events: list[LogEvent], around: datetime | None) -> LogEvent:

@@ -20,17 +20,26 @@ def in_plain(fact: Fact, seen: Seen) -> bool:
 
 
 def in_result(fact: Fact, server: str, text: str) -> bool:
-    """Whether a tool's result shows it; `server` is where the tool is."""
+    """Whether a tool's result shows it; `server` is where the tool is.
+
+    What a `next:` line asks was not seen, and a result that found nothing repeats what was asked.
+    """
     if server not in fact.sources:
         return False
-    if any(re.search(pattern, text, re.M) for pattern in fact.told):
+    head, _, rest = text.partition("\n")
+    lines = [head, *(line for line in rest.split("\n") if not line.startswith("next: "))]
+    said = "\n".join(lines)
+    if any(re.search(pattern, said, re.M) for pattern in fact.told):
         return True
     if fact.nothing:
-        word = re.compile(rf"\b{'expired' if fact.nothing == 'expired' else 'empty'}\b")
-        # The place and the word stand in one line: of the header, or of one place of several.
-        lines = text.split("\n")
-        return any(word.search(line) and _all(fact.shows, line) for line in lines)
-    return fact.times is None and _all(fact.shows, text)
+        word = "expired" if fact.nothing == "expired" else "empty"
+        return any(_of_place(line, word) and _all(fact.shows, line) for line in lines)
+    return fact.times is None and not _of_place(head, "empty") and _all(fact.shows, said)
+
+
+def _of_place(line: str, word: str) -> bool:
+    """Whether a line says so of its place: a header at its end, one place of several behind it."""
+    return bool(re.search(rf" · {word}$|^looked \S.*? {word}\b", line))
 
 
 def often(fact: Fact, text: str) -> int:

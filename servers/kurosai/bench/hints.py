@@ -118,6 +118,8 @@ def curve(scenario: Scenario, answers: Sequence[Answer]) -> Curve:
 
 
 def _shown(told: Mapping[str, Any], answer: Answer) -> frozenset[str]:
+    if answer.error:
+        return frozenset()
     return frozenset(
         name for name, fact in told.items() if facts.in_result(fact, answer.server, answer.text)
     )
