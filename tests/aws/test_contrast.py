@@ -134,3 +134,16 @@ def test_long_lines_and_the_masks_own_sign_do_no_harm() -> None:
         said = (long, f"item {'#' if hour % 2 else 7} of 5")
         events += run(hour, *said, error=TEXT if hour > 16 else "")
     found(events)
+
+
+def test_what_only_later_failures_say_did_not_bring_the_trouble_about() -> None:
+    """A deployment an hour after the first failure is innocent, however new its version is."""
+    events = [event for hour in (14, 15) for event in run(hour, "v 1.0.0 start", "key old")]
+    for hour in (16, 17, 18):
+        version = "v 1.0.0 start" if hour == 16 else "v 1.1.0 start"
+        events += run(hour, version, "key new", error=TEXT)
+    reading = found(events, around=DAY + timedelta(hours=18, minutes=14))
+    lines = shown(reading)
+    assert "[INFO] key new" in lines
+    assert "(good run) [INFO] key old" in lines
+    assert not any("v 1." in line for line in lines)

@@ -428,3 +428,16 @@ def test_no_action_that_no_runbook_says_needs_a_reason(
     said = world.judgement(reason="ジョブは正常に終了しており、利用者に影響がない。")
     assert blocked_by(bench, said) == set()
     assert blocked_by(bench, world.judgement(verdict=Verdict.ESCALATE)) == set()
+
+
+def test_a_day_to_come_may_be_quoted_from_what_says_it(bench: Bench, world: World) -> None:
+    """A token's end lies ahead; that is why it has not run out."""
+    looked_early(bench, world)
+    told = "token-expiration=2026-06-30 03:00:00 UTC"
+    bench.logs(world.logs(rows=(Row(f"[INFO] GET /user 200 {told}"),)))
+    quoting = judged(world, "ruled_out", f"トークンは期限切れではない: `{told}`")
+    assert blocked_by(bench, quoting) == set()
+    saying = judged(world, "ruled_out", "2026-06-30 03:00:00 UTCまで調べた。")
+    assert "future" in blocked_by(bench, saying)
+    inventing = judged(world, "ruled_out", "`token-expiration=2026-07-30 03:00:00 UTC`")
+    assert "quote" in blocked_by(bench, inventing)

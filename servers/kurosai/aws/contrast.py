@@ -77,7 +77,8 @@ def of(
     good = _good_before(past, main)
     if good is None:
         return None
-    # A second run of either kind shows which ids and numbers stay the same: settings.
+    # A second run of either kind shows which ids and numbers stay the same: settings. Of those
+    # that failed the first: what only later ones say came after the trouble began.
     before = _before(past, good)
     other = next((run for run in row if run.request != main.id), None)
     asked = [run for run in (good, before, other) if run is not None]
@@ -87,7 +88,10 @@ def of(
         return None
     ours = _ordinary(main.lines, main.id)
     known = {_plain(event) for event in theirs}
+    shared = {_plain(event) for event in lines.get(other.request, [])} if other else set[str]()
     new = [event for event in ours if _plain(event) not in known]
+    if shared:
+        new = [event for event in new if _plain(event) in shared]
     if before is not None and other is not None:
         steady = _Settings(theirs, lines.get(before.request, []))
         failing = _Settings(ours, lines.get(other.request, []))
@@ -98,7 +102,8 @@ def of(
     there = list(dict.fromkeys(one for event in here if (one := _counterpart(event, left, theirs))))
     # A run that failed ends early: where it left the good one's way says more than the rest. Of
     # a request that was not read whole nobody knows what came.
-    missing = [event for event in left if event not in there][:MOST_MISSING]
+    missing = [event for event in left if event not in there and _plain(event) not in shared]
+    missing = missing[:MOST_MISSING]
     missing = missing if main.complete else []
     return Contrast(good, here, tuple(there), tuple(missing)) if here or missing else None
 

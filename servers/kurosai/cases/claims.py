@@ -95,9 +95,11 @@ def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator
 
 
 def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) -> Iterator[Finding]:
+    # What a result says of a day to come (a token's end, a due time) may be quoted from it.
+    own = {mention.text for mention in times.mentions(mentions.unquoted(text))}
     for mention in times.mentions(text):
         if mention.is_after(now):
-            if seen:
+            if seen and mention.text in own:
                 yield Finding(
                     "future",
                     place,
