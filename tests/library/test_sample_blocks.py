@@ -185,3 +185,20 @@ def test_a_library_adds_sentences() -> None:
     assert page_parser.parse("p.md", text.encode()).entries[0].samples == ()
     assert own.digest != sections.shipped().digest
     assert own.introduces("次のようなエラーが出る")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Sample: ", "- sample log: ", "Sample error：", "サンプル: ", "エラーログ例：", "Error: "],
+)
+def test_a_line_that_calls_its_code_a_sample(label: str) -> None:
+    said = "[sync] error: GHE refused the token: 401 Bad credentials"
+    assert [one.log for one in samples(f"{label}`{said}`")] == [(said,)]
+    assert [one.log for one in samples(f"{label}`{PLAIN}`")] == [(PLAIN,)]
+
+
+@pytest.mark.parametrize(
+    "line", [f"Sample: `{COMMAND}`", "Sample: `sync`", f"Run: `{PLAIN}`", f"Sample `{PLAIN}` here"]
+)
+def test_what_is_called_something_else_is_none(line: str) -> None:
+    assert samples(line) == ()

@@ -38,6 +38,13 @@ _LOOKED_AT = frozenset({"fence", "code_block", "html_block", "inline"})
 _PRE = re.compile(r"<pre(?:\s[^<>]{0,300})?>(.*?)(?:</pre>|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _INLINE = re.compile(r"(?:[-*] )?(`+)\s?([^`]+?)\s?\1[.。]?")
+# `Sample: ...`, a line of its own that says what the code behind it is.
+_LABELLED = re.compile(
+    r"(?:[-*] )?(?:samples?(?: (?:log|line|error)s?)?|(?:log|error)s?(?: samples?)?"
+    r"|(?:エラー)?ログ(?:の?サンプル|の?例)?|サンプル|エラーの?例)\s?[:：]\s?"
+    r"(`+)\s?([^`]+?)\s?\1[.。]?",
+    re.IGNORECASE,
+)
 _ENDS_AS_PROSE = re.compile(r"[。:：]\s*$")
 _MARKS = re.compile(r"[*_`]{1,3}")
 
@@ -169,8 +176,8 @@ def _pre(content: str, above: int) -> Code | None:
 
 
 def _of_text(outline: Outline, place: int, *, inside: bool) -> Iterator[Code]:
-    """Lines of a paragraph, list item, quotation or table cell: inline code that stands alone,
-    and under a heading for samples what looks like a log.
+    """Lines of a paragraph, list item, quotation or table cell: inline code that stands alone
+    or behind a word for it, and under a heading for samples what looks like a log.
     """
     token = outline.tokens[place]
     before = outline.tokens[place - 1].type
@@ -178,9 +185,11 @@ def _of_text(outline: Outline, place: int, *, inside: bool) -> Iterator[Code]:
         return
     cell = before == "td_open"
     for line, text in enumerate(token.content.split("\n"), token.map[0] + 1):
-        alone = _INLINE.fullmatch(text.strip())
+        labelled = _LABELLED.fullmatch(text.strip())
+        alone = labelled or _INLINE.fullmatch(text.strip())
         if alone and (said := alone[2]):
-            wanted = inside and not typed_lines.is_typed(said) and not typed_lines.is_written(said)
+            told = inside or labelled is not None
+            wanted = told and not typed_lines.is_typed(said) and not typed_lines.is_written(said)
             # One Latin word is the name of something, not a message.
             name = " " not in said and said.isascii() and not log_forms.fails(said)
             if (wanted and not name) or (not cell and log_lines.is_error(said)):
