@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma
 
+from kurosai.crois import variables
 from kurosai.crois.attributes import Attributes, rank
 
 FEWEST_FAILED = 3
@@ -46,8 +47,8 @@ class Split:
 
     @property
     def named(self) -> str:
-        """`image host 444455556666.dkr.ecr...`."""
-        return f"{self.attribute} {self.value}"
+        """`image host 444455556666.dkr.ecr...`; of a secret only that it has one value."""
+        return f"{self.attribute} {variables.unmarked(self.value)}"
 
     @property
     def sharp(self) -> bool:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import job_events
+from kurosai.crois import job_events, variables
 from kurosai.crois.answers import without_content
-from kurosai.crois.fields import Object, day, lasted, obj, raw, text, time
+from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
 from kurosai.crois.platform import Crois
 from kurosai.errors import Unavailable
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
@@ -136,8 +136,11 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool) -> 
 
 def _environment(task: Object) -> list[str]:
     """What the task was told, by which a job can succeed and do the wrong thing."""
-    pairs = [f"{key}={text(value)}" for key, value in sorted(obj(task.get("environment")).items())]
-    shown = [one if len(one) <= MOST_VALUE else f"{one[:MOST_VALUE]}…" for one in pairs[:MOST_SET]]
+    pairs = sorted(obj(task.get("environment")).items())
+    shown = [
+        f"{key}={short(variables.shown(key, text(value)), MOST_VALUE)}"
+        for key, value in pairs[:MOST_SET]
+    ]
     more = f" and {len(pairs) - MOST_SET} more" if len(pairs) > MOST_SET else ""
     return [f"environment: {', '.join(shown)}{more}"] if pairs else []
 
