@@ -8,10 +8,9 @@ from datetime import datetime
 from kurosai import calls
 from kurosai.clock import jst
 from kurosai.crois import job_events, variables
-from kurosai.crois.answers import without_content
+from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
 from kurosai.crois.platform import Crois
-from kurosai.errors import Unavailable
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 
 FEW = 3
@@ -41,13 +40,8 @@ def describe(crois: Crois, job_id: str) -> Reading:
     )
     if nothing is not None:
         return nothing
-    job = obj(answer.body)
+    job = meant(answer, source=source, unit="job", asked=job_id)
     tasks = {name: obj(task) for name, task in obj(job.get("tasks")).items()}
-    if str(job.get("id")) != job_id:
-        raise Unavailable(
-            f"GET {path} answers with job {str(job.get('id'))[:40]!r}.",
-            "Do not use this answer; see whether CROIS_API_URL is the right API.",
-        )
     events = job_events.Events() if _ordinary(job, tasks) else job_events.read(crois, job_id)
     looks = (Look(source, Coverage.COMPLETE), events.look) if events.look else ()
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
