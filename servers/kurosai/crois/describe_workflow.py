@@ -75,7 +75,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
             *_changes(found["history"]),
             *_job_rows(jobs),
         ),
-        tail=tuple(_findings(found, schedules, jobs, now)),
+        tail=tuple(_findings(found, schedules, jobs, now, time(workflow.get("updated_at")))),
         next=_next(workflow_id, jobs, now),
         facts=_facts(workflow, schedules, jobs),
         looks=looks if left_open else (),
@@ -199,10 +199,13 @@ def _findings(
     schedules: Sequence[schedule.Schedule],
     jobs: Sequence[Job],
     now: datetime,
+    changed: datetime | None,
 ) -> Iterator[str]:
     listed = found["jobs"]
     whole = isinstance(listed, Listing) and listed.whole
     since = now - 366 * timedelta(days=1) if whole or not jobs else created(jobs[0])
+    # What was changed then may be when it is started.
+    since = max(since, changed) if changed else since
     for one in schedules[:SHOWN_SCHEDULES]:
         yield from schedule.findings(one, jobs, now, since)
     if len(schedules) > SHOWN_SCHEDULES:
