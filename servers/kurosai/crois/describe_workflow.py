@@ -219,7 +219,7 @@ def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, .
     if failed:
         return (
             calls.describe_job(failed[-1].id),
-            calls.find_jobs(workflow_id=workflow_id, since=now - WEEK),
+            calls.find_jobs(workflow_id=workflow_id, since=now - WEEK, until=now),
         )
     return (calls.describe_job(jobs[-1].id),) if jobs else ()
 

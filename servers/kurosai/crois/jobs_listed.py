@@ -91,6 +91,8 @@ def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, .
         project=asked.project,
         module=asked.module,
         since=window.end - job_search.DAY * 7,
+        # Without an end it would run to now, and of an old window be refused as too long.
+        until=window.end,
     )
     workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
     narrow = window.end - window.start < job_search.DAY * 7
