@@ -184,3 +184,53 @@ def test_any_text_is_a_map_or_a_fault(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_can_be_asked_for_ids(text: str) -> None:
     assert all(found.value in text for found in identify(MAP, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "毎朝9時のはずが18時に動きます (workflow 15240)",
+        "workflow 15240 failed twice",
+        "workflow 15240, project sales",
+        "workflow 15240.",
+        "Workflow ID: 15240",
+        "workflow id 15240",
+        '"workflow_id": "15240"',
+        "workflow=15240 project=x",
+        "workflow #15240",
+        "ワークフロー 15240 が失敗",
+        "ワークフロー15240で",
+        "ワークフロー（ID：15240）ではなくワークフローID 15240",
+        "ワークフローの番号 15240",
+        "ワークフロー番号：15240",
+        "ワークフロー 15240 日次集計",
+    ],
+)
+def test_a_workflow_is_known_by_its_number(text: str) -> None:
+    assert Identifier("workflow", "15240") in identify(MAP, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ワークフロー 2026年11月10日",
+        "ワークフロー2026年",
+        "workflow: 2026-11-10",
+        "workflow 2026-11-10 09:00",
+        "workflow 2026 review",
+        "workflow 404 error",
+        "workflow 500 times",
+        "workflow 5000 times",
+        "workflow 12000 errors",
+        "workflow 12000ms",
+        "workflow 1200.5",
+        "workflow 12,000 rows",
+        "workflow 1200 MB",
+        "ワークフロー 15000件",
+        "ワークフロー 15000 回",
+        "ワークフロー 1200時",
+        "workflow\n15240",
+    ],
+)
+def test_a_number_beside_the_word_is_no_workflow(text: str) -> None:
+    assert [one for one in identify(MAP, text) if one.kind == "workflow"] == []

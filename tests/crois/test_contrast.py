@@ -107,3 +107,19 @@ def test_counts_are_those_of_the_jobs(bad: list[str], good: list[str]) -> None:
 def test_the_host_of_an_image(image: str, host: str, repository: str) -> None:
     assert attributes.host_of(image) == host
     assert attributes.repository_of(image) == repository
+
+
+def test_where_nothing_could_be_told_the_sharp_is_a_hint() -> None:
+    """Three and five: one draw in 56, whatever it is that all three have."""
+    found = contrast.of([job(zone="c", size="s")] * 3, [job(zone="a", size="s")] * 5)
+    assert (found.splits, found.compared) == ((), ())
+    assert found.unsure == ("zone", "size")
+    (hint,) = found.hints
+    assert (hint.named, hint.failed, hint.good, hint.sharp) == ("zone c", 3, 0, True)
+
+
+def test_only_what_was_known_of_enough_jobs_is_compared() -> None:
+    good = [job(zone="a", size="s")] * 4 + [job(zone="a")] * 20
+    found = contrast.of([job(zone="a", size="t")] * 6, good)
+    assert (found.compared, found.unsure, found.unknown) == (("zone",), (), ("size",))
+    assert found.hints == ()

@@ -10,6 +10,7 @@ from crois_world import NOW, Trouble, crois, failed, job, numbered, world
 
 from kurosai import rendering
 from kurosai.crois import describe_workflow, schedule
+from kurosai.crois.job_record import job_of
 from kurosai.vocabulary import Coverage, Reading, moment, stamp
 
 
@@ -95,6 +96,48 @@ def test_jobs_of_another_cron_say_that_it_was_changed() -> None:
     assert (
         "fire_at of 4 of 7 jobs does not fit cron and zone of today, last of job 17000004" in text
     )
+
+
+def test_times_before_the_cron_was_changed_were_never_due() -> None:
+    """Until the 7th at 03:30, since the 9th at 07:30; whether on the 8th, nobody tells."""
+    jobs = scheduled(3, range(1, 8)) + scheduled(7, range(9, 10))
+    text = shown(described(daily("UTC", jobs)))
+    assert "fire_at of 7 of 8 jobs does not fit" in text
+    assert "1 of 1 due times brought no job: 11-10 07:30 UTC (if it was enabled all" in text
+    none_fits = shown(described(daily("UTC", scheduled(3, range(1, 10)))))
+    assert "fire_at of 9 of 9 jobs does not fit" in none_fits
+    assert "brought no job" not in none_fits
+
+
+def test_times_before_the_workflow_was_changed_are_not_counted() -> None:
+    change = {"at": moment("2026-11-09T12:00:00Z"), "by": "k-mori", "summary": "schedule on"}
+    told = daily("UTC", scheduled(7, range(1, 4)))
+    told["workflows"] = {15201: {"history": [change]}}
+    text = shown(described(told))
+    assert "1 of 1 due times brought no job: 11-10 07:30 UTC" in text
+
+
+@pytest.mark.parametrize(
+    ("updated", "says"),
+    [
+        ("2026-11-09T12:00:00Z", "1 of 1 due times brought no job: 11-10 07:30 UTC"),
+        ("2026-11-10T12:00:00Z", ""),
+    ],
+)
+def test_a_schedule_that_tells_when_it_was_changed_counts_since_then(
+    updated: str, says: str
+) -> None:
+    trigger = {"kind": "schedule", "schedule_id": 9301, "fire_at": "2026-11-03T03:30:00Z"}
+    old = job_of({"id": 1, "trigger": trigger, "created_at": "2026-11-03T03:30:02Z"})
+    body = {"id": 9301, "cron": "30 7 * * *", "timezone": "UTC", "enabled": True}
+    one = schedule.of({**body, "updated_at": updated})
+    now = moment(NOW)
+    told = [
+        line
+        for line in schedule.findings(one, (old,), now, now - timedelta(days=20))
+        if "brought no job" in line
+    ]
+    assert told == ([f"schedule 9301: {says}"] if says else [])
 
 
 def test_a_schedule_that_is_off_fires_no_more() -> None:

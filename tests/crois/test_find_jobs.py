@@ -86,6 +86,27 @@ def test_what_cannot_be_told_apart_is_said_to_be_so() -> None:
     assert "workflow 15203" in first or "and 3 more" in first
 
 
+def test_of_too_few_no_one_says_that_nothing_sets_them_apart() -> None:
+    bad = [failed(15203, at, PULL.format("y")) for at in minutes(10, 3)]
+    reading = found({"jobs": numbered(bad + [job(15201, at) for at in minutes(11, 5)])})
+    first, body = marked(reading)[0], shown(reading)
+    assert first.startswith(f"all 3 failures, 0 of 5 successes: image host {HOST}")
+    assert first.endswith("too few to tell from chance")
+    assert "3 failures and 5 successes in the window (tasks read of 5) are too few to tell" in body
+    assert "nothing sets" not in body
+    assert "compared were" not in body
+
+
+def test_what_was_known_of_too_few_successes_is_not_compared() -> None:
+    bad = [failed(15203, at, PULL.format("y")) for at in minutes(10, 6)]
+    good = [job(15203, at) for at in minutes(11, 10)]
+    told = {"jobs": numbered(bad + good)}
+    unread = {f"/v1/jobs/{number}/": 403 for number in [*told["jobs"]][8:]}
+    body = shown(found(told, Trouble(unread)))
+    assert "compared were module" not in body
+    assert "known of too few jobs: image host" in body
+
+
 @pytest.mark.parametrize(
     ("expected", "bad", "good"),
     [

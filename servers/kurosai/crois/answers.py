@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kurosai.crois.fields import Object, obj
 from kurosai.crois.wire.api import Answer
 from kurosai.errors import BadInput, Unavailable
 from kurosai.vocabulary import Call, Coverage, Json, Reading
@@ -60,6 +61,17 @@ def without_content(
             next=instead,
         )
     raise BadInput(f"The Crois API rejects the request ({answer.status}): {detail}", "Change it.")
+
+
+def meant(answer: Answer, *, source: str, unit: str, asked: str) -> Object:
+    """The body of an answer of one thing. Raises Unavailable when it is not the one asked for."""
+    body = obj(answer.body)
+    if str(body.get("id")) == asked:
+        return body
+    raise Unavailable(
+        f"{source} answers with {unit} {str(body.get('id'))[:40]!r}.",
+        "Do not use this answer; see whether CROIS_API_URL is the right API.",
+    )
 
 
 def _detail(body: Json) -> str:

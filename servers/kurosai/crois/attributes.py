@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kurosai.clock import JST
+from kurosai.crois import variables
 from kurosai.crois.fields import known, number, obj, short
 from kurosai.crois.job_record import NEVER_BEGAN, Job, Task, workflow_told
 
@@ -108,7 +109,7 @@ def _of_task(task: Task, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "image host", host_of(image)
     yield "image repository", repository_of(image)
     for name, value in obj(body.get("environment")).items():
-        yield f"{ENVIRONMENT}{short(name, 40)}", short(known(value), 60)
+        yield f"{ENVIRONMENT}{short(name, 40)}", short(variables.mark(name, known(value)), 60)
 
 
 def _size(task: Task) -> str:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, lgamma
 
+from kurosai.crois import variables
 from kurosai.crois.attributes import Attributes, rank
 
 FEWEST_FAILED = 3
@@ -46,8 +47,8 @@ class Split:
 
     @property
     def named(self) -> str:
-        """`image host 444455556666.dkr.ecr...`."""
-        return f"{self.attribute} {self.value}"
+        """`image host 444455556666.dkr.ecr...`; of a secret only that it has one value."""
+        return f"{self.attribute} {variables.unmarked(self.value)}"
 
     @property
     def sharp(self) -> bool:
@@ -57,13 +58,18 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """The splits, sharpest first. `compared` are the attributes that were known on both sides;
-    `failed` and `good` how many jobs were compared; `few` that they are too few for it."""
+    """The splits, sharpest first. `compared` are the attributes of which a split could have been
+    told; `unsure` those known of enough jobs to count and of too few to tell even the sharpest
+    split from chance, of which `hints` are the sharp ones; `unknown` those known of still fewer.
+    `failed` and `good` are how many jobs there were; `few` that they are too few for it."""
 
     splits: tuple[Split, ...]
     compared: tuple[str, ...]
     failed: int
     good: int
+    unsure: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    hints: tuple[Split, ...] = ()
 
     @property
     def few(self) -> bool:
@@ -74,15 +80,28 @@ class Contrast:
 def of(failed: Sequence[Attributes], good: Sequence[Attributes]) -> Contrast:
     """The contrast between failed and good jobs."""
     names = sorted({name for one in failed for name in one}, key=rank)
-    compared = tuple(name for name in names if any(name in one for one in good))
-    none = Contrast((), compared, len(failed), len(good))
+    known = [name for name in names if any(name in one for one in good)]
+    having = {name: _having(name, failed, good) for name in known}
+    counted = [name for name in known if _enough(*having[name])]
+    unknown = tuple(name for name in known if name not in counted)
+    none = Contrast((), (), len(failed), len(good), unknown=unknown)
     if none.few:
         return none
-    tried = [split for name in compared for split in _splits(name, _having(name, failed, good))]
+    tried = [split for name in counted for split in _splits(name, having[name])]
     # A value that few failures have was looked at too: each attribute counts at least once.
-    told = [one for one in tried if _tells(one, max(len(tried), len(compared)))]
+    count = max(len(tried), len(counted))
+    compared = tuple(name for name in counted if _can_tell(*having[name], count))
+    told = [one for one in tried if _tells(one, count)]
     told.sort(key=lambda one: (not one.sharp, one.chance, rank(one.attribute)))
-    return Contrast(tuple(_merged(told, failed, good)), compared, len(failed), len(good))
+    hints = [one for one in tried if one.sharp and one.attribute not in compared]
+    hints.sort(key=lambda one: rank(one.attribute))
+    return replace(
+        none,
+        splits=tuple(_merged(told, failed, good)),
+        compared=compared,
+        unsure=tuple(name for name in counted if name not in compared),
+        hints=tuple(_merged(hints, failed, good)),
+    )
 
 
 def alike(jobs: Sequence[Attributes]) -> Mapping[str, str]:
@@ -122,8 +141,6 @@ def _splits(
     name: str, values: tuple[list[frozenset[str]], list[frozenset[str]]]
 ) -> Iterator[Split]:
     failed, good = values
-    if len(failed) < FEWEST_FAILED or len(good) < FEWEST_GOOD:
-        return
     counts = Counter(value for one in failed for value in one)
     for value, count in counts.items():
         if count < FEWEST_FAILED or count < SHARE * len(failed):
@@ -133,6 +150,15 @@ def _splits(
             continue  # what all have is no question
         sizes = (count, len(failed), there, len(good))
         yield Split(name, value, *sizes, chance(*sizes))
+
+
+def _enough(failed: Sequence[object], good: Sequence[object]) -> bool:
+    return len(failed) >= FEWEST_FAILED and len(good) >= FEWEST_GOOD
+
+
+def _can_tell(failed: Sequence[object], good: Sequence[object], tried: int) -> bool:
+    """Whether a value of all these failures and of no success would be told."""
+    return chance(len(failed), len(failed), 0, len(good)) * tried <= LIKELY
 
 
 def _tells(split: Split, tried: int) -> bool:

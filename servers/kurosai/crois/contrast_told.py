@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kurosai.crois.job_search import Asked
 
 MOST_NAMED = 4
+TOO_FEW = "too few to tell from chance"
 _HELD = {"workflow_id": ("workflow", "project"), "project": ("project",), "module": ("module",)}
 
 
@@ -26,7 +27,9 @@ def rows(compared: Sequence[Compared]) -> list[str]:
     for one in compared:
         splits = [split for split in one.contrast.splits if split.named not in sharp]
         told += [_line(one, split) for split in splits]
-        sharp |= {split.named for split in splits if split.sharp}
+        hints = [hint for hint in one.contrast.hints if hint.named not in sharp]
+        told += [f"{_line(one, hint)} · {TOO_FEW}" for hint in hints]
+        sharp |= {split.named for split in (*splits, *hints) if split.sharp}
     return told
 
 
@@ -46,16 +49,21 @@ def lead(
     equal = f"; held equal by the filter: {', '.join(held)}" if held else ""
     if whole.contrast.few:
         return (f"{_few(whole.contrast, whole.where)}{equal}",)
-    names = [name for name in whole.contrast.compared if name not in held]
     inside = whole.where == INSIDE and succeeded is not None and succeeded > len(good)
     read = sum(job.id in details.tasks for job in good)
     among, evenly = (f" of {succeeded}", ", taken evenly") if inside else ("", "")
     against = f"{len(good)}{among} successes {whole.where}{evenly} (tasks read of {read})"
-    if any(one.contrast.splits for one in compared):
-        return (f"compared with {against}{equal}",)
-    return (
-        f"nothing sets the failures apart from {against}; compared were {', '.join(names)}{equal}",
+    names, unsure, unknown = (
+        ", ".join(name for name in several if name not in held)
+        for several in (whole.contrast.compared, whole.contrast.unsure, whole.contrast.unknown)
     )
+    open_ = f"; {TOO_FEW if names else 'looked at'}: {unsure}" if unsure else ""
+    open_ += f"; known of too few jobs: {unknown}" if unknown else ""
+    if any(one.contrast.splits for one in compared):
+        return (f"compared with {against}{open_}{equal}",)
+    if not names:
+        return (f"{whole.contrast.failed} failures and {against} are {TOO_FEW}{open_}{equal}",)
+    return (f"nothing sets the failures apart from {against}; compared were {names}{open_}{equal}",)
 
 
 def held_equal(asked: Asked) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.crois import pages, schedule
-from kurosai.crois.answers import without_content
+from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
 from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, job_of, row
@@ -54,7 +54,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
     )
     if nothing is not None:
         return nothing
-    workflow = obj(answer.body)
+    workflow = meant(answer, source=source, unit="workflow", asked=workflow_id)
     places = _places(path, workflow_id)
     found = dict(zip((one.name for one in places), each(_reader(crois), places), strict=True))
     jobs = tuple(sorted((job_of(one) for one in _items(found["jobs"])), key=created))
@@ -75,7 +75,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
             *_changes(found["history"]),
             *_job_rows(jobs),
         ),
-        tail=tuple(_findings(found, schedules, jobs, now)),
+        tail=tuple(_findings(found, schedules, jobs, now, time(workflow.get("updated_at")))),
         next=_next(workflow_id, jobs, now),
         facts=_facts(workflow, schedules, jobs),
         looks=looks if left_open else (),
@@ -115,7 +115,8 @@ def _looks(
     for place in places:
         one = found[place.name]
         if isinstance(one, Listing):
-            yield Look(f"GET {place.path}", Coverage.COMPLETE)
+            seen = Coverage.PARTIAL if one.fault else Coverage.COMPLETE
+            yield Look(f"GET {place.path}", seen, one.fault)
         else:
             denied = Coverage.DENIED if one.startswith("403") else Coverage.PARTIAL
             yield Look(f"GET {place.path}", denied, one)
@@ -174,7 +175,7 @@ def _job_told(job: Job) -> str:
 
 
 def _summary(jobs: Sequence[Job], found: Listing | str) -> str:
-    if not isinstance(found, Listing):
+    if not isinstance(found, Listing) or (not jobs and found.fault):
         return "its jobs could not be read"
     if not jobs:
         return "it has never run a job that is still kept"
@@ -198,15 +199,18 @@ def _findings(
     schedules: Sequence[schedule.Schedule],
     jobs: Sequence[Job],
     now: datetime,
+    changed: datetime | None,
 ) -> Iterator[str]:
     listed = found["jobs"]
     whole = isinstance(listed, Listing) and listed.whole
     since = now - 366 * timedelta(days=1) if whole or not jobs else created(jobs[0])
+    # What was changed then may be when it is started.
+    since = max(since, changed) if changed else since
     for one in schedules[:SHOWN_SCHEDULES]:
         yield from schedule.findings(one, jobs, now, since)
     if len(schedules) > SHOWN_SCHEDULES:
         yield f"and {len(schedules) - SHOWN_SCHEDULES} more schedules"
-    if not schedules and isinstance(found["schedules"], Listing):
+    if isinstance(found["schedules"], Listing) and not (schedules or found["schedules"].fault):
         yield "it has no schedule"
 
 
@@ -215,7 +219,7 @@ def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, .
     if failed:
         return (
             calls.describe_job(failed[-1].id),
-            calls.find_jobs(workflow_id=workflow_id, since=now - WEEK),
+            calls.find_jobs(workflow_id=workflow_id, since=now - WEEK, until=now),
         )
     return (calls.describe_job(jobs[-1].id),) if jobs else ()
 

@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from kurosai.clock import jst
+from kurosai.crois.variables import without_secrets
 from kurosai.errors import BadInput
+from kurosai.safety.redact import redact
 from kurosai.vocabulary import Json, moment
 
 Object: TypeAlias = "Mapping[str, Json]"
 
 
 def raw(value: Object) -> str:
-    """The object as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    """The object as compact JSON, without the secrets of an environment."""
+    told = without_secrets(value)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
 def obj(value: Json) -> Object:
@@ -71,6 +74,10 @@ def lasted(span: timedelta) -> str:
 
 
 def short(told: str, most: int = 100) -> str:
-    """One line of at most so many characters."""
+    """One line of at most so many characters; what is cut is redacted before, because half a secret
+    has no form by which it would be known afterwards."""
     line = " ".join(told.split())
+    if len(line) <= most:
+        return line
+    line = redact(line)[0]
     return line if len(line) <= most else f"{line[: most - 1]}…"

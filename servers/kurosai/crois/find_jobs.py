@@ -177,7 +177,8 @@ def _next(
     if len(workflows) == 1:
         offered.append(calls.describe_workflow(job.workflow))
     elif not asked.workflow_id:
-        offered.append(calls.find_jobs(workflow_id=job.workflow, since=group.jobs[0].created))
+        since = group.jobs[0].created or window.start
+        offered.append(calls.find_jobs(workflow_id=job.workflow, since=since, until=window.end))
     return tuple(offered[:3])
 
 

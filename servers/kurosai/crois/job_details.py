@@ -62,6 +62,8 @@ def read(
             faults.append(f"tasks of job {job.id}: {answer.what}")
         elif answer.status >= 300:
             faults.append(f"tasks of job {job.id}: the API answers {answer.status}")
+        elif known(obj(answer.body).get("id")) != job.id:
+            faults.append(f"tasks of job {job.id}: the API answers with something else")
         else:
             tasks[job.id] = tasks_of(obj(answer.body))
     unread = len(asked) - len(tasks) - len(faults)

@@ -7,11 +7,10 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import job_events
-from kurosai.crois.answers import without_content
-from kurosai.crois.fields import Object, day, lasted, obj, raw, text, time
+from kurosai.crois import job_events, variables
+from kurosai.crois.answers import meant, without_content
+from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
 from kurosai.crois.platform import Crois
-from kurosai.errors import Unavailable
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 
 FEW = 3
@@ -41,13 +40,8 @@ def describe(crois: Crois, job_id: str) -> Reading:
     )
     if nothing is not None:
         return nothing
-    job = obj(answer.body)
+    job = meant(answer, source=source, unit="job", asked=job_id)
     tasks = {name: obj(task) for name, task in obj(job.get("tasks")).items()}
-    if str(job.get("id")) != job_id:
-        raise Unavailable(
-            f"GET {path} answers with job {str(job.get('id'))[:40]!r}.",
-            "Do not use this answer; see whether CROIS_API_URL is the right API.",
-        )
     events = job_events.Events() if _ordinary(job, tasks) else job_events.read(crois, job_id)
     looks = (Look(source, Coverage.COMPLETE), events.look) if events.look else ()
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
@@ -136,8 +130,11 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool) -> 
 
 def _environment(task: Object) -> list[str]:
     """What the task was told, by which a job can succeed and do the wrong thing."""
-    pairs = [f"{key}={text(value)}" for key, value in sorted(obj(task.get("environment")).items())]
-    shown = [one if len(one) <= MOST_VALUE else f"{one[:MOST_VALUE]}…" for one in pairs[:MOST_SET]]
+    pairs = sorted(obj(task.get("environment")).items())
+    shown = [
+        f"{key}={short(variables.shown(key, text(value)), MOST_VALUE)}"
+        for key, value in pairs[:MOST_SET]
+    ]
     more = f" and {len(pairs) - MOST_SET} more" if len(pairs) > MOST_SET else ""
     return [f"environment: {', '.join(shown)}{more}"] if pairs else []
 

@@ -58,7 +58,10 @@ def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, .
     counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
     if jobs:
         return (counts,)
-    if not seen.total:
+    missed = sum(seen.counts.get(status, 0) for status in asked.wanted)
+    if seen.faults and missed and not seen.jobs:
+        return (f"none of the {missed} jobs that are asked for could be read; {counts}",)
+    if seen.total == 0 and not counts:
         narrowed = " for these filters" if asked.filters else ""
         instead = "see whether the name is right, or give an earlier since"
         return (f"no job at all was created in this window{narrowed}: {instead}",)
@@ -66,7 +69,10 @@ def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, .
     text = " with this text" if asked.text else ""
     part = "" if seen.rest is None else f" among those after {stamp(seen.rest)}, which were read"
     newest = "; the newest:" if asked.status == "failures" and not asked.text else ""
-    return (f"no job {what}{text}{part}; {counts or f'{seen.total} in other states'}{newest}",)
+    others = "how many there are of all is not known"
+    if seen.total is not None:
+        others = f"{seen.total} in other states"
+    return (f"no job {what}{text}{part}; {counts or others}{newest}",)
 
 
 def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
@@ -85,6 +91,8 @@ def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, .
         project=asked.project,
         module=asked.module,
         since=window.end - job_search.DAY * 7,
+        # Without an end it would run to now, and of an old window be refused as too long.
+        until=window.end,
     )
     workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
     narrow = window.end - window.start < job_search.DAY * 7

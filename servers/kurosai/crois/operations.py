@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from kurosai import calls, flatten
 from kurosai.crois.answers import without_content
 from kurosai.crois.platform import Crois
+from kurosai.crois.variables import without_secrets
 from kurosai.errors import BadInput
 from kurosai.openapi.arguments import allowed, validate
 from kurosai.openapi.document import Document, Operation
@@ -63,7 +64,7 @@ def call(
     )
     if nothing is not None:
         return nothing
-    return _listed(crois.identity, source, operation, answer.body)
+    return _listed(crois.identity, source, operation, without_secrets(answer.body))
 
 
 def _listed(identity: str, source: str, operation: Operation, body: Json) -> Reading:

@@ -15,7 +15,7 @@ from kurosai import deadline
 from kurosai.crois.fields import Object, number, obj, objects
 from kurosai.crois.platform import Crois
 from kurosai.crois.wire.api import Answer
-from kurosai.errors import Fault
+from kurosai.errors import Fault, Unavailable
 from kurosai.parallel import each
 from kurosai.vocabulary import Json
 
@@ -92,15 +92,24 @@ def read(
 ) -> Listing:
     """At most `most` pages, as `choose` takes them of all; `start` is the page asked for first.
 
-    Raises Refused when that page is none, and whatever the wire raises for it.
+    Raises Refused when that page is none, Unavailable when it is an answer of something else, and
+    whatever the wire raises for it.
     """
     answer = _get(crois, path, query, start, size)
     if answer.status >= 300:
         raise Refused(answer)
+    if not _lists(answer):
+        raise Unavailable(
+            f"GET {path} answers {answer.status} without a list of results.",
+            "This shows neither presence nor absence: see whether CROIS_API_URL is the API itself "
+            "and the API is not under maintenance; then try again.",
+        )
     body = obj(answer.body)
     count = number(body.get("count"))
     found = _Found(size)
     found.add(start, answer)
+    if count is not None and count > (start - 1) * size and not found.items:
+        found.faults.append(f"the API counts {count} and lists none")
     beside = {name: value for name, value in body.items() if name != "results"}
     if count is None:
         return found.listing(None, whole=not body.get("next") and start == 1, beside=beside)
@@ -114,10 +123,12 @@ def read(
             return fault
 
     for one, answered in zip(rest, in_turns(page, rest), strict=False):
-        if isinstance(answered, Answer) and answered.status < 300:
+        if isinstance(answered, Answer) and answered.status < 300 and _lists(answered):
             found.add(one, answered)
             continue
         said = answered.what if isinstance(answered, Fault) else f"it is {answered.status}"
+        if isinstance(answered, Answer) and answered.status < 300:
+            said += " without a list"
         found.faults.append(f"page {one} of {several}: {said}")
         if choose is first:
             # What is behind a hole says nothing: the list goes on there the next time.
@@ -165,6 +176,12 @@ def time_left() -> bool:
     """Whether the running call may begin another request that it could do without."""
     current = deadline.current()
     return current is None or current.remaining() > current.seconds * (1 - SHARE_OF_TIME)
+
+
+def _lists(answer: Answer) -> bool:
+    """Whether it is a page of a list: an empty one has a list too."""
+    results = obj(answer.body).get("results")
+    return isinstance(results, Sequence) and not isinstance(results, str)
 
 
 def _get(crois: Crois, path: str, query: Query, page: int, size: int) -> Answer:

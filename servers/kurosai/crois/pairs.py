@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kurosai.crois import attributes
+from kurosai.crois import attributes, variables
 from kurosai.crois.failure_groups import Group, created
 from kurosai.crois.fields import short
 from kurosai.crois.job_details import Details
@@ -40,8 +40,7 @@ def told(group: Group, before: Job, details: Details) -> tuple[str, ...]:
         if name in there and not here[name] <= there[name]
     ]
     said = "; ".join(
-        f"{name} {_of(here[name] - there[name])} (was {_of(there[name] - here[name])})"
-        for name in differing[:MOST]
+        _told(name, here[name] - there[name], there[name] - here[name]) for name in differing[:MOST]
     )
     which = f"unlike the last success before it, job {before.id} of {before.created:%m-%d %H:%M}Z"
     if not differing:
@@ -49,6 +48,12 @@ def told(group: Group, before: Job, details: Details) -> tuple[str, ...]:
             f"nothing differs from the last success before it, job {before.id}, as far as read",
         )
     return (f"{which}: {said}",)
+
+
+def _told(name: str, here: frozenset[str], there: frozenset[str]) -> str:
+    if any(variables.unmarked(one) != one for one in here | there):
+        return f"{name} differs {variables.HIDDEN}"
+    return f"{name} {_of(here)} (was {_of(there)})"
 
 
 def _of(values: frozenset[str]) -> str:

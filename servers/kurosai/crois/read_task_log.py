@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from kurosai import calls
 from kurosai.crois import log_lines, pages
-from kurosai.crois.answers import without_content
-from kurosai.crois.fields import known, obj
+from kurosai.crois.answers import meant, without_content
+from kurosai.crois.fields import known
 from kurosai.crois.job_record import Job, Task, job_of, tasks_of
 from kurosai.crois.log_lines import Line
 from kurosai.crois.pages import Listing, Refused
@@ -51,7 +51,7 @@ def read(crois: Crois, asked: Asked) -> Reading:
     )
     if nothing is not None:
         return nothing
-    body = obj(answer.body)
+    body = meant(answer, source=f"GET {path}", unit="job", asked=asked.job_id)
     task = _chosen(tasks_of(body), asked)
     return _of_task(
         crois, asked, job_of(body), task, f"{path}tasks/{quote(task.name, safe='')}/log/"

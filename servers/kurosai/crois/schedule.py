@@ -30,7 +30,8 @@ MOST_EXPECTED = 500
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One schedule of the API; `cron` and `zone` are None where they cannot be read."""
+    """One schedule of the API; `cron` and `zone` are None where they cannot be read, `changed`
+    where it is not told."""
 
     id: str
     expression: str
@@ -41,6 +42,7 @@ class Schedule:
     cron: Cron | None
     zone: ZoneInfo | None
     unread: str
+    changed: datetime | None
     body: Object
 
 
@@ -65,6 +67,7 @@ def of(body: Object) -> Schedule:
         cron=read,
         zone=zone,
         unread=unread,
+        changed=time(body.get("updated_at")),
         body=body,
     )
 
@@ -81,7 +84,8 @@ def row(one: Schedule, now: datetime) -> Row:
 
 
 def findings(one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime) -> Iterator[str]:
-    """Our sentences on one schedule; `jobs` are those created since then, whoever started them."""
+    """Our sentences on one schedule; `jobs` are those created so far as they were read, whoever
+    started them. Of times before `since` it is not known whether they brought a job."""
     name = f"schedule {one.id}"
     if one.unread:
         yield f"{name}: its times cannot be worked out: {one.unread}"
@@ -179,10 +183,13 @@ def _unlike(name: str, expression: Cron, zone: ZoneInfo, jobs: Sequence[Job]) ->
 def _missed(
     name: str, one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime
 ) -> Iterator[str]:
-    """Times that were due and brought no job, since the first job of it that was seen."""
-    if one.cron is None or one.zone is None or not one.enabled or not jobs:
+    """Times that were due and brought no job, since it is known to be as it is today."""
+    if one.cron is None or one.zone is None or not one.enabled:
         return
-    start = max(since, jobs[0].fire_at or since)
+    start = _as_today(one.cron, one.zone, jobs, one.changed)
+    if start is None:
+        return
+    start = max(since, start)
     due: list[datetime] = []
     for at in one.cron.between(start, now - LATE, one.zone):
         due.append(at)
@@ -193,4 +200,21 @@ def _missed(
     if missed:
         listed = ", ".join(f"{at:%m-%d %H:%M} UTC" for at in missed[-MOST_MISSED:])
         more = f" and {len(missed) - MOST_MISSED} more" if len(missed) > MOST_MISSED else ""
-        yield f"{name}: {len(missed)} of {len(due)} due times brought no job: {listed}{more}"
+        told = f"{name}: {len(missed)} of {len(due)} due times brought no job: {listed}{more}"
+        # The API need not tell when it was switched off and on.
+        yield told if one.changed else f"{told} (if it was enabled all the time)"
+
+
+def _as_today(
+    expression: Cron, zone: ZoneInfo, jobs: Sequence[Job], changed: datetime | None
+) -> datetime | None:
+    """Since when it fires as it does today: since it was changed, or else since the first job after
+    which all fit. None when no job fits: nobody knows then whether a time was due."""
+    first: datetime | None = None
+    for job in jobs:
+        if job.fire_at:
+            fits = expression.fires_at(job.fire_at, zone)
+            first = (first or job.fire_at) if fits else None
+    if changed is None or not jobs:
+        return first
+    return max(changed, first or jobs[-1].fire_at or changed)
