@@ -151,6 +151,13 @@ def test_evidence_is_open_when_it_was_not_read_or_not_cited() -> None:
     assert elsewhere.closure.read == 0
 
 
+def test_evidence_beside_the_sentences_and_of_the_walk_is_cited() -> None:
+    named = closed(cause=["値がなかった。"], evidence=("K7Q2M4XA",))
+    assert judge(scenario(), named).closure.cited == 1
+    walked = closed(cause=["値がなかった。"], answered=("K7Q2M4XA",))
+    assert judge(scenario(), walked).closure.cited == 1
+
+
 PATH = "A>B=いいえ>D=いいえ>F"
 
 

@@ -29,7 +29,8 @@ class Case:
     """One case. `state` is open, pending or closed; `path` as it stands, "" for no walk.
 
     `entry` is the runbook entry that it follows, "" for none or one that was left; `chart` its
-    flowchart. `judgement` and `report` (all forms, one text) are None and "" while it is open.
+    flowchart, `answered` the ids of evidence that its answers there name. `judgement` is None while
+    it is open.
     """
 
     id: str
@@ -38,8 +39,8 @@ class Case:
     chart: str = ""
     path: str = ""
     left: str = ""
+    answered: tuple[str, ...] = ()
     judgement: Judgement | None = None
-    report: str = ""
     drafted: bool = False
 
 
@@ -119,8 +120,8 @@ def _case(ledger: Ledger, name: str) -> Case:
         chart=pin.chart if pin else "",
         path=_path(ledger, told),
         left=told.left,
+        answered=tuple(name for one in told.answers for name in one.evidence),
         judgement=load(done.judgement) if done else None,
-        report=f"{done.operator_report}\n\n{done.short}" if done else "",
         drafted=told.draft is not None,
     )
 
