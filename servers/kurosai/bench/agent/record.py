@@ -87,7 +87,9 @@ def _calls(sent: Iterable[wire_tap.Sent], evidence: Sequence[Evidence]) -> tuple
     for one in sorted(sent, key=lambda one: one.at):
         if one.method != "tools/call":
             continue
-        arguments = cast("dict[str, Any]", one.asked.get("arguments") or {})
+        given = one.asked.get("arguments")
+        # Anything else the server refuses, and that is seen.
+        arguments = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
         call = Answer(one.server, str(one.asked.get("name")), arguments, one.text, one.refused, 0.0)
         server = servers.get(call.evidence, one.server)
         found.append(Answer(server, call.tool, arguments, one.text, one.refused, 0.0))
