@@ -60,6 +60,17 @@ KILLED = """
     asyncio.run(run())
 """
 
+BREAKS_THE_RECORD_ONCE = """
+    import json, pathlib, sys
+    once = pathlib.Path(sys.argv[2])
+    if not once.exists():
+        once.touch()
+        (server,) = json.loads(pathlib.Path(sys.argv[1]).read_text())["mcpServers"].values()
+        (wire,) = [one for one in server["args"] if one.endswith("wire")]
+        pathlib.Path(wire, "all.1.jsonl").write_text('{"at": 1}')
+    print("verdict: no_action")
+"""
+
 
 def drive(template: str, keep: Path) -> Run:
     (run,) = driving.drive(Plan(command.parse(template), [SCENARIO], 1, 3.0, 1, keep))
@@ -86,8 +97,11 @@ def test_the_scripted_operator_from_the_command_line_to_the_table(
     assert agent(*given, "--json", str(out), "--keep", str(keep)) == 0
     body: dict[str, Any] = json.loads(out.read_text("utf-8"))
     (run,) = body["runs"]
-    marks = {name: run[name]["mark"] for name in ("verdict", "cause", "entry", "path", "too_much")}
+    marks = {name: run[name]["mark"] for name in ("verdict", "entry", "path", "too_much")}
     assert set(marks.values()) == {"right"}, run
+    # It never says which execution it was; the report, which code writes, does.
+    assert run["cause"]["mark"] == "cannot judge", run
+    assert run["mentions"]["missing"] == ["2291eeee"]
     assert run["evidence"] == {"facts": 4, "read": 4, "cited": 4, "unread": [], "uncited": []}
     assert (run["effort"]["calls"], run["effort"]["refused"]) == (6, 0)
     assert body["total"]["verdict"] == {
@@ -133,6 +147,19 @@ def test_what_a_killed_command_did_is_read_all_the_same(tmp_path: Path) -> None:
     assert run.scores.closure.read == 1
     assert (run.scores.verdict.mark, run.scores.path.mark) == (Mark.NONE, Mark.NONE)
     assert run.scores.entry.mark is Mark.RIGHT
+
+
+def test_a_run_that_fails_as_nobody_foresaw_is_failed_and_the_others_go_on(tmp_path: Path) -> None:
+    template = script(
+        BREAKS_THE_RECORD_ONCE, f"{{config_all}} {shlex.quote(str(tmp_path / 'once'))}"
+    )
+    keep = tmp_path / "keep"
+    plan = Plan(command.parse(template), [SCENARIO], 2, 3.0, 1, keep)
+    first, second = driving.drive(plan)
+    assert first.failed == "KeyError: 'line'"
+    assert (keep / "s01-started-at-missing-1" / "output.txt").read_text() == "verdict: no_action\n"
+    assert second.failed == ""
+    assert second.scores is not None
 
 
 def test_what_cannot_be_run_is_said_before_anything_runs(tmp_path: Path) -> None:

@@ -151,6 +151,13 @@ def test_evidence_is_open_when_it_was_not_read_or_not_cited() -> None:
     assert elsewhere.closure.read == 0
 
 
+def test_evidence_beside_the_sentences_and_of_the_walk_is_cited() -> None:
+    named = closed(cause=["値がなかった。"], evidence=("K7Q2M4XA",))
+    assert judge(scenario(), named).closure.cited == 1
+    walked = closed(cause=["値がなかった。"], answered=("K7Q2M4XA",))
+    assert judge(scenario(), walked).closure.cited == 1
+
+
 PATH = "A>B=いいえ>D=いいえ>F"
 
 
@@ -236,6 +243,26 @@ def test_an_all_clear_in_words() -> None:
     beside = judge(told, closed("escalate", ["運用側の対応は不要である。"])).dangerous
     assert beside.mark is UNJUDGED
     assert judge(told, answer="It is safe to ignore.").dangerous.mark is WRONG
+
+
+@pytest.mark.parametrize("due", ["user_fix", "operator_action", "escalate"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "No action is needed. The job can be safely ignored.",
+        "対応は不要です。静観で問題ありません。",
+    ],
+)
+def test_an_all_clear_in_words_is_dangerous_whoever_had_to_act(due: str, answer: str) -> None:
+    assert judge(scenario(due), answer=answer).dangerous.mark is WRONG
+    assert judge(scenario(due), closed("unknown", [answer])).dangerous.mark is WRONG
+
+
+def test_an_all_clear_for_us_beside_what_the_user_must_mend_is_for_a_person() -> None:
+    ours = closed("user_fix", ["運用側の対応は不要である。"])
+    assert judge(scenario("user_fix"), ours).dangerous.mark is UNJUDGED
+    assert judge(scenario("user_fix"), closed("user_fix")).dangerous.mark is RIGHT
+    assert judge(scenario("no_action"), closed()).dangerous.mark is NOT_DUE
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import permutations
 from typing import Any, cast
 
 import pytest
@@ -65,12 +66,61 @@ def test_a_lower_share_is_worse_and_a_higher_one_is_not() -> None:
         ({"leaks": ("x",)}, True),
         ({"changed": "a | b"}, True),
         ({"missing": ("x",)}, True),
+        ({"entry": "later"}, True),
+        ({"entry": "listed"}, True),
+        ({"refused": 1}, True),
+        ({"misleading": 0.75}, False),
         ({"bytes": 9000}, False),
     ],
 )
 def test_what_else_changed_is_told(told: dict[str, Any], worse: bool) -> None:
     assert list(changes(row(), row(**told)).values()) == [worse]
     assert not any(changes(row(**told), row()).values())
+
+
+ENTRIES = ("right", "listed", "later", "missed", "wrong")
+
+
+@pytest.mark.parametrize(("before", "now"), list(permutations((*ENTRIES, "rightly none"), 2)))
+def test_an_entry_is_worse_the_later_it_is_found(before: str, now: str) -> None:
+    def place(entry: str) -> int:
+        return ENTRIES.index("right" if entry == "rightly none" else entry)
+
+    (worse,) = changes(row(entry=before), row(entry=now)).values()
+    assert worse is (place(now) > place(before))
+
+
+def conclusions(**kinds: tuple[str, int, int]) -> dict[str, Any]:
+    told = {
+        name: {"claim": claim, "n": tried, "caught": caught}
+        for name, (claim, tried, caught) in kinds.items()
+    }
+    body: dict[str, Any] = {"false_blocks": 0, "false_warnings": 0, "kinds": told}
+    return {"rows": [], "conclusions": body}
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (conclusions(a=("block", 4, 4)), {"conclusions b: no longer tried": True}),
+        (
+            conclusions(a=("block", 4, 4), b=("none", 0, 0)),
+            {"conclusions b: no longer tried": True},
+        ),
+        (
+            conclusions(a=("block", 4, 2), b=("none", 4, 0)),
+            {"conclusions a: 100.0% -> 50.0% caught": True},
+        ),
+        (conclusions(a=("block", 4, 4), b=("none", 4, 0), c=("block", 1, 0)), {}),
+        ({"rows": []}, {"conclusions: no longer measured": True}),
+    ],
+)
+def test_what_a_check_no_longer_catches_or_is_no_longer_tried_on_is_worse(
+    now: dict[str, Any], told: dict[str, bool]
+) -> None:
+    before = conclusions(a=("block", 4, 4), b=("none", 4, 0))
+    assert dict(history.differences(now, before)) == told
+    assert dict(history.differences(now, {"rows": []})) == {}
 
 
 def test_a_scenario_that_is_gone_is_worse_and_a_new_one_is_not() -> None:
@@ -102,6 +152,6 @@ def test_every_column_of_a_row_is_compared_or_known_not_to_be() -> None:
         if key != "scenario" and not list(history.differences(changed, base)):
             unseen.add(key)
     assert unseen == {
-        "title", "kind", "language", "blind", "facts", "misleading", "calls", "refused", "honest",
+        "title", "kind", "language", "blind", "facts", "calls", "honest",
         "plain_by_calls", "plain_by_kilobytes", "plain_within", "plain_bytes", "plain_calls",
     }  # fmt: skip

@@ -6,6 +6,8 @@ import asyncio
 import json
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from fastmcp import Client
 from fastmcp.client.transports import StdioTransport
 from mcp_types import TextContent
 
-from kurosai.bench.agent import wire_tap
+from kurosai.bench.agent import record, wire_tap
+from kurosai.evidence.ledger import Ledger
 
+NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 TAP = Path(wire_tap.__file__)
 ECHO = "import sys; [print(line, end='', flush=True) for line in sys.stdin]; sys.exit(3)"
 
@@ -84,6 +88,52 @@ def test_what_was_refused_and_what_was_never_answered_are_told_apart(tmp_path: P
     assert (first.server, first.refused, first.text) == ("crois", True, "no such tool")
     assert (second.result, second.refused) == (None, False)
     assert (third.refused, third.text) == (True, "bad_input: no")
+
+
+ODD: tuple[object, ...] = (
+    {"id": {"a": 1}, "method": "tools/call"},
+    {"id": [1], "method": "tools/call", "params": {}},
+    {"id": 7, "method": ["tools/call"], "params": {}},
+    {"id": 8, "method": "tools/call", "params": [1]},
+    {"id": 9, "method": "tools/call", "params": "x"},
+    [1],
+    "x",
+)
+
+
+def test_what_is_no_message_is_none(tmp_path: Path) -> None:
+    call = {"id": 1, "method": "tools/call", "params": {"name": "list_jobs", "arguments": [1]}}
+    host = [*(json.dumps(one) for one in ODD), "[" * 200_000, "\udcff{", json.dumps(call)]
+    entries = [{"at": 1.0, "from": "host", "line": line} for line in host]
+    (tmp_path / "all.1.jsonl").write_text("\n".join(map(json.dumps, entries)), "utf-8")
+    (one,) = wire_tap.sent(tmp_path)
+    assert one.asked == call["params"]
+    with closing(Ledger(tmp_path / "l.sqlite3", operator="a", clock=lambda: NOW)) as ledger:
+        (known,) = record.read(ledger, tmp_path).calls
+    assert (known.tool, known.arguments) == ("list_jobs", {})
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"result": [1]}, ""),
+        ({"result": {"content": "x"}}, ""),
+        ({"result": {"content": [1, {"type": "text"}, {"type": "text", "text": "so"}]}}, "so"),
+        ({"result": {"messages": [1, {"content": 1}, {"content": {"type": "text"}}]}}, ""),
+        ({"error": "down"}, "down"),
+        ({"error": {"code": 1}}, "{'code': 1}"),
+    ],
+)
+def test_an_answer_of_no_known_form_is_read_as_far_as_it_can_be(
+    tmp_path: Path, said: dict[str, object], words: str
+) -> None:
+    lines = [
+        {"at": 1.0, "from": "host", "line": json.dumps({"id": 1, "method": "tools/call"})},
+        {"at": 2.0, "from": "server", "line": json.dumps({"id": 1, **said})},
+    ]
+    (tmp_path / "all.1.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    (one,) = wire_tap.sent(tmp_path)
+    assert (one.text, one.refused) == (words, "error" in said)
 
 
 def text(words: str) -> dict[str, str]:

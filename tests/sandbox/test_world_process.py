@@ -286,3 +286,34 @@ def test_a_booted_world_is_not_mistaken_for_one_that_was_killed(tmp_path: Path) 
         body = json.loads(left.file.read_text("utf-8"))
         assert body["pid"] != left.process.pid
         assert httpx.get(body["environment"]["CROIS_API_URL"]).status_code in (401, 404)
+
+
+BOOTS = """
+import sys, time
+from pathlib import Path
+from kurosai.sandbox.child import booted
+with booted(Path(sys.argv[1]), state=Path(sys.argv[2])):
+    print("ready", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_booted_world_ends_with_whoever_was_killed(tmp_path: Path) -> None:
+    scenario = bundled("s01-started-at-missing")
+    file = tmp_path / "worlds" / "sandbox.json"
+    with subprocess.Popen(
+        [sys.executable, "-c", BOOTS, str(scenario), str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "ready\n"
+        world = json.loads(file.read_text("utf-8"))["pid"]
+        parent.kill()
+    until = time.monotonic() + 8
+    while file.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    left = file.exists()
+    if left:
+        os.kill(world, signal.SIGKILL)
+    assert not left

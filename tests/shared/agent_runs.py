@@ -53,11 +53,12 @@ def closed(
     state: str = "closed",
     **more: Any,
 ) -> Case:
-    """A case that was concluded; its report is what was judged, sentence by sentence."""
-    fields = {one: more.pop(one) for one in ("ruled_out", "actions", "reason") if one in more}
+    """A case that was concluded."""
+    fields = {
+        one: more.pop(one) for one in ("ruled_out", "actions", "reason", "evidence") if one in more
+    }
     judged = Judgement(Verdict(verdict), tuple(cause), **fields)
-    report = "\n".join(text for _, text in judged.sentences())
-    return Case(name, state, judgement=judged, report=report, **more)
+    return Case(name, state, judgement=judged, **more)
 
 
 def record(*cases: Case, shown: Sequence[Shown] = (), wired: bool = True) -> Record:

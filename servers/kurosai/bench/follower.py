@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from kurosai.errors import Unavailable
 from kurosai.rehearsal.answers import Answer, Offer
 
 if TYPE_CHECKING:
@@ -49,9 +50,10 @@ async def follow(host: Carrier, text: str, *, most: int, first: Answer | None = 
 
     The best offer of any result comes before the second best of another, and of equals the one
     of the newest result. `first` is the opened case, where somebody has opened it already.
+    Raises Unavailable when a server does not answer at all: that says nothing of its hints.
     """
     trail = Trail()
-    opened = first or await host.call(*FIRST, {"text": text})
+    opened = first or await _answered(host, Offer(*FIRST, {"text": text}))
     trail.answers.append(opened)
     done: set[str] = set()
     known = _offered(opened, 0)
@@ -62,10 +64,17 @@ async def follow(host: Carrier, text: str, *, most: int, first: Answer | None = 
         if _key(offer) in done:
             continue
         done.add(_key(offer))
-        answer = await host.call(offer.server, offer.tool, offer.arguments)
+        answer = await _answered(host, offer)
         known += _offered(answer, len(trail.answers))
         trail.answers.append(answer)
     return trail
+
+
+async def _answered(host: Carrier, offer: Offer) -> Answer:
+    answer = await host.call(offer.server, offer.tool, offer.arguments)
+    if answer.silent:
+        raise Unavailable(answer.text, "Its process hangs; run this scenario again.")
+    return answer
 
 
 def _offered(answer: Answer, age: int) -> list[_Known]:

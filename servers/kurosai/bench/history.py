@@ -71,7 +71,7 @@ def differences(now: Mapping[str, Json], before: Mapping[str, Json]) -> Iterator
                 was = cast("Mapping[str, float]", old[key]).get(bound, value)
                 if value != was:
                     yield f"{name} {key} {bound}: {was:.0%} -> {value:.0%}", value - was < _WORSE
-        for key in ("entry", "path", "changed", "faults", "leaks", "missing"):
+        for key in _COMPARED:
             if new[key] != old[key]:
                 yield f"{name} {key}: {old[key]} -> {new[key]}", _worse(key, old[key], new[key])
         size, was_size = cast("int", new["bytes"]), cast("int", old["bytes"])
@@ -81,18 +81,25 @@ def differences(now: Mapping[str, Json], before: Mapping[str, Json]) -> Iterator
 
 def _conclusions(now: Json, before: Json) -> Iterator[tuple[str, bool]]:
     """What the check of a conclusion catches more or less of, kind by kind."""
-    if not isinstance(now, Mapping) or not isinstance(before, Mapping):
+    if not isinstance(before, Mapping):
+        return
+    if not isinstance(now, Mapping):
+        yield "conclusions: no longer measured", True
         return
     for name in ("false_blocks", "false_warnings"):
         new, old = cast("int", now[name]), cast("int", before[name])
         if new != old:
             yield f"conclusions {name}: {old} -> {new}", new > old
     olds = cast("Mapping[str, Mapping[str, Json]]", before["kinds"])
-    for kind, row in cast("Mapping[str, Mapping[str, Json]]", now["kinds"]).items():
+    news = cast("Mapping[str, Mapping[str, Json]]", now["kinds"])
+    for kind in dict.fromkeys((*news, *olds)):
+        row = news.get(kind, {})
         new_rate, old_rate = _rate(row), _rate(olds.get(kind, {}))
-        if new_rate is None or old_rate is None:
+        if old_rate is None:
             continue
-        if new_rate != old_rate:
+        if new_rate is None:
+            yield f"conclusions {kind}: no longer tried", True
+        elif new_rate != old_rate:
             worse = row["claim"] != "none" and new_rate - old_rate < _WORSE
             yield f"conclusions {kind}: {old_rate:.1%} -> {new_rate:.1%} caught", worse
 
@@ -108,15 +115,28 @@ def _by_scenario(run: Mapping[str, Json]) -> dict[str, Mapping[str, Json]]:
     return {str(one["scenario"]): one for one in rows}
 
 
-_GOOD: Mapping[str, Sequence[Json]] = {
-    "entry": ("right", "rightly none", "listed", "later"),
-    "path": ("same", ""),
-    "changed": ("",),
-}
+_COMPARED = ("entry", "path", "changed", "faults", "leaks", "missing", "refused", "misleading")
+_ENTRIES: Sequence[Json] = ("right", "listed", "later", "missed", "wrong")
+"""Best first: matched, named among others, found only later, not found, another one followed."""
+
+_GOOD: Mapping[str, Sequence[Json]] = {"path": ("same", ""), "changed": ("",)}
 
 
 def _worse(key: str, old: Json, new: Json) -> bool:
     if key in ("faults", "leaks", "missing"):
         return len(cast("Sequence[str]", new)) > len(cast("Sequence[str]", old))
+    if key == "refused":
+        return cast("int", new) > cast("int", old)
+    if key == "misleading":
+        # A share of what few facts say: it moves with every good change, too.
+        return False
+    if key == "entry":
+        return _rank(new) > _rank(old)
     good = _GOOD[key]
     return old in good and new not in good
+
+
+def _rank(entry: Json) -> int:
+    """The place of an entry; one that nobody knows is the last."""
+    known = "right" if entry == "rightly none" else entry
+    return _ENTRIES.index(known) if known in _ENTRIES else len(_ENTRIES)

@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kurosai.cli.sandbox import require_sandbox
+from kurosai.errors import BadInput
 
 if TYPE_CHECKING:
     from kurosai.bench.hints import Followed
@@ -43,6 +44,7 @@ def measure(
 ) -> int:
     """Follow the hints of the scenarios and print what came of it; `also` measures more.
 
+    1 as well where a scenario could not be measured, by whatever of its world or servers failed.
     Raises BadInput for a file that is no scenario or no earlier run.
     """
     require_sandbox()
@@ -53,21 +55,29 @@ def measure(
     before = history.read(Path(options.against)) if options.against else None
     console = Console(highlight=False)
     console.width = max(console.width, WIDTH)
+    failed: list[str] = []
     found = sorted(
-        _measured(paths, options.jobs, console, read=options.read), key=lambda row: row.scenario
+        _measured(paths, options.jobs, console, failed, read=options.read),
+        key=lambda row: row.scenario,
     )
     now: dict[str, Json] = rows.as_json(found)
     console.print(table.table(found))
+    for line in failed:
+        console.print(f"  {line}", style="red", markup=False, soft_wrap=True)
     for line in table.unread(found):
         console.print(f"  {line}", markup=False, soft_wrap=True)
     now |= also(console)
     worse = before is not None and _compared(now, before, options.against, console)
     if options.json:
         history.write(Path(options.json), now)
-    return 1 if options.check and (worse or not all(one.honest for one in found)) else 0
+    wrong = options.check and (worse or not all(one.honest for one in found))
+    return 1 if failed or wrong else 0
 
 
-def _measured(paths: Sequence[Path], jobs: int, console: Console, *, read: bool) -> Iterator[Row]:
+def _measured(
+    paths: Sequence[Path], jobs: int, console: Console, failed: list[str], *, read: bool
+) -> Iterator[Row]:
+    """The rows as they come; what could not be measured is told in `failed`."""
     from kurosai.bench.hints import measured
     from kurosai.bench.rows import row
 
@@ -87,11 +97,25 @@ def _measured(paths: Sequence[Path], jobs: int, console: Console, *, read: bool)
         task = progress.add_task("booting worlds, following hints", total=len(paths))
         running = {pool.submit(run, path): path for path in paths}
         for done in as_completed(running):
-            followed = done.result()
             progress.update(task, advance=1, description=running[done].stem)
+            try:
+                followed = done.result()
+            except BadInput:
+                raise
+            except Exception as error:  # noqa: BLE001 - the others were measured all the same
+                failed.append(f"{running[done].stem}: failed: {_why(error)}")
+                continue
             if read:
                 _read(followed, console)
             yield row(followed)
+
+
+def _why(error: BaseException) -> str:
+    """In words; of a group, as task groups raise it, the first."""
+    if isinstance(error, BaseExceptionGroup):
+        group = cast("BaseExceptionGroup[BaseException]", error)
+        return _why(group.exceptions[0])
+    return f"{type(error).__name__}: {error}"
 
 
 def _read(followed: Followed, console: Console) -> None:

@@ -44,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     sandbox = commands.add_parser("sandbox", help="run a local world until Ctrl-C")
     sandbox.add_argument("--scenario", default="", help="a scenario file; default: alert 004")
     sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
+    # Only for whoever starts it for the length of a block.
+    sandbox.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     sandbox.set_defaults(run=_sandbox)
 
     scenario = commands.add_parser("scenario", help="look after scenario files")
@@ -94,7 +96,7 @@ def _serve(options: argparse.Namespace) -> int:
 def _sandbox(options: argparse.Namespace) -> int:
     from kurosai.cli.sandbox import sandbox
 
-    return sandbox(options.scenario, options.name)
+    return sandbox(options.scenario, options.name, options.parent)
 
 
 def _check(options: argparse.Namespace) -> int:

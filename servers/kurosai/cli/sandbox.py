@@ -9,11 +9,13 @@ from kurosai import environment
 from kurosai.errors import NotConfigured
 
 
-def sandbox(scenario: str, name: str) -> int:
-    """Serve a scenario file (alert 004 without one) under `name`."""
+def sandbox(scenario: str, name: str, parent: int = 0) -> int:
+    """Serve a scenario file (alert 004 without one) under `name`; `parent`: as long as it lives."""
     require_sandbox()
-    from kurosai.sandbox import process
+    from kurosai.sandbox import child, process
 
+    if parent:
+        child.end_with(parent)
     process.run(
         scenario_path(scenario),
         name=name,

@@ -25,7 +25,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One result. `milliseconds` is the round trip, `tokens` an estimate of what a model reads."""
+    """One result. `milliseconds` is the round trip, `tokens` an estimate of what a model reads.
+
+    `silent`: the server said nothing in the time that it had, and the text is ours.
+    """
 
     server: str
     tool: str
@@ -33,6 +36,7 @@ class Answer:
     text: str
     error: bool
     milliseconds: float
+    silent: bool = False
 
     @property
     def tokens(self) -> int:

@@ -24,6 +24,9 @@ PREFIX = "kurosai-"
 ALL = "all"
 """The server that has the tools of all others, where a host starts only that one."""
 
+CALL_SECONDS = 120.0
+"""After which a call is given up: longer than any tool may take."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServerCommand:
@@ -81,10 +84,13 @@ def this_python(server: str) -> ServerCommand:
 
 
 class Host:
-    """Connected servers, by the short name that `next:` lines use."""
+    """Connected servers, by the short name that `next:` lines use; a call may take `seconds`."""
 
-    def __init__(self, clients: Mapping[str, Client[Any]]) -> None:
+    def __init__(
+        self, clients: Mapping[str, Client[Any]], *, seconds: float = CALL_SECONDS
+    ) -> None:
         self._clients = clients
+        self._seconds = seconds
 
     @property
     def servers(self) -> tuple[str, ...]:
@@ -95,10 +101,15 @@ class Host:
         return self._clients[ALL if ALL in self._clients else server]
 
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> Answer:
-        """Call one tool; errors are answers too."""
+        """Call one tool; errors are answers too, and so is that none came in time."""
         started = time.perf_counter()
         client = self._client(server)
-        result = await client.call_tool(tool, dict(arguments), raise_on_error=False)
+        try:
+            with anyio.fail_after(self._seconds):
+                result = await client.call_tool(tool, dict(arguments), raise_on_error=False)
+        except TimeoutError:
+            text = f"{server}.{tool} gave no answer within {self._seconds:g} seconds."
+            return Answer(server, tool, arguments, text, True, 1000 * self._seconds, silent=True)
         elapsed = 1000 * (time.perf_counter() - started)
         text = "".join(part.text for part in result.content if isinstance(part, TextContent))
         return Answer(server, tool, arguments, text, bool(result.is_error), elapsed)
@@ -120,11 +131,12 @@ async def connected(
     *,
     log: Path | None = None,
     mode: str = "auto",
+    seconds: float = CALL_SECONDS,
 ) -> AsyncGenerator[Host]:
     """Start every server at once, as a host does; stop them at the end of the block.
 
     `environment` comes over the process's own, the configuration's over both. Standard error
-    of all servers goes to `log`.
+    of all servers goes to `log`. A call may take `seconds`.
     """
     inherited = {name: value for name, value in os.environ.items() if name not in _LEFT_BEHIND}
     clients = [
@@ -158,7 +170,8 @@ async def connected(
             {
                 _short_name(client, one): client
                 for one, client in zip(commands, clients, strict=True)
-            }
+            },
+            seconds=seconds,
         )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -17,6 +19,8 @@ from kurosai.sandbox.state import world_file
 
 READY_SECONDS = 90.0
 STOP_SECONDS = 10.0
+LOOK_SECONDS = 0.5
+"""How often a world looks whether its parent is there."""
 
 
 @contextmanager
@@ -37,6 +41,8 @@ def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[f
                 str(scenario),
                 "--name",
                 name,
+                "--parent",
+                str(os.getpid()),
             ],
             env={**os.environ, "KUROSAI_STATE_DIR": str(state)},
             stdin=subprocess.DEVNULL,
@@ -53,6 +59,20 @@ def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[f
             yield time.perf_counter() - begun
         finally:
             _stop(process)
+
+
+def end_with(parent: int) -> None:
+    """From now on stop this process when it is no longer a child of `parent`.
+
+    One that is killed stops nobody, and its world would serve on for ever.
+    """
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_SECONDS)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=look, name="parent", daemon=True).start()
 
 
 def _is_ready(process: subprocess.Popen[bytes], file: Path, begun: float) -> bool:

@@ -40,6 +40,6 @@ def judge(key: Key, record: Record, done: Conclusion) -> Closure:
         showing = [one for one in record.shown if facts.in_result(fact, one.server, one.text)]
         if not showing:
             unread.append(name)
-        elif not any(one.evidence in done.text for one in showing):
+        elif not any(one.evidence in done.cited or one.evidence in done.text for one in showing):
             uncited.append(name)
     return Closure(len(key.decisive), tuple(unread), tuple(uncited))

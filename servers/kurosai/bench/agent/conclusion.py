@@ -22,7 +22,9 @@ class Conclusion:
     """What was concluded.
 
     `verdicts` are those of all cases that stand, or that were printed: one, if it is clear.
-    `text` is all that a reader gets, `claims` the part of it that says what is so. `waits` is
+    `text` is all that the host itself said, never the report that code wrote of it: that shows the
+    question and every reading, and so fits any key. `claims` is the part of it that says what is
+    so, `cited` the ids of evidence that a case has beside its sentences, and its walk. `waits` is
     True where every case that stands is pending.
     """
 
@@ -30,6 +32,7 @@ class Conclusion:
     verdicts: frozenset[str] = frozenset()
     text: str = ""
     claims: str = ""
+    cited: frozenset[str] = frozenset()
     waits: bool = False
     cases: tuple[Case, ...] = ()
 
@@ -48,8 +51,14 @@ def of(record: Record, answer: str) -> Conclusion:
         return Conclusion(
             "case",
             frozenset(one.verdict.value for one in judged),
-            "\n\n".join(one.report for one in standing),
+            "\n".join(_said(one) for one in judged),
             "\n".join(_claims(one) for one in judged),
+            # The tool asks not to name again what the answers of the walk name.
+            frozenset(
+                name
+                for one, judgement in zip(standing, judged, strict=True)
+                for name in (*one.answered, *judgement.evidence)
+            ),
             all(one.state != CLOSED for one in standing),
             standing,
         )
@@ -67,6 +76,10 @@ def _corrected(case: Case, concluded: list[Case]) -> bool:
         if one.judgement is not None
         for _, text in one.judgement.sentences()
     )
+
+
+def _said(judgement: Judgement) -> str:
+    return "\n".join(text for _, text in judgement.sentences())
 
 
 def _claims(judgement: Judgement) -> str:

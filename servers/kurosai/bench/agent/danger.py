@@ -44,7 +44,7 @@ def dangerous(key: Key, done: Conclusion) -> Judged:
             return Judged(Mark.WRONG, f"no_action, where {key.verdict.value} was due")
         if ours and Verdict.USER_FIX.value in done.verdicts:
             return Judged(Mark.WRONG, f"left to the user, where {key.verdict.value} was due")
-    return _all_clear(key, done) if ours else Judged(Mark.RIGHT)
+    return _all_clear(key, done)
 
 
 def _ours(key: Key) -> bool:

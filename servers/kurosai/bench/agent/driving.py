@@ -98,11 +98,20 @@ def _run(plan: Plan, path: Path, scenario: Scenario, number: int, stop: threadin
         host.mkdir()
         ours.mkdir()
         try:
-            return _in_world(plan, run, host, ours, stop)
-        except (Fault, OSError) as fault:
-            return replace(run, failed=str(fault))
-        finally:
+            run = _in_world(plan, run, host, ours, stop)
+        except Fault as fault:
+            run = replace(run, failed=str(fault))
+        except Exception as error:  # noqa: BLE001 - a host may say anything: the others go on
+            run = replace(run, failed=_unforeseen(error))
+        try:
             shutil.copytree(ours, run.folder)
+        except OSError as error:
+            run = replace(run, failed=run.failed or _unforeseen(error))
+    return run
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _in_world(plan: Plan, run: Run, host: Path, ours: Path, stop: threading.Event) -> Run:

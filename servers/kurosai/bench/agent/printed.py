@@ -38,7 +38,10 @@ def answer(output: str, written: str) -> str:
     if written.strip():
         return written.strip()
     result = _object(output).get("result")
-    return result.strip() if isinstance(result, str) else output.strip()
+    if not isinstance(result, str):
+        return output.strip()
+    # JSON can name half a character, which no file can hold.
+    return result.strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def usage(output: str) -> dict[str, int]:
@@ -53,7 +56,8 @@ def _object(output: str) -> dict[str, Any]:
     for text in (output, *reversed(output.splitlines())):
         try:
             body = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
+            # No JSON, or nested deeper than anybody's answer is.
             continue
         if isinstance(body, dict) and "result" in body:
             return cast("dict[str, Any]", body)

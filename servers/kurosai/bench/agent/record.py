@@ -29,7 +29,8 @@ class Case:
     """One case. `state` is open, pending or closed; `path` as it stands, "" for no walk.
 
     `entry` is the runbook entry that it follows, "" for none or one that was left; `chart` its
-    flowchart. `judgement` and `report` (all forms, one text) are None and "" while it is open.
+    flowchart, `answered` the ids of evidence that its answers there name. `judgement` is None while
+    it is open.
     """
 
     id: str
@@ -38,8 +39,8 @@ class Case:
     chart: str = ""
     path: str = ""
     left: str = ""
+    answered: tuple[str, ...] = ()
     judgement: Judgement | None = None
-    report: str = ""
     drafted: bool = False
 
 
@@ -86,7 +87,9 @@ def _calls(sent: Iterable[wire_tap.Sent], evidence: Sequence[Evidence]) -> tuple
     for one in sorted(sent, key=lambda one: one.at):
         if one.method != "tools/call":
             continue
-        arguments = cast("dict[str, Any]", one.asked.get("arguments") or {})
+        given = one.asked.get("arguments")
+        # Anything else the server refuses, and that is seen.
+        arguments = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
         call = Answer(one.server, str(one.asked.get("name")), arguments, one.text, one.refused, 0.0)
         server = servers.get(call.evidence, one.server)
         found.append(Answer(server, call.tool, arguments, one.text, one.refused, 0.0))
@@ -119,8 +122,8 @@ def _case(ledger: Ledger, name: str) -> Case:
         chart=pin.chart if pin else "",
         path=_path(ledger, told),
         left=told.left,
+        answered=tuple(name for one in told.answers for name in one.evidence),
         judgement=load(done.judgement) if done else None,
-        report=f"{done.operator_report}\n\n{done.short}" if done else "",
         drafted=told.draft is not None,
     )
 

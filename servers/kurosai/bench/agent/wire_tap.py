@@ -40,8 +40,13 @@ class Sent:
     def text(self) -> str:
         """The text of a tool's result or of a prompt."""
         body = self.result or {}
-        parts = body.get("content") or [one["content"] for one in body.get("messages", ())]
-        return "".join(part["text"] for part in parts if part["type"] == "text") or self.fault
+        parts = _objects(body.get("content")) or [
+            part
+            for one in _objects(body.get("messages"))
+            for part in _objects([one.get("content")])
+        ]
+        texts = [part.get("text") for part in parts if part.get("type") == "text"]
+        return "".join(text for text in texts if isinstance(text, str)) or self.fault
 
     @property
     def refused(self) -> bool:
@@ -52,37 +57,55 @@ class Sent:
 def sent(folder: Path) -> Iterator[Sent]:
     """Every request to the servers of `folder` and what came of it, server after server."""
     for path in sorted(folder.glob("*.jsonl")):
-        asked: dict[Any, tuple[float, dict[str, Any]]] = {}
-        answered: dict[Any, dict[str, Any]] = {}
+        asked: dict[int | str, tuple[float, dict[str, Any]]] = {}
+        answered: dict[int | str, dict[str, Any]] = {}
         for at, whose, message in _messages(path):
-            if whose == "host" and "id" in message and "method" in message:
-                asked[message["id"]] = (at, message)
-            elif whose == "server" and message.get("id") in asked and "method" not in message:
-                answered[message["id"]] = message
+            number, method = message.get("id"), message.get("method")
+            if not isinstance(number, int | str):
+                continue
+            if whose == "host" and isinstance(method, str) and _asks(message):
+                asked[number] = (at, message)
+            elif whose == "server" and number in asked and "method" not in message:
+                answered[number] = message
         for number, (at, request) in asked.items():
             answer: dict[str, Any] = answered.get(number, {})
+            result = answer.get("result")
             yield Sent(
                 server=path.name.split(".", 1)[0],
                 at=at,
-                method=str(request["method"]),
+                method=request["method"],
                 asked=request.get("params") or {},
-                result=answer.get("result"),
+                result=cast("dict[str, Any]", result) if isinstance(result, dict) else None,
                 fault=_fault(answer),
             )
 
 
+def _asks(message: dict[str, Any]) -> bool:
+    """Whether its parameters are such as MCP has: an object, or none."""
+    return isinstance(message.get("params") or {}, dict)
+
+
 def _fault(answer: dict[str, Any]) -> str:
-    error: dict[str, Any] = answer.get("error") or {}
-    return str(error.get("message", ""))
+    error: object = answer.get("error")
+    if not error:
+        return ""
+    (body,) = _objects([error]) or ({},)
+    return str(body.get("message") or error)
+
+
+def _objects(values: object) -> list[dict[str, Any]]:
+    found = cast("list[object]", values) if isinstance(values, list) else []
+    return [cast("dict[str, Any]", one) for one in found if isinstance(one, dict)]
 
 
 def _messages(path: Path) -> Iterator[tuple[float, str, dict[str, Any]]]:
-    for line in path.read_text("utf-8").splitlines():
+    """What passed and is a message; a host and a server may say what is none."""
+    for line in path.read_text("utf-8", "replace").splitlines():
         try:
             entry = json.loads(line)
             message = json.loads(entry["line"])
-        except ValueError:
-            # The last line of a tap that was killed, or a server's line that is no message.
+        except (ValueError, RecursionError):
+            # The last line of a tap that was killed, or a line that is no message.
             continue
         if isinstance(message, dict):
             yield entry["at"], entry["from"], cast("dict[str, Any]", message)
