@@ -209,3 +209,18 @@ def test_a_zone_and_a_cron_that_cannot_be_read_are_said(change: dict[str, Any], 
     (line,) = schedule.findings(one, (), moment(NOW), moment(NOW))
     assert says in line
     assert "last due" not in schedule.row(one, moment(NOW)).brief
+
+
+def test_of_a_late_job_the_scheduler_is_asked_at_the_time_that_was_due() -> None:
+    late = described(daily("Asia/Tokyo", scheduled(22, range(4, 10), lag=3600)))
+    asked = late.next[0]
+    assert (asked.tool, dict(asked.arguments)) == (
+        "find_logs",
+        {
+            "group": "/aws/lambda/core-v2-scheduler-tick",
+            "text": "9301",
+            "around": "2026-11-09T22:30:00Z",
+        },
+    )
+    prompt = described(daily("Asia/Tokyo", scheduled(22, range(4, 10))))
+    assert [call.tool for call in prompt.next] == ["describe_job"]

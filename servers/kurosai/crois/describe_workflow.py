@@ -3,6 +3,7 @@ it."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ SHOWN_JOBS = 5
 SHOWN_SCHEDULES = 6
 SHOWN_TASKS = 12
 WEEK = timedelta(days=7)
+_FUNCTION = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,21 @@ def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, .
             calls.describe_job(failed[-1].id),
             calls.find_jobs(workflow_id=workflow_id, since=now - WEEK, until=now),
         )
-    return (calls.describe_job(jobs[-1].id),) if jobs else ()
+    last = [calls.describe_job(jobs[-1].id)] if jobs else []
+    return (*_scheduler(jobs), *last)
+
+
+def _scheduler(jobs: Sequence[Job]) -> tuple[Call, ...]:
+    """Of a job that came late, what its scheduler says of the schedule at the time that was due.
+
+    Crois names the function that started a job; Lambda's log groups have a name of one form.
+    """
+    for job in reversed(jobs):
+        late = job.lag is not None and job.lag > schedule.LATE
+        if late and job.fire_at is not None and _FUNCTION.fullmatch(job.by):
+            group = f"/aws/lambda/{job.by}"
+            return (calls.find_logs(group, job.schedule, around=job.fire_at),)
+    return ()
 
 
 def _facts(
