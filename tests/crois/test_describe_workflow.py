@@ -83,6 +83,18 @@ def test_what_fires_at_every_hour_is_the_same_in_every_zone() -> None:
     assert "read in Asia/Tokyo it would fire at the same minutes" in text
 
 
+@pytest.mark.parametrize(
+    ("cron", "same"), [("0 0,9,18 * * *", False), ("0 */3 * * *", True), ("0 9 * * 1", False)]
+)
+def test_the_same_minutes_are_all_of_them(cron: str, same: bool) -> None:
+    # At 09:00 UTC it is 18:00 in Japan: one time fits both, and the others do not.
+    now = moment("2026-11-11T09:30:00Z")
+    one = schedule.of({"id": 1, "cron": cron, "timezone": "UTC", "enabled": True})
+    text = " ".join(schedule.findings(one, (), now, now))
+    assert ("at the same minutes" in text) is same
+    assert ("is read in UTC, not in Asia/Tokyo" in text) is not same
+
+
 def test_a_scheduler_that_was_late_is_told_with_the_worst_job() -> None:
     jobs = scheduled(7, range(4, 10)) + scheduled(7, range(10, 11), lag=1_500)
     text = shown(described(daily("UTC", jobs)))

@@ -115,3 +115,11 @@ def test_tasks_that_are_those_of_nothing_are_said_not_to_be_compared() -> None:
     assert "not compared: tasks of job 17000001: the API answers with something else" in (
         reading.tail
     )
+
+
+def test_of_jobs_without_a_time_more_than_fit_are_partial() -> None:
+    several = [{"id": one, "status": "FAILED", "error": "x"} for one in range(200)]
+    listed: Json = {"count": 5000, "next": "x", "results": several}
+    reading = find_jobs.find(Answering({"/v1/jobs/": listed}), NOW, Asked(status="FAILED"))
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.PARTIAL, 200, None)
+    assert any("200 of 5000 were read, without created_at" in line for line in reading.tail)

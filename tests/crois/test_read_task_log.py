@@ -95,10 +95,35 @@ def test_a_line_near_the_end_brings_the_rest_and_no_cursor() -> None:
 def test_a_text_is_shown_with_what_stands_around_it() -> None:
     log = [*LONG[:50], "checkpoint A saved", *LONG[50:100]]
     reading = read(broken(lines(*log)), text="CHECKPOINT")
-    assert (reading.found, reading.coverage) == (1, Coverage.COMPLETE)
+    assert (reading.found, reading.total, reading.coverage) == (1, 1, Coverage.COMPLETE)
+    assert reading.lead[1] == "1 line with the text among the 101 that were read"
     assert shown(reading).count("loaded row") == 4
     nothing = read(broken(lines(*log)), text="no such thing")
-    assert (nothing.found, nothing.coverage) == (0, Coverage.EMPTY)
+    assert (nothing.found, nothing.total, nothing.coverage) == (0, 0, Coverage.EMPTY)
+
+
+def test_a_text_is_searched_on_from_a_line() -> None:
+    log = [f"step {number}" for number in range(5_400)]
+    log[5_300] = "ERROR boom"
+    body = broken(lines(*log, step=0.001))
+    first = read(body, text="boom")
+    assert (first.found, first.total, first.coverage) == (0, None, Coverage.TRUNCATED)
+    assert first.cursor == "line=5001"
+    following = read(body, text="boom", line=5_001)
+    assert (following.found, following.total, following.cursor) == (1, None, "")
+
+
+@pytest.mark.parametrize("line", [151, 180])
+def test_a_line_beyond_the_end_is_said_to_be_so(line: int) -> None:
+    reading = read(broken(lines(*LONG[:150])), line=line)
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)
+    assert reading.lead[0] == f"line {line} is beyond the end: the log has 150 lines"
+
+
+def test_a_page_that_the_api_does_not_have_is_no_part_of_the_log() -> None:
+    reading = read(broken(lines(*LONG[:150])), line=900)
+    assert (reading.coverage, reading.total) == (Coverage.EMPTY, 0)
+    assert reading.lead[0] == "The log of task run has no such part."
 
 
 def test_a_task_that_never_started_says_so_and_who_knows() -> None:

@@ -116,7 +116,7 @@ def read(crois: Crois, asked: Asked, window: Window) -> Seen:
         counts=counts,
         total=whole.total if isinstance(whole, Listing) else None,
         rest=rest,
-        faults=tuple(_faults(answers)),
+        faults=tuple(_faults(answers, asked.wanted)),
     )
 
 
@@ -153,19 +153,28 @@ def _read_whole(wanted: Sequence[Listing]) -> tuple[list[Job], datetime | None]:
     Lists come newest first: where one was cut, the others say nothing about what is older either.
     """
     jobs = [job_of(item) for one in wanted for item in one.items]
-    cut = [one.items for one in wanted if not one.whole and one.items]
-    if not cut:
+    cut = [_times(one) for one in wanted if not one.whole]
+    if not any(cut):
         return jobs, None
-    since = max(min(created(job_of(item)) for item in items) for items in cut)
+    since = max(min(times) for times in cut if times)
     # Of that moment there may be more on the next page: it is read again with it.
-    later = [job for job in jobs if created(job) > since]
+    later = [job for job in jobs if job.created is None or job.created > since]
     if later:
         return later, since
     # More of one moment than can be read: the cursor has to get past it all the same.
     return [job for job in jobs if created(job) == since], since - timedelta(microseconds=1)
 
 
-def _faults(answers: dict[str, Listing | Exception]) -> list[str]:
+def _times(one: Listing) -> list[datetime]:
+    return [job.created for job in map(job_of, one.items) if job.created is not None]
+
+
+def _endless(one: Listing) -> bool:
+    """Whether it was cut and nothing says where in time."""
+    return not one.whole and bool(one.items) and not _times(one)
+
+
+def _faults(answers: dict[str, Listing | Exception], wanted: Sequence[str]) -> list[str]:
     told: list[str] = []
     for status, one in answers.items():
         name = status or "all"
@@ -175,4 +184,9 @@ def _faults(answers: dict[str, Listing | Exception]) -> list[str]:
             told.append(f"{name} jobs: {one.what}")
         elif isinstance(one, Listing) and one.fault:
             told.append(f"{name} jobs: {one.fault}")
+        elif isinstance(one, Listing) and status in wanted and _endless(one):
+            told.append(
+                f"{name} jobs: {len(one.items)} of {one.total} were read, without created_at, "
+                "so that there is no asking for the rest: narrow the filters"
+            )
     return told

@@ -73,6 +73,8 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         )
         assert nothing is not None
         return nothing
+    if asked.line and found.count and asked.line > found.count:
+        return _beyond(crois.identity, source, asked, task, found.count)
     if not found.items and not found.fault:
         return _nothing(crois.identity, source, asked, job, task, found)
     lines = log_lines.of(found)
@@ -83,7 +85,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         identity=crois.identity,
         coverage=_coverage(asked, found, lines, more=bool(cursor)),
         found=len(shown.matched) if asked.text else len(lines),
-        total=found.total,
+        total=_total(asked, found, shown),
         unit="line",
         lead=_lead(asked, task, lines, shown, found),
         rows=log_lines.rows(lines, shown),
@@ -100,18 +102,27 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
 
 def _read(crois: Crois, asked: Asked, path: str) -> Listing:
     attempt = (("attempt", str(asked.attempt)),) if asked.attempt else ()
-    if asked.line:
-        start = (asked.line - 1) // pages.PAGE_SIZE + 1
-        return pages.read(
-            crois, path, attempt, most=2, start=start, choose=lambda all_, _: _two(start, all_)
-        )
-    if asked.text:
+    start = (asked.line - 1) // pages.PAGE_SIZE + 1 if asked.line else 1
+    if asked.text and start == 1:
         return pages.read(crois, path, attempt, most=MOST_SEARCHED)
+    if asked.line:
+        most = MOST_SEARCHED if asked.text else 2
+        return pages.read(
+            crois,
+            path,
+            attempt,
+            most=most,
+            start=start,
+            choose=lambda several, most: list(range(start, min(several, start + most - 1) + 1)),
+        )
     return pages.read(crois, path, attempt, most=MOST_PAGES, choose=pages.ends)
 
 
-def _two(start: int, several: int) -> list[int]:
-    return [one for one in (start, start + 1) if one <= several]
+def _total(asked: Asked, found: Listing, shown: log_lines.Shown) -> int | None:
+    """Of a text the lines that have it, unknown while not all were read; else all lines."""
+    if not asked.text:
+        return found.total
+    return len(shown.matched) if found.whole and not asked.line else None
 
 
 def _chosen(tasks: Sequence[Task], asked: Asked) -> Task:
@@ -161,7 +172,8 @@ def _lead(
     first = f"{task.status}{which}: {kinds} of lines{span}{read}"
     if asked.text:
         count = len(shown.matched)
-        return (first, f"{count} line{'' if count == 1 else 's'} with the text")
+        said = f"{count} line{'' if count == 1 else 's'} with the text"
+        return (first, f"{said} among the {len(lines)} that were read")
     if asked.line:
         return (first,)
     trouble = len(shown.trouble)
@@ -171,7 +183,7 @@ def _lead(
 
 def _cursor(asked: Asked, lines: Sequence[Line], shown: log_lines.Shown, found: Listing) -> str:
     """Where the lines go on that are not shown: after a page, or after the head of a long log."""
-    if asked.line:
+    if asked.line and not asked.text:
         last = lines[shown.until - 1].place if shown.until else 0
         return f"line={last + 1}" if last < found.total else ""
     if found.whole:
@@ -184,7 +196,25 @@ def _cursor(asked: Asked, lines: Sequence[Line], shown: log_lines.Shown, found: 
         ),
         found.places[-1] if found.places else 0,
     )
-    return f"line={gap + 1}"
+    return f"line={gap + 1}" if gap < found.total else ""
+
+
+def _beyond(identity: str, source: str, asked: Asked, task: Task, count: int) -> Reading:
+    """A line that the log does not have: that says nothing of those it has."""
+    plural = "" if count == 1 else "s"
+    return Reading(
+        source=source,
+        identity=identity,
+        coverage=Coverage.EMPTY,
+        found=0,
+        total=0,
+        unit="line",
+        lead=(
+            f"line {asked.line} is beyond the end: the log has {count} line{plural}",
+            "ask for an earlier line, or for none to see the trouble and the end",
+        ),
+        facts={"task": f"{task.name} {task.status}", "log": f"{count} lines"},
+    )
 
 
 def _nothing(

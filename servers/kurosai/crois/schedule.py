@@ -141,7 +141,7 @@ def _in_japan(
     ours = theirs - ahead
     if not ahead:
         yield f"{name}: {one.timezone} has the time of Japan, {theirs.astimezone(JST):%H:%M} JST"
-    elif expression.fires_at(theirs, JST) and expression.fires_at(ours, zone):
+    elif _same_times(expression, zone, theirs):
         yield f"{name}: read in Asia/Tokyo it would fire at the same minutes"
     else:
         clock, meant = (f"{at.astimezone(JST):%H:%M} JST" for at in (theirs, ours))
@@ -153,6 +153,13 @@ def _in_japan(
     following = expression.after(now, zone)
     if following is not None and _offset(following, zone) != _offset(theirs, zone):
         yield f"{name}: the clocks of {one.timezone} change before its next time"
+
+
+def _same_times(expression: Cron, zone: ZoneInfo, last: datetime) -> bool:
+    """Whether it fires at the same times in Japan, of two days: one time may coincide by itself."""
+    start = last - timedelta(days=2)
+    here, there = ([*expression.between(start, last, one)] for one in (zone, JST))
+    return here == there
 
 
 def _lag(name: str, jobs: Sequence[Job]) -> Iterator[str]:
