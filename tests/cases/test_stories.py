@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _ID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{8}\b")
+_DIGEST = re.compile(r"\b[0-9a-f]{12}\b")
 
 
 def text(statement: Statement) -> str:
@@ -28,8 +29,8 @@ def text(statement: Statement) -> str:
 
 
 def cost(statement: Statement) -> int:
-    """Tokens with every id the same: random ones differ by a few."""
-    return tokens(_ID.sub("K7Q2M4XA", text(statement)))
+    """Tokens with every id and digest the same: random ones differ by a few."""
+    return tokens(_DIGEST.sub("f1ba3f926b7b", _ID.sub("K7Q2M4XA", text(statement))))
 
 
 def test_the_articles_alert_is_closed_with_no_action(bench: Bench, world: World) -> None:
@@ -63,7 +64,7 @@ def test_the_articles_alert_fits_its_token_budget(bench: Bench, world: World) ->
         "open_case": (cost(opened), 550),
         "walk": (cost(walked), 250),
         "dry run": (cost(draft), 900),
-        "close_case": (cost(closed), 200),
+        "close_case": (cost(closed), 205),
     }
     assert {step: used for step, (used, most) in spent.items() if used > most} == {}
     assert sum(used for used, _ in spent.values()) <= 1_600
