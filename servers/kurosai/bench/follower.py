@@ -45,15 +45,15 @@ class _Known:
     offer: Offer
 
 
-async def follow(host: Carrier, text: str, *, most: int, first: Answer | None = None) -> Trail:
+async def follow(host: Carrier, text: str, *, most: int) -> Trail:
     """Open a case with `text` and follow what is offered, `most` calls in all.
 
     The best offer of any result comes before the second best of another, and of equals the one
-    of the newest result. `first` is the opened case, where somebody has opened it already.
+    of the newest result.
     Raises Unavailable when a server does not answer at all: that says nothing of its hints.
     """
     trail = Trail()
-    opened = first or await _answered(host, Offer(*FIRST, {"text": text}))
+    opened = await _answered(host, Offer(*FIRST, {"text": text}))
     trail.answers.append(opened)
     done: set[str] = set()
     known = _offered(opened, 0)

@@ -24,7 +24,6 @@ from kurosai.vocabulary import Json
 
 FunctionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-_]{1,64}$")]
 GROUP: Final = "/aws/lambda/"
-SIGNING: Final = "lambda"
 _PATH: Final = "/2015-03-31/functions"
 _PAGE: Final = 50
 _NAMED: Final = re.compile(
