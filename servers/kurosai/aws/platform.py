@@ -84,3 +84,11 @@ class Aws:
     states: States
     containers: Containers
     images: Images
+
+
+class Places(Protocol):
+    """The accounts and regions that may be asked."""
+
+    def __call__(self, where: str) -> Aws:
+        """The one that `where` names ("prod/us-east-1"; "" the default); raises BadInput."""
+        ...

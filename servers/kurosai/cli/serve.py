@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import environment as environments
 from kurosai.environment import Environment
-from kurosai.errors import NotConfigured
+from kurosai.errors import BadInput, NotConfigured
 from kurosai.serving import life
 
 if TYPE_CHECKING:
@@ -63,7 +63,13 @@ def _aws(environment: Environment, serving: Serving) -> Server:
 
     session = AwsSession(environment)
     aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
-    return server.build(aws, session, _resources(environment), serving)
+
+    def only(where: str) -> Aws:
+        if where:
+            raise BadInput("No other place is configured.", "Leave `where` out.")
+        return aws
+
+    return server.build(only, session, _resources(environment), serving)
 
 
 def _gcp(environment: Environment, serving: Serving) -> Server:

@@ -1,0 +1,20 @@
+"""The arguments that several tools of this server take, as the model reads them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+Where = Annotated[
+    str,
+    Field(
+        max_length=120,
+        pattern=r"^[\w./@+=-]*$",
+        description="Account/region, like prod/us-east-1; none: the default",
+    ),
+]
+Time = Annotated[
+    str, Field(max_length=40, description="With zone: 2025-11-04T18:14:00Z or ...+09:00")
+]
+Minutes = Annotated[int, Field(ge=1, le=720, description="Reach of `around`; 15 if not given")]
