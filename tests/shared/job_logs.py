@@ -31,7 +31,9 @@ TUNED = (
         "nginx access",
         '{ip} - - [{clf}] "{message} {n} "-" "{agent}" {real}',
         (
-            '|{method} {api} HTTP/1.1" {status}',
+            '|GET {api} HTTP/1.1" {status}',
+            '|POST {api} HTTP/1.1" {status}',
+            '|PUT {api} HTTP/1.1" {status}',
             '|GET /healthz HTTP/1.1" 200',
             '|GET /metrics HTTP/1.1" 200',
         ),
@@ -121,7 +123,8 @@ TUNED = (
         "rails",
         "{level}, [{stamp} #{pid}] {level} -- : [{uuid}] {message}",
         (
-            'I|Started {method} "{api}" for {ip} at {plain} +0900',
+            'I|Started GET "{api}" for {ip} at {plain} +0900',
+            'I|Started POST "{api}" for {ip} at {plain} +0900',
             "I|Processing by JobsController#show as JSON",
             "I|Processing by TasksController#index as JSON",
             'I|  Parameters: <("id"=>"{job}", "job"=><("state"=>"{word}")>)>',

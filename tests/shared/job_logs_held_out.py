@@ -160,8 +160,9 @@ HELD_OUT = (
         "envoy access",
         '[{stamp}] "{message} {n} {n} {small} - "{ip}" "{agent}" "{uuid}" "{host}" "{ip}:{port}"',
         (
-            '|{method} {api} HTTP/1.1" {status} - {n}',
-            '|{method} {api} HTTP/1.1" 503 UF,URX {n}',
+            '|GET {api} HTTP/1.1" {status} - {n}',
+            '|POST {api} HTTP/1.1" {status} - {n}',
+            '|GET {api} HTTP/1.1" 503 UF,URX {n}',
             '|POST /crois.Jobs/Watch HTTP/2" 200 - {n}',
         ),
     ),
