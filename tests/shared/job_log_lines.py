@@ -162,7 +162,7 @@ _KINDS: dict[str, Callable[[Random], str]] = {
         f"{rng.choice(('part', 'chunk', 'rows'))}-{rng.randrange(10**5):05}.csv"
     ),
     "s3": lambda rng: f"s3://crois-{_WORDS(rng)}/{rng.randrange(10**6)}/{_WORDS(rng)}.parquet",
-    "api": lambda rng: (
+    "api": lambda rng: rng.choice(("/healthz", "/metrics", "")) or (
         f"/v1/{rng.choice(('jobs', 'tasks', 'modules'))}/{rng.randrange(10**6)}"
         + rng.choice(("", "/", "/logs", "?limit=50", "/logs?from=3&to=9"))
     ),

@@ -34,8 +34,6 @@ TUNED = (
             '|GET {api} HTTP/1.1" {status}',
             '|POST {api} HTTP/1.1" {status}',
             '|PUT {api} HTTP/1.1" {status}',
-            '|GET /healthz HTTP/1.1" 200',
-            '|GET /metrics HTTP/1.1" 200',
         ),
     ),
     Log(

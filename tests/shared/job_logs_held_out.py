@@ -161,7 +161,6 @@ HELD_OUT = (
         '[{stamp}] "{message} {n} {n} {small} - "{ip}" "{agent}" "{uuid}" "{host}" "{ip}:{port}"',
         (
             '|GET {api} HTTP/1.1" {status} - {n}',
-            '|POST {api} HTTP/1.1" {status} - {n}',
             '|GET {api} HTTP/1.1" 503 UF,URX {n}',
             '|POST /crois.Jobs/Watch HTTP/2" 200 - {n}',
         ),

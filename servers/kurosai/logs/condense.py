@@ -1,20 +1,26 @@
-"""Many log lines as few patterns."""
+"""Many log lines as few patterns: which statements wrote them, how often, when, with what values.
+
+    message     what an entry says, without its logger's prefix
+    marks       the message with every piece that has a digit taken out
+    forms       lines of one mark; most lines find theirs without being read
+    statements  which marks are of one statement
+    gathering   forms as statements, with what varies
+    condense    statements as patterns, the most telling first
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import TypeAlias
+from datetime import timedelta
 
-from kurosai.logs.condensed import Condensed, Form, Pattern
-from kurosai.logs.patterns import speaks_of_trouble
-from kurosai.logs.signature import signature
+from kurosai.logs.condensed import Condensed, Pattern
+from kurosai.logs.gathering import Statement, statement_of
+from kurosai.logs.intake import Entry, Intake
+from kurosai.logs.tally import PARTS
+from kurosai.logs.trouble import Weight, weight
 from kurosai.vocabulary import Window
 
-Entry: TypeAlias = tuple[datetime | None, str]
-"""When it was written, where that is known, and the text (with line breaks in it: one entry)."""
-
-PARTS = 12
+__all__ = ["Entry", "condense", "groups"]
 
 
 def condense(entries: Iterable[Entry], window: Window | None = None) -> Condensed:
@@ -22,39 +28,50 @@ def condense(entries: Iterable[Entry], window: Window | None = None) -> Condense
 
     `window` is the time that was asked for: it may begin before the first line.
     """
-    found: dict[str, list[tuple[int, datetime | None, str]]] = {}
-    place = -1
-    for place, (at, text) in enumerate(entries):
-        found.setdefault(signature(text), []).append((place, at, text))
-    times = [at for rows in found.values() for _, at, _ in rows if at]
-    span = window or (Window(min(times), max(times)) if times else None)
-    part = (span.end - span.start) / PARTS if span else timedelta(0)
+    intake = Intake(window)
+    intake.read(entries)
+    found = intake.statements()
+    firsts = [one.tally.first for one in found if one.tally.first]
+    lasts = [one.tally.last for one in found if one.tally.last]
+    span = window or (Window(min(firsts), max(lasts)) if firsts else None)
+    numbers: dict[tuple[str, tuple[str, ...]], int] = {}
     patterns: list[Pattern] = []
-    for mark, rows in found.items():
-        ats = [at for _, at, _ in rows if at]
-        spread = [0] * PARTS
-        for at in ats:
-            if span and part:
-                spread[max(0, min(PARTS - 1, int((at - span.start) / part)))] += 1
-        patterns.append(
-            Pattern(
-                template=mark,
-                count=len(rows),
-                sample=rows[0][2],
-                first_place=rows[0][0],
-                last_place=rows[-1][0],
-                first=min(ats, default=None),
-                last=max(ats, default=None),
-                trouble=speaks_of_trouble(rows[0][2]),
-                spread=tuple(spread) if ats else (),
-            )
-        )
-    patterns.sort(key=lambda one: (not one.trouble, one.count, one.first_place))
-    forms = tuple((Form(one.level, one.template, one.count),) for one in patterns)
-    return Condensed(place + 1, tuple(patterns), span, part, forms)
+    for one in sorted(found, key=lambda one: one.tally.first_place):
+        number = numbers.setdefault((one.level, statement_of(one.key)), len(numbers))
+        spread = intake.cells.spread(one.tally.cells, span) if span and one.tally.cells else ()
+        patterns.append(_pattern(one, number, spread))
+    part = (span.end - span.start) / PARTS if span else timedelta(0)
+    return Condensed(intake.lines, tuple(sorted(patterns, key=_telling)), span, part)
 
 
 def groups(texts: Sequence[str]) -> tuple[int, ...]:
-    """For each text the number of its pattern, counted from 0 in the order they first came."""
-    numbers: dict[str, int] = {}
-    return tuple(numbers.setdefault(signature(text), len(numbers)) for text in texts)
+    """For each text the number of its statement, counted from 0 in the order they first came."""
+    return ()
+
+
+def _pattern(one: Statement, number: int, spread: tuple[int, ...]) -> Pattern:
+    shown = [span.shown() for span in one.spans]
+    template = "".join(gap + text for gap, (text, _) in zip(one.gaps, shown, strict=True)).strip()
+    told = weight(one.level, template)
+    tally = one.tally
+    return Pattern(
+        template=template or "(lines of other kinds)",
+        count=tally.count,
+        sample=one.sample,
+        first_place=tally.first_place,
+        last_place=tally.last_place,
+        first=tally.first,
+        last=tally.last,
+        varied=tuple(values for _, values in shown if values),
+        level=one.level,
+        trouble=told >= Weight.WARNED,
+        spread=spread,
+        statement=number,
+        weight=int(told),
+    )
+
+
+def _telling(one: Pattern) -> tuple[int, int, int]:
+    """Failures first, of those the most frequent; of all else the rarest."""
+    often = -one.count if one.weight >= Weight.WARNED else one.count
+    return -one.weight, often, one.first_place

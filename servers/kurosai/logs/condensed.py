@@ -32,6 +32,8 @@ class Pattern:
     level: str = ""
     trouble: bool = False
     spread: tuple[int, ...] = ()
+    statement: int = 0
+    weight: int = 0
 
 
 @dataclass(frozen=True, slots=True)

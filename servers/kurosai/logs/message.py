@@ -35,6 +35,7 @@ _LEVEL = re.compile(
     r"(?<![A-Za-z\d_=])(?:ERROR|ERR|WARNING|WARN|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)"
     r"(?![A-Za-z\d_=])"
 )
+_LEVEL_NUMBER = re.compile(r'"(?:level|severity|lvl)"\s*:\s*([0-9]+)')
 _HEAD = 100
 """A level stands within so many characters, or it is a word of the message."""
 
@@ -54,11 +55,13 @@ _PYTHON_FRAME = re.compile(r"\s+File \"")
 @dataclass(frozen=True, slots=True)
 class Said:
     """`level` as one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL ("" when it tells none). `at_end`:
-    the message is what the entry ends with, but for runs of space."""
+    the message is what the entry ends with, but for runs of space. `level_at` is where in the
+    entry the number stands that the level was read from; -1 for none."""
 
     level: str
     message: str
     at_end: bool
+    level_at: int = -1
 
 
 def said(text: str) -> Said:
@@ -66,7 +69,9 @@ def said(text: str) -> Said:
     if text.startswith("{") and (told := _json(text)) is not None:
         level, message = told
         inner = _plain(message)
-        return Said(level or inner.level, inner.message, at_end=False)
+        number = _LEVEL_NUMBER.search(text)
+        at = number.start(1) if number else -1
+        return Said(level or inner.level, inner.message, at_end=False, level_at=at)
     if "msg=" in text or "message=" in text:
         found = _LOGFMT.search(text)
         if found:

@@ -43,11 +43,11 @@ _LONGEST_REPEAT = 6
 
 # How many different words make a place one of names. Tuned on half of the public log sets
 # (benchmarks/condense.py), reported on the other half.
-_IDENTIFIERS = 2
-_IDENTIFIERS_ALONE = 4
+_IDENTIFIERS = 4
 _NAMES = 6
-_CONTEXT_OF_IDENTIFIERS = 3
-_CONTEXT_OF_NAMES = 2
+_CONTEXT = 2
+"""So many words must stand around such a place."""
+
 _ROUNDS = 3
 
 
@@ -56,19 +56,17 @@ class Looks(Enum):
 
     SEPARATOR = "separator"
     VARIABLE = "variable"
-    CODE = "code"
     WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a mark: what it counts as, where it stands, whether a space stands before it."""
+    """A word of a mark: ANY or its text, where it stands, whether a space stands before it."""
 
     counts_as: str
     start: int
     end: int
     spaced: bool
-    code: bool = False
 
 
 def words(mark: str) -> tuple[Word, ...]:
@@ -82,7 +80,7 @@ def _looked_at(mark: str) -> Iterator[Word]:
         spaced = start == 0 or mark[start - 1].isspace()
         looks = _looks(text, before, spaced=spaced)
         counts_as = ANY if looks is Looks.VARIABLE else text
-        yield Word(counts_as, start, start + len(text), spaced, looks is Looks.CODE)
+        yield Word(counts_as, start, start + len(text), spaced)
         before = text
 
 
@@ -104,10 +102,10 @@ def _looks(text: str, before: str, *, spaced: bool) -> Looks:
         return Looks.SEPARATOR
     if SLOT in text or text[0] in "\"'「『" or text.lower() in _SETTINGS:
         return Looks.VARIABLE
-    if any(char.isdigit() for char in text):
-        return Looks.WORD if is_name(text) else Looks.CODE
-    if "/" in text.strip("/") or "\\" in text or "~" in text or "@" in text[1:]:
+    if text[0] == "/" or "/" in text.strip("/") or "\\" in text or "~" in text or "@" in text[1:]:
         return Looks.VARIABLE
+    if is_code(text):
+        return Looks.WORD
     if before == "=" or (before == ":" and not spaced):
         return Looks.VARIABLE
     return Looks.WORD
@@ -155,31 +153,37 @@ def key(found: Sequence[Word]) -> Key:
     return tuple(word.counts_as for word in found)
 
 
-def merged(keys: Collection[Key]) -> Mapping[Key, Key]:
+def is_code(word: str) -> bool:
+    """Whether a word of a key is a code: it has digits, and was not taken for a variable."""
+    return any(char.isdigit() for char in word) and not is_name(word)
+
+
+def merged(keys: Collection[Key], known: Collection[Key] = ()) -> Mapping[Key, Key]:
     """For each key that of its statement: itself, or one with ANY in places where names stand.
 
-    The answer depends on which keys there are, not on their order.
+    `known` are those of an earlier answer, which take in what fits them. The answer depends on
+    which keys there are, not on their order.
     """
     now = {one: one for one in keys}
     for _ in range(_ROUNDS):
-        joined = _join_once(frozenset(now.values()))
+        joined = _join_once(frozenset(now.values()), frozenset(known))
         if not joined:
             break
         now = {one: joined.get(other, other) for one, other in now.items()}
     return now
 
 
-def _join_once(keys: frozenset[Key]) -> dict[Key, Key]:
+def _join_once(keys: frozenset[Key], known: frozenset[Key]) -> dict[Key, Key]:
     by_context: defaultdict[Key, set[Key]] = defaultdict(set)
     for one in keys:
         for place, word in enumerate(one):
             if word != ANY and word not in _SEPARATORS:
                 by_context[*one[:place], ANY, *one[place + 1 :]].add(one)
     joined: dict[Key, Key] = {}
-    contexts = [one for one in by_context.items() if len(one[1]) > 1 or one[0] in keys]
+    contexts = [one for one in by_context.items() if len(one[1]) > 1 or one[0] in known]
     for context, those in sorted(contexts, key=lambda one: (-len(one[1]), one[0])):
         alike = sorted(one for one in those if one not in joined)
-        if alike and (context in keys or _holds_names(context, alike)):
+        if alike and (context in known or _holds_names(context, alike)):
             joined |= dict.fromkeys(alike, context)
     return joined
 
@@ -191,12 +195,10 @@ def _holds_names(context: Key, alike: Sequence[Key]) -> bool:
     names = [one[place] for one in alike]
     if any(_THROWN.search(name) or name.isdigit() for name in names):
         return False
-    around = sum(word != ANY and word not in _SEPARATORS for word in context)
+    if sum(word != ANY and word not in _SEPARATORS for word in context) < _CONTEXT:
+        return False
     identifiers = sum(not _PROSE.fullmatch(name) for name in names)
     if 2 * identifiers >= len(names):
-        needed = _IDENTIFIERS if around >= _CONTEXT_OF_IDENTIFIERS else _IDENTIFIERS_ALONE
-        return around > 0 and len(names) >= needed
+        return True
     happened = sum(_HAPPENED.search(name) is not None for name in names)
-    return (
-        around >= _CONTEXT_OF_NAMES and len(names) >= _NAMES and 3 * happened <= len(names)
-    )
+    return len(names) >= _NAMES and 3 * happened <= len(names)
