@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from kurosai.logs.condensed import Condensed, Pattern
-from kurosai.logs.gathering import Statement, statement_of
+from kurosai.logs.gathering import Named, Statement, named, statement_of
 from kurosai.logs.intake import Entry, Intake
 from kurosai.logs.tally import PARTS
 from kurosai.logs.trouble import Weight, weight
@@ -34,7 +34,7 @@ def condense(entries: Iterable[Entry], window: Window | None = None) -> Condense
     firsts = [one.tally.first for one in found if one.tally.first]
     lasts = [one.tally.last for one in found if one.tally.last]
     span = window or (Window(min(firsts), max(lasts)) if firsts else None)
-    numbers: dict[tuple[str, tuple[str, ...]], int] = {}
+    numbers: dict[Named, int] = {}
     patterns: list[Pattern] = []
     for one in sorted(found, key=lambda one: one.tally.first_place):
         number = numbers.setdefault((one.level, statement_of(one.key)), len(numbers))
@@ -44,9 +44,20 @@ def condense(entries: Iterable[Entry], window: Window | None = None) -> Condense
     return Condensed(intake.lines, tuple(sorted(patterns, key=_telling)), span, part)
 
 
-def groups(texts: Sequence[str]) -> tuple[int, ...]:
-    """For each text the number of its statement, counted from 0 in the order they first came."""
-    return ()
+def groups(texts: Sequence[str], *, codes: bool = True) -> tuple[int, ...]:
+    """For each text the number of its pattern, counted from 0 in the order they first came.
+
+    Without `codes`, patterns of one statement that differ in codes only are one.
+    """
+    marks = list(Intake().marks(texts))
+    names = named(set(marks))
+    numbers: dict[Named, int] = {}
+    found: list[int] = []
+    for one in marks:
+        level, key = names[one]
+        which = (level, key if codes else statement_of(key))
+        found.append(numbers.setdefault(which, len(numbers)))
+    return tuple(found)
 
 
 def _pattern(one: Statement, number: int, spread: tuple[int, ...]) -> Pattern:

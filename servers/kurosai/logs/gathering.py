@@ -58,7 +58,7 @@ def gather(forms: Iterable[Form], known: Iterable[Statement]) -> dict[Named, Sta
         levels[one.level].append(one)
     found: dict[Named, Statement] = {}
     for level, those in levels.items():
-        names = _names(those)
+        names = _names({one.key for one in those}, {one.key for one in those if one.wide})
         for one in sorted(those, key=lambda one: one.tally.first_place):
             named = (level, names[one.key])
             if named not in found:
@@ -71,21 +71,31 @@ def gather(forms: Iterable[Form], known: Iterable[Statement]) -> dict[Named, Sta
     return _few(found)
 
 
+def named(marks: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
+    """For each level and mark the statement it is of, when there are these and no others."""
+    keys: defaultdict[str, dict[str, Key]] = defaultdict(dict)
+    for level, mark in marks:
+        keys[level][mark] = key(words(mark))
+    found: dict[tuple[str, str], Named] = {}
+    for level, of_mark in keys.items():
+        names = _names(set(of_mark.values()), set())
+        found |= {(level, mark): (level, names[one]) for mark, one in of_mark.items()}
+    return found
+
+
 def statement_of(named: Key) -> Key:
     """What the same statement has in common, whatever its codes."""
     return tuple(ANY if is_code(word) else word for word in named)
 
 
-def _names(those: Sequence[Statement]) -> dict[Key, Key]:
-    keys = {one.key for one in those if one.key}
-    wide = {one.key for one in those if one.wide}
+def _names(keys: set[Key], wide: set[Key]) -> dict[Key, Key]:
     names = dict(merged(keys, wide))
     codes: defaultdict[Key, set[Key]] = defaultdict(set)
     for name in names.values():
         codes[statement_of(name)].add(name)
     many = {one for one, those in codes.items() if len(those) > MOST_CODES or one in wide}
     names |= {one: other for one, name in names.items() if (other := statement_of(name)) in many}
-    return names | {(): ()}
+    return names
 
 
 def _few(found: dict[Named, Statement]) -> dict[Named, Statement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import TypeAlias
@@ -60,18 +60,27 @@ class Intake:
         while some := list(islice(left, _AT_ONCE)):
             self._take(some)
 
+    def marks(self, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Read lines without counting them: the level and the mark of each."""
+        for start in range(0, len(texts), _AT_ONCE):
+            some, keys = _readable(texts[start : start + _AT_ONCE])
+            for text, shape_key in zip(some, keys, strict=True):
+                shape = self._shapes.get(shape_key)
+                form = (shape and shape.settled) or self._form(text, shape_key, shape)
+                yield form.level, form.mark
+
     def statements(self) -> tuple[Statement, ...]:
         """All lines so far; each is of exactly one of these."""
         self._fold()
         return tuple(self._statements.values())
 
     def _take(self, some: list[Entry]) -> None:
-        texts = [read_part(text) for _, text in some]
+        texts, keys = _readable([text for _, text in some])
         shapes = self._shapes
         place = self.lines
         bounds: tuple[datetime, datetime] | None = None
         cell = 0
-        for (at, _), text, shape_key in zip(some, texts, shape_keys(texts), strict=True):
+        for (at, _), text, shape_key in zip(some, texts, keys, strict=True):
             shape = shapes.get(shape_key)
             form = (shape and shape.settled) or self._form(text, shape_key, shape)
             tally = form.tally
@@ -177,8 +186,12 @@ class Intake:
         self._forget_shapes()
 
 
-def read_part(text: str) -> str:
-    """The part of an entry that is read. A NUL stands for something else in marks."""
-    if len(text) > MAX_LENGTH:
-        text = text[:MAX_LENGTH]
-    return text.replace("\0", "\ufffd") if "\0" in text else text
+def _readable(texts: Sequence[str]) -> tuple[list[str], list[bytes]]:
+    """What is read of some entries, and their shapes' keys."""
+    read = [text if len(text) <= MAX_LENGTH else text[:MAX_LENGTH] for text in texts]
+    keys = shape_keys(read)
+    if len(keys) != len(read):
+        # A NUL stands for something else in keys and in marks.
+        read = [text.replace("\0", "\ufffd") for text in read]
+        keys = shape_keys(read)
+    return read, keys

@@ -15,8 +15,8 @@ from kurosai.logs.codes import is_code, is_name
 SLOT = "\0"
 """Stands for a piece that was taken out. Messages have no such character."""
 
-RUN = r"[0-9][\-0-9a-f.]*+(?::[0-9][\-0-9a-f.]*+)*+"
-"""A run of digits and what belongs to it: of a number, a time, an address, a UUID."""
+RUN = r"[0-9][\-0-9A-Za-z.]*+(?::[0-9][\-0-9A-Za-z.]*+)*+"
+"""A digit and what belongs to it: of a number, a time, an address, the rest of an id."""
 
 _RUN = re.compile(RUN)
 _DIGIT = re.compile(r"[0-9]")

@@ -31,10 +31,11 @@ _LEVELS = {
 }
 # Bunyan's and pino's numbers.
 _NUMBERED = {10: "TRACE", 20: "DEBUG", 30: "INFO", 40: "WARN", 50: "ERROR", 60: "FATAL"}
+# What stands before is looked at afterwards: a pattern that begins with letters is found faster.
 _LEVEL = re.compile(
-    r"(?<![A-Za-z\d_=])(?:ERROR|ERR|WARNING|WARN|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)"
-    r"(?![A-Za-z\d_=])"
+    r"(?:ERROR|ERR|WARNING|WARN|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)(?![A-Za-z\d_=])"
 )
+_BORDER = re.compile(r"(?<![A-Za-z\d_=])")
 _LEVEL_NUMBER = re.compile(r'"(?:level|severity|lvl)"\s*:\s*([0-9]+)')
 _HEAD = 100
 """A level stands within so many characters, or it is a word of the message."""
@@ -85,7 +86,7 @@ def _plain(text: str) -> Said:
     head, *others = text.split("\n") if "\n" in text else (text,)
     normal = " ".join(head.split())
     level = _LEVEL.search(normal, 0, _HEAD)
-    named = _named(level[0]) if level else ""
+    named = _named(level[0]) if level and _BORDER.match(normal, level.start()) else ""
     message = without_prefix(normal)
     if not any(line.strip() for line in others):
         return Said(named, message, at_end=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from os.path import commonprefix
 
+from kurosai.logs.marks import RUN
 from kurosai.logs.masks import masked
 
 EXAMPLES = 3
@@ -14,8 +15,9 @@ EXAMPLES = 3
 
 _SHAPE = re.compile(r"[\[({\"']*(?:[\w.]*[_.-])?(<[a-z]+>)[\])}\"']*")
 _TIME = re.compile(r"\d{1,4}[-/:]\d{1,2}[-/:]\d{1,4}(?:[T ][\d:.,]+Z?)?")
-_INSIDE = re.compile(r"[A-Za-z0-9]*\Z")
-_FROM = re.compile(r"\A[A-Za-z0-9]*")
+_RUN = re.compile(RUN)
+_INSIDE = re.compile(r"\w+\Z")
+_FROM = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -61,10 +63,8 @@ class Span:
         """The place as a template has it (`normal-<n>`), and its values (`4`, `17`) if it varies."""
         if not self.varies:
             return self.texts[0], ()
-        before = _up_to_a_border(self.prefix, self.texts)
-        shortest = min(map(len, self.texts))
-        after = _from_a_border(self.suffix)[-max(shortest - len(before), 0) or len(self.suffix) :]
-        if len(before) + len(after) > shortest:
+        before, after = _before(self.prefix, self.texts), _after(self.suffix, self.texts)
+        if len(before) + len(after) > min(map(len, self.texts)):
             after = ""
         values = tuple(text[len(before) : len(text) - len(after)] for text in self.texts)
         return f"{before}<{kind(values)}>{after}", values
@@ -83,19 +83,26 @@ def _kind(value: str) -> str:
     return shape[1][1:-1] if shape else "*"
 
 
-def _up_to_a_border(prefix: str, texts: Iterable[str]) -> str:
-    """A number or a name is not cut in the middle: what was not seen may differ there."""
-    inside = _INSIDE.search(prefix)
-    word = inside[0] if inside else ""
-    if not word:
-        return prefix
-    numbered = all(text[len(prefix) : len(prefix) + 1].isdigit() for text in texts)
-    if numbered and not word[-1].isdigit() and word[-1] not in "abcdef":
-        return prefix
-    return prefix[: len(prefix) - len(word)]
+def _before(prefix: str, texts: Iterable[str]) -> str:
+    """The part of what all begin with that ends where a run or a word does. Of a run that varies
+    only the first values were looked at."""
+    end = len(prefix)
+    for text in texts:
+        for run in _RUN.finditer(text):
+            if run.start() <= end <= run.end():
+                end = run.start()
+                break
+    word = _INSIDE.search(prefix, 0, end)
+    numbered = all(text[end : end + 1].isdigit() for text in texts)
+    return prefix[: word.start() if word and not numbered else end]
 
 
-def _from_a_border(suffix: str) -> str:
-    inside = _FROM.match(suffix)
-    return suffix[inside.end() :] if inside else suffix
-
+def _after(suffix: str, texts: Iterable[str]) -> str:
+    start = len(suffix)
+    for text in texts:
+        for run in _RUN.finditer(text):
+            if run.start() <= len(text) - start < run.end() or run.end() == len(text) - start:
+                start = len(text) - run.end()
+    rest = suffix[len(suffix) - start :]
+    inside = _FROM.match(rest)
+    return rest[inside.end() :] if inside else rest

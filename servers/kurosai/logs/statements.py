@@ -120,7 +120,10 @@ def _joined(looked_at: Iterator[Word]) -> list[Word]:
             between, first = out[-2], out[-3]
             if between.counts_as in ",:=;" and first.counts_as == ANY and not between.spaced:
                 out[-3:] = [Word(ANY, first.start, word.end, first.spaced)]
-        elif word.counts_as in _CLOSED_BY.values() and len(out) > 3:
+        elif word.counts_as in _CLOSED_BY.values():
+            _as_one_list(out)
+            if len(out) < 4:
+                continue
             first, opened, inner = out[-4:-1]
             if (
                 (first.counts_as, inner.counts_as) == (ANY, ANY)
@@ -131,16 +134,38 @@ def _joined(looked_at: Iterator[Word]) -> list[Word]:
     return out
 
 
+def _as_one_list(out: list[Word]) -> None:
+    """Of `[1, 2, 3]` what stands between the brackets is one thing, however long it is."""
+    start = len(out) - 1
+    while start > 0 and (out[start - 1].counts_as == ANY or out[start - 1].counts_as in ",;"):
+        start -= 1
+    listed = out[start:-1]
+    if len(listed) > 2 and start > 0:
+        opened = out[start - 1].counts_as
+        if _CLOSED_BY.get(opened) == out[-1].counts_as and listed[0].counts_as == ANY:
+            out[start:-1] = [Word(ANY, listed[0].start, listed[-1].end, listed[0].spaced)]
+
+
 def _without_repeats(found: Sequence[Word]) -> list[Word]:
-    """A list of varying things, however long, as its first one, which then varies."""
+    """A list of varying things, however long, as one word that varies.
+
+    Two things side by side without anything between them are no list yet.
+    """
     keys = [word.counts_as for word in found]
     out: list[Word] = []
     at = 0
     while at < len(found):
-        for length in range(1, min(_LONGEST_REPEAT, len(out)) + 1):
-            again = keys[at : at + length]
-            if ANY in again and [word.counts_as for word in out[-length:]] == again:
-                at += length
+        for length in range(1, _LONGEST_REPEAT + 1):
+            unit = keys[at : at + length]
+            if ANY not in unit:
+                continue
+            times = 1
+            while keys[at + times * length : at + (times + 1) * length] == unit:
+                times += 1
+            if times > 2 or (times == 2 and length > 1):
+                last = found[at + times * length - 1]
+                out.append(Word(ANY, found[at].start, last.end, found[at].spaced))
+                at += times * length
                 break
         else:
             out.append(found[at])
