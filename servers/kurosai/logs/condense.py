@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from kurosai.logs.condensed import Condensed, Pattern
+from kurosai.logs.condensed import Condensed, Pattern, PatternKey
 from kurosai.logs.gathering import Named, Statement, named, statement_of
 from kurosai.logs.intake import Entry, Intake
 from kurosai.logs.tally import PARTS
 from kurosai.logs.trouble import Weight, weight
 from kurosai.vocabulary import Window
+
+_OTHERS = "(lines of other kinds)"
 
 __all__ = ["Entry", "condense", "groups"]
 
@@ -35,13 +37,16 @@ def condense(entries: Iterable[Entry], window: Window | None = None) -> Condense
     lasts = [one.tally.last for one in found if one.tally.last]
     span = window or (Window(min(firsts), max(lasts)) if firsts else None)
     numbers: dict[Named, int] = {}
-    patterns: list[Pattern] = []
+    told: list[tuple[Pattern, PatternKey]] = []
     for one in sorted(found, key=lambda one: one.tally.first_place):
         number = numbers.setdefault((one.level, statement_of(one.key)), len(numbers))
         spread = intake.cells.spread(one.tally.cells, span) if span and one.tally.cells else ()
-        patterns.append(_pattern(one, number, spread))
+        which = PatternKey(one.level, one.key, one.wide)
+        told.append((_pattern(one, number, spread), which))
+    told.sort(key=lambda one: _telling(one[0]))
+    patterns, keys = tuple(one for one, _ in told), tuple(one for _, one in told)
     part = (span.end - span.start) / PARTS if span else timedelta(0)
-    return Condensed(intake.lines, tuple(sorted(patterns, key=_telling)), span, part)
+    return Condensed(intake.lines, patterns, span, part, keys)
 
 
 def groups(texts: Sequence[str], *, codes: bool = True) -> tuple[int, ...]:
@@ -61,25 +66,39 @@ def groups(texts: Sequence[str], *, codes: bool = True) -> tuple[int, ...]:
 
 
 def _pattern(one: Statement, number: int, spread: tuple[int, ...]) -> Pattern:
-    shown = [span.shown() for span in one.spans]
-    template = "".join(gap + text for gap, (text, _) in zip(one.gaps, shown, strict=True)).strip()
+    template, varied, ends = _template(one)
     told = weight(one.level, template)
     tally = one.tally
     return Pattern(
-        template=template or "(lines of other kinds)",
+        template=template or _OTHERS,
         count=tally.count,
         sample=one.sample,
         first_place=tally.first_place,
         last_place=tally.last_place,
         first=tally.first,
         last=tally.last,
-        varied=tuple(values for _, values in shown if values),
+        varied=varied,
         level=one.level,
         trouble=told >= Weight.WARNED,
         spread=spread,
         statement=number,
         weight=int(told),
+        ends=ends,
     )
+
+
+def _template(one: Statement) -> tuple[str, tuple[tuple[str, ...], ...], tuple[int, ...]]:
+    text = ""
+    varied: list[tuple[str, ...]] = []
+    ends: list[int] = []
+    for gap, span in zip(one.gaps, one.spans, strict=True):
+        shown = span.shown()
+        text += gap if text else ""
+        if shown.values:
+            varied.append(shown.values)
+            ends.append(len(text) + shown.end)
+        text += shown.text
+    return text, tuple(varied), tuple(ends)
 
 
 def _telling(one: Pattern) -> tuple[int, int, int]:

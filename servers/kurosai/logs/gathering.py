@@ -53,34 +53,44 @@ class Statement:
 
 def gather(forms: Iterable[Form], known: Iterable[Statement]) -> dict[Named, Statement]:
     """The statements of forms and of earlier statements: the same for any order of them."""
-    levels: defaultdict[str, list[Statement]] = defaultdict(list)
-    for one in (*map(_alone, forms), *known):
-        levels[one.level].append(one)
+    all_of_them = sorted(
+        (*map(_alone, forms), *known), key=lambda one: one.tally.first_place
+    )
+    names = alike((one.level, one.key, one.wide) for one in all_of_them)
     found: dict[Named, Statement] = {}
-    for level, those in levels.items():
-        names = _names({one.key for one in those}, {one.key for one in those if one.wide})
-        for one in sorted(those, key=lambda one: one.tally.first_place):
-            named = (level, names[one.key])
-            if named not in found:
-                one.wide |= one.key != named[1]
-                one.key = named[1]
-                found[named] = one
-            else:
-                found[named].wide |= one.wide or one.key != named[1]
-                found[named].join(one)
+    for one in all_of_them:
+        name = names[one.level, one.key]
+        one.wide |= one.key != name[1]
+        one.key = name[1]
+        if name in found:
+            found[name].wide |= one.wide
+            found[name].join(one)
+        else:
+            found[name] = one
     return _few(found)
 
 
 def named(marks: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
     """For each level and mark the statement it is of, when there are these and no others."""
-    keys: defaultdict[str, dict[str, Key]] = defaultdict(dict)
-    for level, mark in marks:
-        keys[level][mark] = key(words(mark))
-    found: dict[tuple[str, str], Named] = {}
-    for level, of_mark in keys.items():
-        names = _names(set(of_mark.values()), set())
-        found |= {(level, mark): (level, names[one]) for mark, one in of_mark.items()}
-    return found
+    keys = {one: (one[0], key(words(one[1]))) for one in marks}
+    names = alike([(level, one, False) for level, one in set(keys.values())])
+    return {one: names[of_mark] for one, of_mark in keys.items()}
+
+
+def alike(which: Iterable[tuple[str, Key, bool]]) -> dict[Named, Named]:
+    """For each statement, told by level, words and whether it is wide, what it is when there are
+    these and no others."""
+    keys: defaultdict[str, set[Key]] = defaultdict(set)
+    wide: defaultdict[str, set[Key]] = defaultdict(set)
+    for level, one, takes_in in which:
+        keys[level].add(one)
+        if takes_in:
+            wide[level].add(one)
+    return {
+        (level, one): (level, name)
+        for level, those in keys.items()
+        for one, name in _names(those, wide[level]).items()
+    }
 
 
 def statement_of(named: Key) -> Key:

@@ -20,6 +20,15 @@ _INSIDE = re.compile(r"\w+\Z")
 _FROM = re.compile(r"\w+")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A place in a template; where it varies, values of what does, and where its ">" is."""
+
+    text: str
+    values: tuple[str, ...] = ()
+    end: int = 0
+
+
 @dataclass(slots=True)
 class Span:
     """Up to EXAMPLES values, in the order they came; what all of them begin and end with.
@@ -59,15 +68,16 @@ class Span:
         self.varies |= other.varies
         self._narrow(other.prefix, other.suffix)
 
-    def shown(self) -> tuple[str, tuple[str, ...]]:
+    def shown(self) -> Shown:
         """The place as a template has it (`normal-<n>`), and its values (`4`, `17`) if it varies."""
         if not self.varies:
-            return self.texts[0], ()
+            return Shown(self.texts[0])
         before, after = _before(self.prefix, self.texts), _after(self.suffix, self.texts)
         if len(before) + len(after) > min(map(len, self.texts)):
             after = ""
         values = tuple(text[len(before) : len(text) - len(after)] for text in self.texts)
-        return f"{before}<{kind(values)}>{after}", values
+        start = f"{before}<{kind(values)}"
+        return Shown(f"{start}>{after}", values, len(start))
 
 
 def kind(values: Iterable[str]) -> str:
