@@ -48,8 +48,10 @@ _MESSAGE_KEYS = (
 _INNER_KEYS = ("jsonPayload", "record", "detail", "data", "payload", "fields")
 _LOGFMT = re.compile(r'(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))')
 _LOGFMT_LEVEL = re.compile(r"(?:^|\s)(?:level|lvl|severity)=\"?([A-Za-z]+)")
-# Frames of Java, Python, Node and .NET, and Python's line of source below a frame.
-_FRAME = re.compile(r"\s*(?:at |File \"|\.\.\. \d+ (?:more|common)|[~^]+\s*$|goroutine \d|\t/)")
+# Frames of Java, Python, Node, .NET and Go, and what only announces them.
+_FRAME = re.compile(
+    r"\s*(?:at |Traceback \(most recent call last\)|During handling of the above|File \"|\.\.\. \d+ (?:more|common)|[~^]+\s*$|goroutine \d|\t/)"
+)
 _PYTHON_FRAME = re.compile(r"\s+File \"")
 
 
