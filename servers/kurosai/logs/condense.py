@@ -1,11 +1,11 @@
 """Many log lines as few patterns: which statements wrote them, how often, when, with what values.
 
-    message     what an entry says, without its logger's prefix
-    marks       the message with every piece that has a digit taken out
-    forms       lines of one mark; most lines find theirs without being read
-    statements  which marks are of one statement
-    gathering   forms as statements, with what varies
-    condense    statements as patterns, the most telling first
+message     what an entry says, without its logger's prefix
+marks       the message with every piece that has a digit taken out
+forms       lines of one mark; most lines find theirs without being read
+statements  which marks are of one statement
+gathering   forms as statements, with what varies
+condense    statements as patterns, the most telling first
 """
 
 from __future__ import annotations

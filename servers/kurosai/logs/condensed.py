@@ -1,4 +1,4 @@
-"""What many log lines are condensed to: few patterns, each with how often and when it was written."""
+"""What many log lines are condensed to: few patterns, with how often and when each was written."""
 
 from __future__ import annotations
 

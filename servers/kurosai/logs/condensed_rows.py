@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from kurosai.logs.condensed import Condensed, Pattern
 from kurosai.logs.masks import masked
-from kurosai.logs.trouble import Weight
 from kurosai.tokens import estimate_tokens
 
 MOST = 50
@@ -58,9 +57,7 @@ def rows(condensed: Condensed, most: int = MOST, budget: int = BUDGET) -> tuple[
 
 def row(pattern: Pattern) -> str:
     """`x14 18:10:02-18:29:40 ERROR tasks:normal-<n: 1, 4> ~000000025930`, without line breaks."""
-    dated = bool(
-        pattern.first and pattern.last and pattern.first.date() != pattern.last.date()
-    )
+    dated = bool(pattern.first and pattern.last and pattern.first.date() != pattern.last.date())
     return _row(pattern, dated, _MOST_CHARACTERS, full=True)
 
 

@@ -102,9 +102,7 @@ class Shape:
             self.settled = form
 
 
-def shape_of(
-    text: str, said: Said, pieces: Sequence[str], deciding: Sequence[int]
-) -> Shape | None:
+def shape_of(text: str, said: Said, pieces: Sequence[str], deciding: Sequence[int]) -> Shape | None:
     """The shape of a line that was read; None when lines of its shape must all be read: their
     message is not to be found in them as it stands (escaped JSON, a stack)."""
     if "\\u" in text:

@@ -53,9 +53,7 @@ class Statement:
 
 def gather(forms: Iterable[Form], known: Iterable[Statement]) -> dict[Named, Statement]:
     """The statements of forms and of earlier statements: the same for any order of them."""
-    all_of_them = sorted(
-        (*map(_alone, forms), *known), key=lambda one: one.tally.first_place
-    )
+    all_of_them = sorted((*map(_alone, forms), *known), key=lambda one: one.tally.first_place)
     names = alike((one.level, one.key, one.wide) for one in all_of_them)
     found: dict[Named, Statement] = {}
     for one in all_of_them:
@@ -113,7 +111,11 @@ def _few(found: dict[Named, Statement]) -> dict[Named, Statement]:
         return found
     order = sorted(
         (named for named in found if named != REST),
-        key=lambda named: (-weight(named[0], found[named].message), -found[named].tally.count, named),
+        key=lambda named: (
+            -weight(named[0], found[named].message),
+            -found[named].tally.count,
+            named,
+        ),
     )
     kept = {named: found[named] for named in order[: MOST_STATEMENTS - 1]}
     others = [found[named] for named in order[MOST_STATEMENTS - 1 :]]
@@ -159,8 +161,8 @@ def _span(piece: str, inside: Sequence[Span]) -> Span:
         text = _filled(piece, [one.texts[min(at, len(one.texts) - 1)] for one in inside])
         if text not in texts:
             texts.append(text)
-    prefix = piece.split(SLOT)[0] + inside[0].prefix
-    suffix = inside[-1].suffix + piece.rsplit(SLOT)[-1]
+    prefix = piece.split(SLOT, maxsplit=1)[0] + inside[0].prefix
+    suffix = inside[-1].suffix + piece.rsplit(SLOT, maxsplit=1)[-1]
     return Span(texts, prefix, suffix, varies=True)
 
 

@@ -50,7 +50,8 @@ _LOGFMT = re.compile(r'(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))
 _LOGFMT_LEVEL = re.compile(r"(?:^|\s)(?:level|lvl|severity)=\"?([A-Za-z]+)")
 # Frames of Java, Python, Node, .NET and Go, and what only announces them.
 _FRAME = re.compile(
-    r"\s*(?:at |Traceback \(most recent call last\)|During handling of the above|File \"|\.\.\. \d+ (?:more|common)|[~^]+\s*$|goroutine \d|\t/)"
+    r"\s*(?:at |File \"|\.\.\. \d+ (?:more|common)|[~^]+\s*$|goroutine \d|\t/"
+    r"|Traceback \(most recent call last\)|During handling of the above)"
 )
 _PYTHON_FRAME = re.compile(r"\s+File \"")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os.path import commonprefix
 
 from kurosai.logs.marks import RUN
 from kurosai.logs.masks import masked
@@ -57,9 +56,9 @@ class Span:
 
     def _narrow(self, prefix: str, suffix: str) -> None:
         if not prefix.startswith(self.prefix):
-            self.prefix = commonprefix((self.prefix, prefix))
+            self.prefix = _common(self.prefix, prefix)
         if not suffix.endswith(self.suffix):
-            self.suffix = commonprefix((self.suffix[::-1], suffix[::-1]))[::-1]
+            self.suffix = _common(self.suffix[::-1], suffix[::-1])[::-1]
 
     def join(self, other: Span) -> None:
         """The values of another place that is the same one."""
@@ -69,7 +68,7 @@ class Span:
         self._narrow(other.prefix, other.suffix)
 
     def shown(self) -> Shown:
-        """The place as a template has it (`normal-<n>`), and its values (`4`, `17`) if it varies."""
+        """The place as a template has it (`normal-<n>`), with values (`4`, `17`) if it varies."""
         if not self.varies:
             return Shown(self.texts[0])
         before, after = _before(self.prefix, self.texts), _after(self.suffix, self.texts)
@@ -91,6 +90,16 @@ def _kind(value: str) -> str:
         return "time"
     shape = _SHAPE.fullmatch(masked(value))
     return shape[1][1:-1] if shape else "*"
+
+
+def _common(one: str, other: str) -> str:
+    """What both begin with."""
+    end = 0
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            break
+        end += 1
+    return one[:end]
 
 
 def _before(prefix: str, texts: Iterable[str]) -> str:

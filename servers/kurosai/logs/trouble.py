@@ -8,7 +8,9 @@ from enum import IntEnum
 from kurosai.logs.patterns import speaks_of_trouble
 
 _EXIT = re.compile(r"(?i)\b(?:exit(?:ed)?|return|rc)\b[^\d\-]{0,20}(-?\d{1,5})\b")
-_STATUS = re.compile(r"(?i)\b(?:status|http|HTTP/\S{1,6}|code)\b\W{0,4}(?:code\W{0,3})?([1-5]\d\d)\b")
+_STATUS = re.compile(
+    r"(?i)\b(?:status|http|HTTP/\S{1,6}|code)\b\W{0,4}(?:code\W{0,3})?([1-5]\d\d)\b"
+)
 _ANSWERED = re.compile(r"\" ([1-5]\d\d)\b|\((\d{3})\)")
 
 
@@ -37,8 +39,10 @@ def weight(level: str, message: str) -> Weight:
         return coded
     if level:
         return Weight.MENTIONED if speaks or coded else Weight.NONE
-    return Weight.FAILED if speaks and coded is not Weight.NONE else (
-        Weight.WARNED if speaks else coded
+    return (
+        Weight.FAILED
+        if speaks and coded is not Weight.NONE
+        else (Weight.WARNED if speaks else coded)
     )
 
 
