@@ -12,7 +12,8 @@ TUNED = (
             "|START RequestId: {uuid} Version: $LATEST",
             "|END RequestId: {uuid}",
             (
-                "|REPORT RequestId: {uuid}\tDuration: {real} ms\tBilled Duration: {n} ms\tMemory Size:"
+                "|REPORT RequestId: {uuid}\tDuration: {real} ms\tBilled "
+                "Duration: {n} ms\tMemory Size:"
                 " 512 MB\tMax Memory Used: {ms} MB"
             ),
             "|{stamp} {uuid} Task timed out after 30.{ms} seconds",
@@ -55,7 +56,8 @@ TUNED = (
             "INFO|com.zaxxer.hikari.HikariDataSource : HikariPool-{small} - Start completed.",
             (
                 "WARN|com.zaxxer.hikari.pool.PoolBase : HikariPool-{small} - Failed to validate "
-                "connection conn{n} ({reason}). Possibly consider using a shorter maxLifetime value."
+                "connection conn{n} ({reason}). Possibly consider using a "
+                "shorter maxLifetime value."
             ),
             "ERROR|c.e.crois.Dispatcher : Could not dispatch task {uuid} to {queue}: {reason}",
             (
@@ -63,7 +65,8 @@ TUNED = (
                 "java.lang.IllegalStateException: job {job} is in state RUNNING\n{frames}"
             ),
             (
-                "ERROR|c.e.crois.Ledger : Unexpected error\njava.sql.SQLTransientConnectionException: "
+                "ERROR|c.e.crois.Ledger : Unexpected "
+                "error\njava.sql.SQLTransientConnectionException: "
                 "HikariPool-{small} - Connection is not available\n{frames}\n"
                 "Caused by: java.net.SocketTimeoutException: Read timed out\n{frames}"
             ),
@@ -85,12 +88,14 @@ TUNED = (
                 "got {small}"
             ),
             (
-                "ERROR|loader - ERROR - load of {table} failed\nTraceback (most recent call last):\n"
+                "ERROR|loader - ERROR - load of {table} failed\nTraceback (most "
+                "recent call last):\n"
                 "{traceback}\npsycopg2.errors.UniqueViolation: duplicate key value violates unique "
                 'constraint "{word}_pkey"'
             ),
             (
-                "ERROR|loader - ERROR - load of {table} failed\nTraceback (most recent call last):\n"
+                "ERROR|loader - ERROR - load of {table} failed\nTraceback (most "
+                "recent call last):\n"
                 "{traceback}\nMemoryError"
             ),
             "INFO|lease - INFO - lease {uuid} acquired by {host}",
@@ -134,11 +139,13 @@ TUNED = (
             "|Warning BackOff pod/{pod} Back-off restarting failed container main",
             '|Warning Failed pod/{pod} Failed to pull image "{image}": not found',
             (
-                "|Warning Evicted pod/{pod} The node was low on resource: memory. Threshold quantity: "
+                "|Warning Evicted pod/{pod} The node was low on resource: "
+                "memory. Threshold quantity: "
                 "100Mi, available: {n}Ki."
             ),
             (
-                "|Normal TriggeredScaleUp pod/{pod} pod triggered scale-up: [<(crois-{word} {small}->"
+                "|Normal TriggeredScaleUp pod/{pod} pod triggered scale-up: "
+                "[<(crois-{word} {small}->"
                 "{small} (max: {n}))>]"
             ),
         ),
@@ -156,7 +163,8 @@ TUNED = (
             "W|Unpermitted parameter: :{word}",
             "E|ActiveRecord::RecordNotFound (Couldn't find Job with 'id'={job}):",
             (
-                "E|ActiveRecord::ConnectionTimeoutError (could not obtain a connection from the pool "
+                "E|ActiveRecord::ConnectionTimeoutError (could not obtain a "
+                "connection from the pool "
                 "within 5.000 seconds (waited {real} seconds))"
             ),
             "I|[ActiveJob] [MailJob] [{uuid}] Performing MailJob from Sidekiq({word})",
@@ -176,7 +184,8 @@ TUNED = (
                 'error="{reason}"'
             ),
             (
-                'info|"Container change also resulted in task change" task="{uuid}" container="{word}" '
+                'info|"Container change also resulted in task change" '
+                'task="{uuid}" container="{word}" '
                 "exitCode={exit}"
             ),
             'info|"Pulling container image {image}" task="{uuid}"',

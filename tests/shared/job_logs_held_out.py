@@ -37,7 +37,8 @@ HELD_OUT = (
             "|kernel: Out of memory: Killed process {pid} (java) total-vm:{n}kB, anon-rss:{n}kB",
             "|kernel: [{n}.{ms}] nvme nvme{small}: I/O {n} QID {small} timeout, aborting",
             (
-                '|dockerd[{pid}]: time="{stamp}" level=error msg="Handler for POST /containers/{hex64}'
+                '|dockerd[{pid}]: time="{stamp}" level=error msg="Handler for '
+                "POST /containers/{hex64}"
                 '/start returned error: {reason}"'
             ),
             "|chronyd[{pid}]: Selected source {ip}",
@@ -57,7 +58,8 @@ HELD_OUT = (
                 "java.lang.OutOfMemoryError: Java heap space\n{frames}"
             ),
             (
-                "ERROR|Writer - Rejected {n} rows\norg.postgresql.util.PSQLException: ERROR: value too "
+                "ERROR|Writer - Rejected {n} "
+                "rows\norg.postgresql.util.PSQLException: ERROR: value too "
                 "long for type character varying({small})\n{frames}"
             ),
             "INFO|Runner - Step {word} started",
@@ -79,7 +81,8 @@ HELD_OUT = (
             "INFO|Marking task as SUCCESS. dag_id={word}, task_id=load, execution_date={n}",
             "INFO|Marking task as UP_FOR_RETRY. dag_id={word}, task_id=load, execution_date={n}",
             (
-                "ERROR|Task failed with exception\nTraceback (most recent call last):\n{traceback}\n"
+                "ERROR|Task failed with exception\nTraceback (most recent call "
+                "last):\n{traceback}\n"
                 "airflow.exceptions.AirflowException: Bash command failed."
             ),
             "WARNING|Recorded pid {pid} does not match the current pid {pid}",
@@ -110,7 +113,8 @@ HELD_OUT = (
         (
             "INFO|MainProcess] Task crois.tasks.export[{uuid}] received",
             (
-                "INFO|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] succeeded in {real}s: "
+                "INFO|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] "
+                "succeeded in {real}s: "
                 "<('rows': {n}, 'ok': True)>"
             ),
             (
@@ -134,7 +138,8 @@ HELD_OUT = (
             "warn|Crois.Worker[0]\n      Batch {uuid} took longer than {small} minutes",
             (
                 "fail|Crois.Worker[0]\n      Batch {uuid} failed\n      System.TimeoutException: "
-                "The operation has timed out.\n         at Crois.Worker.Run() in /src/Worker.cs:line {n}"
+                "The operation has timed out.\n         at Crois.Worker.Run() "
+                "in /src/Worker.cs:line {n}"
             ),
             "info|Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://[::]:{port}",
             (
@@ -142,7 +147,8 @@ HELD_OUT = (
                 "{method} {url}"
             ),
             (
-                "info|System.Net.Http.HttpClient.crois[101]\n      End processing HTTP request after "
+                "info|System.Net.Http.HttpClient.crois[101]\n      End "
+                "processing HTTP request after "
                 "{real}ms - {status}"
             ),
         ),
@@ -168,19 +174,22 @@ HELD_OUT = (
         (
             "|LOG:  duration: {real} ms  statement: SELECT * FROM {table} WHERE id = {n}",
             (
-                "|LOG:  duration: {real} ms  statement: UPDATE {table} SET state = '{word}' WHERE id = "
+                "|LOG:  duration: {real} ms  statement: UPDATE {table} SET "
+                "state = '{word}' WHERE id = "
                 "{n}"
             ),
             "|LOG:  checkpoint complete: wrote {n} buffers ({real}%); write={real} s",
             "|ERROR:  deadlock detected",
             (
-                "|DETAIL:  Process {pid} waits for ShareLock on transaction {n}; blocked by process "
+                "|DETAIL:  Process {pid} waits for ShareLock on transaction "
+                "{n}; blocked by process "
                 "{pid}."
             ),
             '|ERROR:  duplicate key value violates unique constraint "{word}_pkey"',
             "|FATAL:  remaining connection slots are reserved for superusers",
             (
-                "|LOG:  disconnection: session time: 0:{ms}:{small}.{ms} user={user} database=crois "
+                "|LOG:  disconnection: session time: 0:{ms}:{small}.{ms} "
+                "user={user} database=crois "
                 "host={ip} port={port}"
             ),
             "|LOG:  connection authorized: user={user} database=crois",
@@ -200,27 +209,33 @@ HELD_OUT = (
         "{slash} {clock} {level} {message}",
         (
             (
-                "INFO|TaskSetManager: Finished task {n}.0 in stage {small}.0 (TID {n}) in {n} ms on "
+                "INFO|TaskSetManager: Finished task {n}.0 in stage {small}.0 "
+                "(TID {n}) in {n} ms on "
                 "{host} (executor {small}) ({n}/{n})"
             ),
             (
-                "INFO|TaskSetManager: Starting task {n}.0 in stage {small}.0 (TID {n}, {host}, executor"
+                "INFO|TaskSetManager: Starting task {n}.0 in stage {small}.0 "
+                "(TID {n}, {host}, executor"
                 " {small}, partition {n}, NODE_LOCAL, {n} bytes)"
             ),
             (
-                "WARN|TaskSetManager: Lost task {n}.0 in stage {small}.0 (TID {n}, {host}, executor "
+                "WARN|TaskSetManager: Lost task {n}.0 in stage {small}.0 (TID "
+                "{n}, {host}, executor "
                 "{small}): ExecutorLostFailure"
             ),
             (
-                "INFO|BlockManagerInfo: Added broadcast_{n}_piece0 in memory on {host}:{port} (size: "
+                "INFO|BlockManagerInfo: Added broadcast_{n}_piece0 in memory on "
+                "{host}:{port} (size: "
                 "{size}, free: {size})"
             ),
             (
-                "INFO|BlockManagerInfo: Removed broadcast_{n}_piece0 on {host}:{port} in memory (size: "
+                "INFO|BlockManagerInfo: Removed broadcast_{n}_piece0 on "
+                "{host}:{port} in memory (size: "
                 "{size}, free: {size})"
             ),
             (
-                "ERROR|YarnScheduler: Lost executor {small} on {host}: Container killed by YARN for "
+                "ERROR|YarnScheduler: Lost executor {small} on {host}: "
+                "Container killed by YARN for "
                 "exceeding memory limits. {size} of {size} physical memory used."
             ),
             "INFO|FileOutputCommitter: Saved output of task 'attempt_{n}_{small}' to {s3}",
