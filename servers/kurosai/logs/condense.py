@@ -14,13 +14,14 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from kurosai.logs.condensed import Condensed, Pattern, PatternKey
-from kurosai.logs.gathering import Named, Statement, named, statement_of
+from kurosai.logs.gathering import REST, Named, Statement, named, statement_of
 from kurosai.logs.intake import Entry, Intake
 from kurosai.logs.tally import PARTS
 from kurosai.logs.trouble import Weight, weight
 from kurosai.vocabulary import Window
 
-_OTHERS = "(lines of other kinds)"
+_OTHERS = "(lines of kinds that were too many to keep apart)"
+_EMPTY = "(empty)"
 
 __all__ = ["Entry", "condense", "groups"]
 
@@ -70,7 +71,7 @@ def _pattern(one: Statement, number: int, spread: tuple[int, ...]) -> Pattern:
     told = weight(one.level, template)
     tally = one.tally
     return Pattern(
-        template=template or _OTHERS,
+        template=template or (_OTHERS if (one.level, one.key) == REST else _EMPTY),
         count=tally.count,
         sample=one.sample,
         first_place=tally.first_place,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from kurosai.logs import marks
 from kurosai.logs.marks import RUN, runs
 from kurosai.logs.message import Said
-from kurosai.logs.spans import Span
+from kurosai.logs.spans import EXAMPLES, Span
 from kurosai.logs.tally import Tally
 
 _RUN = re.compile(RUN.encode())
@@ -24,14 +24,15 @@ _MOST_CODES = 256
 
 @dataclass(slots=True)
 class Form:
-    """`taken` are the values of the mark's slots in all of its lines. `sample` is the first entry
-    that came, cut to what was read of it."""
+    """`taken` are the values of the mark's slots in all of its lines, `together` some that stood in
+    one line. `sample` is the first entry that came, cut to what was read of it."""
 
     level: str
     mark: str
     sample: str
     message: str
     taken: list[Span]
+    together: list[tuple[str, ...]]
     tally: Tally = field(default_factory=Tally)
 
 
@@ -50,10 +51,18 @@ class Frame:
         return tuple([pieces[at] for at in self.deciding])
 
 
-def see(form: Form, slots: Sequence[int], pieces: Sequence[str]) -> None:
-    """One more message's values."""
-    for span, at in zip(form.taken, slots, strict=True):
-        span.add(pieces[at])
+def new_form(level: str, mark: str, text: str, message: str, values: Sequence[str]) -> Form:
+    """The form of a line that is the first of it; `values` are those of its slots."""
+    return Form(level, mark, text, message, [Span.of(one) for one in values], [tuple(values)])
+
+
+def see(form: Form, values: Sequence[str]) -> None:
+    """One more line's values of the slots."""
+    new = False
+    for span, text in zip(form.taken, values, strict=True):
+        new |= span.add(text)
+    if new and len(form.together) < EXAMPLES:
+        form.together.append(tuple(values))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from kurosai.logs.forms import Form
 from kurosai.logs.marks import SLOT
-from kurosai.logs.spans import EXAMPLES, Span
+from kurosai.logs.spans import Span
 from kurosai.logs.statements import ANY, Key, Word, is_code, key, merged, words
 from kurosai.logs.tally import Tally
 from kurosai.logs.trouble import weight
@@ -21,8 +21,8 @@ MOST_CODES = 8
 Named: TypeAlias = tuple[str, Key]
 """A statement's level and its words."""
 
-REST: Named = ("", ())
-"""All statements that were too many to keep apart."""
+REST: Named = ("", ("\n",))
+"""All statements that were too many to keep apart; no word is like this one."""
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def _few(found: dict[Named, Statement]) -> dict[Named, Statement]:
     if REST in found:
         others.append(found[REST])
     first = min(others, key=lambda one: one.tally.first_place)
-    kept[REST] = Statement("", (), (), [], first.sample, first.message)
+    kept[REST] = Statement(*REST, (), [], first.sample, first.message)
     for one in others:
         kept[REST].tally.add(one.tally)
     return kept
@@ -146,21 +146,19 @@ def _spans(form: Form, found: Collection[Word]) -> Iterator[Span]:
     for word in found:
         slot += form.mark.count(SLOT, end, word.start)
         piece = form.mark[word.start : word.end]
-        inside = form.taken[slot : slot + piece.count(SLOT)]
-        slot += len(inside)
-        end = word.end
-        yield _span(piece, inside) if inside else Span.of(piece)
+        until = slot + piece.count(SLOT)
+        together = [one[slot:until] for one in form.together]
+        yield _span(piece, form.taken[slot:until], together) if until > slot else Span.of(piece)
+        slot, end = until, word.end
 
 
-def _span(piece: str, inside: Sequence[Span]) -> Span:
+def _span(piece: str, inside: Sequence[Span], together: Iterable[Sequence[str]]) -> Span:
     """A word with slots in it, as all that stood there."""
     if not any(one.varies for one in inside):
         return Span.of(_filled(piece, [one.texts[0] for one in inside]))
-    texts: list[str] = []
-    for at in range(EXAMPLES):
-        text = _filled(piece, [one.texts[min(at, len(one.texts) - 1)] for one in inside])
-        if text not in texts:
-            texts.append(text)
+    if len(inside) == 1:
+        together = [[text] for text in inside[0].texts]
+    texts = list(dict.fromkeys(_filled(piece, values) for values in together))
     prefix = piece.split(SLOT, maxsplit=1)[0] + inside[0].prefix
     suffix = inside[-1].suffix + piece.rsplit(SLOT, maxsplit=1)[-1]
     return Span(texts, prefix, suffix, varies=True)

@@ -12,14 +12,14 @@ from kurosai.logs.forms import (
     Frame,
     Shape,
     form_of_message,
+    new_form,
     see,
     shape_keys,
     shape_of,
 )
 from kurosai.logs.gathering import Named, Statement, gather
-from kurosai.logs.marks import cut, deciding
+from kurosai.logs.marks import cut, deciding, letters
 from kurosai.logs.message import Said, said
-from kurosai.logs.spans import Span
 from kurosai.logs.tally import Cells, Tally, halved
 from kurosai.vocabulary import Window
 
@@ -46,7 +46,7 @@ class Intake:
         self.cells = Cells(window)
         self.lines = 0
         self._forms: dict[tuple[str, str], Form] = {}
-        self._frames: dict[tuple[str, str], Frame] = {}
+        self._frames: dict[tuple[str, str, tuple[str, ...]], Frame] = {}
         self._bytes = 0
         self._once: set[bytes] = set()
         self._shapes: dict[bytes, Shape] = {}
@@ -118,13 +118,11 @@ class Intake:
             return known
         told = said(text)
         constant, pieces = cut(told.message)
-        frame = self._frames.get((told.level, constant))
-        if frame is None:
-            frame = self._new_frame(told.level, constant, pieces)
+        frame = self._frame(told.level, constant, pieces)
         decided = frame.decided(pieces)
         if decided in frame.forms:
             form, slots = frame.forms[decided]
-            see(form, slots, pieces)
+            see(form, [pieces[at] for at in slots])
         else:
             form = self._new_form(text, told, frame, constant, pieces)
         if shape is None and shape_key in self._once:
@@ -137,29 +135,31 @@ class Intake:
             shape.learn(text, form)
         return form
 
-    def _new_frame(self, level: str, constant: str, pieces: list[str]) -> Frame:
-        if self._bytes > _BYTES_OF_FORMS:
-            self._fold()
-        frame = Frame(deciding(constant, pieces))
-        self._frames[level, constant] = frame
-        self._bytes += len(constant) + _BYTES_BESIDE
+    def _frame(self, level: str, constant: str, pieces: list[str]) -> Frame:
+        which = (level, constant, letters(pieces))
+        frame = self._frames.get(which)
+        if frame is None:
+            if self._bytes > _BYTES_OF_FORMS:
+                self._fold()
+            frame = self._frames[which] = Frame(deciding(constant, pieces))
+            self._bytes += len(constant) + _BYTES_BESIDE
         return frame
 
     def _new_form(
         self, text: str, told: Said, frame: Frame, constant: str, pieces: list[str]
     ) -> Form:
         mark, slots = form_of_message(frame, constant, pieces)
+        values = [pieces[at] for at in slots]
         form = self._forms.get((told.level, mark))
-        if form is None:
+        if form is not None:
+            see(form, values)
+        else:
             if len(self._forms) >= MOST_FORMS:
                 self._fold()
-                frame = self._new_frame(told.level, constant, pieces)
-            taken = [Span.of(pieces[at]) for at in slots]
-            form = Form(told.level, mark, text, told.message, taken)
+                frame = self._frame(told.level, constant, pieces)
+            form = new_form(told.level, mark, text, told.message, values)
             self._forms[told.level, mark] = form
             self._bytes += len(text) + len(told.message) + len(mark) + _BYTES_BESIDE
-        else:
-            see(form, slots, pieces)
         if len(frame.forms) < _MOST_CODES:
             frame.forms[frame.decided(pieces)] = form, slots
         return form

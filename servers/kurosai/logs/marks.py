@@ -36,7 +36,12 @@ _NUMBER = re.compile(r"0x[0-9a-fA-F]+|[0-9]+(?:[.,][0-9]+)*")
 # Where none of these stands, few numbers can be codes: asked first, because it is cheaper.
 _WORDS_BEFORE_CODES = (
     *("status", "exit", "code", "errno", "rc", "signal", "http", "error", "respon", "return"),
-    *("got ", "answered", "=>", "->", "tls", "ssl", "hresult", "hr"),
+    *("got", "answered", "=>", "->", "tls", "ssl", "sqlstate", "hresult", "hr"),
+)
+# A piece with letters like these decides by itself: what else stands there may not.
+_DECIDES = re.compile(
+    r"(?i:status|exit|code|errno|rc|signal|http|error|tls|ssl|sqlstate|hr|[0-9]xx)"
+    r"|(?<![A-Za-z0-9_])[A-Z]{1,8}-?[0-9]"
 )
 _REASON = re.compile(r" [BUFNCTISG][a-z]")
 _LONGEST_CODE = 24
@@ -48,6 +53,14 @@ def cut(message: str) -> tuple[str, list[str]]:
     """What is constant in a message, SLOT for each piece, and the pieces in order."""
     parts = _PIECE.split(message)
     return SLOT.join(parts[::2]), parts[1::2]
+
+
+def letters(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The letters of those pieces that may be kept for their letters; "" for all others.
+
+    With the same constant part and these, the same pieces are `deciding`.
+    """
+    return tuple([_letters(piece) if len(piece) <= _LONGEST_CODE else "" for piece in pieces])
 
 
 def runs(text: str) -> list[str]:
@@ -72,6 +85,13 @@ def mark(constant: str, pieces: Sequence[str], keep: Sequence[int]) -> str:
     parts = constant.split(SLOT)
     between = [piece if at in keep else SLOT for at, piece in enumerate(pieces)]
     return "".join(a + b for a, b in zip(parts, (*between, ""), strict=True))
+
+
+@lru_cache(maxsize=16_384)
+def _letters(piece: str) -> str:
+    if _DECIDES.search(piece) or _like_a_name(piece):
+        return _RUN.sub("0", piece)
+    return ""
 
 
 def _those(

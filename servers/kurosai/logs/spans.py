@@ -45,14 +45,17 @@ class Span:
         """What was seen once; `varies` where others were there and not looked at."""
         return cls([text], text, text, varies)
 
-    def add(self, text: str) -> None:
-        """One more line's value."""
-        if text in self.texts and len(self.texts) == 1:
-            return
+    def add(self, text: str) -> bool:
+        """One more line's value; whether it is an example that was not there."""
+        new = text not in self.texts
+        if not new and len(self.texts) == 1:
+            return False
         self.varies = True
-        if text not in self.texts and len(self.texts) < EXAMPLES:
+        kept = new and len(self.texts) < EXAMPLES
+        if kept:
             self.texts.append(text)
         self._narrow(text, text)
+        return kept
 
     def _narrow(self, prefix: str, suffix: str) -> None:
         if not prefix.startswith(self.prefix):
