@@ -29,7 +29,7 @@ Entry: TypeAlias = tuple[datetime | None, str]
 MAX_LENGTH = 4_000
 """Characters of an entry that are read: what tells one error from another stands at the front."""
 
-MOST_FORMS = 20_000
+MOST_FORMS = 10_000
 
 _BYTES_OF_SHAPES = 24_000_000
 _BYTES_OF_FORMS = 24_000_000

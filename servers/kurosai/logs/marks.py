@@ -45,6 +45,9 @@ _DECIDES = re.compile(
 )
 _REASON = re.compile(r" [BUFNCTISG][a-z]")
 _LONGEST_CODE = 24
+_MOST_PIECES = 60
+"""Behind so many pieces none is looked at: a line with that many numbers is a table."""
+
 _CONTEXT = 40
 _ANY_CODE = "404"
 
@@ -60,7 +63,8 @@ def letters(pieces: Sequence[str]) -> tuple[str, ...]:
 
     With the same constant part and these, the same pieces are `deciding`.
     """
-    return tuple([_letters(piece) if len(piece) <= _LONGEST_CODE else "" for piece in pieces])
+    some = pieces[:_MOST_PIECES]
+    return tuple([_letters(piece) if len(piece) <= _LONGEST_CODE else "" for piece in some])
 
 
 def runs(text: str) -> list[str]:
@@ -102,7 +106,7 @@ def _those(
     parts = constant.split(SLOT)
     before = ""
     found: list[int] = []
-    for at, piece in enumerate(pieces):
+    for at, piece in enumerate(pieces[:_MOST_PIECES]):
         before = (before + parts[at])[-_CONTEXT:]
         behind = "".join((parts[at + 1], *pieces[at + 1 : at + 2]))[:_CONTEXT]
         if len(piece) <= _LONGEST_CODE and wanted(before, piece, behind, words):

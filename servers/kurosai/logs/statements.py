@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -40,6 +40,9 @@ _HAPPENED = re.compile(r"(?:ed|ing|able|ible|al|ful|less|ly)\W*$", re.IGNORECASE
 _SETTINGS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
 _LONGEST_REPEAT = 6
+MOST_WORDS = 120
+"""What follows after so many words does not tell statements apart."""
+
 
 # How many different words make a place one of names. Tuned on half of the public log sets
 # (benchmarks/condense.py), reported on the other half.
@@ -76,8 +79,11 @@ def words(mark: str) -> tuple[Word, ...]:
 
 def _looked_at(mark: str) -> Iterator[Word]:
     before = ""
-    for text, start in _cut(mark):
+    for count, (text, start) in enumerate(_cut(mark)):
         spaced = start == 0 or mark[start - 1].isspace()
+        if count == MOST_WORDS:
+            yield Word(ANY, start, len(mark), spaced)
+            return
         looks = _looks(text, before, spaced=spaced)
         counts_as = ANY if looks is Looks.VARIABLE else text
         yield Word(counts_as, start, start + len(text), spaced)
@@ -199,28 +205,58 @@ def merged(keys: Collection[Key], known: Collection[Key] = ()) -> Mapping[Key, K
 
 
 def _join_once(keys: frozenset[Key], known: frozenset[Key]) -> dict[Key, Key]:
-    by_context: defaultdict[Key, set[Key]] = defaultdict(set)
-    for one in keys:
-        for place, word in enumerate(one):
-            if word != ANY and word not in _SEPARATORS:
-                by_context[*one[:place], ANY, *one[place + 1 :]].add(one)
     joined: dict[Key, Key] = {}
-    contexts = [one for one in by_context.items() if len(one[1]) > 1 or one[0] in known]
-    for context, those in sorted(contexts, key=lambda one: (-len(one[1]), one[0])):
-        alike = sorted(one for one in those if one not in joined)
-        if alike and (context in known or _holds_names(context, alike)):
-            joined |= dict.fromkeys(alike, context)
+    places = [one for length in _by_length(keys) for one in _places(length, known)]
+    for one in sorted(places, key=lambda one: (-len(one.those), min(one.those), one.at)):
+        alike = [key for key in one.those if key not in joined]
+        if alike and (one.known or _holds_names(alike, one.at)):
+            joined |= {key: (*key[: one.at], ANY, *key[one.at + 1 :]) for key in alike}
     return joined
 
 
-def _holds_names(context: Key, alike: Sequence[Key]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Keys that differ in one place only; `known` when that place is known to vary."""
+
+    at: int
+    those: tuple[Key, ...]
+    known: bool
+
+
+def _by_length(keys: Iterable[Key]) -> Iterable[list[Key]]:
+    lengths: defaultdict[int, list[Key]] = defaultdict(list)
+    for one in keys:
+        lengths[len(one)].append(one)
+    return lengths.values()
+
+
+def _places(keys: Sequence[Key], known: Collection[Key]) -> Iterator[_Place]:
+    """Among keys of one length. What is around a place is told by a sum of hashes: tuples of all
+    that is around each place of a long key would be the square of its length."""
+    sums = [sum(hash(one) for one in enumerate(key)) for key in keys]
+    own = [(key, sum(hash(one) for one in enumerate(key))) for key in known]
+    for at in range(len(keys[0])):
+        around: defaultdict[int, list[Key]] = defaultdict(list)
+        for key, total in zip(keys, sums, strict=True):
+            if key[at] != ANY and key[at] not in _SEPARATORS:
+                around[total - hash((at, key[at]))].append(key)
+        varies = hash((at, ANY))
+        of_known = {
+            total - varies for key, total in own if len(key) == len(keys[0]) and key[at] == ANY
+        }
+        for rest, those in around.items():
+            if len(those) > 1 or rest in of_known:
+                yield _Place(at, tuple(those), rest in of_known)
+
+
+def _holds_names(alike: Sequence[Key], at: int) -> bool:
     if len(alike) < _IDENTIFIERS:
         return False
-    place = next(at for at, word in enumerate(context) if word != alike[0][at])
-    names = [one[place] for one in alike]
-    if any(_THROWN.search(name) or name.isdigit() for name in names):
+    names = [one[at] for one in alike]
+    if any(_THROWN.search(name) or is_code(name) for name in names):
         return False
-    if sum(word != ANY and word not in _SEPARATORS for word in context) < _CONTEXT:
+    around = (word for place, word in enumerate(alike[0]) if place != at)
+    if sum(word != ANY and word not in _SEPARATORS for word in around) < _CONTEXT:
         return False
     identifiers = sum(not _PROSE.fullmatch(name) for name in names)
     if 2 * identifiers >= len(names):
