@@ -23,7 +23,10 @@ _DIGIT = re.compile(r"[0-9]")
 # What a piece is made of: printable ASCII but separators. It begins only where one can, so that a
 # long piece is read once. A date or a unit belongs to its numbers.
 _INSIDE = r"!#$%&*+\-./?@A-Z\\^_`a-z~"
-_UNIT = r" (?:[KMGT]i?B|B|bytes|ms|[smh]|%)(?!\w)"
+_UNIT = (
+    r" (?:[KMGT]i?B|B|bytes?|ms|[smh]|%|(?:milli|micro)?sec(?:ond)?s?|min(?:ute)?s?|hours?|days?)"
+    r"(?!\w)"
+)
 _DAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE = rf"{_DAY}{_MONTH} {RUN} {RUN}(?: [A-Z]{{3,4}})?(?: [0-9]++(?![\w.:]))?"

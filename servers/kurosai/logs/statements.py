@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from kurosai.logs.codes import is_name
 from kurosai.logs.marks import SLOT
+from kurosai.logs.masks import is_host
 
 Key: TypeAlias = tuple[str, ...]
 """The words of a statement in order, ANY where they vary."""
@@ -38,6 +39,7 @@ _THROWN = re.compile(r"(?:Exception|Error|Fault|Failure|Timeout|Warning)\W*$")
 # English words for what happened are no names of things.
 _HAPPENED = re.compile(r"(?:ed|ing|able|ible|al|ful|less|ly)\W*$", re.IGNORECASE)
 _SETTINGS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
+_BEFORE_NAMES = frozenset({("for", "user"), ("invalid", "user")})
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
 _LONGEST_REPEAT = 6
 MOST_WORDS = 120
@@ -78,16 +80,36 @@ def words(mark: str) -> tuple[Word, ...]:
 
 
 def _looked_at(mark: str) -> Iterator[Word]:
-    before = ""
+    before = _Before()
     for count, (text, start) in enumerate(_cut(mark)):
         spaced = start == 0 or mark[start - 1].isspace()
         if count == MOST_WORDS:
             yield Word(ANY, start, len(mark), spaced)
             return
+        if before.lacks_a_value(text, spaced=spaced):
+            # `rhost= user=a`, `()`: a value that is not there is a value.
+            yield Word(ANY, start, start, spaced=False)
+            before = _Before(before.text)
         looks = _looks(text, before, spaced=spaced)
-        counts_as = ANY if looks is Looks.VARIABLE else text
-        yield Word(counts_as, start, start + len(text), spaced)
-        before = text
+        yield Word(ANY if looks is Looks.VARIABLE else text, start, start + len(text), spaced)
+        before = _Before(text, before.text, spaced)
+    if before.text == "=" and not before.spaced:
+        yield Word(ANY, len(mark), len(mark), spaced=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The word before, the one before that, and whether a space stands before the first."""
+
+    text: str = ""
+    earlier: str = ""
+    spaced: bool = False
+
+    def lacks_a_value(self, following: str, *, spaced: bool) -> bool:
+        """Whether a value belongs between it and what follows, and is not there."""
+        if self.text == "=":
+            return spaced and not self.spaced
+        return _CLOSED_BY.get(self.text) == following
 
 
 def _cut(mark: str) -> Iterator[tuple[str, int]]:
@@ -103,7 +125,7 @@ def _cut(mark: str) -> Iterator[tuple[str, int]]:
         yield '"', found.end() - 1
 
 
-def _looks(text: str, before: str, *, spaced: bool) -> Looks:
+def _looks(text: str, before: _Before, *, spaced: bool) -> Looks:
     if text in _SEPARATORS:
         return Looks.SEPARATOR
     if SLOT in text or text[0] in "\"'「『" or text.lower() in _SETTINGS:
@@ -112,32 +134,38 @@ def _looks(text: str, before: str, *, spaced: bool) -> Looks:
         return Looks.VARIABLE
     if is_code(text):
         return Looks.WORD
-    if before == "=" or (before == ":" and not spaced):
+    if before.text == "=" or (before.text == ":" and not spaced):
+        return Looks.VARIABLE
+    if is_host(text) or (before.earlier, before.text) in _BEFORE_NAMES:
         return Looks.VARIABLE
     return Looks.WORD
 
 
 def _joined(looked_at: Iterator[Word]) -> list[Word]:
-    """`a,b`, `a:b`, `a{b}` without spaces are one thing where all of it varies."""
+    """`a,b`, `a:b`, `a{b}`, `a (b)`, `<a` are one thing where all of it varies."""
     out: list[Word] = []
     for word in looked_at:
         out.append(word)
-        if word.counts_as == ANY and not word.spaced and len(out) > 2:
-            between, first = out[-2], out[-3]
-            if between.counts_as in ",:=;" and first.counts_as == ANY and not between.spaced:
-                out[-3:] = [Word(ANY, first.start, word.end, first.spaced)]
+        if word.counts_as == ANY and not word.spaced:
+            if len(out) > 2 and _is_between(out[-3], out[-2]):
+                out[-3:] = [Word(ANY, out[-3].start, word.end, out[-3].spaced)]
+            elif len(out) > 1 and out[-2].counts_as in "<>":
+                out[-2:] = [Word(ANY, out[-2].start, word.end, out[-2].spaced)]
         elif word.counts_as in _CLOSED_BY.values():
             _as_one_list(out)
-            if len(out) < 4:
-                continue
-            first, opened, inner = out[-4:-1]
-            if (
-                (first.counts_as, inner.counts_as) == (ANY, ANY)
-                and _CLOSED_BY.get(opened.counts_as) == word.counts_as
-                and not opened.spaced
-            ):
-                out[-4:] = [Word(ANY, first.start, word.end, first.spaced)]
+            if len(out) > 3 and _is_around(*out[-4:]):
+                out[-4:] = [Word(ANY, out[-4].start, word.end, out[-4].spaced)]
     return out
+
+
+def _is_between(first: Word, between: Word) -> bool:
+    return first.counts_as == ANY and between.counts_as in ",:=;" and not between.spaced
+
+
+def _is_around(first: Word, opened: Word, inner: Word, closed: Word) -> bool:
+    """`a(b)`, `a (b)`: what is in the brackets is of what stands before them."""
+    varies = first.counts_as == ANY and inner.counts_as == ANY
+    return varies and _CLOSED_BY.get(opened.counts_as) == closed.counts_as
 
 
 def _as_one_list(out: list[Word]) -> None:
