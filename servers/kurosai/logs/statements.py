@@ -39,6 +39,7 @@ _THROWN = re.compile(r"(?:Exception|Error|Fault|Failure|Timeout|Warning)\W*$")
 # English words for what happened are no names of things.
 _HAPPENED = re.compile(r"(?:ed|ing|able|ible|al|ful|less|ly)\W*$", re.IGNORECASE)
 _SETTINGS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
+_LOCATED = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)+")
 _BEFORE_NAMES = frozenset({("for", "user"), ("invalid", "user")})
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
 _LONGEST_REPEAT = 6
@@ -159,7 +160,11 @@ def _joined(looked_at: Iterator[Word]) -> list[Word]:
 
 
 def _is_between(first: Word, between: Word) -> bool:
-    return first.counts_as == ANY and between.counts_as in ",:=;" and not between.spaced
+    if between.spaced or between.counts_as not in ",:=;":
+        return False
+    # `proxy.example.dev:80`, `worker.go:33`: where something is.
+    is_place = between.counts_as == ":" and _LOCATED.fullmatch(first.counts_as) is not None
+    return first.counts_as == ANY or is_place
 
 
 def _is_around(first: Word, opened: Word, inner: Word, closed: Word) -> bool:
