@@ -9,18 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from kurosai.aws import places_file
-from kurosai.aws.places_file import ACCOUNT, REGION
 from kurosai.aws.wire.login import Login
-from kurosai.aws.wire.place import Ground, Place
+from kurosai.aws.wire.place import ACCOUNT, REGION, Ground, Place
 from kurosai.aws.wire.session import AwsSession
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, NotConfigured
+from kurosai.errors import BadInput, Fault, NotConfigured
 from kurosai.serving.audit import user
 
 FILE = "KUROSAI_AWS_PLACES"
 MOST_KEPT = 64
 """Places and regions whose clients are kept; the one unused for longest is closed."""
+
+MOST_TOLD = 12
 
 _NOT_IN_A_SESSION = re.compile(r"[^A-Za-z0-9=,.@-]+")
 _MOST_SESSION = 64
@@ -54,6 +54,19 @@ class AwsPlaces(Generic[Bundle]):
         told = self._kept("")[0].identity()
         first = places[0].name
         return f"{told} ({first}, default of {len(places)} places)" if first else told
+
+    def told(self) -> str:
+        """What `where` may name, for the server's instructions; "" where there is only one."""
+        try:
+            places = self.configured()
+        except Fault:
+            # A file with a mistake is told by every call; the server starts all the same.
+            return ""
+        if not places[0].name:
+            return ""
+        more = len(places) - MOST_TOLD
+        told = ", ".join(map(str, places[:MOST_TOLD])) + (f" and {more} more" if more > 0 else "")
+        return f"`where`: {told}; without it {places[0].name}."
 
     def secrets(self) -> frozenset[str]:
         """The credentials of every place: those given, and those that were signed with so far."""
@@ -137,6 +150,8 @@ class AwsPlaces(Generic[Bundle]):
         return kept[1]
 
     def _load(self, path: Path) -> tuple[Place, ...]:
+        from kurosai.aws import places_file  # noqa: PLC0415 - and with it YAML, if there is a file
+
         operator = self._environment.get("KUROSAI_OPERATOR") or user()
         said = _NOT_IN_A_SESSION.sub("-", operator).strip("-")
         session = f"kurosai-{said}"[:_MOST_SESSION].rstrip("-")

@@ -23,7 +23,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kurosai import strict_yaml
-from kurosai.aws.wire.place import Place
+from kurosai.aws.wire.place import ACCOUNT, REGION, Place
 from kurosai.errors import NotConfigured
 from kurosai.strict_yaml import YamlFault
 
@@ -32,8 +32,6 @@ MINUTES = range(30, 721)
 """botocore renews 15 minutes before the end; shorter sessions would be renewed at every request."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,30}")
-REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-\d")
-ACCOUNT = re.compile(r"\d{12}")
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/[\w+=,.@/-]+")
 _SETTINGS = ("account", "profile", "role", "external_id_from", "minutes", "regions")
 _OF_ROLES = ("external_id_from", "minutes")

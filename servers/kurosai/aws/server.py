@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kurosai.aws import same_place
 from kurosai.aws.surface import jobs, logs
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def build(
     """The server over AWS; `resources` is read on first use."""
     server = serving.new(
         "aws",
-        INSTRUCTIONS,
+        f"{INSTRUCTIONS} {aws.told()}".rstrip(),
         own_secrets=aws.secrets,
         login=aws.identity,
         close=aws.close,
+        adapt=same_place.kept,
     )
     logs.add(server, aws, resources)
     jobs.add(server, aws, resources)

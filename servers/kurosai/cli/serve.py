@@ -58,10 +58,10 @@ def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
     from kurosai.aws.places import AwsPlaces
 
-    return server.build(AwsPlaces(environment, _bundle), _resources(environment), serving)
+    return server.build(AwsPlaces(environment, bundle), _resources(environment), serving)
 
 
-def _bundle(session: AwsSession) -> Aws:
+def bundle(session: AwsSession) -> Aws:
     """All that is read with one session."""
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.ecs import Ecs

@@ -132,7 +132,7 @@ class Core(_Session):
         roles = chain.get_provider("assume-role")
         if relogin.asks_for_a_code(self.profiles, place.profile):
             roles.cache = _CliCache(os.path.expanduser(_CLI_CACHE))  # noqa: PTH111 - theirs is a str
-        # botocore would ask on the terminal, or, as there is none, on the stream that MCP uses.
+        # botocore would ask on the terminal, which nobody looks at, and wait.
         roles._prompter = _ask_nobody
         return chain
 

@@ -14,9 +14,9 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kurosai import deadline
-from kurosai.aws.wire import refused, signature
+from kurosai.aws.wire import refused, relogin, signature
 from kurosai.aws.wire.place import Ground, Place
-from kurosai.errors import NotConfigured, Unavailable
+from kurosai.errors import LoginFailed, NotConfigured, Unavailable
 
 if TYPE_CHECKING:
     from kurosai.aws.wire.core import Core
@@ -64,13 +64,7 @@ class Login:
 
         Raises NotConfigured for one that the place does not allow.
         """
-        with self.alone("waiting for this login's credentials"):
-            found: Any = core.get_credentials()
-        if found is None:
-            from botocore.exceptions import NoCredentialsError  # noqa: PLC0415
-
-            raise NoCredentialsError
-        keys: Any = found.get_frozen_credentials()
+        keys = self._present(core)
         return self._accounts.get(keys.access_key) or self._ask(core, keys)
 
     def renewing(self, region: str, service: str, use: Callable[[Core], T]) -> T:
@@ -81,7 +75,7 @@ class Login:
             account = next(reversed(self._accounts.values()), "")
             return refused.Asked(self.place, used[-1], region, service, account)
 
-        with refused.explained(asked):
+        with refused.explained(self.place, asked):
             used.append(self.core())
             try:
                 return use(used[-1])
@@ -106,6 +100,21 @@ class Login:
         """The session for oneself; Unavailable when others hold it until the deadline."""
         with _turn(self._lock, doing):
             yield
+
+    def _present(self, core: Core) -> Any:
+        """The keys that `core` would sign with now, renewed if they end soon."""
+        try:
+            with self.alone("waiting for this login's credentials"):
+                found: Any = core.get_credentials()
+            if found is not None:
+                return found.get_frozen_credentials()
+        except (ValueError, OSError, RuntimeError) as error:
+            # What a program for credentials prints, or that it is not there; keys born expired.
+            who, do = relogin.whose(self.place), relogin.advice(self.place, core.profiles)
+            raise LoginFailed(f"No credentials from {who} ({type(error).__name__}).", do) from error
+        from botocore.exceptions import NoCredentialsError  # noqa: PLC0415
+
+        raise NoCredentialsError
 
     def _ask(self, core: Core, keys: Any) -> str:
         # Not under the other lock: while STS hangs, clients of known keys can still be made.

@@ -74,7 +74,7 @@ def ended(error: Exception) -> bool:
 
 
 @contextmanager
-def explained(asked: Callable[[], Asked]) -> Generator[None]:
+def explained(place: Place, asked: Callable[[], Asked]) -> Generator[None]:
     """Turn what is about the identity inside the block into a Fault that says what to do."""
     from botocore import exceptions as theirs  # noqa: PLC0415 - botocore on first use only
 
@@ -85,6 +85,12 @@ def explained(asked: Callable[[], Asked]) -> Generator[None]:
         if fault is None:
             raise
         raise fault from error
+    except theirs.ProfileNotFound as error:
+        named = f"`profile` of {place.name} in KUROSAI_AWS_PLACES" if place.name else "AWS_PROFILE"
+        raise NotConfigured(
+            f"There is no AWS profile {place.profile or 'default'} on this machine.",
+            f"Make it (aws configure sso), or name another one: {named}.",
+        ) from error
     except theirs.NoCredentialsError as error:
         raise _login(asked(), "has no credentials") from error
     except theirs.EndpointConnectionError as error:
@@ -94,6 +100,8 @@ def explained(asked: Callable[[], Asked]) -> Generator[None]:
         raise fault from error
     except (theirs.InvalidConfigError, theirs.PartialCredentialsError) as error:
         raise NotConfigured(str(error), "Mend it in the AWS configuration file.") from error
+    except theirs.RefreshWithMFAUnsupportedError as error:
+        raise _login(asked(), "wants an MFA code, which a server cannot ask for") from error
     except theirs.BotoCoreError as error:
         if not ended(error):
             raise
