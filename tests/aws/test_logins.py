@@ -154,14 +154,15 @@ def test_a_wrong_account_gets_not_one_request_but_those_to_sts(tmp_path: Path) -
 
 
 def test_the_right_login_is_seen_after_the_wrong_one(tmp_path: Path) -> None:
-    accounts = iter(["999988887777", "111122223333"])
+    def by_key(asked: Asked) -> Reply:
+        wrong = asked.operation == "GetCallerIdentity" and asked.key == "AKIABASE"
+        return identity("999988887777") if wrong else usual(asked)
 
-    def turn(asked: Asked) -> Reply:
-        return identity(next(accounts)) if asked.operation == "GetCallerIdentity" else usual(asked)
-
-    with asking(tmp_path, turn) as (opened, _):
+    with asking(tmp_path, by_key) as (opened, _):
         with pytest.raises(NotConfigured):
             ask(opened(""))
+        other = CREDENTIALS.replace("AKIABASE", "AKIARIGHT")
+        (tmp_path / "AWS_SHARED_CREDENTIALS_FILE").write_text(other)
         ask(opened(""))
 
 
@@ -215,6 +216,22 @@ def test_credentials_that_renew_themselves_are_checked_again(tmp_path: Path) -> 
         with pytest.raises(NotConfigured, match="account 999988887777"):
             ask(opened("dev"))
     assert {one.service for one in aws.seen} == {"sts"}
+
+
+def test_a_key_that_comes_between_the_check_and_the_request_is_not_used(tmp_path: Path) -> None:
+    roles = (f"ASIA{number}" for number in range(20))
+    soon = f"{datetime.now(UTC) + timedelta(minutes=5):%Y-%m-%dT%H:%M:%SZ}"
+
+    def brief(asked: Asked) -> Reply:
+        if asked.operation == "AssumeRole":
+            return assumed(next(roles), "444455556666", soon)
+        return usual(asked)
+
+    # Renewed whenever something is signed: what was checked is never what signs.
+    with asking(tmp_path, brief) as (opened, aws):
+        with pytest.raises(Unavailable, match="changed during the request"):
+            ask(opened("dev"))
+        assert {one.service for one in aws.seen} == {"sts"}
 
 
 def test_many_that_meet_the_end_of_a_login_renew_it_once(tmp_path: Path) -> None:

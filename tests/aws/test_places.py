@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from aws_doors import places, serving, world
 from loopback import Reply
+from signed_aws import desktop
 
 from kurosai.aws.places import MOST_KEPT, AwsPlaces
 from kurosai.aws.wire.session import AwsSession
@@ -198,6 +199,17 @@ def test_what_is_kept_is_bounded(tmp_path: Path) -> None:
 def test_the_session_of_a_role_says_who_asks(tmp_path: Path) -> None:
     with configured(tmp_path, KUROSAI_OPERATOR="山田 hanako@example.co.jp") as opened:
         assert opened("dev").login.place.session == "kurosai-hanako@example.co.jp"
+
+
+def test_the_login_at_the_start_names_the_default_place(tmp_path: Path) -> None:
+    keys = "[crois-prd]\naws_access_key_id = AKIAX\naws_secret_access_key = secret\n"
+    with serving(Reply.json({})) as fake:
+        files = desktop(tmp_path, "", keys, FILE)
+        with closing(places(world(tmp_path, fake.url, **files))) as opened:
+            assert opened.identity() == "aws 111122223333 ap-northeast-1 (prod)"
+            assert opened("").identity() == "aws 111122223333 ap-northeast-1"
+        with closing(places(world(tmp_path, fake.url))) as opened:
+            assert opened.identity() == "aws 111122223333 ap-northeast-1"
 
 
 def test_the_instructions_name_the_places(tmp_path: Path) -> None:

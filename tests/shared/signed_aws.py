@@ -30,6 +30,7 @@ class Asked:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     method: str = "POST"
     path: str = "/"
+    port: int = 0
 
     @property
     def fields(self) -> dict[str, str]:

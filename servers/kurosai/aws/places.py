@@ -49,11 +49,10 @@ class AwsPlaces(Generic[Bundle]):
         return self._kept(where)[1]
 
     def identity(self) -> str:
-        """Who looks where if nobody says where: `aws 111122223333 ap-northeast-1 (prod of 2)`."""
-        places = self.configured()
-        told = self._kept("")[0].identity()
-        first = places[0].name
-        return f"{told} ({first}, default of {len(places)} places)" if first else told
+        """Who looks where if nobody says where: `aws 111122223333 ap-northeast-1 (prod)`."""
+        found = self._kept("")[0]
+        name = found.login.place.name
+        return f"{found.identity()} ({name})" if name else found.identity()
 
     def told(self) -> str:
         """What `where` may name, for the server's instructions; "" where there is only one."""

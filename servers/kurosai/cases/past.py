@@ -87,7 +87,7 @@ def _login(server: str, event: Event) -> str:
     if body.get("ok"):
         place = str(body.get("identity", "")).removeprefix(server).strip()
         # Of several accounts and regions, it matters which is asked; of others it is an address.
-        return f"{server} ok {at}{f' ({place})' if place and server in _IN_PLACES else ''}"
+        return f"{server} ok {at}{f' as {place}' if place and server in _IN_PLACES else ''}"
     return f"{server} FAILED {at} ({body.get('why')})"
 
 

@@ -57,16 +57,15 @@ class AwsSession:
 
         `use` runs a second time when the login ended during the first.
         """
-        # Nothing is asked of an account before it is known to be an allowed one.
+        # Nothing is asked of an account before it is known to be an allowed one: `_watch` sees to
+        # that. Asked here too, because then a failure says what it was that failed.
         self.identity()
         deadline.remaining(doing=doing)
 
-        def ask(core: Core) -> T:
-            self.login.account(core)
-            return use(self._client(core, service))
-
         with errors.translated(doing):
-            answer = self.login.renewing(self.region, service, ask)
+            answer = self.login.renewing(
+                self.region, service, lambda core: use(self._client(core, service))
+            )
         # botocore does not bound a body that drips: what came too late is not an answer.
         deadline.remaining(doing=doing)
         return answer
