@@ -174,6 +174,7 @@ def test_calls_at_the_same_time_keep_their_connections(tmp_path: Path) -> None:
     ):
         list(pool.map(ask, range(many)))
         first = {asked.port for asked in aws.of("FilterLogEvents")}
+        assert len(first) == many
         list(pool.map(ask, range(many)))
         assert {asked.port for asked in aws.of("FilterLogEvents")} == first
 

@@ -108,7 +108,10 @@ def _handler(aws: SignedAws) -> type[BaseHTTPRequestHandler]:
             key, region, service = found.groups() if found else ("", "", "")
             action = parse_qs(body).get("Action", [f"{self.command} {self.path}"])[0]
             operation = headers.get("x-amz-target", action).rpartition(".")[2]
-            asked = Asked(key, region, service, operation, body, headers, self.command, self.path)
+            asked = Asked(
+                *(key, region, service, operation, body, headers),
+                *(self.command, self.path, self.client_address[1]),
+            )
             aws.seen.append(asked)
             reply = aws.answer(asked)
             self.send_response_only(reply.status)
