@@ -18,6 +18,11 @@ def line(call: Call) -> str:
     return f"{call.server}.{call.tool} {body}"
 
 
+def at_place(call: Call, where: str) -> Call:
+    """The same call of `aws`, of the account and region that `where` names."""
+    return Call(call.server, call.tool, {**call.arguments, "where": where})
+
+
 def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
     """The log lines like `text` in one log group, around a time, with what surrounds them."""
     arguments: dict[str, Json] = {"group": group}

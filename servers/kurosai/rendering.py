@@ -105,15 +105,16 @@ def _next_lines(offered: Sequence[calls.Call]) -> list[str]:
 
 def _within(rows: tuple[Row, ...], budget: int) -> tuple[Row, ...]:
     """The rows that fit: all that are marked first, then the earliest of the others."""
-    costs = [estimate_tokens(_text(row)) + 4 for row in rows]
     kept: set[int] = set()
     for wanted in (True, False):
         for index, row in enumerate(rows):
             if bool(row.mark) is not wanted:
                 continue
-            if costs[index] > budget and kept:
+            # Counted one by one: of thousands of rows only the first few can be shown.
+            cost = estimate_tokens(_text(row)) + 4
+            if cost > budget and kept:
                 break
-            budget -= costs[index]
+            budget -= cost
             kept.add(index)
     return tuple(row for index, row in enumerate(rows) if index in kept)
 

@@ -110,12 +110,14 @@ def test_earlier_cases_of_the_same_error_are_named(bench: Bench, world: World) -
 def test_logins_are_told_as_far_as_the_ledger_knows(bench: Bench, world: World) -> None:
     assert "logins: none yet" in text(bench, world.alert)
     bench.book.append("-", "login", {"server": "aws", "ok": False, "why": "old", "identity": ""})
-    bench.book.append("-", "login", {"server": "aws", "ok": True, "why": "", "identity": "a"})
+    who = "aws 111122223333 ap-northeast-1 (prod)"
+    bench.book.append("-", "login", {"server": "aws", "ok": True, "why": "", "identity": who})
     bench.book.append(
         "-", "login", {"server": "crois", "ok": False, "why": "token expired", "identity": ""}
     )
     shown = text(bench, world.alert)
-    assert "logins: aws ok 11-04 21:00Z, crois FAILED 11-04 21:00Z (token expired)" in shown
+    assert "logins: aws ok 11-04 21:00Z as 111122223333 ap-northeast-1 (prod), crois FA" in shown
+    assert ", crois FAILED 11-04 21:00Z (token expired)" in shown
 
 
 def test_a_ledger_that_cannot_be_written_still_says_where_to_look(

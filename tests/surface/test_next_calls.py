@@ -16,6 +16,7 @@ from surface import SERVERS, surface
 AT = datetime(2025, 11, 4, 18, 14, 40, 914_000, tzinfo=UTC)
 
 BUILT: dict[str, list[Call]] = {
+    "at_place": [calls.at_place(calls.trace_job("16852935"), "prod/us-east-1")],
     "find_logs": [
         calls.find_logs("/aws/lambda/x", "error: started_at", around=AT),
         calls.find_logs("/crois/v2/prd/ecs/team-a", ""),

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from kurosai import environment as environments
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, NotConfigured
+from kurosai.errors import NotConfigured
 from kurosai.serving import life
 
 if TYPE_CHECKING:
+    from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.session import AwsSession
     from kurosai.library.current import Current
     from kurosai.library.shelf import Library
     from kurosai.openapi.document import Document
@@ -54,22 +56,20 @@ def _crois(environment: Environment, serving: Serving) -> Server:
 
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
+    from kurosai.aws.places import AwsPlaces
+
+    return server.build(AwsPlaces(environment, bundle), _resources(environment), serving)
+
+
+def bundle(session: AwsSession) -> Aws:
+    """All that is read with one session."""
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.ecs import Ecs
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
-    from kurosai.aws.wire.session import AwsSession
     from kurosai.aws.wire.states import StepFunctions
 
-    session = AwsSession(environment)
-    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
-
-    def only(where: str) -> Aws:
-        if where:
-            raise BadInput("No other place is configured.", "Leave `where` out.")
-        return aws
-
-    return server.build(only, session, _resources(environment), serving)
+    return Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
 
 
 def _gcp(environment: Environment, serving: Serving) -> Server:

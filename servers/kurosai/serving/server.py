@@ -53,6 +53,8 @@ ShownBody = TypeVar("ShownBody", bound="Callable[..., str | Mapping[str, Json]]"
 Answer = tuple[str, str, str, bool]
 """Text, evidence id, coverage or outcome, and whether it is an error."""
 
+Adapt = Callable[[Mapping[str, Json], Reading], Reading]
+
 READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -63,6 +65,10 @@ KEEPS = ToolAnnotations(
 
 PROGRESS_SECONDS = 1.0
 LOGIN_END_SECONDS = 2.0
+
+
+def _as_it_is(_asked: Mapping[str, Json], reading: Reading) -> Reading:
+    return reading
 
 
 class Serving:
@@ -114,14 +120,16 @@ class Serving:
         own_secrets: Callable[[], frozenset[str]] = frozenset,
         login: Login | None = None,
         close: Callable[[], None] = lambda: None,
+        adapt: Adapt = _as_it_is,
     ) -> Server:
         """A server called `name`; `instructions` say what it is for and what to call first.
 
         `own_secrets` are masked in everything this process says; `login` is tried once when it
-        starts, `close` is called when it ends.
+        starts, `close` is called when it ends. `adapt` has a word in every reading, by what was
+        asked, before it is recorded.
         """
         self._secrets.append(own_secrets)
-        return Server(self, name, instructions, login, close)
+        return Server(self, name, instructions, login, close, adapt)
 
 
 class Server:
@@ -134,6 +142,7 @@ class Server:
         instructions: str,
         login: Login | None = None,
         close: Callable[[], None] = lambda: None,
+        adapt: Adapt = _as_it_is,
     ) -> None:
         self.name = name
         self.serving = serving
@@ -151,6 +160,7 @@ class Server:
         )
         self._login = login
         self._close = close
+        self._adapt = adapt
         self.completions = Completions()
         self._recording = Recording(name, serving.ledger, serving.secrets)
 
@@ -158,7 +168,7 @@ class Server:
     async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
         trying = None
         if self._login is not None:
-            trying = logins.try_once(self.name, self._login, self.serving.ledger)
+            trying = logins.try_once(self.name, self._login, self.serving.ledger, self._told)
         try:
             yield
         finally:
@@ -167,11 +177,19 @@ class Server:
                 trying.join(LOGIN_END_SECONDS)
             self._close()
 
+    def _told(self, identity: str, why: str) -> None:
+        """Whoever reads the log sees as whom this process looks, and where by default."""
+        self.serving.audit.line(
+            server=self.name,
+            login=self._scrubbed(identity or why),
+            outcome="login_failed" if why else "ok",
+        )
+
     def reads(self, body: Body) -> Body:
         """Register a tool that looks at a backend."""
 
         def answer(tool: str, asked: Mapping[str, Json], value: Reading) -> Answer:
-            result = self._recording.result(tool, asked, value)
+            result = self._recording.result(tool, asked, self._adapt(asked, value))
             return result.text, result.evidence, result.coverage.value, False
 
         self._register(body, answer, READS)
