@@ -51,7 +51,7 @@ _SANDBOX = _rules(
     (
         (
             r"no (?:available )?IP addresses|IP space|range (?:is )?full|no more IPs"
-            r"|IPAM.{0,40}exhausted"
+            r"|IPAM.{0,40}exhausted|failed to assign an IP address"
         ),
         Code.NO_ADDRESSES,
     ),
@@ -110,7 +110,7 @@ POD: Final[Mapping[str, Callable[[str], Code | None]]] = {
     "ErrImagePull": images.pull,
     "ErrImageNeverPull": _always(Code.PULL_NOT_FOUND),
     "ImagePullBackOff": lambda message: images.pull(message) or Code.PULL_BACK_OFF,
-    "InspectFailed": lambda message: images.pull(message) or Code.PULL_BAD_NAME,
+    "InspectFailed": images.inspected,
     "BackOff": _back_off,
     "CreateContainerConfigError": lambda message: images.start(message) or Code.CONFIG_MISSING,
     "CreateContainerError": images.start,

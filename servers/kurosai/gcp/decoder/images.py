@@ -55,8 +55,8 @@ _STARTS: tuple[tuple[re.Pattern[str], Code], ...] = tuple(
         (r"exec format error", Code.WRONG_ARCHITECTURE),
         (
             (
-                r"executable file not found|no such file or directory"
-                r"|exec: .{0,200}permission denied"
+                r"executable file not found"
+                r"|(?:exec: |stat |chdir ).{0,200}(?:no such file or directory|permission denied)"
                 r"|no command specified|is not an executable|chdir to cwd"
             ),
             Code.COMMAND_NOT_RUNNABLE,
@@ -73,6 +73,12 @@ def pull(message: str) -> Code | None:
     """The code of a failed pull; PULL_BACK_OFF where only that is said."""
     found = next((code for shape, code in _PULLS if shape.search(message)), None)
     return found or (Code.PULL_BACK_OFF if _NO_REASON.match(message.strip()) else None)
+
+
+def inspected(message: str) -> Code | None:
+    """The code of an image that could not be looked at on its node: only its name tells a cause."""
+    found = pull(message)
+    return found if found is Code.PULL_BAD_NAME else None
 
 
 def start(message: str) -> Code | None:
