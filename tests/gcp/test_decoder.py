@@ -98,8 +98,10 @@ def test_the_end_of_a_container_is_read_from_the_kubelet() -> None:
 @pytest.mark.parametrize(
     "pod",
     [
-        "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod"
-        "3eb0f5ea_a5fe_4309_973b_eb5fe856f853.slice/cri-containerd-1f.scope",
+        (
+            "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod"
+            "3eb0f5ea_a5fe_4309_973b_eb5fe856f853.slice/cri-containerd-1f.scope"
+        ),
         "/kubepods/burstable/pod3eb0f5ea-a5fe-4309-973b-eb5fe856f853/1f",
     ],
 )

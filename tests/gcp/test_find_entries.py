@@ -17,6 +17,7 @@ from kurosai.gcp.question import Asked
 from kurosai.gcp.wire.entries import LogEntry
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
+from kurosai.sandbox.cloud_logging.projects import Project, Projects
 from kurosai.sandbox.cloud_logging.store import Store
 from kurosai.vocabulary import Coverage, Reading, moment, stamp
 
@@ -50,7 +51,7 @@ def lines(count: int) -> LoggingApi:
         now=NOW,
         kept=timedelta(days=30),
     )
-    return LoggingApi(store, denied=False)
+    return LoggingApi(Projects([Project(store, 30)]))
 
 
 def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: Path) -> None:
@@ -256,7 +257,7 @@ def test_entries_of_one_id_at_other_times_are_all_recorded(tmp_path: Path) -> No
         entry.insert_id = "same"
     store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
     with (
-        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        served(LoggingApi(Projects([Project(store, 30)])), tmp_path) as chosen,
         reader(chosen) as logs,
     ):
         reading = find(logs, log="stdout")
@@ -270,7 +271,7 @@ def test_the_same_trace_stands_around_a_hit(tmp_path: Path) -> None:
         one.resource_labels = {"cluster_name": "c"}
     store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
     with (
-        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        served(LoggingApi(Projects([Project(store, 30)])), tmp_path) as chosen,
         reader(chosen) as logs,
     ):
         reading = find(logs, text="line 14")

@@ -53,6 +53,11 @@ def field_of(path: Sequence[str], project: str) -> Field | None:
         return _resource(rest)
     if root == "labels":
         return _key(lambda entry: entry.labels, rest)
+    if root == "operation" and len(rest) == 1 and rest[0] in _OPERATION:
+        place = _OPERATION.index(rest[0])
+        return Field(
+            "map", lambda entry: entry.operation[place : place + 1] if entry.operation else ()
+        )
     if root in _PAYLOADS:
         if path == ("httpRequest", "latency"):
             return Field("duration", _inside(_PAYLOADS[root], rest))
@@ -66,6 +71,7 @@ _PAYLOADS: Mapping[str, Callable[[Entry], Mapping[str, Json] | None]] = {
     "httpRequest": lambda entry: entry.http,
 }
 
+_OPERATION = ("id", "producer")
 _TEXTS: Mapping[str, Callable[[Entry], str]] = {
     "insertId": lambda entry: entry.insert_id,
     "textPayload": lambda entry: entry.text or "",
