@@ -47,8 +47,8 @@ class Event(Timed):
 
 
 class ContainerLine(Timed):
-    """A line of a pod's container: `text`, or `json` where it logs structured; `labels` are added to
-    those that every line has, `trace` is as the program wrote it."""
+    """A line of a pod's container: `text`, or `json` where it logs structured; `labels` are
+    added to those that every line has, `trace` is as the program wrote it."""
 
     pod: KubeName
     container: str = "main"

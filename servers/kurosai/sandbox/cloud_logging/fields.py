@@ -54,10 +54,7 @@ def field_of(path: Sequence[str], project: str) -> Field | None:
     if root == "labels":
         return _key(lambda entry: entry.labels, rest)
     if root == "operation" and len(rest) == 1 and rest[0] in _OPERATION:
-        place = _OPERATION.index(rest[0])
-        return Field(
-            "map", lambda entry: entry.operation[place : place + 1] if entry.operation else ()
-        )
+        return _operation(_OPERATION.index(rest[0]))
     if root in _PAYLOADS:
         if path == ("httpRequest", "latency"):
             return Field("duration", _inside(_PAYLOADS[root], rest))
@@ -124,6 +121,10 @@ def _key(get: Callable[[Entry], Mapping[str, str]], rest: tuple[str, ...]) -> Fi
         return () if found is None else (found,)
 
     return Field("map", values)
+
+
+def _operation(place: int) -> Field:
+    return Field("map", lambda entry: (entry.operation or ())[place : place + 1])
 
 
 def _inside(

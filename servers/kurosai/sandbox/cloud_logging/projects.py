@@ -18,9 +18,7 @@ from kurosai.sandbox.cloud_logging.refusals import (
 )
 from kurosai.sandbox.cloud_logging.store import Store
 
-REQUIRED = frozenset(
-    {"cloudaudit.googleapis.com/activity", "cloudaudit.googleapis.com/system_event"}
-)
+REQUIRED = frozenset(f"cloudaudit.googleapis.com/{log}" for log in ("activity", "system_event"))
 """The logs that lie in the bucket _Required, where nobody can change how long they are kept."""
 
 REQUIRED_DAYS = 400
@@ -86,9 +84,8 @@ class Projects:
 
     def _named(self, name: str, *, bucket: bool) -> tuple[re.Match[str], Project]:
         match = _NAME.fullmatch(name)
-        wanted = "a bucket" if bucket else "projects/PROJECT_ID or a view"
         if match is None or bucket is not (bool(match["bucket"]) and not match["view"]):
-            raise InvalidArgument(f"{name[:120]!r} is not {wanted}.")
+            raise InvalidArgument(f"{name[:120]!r} is no projects/PROJECT_ID, view or bucket.")
         project = self._by_id.get(match["project"])
         if project is None:
             raise NotFound(f"Project does not exist: {match['project'][:60]}")
