@@ -14,7 +14,7 @@ from kurosai.errors import BadInput
 from kurosai.gcp import find_entries, folding
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
 from kurosai.sandbox.cloud_logging.projects import Project, Projects

@@ -14,7 +14,8 @@ from kurosai.errors import BadInput, Unavailable
 from kurosai.gcp import causes, trace_pod
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.trace_pod import Asked
-from kurosai.gcp.wire.entries import CloudLogging, Found, LogEntry
+from kurosai.gcp.wire.entries import CloudLogging, Found
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.vocabulary import Coverage, Json, Reading, Window, moment, stamp
 

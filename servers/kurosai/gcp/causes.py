@@ -14,7 +14,7 @@ from typing import Final
 from kurosai.gcp import autoscaler, lines, sources
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.sources import Seen
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 
 BEFORE = timedelta(minutes=15)
 AFTER = timedelta(minutes=2)

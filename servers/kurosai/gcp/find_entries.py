@@ -12,8 +12,9 @@ from kurosai.gcp.folding import Folded
 from kurosai.gcp.neighbours import Neighbours
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
-from kurosai.gcp.wire.entries import Found, LogEntry
+from kurosai.gcp.wire.entries import Found
 from kurosai.gcp.wire.errors import Denied
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.resource_map import Identifier, ResourceMap, identify
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 

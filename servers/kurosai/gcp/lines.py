@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kurosai import flatten
 from kurosai.gcp import autoscaler
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Json, Row
 
 EVENTS = "events"

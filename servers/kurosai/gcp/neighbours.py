@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kurosai.gcp import filters
 from kurosai.gcp.platform import Logs
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.vocabulary import Window
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai.gcp import filters, lines
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 
 SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]{5}"
 """What Kubernetes appends to generated names: no vowels, so that it never is a word."""

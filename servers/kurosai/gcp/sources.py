@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from kurosai.gcp import autoscaler, filters, lines, pods
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
-from kurosai.gcp.wire.entries import LogEntry
 from kurosai.gcp.wire.errors import Denied
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both, each
 from kurosai.vocabulary import Coverage, Look, Window
 

@@ -9,7 +9,7 @@ from kurosai.gcp import folding, lines
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.sources import Seen
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Row
 
 LAST_LINES = 6
