@@ -84,7 +84,11 @@ def test_an_entry_of_a_machine_leads_to_the_pod_among_the_hits(tmp_path: Path) -
 
 def test_log_resource_and_cluster_restrict(tmp_path: Path) -> None:
     reading = found(
-        tmp_path, log="events", resource="k8s_node", cluster="crois-v2-prd-gke", around=END
+        tmp_path,
+        log="events",
+        resource="k8s_node",
+        fields={"cluster": "crois-v2-prd-gke"},
+        around=END,
     )
     assert [one.partition("]")[0] for one in hits(reading)] == [
         "[Node gke-crois-v2-prd-gke-batch-0001-q2bn",

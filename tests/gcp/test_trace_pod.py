@@ -43,6 +43,8 @@ class Noted:
     def __init__(self, logs: CloudLogging, asked: list[str]) -> None:
         self._asked = asked
         self.identity, self.project, self.logs = logs.identity, logs.project, logs.logs
+        self.projects, self.places = logs.projects, logs.places
+        self.left, self.days = logs.left, logs.days
         self._entries = logs.entries
 
     def entries(self, condition: str, window: Window, **more: Any) -> Found:

@@ -22,7 +22,7 @@ BUILT: dict[str, list[Call]] = {
     ],
     "find_entries": [
         calls.find_entries(text="gke-x", log="events", resource="k8s_node", around=AT),
-        calls.find_entries(filter="severity>=ERROR", cluster="crois-v2-prd-gke"),
+        calls.find_entries(filter="severity>=ERROR", fields={"cluster": "crois-v2-prd-gke"}),
     ],
     "trace_pod": [
         calls.trace_pod("job-16852935-normal-1", around=AT),

@@ -64,8 +64,10 @@ def whole(entry: LogEntry) -> str:
     parts += flatten.pairs(dict(entry.resource_labels))
     if entry.labels:
         parts += flatten.pairs(dict(entry.labels), "labels")
-    if entry.trace:
-        parts.append(f"trace={entry.trace}")
+    named = (("trace", entry.trace), ("span", entry.span), ("operation", entry.operation))
+    parts += [f"{name}={value}" for name, value in named if value]
+    if entry.http is not None:
+        parts += flatten.pairs(entry.http, "http")
     if entry.payload is not None:
         parts += flatten.pairs(entry.payload)
     if entry.text:
@@ -89,6 +91,17 @@ def brief(entry: LogEntry) -> str:
     return f"[{where}] {said(entry)}"
 
 
+def message(entry: LogEntry) -> str:
+    """What was written, without its severity and without the other fields beside it."""
+    event = event_of(entry)
+    if event is not None:
+        return event.message
+    if entry.payload is None:
+        return entry.text.strip()
+    found = (entry.payload.get(one) for one in _MESSAGES)
+    return next((one.strip() for one in found if isinstance(one, str) and one), "")
+
+
 def said(entry: LogEntry) -> str:
     """What a program wrote: its text, or its message with the other fields behind it."""
     level = f"{entry.severity} " if loud(entry) else ""
@@ -98,6 +111,14 @@ def said(entry: LogEntry) -> str:
     message = _text(entry.payload.get(key)).rstrip() if key else ""
     rest = {name: value for name, value in entry.payload.items() if name != key}
     return level + " ".join([message, *flatten.pairs(rest)] if rest else [message]).strip()
+
+
+def spoken(entry: LogEntry) -> str:
+    """What an entry of any kind says, without where it is from."""
+    event = event_of(entry)
+    if event is not None:
+        return f"[{event.kind} {event.name}] {event.reason}: {event.message}"
+    return audited(entry) if entry.log.startswith(AUDIT) else said(entry)
 
 
 def audited(entry: LogEntry) -> str:

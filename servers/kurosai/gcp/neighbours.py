@@ -1,4 +1,4 @@
-"""What stands around a hit: the same trace, else the same pod, else the same resource and log."""
+"""What stands around a hit: the same operation, trace or pod, else the same resource and log."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
 
 def _shared(hit: LogEntry) -> tuple[str, str]:
     """In words, and as a filter."""
+    if hit.operation:
+        return f"operation {hit.operation}", filters.equals("operation.id", hit.operation)
     if hit.trace:
         return f"trace {hit.trace}", filters.equals("trace", hit.trace)
     pod = hit.resource_labels.get("pod_name", "")

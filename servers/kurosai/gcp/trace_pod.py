@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai import calls
+from kurosai import calls, windows
 from kurosai.errors import BadInput
 from kurosai.gcp import causes, pods, retention, scenes, sources, timeline, unseen
 from kurosai.gcp.causes import Cause
@@ -15,7 +15,7 @@ from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen, Source, Subject
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment, stamp
+from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 BEFORE = timedelta(hours=6)
 AFTER = timedelta(hours=1)
@@ -43,8 +43,8 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
         asked.cluster or _default(resources, "cluster"),
         logs.project(asked.project),
     )
-    around = moment(asked.around) if asked.around else None
-    kept = retention.of(resources, now)
+    around = windows.when(asked.around, now) if asked.around else None
+    kept = retention.of(logs, resources, now, subject.project)
     window = (
         Window.clipped(around - BEFORE, around + AFTER, now)
         if around is not None and around <= now
