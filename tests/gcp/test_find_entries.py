@@ -59,9 +59,9 @@ def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: 
     assert reading.coverage is Coverage.COMPLETE
     assert (reading.found, reading.total) == (1, 1)
     assert hits(reading) == [
-        f"[{POD} stderr] ERROR feature store: connection to 10.20.3.17:5432 refused, attempt 1 of 5"
+        "[stderr] ERROR feature store: connection to 10.20.3.17:5432 refused, attempt 1 of 5"
     ]
-    assert f"[{POD} stderr] feature store: connected on attempt 2 of 5" in shown(reading)
+    assert "[stderr] feature store: connected on attempt 2 of 5" in shown(reading)
     assert reading.lead == (
         f"around the hit of 2026-02-05T00:51:33Z: pod {POD}, 10 other entries nearest to it",
         "ids: job 16990412",
@@ -167,8 +167,8 @@ def test_alike_hits_are_folded_and_all_recorded(tmp_path: Path) -> None:
     with served(lines(30), tmp_path) as chosen, reader(chosen) as logs:
         reading = find(logs, text="line")
     assert shown(reading) == [
-        "[p stdout] line 31 [and 29 alike, last 2026-02-05T02:09:58Z]",
-        "[p stdout] line 2",
+        "[stdout] line 31 [and 29 alike, last 2026-02-05T02:09:58Z]",
+        "[stdout] line 2",
     ]
     assert len(reading.rows) == 30
 

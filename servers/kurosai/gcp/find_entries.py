@@ -99,6 +99,9 @@ def _found(
     whole = found.complete and not lacks
     close = hits is not found.entries
     several = len(place.projects) > 1
+    # Beside patterns a few hits are enough: all are recorded.
+    far = found_rows.far(hits, meant, found_patterns.SHOWN) if patterns.rows else frozenset[str]()
+    told = [one for one in hits if one.key not in far]
     return Reading(
         source=place.source,
         identity=place.identity,
@@ -114,7 +117,7 @@ def _found(
             *([past.told()] if past else []),
         ),
         rows=(
-            *found_rows.rows(hits, near, folding.of(hits, meant), several=several),
+            *found_rows.rows(hits, around, folding.of(told, meant), far, several=several),
             *patterns.rows,
         ),
         tail=(
@@ -188,6 +191,8 @@ def _more(
     if not found.cut:
         return ()
     told = (patterns.told,) if patterns.told else ()
+    if patterns.rows:
+        told = (*told, f"shown are the hits nearest to the one that is meant, of {len(hits)} read")
     last = stamp(hits[-1].at)
     if close:
         return (
@@ -207,7 +212,7 @@ def _next(
     if not asks.filter:
         return ()
     near = sorted(hits, key=lambda entry: abs(entry.at - meant.at))
-    found = next(((pod, entry.at) for entry in near if (pod := found_rows.pod(entry))), None)
+    found = next(((pod, entry.at) for entry in near if (pod := found_rows.pod_of(entry))), None)
     offered = [calls.trace_pod(found[0], around=found[1])] if found else []
     jobs = dict.fromkeys(one.value for one in ids if one.kind == "job")
     offered += [calls.describe_job(job) for job in jobs if job not in asks.filter]

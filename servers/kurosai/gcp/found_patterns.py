@@ -14,6 +14,8 @@ from kurosai.logs.condensed_rows import rows
 from kurosai.vocabulary import Row
 
 MOST = 10
+SHOWN = 12
+"""Hits that are shown beside patterns: those nearest to the one that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def of(logs: Logs, asks: Question, project: str) -> Patterns:
     except (Denied, Unavailable):
         return Patterns("patterns: not counted (the search failed)", ())
     hits = [entry for entry in counted.entries if asks.like is None or asks.like.fits(entry)]
-    condensed = condense(((entry.at, lines.brief(entry)) for entry in hits), asks.window)
+    condensed = condense(((entry.at, lines.kind(entry)) for entry in hits), asks.window)
     least = "" if counted.complete else "at least "
     shown = rows(condensed, MOST)
     more = len(condensed.patterns) - len(shown)

@@ -48,18 +48,32 @@ def ids(resources: ResourceMap, entries: Iterable[LogEntry]) -> tuple[Identifier
 
 
 def rows(
-    hits: Sequence[LogEntry], near: Sequence[LogEntry], folded: Folded, *, several: bool
+    hits: Sequence[LogEntry],
+    around: Neighbours | None,
+    folded: Folded,
+    hidden: frozenset[str],
+    *,
+    several: bool,
 ) -> tuple[Row, ...]:
     """Hits marked, among what surrounds one of them; with their project where there are several."""
     wanted = {entry.key for entry in hits}
+    near = around.entries if around else ()
+    pod = around.pod if around else ""
     entries = {entry.key: entry for entry in (*near, *hits)}
     found: list[Row] = []
     for entry in sorted(entries.values(), key=lambda one: one.at):
-        mark = "." if entry.key in folded.hidden else ">" if entry.key in wanted else ""
+        quiet = entry.key in folded.hidden or entry.key in hidden
         where = f"{entry.project} " if several else ""
-        told = where + lines.brief(entry) + folded.counts.get(entry.key, "") + _came(entry)
+        told = where + lines.brief(entry, pod) + folded.counts.get(entry.key, "") + _came(entry)
+        mark = "." if quiet else ">" if entry.key in wanted else ""
         found.append(lines.row(entry, mark=mark, told=told))
     return tuple(found)
+
+
+def far(hits: Sequence[LogEntry], meant: LogEntry, shown: int) -> frozenset[str]:
+    """The keys of hits that are not among so many nearest to the one that is meant."""
+    near = sorted(hits, key=lambda entry: abs(entry.at - meant.at))
+    return frozenset(entry.key for entry in near[shown:])
 
 
 def late(hits: Sequence[LogEntry]) -> tuple[str, ...]:
@@ -70,7 +84,7 @@ def late(hits: Sequence[LogEntry]) -> tuple[str, ...]:
     return (f"these entries could be read up to {int(longest.total_seconds())} s after the fact",)
 
 
-def pod(entry: LogEntry) -> str:
+def pod_of(entry: LogEntry) -> str:
     """The pod or Job that an entry is about, as trace_pod takes it; "" for none."""
     event = lines.event_of(entry)
     if event is not None and event.kind == "Job":

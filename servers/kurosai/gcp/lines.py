@@ -75,8 +75,21 @@ def whole(entry: LogEntry) -> str:
     return " ".join(parts)
 
 
-def brief(entry: LogEntry) -> str:
-    """What a reader needs of it, with where it comes from in front."""
+def kind(entry: LogEntry) -> str:
+    """What it says with the kind of its place, whichever pod or node it is of."""
+    event = event_of(entry)
+    if event is not None:
+        return f"[{event.kind}] {event.reason}: {event.message}"
+    if entry.resource == "k8s_container":
+        return f"[{entry.log}] {said(entry)}"
+    return brief(entry)
+
+
+def brief(entry: LogEntry, pod: str = "") -> str:
+    """What a reader needs of it, with where it comes from in front; without the name of a `pod`
+    that the reader knows of."""
+    if pod and entry.resource_labels.get("pod_name") == pod:
+        return kind(entry)
     event = event_of(entry)
     if event is not None:
         return f"[{event.kind} {event.name}] {event.reason}: {event.message}"

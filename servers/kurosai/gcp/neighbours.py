@@ -18,10 +18,12 @@ REACH = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """`what` they share with the hit, in words, and the entries, the hit's own among them."""
+    """`what` they share with the hit, in words, and the entries, the hit's own among them; `pod`
+    is the one that they share, if that is it."""
 
     what: str
     entries: tuple[LogEntry, ...]
+    pod: str = ""
 
 
 def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
@@ -35,7 +37,12 @@ def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
         lambda: logs.entries(condition, Window(hit.at, end), most=AFTER + 1, project=project),
     )
     entries = {entry.key: entry for entry in (*before.entries, hit, *after.entries)}
-    return Neighbours(what, tuple(sorted(entries.values(), key=lambda entry: entry.at)))
+    pod = hit.resource_labels.get("pod_name", "")
+    return Neighbours(
+        what,
+        tuple(sorted(entries.values(), key=lambda entry: entry.at)),
+        pod if what == f"pod {pod}" else "",
+    )
 
 
 def _shared(hit: LogEntry) -> tuple[str, str]:

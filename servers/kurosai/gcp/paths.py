@@ -72,8 +72,10 @@ def common(entries: Sequence[LogEntry]) -> dict[str, str]:
 
 def differing(entry: LogEntry, same: Mapping[str, str]) -> str:
     """What an entry says, and what of where it is from is not the same in all."""
+    said = lines.spoken(entry)
     own = [told for path, told in _about(entry).items() if path not in same]
-    return " ".join([lines.spoken(entry), *own])
+    # An event names its pod already.
+    return " ".join([said, *(one for one in own if one.partition("=")[2] not in said)])
 
 
 def _about(entry: LogEntry) -> dict[str, str]:

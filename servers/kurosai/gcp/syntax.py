@@ -91,7 +91,7 @@ def why_empty(text: str) -> tuple[str, ...]:
     if re.search(r'[=:]\s*"[^"]*\*[^"]*"', text):
         found.append('`*` inside a value stands for itself: use =~"..." or a part with `:`')
     if re.search(r"severity\s*=\s*\"?(?:ERROR|WARNING)", text):
-        found.append("severity=ERROR leaves out what is worse: severity>=ERROR")
+        found.append("severity= leaves out what is worse: severity>=")
     return tuple(found)
 
 
