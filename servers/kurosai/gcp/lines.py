@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,18 +14,24 @@ from kurosai.vocabulary import Json, Row
 EVENTS = "events"
 AUDIT = "cloudaudit.googleapis.com/"
 QUIET_SEVERITIES = frozenset({"DEFAULT", "DEBUG", "INFO", "NOTICE"})
-_MESSAGES = ("message", "msg", "log")
+_MESSAGES = ("message", "msg", "log", "MESSAGE")
+
+_FIELD = re.compile(r"spec\.(initC|c)ontainers\{([^}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class KubeEvent:
-    """A Kubernetes event: what it is about, why, and what it says; `host` is the node, if told."""
+    """A Kubernetes event: what it is about, why, and what it says; `host` is the node, if told,
+    `container` the one that it is about, `init` whether that runs before the others."""
 
     kind: str
     name: str
     reason: str
     message: str
     host: str
+    uid: str = ""
+    container: str = ""
+    init: bool = False
 
 
 def event_of(entry: LogEntry) -> KubeEvent | None:
@@ -33,12 +40,16 @@ def event_of(entry: LogEntry) -> KubeEvent | None:
         return None
     about = _object(entry.payload.get("involvedObject"))
     source = _object(entry.payload.get("source"))
+    field = _FIELD.fullmatch(_text(about.get("fieldPath")))
     return KubeEvent(
         _text(about.get("kind")),
         _text(about.get("name")),
         _text(entry.payload.get("reason")),
         _text(entry.payload.get("message")),
         _text(source.get("host")),
+        _text(about.get("uid")),
+        field[2] if field else "",
+        bool(field and field[1] == "initC"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kurosai.gcp import autoscaler, filters, lines, pods
+from kurosai.gcp.decoder import machines
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.wire.errors import Denied
@@ -20,6 +21,7 @@ MOST_ASKED = 40
 
 EVENTS, LINES, NODES = "k8s events", "container log", "node events"
 AUTOSCALER, SYSTEM, ACTIVITY = "autoscaler", "audit system_event", "audit activity"
+NODE_LOG, VICTIMS = "node log", "others on the node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """How a container of a pod ended, as the kubelet of its node logged it."""
+
+    entry: LogEntry
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Everything that was read about a name."""
 
@@ -76,6 +86,15 @@ class Seen:
     def of(self, name: str) -> Source:
         """A source by its name."""
         return next(one for one in self.sources if one.name == name)
+
+    def end_of(self, pod: Pod) -> End | None:
+        """The last end of a container of a pod, the worst where several ended at once."""
+        ends: list[End] = []
+        for entry in self.of(NODE_LOG).entries:
+            told = machines.ended(lines.message(entry))
+            if told is not None and told[0] == pod.uid:
+                ends.append(End(entry, told[1]))
+        return max(ends, key=lambda end: (end.entry.at, end.code), default=None)
 
     @property
     def found(self) -> bool:
@@ -118,15 +137,18 @@ def around(logs: Logs, subject: Subject, window: Window, events: Source, written
             if nodes
             else Source(NODES, why="no node is known", asked=False)
         ),
-        lambda: _asked(
-            logs, AUTOSCALER, _scaling(subject, names), window, subject.project, MOST_OTHERS
-        ),
+        lambda: _decisions(logs, subject, names, window),
         lambda: (
             _asked(logs, SYSTEM, _machines(nodes), window, subject.project, MOST_OTHERS)
             if nodes
             else Source(SYSTEM, why="no node is known", asked=False)
         ),
         lambda: _asked(logs, ACTIVITY, _acts(subject, nodes), window, subject.project, MOST_OTHERS),
+        lambda: (
+            _asked(logs, NODE_LOG, _ends(nodes, last), window, subject.project, MOST_OTHERS)
+            if nodes and any(pod.uid for pod in last)
+            else Source(NODE_LOG, why="no node is known", asked=False)
+        ),
     ]
     others = each(lambda ask: ask(), asks)
     if len(last) < len(found):
@@ -158,6 +180,56 @@ def _scaling(subject: Subject, names: Sequence[str]) -> str:
     )
 
 
+def _decisions(logs: Logs, subject: Subject, names: Sequence[str], window: Window) -> Source:
+    """What the autoscaler decided about the names, and what came of each attempt to add a node:
+    the results name nobody, only the attempt."""
+    made = _asked(logs, AUTOSCALER, _scaling(subject, names), window, subject.project, MOST_OTHERS)
+    read = (autoscaler.read(entry.payload or {}) for entry in made.entries)
+    tried = tuple(dict.fromkeys(one.event for one in read if one and one.verb == "scaleUp"))
+    ids = [event for event in tried if event][-MOST_ASKED:]
+    if not ids:
+        return made
+    condition = filters.every(
+        filters.log(autoscaler.LOG),
+        filters.equals("resource.labels.cluster_name", subject.cluster),
+        filters.one_of("jsonPayload.resultInfo.results.eventId", ids),
+    )
+    came = _asked(logs, AUTOSCALER, condition, window, subject.project, MOST_OTHERS)
+    whole = made.coverage.proves_absence
+    entries = {entry.key: entry for entry in (*made.entries, *came.entries)}
+    worse = came if whole and came.coverage is not Coverage.EMPTY else made
+    return Source(
+        AUTOSCALER,
+        tuple(sorted(entries.values(), key=lambda entry: entry.at)),
+        worse.coverage,
+        worse.why,
+    )
+
+
+def _ends(nodes: Sequence[str], several: Sequence[Pod]) -> str:
+    """What the kubelet and the kernel of the nodes say of the pods, whom they know by uid."""
+    uids = [pod.uid for pod in several if pod.uid]
+    written = [name for uid in uids for name in (uid, uid.replace("-", "_"))]
+    return filters.every(
+        'resource.type="k8s_node"',
+        f"NOT {filters.log(lines.EVENTS)}",
+        filters.one_of("resource.labels.node_name", nodes),
+        filters.some('"container finished"', '"oom-kill"'),
+        filters.some(*map(filters.quoted, written)),
+    )
+
+
+def victims(logs: Logs, subject: Subject, node: str, window: Window) -> Source:
+    """The pods that were killed or evicted on a node, whosever they are."""
+    condition = filters.every(
+        filters.log(lines.EVENTS),
+        filters.equals("resource.labels.cluster_name", subject.cluster),
+        filters.equals("jsonPayload.source.host", node),
+        filters.one_of("jsonPayload.reason", ("Killing", "Evicted", "OOMKilling")),
+    )
+    return _asked(logs, VICTIMS, condition, window, subject.project, MOST_OTHERS)
+
+
 def _machines(nodes: Sequence[str]) -> str:
     """What Google did to the machines of the nodes."""
     return filters.every(
@@ -175,8 +247,13 @@ def _acts(subject: Subject, nodes: Sequence[str]) -> str:
         f"protoPayload.resourceName=~{filters.quoted(f'/{kind}/{_bare(subject.name)}')}"
         for kind in ("pods", "jobs")
     ]
+    pools = filters.every(
+        filters.equals("resource.labels.cluster_name", subject.cluster),
+        f"protoPayload.resourceName:{filters.quoted('/nodePools/')}",
+    )
+    machines = [filters.quoted(f"/instances/{node}") for node in nodes]
     return filters.every(
-        filters.log(f"{lines.AUDIT}activity"), filters.some(*_instances(nodes), *objects)
+        filters.log(f"{lines.AUDIT}activity"), filters.some(*machines, f"({pools})", *objects)
     )
 
 

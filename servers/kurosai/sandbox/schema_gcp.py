@@ -28,7 +28,7 @@ class Timed(Strict):
 
 
 class Event(Timed):
-    """A Kubernetes event about one thing: a pod, a job or a node."""
+    """A Kubernetes event about one thing: a pod (or a `container` of it), a job or a node."""
 
     pod: KubeName | None = None
     job: KubeName | None = None
@@ -38,6 +38,8 @@ class Event(Timed):
     message: str
     component: str = "kubelet"
     host: KubeName | None = None
+    container: str = ""
+    init: bool = False
 
     @model_validator(mode="after")
     def _about_one(self) -> Event:

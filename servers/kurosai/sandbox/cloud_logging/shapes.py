@@ -51,11 +51,16 @@ class Cluster:
         warning: bool = False,
         component: str = "kubelet",
         host: str = "",
+        container: str = "",
+        init: bool = False,
     ) -> Entry:
         """A Kubernetes event about a Pod, a Job or a Node."""
         about: dict[str, Json] = {"kind": kind, "name": name, "uid": uid(kind, name)}
         if kind != "Node":
             about["namespace"] = self.namespace
+        if container:
+            field = "initContainers" if init else "containers"
+            about["fieldPath"] = f"spec.{field}{{{container}}}"
         resource, labels = {
             "Pod": ("k8s_pod", {"namespace_name": self.namespace, "pod_name": name}),
             "Node": ("k8s_node", {"node_name": name}),

@@ -99,6 +99,8 @@ def _event(event: Event, cluster: Cluster) -> Entry:
         warning=event.type == "Warning",
         component=event.component,
         host=event.host or "",
+        container=event.container,
+        init=event.init,
     )
 
 
