@@ -45,15 +45,26 @@ def trace_pod(name: str, *, around: datetime | None = None) -> Call:
 def find_entries(
     *,
     text: str = "",
+    like: str = "",
     filter: str = "",  # noqa: A002 - the argument's name
     log: str = "",
     resource: str = "",
+    severity: str = "",
+    project: str = "",
     fields: Mapping[str, str] | None = None,
     around: datetime | None = None,
 ) -> Call:
-    """The Cloud Logging entries with some text, of a log, a kind of resource, or with fields."""
+    """The Cloud Logging entries with some text or signature, of a place, with fields."""
     arguments: dict[str, Json] = {}
-    given = {"text": text, "filter": filter, "log": log, "resource": resource}
+    given = {
+        "text": text,
+        "like": like,
+        "filter": filter,
+        "log": log,
+        "resource": resource,
+        "severity": severity,
+        "project": project,
+    }
     for name, value in given.items():
         if value:
             arguments[name] = value

@@ -114,6 +114,7 @@ def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple
             call = calls.find_entries(
                 log=asked.log,
                 resource=asked.resource,
+                project=asked.project,
                 fields=asked.fields,
                 around=other.entries[0].at,
             )
@@ -162,7 +163,10 @@ def _later(place: Place, around: datetime) -> Again:
     asked = place.asked
     call = calls.find_entries(
         text=asked.text,
+        like=asked.like,
         filter=asked.filter,
+        severity=asked.severity,
+        project=asked.project,
         log=asked.log,
         resource=asked.resource,
         fields=asked.fields,

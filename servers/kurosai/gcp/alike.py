@@ -12,7 +12,9 @@ from kurosai.logs.signature import signature
 
 MOST_WORDS = 3
 SHORTEST = 4
-_MASK = re.compile(r"<[a-z*]+>")
+_APART = re.compile(r"<[a-z*]+>|: ")
+"""What varies, and what we put between the reason and the message of an event."""
+
 _PLACE = re.compile(r"^(?:DECIDES )?\[[^\]]{1,300}\] ")
 """What stands before a line in our own results."""
 
@@ -34,7 +36,7 @@ def of(line: str) -> Alike:
     plain = _PLACE.sub("", line.strip())
     mark = signature(plain)
     fixed = sorted(
-        {part.strip() for part in _MASK.split(mark)} - {""}, key=lambda part: (-len(part), part)
+        {part.strip() for part in _APART.split(mark)} - {""}, key=lambda part: (-len(part), part)
     )
     words = [part for part in fixed if len(part) >= SHORTEST and part in plain][:MOST_WORDS]
     if not words:

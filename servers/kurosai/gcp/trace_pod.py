@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from kurosai import calls, windows
 from kurosai.errors import BadInput
-from kurosai.gcp import causes, pod_words, pods, retention, scenes, sources, timeline, unseen
+from kurosai.gcp import causes, lines, pod_words, pods, retention, scenes, sources, timeline, unseen
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes
 from kurosai.gcp.platform import Logs
@@ -23,6 +23,7 @@ AFTER = timedelta(hours=1)
 RECENT = timedelta(hours=24)
 MOST_PODS = 3
 QUIET = "."
+MOST_SAID = 500
 NEAR = timedelta(minutes=5)
 NODES = (codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE)
 """Causes that lie with a node, and may have cost others too."""
@@ -163,11 +164,15 @@ def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
 def _next(
     scene: Scene, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
 ) -> tuple[Call, ...]:
-    """Whom else the same thing hit, where a node was the cause; then the job itself."""
+    """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
+    then the job itself."""
     offered: list[Call] = []
     if main is not None and main.node and (not found or found[0].rank in NODES):
         at = found[0].entry.at if found else main.last
         offered.append(calls.find_entries(text=main.node, around=at))
+    elif found and found[0].code is codes.Code.OWN_ERROR:
+        said = lines.message(found[0].entry)[:MOST_SAID]
+        offered.append(calls.find_entries(like=said, around=found[0].entry.at))
     return (*offered, *scenes.jobs(scene, resources))[:3]
 
 
