@@ -113,11 +113,11 @@ VIEW = f"projects/{PROJECT}/locations/global/buckets/_Default/views/_AllLogs"
 
 def test_views_are_searched_in_place_of_the_project(tmp_path: Path) -> None:
     with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=VIEW) as chosen, reader(chosen) as logs:
-        found = find(logs, text="preempted", since="3h")
+        found = find(logs, log="cloudaudit.googleapis.com/system_event", since="3h")
         some = find(logs, text="Shutdown", since="3h")
         known, _ = logs.logs()
     assert found.coverage is Coverage.EMPTY
-    assert found.source == VIEW
+    assert found.source == f"{VIEW} cloudaudit.googleapis.com/system_event"
     assert any("Only these views were searched" in one for one in found.lead)
     assert some.found
     assert "events" in known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from kurosai.gcp import autoscaler, lines, pods, sources
@@ -60,10 +60,16 @@ def deletes(entry: LogEntry) -> bool:
     return code in (Code.DELETED, Code.EVICTED_API) and not refused and not own
 
 
-def _near(pod: Pod, entry: LogEntry, before: timedelta = BEFORE) -> bool:
-    placed = pod.placed
-    late = entry.at <= pod.last + AFTER
-    return placed is not None and max(placed, pod.last - before) <= entry.at and late
+def _near(pod: Pod, seen: Seen, entry: LogEntry, before: timedelta = BEFORE) -> bool:
+    placed, last = pod.placed, _last(pod, seen)
+    late = entry.at <= last + AFTER
+    return placed is not None and max(placed, last - before) <= entry.at and late
+
+
+def _last(pod: Pod, seen: Seen) -> datetime:
+    """The last sign of a pod, the end of its container among them."""
+    end = seen.end_of(pod)
+    return max(pod.last, end.entry.at) if end is not None else pod.last
 
 
 def _machine(pod: Pod, seen: Seen) -> Iterator[Found]:
@@ -73,7 +79,7 @@ def _machine(pod: Pod, seen: Seen) -> Iterator[Found]:
             if code is None or code in (Code.DELETED, Code.EVICTED_API):
                 continue
             about = lines.whole(entry) if name == sources.ACTIVITY else _text(entry, "resourceName")
-            if pod.node and _names(about, pod.node) and _near(pod, entry):
+            if pod.node and _names(about, pod.node) and _near(pod, seen, entry):
                 yield entry, code
 
 
@@ -86,7 +92,7 @@ def _operations(pod: Pod, seen: Seen) -> Iterator[Found]:
     """What GKE did to the pool of its node, where the node did go then."""
     for entry in seen.of(sources.ACTIVITY).entries:
         pool = _text(entry, "resourceName").partition(_POOL)[2].partition("/")[0]
-        if not pool or f"-{pool}-" not in pod.node or not _near(pod, entry, OPERATION):
+        if not pool or f"-{pool}-" not in pod.node or not _near(pod, seen, entry, OPERATION):
             continue
         metadata = (entry.payload or {}).get("metadata")
         operation = metadata.get("operationType") if isinstance(metadata, Mapping) else ""
@@ -110,7 +116,7 @@ def _scaling(pod: Pod, seen: Seen) -> Iterator[Found]:
     job = pods.job_of(pod.name)
     tried = {one.event for _, one in read if one.verb == "scaleUp" and one.about(pod.name, job)}
     for entry, decision in read:
-        if pod.node in decision.nodes and _near(pod, entry):
+        if pod.node in decision.nodes and _near(pod, seen, entry):
             yield entry, Code.NODE_SCALED_DOWN
         if pod.placed:
             continue
@@ -127,7 +133,7 @@ def _scaling(pod: Pod, seen: Seen) -> Iterator[Found]:
 def _node(pod: Pod, seen: Seen) -> Iterator[Found]:
     for entry in seen.of(sources.NODES).entries:
         event = lines.event_of(entry)
-        if event is None or event.name != pod.node or not _near(pod, entry):
+        if event is None or event.name != pod.node or not _near(pod, seen, entry):
             continue
         code = events.decode(event.kind, event.reason, event.message)
         if code is Code.OOM_ON_NODE:
@@ -138,11 +144,10 @@ def _node(pod: Pod, seen: Seen) -> Iterator[Found]:
 
 def _killed(pod: Pod, seen: Seen, entry: LogEntry) -> Iterator[Found]:
     """The node's kernel killed something for its memory: this pod's only if it was killed then."""
-    if abs(entry.at - pod.last) > OOM_REACH:
-        return
     end = seen.end_of(pod)
     if end is None:
-        yield entry, Code.OOM_ON_NODE
+        if abs(entry.at - pod.last) <= OOM_REACH:
+            yield entry, Code.OOM_ON_NODE
     elif end.code == SIGKILL and abs(end.entry.at - entry.at) <= SAME:
         yield entry, Code.OOM_KILLED
 
@@ -163,7 +168,7 @@ def _deleted(pod: Pod, seen: Seen) -> Iterator[Found]:
     ]
     for entry in seen.of(sources.ACTIVITY).entries:
         before = any(entry.at <= at + AFTER for at in kills)
-        if before and _near(pod, entry) and deletes(entry):
+        if before and _near(pod, seen, entry) and deletes(entry):
             yield entry, machines.decode(_text(entry, "methodName")) or Code.DELETED
 
 
