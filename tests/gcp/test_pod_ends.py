@@ -279,7 +279,7 @@ def test_the_machine_of_a_longer_name_is_another_one(tmp_path: Path) -> None:
     assert found.facts["cause"] == "OWN_ERROR"
 
 
-def test_the_kubelet_denied_is_partial(tmp_path: Path) -> None:
+def test_an_exit_that_no_view_shows_is_not_known(tmp_path: Path) -> None:
     found = traced(tmp_path, exits=[end(137)], denied_logs="[kubelet]")
     assert found.coverage is Coverage.COMPLETE
     assert "exit code" not in found.facts
