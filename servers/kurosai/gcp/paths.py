@@ -72,10 +72,12 @@ def common(entries: Sequence[LogEntry]) -> dict[str, str]:
 
 def differing(entry: LogEntry, same: Mapping[str, str]) -> str:
     """What an entry says, and what of where it is from is not the same in all."""
-    said = lines.spoken(entry)
-    own = [told for path, told in _about(entry).items() if path not in same]
-    # An event names its pod already.
-    return " ".join([said, *(one for one in own if one.partition("=")[2] not in said)])
+    told = lines.spoken(entry)
+    for path, one in _about(entry).items():
+        # An event names its pod already, and a pod's name its Job.
+        if path not in same and one.partition("=")[2] not in told:
+            told += f" {one}"
+    return told
 
 
 def _about(entry: LogEntry) -> dict[str, str]:

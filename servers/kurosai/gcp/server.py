@@ -29,11 +29,18 @@ def build(
     serving: Serving,
 ) -> Server:
     """The server over Cloud Logging; `resources` is read on first use."""
+
+    def login() -> str:
+        told = session.login()
+        # Asked for now, so that no question has to wait for it.
+        logs.days(logs.project())
+        return told
+
     server = serving.new(
         "gcp",
         INSTRUCTIONS,
         own_secrets=session.secrets,
-        login=session.login,
+        login=login,
         close=session.close,
     )
 
