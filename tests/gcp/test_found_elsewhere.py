@@ -74,7 +74,9 @@ def test_a_line_of_before_makes_it_not_new(tmp_path: Path) -> None:
 
 def test_without_one_before_it_is_new(tmp_path: Path) -> None:
     other = hours(5, 6, text="worker 7: lease 4711 of shard 12 won after 31 s")
-    with over(tmp_path, [*hours(0.2, 0.4, 0.5), *other]) as logs:
+    # It holds every word of the line, and is another one.
+    longer = hours(7, 8, text=f"{HIT} and was found again")
+    with over(tmp_path, [*hours(0.2, 0.4, 0.5), *other, *longer]) as logs:
         found = find(logs, text="lost after", since="1h")
     assert "Z: 3 ···········█ (" in told(found)
     assert told(found).endswith("new: none in the 24 h before the window")
@@ -143,6 +145,25 @@ def test_many_hits_come_as_patterns_and_the_nearest(tmp_path: Path) -> None:
     assert [one.partition(" ")[0] for one in sorted(patterns)] == ["x30", "x80"]
     assert sum(row.mark == ">" for row in found.rows if row.at) < 15
     assert len([row for row in found.rows if row.at]) >= 50
+
+
+def test_patterns_of_a_signature_are_of_it_alone(tmp_path: Path) -> None:
+    many = hours(*(0.2 + number / 1000 for number in range(310)))
+    longer = hours(*(0.6 + number / 1000 for number in range(9)), text=f"{HIT} and was found again")
+    with over(tmp_path, [*many, *longer]) as logs:
+        found = find(logs, like=HIT, since="1h")
+    assert found.coverage is Coverage.TRUNCATED
+    assert found.tail[0] == "all hits of the window: 310 in 1 patterns"
+
+
+def test_the_same_of_many_pods_is_folded(tmp_path: Path) -> None:
+    several = [line(number + 5, "disk is full") for number in range(6)]
+    for entry, name in zip(several, ("load", "sync", "train", "check", "fetch", "x"), strict=True):
+        entry.resource_labels = {**entry.resource_labels, "pod_name": f"{name}-bcdfg"}
+    with over(tmp_path, several) as logs:
+        found = find(logs, text="disk is full", since="1h")
+    assert sum(row.mark == ">" for row in found.rows) == 2
+    assert "[and 5 alike" in found.rows[0].brief
 
 
 def test_late_entries_are_found_by_when_they_came(tmp_path: Path) -> None:

@@ -115,6 +115,18 @@ def test_the_result_of_another_attempt_is_none_of_it(tmp_path: Path) -> None:
     assert found.facts["cause"] == "INSUFFICIENT_CPU"
 
 
+def test_of_several_results_only_that_of_its_attempt_counts(tmp_path: Path) -> None:
+    both = result("e-2").replace("results: [", "results: [ { eventId: e-1 },")
+    found = traced(tmp_path, **unplaced(events=[NO_CPU], autoscaler=[SCALE_UP, both]))
+    assert found.facts["cause"] == "INSUFFICIENT_CPU"
+
+
+def test_what_was_over_when_it_was_placed_explains_nothing(tmp_path: Path) -> None:
+    placed = event("00:44:50", f"pod: {POD}", "Scheduled", f"Successfully assigned a/b to {NODE}")
+    found = traced(tmp_path, **unplaced(events=[NO_CPU, placed]))
+    assert "cause" not in found.facts
+
+
 def test_who_found_a_node_in_the_end_was_not_kept_from_one(tmp_path: Path) -> None:
     failed = event(
         "00:45:00", f"pod: {POD}", "Failed", 'Failed to pull image "x:1": x:1: not found'

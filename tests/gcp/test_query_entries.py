@@ -73,6 +73,18 @@ def test_what_is_the_same_in_all_is_said_once(tmp_path: Path) -> None:
     assert "insertId=" in found.rows[0].text
 
 
+def test_what_differs_stands_with_each(tmp_path: Path) -> None:
+    found = queried(tmp_path, "severity>=WARNING")
+    assert found.lead == (
+        "all: cluster_name=crois-v2-prd-gke location=asia-northeast1 project=crois-prd-gke",
+    )
+    assert briefs(found)[0].startswith("ERROR feature store: ")
+    assert " log=stderr resource=k8s_container container_name=main " in briefs(found)[0]
+    # What stands there already is not said again.
+    assert briefs(found)[0].count("job-16990412-train") == 1
+    assert briefs(found)[-1].endswith("backoff limit log=events resource=k8s_cluster")
+
+
 def test_fields_are_shown_by_path(tmp_path: Path) -> None:
     found = queried(
         tmp_path,
