@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pod_texts import KNOWN, UNSEEN
+from pod_texts import KNOWN, LATER, MISSED, UNSEEN
 
 from kurosai.gcp.decoder import codes, events, machines, scaling
 from kurosai.gcp.decoder.codes import Code
@@ -43,11 +43,17 @@ def test_an_event_has_its_code(kind: str, reason: str, message: str, code: Code 
     assert events.decode(kind, reason, message) is code
 
 
-@pytest.mark.parametrize(("kind", "reason", "message", "code"), UNSEEN)
+@pytest.mark.parametrize(("kind", "reason", "message", "code"), [*UNSEEN, *LATER])
 def test_an_event_that_the_rules_had_not_seen_has_its_code(
     kind: str, reason: str, message: str, code: Code | None
 ) -> None:
     assert events.decode(kind, reason, message) is code
+
+
+def test_what_the_words_alone_cannot_decide_is_taken_for_the_taint() -> None:
+    kind, reason, message, truth = MISSED
+    assert events.decode(kind, reason, message) is Code.UNTOLERATED_TAINT
+    assert truth is Code.NO_MATCHING_NODE
 
 
 @pytest.mark.parametrize(("method", "operation", "code"), AUDITS)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from kurosai import calls, windows
 from kurosai.errors import BadInput
-from kurosai.gcp import causes, lines, pod_words, pods, retention, scenes, sources, timeline, unseen
+from kurosai.gcp import asking, causes, lines, pod_words, pods, retention, scenes, timeline, unseen
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes
 from kurosai.gcp.platform import Logs
@@ -58,10 +58,10 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     scene = Scene(subject, logs.identity(asked.project), window, around, kept, now)
     if kept.gone(window):
         return unseen.expired(scene, resources)
-    own = sources.own(logs, subject, window)
+    own = asking.own(logs, subject, window)
     if not any(source.entries for source in own):
         scene, own = _elsewhere(logs, scene, own)
-    seen = sources.around(logs, subject, scene.window, *own)
+    seen = asking.around(logs, subject, scene.window, *own)
     if not seen.found:
         return unseen.nothing(scene, seen, resources)
     return _found(logs, scene, seen, resources)
@@ -83,7 +83,7 @@ def _elsewhere(
     with how much of all that is kept was seen."""
     if any(source.coverage is Coverage.DENIED for source in own):
         return scene, own
-    far = sources.own(logs, scene.subject, Window(scene.kept.since, scene.now))
+    far = asking.own(logs, scene.subject, Window(scene.kept.since, scene.now))
     times = [entry.at for source in far for entry in source.entries]
     if not times:
         return scene, far
@@ -91,7 +91,7 @@ def _elsewhere(
     window = Window.clipped(last - BEFORE, last + AFTER, scene.now)
     note = f"nothing of it in {scene.window}; its last sign was {stamp(last)}, shown instead"
     moved = Scene(scene.subject, scene.identity, window, scene.around, scene.kept, scene.now, note)
-    return moved, sources.own(logs, scene.subject, window)
+    return moved, asking.own(logs, scene.subject, window)
 
 
 def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
@@ -134,7 +134,7 @@ def _others(
         return ()
     at = found[0].entry.at
     window = Window.clipped(at - NEAR, at + NEAR, scene.now)
-    others = sources.victims(logs, scene.subject, main.node, window)
+    others = asking.victims(logs, scene.subject, main.node, window)
     return pod_words.victims(others, main, {pod.name for pod in seen.pods})
 
 

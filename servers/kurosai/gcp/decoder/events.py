@@ -65,6 +65,7 @@ _SCALING = _rules(
         Code.SCALE_UP_LIMIT,
     ),
     (r"in backoff", Code.SCALE_UP_BACK_OFF),
+    (r"unbound immediate PersistentVolumeClaims", Code.VOLUME_UNBOUND),
     (
         r"wouldn't fit|Insufficient|untolerated taint|taints? that|didn't match|affinity",
         Code.SCALE_UP_NO_FIT,

@@ -17,7 +17,10 @@ _REASONS: tuple[tuple[re.Pattern[str], Code], ...] = (
     (re.compile(r"^(?:Insufficient \S+|Too many pods)"), Code.INSUFFICIENT_OTHER),
     (re.compile(r"^(?:exceed max volume count|didn't have free ports)"), Code.INSUFFICIENT_OTHER),
     (
-        re.compile(r"^(?:had )?(?:volume node affinity conflict|no available volume zone)"),
+        re.compile(
+            r"^(?:had )?(?:volume node affinity conflict|no available volume zone"
+            r"|didn't match PersistentVolume's node affinity)"
+        ),
         Code.VOLUME_ZONE,
     ),
     (
@@ -41,8 +44,9 @@ _OLD_CODES = {
     "PodToleratesNodeTaints": Code.UNTOLERATED_TAINT,
 }
 _VOLUME = re.compile(
-    r"unbound immediate PersistentVolumeClaims|persistentvolumeclaim \S+ (?:not found"
-    r"|is being deleted|bound to non-existent)|didn't find available persistent volumes",
+    r"unbound immediate PersistentVolumeClaims|PersistentVolumeClaim is not bound"
+    r"|persistentvolumeclaim \S+ (?:not found|is being deleted|bound to non-existent)"
+    r"|didn't find available persistent volumes",
     re.IGNORECASE,
 )
 _TAINT = re.compile(r"did not tolerate taint", re.IGNORECASE)
