@@ -48,13 +48,13 @@ def decides(found: Reading) -> str:
 @pytest.mark.parametrize(
     ("about", "reason", "message", "code", "words"),
     [
-        (f"pod: {POD}", "Evicted", "The node was low on resource: memory. Threshold quantity: 100Mi, available: 87640Ki.", "EVICTED_MEMORY", f"the node {NODE} ran short of memory"),
-        (f"pod: {POD}", "Evicted", 'Usage of EmptyDir volume "data" exceeds the limit "4Gi".', "EVICTED_STORAGE_LIMIT", "it wrote more to its local storage"),
-        (f"pod: {POD}", "Preempted", "Preempted by pod 1f on node n", "PRIORITY_PREEMPTED", "the scheduler evicted it"),
-        (f"pod: {POD}", "Killing", "Container main failed liveness probe, will be restarted", "LIVENESS_PROBE", "it did not answer its liveness probe"),
-        (f"node: {NODE}", "NodeNotReady", "Node is not ready", "NODE_NOT_READY", f"its node {NODE} was not ready"),
-        (f"job: {JOB}", "DeadlineExceeded", "Job was active longer than specified deadline", "JOB_DEADLINE", "the Job ran longer"),
-        (f"job: {JOB}", "PodFailurePolicy", "Container main for pod a/b failed with exit code 42 matching FailJob rule at index 0", "JOB_FAILURE_POLICY", "nothing seen from outside ended it; 01:17:03Z a container's exit code made"),
+        (f"pod: {POD}", "Evicted", "The node was low on resource: memory. Threshold quantity: 100Mi, available: 87640Ki.", "evicted-memory", f"the node {NODE} ran short of memory"),
+        (f"pod: {POD}", "Evicted", 'Usage of EmptyDir volume "data" exceeds the limit "4Gi".', "evicted-storage-limit", "it wrote more to its local storage"),
+        (f"pod: {POD}", "Preempted", "Preempted by pod 1f on node n", "priority-preempted", "the scheduler evicted it"),
+        (f"pod: {POD}", "Killing", "Container main failed liveness probe, will be restarted", "liveness-probe", "it did not answer its liveness probe"),
+        (f"node: {NODE}", "NodeNotReady", "Node is not ready", "node-not-ready", f"its node {NODE} was not ready"),
+        (f"job: {JOB}", "DeadlineExceeded", "Job was active longer than specified deadline", "job-deadline", "the Job ran longer"),
+        (f"job: {JOB}", "PodFailurePolicy", "Container main for pod a/b failed with exit code 42 matching FailJob rule at index 0", "job-failure-policy", "nothing seen from outside ended it; 01:17:03Z a container's exit code made"),
     ],
 )  # fmt: skip
 def test_each_end_has_its_code(
@@ -93,18 +93,18 @@ def result(event_id: str) -> str:
 
 def test_without_a_node_the_scheduler_decides(tmp_path: Path) -> None:
     found = traced(tmp_path, **unplaced(events=[NO_CPU]))
-    assert "[INSUFFICIENT_CPU]" in decides(found)
+    assert "[insufficient-cpu]" in decides(found)
 
 
 def test_why_no_node_was_added_lies_deeper(tmp_path: Path) -> None:
     found = traced(tmp_path, **unplaced(events=[NO_CPU], autoscaler=[NO_SCALE_UP]))
     assert decides(found).startswith("00:44:30Z no node was added: the pool or cluster is at its")
-    assert found.facts["cause"] == "SCALE_UP_LIMIT"
+    assert found.facts["cause"] == "scale-up-limit"
 
 
 def test_the_result_of_its_own_attempt_is_found_by_the_attempt(tmp_path: Path) -> None:
     found = traced(tmp_path, **unplaced(events=[NO_CPU], autoscaler=[SCALE_UP, result("e-1")]))
-    assert found.facts["cause"] == "GCE_QUOTA"
+    assert found.facts["cause"] == "gce-quota"
     assert "error scale.up.error.quota.exceeded (gke-grp)" in "\n".join(
         row.brief for row in found.rows
     )
@@ -112,13 +112,13 @@ def test_the_result_of_its_own_attempt_is_found_by_the_attempt(tmp_path: Path) -
 
 def test_the_result_of_another_attempt_is_none_of_it(tmp_path: Path) -> None:
     found = traced(tmp_path, **unplaced(events=[NO_CPU], autoscaler=[SCALE_UP, result("e-2")]))
-    assert found.facts["cause"] == "INSUFFICIENT_CPU"
+    assert found.facts["cause"] == "insufficient-cpu"
 
 
 def test_of_several_results_only_that_of_its_attempt_counts(tmp_path: Path) -> None:
     both = result("e-2").replace("results: [", "results: [ { eventId: e-1 },")
     found = traced(tmp_path, **unplaced(events=[NO_CPU], autoscaler=[SCALE_UP, both]))
-    assert found.facts["cause"] == "INSUFFICIENT_CPU"
+    assert found.facts["cause"] == "insufficient-cpu"
 
 
 def test_what_was_over_when_it_was_placed_explains_nothing(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_who_found_a_node_in_the_end_was_not_kept_from_one(tmp_path: Path) -> No
     )
     placed = event("00:44:50", f"pod: {POD}", "Scheduled", f"Successfully assigned a/b to {NODE}")
     found = traced(tmp_path, **unplaced(events=[NO_CPU, placed, failed], autoscaler=[NO_SCALE_UP]))
-    assert found.facts["cause"] == "PULL_NOT_FOUND"
+    assert found.facts["cause"] == "pull-not-found"
 
 
 def test_a_back_off_does_not_hide_why(tmp_path: Path) -> None:
@@ -143,9 +143,9 @@ def test_a_back_off_does_not_hide_why(tmp_path: Path) -> None:
         event("00:45:20", f"pod: {POD}", "BackOff", 'Back-off pulling image "x:1"'),
         event("00:45:21", f"pod: {POD}", "Failed", "Error: ImagePullBackOff"),
     ]
-    assert traced(tmp_path, **unplaced(events=chain)).facts["cause"] == "PULL_FORBIDDEN"
+    assert traced(tmp_path, **unplaced(events=chain)).facts["cause"] == "pull-forbidden"
     alone = traced(tmp_path, **unplaced(events=chain[1:]))
-    assert alone.facts["cause"] == "PULL_BACK_OFF"
+    assert alone.facts["cause"] == "pull-back-off"
     assert "this line does not say why" in decides(alone)
 
 
@@ -155,7 +155,7 @@ def test_unknown_words_are_shown_as_they_are(tmp_path: Path) -> None:
         **unplaced(events=[event("00:44:20", f"pod: {POD}", "FailedScheduling", "the moon")]),
     )
     assert decides(found).startswith(
-        "00:44:20Z it found no node; its words are not known [UNKNOWN]"
+        "00:44:20Z it found no node; its words are not known [unknown]"
     )
     assert "DECIDES [pod] FailedScheduling: the moon" in [row.brief for row in found.rows]
 
@@ -170,7 +170,7 @@ OOM = event("01:17:03", f"node: {NODE}", "OOMKilling", "Memory cgroup out of mem
 
 def test_137_alone_is_no_proof_of_memory(tmp_path: Path) -> None:
     found = traced(tmp_path, exits=[end(137)])
-    assert found.facts["cause"] == "EXIT_CODE"
+    assert found.facts["cause"] == "exit-code"
     assert found.facts["exit code"] == "137"
     assert decides(found).startswith(
         "nothing seen from outside ended it; exit code 137 (SIGKILL; that alone does not say why)"
@@ -179,26 +179,26 @@ def test_137_alone_is_no_proof_of_memory(tmp_path: Path) -> None:
 
 
 def test_137_with_a_kill_for_memory_at_that_moment_is_one(tmp_path: Path) -> None:
-    assert traced(tmp_path, events=[OOM], exits=[end(137)]).facts["cause"] == "OOM_KILLED"
+    assert traced(tmp_path, events=[OOM], exits=[end(137)]).facts["cause"] == "oom-killed"
 
 
 def test_a_kill_for_memory_of_somebody_else_is_not_its(tmp_path: Path) -> None:
     other = traced(tmp_path, events=[OOM], exits=[end(1)], lines=[ERROR])
-    assert other.facts["cause"] == "OWN_ERROR"
+    assert other.facts["cause"] == "own-error"
     late = traced(tmp_path, events=[OOM], exits=[end(137, "01:17:40")])
-    assert late.facts["cause"] == "EXIT_CODE"
+    assert late.facts["cause"] == "exit-code"
 
 
 def test_a_kill_without_an_exit_code_is_only_near(tmp_path: Path) -> None:
     line = f"{{ at: 2026-02-05T01:17:00Z, pod: {POD}, text: still here }}"
     found = traced(tmp_path, events=[OOM], lines=[line])
-    assert "[OOM_ON_NODE]" in decides(found)
+    assert "[oom-on-node]" in decides(found)
     assert "nothing says that it was its own" in decides(found)
 
 
 def test_the_kernel_that_names_the_pod_is_proof(tmp_path: Path) -> None:
     found = traced(tmp_path, exits=[end(137, oom="true")])
-    assert found.facts["cause"] == "OOM_KILLED"
+    assert found.facts["cause"] == "oom-killed"
     assert any("oom-kill:constraint=CONSTRAINT_MEMCG" in row.text for row in found.rows)
 
 
@@ -225,7 +225,7 @@ def test_an_init_container_that_fails_starts_nothing(tmp_path: Path) -> None:
     )
     found = traced(tmp_path, **unplaced(events=events, lines=[line]))
     assert "init container fetch-data, no container started" in found.lead[1]
-    assert found.facts["cause"] == "OWN_ERROR"
+    assert found.facts["cause"] == "own-error"
     assert "no such bucket" in "\n".join(row.brief for row in found.rows)
 
 
@@ -237,8 +237,8 @@ def test_each_pod_of_a_job_that_was_retried_tells_its_own_end(tmp_path: Path) ->
         event("00:36:00", f"pod: {first}", "Evicted", "The node had condition: [DiskPressure]. "),
     ]
     found = traced(tmp_path, events=events, lines=[ERROR], exits=[end(3)])
-    assert "2 pods: bbbbb EVICTED_DISK, x7k2p OWN_ERROR exit 3" in found.lead
-    assert found.facts["cause"] == "OWN_ERROR"
+    assert "2 pods: bbbbb evicted-disk, x7k2p own-error exit 3" in found.lead
+    assert found.facts["cause"] == "own-error"
 
 
 def test_who_else_was_on_the_node_is_named(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ UPGRADE = ("google.container.v1.ClusterManager.UpdateNodePool", "UPGRADE_NODES")
 REPAIR = ("google.container.internal.ClusterManagerInternal.RepairNodePool", "AUTO_REPAIR_NODES")
 
 
-@pytest.mark.parametrize(("told", "code"), [(UPGRADE, "NODE_UPGRADED"), (REPAIR, "NODE_REPAIRED")])
+@pytest.mark.parametrize(("told", "code"), [(UPGRADE, "node-upgraded"), (REPAIR, "node-repaired")])
 def test_what_gke_did_to_the_pool_lies_below_the_node_that_went(
     tmp_path: Path, told: tuple[str, str], code: str
 ) -> None:
@@ -277,9 +277,9 @@ def test_an_operation_on_another_pool_or_without_the_node_going_is_none_of_it(
     tmp_path: Path,
 ) -> None:
     other = operation(*UPGRADE, pool=POOL.replace("spot", "batch"))
-    assert traced(tmp_path, events=[GOES], audit=[other]).facts["cause"] == "NODE_DELETED"
+    assert traced(tmp_path, events=[GOES], audit=[other]).facts["cause"] == "node-deleted"
     still = traced(tmp_path, lines=[ERROR], audit=[operation(*UPGRADE)])
-    assert still.facts["cause"] == "OWN_ERROR"
+    assert still.facts["cause"] == "own-error"
 
 
 def test_the_machine_of_a_longer_name_is_another_one(tmp_path: Path) -> None:
@@ -288,7 +288,7 @@ def test_the_machine_of_a_longer_name_is_another_one(tmp_path: Path) -> None:
         f"resource: projects/p/zones/a/instances/{NODE}2 }}"
     )
     found = traced(tmp_path, audit=[audit], lines=[ERROR])
-    assert found.facts["cause"] == "OWN_ERROR"
+    assert found.facts["cause"] == "own-error"
 
 
 def test_an_exit_that_no_view_shows_is_not_known(tmp_path: Path) -> None:
@@ -299,5 +299,5 @@ def test_an_exit_that_no_view_shows_is_not_known(tmp_path: Path) -> None:
 
 def test_the_job_that_gave_up_is_the_last_thing_to_say(tmp_path: Path) -> None:
     gave_up = event("01:17:26", f"job: {JOB}", "BackoffLimitExceeded", "reached")
-    assert traced(tmp_path, events=[gave_up]).facts["cause"] == "JOB_BACKOFF_LIMIT"
-    assert traced(tmp_path, events=[gave_up], lines=[ERROR]).facts["cause"] == "OWN_ERROR"
+    assert traced(tmp_path, events=[gave_up]).facts["cause"] == "job-backoff-limit"
+    assert traced(tmp_path, events=[gave_up], lines=[ERROR]).facts["cause"] == "own-error"

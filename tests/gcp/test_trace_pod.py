@@ -76,7 +76,7 @@ def test_one_call_names_what_took_the_node_away(tmp_path: Path) -> None:
     assert found.coverage is Coverage.COMPLETE
     assert found.found == found.total == 23
     assert found.lead[0] == (
-        f"decides: 01:16:58Z Google took back the Spot machine {NODE} [SPOT_PREEMPTED]; "
+        f"decides: 01:16:58Z Google took back the Spot machine {NODE} [spot-preempted]; "
         "the pod's last sign is 01:17:18Z"
     )
     (line,) = decisive(found)
@@ -187,7 +187,7 @@ def test_a_pod_that_never_was_scheduled_says_why(tmp_path: Path) -> None:
     assert found.lead[1].startswith(f"pod {POD}: never placed on a node, no container started")
     assert "412 Insufficient nvidia.com/gpu" in decisive(found)[0]
     assert "audit system_event, node log (no node is known)" in sources(found)
-    assert found.facts["cause"] == "INSUFFICIENT_OTHER"
+    assert found.facts["cause"] == "insufficient-other"
 
 
 def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
     ("event", "decides"),
     [
         (f"node: {NODE}, reason: OOMKilling", f"the kernel of {NODE} killed a process"),
-        (f"pod: {POD}, reason: Evicted", "its node evicted it; its words are not known [UNKNOWN]"),
+        (f"pod: {POD}, reason: Evicted", "its node evicted it; its words are not known [unknown]"),
         (f"pod: {POD}, reason: Preempted", "the scheduler evicted it for a pod of higher priority"),
         (f"node: {NODE}, reason: NodeNotReady", f"its node {NODE} was not ready any more"),
         (f"job: {JOB}, reason: DeadlineExceeded", "the Job ran longer than it may"),

@@ -58,7 +58,7 @@ class Cause:
     @property
     def known(self) -> str:
         """The code as a reader sees it."""
-        return self.code.value if self.code else "UNKNOWN"
+        return self.code.value if self.code else "unknown"
 
 
 def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
