@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cloud_logging import NOW, PROJECT, RESOURCES, line, reader, reading, served
+from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, served
 
+from kurosai import deadline
 from kurosai.errors import BadInput, Unavailable
 from kurosai.gcp import alike, bars, find_entries, slices
 from kurosai.gcp.question import Asked
+from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.projects import Project, Projects
@@ -214,6 +217,26 @@ def test_the_quota_of_the_service_is_said_as_what_it_is(tmp_path: Path) -> None:
         pytest.raises(Unavailable, match="quota for reading logs is used up"),
     ):
         find(logs, text="lost")
+
+
+@pytest.mark.parametrize("seconds", [5.6, 4.5])
+def test_what_was_found_is_not_lost_over_counting(tmp_path: Path, seconds: float) -> None:
+    (entry,) = hours(0.2)
+    page = messages.entries_answer(PROJECT, (entry,), "")
+
+    def answer(body: bytes) -> bytes:
+        if messages.entries_asked(body).page_size == slices.PAGE:
+            time.sleep(2)
+        return page
+
+    with (
+        served(Told([answer]), tmp_path, NOW) as chosen,
+        reader(chosen) as logs,
+        deadline.running(deadline.Deadline(seconds)),
+    ):
+        found = find(logs, text="lost", since="1h")
+    assert (found.found, found.coverage) == (1, Coverage.COMPLETE)
+    assert told(found).startswith("same signature elsewhere: not counted (")
 
 
 @pytest.mark.parametrize(

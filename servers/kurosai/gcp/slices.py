@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kurosai import deadline
+from kurosai.errors import Unavailable
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import each
@@ -18,6 +20,10 @@ MOST = 500
 
 LEAST_READS = 12
 """With fewer left in this minute they are kept for what is asked next."""
+
+SECONDS = 8.0
+RESERVED = 5.0
+"""Of the time of a call: what counting may take, and what is left for the rest."""
 
 _LENGTHS = ((timedelta(hours=6), 1), (timedelta(hours=24), 2), (timedelta(days=3), 4))
 _MOST_SLICES = 6
@@ -37,11 +43,16 @@ def affordable(logs: Logs, project: str) -> bool:
 
 
 def read(logs: Logs, condition: str, window: Window, project: str) -> Counted:
-    """The entries that fit, slice by slice. Raises Denied, or a Fault."""
-    found = each(
-        lambda part: logs.entries(condition, part, most=MOST, project=project, page=PAGE),
-        slices(window, logs.left(project) // 4),
-    )
+    """The entries that fit, slice by slice, in a part of the time that the call has: what was found
+    before is not to be lost over counting. Raises Denied, or a Fault."""
+    seconds = min(SECONDS, deadline.remaining() - RESERVED)
+    if seconds <= 0:
+        raise Unavailable("there was no time left for it.", "Ask for a shorter window.")
+    with deadline.running(deadline.Deadline(seconds)):
+        found = each(
+            lambda part: logs.entries(condition, part, most=MOST, project=project, page=PAGE),
+            slices(window, logs.left(project) // 4),
+        )
     entries = {entry.key: entry for one in found for entry in one.entries}
     return Counted(
         tuple(sorted(entries.values(), key=lambda one: one.at)), all(one.complete for one in found)
