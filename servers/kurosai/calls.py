@@ -7,6 +7,7 @@ renamed argument cannot leave a dead hint behind. Arguments at their default are
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from kurosai.vocabulary import Call, Json, stamp
@@ -49,18 +50,31 @@ def trace_pod(name: str, *, around: datetime | None = None) -> Call:
 def find_entries(
     *,
     text: str = "",
+    like: str = "",
     filter: str = "",  # noqa: A002 - the argument's name
     log: str = "",
     resource: str = "",
-    cluster: str = "",
+    severity: str = "",
+    project: str = "",
+    fields: Mapping[str, str] | None = None,
     around: datetime | None = None,
 ) -> Call:
-    """The Cloud Logging entries with some text, of a log, a kind of resource or a cluster."""
+    """The Cloud Logging entries with some text or signature, of a place, with fields."""
     arguments: dict[str, Json] = {}
-    given = {"text": text, "filter": filter, "log": log, "resource": resource, "cluster": cluster}
+    given = {
+        "text": text,
+        "like": like,
+        "filter": filter,
+        "log": log,
+        "resource": resource,
+        "severity": severity,
+        "project": project,
+    }
     for name, value in given.items():
         if value:
             arguments[name] = value
+    if fields:
+        arguments["fields"] = dict(fields)
     if around is not None:
         arguments["around"] = stamp(around)
     return Call("gcp", "find_entries", arguments)

@@ -103,5 +103,7 @@ def test_what_the_autoscaler_did_not_do_is_read_too() -> None:
         }
     )
     assert found is not None
-    assert found.told() == ("noScaleUp; about pods p-1; reason no.scale.up.mig.failing.predicate")
+    assert found.told() == (
+        "noScaleUp; about pods p-1; reason no.scale.up.mig.failing.predicate (x)"
+    )
     assert autoscaler.read({"somethingElse": 1}) is None

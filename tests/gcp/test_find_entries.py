@@ -14,9 +14,10 @@ from kurosai.errors import BadInput
 from kurosai.gcp import find_entries, folding
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
+from kurosai.sandbox.cloud_logging.projects import Project, Projects
 from kurosai.sandbox.cloud_logging.store import Store
 from kurosai.vocabulary import Coverage, Reading, moment, stamp
 
@@ -50,7 +51,7 @@ def lines(count: int) -> LoggingApi:
         now=NOW,
         kept=timedelta(days=30),
     )
-    return LoggingApi(store, denied=False)
+    return LoggingApi(Projects([Project(store, 30)]))
 
 
 def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: Path) -> None:
@@ -58,18 +59,26 @@ def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: 
     assert reading.coverage is Coverage.COMPLETE
     assert (reading.found, reading.total) == (1, 1)
     assert hits(reading) == [
-        f"[{POD} stderr] ERROR feature store: connection to 10.20.3.17:5432 refused, attempt 1 of 5"
+        "[stderr] ERROR feature store: connection to 10.20.3.17:5432 refused, attempt 1 of 5"
     ]
-    assert f"[{POD} stderr] feature store: connected on attempt 2 of 5" in shown(reading)
+    assert "[stderr] feature store: connected on attempt 2 of 5" in shown(reading)
     assert reading.lead == (
         f"around the hit of 2026-02-05T00:51:33Z: pod {POD}, 10 other entries nearest to it",
         "ids: job 16990412",
+        (
+            "same signature 2026-02-04 00:17:30Z-2026-02-05T02:10:00Z: 1; "
+            "new: none in the 24 h before the window"
+        ),
     )
     assert reading.next == (
         calls.trace_pod(POD, around=moment("2026-02-05T00:51:33Z")),
         calls.describe_job("16990412"),
     )
-    assert reading.facts == {"hit": "2026-02-05T00:51:33Z", "job": "16990412"}
+    assert reading.facts == {
+        "hit": "2026-02-05T00:51:33Z",
+        "job": "16990412",
+        "same signature": "1 (2026-02-04 00:17:30Z-2026-02-05T02:10:00Z)",
+    }
 
 
 def test_an_entry_of_a_machine_leads_to_the_pod_among_the_hits(tmp_path: Path) -> None:
@@ -82,9 +91,8 @@ def test_an_entry_of_a_machine_leads_to_the_pod_among_the_hits(tmp_path: Path) -
 
 
 def test_log_resource_and_cluster_restrict(tmp_path: Path) -> None:
-    reading = found(
-        tmp_path, log="events", resource="k8s_node", cluster="crois-v2-prd-gke", around=END
-    )
+    cluster = {"cluster": "crois-v2-prd-gke"}
+    reading = found(tmp_path, log="events", resource="k8s_node", fields=cluster, around=END)
     assert [one.partition("]")[0] for one in hits(reading)] == [
         "[Node gke-crois-v2-prd-gke-batch-0001-q2bn",
         f"[Node {NODE}",
@@ -107,7 +115,7 @@ def test_a_filter_cannot_leave_its_window(tmp_path: Path) -> None:
 
 
 def test_what_google_rejects_is_said_with_its_place(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match=r"unknown field 'foo\.bar' at line 3, column 1"):
+    with pytest.raises(BadInput, match=r"unknown field 'foo\.bar' at line 1, column 1: ⟪here⟫foo"):
         found(tmp_path, filter="foo.bar=1")
 
 
@@ -117,7 +125,7 @@ def test_all_pages_by_cursor_are_all_entries_once(tmp_path: Path) -> None:
         cursor = ""
         for _ in range(5):
             reading = find(logs, log="stdout", cursor=cursor)
-            seen += [row.text for row in reading.rows]
+            seen += [row.text for row in reading.rows if row.at]
             cursor = reading.cursor
             assert (reading.coverage is Coverage.TRUNCATED) is bool(cursor)
             if not cursor:
@@ -159,8 +167,8 @@ def test_alike_hits_are_folded_and_all_recorded(tmp_path: Path) -> None:
     with served(lines(30), tmp_path) as chosen, reader(chosen) as logs:
         reading = find(logs, text="line")
     assert shown(reading) == [
-        "[p stdout] line 31 [and 29 alike, last 2026-02-05T02:09:58Z]",
-        "[p stdout] line 2",
+        "[stdout] line 31 [and 29 alike, last 2026-02-05T02:09:58Z]",
+        "[stdout] line 2",
     ]
     assert len(reading.rows) == 30
 
@@ -256,7 +264,7 @@ def test_entries_of_one_id_at_other_times_are_all_recorded(tmp_path: Path) -> No
         entry.insert_id = "same"
     store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
     with (
-        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        served(LoggingApi(Projects([Project(store, 30)])), tmp_path) as chosen,
         reader(chosen) as logs,
     ):
         reading = find(logs, log="stdout")
@@ -270,7 +278,7 @@ def test_the_same_trace_stands_around_a_hit(tmp_path: Path) -> None:
         one.resource_labels = {"cluster_name": "c"}
     store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=1))
     with (
-        served(LoggingApi(store, denied=False), tmp_path) as chosen,
+        served(LoggingApi(Projects([Project(store, 30)])), tmp_path) as chosen,
         reader(chosen) as logs,
     ):
         reading = find(logs, text="line 14")

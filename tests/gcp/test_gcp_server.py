@@ -15,6 +15,7 @@ from o200k import tokens
 from kurosai.cli.serve import build
 from kurosai.environment import Environment
 from kurosai.sandbox.cloud_logging import door, messages
+from surface import catalogue
 
 JOB = "job-16990412-train"
 AROUND = "2026-02-05T01:17:30Z"
@@ -30,6 +31,10 @@ def call(chosen: Environment, tool: str, **arguments: Any) -> tuple[bool, str]:
         return bool(result.is_error), "".join(texts)
 
     return asyncio.run(run())
+
+
+def test_the_catalogue_keeps_to_its_share(tmp_path: Path) -> None:
+    assert tokens(catalogue("gcp", tmp_path)) <= 1_400
 
 
 def test_the_answer_fits_what_a_host_takes(tmp_path: Path) -> None:
@@ -60,6 +65,15 @@ def test_the_answer_fits_what_a_host_takes(tmp_path: Path) -> None:
         ("find_entries", {"cursor": "nonsense"}),
         ("find_entries", {"until": "2026-02-05T01:00:00Z"}),
         ("find_entries", {"nothing": "x"}),
+        ("find_entries", {"severity": "WARN"}),
+        ("find_entries", {"fields": {"pod": ""}}),
+        ("find_entries", {"like": "123"}),
+        ("find_entries", {"project": "Other"}),
+        ("query_entries", {}),
+        ("query_entries", {"filter": "(a"}),
+        ("query_entries", {"filter": "a", "most": 0}),
+        ("query_entries", {"filter": "a", "show": ["a b"]}),
+        ("query_entries", {"filter": "a", "cursor": "nonsense"}),
     ],
 )
 def test_bad_input_is_said_and_asks_nobody(

@@ -27,9 +27,10 @@ from cloud_logging import (
 from kurosai import deadline
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
+from kurosai.gcp.wire.channels import MOST_BYTES
 from kurosai.gcp.wire.entries import Found, Place
 from kurosai.gcp.wire.errors import Denied, Unreachable
-from kurosai.gcp.wire.session import MOST_BYTES, GoogleSession
+from kurosai.gcp.wire.session import GoogleSession
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.refusals import Refusal
 from kurosai.vocabulary import Window
@@ -89,7 +90,7 @@ def test_pages_without_end_are_given_up_and_said(tmp_path: Path) -> None:
     with served(told, tmp_path) as chosen, reader(chosen) as logs:
         found = logs.entries("", WINDOW, most=5)
     assert not found.complete
-    assert len(told.asked) == 20
+    assert len(told.asked) == 8
 
 
 def test_the_window_is_always_in_the_filter_at_both_ends(tmp_path: Path) -> None:
@@ -236,7 +237,7 @@ def test_a_variable_does_not_redirect_a_real_session(
         names = ("KUROSAI_GCP_ENDPOINT", "KUROSAI_GCP_PROJECT")
         variables = {name: chosen.get(name) for name in names}
         session = GoogleSession(Environment(variables))
-        client = session._current()  # pyright: ignore[reportPrivateUsage]
+        client = session._current("logging")  # pyright: ignore[reportPrivateUsage]
         assert client.transport.host == "logging.googleapis.com:443"
         session.close()
     assert told.asked == []

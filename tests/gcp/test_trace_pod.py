@@ -11,10 +11,11 @@ from cloud_logging import PROJECT, RESOURCES, Told, reader, reading, refusal, se
 
 from kurosai import calls
 from kurosai.errors import BadInput, Unavailable
-from kurosai.gcp import causes, trace_pod
+from kurosai.gcp import node_causes, trace_pod
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.trace_pod import Asked
-from kurosai.gcp.wire.entries import CloudLogging, Found, LogEntry
+from kurosai.gcp.wire.entries import CloudLogging, Found
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.vocabulary import Coverage, Json, Reading, Window, moment, stamp
 
@@ -42,6 +43,8 @@ class Noted:
     def __init__(self, logs: CloudLogging, asked: list[str]) -> None:
         self._asked = asked
         self.identity, self.project, self.logs = logs.identity, logs.project, logs.logs
+        self.projects, self.places = logs.projects, logs.places
+        self.left, self.days = logs.left, logs.days
         self._entries = logs.entries
 
     def entries(self, condition: str, window: Window, **more: Any) -> Found:
@@ -73,7 +76,7 @@ def test_one_call_names_what_took_the_node_away(tmp_path: Path) -> None:
     assert found.coverage is Coverage.COMPLETE
     assert found.found == found.total == 23
     assert found.lead[0] == (
-        f"decides: 01:16:58Z Google took back the Spot machine {NODE}; "
+        f"decides: 01:16:58Z Google took back the Spot machine {NODE} [spot-preempted]; "
         "the pod's last sign is 01:17:18Z"
     )
     (line,) = decisive(found)
@@ -183,7 +186,8 @@ def test_a_pod_that_never_was_scheduled_says_why(tmp_path: Path) -> None:
     assert found.lead[0].startswith("decides: 00:44:20Z it found no node")
     assert found.lead[1].startswith(f"pod {POD}: never placed on a node, no container started")
     assert "412 Insufficient nvidia.com/gpu" in decisive(found)[0]
-    assert "audit system_event (no node is known)" in sources(found)
+    assert "audit system_event, node log (no node is known)" in sources(found)
+    assert found.facts["cause"] == "insufficient-other"
 
 
 def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
@@ -193,7 +197,7 @@ def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
         for minute in range(45, 55)
     )
     found = traced(tmp_path, f"{NO_NODE}    events:\n{pulled}\n")
-    assert found.lead[0].startswith("decides: 00:54:00Z its container could not be started")
+    assert found.lead[0].startswith("decides: 00:54:00Z its image could not be pulled: there is no")
     failed = '[pod] Failed: Failed to pull image "x:1": not found'
     # Ten alike: the first with their number, and the one that decides.
     assert [line for line in shown(found) if "Failed to pull" in line] == [
@@ -206,7 +210,7 @@ def test_an_image_that_cannot_be_pulled(tmp_path: Path) -> None:
     ("event", "decides"),
     [
         (f"node: {NODE}, reason: OOMKilling", f"the kernel of {NODE} killed a process"),
-        (f"pod: {POD}, reason: Evicted", f"the node {NODE} ran short of something"),
+        (f"pod: {POD}, reason: Evicted", "its node evicted it; its words are not known [unknown]"),
         (f"pod: {POD}, reason: Preempted", "the scheduler evicted it for a pod of higher priority"),
         (f"node: {NODE}, reason: NodeNotReady", f"its node {NODE} was not ready any more"),
         (f"job: {JOB}, reason: DeadlineExceeded", "the Job ran longer than it may"),
@@ -295,9 +299,9 @@ def test_what_passed_before_it_ran_or_was_taken_back_decides_nothing(
 def test_a_deletion_that_was_refused_ended_nothing() -> None:
     payload: dict[str, Json] = {"methodName": "io.k8s.core.v1.pods.delete", "principalEmail": "t@x"}
     entry = LogEntry("1", moment(END), moment(END), "activity", "NOTICE", "k8s_cluster", {}, {})
-    assert causes.deletes(replace(entry, payload=payload))
+    assert node_causes.deletes(replace(entry, payload=payload))
     refused: dict[str, Json] = {**payload, "status": {"code": 7, "message": "Forbidden"}}
-    assert not causes.deletes(replace(entry, payload=refused))
+    assert not node_causes.deletes(replace(entry, payload=refused))
 
 
 def test_a_container_that_failed_by_itself_is_not_blamed_on_the_node(tmp_path: Path) -> None:

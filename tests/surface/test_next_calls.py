@@ -23,7 +23,8 @@ BUILT: dict[str, list[Call]] = {
     ],
     "find_entries": [
         calls.find_entries(text="gke-x", log="events", resource="k8s_node", around=AT),
-        calls.find_entries(filter="severity>=ERROR", cluster="crois-v2-prd-gke"),
+        calls.find_entries(filter="severity>=ERROR", severity="ERROR", fields={"cluster": "c"}),
+        calls.find_entries(like="connection to 10.0.0.1 refused", project="crois-prd-gke"),
     ],
     "trace_pod": [
         calls.trace_pod("job-16852935-normal-1", around=AT),

@@ -127,7 +127,7 @@ class Plain:
             "filter": condition,
             "order_by": "timestamp asc",
         }
-        page = self._gcp.call("list_log_entries", request, doing="looking")
+        page = self._gcp.call("logging", "list_log_entries", request, doing="looking")
         return cast("Json", MessageToDict(page))
 
     def _of_github(self, path: str) -> Json:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.gcp import retention
+from kurosai.gcp import retention, syntax
+from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
 from kurosai.gcp.retention import Kept
@@ -24,16 +25,16 @@ class Place:
 
     source: str
     identity: str
-    project: str
+    projects: tuple[str, ...]
     asked: Asked
 
 
 def nothing(
-    logs: Logs, place: Place, question: Question, kept: Kept, now: datetime, *, complete: bool
+    logs: Logs, place: Place, question: Question, kept: Kept, now: datetime, found: Gathered
 ) -> Reading:
     """No entry fits: expired, not wholly searched, no entry at all, or none like this."""
     window = question.window
-    if kept.gone(window):
+    if kept.gone(window) and question.by == "timestamp":
         return Reading(
             source=place.source,
             identity=place.identity,
@@ -41,11 +42,13 @@ def nothing(
             window=window,
             lead=(f"{kept.told()}. {NEITHER}",),
         )
-    if not complete:
+    if not found.complete:
         return _reading(
             place,
             question,
+            found,
             Coverage.PARTIAL,
+            *_unseen(found),
             "The search stopped at its limit before it had seen the whole window.",
             f"{NEITHER} Try a shorter window.",
         )
@@ -53,15 +56,20 @@ def nothing(
         return _reading(
             place,
             question,
+            found,
             Coverage.PARTIAL,
             "Nothing more lies behind this cursor; what came before it is in the results before.",
         )
     lead, offered = _why(logs, place, question)
+    arrived = question.by != "timestamp"
     coverage, again = Coverage.EMPTY, None
-    if kept.lacks(window):
+    if kept.lacks(window) and not arrived:
         coverage = Coverage.PARTIAL
         lead.append(f"{kept.told()}.")
-    if question.around is not None and retention.fresh(question.around, now):
+    if arrived:
+        # What has arrived has arrived: a window of arrival that is over stays as it is.
+        pass
+    elif question.around is not None and retention.fresh(question.around, now):
         coverage = Coverage.PARTIAL
         again = _later(place, question.around)
         lead.append(f"That is {_ago(question.around, now)} ago: entries may still be on their way.")
@@ -71,10 +79,10 @@ def nothing(
         lead.append("All of the window is so fresh that entries may still be on their way.")
     elif retention.fresh(window.end, now):
         lead.append("The window ends now: the last minutes' entries may still be on their way.")
-    return _reading(place, question, coverage, *lead, offered=offered, again=again)
+    return _reading(place, question, found, coverage, *lead, offered=offered, again=again)
 
 
-def denied(place: Place, question: Question, message: str) -> Reading:
+def denied(place: Place, question: Question, found: Gathered) -> Reading:
     """The identity may not read it."""
     return Reading(
         source=place.source,
@@ -82,38 +90,69 @@ def denied(place: Place, question: Question, message: str) -> Reading:
         coverage=Coverage.DENIED,
         window=question.window,
         lead=(
-            f"Google Cloud does not let this identity read it: {message}",
+            f"Google Cloud does not let this identity read it: {found.denied}",
             f"{NEITHER} Ask someone who may read it.",
         ),
+        looks=found.looks,
     )
+
+
+def _unseen(found: Gathered) -> list[str]:
+    """The projects that may not be read, where others could."""
+    names = [look.place for look in found.looks if look.coverage is Coverage.DENIED]
+    return [f"Not allowed to read {', '.join(names)}."] if names else []
 
 
 def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple[Call, ...]]:
     """Whether there is anything here at all, and a call that shows it."""
-    if question.filter:
-        other = logs.entries(question.place_filter, question.window, most=1, project=place.project)
+    asked, project = place.asked, place.projects[0]
+    if question.filter and len(place.projects) == 1:
+        other = logs.entries(
+            question.place_filter, question.window, most=1, project=project, by=question.by
+        )
         if other.entries:
-            at = other.entries[0].at
-            asked = place.asked
             call = calls.find_entries(
-                log=asked.log, resource=asked.resource, cluster=asked.cluster, around=at
+                log=asked.log,
+                resource=asked.resource,
+                project=asked.project,
+                fields=asked.fields,
+                around=other.entries[0].at,
             )
             return [
                 "There are entries here in this window, and none fits the text or filter.",
+                *(f"{one}." for one in (*syntax.notes(question.given), *_hints(question))),
                 "Try a shorter part of the text, or another time.",
             ], (call,)
     lead = ["There is no entry at all here in this window: nothing happened, or not here."]
-    if place.asked.log:
-        lead.append(_known(logs, place))
+    if question.filter:
+        lead = ["No entry fits.", *(f"{one}." for one in _hints(question))]
+    if asked.log:
+        lead.append(_known(logs, asked.log, project))
+    lead.append(_searched(logs, place))
     return lead, ()
 
 
-def _known(logs: Logs, place: Place) -> str:
+def _hints(question: Question) -> tuple[str, ...]:
+    return syntax.why_empty(question.given)
+
+
+def _searched(logs: Logs, place: Place) -> str:
+    """What the search could not reach by itself: entries that a sink put elsewhere."""
+    views = [one for project in place.projects for one in logs.places(project) if "/views/" in one]
+    if views:
+        return "Only these views were searched: other buckets of the project may hold more."
+    return (
+        "Searched is what this identity may read as the project: what a sink routes to a bucket of "
+        "another project, or a view that it may not use holds, is not in it."
+    )
+
+
+def _known(logs: Logs, log: str, project: str) -> str:
     try:
-        names, whole = logs.logs(place.project)
+        names, whole = logs.logs(project)
     except Denied:
         return "Try a longer window, or another log."
-    if place.asked.log in names:
+    if log in names:
         return "The log has entries at other times: try a longer window."
     if not whole:
         return f"The log is not among the first {len(names)} of the project: see its name."
@@ -124,10 +163,13 @@ def _later(place: Place, around: datetime) -> Again:
     asked = place.asked
     call = calls.find_entries(
         text=asked.text,
+        like=asked.like,
         filter=asked.filter,
+        severity=asked.severity,
+        project=asked.project,
         log=asked.log,
         resource=asked.resource,
-        cluster=asked.cluster,
+        fields=asked.fields,
         around=around,
     )
     return Again(around + retention.LATE, call, "entries may still be on their way")
@@ -136,6 +178,7 @@ def _later(place: Place, around: datetime) -> Again:
 def _reading(
     place: Place,
     question: Question,
+    found: Gathered,
     coverage: Coverage,
     *lead: str,
     offered: tuple[Call, ...] = (),
@@ -152,6 +195,7 @@ def _reading(
         lead=(*lead, f"asked: {' '.join(question.condition.split()) or 'every entry'}"[:400]),
         next=offered,
         again=again,
+        looks=found.looks,
     )
 
 

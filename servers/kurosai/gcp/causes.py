@@ -1,182 +1,128 @@
-"""What ended a pod, or kept it from starting: by rules, the deepest cause first.
+"""What ended a pod, or kept it from starting: everything that may explain it, the deepest first.
 
 A pod that died leaves several true lines: its container was killed, because it was evicted,
 because its node went away, because Google took the machine back. The one farthest down decides.
+What a line means is the decoder's; whether it is about this pod, and in time, is decided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from kurosai.gcp import autoscaler, lines, sources
+from kurosai.gcp import lines, node_causes, sources
+from kurosai.gcp.decoder import codes, events
+from kurosai.gcp.decoder.codes import Code
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.sources import Seen
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 
-BEFORE = timedelta(minutes=15)
-AFTER = timedelta(minutes=2)
-"""How far from a pod's last sign something that happened to its node may be why it ended:
-Kubernetes gives up to ten minutes to stop, and events are late by seconds."""
-
-OOM_REACH = timedelta(minutes=1)
-"""A container ends at once when the kernel kills it: what is farther away was another one's."""
-
-MACHINE, NODE_REMOVED, MEMORY, EVICTED, NODE_GONE, NO_START, TIME, OWN = range(8)
-
-_MACHINES: Final[Mapping[str, str]] = {
-    "compute.instances.preempted": "Google took back the Spot machine {node}",
-    "compute.instances.hostError": "the machine under {node} failed",
-    "compute.instances.terminateOnHostMaintenance": "maintenance ended the machine {node}",
-    "compute.instances.guestTerminate": "the machine {node} shut itself down",
+_UNKNOWN: Final = {
+    "FailedScheduling": (codes.NO_START, "it found no node"),
+    "Failed": (codes.NO_START, "its container could not be started"),
+    "CreateContainerError": (codes.NO_START, "its container could not be made"),
+    "InspectFailed": (codes.NO_START, "its image could not be looked at"),
+    "FailedCreate": (codes.NO_START, "the Job could not make its pod"),
+    "NotTriggerScaleUp": (codes.NO_START, "no node was added for it"),
+    "Evicted": (codes.EVICTED, "its node evicted it"),
 }
-_EVICTIONS: Final[Mapping[str, str]] = {
-    "Evicted": "the node {node} ran short of something and evicted it",
-    "Preempted": "the scheduler evicted it for a pod of higher priority",
-}
-_NODES: Final[Mapping[str, str]] = {
-    "TaintManagerEviction": "it was evicted because its node {node} was tainted",
-    "Terminated": "it was ended with its node {node}",
-    "NodeNotReady": "its node {node} was not ready any more",
-    "Shutdown": "its node {node} shut down",
-    "NodeShutdown": "its node {node} shut down",
-    "PreemptionNotice": "its node {node} was told that it would be taken back",
-}
-_MEMORY = frozenset({"OOMKilling", "SystemOOM"})
-_STARTS: Final[Mapping[str, str]] = {
-    "FailedScheduling": "it found no node",
-    "Failed": "its container could not be started",
-    "ErrImagePull": "its image could not be pulled",
-    "ImagePullBackOff": "its image could not be pulled",
-    "InspectFailed": "its image could not be used",
-    "FailedCreatePodSandBox": "its node could not make its sandbox",
-    "FailedMount": "a volume could not be mounted",
-    "FailedAttachVolume": "a volume could not be attached",
-    "FailedCreate": "the Job could not make its pod",
-}
-_DELETES = ("pods.delete", "jobs.delete", "pods.eviction.create")
-_CANCELLED = "Cancelling deletion"
-"""What the taint manager says, under the same reason, when it takes an eviction back."""
+"""Events that tell a cause also where their words are not known: they are shown as they are."""
 
-_PARTS_OF_KUBERNETES = ("system:serviceaccount:kube-system:", "system:node:", "system:kube-")
-"""These delete pods as a consequence of what the events tell: a deadline, a taint, a preemption.
-The kubelet deletes each pod that has ended."""
+_BEFORE_PLACED: Final = frozenset(
+    {
+        *(Code.INSUFFICIENT_CPU, Code.INSUFFICIENT_MEMORY, Code.INSUFFICIENT_OTHER),
+        *(Code.UNTOLERATED_TAINT, Code.NO_MATCHING_NODE, Code.VOLUME_ZONE, Code.VOLUME_UNBOUND),
+        *(Code.GCE_QUOTA, Code.GCE_STOCKOUT, Code.SCALE_UP_LIMIT, Code.SCALE_UP_NO_FIT),
+        *(Code.SCALE_UP_BACK_OFF, Code.SCALE_UP_TIMEOUT, Code.SCALE_UP_FAILED),
+    }
+)
+_WHY_NO_NODE: Final = frozenset(
+    {Code.GCE_QUOTA, Code.GCE_STOCKOUT, Code.SCALE_UP_LIMIT, Code.SCALE_UP_TIMEOUT}
+)
+_SAYS_LITTLE: Final = frozenset(
+    {Code.PULL_BACK_OFF, Code.SCALE_UP_NO_FIT, Code.SCALE_UP_BACK_OFF, Code.SCALE_UP_FAILED}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """An entry that explains the end of a pod; a lower `rank` lies deeper. `what` is our words."""
+    """An entry that explains the end of a pod; a lower `rank` lies deeper. `what` is our words,
+    `code` None where those of the entry are not known."""
 
     rank: int
     entry: LogEntry
     what: str
+    code: Code | None
+
+    @property
+    def known(self) -> str:
+        """The code as a reader sees it."""
+        return self.code.value if self.code else "unknown"
 
 
 def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
     """Everything that may explain it, the deepest first.
 
-    Of the same kind the latest decides, but of what a lost node brings about the first.
-
-    `pod` is None when only the Job is known.
+    Of the same kind the latest decides, but of what a lost node brings about the first. `pod` is
+    None when only the Job is known.
     """
     found = [*_job(pod, seen)]
     if pod is not None:
-        found += [*_machine(pod, seen), *_scaling(pod, seen), *_node(pod, seen), *_own(pod)]
-        found += _deleted(pod, seen)
+        for entry, code in node_causes.of(pod, seen):
+            found.append(_cause(code, entry, pod))
+        found += _own(pod)
+        found += _ended(pod, seen)
     return tuple(sorted(found, key=_depth))
-
-
-def _depth(cause: Cause) -> tuple[int, float]:
-    at = cause.entry.at.timestamp()
-    return cause.rank, at if cause.rank == NODE_GONE else -at
 
 
 def completed(seen: Seen) -> bool:
     """Whether the Job says of itself that it succeeded."""
-    events = (lines.event_of(entry) for entry in seen.of(sources.EVENTS).entries)
-    return any(event and event.kind == "Job" and event.reason == "Completed" for event in events)
+    told = (lines.event_of(entry) for entry in seen.of(sources.EVENTS).entries)
+    return any(event and event.kind == "Job" and event.reason == "Completed" for event in told)
 
 
-def _near(pod: Pod, entry: LogEntry) -> bool:
-    placed = pod.placed
-    late = entry.at <= pod.last + AFTER
-    return placed is not None and max(placed, pod.last - BEFORE) <= entry.at and late
+def _cause(code: Code, entry: LogEntry, pod: Pod | None) -> Cause:
+    node = pod.node if pod is not None else ""
+    return Cause(codes.depth(code), entry, codes.told(code, node), code)
 
 
-def _machine(pod: Pod, seen: Seen) -> Iterator[Cause]:
-    for entry in seen.of(sources.SYSTEM).entries:
-        what = _MACHINES.get(_method(entry))
-        if what and _is_of(pod, entry) and _near(pod, entry):
-            yield Cause(MACHINE, entry, what.format(node=pod.node))
-
-
-def _scaling(pod: Pod, seen: Seen) -> Iterator[Cause]:
-    for entry in seen.of(sources.AUTOSCALER).entries:
-        decision = autoscaler.read(entry.payload or {})
-        if decision is None:
-            continue
-        if pod.node in decision.nodes and _near(pod, entry):
-            what = f"the autoscaler removed its node {pod.node}"
-            yield Cause(NODE_REMOVED, entry, what)
-        elif decision.verb == "noScaleUp" and not pod.placed and pod.name in decision.pods:
-            yield Cause(NO_START, entry, "the autoscaler made no node for it")
-
-
-def _node(pod: Pod, seen: Seen) -> Iterator[Cause]:
-    for entry in seen.of(sources.NODES).entries:
-        event = lines.event_of(entry)
-        if event is None or event.name != pod.node or not _near(pod, entry):
-            continue
-        if event.reason in _MEMORY and abs(entry.at - pod.last) <= OOM_REACH:
-            yield Cause(MEMORY, entry, f"the kernel of {pod.node} killed a process for its memory")
-        elif event.reason in _NODES:
-            yield Cause(NODE_GONE, entry, _NODES[event.reason].format(node=pod.node))
+def _depth(cause: Cause) -> tuple[int, int, float]:
+    at = cause.entry.at.timestamp()
+    little = cause.code is None or cause.code in _SAYS_LITTLE
+    weight = 0 if cause.code in _WHY_NO_NODE else 2 if little else 1
+    return cause.rank, weight, at if cause.rank == codes.NODE_GONE else -at
 
 
 def _own(pod: Pod) -> Iterator[Cause]:
-    node = pod.node or "(unknown)"
     for entry in pod.events:
         event = lines.event_of(entry)
         if event is None:
             continue
-        if event.reason in _EVICTIONS:
-            yield Cause(EVICTED, entry, _EVICTIONS[event.reason].format(node=node))
-        elif event.reason in _NODES and not event.message.startswith(_CANCELLED):
-            yield Cause(NODE_GONE, entry, _NODES[event.reason].format(node=node))
-        elif event.reason == "OOMKilled":
-            yield Cause(MEMORY, entry, "a container used more memory than it may")
-        elif event.reason in _STARTS and not pod.started:
-            yield Cause(NO_START, entry, _STARTS[event.reason])
-        elif event.reason == "Unhealthy" and "Killing" in pod.reasons:
-            yield Cause(TIME, entry, "it did not answer its probe")
+        code = events.decode(event.kind, event.reason, event.message)
+        if code is None:
+            unknown = _UNKNOWN.get(event.reason)
+            if unknown and not (unknown[0] == codes.NO_START and pod.started):
+                yield Cause(unknown[0], entry, f"{unknown[1]}; its words are not known", None)
+        elif _counts(pod, code):
+            yield _cause(code, entry, pod)
     errors = [entry for entry in pod.lines if lines.failing(entry)]
     if errors:
-        yield Cause(OWN, errors[-1], "the last error that it wrote itself")
+        yield _cause(Code.OWN_ERROR, errors[-1], pod)
 
 
-def _deleted(pod: Pod, seen: Seen) -> Iterator[Cause]:
-    """Somebody removed the pod or its Job while it ran: one that had ended is not killed."""
-    kills = [
-        entry.at
-        for entry in pod.events
-        if (event := lines.event_of(entry)) and event.reason == "Killing"
-    ]
-    for entry in seen.of(sources.ACTIVITY).entries:
-        before = any(entry.at <= at + AFTER for at in kills)
-        if before and _near(pod, entry) and deletes(entry):
-            yield Cause(EVICTED, entry, "somebody deleted it")
+def _counts(pod: Pod, code: Code) -> bool:
+    """Whether it still counts: who was placed in the end did find a node, and who ran did start."""
+    if code in _BEFORE_PLACED and pod.placed is not None:
+        return False
+    return codes.depth(code) != codes.NO_START or not pod.started
 
 
-def deletes(entry: LogEntry) -> bool:
-    """Whether somebody from outside Kubernetes asked for a deletion, and was allowed it."""
-    payload = entry.payload or {}
-    status = payload.get("status")
-    refused = isinstance(status, Mapping) and bool(status.get("code"))
-    by = payload.get("principalEmail")
-    own = isinstance(by, str) and by.startswith(_PARTS_OF_KUBERNETES)
-    return _method(entry).endswith(_DELETES) and not refused and not own
+def _ended(pod: Pod, seen: Seen) -> Iterator[Cause]:
+    """That its container ended by itself, where nothing that it wrote says why."""
+    end = seen.end_of(pod)
+    if end is not None and end.code and not any(lines.failing(one) for one in pod.lines):
+        yield _cause(Code.EXIT_CODE, end.entry, pod)
 
 
 def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
@@ -184,17 +130,11 @@ def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
         event = lines.event_of(entry)
         if event is None or event.kind != "Job":
             continue
-        if event.reason == "DeadlineExceeded":
-            yield Cause(TIME, entry, "the Job ran longer than it may")
-        elif event.reason == "FailedCreate" and (pod is None or not pod.started):
-            yield Cause(NO_START, entry, _STARTS["FailedCreate"])
-
-
-def _method(entry: LogEntry) -> str:
-    method = (entry.payload or {}).get("methodName")
-    return method if isinstance(method, str) else ""
-
-
-def _is_of(pod: Pod, entry: LogEntry) -> bool:
-    resource = (entry.payload or {}).get("resourceName")
-    return isinstance(resource, str) and resource.endswith(f"/instances/{pod.node}")
+        code = events.decode(event.kind, event.reason, event.message)
+        if event.reason == "FailedCreate" and pod is not None and pod.started:
+            continue
+        if code is not None:
+            yield _cause(code, entry, pod)
+        elif event.reason in _UNKNOWN:
+            rank, what = _UNKNOWN[event.reason]
+            yield Cause(rank, entry, f"{what}; its words are not known", None)

@@ -1,52 +1,79 @@
-"""One call for what Google Cloud logged: the entries, what stands around them, the ids in them."""
+"""One call for what Google Cloud logged: the entries, what stands around them, the ids in them,
+and when else the same was written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.gcp import absence, cursors, folding, lines, neighbours, question, retention
+from kurosai.errors import BadInput
+from kurosai.gcp import (
+    absence,
+    cursors,
+    folding,
+    found_patterns,
+    found_rows,
+    gathering,
+    neighbours,
+    question,
+    recurrence,
+    retention,
+    syntax,
+)
 from kurosai.gcp.absence import Place
-from kurosai.gcp.folding import Folded
+from kurosai.gcp.found_patterns import Patterns
+from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.neighbours import Neighbours
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
-from kurosai.gcp.wire.entries import Found, LogEntry
-from kurosai.gcp.wire.errors import Denied
-from kurosai.resource_map import Identifier, ResourceMap, identify
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
+from kurosai.gcp.recurrence import Recurrence
+from kurosai.gcp.retention import Kept
+from kurosai.gcp.wire.entries import Found
+from kurosai.gcp.wire.reading import LogEntry
+from kurosai.parallel import both
+from kurosai.resource_map import Identifier, ResourceMap
+from kurosai.vocabulary import Call, Coverage, Reading, Window, stamp
 
 MOST = 50
-MOST_IDS = 6
+MOST_ALIKE = 300
+"""Candidates that are read for a signature: what they have in common says less than it does."""
+
 CLOSE = timedelta(minutes=1)
 
 
 def find(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
     """The reading: hits, the surroundings of the one that is meant, ids, repeats folded."""
     asks = question.of(asked, now)
-    project = logs.project(asked.project)
+    projects = logs.projects(asked.project)
     place = Place(
-        source=_source(project, asked),
+        source=found_rows.source(logs, projects, asked.log, asked.resource),
         identity=logs.identity(asked.project),
-        project=project,
+        projects=projects,
         asked=asked,
     )
-    kept = retention.of(resources, now)
+    found, kept = both(
+        lambda: gathering.gather(logs, asked.project, MOST, lambda one: _hits(logs, asks, one)),
+        lambda: retention.of(logs, resources, now, projects[0], asked.log),
+    )
+    if found.denied:
+        return absence.denied(place, asks, found)
+    if not found.entries:
+        return absence.nothing(logs, place, asks, kept, now, found)
+    return _found(logs, resources, now, asks, found, place, kept)
+
+
+def _hits(logs: Logs, asks: Question, project: str) -> Found:
+    most = MOST_ALIKE if asks.like else MOST
     try:
         found = logs.entries(
-            asks.condition, asks.window, most=MOST, project=project, place=asks.start
+            asks.condition, asks.window, most=most, project=project, place=asks.start, by=asks.by
         )
-        if not found.entries:
-            return absence.nothing(logs, place, asks, kept, now, complete=found.complete)
-        return _found(logs, resources, now, asks, found, place)
-    except Denied as denied:
-        return absence.denied(place, asks, str(denied))
-
-
-def _source(project: str, asked: Asked) -> str:
-    parts = [f"projects/{project}", asked.log and f"logs/{asked.log}", asked.resource]
-    return " ".join(part for part in (*parts, asked.cluster) if part)
+    except BadInput as fault:
+        raise syntax.explained(asks.given, fault) from None
+    if asks.like is None:
+        return found
+    return Found(tuple(one for one in found.entries if asks.like.fits(one)), found.rest)
 
 
 def _found(
@@ -54,20 +81,27 @@ def _found(
     resources: ResourceMap,
     now: datetime,
     asks: Question,
-    found: Found,
+    found: Gathered,
     place: Place,
+    kept: Kept,
 ) -> Reading:
-    hits = _close(logs, asks, found, place.project)
+    hits = _close(logs, asks, found, place)
     meant = _meant(hits, asks.around)
-    # A listing asks for no entry in particular: none of their surroundings is the one.
-    around = neighbours.of(logs, meant, now, place.project) if asks.filter else None
+    project = meant.project if meant.project in place.projects else place.projects[0]
+    around, past = _surroundings(logs, asks, meant, kept, now, project)
+    # Whoever goes on behind a cursor has seen them.
+    many = found.cut and len(place.projects) == 1 and asks.start is None
+    patterns = found_patterns.of(logs, asks, project) if many else found_patterns.NONE
     near = around.entries if around else ()
-    ids = _ids(resources, (meant, *near) if around else ())
-    others = _ids(resources, hits) if around else ()
-    folded = folding.of(hits, meant)
-    kept = retention.of(resources, now)
-    whole = found.complete and not kept.lacks(asks.window)
+    ids = found_rows.ids(resources, (meant, *near) if around else ())
+    others = found_rows.ids(resources, hits) if around else ()
+    lacks = kept.lacks(asks.window) and asks.by == "timestamp"
+    whole = found.complete and not lacks
     close = hits is not found.entries
+    several = len(place.projects) > 1
+    # Beside patterns a few hits are enough: all are recorded.
+    far = found_rows.far(hits, meant, found_patterns.SHOWN) if patterns.rows else frozenset[str]()
+    told = [one for one in hits if one.key not in far]
     return Reading(
         source=place.source,
         identity=place.identity,
@@ -76,27 +110,59 @@ def _found(
         found=len(hits),
         total=len(hits) if whole and asks.start is None else None,
         unit="hit",
-        lead=_lead(meant, around, ids, [one for one in others if one not in ids]),
-        rows=_rows(hits, near, folded),
+        lead=(
+            *syntax.notes(asks.given),
+            *_by(asks),
+            *found_rows.lead(meant, around, ids, [one for one in others if one not in ids]),
+            *([past.told()] if past else []),
+        ),
+        rows=(
+            *found_rows.rows(hits, around, folding.of(told, meant), far, several=several),
+            *patterns.rows,
+        ),
         tail=(
-            *_more(hits, found, close=close),
-            *([f"partial: {kept.told()}"] if kept.lacks(asks.window) else []),
-            *_late(hits),
+            *_more(hits, found, patterns, close=close),
+            *([f"partial: {kept.told()}"] if lacks else []),
+            *found_rows.late(hits),
         ),
         next=_next(hits, meant, (*ids, *others), asks),
         cursor=cursors.write(asks.window, found.rest) if found.rest and not close else "",
-        facts={"hit": stamp(meant.at), **{one.kind: one.value for one in reversed(ids)}},
+        facts={
+            "hit": stamp(meant.at),
+            **{one.kind: one.value for one in reversed(ids)},
+            **(past.facts() if past else {}),
+        },
+        looks=found.looks,
     )
 
 
-def _close(logs: Logs, asks: Question, found: Found, project: str) -> Sequence[LogEntry]:
+def _surroundings(
+    logs: Logs, asks: Question, meant: LogEntry, kept: Kept, now: datetime, project: str
+) -> tuple[Neighbours | None, Recurrence | None]:
+    """Of a question about something in particular. A listing asks for no entry of its own: none
+    of their surroundings is the one."""
+    if not asks.filter:
+        return None, None
+    return both(
+        lambda: neighbours.of(logs, meant, now, project),
+        lambda: recurrence.of(logs, asks, meant, kept, now, project),
+    )
+
+
+def _close(logs: Logs, asks: Question, found: Gathered, place: Place) -> Sequence[LogEntry]:
     """The hits; of too many, those at the time that was asked about."""
     around, window = asks.around, asks.window
-    if found.complete or around is None or found.entries[-1].at >= around:
+    if not found.cut or around is None or found.entries[-1].at >= around:
         return found.entries
     span = Window(max(window.start, around - CLOSE), min(window.end, around + CLOSE))
-    near = logs.entries(asks.condition, span, most=MOST, project=project)
-    return near.entries or found.entries
+    near = gathering.gather(
+        logs,
+        place.asked.project,
+        MOST,
+        lambda one: logs.entries(asks.condition, span, most=MOST, project=one, by=asks.by),
+    )
+    alike = [one for one in near.entries if asks.like is None or asks.like.fits(one)]
+    return alike or found.entries
 
 
 def _meant(hits: Sequence[LogEntry], around: datetime | None) -> LogEntry:
@@ -105,64 +171,37 @@ def _meant(hits: Sequence[LogEntry], around: datetime | None) -> LogEntry:
     return min(hits, key=lambda entry: (abs(entry.at - middle), middle - entry.at))
 
 
-def _coverage(found: Found, *, whole: bool) -> Coverage:
-    if not found.complete:
+def _coverage(found: Gathered, *, whole: bool) -> Coverage:
+    if any(look.coverage is Coverage.DENIED for look in found.looks):
+        return Coverage.PARTIAL
+    if found.cut:
         return Coverage.TRUNCATED
     return Coverage.COMPLETE if whole else Coverage.PARTIAL
 
 
-def _lead(
-    meant: LogEntry,
-    around: Neighbours | None,
-    ids: Sequence[Identifier],
-    rest: Sequence[Identifier],
+def _by(asks: Question) -> tuple[str, ...]:
+    if asks.by == "timestamp":
+        return ()
+    return ("the window is of when entries could be read; those are up to a day older or newer",)
+
+
+def _more(
+    hits: Sequence[LogEntry], found: Gathered, patterns: Patterns, *, close: bool
 ) -> tuple[str, ...]:
-    if around is None:
+    if not found.cut:
         return ()
-    others = len(around.entries) - 1
-    return (
-        f"around the hit of {stamp(meant.at)}: {around.what}, {others} other entries nearest to it",
-        f"ids: {_listed(ids) or 'none that the resource map knows in these entries'}",
-        *([f"ids of the other hits: {_listed(rest)}"] if rest else []),
-    )
-
-
-def _listed(ids: Sequence[Identifier]) -> str:
-    more = f" and {len(ids) - MOST_IDS} more" if len(ids) > MOST_IDS else ""
-    return ", ".join(f"{one.kind} {one.value}" for one in ids[:MOST_IDS]) + more
-
-
-def _ids(resources: ResourceMap, entries: Iterable[LogEntry]) -> tuple[Identifier, ...]:
-    found = (one for entry in entries for one in identify(resources, lines.whole(entry)))
-    return tuple(dict.fromkeys(found))
-
-
-def _rows(hits: Sequence[LogEntry], near: Sequence[LogEntry], folded: Folded) -> tuple[Row, ...]:
-    wanted = {entry.key for entry in hits}
-    entries = {entry.key: entry for entry in (*near, *hits)}
-    rows: list[Row] = []
-    for entry in sorted(entries.values(), key=lambda one: one.at):
-        mark = "." if entry.key in folded.hidden else ">" if entry.key in wanted else ""
-        told = lines.brief(entry) + folded.counts.get(entry.key, "")
-        rows.append(lines.row(entry, mark=mark, told=told))
-    return tuple(rows)
-
-
-def _more(hits: Sequence[LogEntry], found: Found, *, close: bool) -> tuple[str, ...]:
-    if found.complete:
-        return ()
+    told = (patterns.told,) if patterns.told else ()
+    if patterns.rows:
+        told = (*told, f"shown are the hits nearest to the one that is meant, of {len(hits)} read")
     last = stamp(hits[-1].at)
     if close:
-        return (f"more hits lie before and after these: give since={last}, or a longer text",)
-    return (f"more hits follow after {last}",)
-
-
-def _late(hits: Sequence[LogEntry]) -> tuple[str, ...]:
-    """How late entries arrive here, where that is worth knowing."""
-    longest = max(entry.received - entry.at for entry in hits)
-    if longest < timedelta(seconds=30):
-        return ()
-    return (f"these entries could be read up to {int(longest.total_seconds())} s after the fact",)
+        return (
+            *told,
+            f"more hits lie before and after these: give since={last}, or a longer text",
+        )
+    if found.looks:
+        return (*told, "more hits follow: ask one project for them")
+    return (*told, f"more hits follow after {last}")
 
 
 def _next(
@@ -173,16 +212,8 @@ def _next(
     if not asks.filter:
         return ()
     near = sorted(hits, key=lambda entry: abs(entry.at - meant.at))
-    found = next(((pod, entry.at) for entry in near if (pod := _pod(entry))), None)
+    found = next(((pod, entry.at) for entry in near if (pod := found_rows.pod_of(entry))), None)
     offered = [calls.trace_pod(found[0], around=found[1])] if found else []
     jobs = dict.fromkeys(one.value for one in ids if one.kind == "job")
     offered += [calls.describe_job(job) for job in jobs if job not in asks.filter]
     return tuple(offered[:3])
-
-
-def _pod(entry: LogEntry) -> str:
-    """The pod or Job that an entry is about, as trace_pod takes it; "" for none."""
-    event = lines.event_of(entry)
-    if event is not None and event.kind == "Job":
-        return event.name
-    return entry.resource_labels.get("pod_name", "")

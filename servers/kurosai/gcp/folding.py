@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kurosai.gcp import lines
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import stamp
 
@@ -23,11 +23,13 @@ class Folded:
     counts: Mapping[str, str]
 
 
-def of(entries: Sequence[LogEntry], meant: LogEntry | None) -> Folded:
-    """By what they say with everything variable masked; `meant` is always shown."""
+def of(entries: Sequence[LogEntry], meant: LogEntry | None, *, apart: bool = False) -> Folded:
+    """By what they say with everything variable masked, `apart` for each pod; `meant` is always
+    shown."""
     kinds: dict[str, list[LogEntry]] = {}
     for entry in entries:
-        kinds.setdefault(signature(lines.brief(entry)), []).append(entry)
+        whose = entry.resource_labels.get("pod_name", "") if apart else ""
+        kinds.setdefault(f"{whose} {signature(lines.kind(entry))}", []).append(entry)
     many = [alike for alike in kinds.values() if len(alike) >= FEWEST]
     keep = {meant.key} if meant is not None else set[str]()
     return Folded(

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kurosai import flatten
 from kurosai.gcp import autoscaler
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Json, Row
 
 EVENTS = "events"
 AUDIT = "cloudaudit.googleapis.com/"
 QUIET_SEVERITIES = frozenset({"DEFAULT", "DEBUG", "INFO", "NOTICE"})
-_MESSAGES = ("message", "msg", "log")
+_MESSAGES = ("message", "msg", "log", "MESSAGE")
+
+_FIELD = re.compile(r"spec\.(initC|c)ontainers\{([^}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class KubeEvent:
-    """A Kubernetes event: what it is about, why, and what it says; `host` is the node, if told."""
+    """A Kubernetes event: what it is about, why, and what it says; `host` is the node, if told,
+    `container` the one that it is about, `init` whether that runs before the others."""
 
     kind: str
     name: str
     reason: str
     message: str
     host: str
+    uid: str = ""
+    container: str = ""
+    init: bool = False
 
 
 def event_of(entry: LogEntry) -> KubeEvent | None:
@@ -33,12 +40,16 @@ def event_of(entry: LogEntry) -> KubeEvent | None:
         return None
     about = _object(entry.payload.get("involvedObject"))
     source = _object(entry.payload.get("source"))
+    field = _FIELD.fullmatch(_text(about.get("fieldPath")))
     return KubeEvent(
         _text(about.get("kind")),
         _text(about.get("name")),
         _text(entry.payload.get("reason")),
         _text(entry.payload.get("message")),
         _text(source.get("host")),
+        _text(about.get("uid")),
+        field[2] if field else "",
+        bool(field and field[1] == "initC"),
     )
 
 
@@ -64,8 +75,10 @@ def whole(entry: LogEntry) -> str:
     parts += flatten.pairs(dict(entry.resource_labels))
     if entry.labels:
         parts += flatten.pairs(dict(entry.labels), "labels")
-    if entry.trace:
-        parts.append(f"trace={entry.trace}")
+    named = (("trace", entry.trace), ("span", entry.span), ("operation", entry.operation))
+    parts += [f"{name}={value}" for name, value in named if value]
+    if entry.http is not None:
+        parts += flatten.pairs(entry.http, "http")
     if entry.payload is not None:
         parts += flatten.pairs(entry.payload)
     if entry.text:
@@ -73,8 +86,21 @@ def whole(entry: LogEntry) -> str:
     return " ".join(parts)
 
 
-def brief(entry: LogEntry) -> str:
-    """What a reader needs of it, with where it comes from in front."""
+def kind(entry: LogEntry) -> str:
+    """What it says with the kind of its place, whichever pod or node it is of."""
+    event = event_of(entry)
+    if event is not None:
+        return f"[{event.kind}] {event.reason}: {event.message}"
+    if entry.resource == "k8s_container":
+        return f"[{entry.log}] {said(entry)}"
+    return brief(entry)
+
+
+def brief(entry: LogEntry, pod: str = "") -> str:
+    """What a reader needs of it, with where it comes from in front; without the name of a `pod`
+    that the reader knows of."""
+    if pod and entry.resource_labels.get("pod_name") == pod:
+        return kind(entry)
     event = event_of(entry)
     if event is not None:
         return f"[{event.kind} {event.name}] {event.reason}: {event.message}"
@@ -89,6 +115,17 @@ def brief(entry: LogEntry) -> str:
     return f"[{where}] {said(entry)}"
 
 
+def message(entry: LogEntry) -> str:
+    """What was written, without its severity and without the other fields beside it."""
+    event = event_of(entry)
+    if event is not None:
+        return event.message
+    if entry.payload is None:
+        return entry.text.strip()
+    found = (entry.payload.get(one) for one in _MESSAGES)
+    return next((one.strip() for one in found if isinstance(one, str) and one), "")
+
+
 def said(entry: LogEntry) -> str:
     """What a program wrote: its text, or its message with the other fields behind it."""
     level = f"{entry.severity} " if loud(entry) else ""
@@ -98,6 +135,14 @@ def said(entry: LogEntry) -> str:
     message = _text(entry.payload.get(key)).rstrip() if key else ""
     rest = {name: value for name, value in entry.payload.items() if name != key}
     return level + " ".join([message, *flatten.pairs(rest)] if rest else [message]).strip()
+
+
+def spoken(entry: LogEntry) -> str:
+    """What an entry of any kind says, without where it is from."""
+    event = event_of(entry)
+    if event is not None:
+        return f"[{event.kind} {event.name}] {event.reason}: {event.message}"
+    return audited(entry) if entry.log.startswith(AUDIT) else said(entry)
 
 
 def audited(entry: LogEntry) -> str:

@@ -1,4 +1,4 @@
-"""What stands around a hit: the same trace, else the same pod, else the same resource and log."""
+"""What stands around a hit: the same operation, trace or pod, else the same resource and log."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kurosai.gcp import filters
 from kurosai.gcp.platform import Logs
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.vocabulary import Window
 
@@ -18,10 +18,12 @@ REACH = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """`what` they share with the hit, in words, and the entries, the hit's own among them."""
+    """`what` they share with the hit, in words, and the entries, the hit's own among them; `pod`
+    is the one that they share, if that is it."""
 
     what: str
     entries: tuple[LogEntry, ...]
+    pod: str = ""
 
 
 def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
@@ -35,11 +37,18 @@ def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
         lambda: logs.entries(condition, Window(hit.at, end), most=AFTER + 1, project=project),
     )
     entries = {entry.key: entry for entry in (*before.entries, hit, *after.entries)}
-    return Neighbours(what, tuple(sorted(entries.values(), key=lambda entry: entry.at)))
+    pod = hit.resource_labels.get("pod_name", "")
+    return Neighbours(
+        what,
+        tuple(sorted(entries.values(), key=lambda entry: entry.at)),
+        pod if what == f"pod {pod}" else "",
+    )
 
 
 def _shared(hit: LogEntry) -> tuple[str, str]:
     """In words, and as a filter."""
+    if hit.operation:
+        return f"operation {hit.operation}", filters.equals("operation.id", hit.operation)
     if hit.trace:
         return f"trace {hit.trace}", filters.equals("trace", hit.trace)
     pod = hit.resource_labels.get("pod_name", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kurosai.gcp.wire.entries import Found, Place
+from kurosai.gcp.wire.entries import By, Found, Place
 from kurosai.vocabulary import Window
 
 
@@ -19,6 +19,18 @@ class Logs(Protocol):
         """The project that is asked of; raises BadInput for one that is not allowed."""
         ...
 
+    def projects(self, asked: str = "") -> tuple[str, ...]:
+        """The projects that are asked of: one, or all that are allowed for `*`."""
+        ...
+
+    def places(self, project: str) -> tuple[str, ...]:
+        """What is searched of a project, as the API names it."""
+        ...
+
+    def left(self, project: str) -> int:
+        """How many reads of a project this minute's quota still has."""
+        ...
+
     def entries(
         self,
         condition: str,
@@ -28,10 +40,16 @@ class Logs(Protocol):
         project: str = "",
         newest: bool = False,
         place: Place | None = None,
+        by: By = "timestamp",
+        page: int = 100,
     ) -> Found:
         """Entries of `window` that fit a condition; raises Denied or a Fault."""
         ...
 
     def logs(self, project: str = "") -> tuple[tuple[str, ...], bool]:
         """The ids of logs that there are, and whether these are all."""
+        ...
+
+    def days(self, project: str) -> int | None:
+        """How long a project's entries are kept; None where that cannot be known."""
         ...

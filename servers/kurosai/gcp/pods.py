@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai.gcp import filters, lines
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 
 SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]{5}"
 """What Kubernetes appends to generated names: no vowels, so that it never is a word."""
@@ -21,7 +21,8 @@ _INDEX = r"(-[0-9]+)?"
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """A pod with its entries, oldest first; `node` is "" for one that was never placed."""
+    """A pod with its entries, oldest first; `node` is "" for one that was never placed, `uid` for
+    one that no event is known of."""
 
     name: str
     node: str
@@ -45,9 +46,24 @@ class Pod:
         return self.events[0].at if self.node and self.events else None
 
     @property
+    def uid(self) -> str:
+        """What the kubelet and the kernel call it."""
+        told = (lines.event_of(one) for one in self.events)
+        return next((event.uid for event in told if event and event.uid), "")
+
+    @property
+    def inits(self) -> frozenset[str]:
+        """Its init containers, as far as events name them."""
+        told = (lines.event_of(one) for one in self.events)
+        return frozenset(event.container for event in told if event and event.init)
+
+    @property
     def started(self) -> bool:
-        """Whether a container of it ran."""
-        return bool(self.lines) or "Started" in self.reasons
+        """Whether a container of it ran, other than those that prepare it."""
+        inits = self.inits
+        wrote = any(one.resource_labels.get("container_name") not in inits for one in self.lines)
+        told = (lines.event_of(one) for one in self.events)
+        return wrote or any(event.reason == "Started" and not event.init for event in told if event)
 
     @property
     def last(self) -> datetime:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kurosai import windows
 from kurosai.errors import BadInput
-from kurosai.gcp import cursors, filters
-from kurosai.gcp.wire.entries import Place
+from kurosai.gcp import alike, cursors, filters, parts
+from kurosai.gcp.alike import Alike
+from kurosai.gcp.wire.entries import By, Place
 from kurosai.vocabulary import Window
 
 
@@ -17,27 +19,36 @@ class Asked:
     """The arguments as they came; "" for those that were not given."""
 
     text: str = ""
+    like: str = ""
     filter: str = ""
     log: str = ""
     resource: str = ""
-    cluster: str = ""
+    severity: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
     project: str = ""
     around: str = ""
     since: str = ""
     until: str = ""
     minutes: int = windows.DEFAULT_MINUTES
+    received: bool = False
     cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`place_filter` says where, `filter` what besides; `around` is the time asked about."""
+    """`place_filter` says where, `filter` what besides; `around` is the time asked about, `like`
+    what each hit has to be alike to."""
 
     place_filter: str
     filter: str
     window: Window
     around: datetime | None
     start: Place | None
+    like: Alike | None = None
+    given: str = ""
+    """What the caller wrote in the language of filters."""
+
+    by: By = "timestamp"
 
     @property
     def condition(self) -> str:
@@ -47,23 +58,50 @@ class Question:
 
 def of(asked: Asked, now: datetime) -> Question:
     """The question. Raises BadInput for arguments that contradict each other."""
-    start: Place | None = None
-    if asked.cursor:
-        if asked.around or asked.since or asked.until:
-            raise BadInput(
-                "`cursor` and a window were both given.",
-                "The cursor carries its window: leave out around, since and until.",
-            )
-        window, start = cursors.read(asked.cursor)
-    else:
-        window = windows.of(asked.around, asked.since, asked.until, asked.minutes, now)
+    window, start = window_of(
+        asked.cursor,
+        around=asked.around,
+        since=asked.since,
+        until=asked.until,
+        minutes=asked.minutes,
+        now=now,
+    )
+    like = alike.of(asked.like) if asked.like else None
     where = filters.every(
         filters.log(asked.log),
         filters.equals("resource.type", asked.resource),
-        filters.equals("resource.labels.cluster_name", asked.cluster),
+        parts.conditions(asked.fields),
     )
     words = filters.quoted(asked.text) if asked.text else ""
-    what = filters.every(words, filters.given(asked.filter))
+    severe = f"severity>={asked.severity}" if asked.severity else ""
+    what = filters.every(severe, words, like.condition if like else "", filters.given(asked.filter))
     return Question(
-        where, what, window, windows.when(asked.around, now) if asked.around else None, start
+        where,
+        what,
+        window,
+        windows.when(asked.around, now) if asked.around else None,
+        start,
+        like,
+        asked.filter,
+        "receiveTimestamp" if asked.received else "timestamp",
     )
+
+
+def window_of(
+    cursor: str,
+    *,
+    around: str = "",
+    since: str = "",
+    until: str = "",
+    minutes: int = windows.DEFAULT_MINUTES,
+    now: datetime,
+) -> tuple[Window, Place | None]:
+    """The window of the arguments, or that of a cursor with the place where it goes on."""
+    if not cursor:
+        return windows.of(around, since, until, minutes, now), None
+    if around or since or until:
+        raise BadInput(
+            "`cursor` and a window were both given.",
+            "The cursor carries its window: leave out around, since and until.",
+        )
+    return cursors.read(cursor)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kurosai.gcp.platform import Logs
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Window, stamp
 
 DEFAULT_DAYS = 30
 """What the _Default bucket keeps unless somebody changed it."""
+
+REQUIRED_DAYS = 400
+REQUIRED = frozenset(f"cloudaudit.googleapis.com/{log}" for log in ("activity", "system_event"))
+"""Logs that Google puts into the bucket _Required, which nobody can change."""
 
 LATE = timedelta(minutes=5)
 """Entries are mostly there in seconds; so much later they still may come."""
@@ -17,10 +22,12 @@ LATE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Entries are kept for `days`; what was before `since` is gone."""
+    """Entries are kept for `days`; what was before `since` is gone. `known`: the bucket says so,
+    and not only the resource map."""
 
     days: int
     since: datetime
+    known: bool = False
 
     def lacks(self, window: Window) -> bool:
         """Whether some of the window is older than what is kept."""
@@ -32,11 +39,19 @@ class Kept:
 
     def told(self) -> str:
         """Our sentence about a window that lacks something."""
-        return f"Cloud Logging keeps {self.days} days: what was before {stamp(self.since)} is gone"
+        by = " (its bucket says)" if self.known else ""
+        gone = f"what was before {stamp(self.since)} is gone"
+        return f"Cloud Logging keeps {self.days} days{by}: {gone}"
 
 
-def of(resources: ResourceMap, now: datetime) -> Kept:
-    """What is kept at `now`, as the resource map says of its Cloud Logging places."""
+def of(logs: Logs, resources: ResourceMap, now: datetime, project: str, log: str = "") -> Kept:
+    """What is kept of a project, or of one of its logs: as the bucket says, else as the resource
+    map says of its Cloud Logging places."""
+    if log in REQUIRED:
+        return Kept(REQUIRED_DAYS, now - timedelta(days=REQUIRED_DAYS), known=True)
+    told = logs.days(project)
+    if told is not None:
+        return Kept(told, now - timedelta(days=told), known=True)
     hours = [one.kept_hours for one in resources.templates if one.source == "cloud_logging"]
     days = max((one // 24 for one in hours if one), default=DEFAULT_DAYS)
     return Kept(days, now - timedelta(days=days))

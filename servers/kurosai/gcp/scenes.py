@@ -9,6 +9,7 @@ from datetime import datetime
 from kurosai import calls
 from kurosai.gcp import causes, retention
 from kurosai.gcp.causes import Cause
+from kurosai.gcp.decoder import codes
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.retention import Kept
 from kurosai.gcp.sources import Seen, Subject
@@ -37,7 +38,7 @@ class Scene:
 
 def pending(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> Again | None:
     """When to ask again: the end is so fresh that what decides may not have arrived."""
-    if causes.completed(seen) or (found and found[0].rank <= causes.EVICTED):
+    if causes.completed(seen) or (found and found[0].rank <= codes.EVICTED):
         return None
     at = scene.around or (main.last if main is not None else None)
     if at is None or not retention.fresh(at, scene.now):

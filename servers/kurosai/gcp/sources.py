@@ -1,25 +1,18 @@
-"""The places that tell of a pod, each asked for itself: one that is denied hides no other."""
+"""The places that tell of a pod, and how much of each was seen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kurosai.gcp import autoscaler, filters, lines, pods
-from kurosai.gcp.platform import Logs
+from kurosai.gcp import lines
+from kurosai.gcp.decoder import machines
 from kurosai.gcp.pods import Pod
-from kurosai.gcp.wire.entries import LogEntry
-from kurosai.gcp.wire.errors import Denied
-from kurosai.parallel import both, each
-from kurosai.vocabulary import Coverage, Look, Window
-
-MOST_EVENTS = 200
-MOST_LINES = 200
-MOST_OTHERS = 60
-MOST_ASKED = 40
+from kurosai.gcp.wire.reading import LogEntry
+from kurosai.vocabulary import Coverage, Look
 
 EVENTS, LINES, NODES = "k8s events", "container log", "node events"
 AUTOSCALER, SYSTEM, ACTIVITY = "autoscaler", "audit system_event", "audit activity"
+NODE_LOG, VICTIMS = "node log", "others on the node"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """How a container of a pod ended, as the kubelet of its node logged it."""
+
+    entry: LogEntry
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Everything that was read about a name."""
 
@@ -77,122 +78,16 @@ class Seen:
         """A source by its name."""
         return next(one for one in self.sources if one.name == name)
 
+    def end_of(self, pod: Pod) -> End | None:
+        """The last end of a container of a pod, the worst where several ended at once."""
+        ends: list[End] = []
+        for entry in self.of(NODE_LOG).entries:
+            told = machines.ended(lines.message(entry))
+            if told is not None and told[0] == pod.uid:
+                ends.append(End(entry, told[1]))
+        return max(ends, key=lambda end: (end.entry.at, end.code), default=None)
+
     @property
     def found(self) -> bool:
         """Whether anything is known of the name itself."""
         return bool(self.of(EVENTS).entries or self.of(LINES).entries)
-
-
-def own(logs: Logs, subject: Subject, window: Window) -> tuple[Source, Source]:
-    """The events about the name, and what its containers wrote."""
-    return both(
-        lambda: _asked(
-            logs,
-            EVENTS,
-            pods.events_filter(subject.name, subject.namespace, subject.cluster),
-            window,
-            subject.project,
-            MOST_EVENTS,
-        ),
-        lambda: _asked(
-            logs,
-            LINES,
-            pods.lines_filter(subject.name, subject.namespace, subject.cluster),
-            window,
-            subject.project,
-            MOST_LINES,
-        ),
-    )
-
-
-def around(logs: Logs, subject: Subject, window: Window, events: Source, written: Source) -> Seen:
-    """Those two with what their nodes, the autoscaler and the audit logs say of them."""
-    found = pods.gather(events.entries, written.entries)
-    # Of very many the last: Google takes a filter of 20,000 characters at most.
-    last = found[-MOST_ASKED:]
-    nodes = tuple(dict.fromkeys(pod.node for pod in last if pod.node))
-    names = tuple(dict.fromkeys([*nodes, *(pod.name for pod in last), subject.name]))
-    asks: list[Callable[[], Source]] = [
-        lambda: (
-            _asked(logs, NODES, _nodes(nodes), window, subject.project, MOST_OTHERS)
-            if nodes
-            else Source(NODES, why="no node is known", asked=False)
-        ),
-        lambda: _asked(
-            logs, AUTOSCALER, _scaling(subject, names), window, subject.project, MOST_OTHERS
-        ),
-        lambda: (
-            _asked(logs, SYSTEM, _machines(nodes), window, subject.project, MOST_OTHERS)
-            if nodes
-            else Source(SYSTEM, why="no node is known", asked=False)
-        ),
-        lambda: _asked(logs, ACTIVITY, _acts(subject, nodes), window, subject.project, MOST_OTHERS),
-    ]
-    others = each(lambda ask: ask(), asks)
-    if len(last) < len(found):
-        others = [_of_some(source, len(last), len(found)) for source in others]
-    return Seen((events, written, *others), found)
-
-
-def _of_some(source: Source, asked: int, known: int) -> Source:
-    """A source that was asked of some of the pods only: it proves nothing of the others."""
-    if not source.asked or not source.coverage.proves_absence:
-        return source
-    why = f"asked of the last {asked} of {known} pods"
-    return Source(source.name, source.entries, Coverage.TRUNCATED, why)
-
-
-def _nodes(nodes: Sequence[str]) -> str:
-    return filters.every(
-        filters.log(lines.EVENTS),
-        'resource.type="k8s_node"',
-        filters.one_of("resource.labels.node_name", nodes),
-    )
-
-
-def _scaling(subject: Subject, names: Sequence[str]) -> str:
-    return filters.every(
-        filters.log(autoscaler.LOG),
-        filters.equals("resource.labels.cluster_name", subject.cluster),
-        filters.some(*(filters.quoted(name) for name in names)),
-    )
-
-
-def _machines(nodes: Sequence[str]) -> str:
-    """What Google did to the machines of the nodes."""
-    return filters.every(
-        filters.log(f"{lines.AUDIT}system_event"), filters.some(*_instances(nodes))
-    )
-
-
-def _instances(nodes: Sequence[str]) -> list[str]:
-    return [f"protoPayload.resourceName:{filters.quoted(f'/instances/{node}')}" for node in nodes]
-
-
-def _acts(subject: Subject, nodes: Sequence[str]) -> str:
-    """What people and programs did to the machines, the Job and its pods."""
-    objects = [
-        f"protoPayload.resourceName=~{filters.quoted(f'/{kind}/{_bare(subject.name)}')}"
-        for kind in ("pods", "jobs")
-    ]
-    return filters.every(
-        filters.log(f"{lines.AUDIT}activity"), filters.some(*_instances(nodes), *objects)
-    )
-
-
-def _bare(name: str) -> str:
-    """The name's pattern without its ends: a resource name goes on behind it (".../eviction")."""
-    return pods.pattern(name)[1:-1] + "(/|$)"
-
-
-def _asked(
-    logs: Logs, name: str, condition: str, window: Window, project: str, most: int
-) -> Source:
-    try:
-        # The newest: how something ended stands at its end.
-        found = logs.entries(condition, window, most=most, project=project, newest=True)
-    except Denied as denied:
-        return Source(name, coverage=Coverage.DENIED, why=str(denied))
-    if not found.complete:
-        return Source(name, found.entries, Coverage.TRUNCATED, f"the last {len(found.entries)}")
-    return Source(name, found.entries, Coverage.COMPLETE if found.entries else Coverage.EMPTY)

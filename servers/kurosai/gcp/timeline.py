@@ -9,7 +9,7 @@ from kurosai.gcp import folding, lines
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.sources import Seen
-from kurosai.gcp.wire.entries import LogEntry
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Row
 
 LAST_LINES = 6
@@ -27,7 +27,7 @@ def rows(seen: Seen, main: Pod | None, causes: Sequence[Cause]) -> tuple[Row, ..
     keep = _important(main, causes)
     # How it ended is not to be folded: the last lines stay as they are.
     told = [entry for entry in entries.values() if entry.key in shown - last]
-    folded = folding.of(sorted(told, key=_time), decides)
+    folded = folding.of(sorted(told, key=_time), decides, apart=True)
     several = len(seen.pods) > 1
     result: list[Row] = []
     for entry in sorted(entries.values(), key=_time):

@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai import calls
+from kurosai import calls, windows
 from kurosai.errors import BadInput
-from kurosai.gcp import causes, pods, retention, scenes, sources, timeline, unseen
+from kurosai.gcp import asking, causes, lines, pod_words, pods, retention, scenes, timeline, unseen
 from kurosai.gcp.causes import Cause
+from kurosai.gcp.decoder import codes
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen, Source, Subject
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment, stamp
+from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 BEFORE = timedelta(hours=6)
 AFTER = timedelta(hours=1)
 RECENT = timedelta(hours=24)
 MOST_PODS = 3
 QUIET = "."
+MOST_SAID = 500
+NEAR = timedelta(minutes=5)
+NODES = (codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE)
+"""Causes that lie with a node, and may have cost others too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,8 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
         asked.cluster or _default(resources, "cluster"),
         logs.project(asked.project),
     )
-    around = moment(asked.around) if asked.around else None
-    kept = retention.of(resources, now)
+    around = windows.when(asked.around, now) if asked.around else None
+    kept = retention.of(logs, resources, now, subject.project)
     window = (
         Window.clipped(around - BEFORE, around + AFTER, now)
         if around is not None and around <= now
@@ -53,13 +58,13 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     scene = Scene(subject, logs.identity(asked.project), window, around, kept, now)
     if kept.gone(window):
         return unseen.expired(scene, resources)
-    own = sources.own(logs, subject, window)
+    own = asking.own(logs, subject, window)
     if not any(source.entries for source in own):
         scene, own = _elsewhere(logs, scene, own)
-    seen = sources.around(logs, subject, scene.window, *own)
+    seen = asking.around(logs, subject, scene.window, *own)
     if not seen.found:
         return unseen.nothing(scene, seen, resources)
-    return _found(scene, seen, resources)
+    return _found(logs, scene, seen, resources)
 
 
 def _default(resources: ResourceMap, field: str) -> str:
@@ -78,7 +83,7 @@ def _elsewhere(
     with how much of all that is kept was seen."""
     if any(source.coverage is Coverage.DENIED for source in own):
         return scene, own
-    far = sources.own(logs, scene.subject, Window(scene.kept.since, scene.now))
+    far = asking.own(logs, scene.subject, Window(scene.kept.since, scene.now))
     times = [entry.at for source in far for entry in source.entries]
     if not times:
         return scene, far
@@ -86,10 +91,10 @@ def _elsewhere(
     window = Window.clipped(last - BEFORE, last + AFTER, scene.now)
     note = f"nothing of it in {scene.window}; its last sign was {stamp(last)}, shown instead"
     moved = Scene(scene.subject, scene.identity, window, scene.around, scene.kept, scene.now, note)
-    return moved, sources.own(logs, scene.subject, window)
+    return moved, asking.own(logs, scene.subject, window)
 
 
-def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
+def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
     main = seen.pods[-1] if seen.pods else None
     found = () if causes.completed(seen) else causes.of(main, seen)
     pending = scenes.pending(scene, seen, main, found)
@@ -106,47 +111,31 @@ def _found(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
         unit="entry",
         lead=(
             *([scene.note] if scene.note else []),
-            _decision(seen, main, found),
-            *(_told(pod) for pod in reversed(seen.pods[-MOST_PODS:])),
+            pod_words.decision(seen, main, found),
+            *pod_words.attempts(seen),
+            *(pod_words.told(pod, seen) for pod in reversed(seen.pods[-MOST_PODS:])),
+            *_others(logs, scene, seen, main, found),
             *seen.not_asked(),
         ),
         rows=rows,
         tail=(*_unshown(rows), *_open(seen, found), *scenes.waiting(pending)),
         next=_next(scene, main, found, resources),
         again=pending,
-        facts=_facts(scene, main, found),
+        facts=_facts(scene, seen, main, found),
         looks=seen.looks(scenes.doubt(scene, pending)),
     )
 
 
-def _decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
-    """The first line of the answer."""
-    if causes.completed(seen):
-        return "decides: the Job says that it completed; nothing ended it early"
-    if not found:
-        return "decides: nothing that was read says why; see the sources below"
-    cause = found[0]
-    when = f"{cause.entry.at:%H:%M:%S}Z"
-    if cause.rank == causes.OWN:
-        return (
-            f"decides: nothing seen from outside ended it; {when} {cause.what} "
-            "(an error may have been retried: compare its last lines)"
-        )
-    where = f"; the pod's last sign is {main.last:%H:%M:%S}Z" if main is not None else ""
-    return f"decides: {when} {cause.what}{where}"
-
-
-def _told(pod: Pod) -> str:
-    """`pod job-1-train-x7k2p: placed 00:41:10Z on gke-..., started, 37 lines, last sign ...`."""
-    parts = [
-        f"placed {pod.placed:%H:%M:%S}Z on {pod.node or 'an unknown node'}"
-        if pod.placed
-        else "never placed on a node",
-        "started" if pod.started else "no container started",
-        f"{len(pod.lines)} lines read",
-        f"last sign {stamp(pod.last)}",
-    ]
-    return f"pod {pod.name}: {', '.join(parts)}"
+def _others(
+    logs: Logs, scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]
+) -> tuple[str, ...]:
+    """Whom else the same node cost, where a node was the cause."""
+    if main is None or not main.node or not found or found[0].rank not in NODES:
+        return ()
+    at = found[0].entry.at
+    window = Window.clipped(at - NEAR, at + NEAR, scene.now)
+    others = asking.victims(logs, scene.subject, main.node, window)
+    return pod_words.victims(others, main, {pod.name for pod in seen.pods})
 
 
 def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:
@@ -166,7 +155,7 @@ def _unshown(rows: Sequence[Row]) -> list[str]:
 def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
     """What could not be looked at, where it might decide otherwise."""
     blind = [source.name for source in seen.sources if source.coverage is Coverage.DENIED]
-    if not blind or (found and found[0].rank == causes.MACHINE):
+    if not blind or (found and found[0].rank == codes.MACHINE):
         return []
     deeper = "a deeper cause" if found else "the cause"
     return [f"partial: {', '.join(blind)} could not be read; {deeper} may stand there"]
@@ -175,19 +164,25 @@ def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
 def _next(
     scene: Scene, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
 ) -> tuple[Call, ...]:
-    """Whom else the same thing hit, where a node was the cause; then the job itself."""
+    """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
+    then the job itself."""
     offered: list[Call] = []
-    nodes = (causes.MACHINE, causes.NODE_REMOVED, causes.MEMORY, causes.EVICTED, causes.NODE_GONE)
-    if main is not None and main.node and (not found or found[0].rank in nodes):
+    if main is not None and main.node and (not found or found[0].rank in NODES):
         at = found[0].entry.at if found else main.last
         offered.append(calls.find_entries(text=main.node, around=at))
+    elif found and found[0].code is codes.Code.OWN_ERROR:
+        said = lines.message(found[0].entry)[:MOST_SAID]
+        offered.append(calls.find_entries(like=said, around=found[0].entry.at))
     return (*offered, *scenes.jobs(scene, resources))[:3]
 
 
-def _facts(scene: Scene, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:
+def _facts(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:
     facts = {"k8s job": pods.job_of(scene.subject.name)}
     if main is not None:
+        end = seen.end_of(main)
         facts |= {"pod": main.name, "node": main.node, "last sign": stamp(main.last)}
+        facts |= {"exit code": str(end.code)} if end is not None else {}
     if found:
+        facts["cause"] = found[0].known
         facts["decides"] = f"{stamp(found[0].entry.at)} {found[0].what}"
     return {name: value for name, value in facts.items() if value}

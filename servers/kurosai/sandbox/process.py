@@ -98,7 +98,11 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
             listening = {
                 stack.enter_context(_socket()): backend for backend in _backends(world, aws, keys)
             }
-            gcp = stack.enter_context(door.serving(door.api_of(world), google.result()))
+            gcp = stack.enter_context(
+                door.serving(
+                    door.api_of(world), google.result(), [one.project for one in world.gcp.also]
+                )
+            )
             pages = stack.enter_context(
                 written(scenario.world, path.with_suffix(".pages"), scenario.now)
             )

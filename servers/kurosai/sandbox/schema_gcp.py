@@ -28,7 +28,7 @@ class Timed(Strict):
 
 
 class Event(Timed):
-    """A Kubernetes event about one thing: a pod, a job or a node."""
+    """A Kubernetes event about one thing: a pod (or a `container` of it), a job or a node."""
 
     pod: KubeName | None = None
     job: KubeName | None = None
@@ -38,6 +38,8 @@ class Event(Timed):
     message: str
     component: str = "kubelet"
     host: KubeName | None = None
+    container: str = ""
+    init: bool = False
 
     @model_validator(mode="after")
     def _about_one(self) -> Event:
@@ -47,12 +49,15 @@ class Event(Timed):
 
 
 class ContainerLine(Timed):
-    """A line of a pod's container: `text`, or `json` where it logs structured."""
+    """A line of a pod's container: `text`, or `json` where it logs structured; `labels` are
+    added to those that every line has, `trace` is as the program wrote it."""
 
     pod: KubeName
     container: str = "main"
     stream: Literal["stdout", "stderr"] = "stdout"
     severity: Severity = "INFO"
+    trace: str = ""
+    labels: Mapping[str, str] = {}
     text: str | None = None
     json_: Annotated[dict[str, JsonValue] | None, Field(alias="json")] = None
 
@@ -70,13 +75,15 @@ class Decision(Timed):
 
 
 class Audit(Timed):
-    """An audit log entry; `by` is the principal, `resource` the full resource name."""
+    """An audit log entry; `by` is the principal, `resource` the full resource name,
+    `operation_type` what the metadata of an operation of GKE calls it (UPGRADE_NODES)."""
 
     log: Literal["system_event", "activity"] = "system_event"
     service: str = "compute.googleapis.com"
     method: str
     resource: str
     by: str = "system@google.com"
+    operation_type: str = ""
     message: str = ""
     severity: Severity = "INFO"
 
@@ -91,10 +98,20 @@ class Pod(Strict):
     until: Time | None = None
 
 
-class Gcp(Strict):
-    """Google Cloud of the world. `denied_logs` are logs (by id) that the sandbox's identity may
-    not read; `denied`: it may read nothing of the project. `delay` comes on top of what each
-    entry takes until it can be read; `kept_days` is how long it then can."""
+class Exit(Timed):
+    """The end of a pod's container as the kubelet logs it; `oom`: its kernel names the pod too."""
+
+    pod: KubeName
+    node: KubeName
+    exit_code: Annotated[int, Field(ge=0, le=255)]
+    oom: bool = False
+
+
+class GcpProject(Strict):
+    """What Cloud Logging of one project holds. `denied_logs` are logs (by id) that the sandbox's
+    identity may not read; `denied`: it may read nothing of the project; `buckets_denied`: nor how
+    long its buckets keep. `delay` comes on top of what each entry takes until it can be read;
+    `kept_days` is how long it then can."""
 
     project: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")] = (
         "crois-prd-gke"
@@ -106,8 +123,18 @@ class Gcp(Strict):
     delay: Annotated[Span, Field(ge=timedelta(0))] = timedelta(0)
     denied: bool = False
     denied_logs: tuple[str, ...] = ()
-    pods: Mapping[KubeName, Pod] = {}
+    buckets_denied: bool = False
     events: tuple[Event, ...] = ()
     lines: tuple[ContainerLine, ...] = ()
+    exits: tuple[Exit, ...] = ()
     autoscaler: tuple[Decision, ...] = ()
     audit: tuple[Audit, ...] = ()
+
+
+class Gcp(GcpProject):
+    """Google Cloud of the world: the project of the clusters, with the pods of the jobs, and `also`
+    others. `reads_per_minute` is the quota of each project; left out, nobody counts."""
+
+    pods: Mapping[KubeName, Pod] = {}
+    reads_per_minute: Annotated[int, Field(ge=1)] | None = None
+    also: tuple[GcpProject, ...] = ()

@@ -18,6 +18,7 @@ from google.oauth2 import service_account
 
 from kurosai.sandbox.cloud_logging import door
 from kurosai.sandbox.cloud_logging.api import LoggingApi
+from kurosai.sandbox.cloud_logging.projects import Project, Projects
 from kurosai.sandbox.cloud_logging.store import Store
 
 TRAIN = "job-16990412-train"
@@ -54,7 +55,7 @@ def lines(count: int, **store: Any) -> Generator[Any]:
         kept=timedelta(days=30),
         **store,
     )
-    api = LoggingApi(made, denied=False)
+    api = LoggingApi(Projects([Project(made, 30)]))
     with door.serving(api, keys()) as running, client(running) as opened:
         yield opened
 

@@ -1,44 +1,31 @@
-"""Cloud Logging over the session: pages followed, entries typed, bounds said."""
+"""Cloud Logging over the session: pages followed, windows in every filter, bounds said."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import unquote
+from datetime import timedelta
+from typing import Any, Literal, TypeAlias
 
+from kurosai.errors import Fault
+from kurosai.gcp.wire import reading
+from kurosai.gcp.wire.errors import Denied
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.gcp.wire.session import GoogleSession
-from kurosai.vocabulary import Json, Window
+from kurosai.vocabulary import Window
 
-MOST_PAGES = 20
+MOST_PAGES = 8
+"""One question must not use up the reads of a minute that all share."""
+
 LARGEST_PAGE = 100
 MOST_LOGS = 1000
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+LATE = timedelta(days=1)
+"""How far the time of an entry may lie from the time at which it came, when it is looked for by
+the latter: Google needs some bound of the former, or it searches everything that it has."""
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """One entry. `log` is the log's id ("events"), `severity` its name, `received` when it could
-    be read; `text` is set for a text, `payload` for JSON and for an audit record."""
-
-    id: str
-    at: datetime
-    received: datetime
-    log: str
-    severity: str
-    resource: str
-    resource_labels: Mapping[str, str]
-    labels: Mapping[str, str]
-    text: str = ""
-    payload: Mapping[str, Json] | None = None
-    trace: str = ""
-
-    @property
-    def key(self) -> str:
-        """What tells it from any other: an id alone may come again in another log or at another
-        time."""
-        return f"{self.at.isoformat()} {self.log} {self.id}"
+By: TypeAlias = Literal["timestamp", "receiveTimestamp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +50,12 @@ class Found:
 
 
 class CloudLogging:
-    """The two reads of Cloud Logging that knowledge is built on."""
+    """The reads of Cloud Logging that knowledge is built on."""
 
     def __init__(self, session: GoogleSession) -> None:
         self._session = session
+        self._lock = threading.Lock()
+        self._days: dict[str, int | None] = {}
 
     def identity(self, project: str = "") -> str:
         """Who looks where."""
@@ -75,6 +64,18 @@ class CloudLogging:
     def project(self, asked: str = "") -> str:
         """The project that is asked of. Raises BadInput for one that is not allowed."""
         return self._session.project(asked)
+
+    def projects(self, asked: str = "") -> tuple[str, ...]:
+        """The projects that are asked of: one, or all for `*`. Raises as `project`."""
+        return self._session.projects(asked)
+
+    def places(self, project: str) -> tuple[str, ...]:
+        """What is searched of a project, as the API names it."""
+        return self._session.places(project)
+
+    def left(self, project: str) -> int:
+        """How many reads of this minute are left."""
+        return self._session.left(project)
 
     def entries(
         self,
@@ -85,36 +86,44 @@ class CloudLogging:
         project: str = "",
         newest: bool = False,
         place: Place | None = None,
+        by: By = "timestamp",
+        page: int = LARGEST_PAGE,
     ) -> Found:
         """Entries of `window` (both ends included) that fit a condition, at most `most`.
 
-        The first ones from `place` on, or the last ones with `newest`. `place` belongs to the
-        same question with the same `most`. Stops at 20 pages. Raises Denied, or a Fault.
+        The first ones from `place` on, or the last ones with `newest`; in the order of their own
+        time, also where the window is one of arrival (`by`). `place` belongs to the same question
+        with the same `most`. Stops after
+        8 pages, or when no read of this minute is left for another. Raises Denied, or a Fault.
         """
         name = self._session.project(project)
         request: dict[str, Any] = {
-            "resource_names": [f"projects/{name}"],
-            "filter": _bounded(condition, window),
+            "resource_names": list(self._session.places(name)),
+            "filter": bounded(condition, window, by),
             "order_by": "timestamp desc" if newest else "timestamp asc",
             # One more than wanted: only that proves whether there are more.
-            "page_size": min(most + 1, LARGEST_PAGE),
+            "page_size": min(most + 1, page),
         }
         at = place or Place()
         entries: list[LogEntry] = []
-        for _ in range(MOST_PAGES):
-            page = self._session.call(
+        for number in range(MOST_PAGES):
+            if number and not self._session.left(name):
+                break
+            self._session.spend(name)
+            answer = self._session.call(
+                "logging",
                 "list_log_entries",
                 {**request, "page_token": at.token},
                 doing=f"searching the logs of {name}",
             )
-            fresh: list[Any] = list(page.entries)[at.skip :]
+            fresh: list[Any] = list(answer.entries)[at.skip :]
             room = most - len(entries)
-            entries += [_entry(one) for one in fresh[:room]]
+            entries += [reading.entry(one) for one in fresh[:room]]
             if len(fresh) > room:
                 return _found(entries, newest, Place(at.token, at.skip + room))
-            if not page.next_page_token:
+            if not answer.next_page_token:
                 return _found(entries, newest, None)
-            at = Place(str(page.next_page_token))
+            at = Place(str(answer.next_page_token))
         return _found(entries, newest, at)
 
     def logs(self, project: str = "") -> tuple[tuple[str, ...], bool]:
@@ -124,105 +133,49 @@ class CloudLogging:
         """
         name = self._session.project(project)
         page = self._session.call(
+            "logging",
             "list_logs",
-            {"parent": f"projects/{name}", "page_size": MOST_LOGS},
+            {
+                "parent": f"projects/{name}",
+                "resource_names": [one for one in self.places(name) if "/views/" in one],
+                "page_size": MOST_LOGS,
+            },
             doing=f"listing the logs of {name}",
         )
-        return tuple(_log_id(one) for one in page.log_names), not page.next_page_token
+        return tuple(reading.log_id(one) for one in page.log_names), not page.next_page_token
+
+    def days(self, project: str) -> int | None:
+        """How long the bucket _Default of a project keeps its entries, asked for once; None where
+        that cannot be known (it may take a permission that reading does not)."""
+        with self._lock:
+            if project in self._days:
+                return self._days[project]
+        days: int | None = None
+        with suppress(Denied, Fault):
+            bucket = f"projects/{project}/locations/global/buckets/_Default"
+            answer = self._session.call(
+                "config", "get_bucket", {"name": bucket}, doing=f"looking at a bucket of {project}"
+            )
+            days = int(answer.retention_days) or None
+        with self._lock:
+            self._days[project] = days
+        return days
 
 
-def _found(entries: list[LogEntry], newest: bool, rest: Place | None) -> Found:
-    return Found(tuple(reversed(entries) if newest else entries), rest)
-
-
-def _bounded(condition: str, window: Window) -> str:
+def bounded(condition: str, window: Window, by: By = "timestamp") -> str:
+    """A condition with the window around it; its own text begins on the second line."""
     # Both ends, always: without the word `timestamp` a day's bound is put in by others.
-    start, end = (f"{at:%Y-%m-%dT%H:%M:%S.%f}Z" for at in (window.start, window.end))
-    bounds = f'timestamp>="{start}" AND timestamp<="{end}"'
+    bounds = _between(by, window)
+    if by != "timestamp":
+        bounds += f" AND {_between('timestamp', Window(window.start - LATE, window.end + LATE))}"
     # On lines of its own: a comment at its end must not reach the parenthesis.
     return f"{bounds} AND (\n{condition}\n)" if condition else bounds
 
 
-def _entry(raw: Any) -> LogEntry:
-    """A LogEntry of the plain protocol buffer kind (proto-plus costs ten times as much)."""
-    kind = raw.WhichOneof("payload")
-    payload: Mapping[str, Json] | None = None
-    if kind == "json_payload":
-        payload = _object(raw.json_payload)
-    elif kind == "proto_payload":
-        payload = _audit(raw.proto_payload)
-    return LogEntry(
-        id=raw.insert_id,
-        at=_moment(raw.timestamp),
-        received=_moment(raw.receive_timestamp),
-        log=_log_id(raw.log_name),
-        severity=_severity(raw.severity),
-        resource=raw.resource.type,
-        resource_labels=dict(raw.resource.labels),
-        labels=dict(raw.labels),
-        text=raw.text_payload if kind == "text_payload" else "",
-        payload=payload,
-        trace=raw.trace,
-    )
+def _between(field: By, window: Window) -> str:
+    start, end = (f"{at:%Y-%m-%dT%H:%M:%S.%f}Z" for at in (window.start, window.end))
+    return f'{field}>="{start}" AND {field}<="{end}"'
 
 
-def _log_id(name: str) -> str:
-    return unquote(name.rpartition("/logs/")[2])
-
-
-def _moment(raw: Any) -> datetime:
-    return _EPOCH + timedelta(seconds=raw.seconds, microseconds=raw.nanos // 1000)
-
-
-def _severity(number: int) -> str:
-    from google.logging.type import log_severity_pb2  # noqa: PLC0415 - on first use only
-
-    names: Any = log_severity_pb2.LogSeverity  # pyright: ignore[reportAttributeAccessIssue]
-    return str(names.Name(number)) if number in names.values() else str(number)
-
-
-def _object(struct: Any) -> dict[str, Json]:
-    # A protocol buffer map has no order: by name, so that the same entry reads the same.
-    return {key: _value(struct.fields[key]) for key in sorted(struct.fields)}
-
-
-def _value(value: Any) -> Json:
-    kind = value.WhichOneof("kind")
-    if kind == "struct_value":
-        return _object(value.struct_value)
-    if kind == "list_value":
-        return [_value(one) for one in value.list_value.values]
-    if kind == "number_value":
-        number = float(value.number_value)
-        return int(number) if number.is_integer() else number
-    if kind is None or kind == "null_value":
-        return None
-    plain: Json = getattr(value, kind)
-    return plain
-
-
-def _audit(wrapped: Any) -> dict[str, Json]:
-    """What an audit record says; of a record of another kind its type only."""
-    from google.cloud.audit import audit_log_pb2  # noqa: PLC0415 - on first use only
-    from google.protobuf.message import DecodeError  # noqa: PLC0415
-
-    kind: Any = audit_log_pb2.AuditLog  # pyright: ignore[reportAttributeAccessIssue]
-    record = kind()
-    try:
-        fits = wrapped.Unpack(record)
-    except DecodeError:
-        fits = False
-    if not fits:
-        return {"@type": str(wrapped.type_url), "bytes": len(wrapped.value)}
-    found: dict[str, Json] = {
-        "serviceName": record.service_name,
-        "methodName": record.method_name,
-        "resourceName": record.resource_name,
-        "principalEmail": record.authentication_info.principal_email,
-    }
-    if record.HasField("status"):
-        found["status"] = {"code": record.status.code, "message": record.status.message}
-    for name in ("request", "response", "metadata"):
-        if record.HasField(name):
-            found[name] = _object(getattr(record, name))
-    return found
+def _found(entries: list[LogEntry], newest: bool, rest: Place | None) -> Found:
+    return Found(tuple(reversed(entries) if newest else entries), rest)

@@ -1,47 +1,35 @@
-"""The one door to Google's client: who asks, of which project, where requests go, how long."""
+"""The one door to Google's clients: who asks, of which projects, how often, how long."""
 
 from __future__ import annotations
 
-import functools
 import json
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from kurosai import deadline
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, NotConfigured
-from kurosai.gcp.wire import errors
+from kurosai.gcp.wire import channels, errors, login
+from kurosai.gcp.wire.budget import Budget
+from kurosai.gcp.wire.login import Settings
 
-HOST = "logging.googleapis.com"
-SCOPE = "https://www.googleapis.com/auth/logging.read"
 CALL_SECONDS = 20
-MOST_BYTES = 32 * 1024 * 1024
-"""A page of 100 entries of 256 KiB, the largest that are kept, is smaller."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Settings:
-    """Empty texts outside a world, but for the projects."""
-
-    projects: tuple[str, ...]
-    endpoint: str
-    roots: str
-    account: str
+EVERY = "*"
+"""In place of a project: all that may be read."""
 
 
 class GoogleSession:
-    """A client of one identity, kept, and made anew when the settings have changed."""
+    """Clients of one identity, kept, and made anew when the settings have changed."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._lock = threading.RLock()
-        self._kept: _Settings | None = None
-        self._client: Any = None
+        self._kept: Settings | None = None
+        self._clients: dict[str, Any] = {}
         self._credentials: Any = None
+        self._budget = Budget()
 
     def secrets(self) -> frozenset[str]:
         """This server's own credentials, to be masked wherever they show up."""
@@ -56,16 +44,16 @@ class GoogleSession:
         return frozenset(found - {""})
 
     def close(self) -> None:
-        """Give back the kept connection; a later call opens another."""
+        """Give back the kept connections; a later call opens another."""
         with self._lock:
-            if self._client is not None:
-                self._client.transport.close()
-            self._kept, self._client, self._credentials = None, None, None
+            for client in self._clients.values():
+                client.transport.close()
+            self._kept, self._clients, self._credentials = None, {}, None
 
     def identity(self, project: str = "") -> str:
         """`gcp crois-prd-gke reader@...`; the login as far as it is known without asking."""
-        chosen = self.project(project)
-        self._current()
+        chosen = ", ".join(self.projects(project))
+        self._login()
         name = getattr(self._credentials, "service_account_email", "") or getattr(
             self._credentials, "account", ""
         )
@@ -79,7 +67,7 @@ class GoogleSession:
         """
         request = {"parent": f"projects/{self.project()}", "page_size": 1}
         with suppress(errors.Denied):
-            self.call("list_logs", request, doing="trying the login")
+            self.call("logging", "list_logs", request, doing="trying the login")
         return self.identity()
 
     def project(self, asked: str = "") -> str:
@@ -101,102 +89,81 @@ class GoogleSession:
             )
         return asked or allowed[0]
 
-    def call(self, method: str, request: Mapping[str, Any], *, doing: str) -> Any:
-        """The first page that a list method answers, as a plain protocol buffer (proto-plus would
-        cost ten times as much to read). Raises Denied, or a Fault that says why."""
-        client = self._current()
+    def projects(self, asked: str = "") -> tuple[str, ...]:
+        """The projects that are asked of: one, or all allowed ones for `*`. Raises as `project`."""
+        if asked != EVERY:
+            return (self.project(asked),)
+        self.project()
+        return self._settings().projects
+
+    def places(self, project: str) -> tuple[str, ...]:
+        """What is searched in a project: the views of it that are configured, else all of it that
+        the identity may read."""
+        views = self._settings().views
+        own = tuple(view for view in views if view.startswith(f"projects/{project}/"))
+        return own or (f"projects/{project}",)
+
+    def left(self, project: str) -> int:
+        """How many reads of a project this minute's quota still has, as far as this process
+        used it."""
+        return self._budget.left(project, self._settings().reads)
+
+    def spend(self, project: str) -> None:
+        """Count one read of a project. Raises Unavailable when the minute's are used up."""
+        self._budget.take(project, self._settings().reads)
+
+    def call(self, service: str, method: str, request: Mapping[str, Any], *, doing: str) -> Any:
+        """What a method of a service answers (the first page of a list), as a plain protocol
+        buffer: proto-plus would cost ten times as much to read.
+
+        Raises Denied, or a Fault that says why.
+        """
+        client = self._current(service)
         for last in (False, True):
             seconds = deadline.remaining(CALL_SECONDS, doing=doing)
             try:
                 with errors.translated(doing):
                     # Its own retries would go on for a minute, whatever our caller waits for.
-                    pager = getattr(client, method)(
+                    answer = getattr(client, method)(
                         request=dict(request), timeout=seconds, retry=None
                     )
-                    page: Any = next(iter(pager.pages))
+                    page: Any = next(iter(answer.pages)) if hasattr(answer, "pages") else answer
                     return page.__class__.pb(page)
             except errors.Unreachable:
                 # A kept connection may have died since; a new one is tried once, if time is left.
                 if last or deadline.remaining(CALL_SECONDS, doing=doing) < CALL_SECONDS / 2:
                     raise
-                client = self._another(client)
+                client = self._another(service, client)
         raise AssertionError("the second attempt returns or raises")
 
-    def _another(self, lost: Any) -> Any:
+    def _another(self, service: str, lost: Any) -> Any:
         """A client in place of one that lost its connection, or the one that another call has put
         there. The lost one is let go, not closed: other calls may still be on it."""
         with self._lock:
-            if self._client is lost:
-                self._kept, self._client = None, None
-            return self._current()
+            if self._clients.get(service) is lost:
+                del self._clients[service]
+            return self._current(service)
 
-    def _current(self) -> Any:
+    def _current(self, service: str) -> Any:
+        with self._lock:
+            settings = self._login()
+            if service not in self._clients:
+                with errors.translated("reading the Google Cloud configuration"):
+                    self._clients[service] = channels.client(
+                        service, self._credentials, settings.endpoint, settings.roots
+                    )
+            return self._clients[service]
+
+    def _login(self) -> Settings:
+        """The settings, with credentials that go with them."""
         with self._lock:
             settings = self._settings()
             if settings != self._kept:
                 self.close()
                 with errors.translated("reading the Google Cloud configuration"):
-                    self._credentials = _login(settings)
-                    self._client = _client(settings, self._credentials)
+                    self._credentials = login.credentials(settings)
                 self._kept = settings
-            return self._client
+            return settings
 
-    def _settings(self) -> _Settings:
-        get, need = self._environment.get, self._environment.need
-        projects = tuple(get("KUROSAI_GCP_PROJECT").replace(",", " ").split())
-        if not self._environment.world_name:
-            return _Settings(projects, "", "", "")
-        return _Settings(
-            projects,
-            need("KUROSAI_GCP_ENDPOINT", "the local world's Cloud Logging"),
-            need("KUROSAI_GCP_ROOTS", "its certificate"),
-            need("KUROSAI_GCP_ACCOUNT", "its service account"),
-        )
-
-
-def _login(settings: _Settings) -> Any:
-    """The credentials of the world, else those that Google's own libraries find."""
-    if settings.account:
-        # In a world nothing of the desktop's gcloud configuration may take part.
-        from google.oauth2 import service_account  # noqa: PLC0415 - on first use only
-
-        found: Any = service_account.Credentials
-        return found.from_service_account_info(json.loads(settings.account))
-    import google.auth  # noqa: PLC0415
-
-    untyped: Any = google.auth
-    return untyped.default(scopes=[SCOPE])[0]
-
-
-def _client(settings: _Settings, credentials: Any) -> Any:
-    """Google's own client on a channel with our bounds. Two fifths of a second on first use."""
-    import grpc  # noqa: PLC0415 - on first use only
-    from google.cloud.logging_v2.services import logging_service_v2  # noqa: PLC0415
-    from google.cloud.logging_v2.services.logging_service_v2 import transports  # noqa: PLC0415
-
-    kind: Any = transports.LoggingServiceV2GrpcTransport
-    host, tls = HOST, None
-    if settings.endpoint:
-        host = urlsplit(settings.endpoint).netloc
-        tls = grpc.ssl_channel_credentials(root_certificates=settings.roots.encode("ascii"))
-    transport = kind(
-        host=host,
-        credentials=credentials,
-        ssl_channel_credentials=tls,
-        always_use_jwt_access=True,
-        channel=functools.partial(_channel, kind.create_channel, local=bool(settings.endpoint)),
-    )
-    # The client refuses credentials of another universe than its own.
-    universe = getattr(credentials, "universe_domain", "") or "googleapis.com"
-    return logging_service_v2.LoggingServiceV2Client(
-        transport=transport, client_options={"universe_domain": universe}
-    )
-
-
-def _channel(create: Any, *arguments: Any, options: Any, local: bool, **named: Any) -> Any:
-    """The channel that the transport would make, with a cap on bytes, and no proxy to loopback."""
-    bounds = [("grpc.max_receive_message_length", MOST_BYTES)]
-    if local:
-        bounds.append(("grpc.enable_http_proxy", 0))
-    kept = [one for one in options if one[0] not in dict(bounds)]
-    return create(*arguments, options=[*kept, *bounds], **named)
+    def _settings(self) -> Settings:
+        return login.settings(self._environment)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+import functools
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +16,13 @@ from kurosai.errors import NotConfigured
 from kurosai.sandbox.cloud_logging import told
 from kurosai.sandbox.cloud_logging.api import LoggingApi
 from kurosai.sandbox.cloud_logging.credentials import Credentials, ServiceAccount
+from kurosai.sandbox.cloud_logging.projects import Project, Projects
 from kurosai.sandbox.cloud_logging.refusals import Refusal
 from kurosai.sandbox.cloud_logging.store import Store
 
 if TYPE_CHECKING:
+    from kurosai.sandbox.cloud_logging.entries import Entry
+    from kurosai.sandbox.schema_gcp import GcpProject
     from kurosai.sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -49,14 +53,21 @@ class CloudLogging:
 
 def api_of(world: World) -> LoggingApi:
     """The Logging API of a world."""
+    gcp = world.gcp
+    own = _project(world, gcp, lambda: told.entries(world))
+    also = [_project(world, one, functools.partial(told.of, one)) for one in gcp.also]
+    return LoggingApi(Projects([own, *also], gcp.reads_per_minute))
+
+
+def _project(world: World, gcp: GcpProject, source: Callable[[], Iterable[Entry]]) -> Project:
     store = Store(
-        world.gcp.project,
-        lambda: told.entries(world),
+        gcp.project,
+        source,
         now=world.now,
-        kept=timedelta(days=world.gcp.kept_days),
-        denied_logs=world.gcp.denied_logs,
+        kept=timedelta(days=gcp.kept_days),
+        denied_logs=gcp.denied_logs,
     )
-    return LoggingApi(store, denied=world.gcp.denied)
+    return Project(store, gcp.kept_days, gcp.denied, gcp.buckets_denied)
 
 
 def credentials(project: str) -> Credentials:
@@ -65,8 +76,11 @@ def credentials(project: str) -> Credentials:
 
 
 @contextmanager
-def serving(api: Api, keys: Credentials) -> Generator[CloudLogging]:
-    """Serve until the end of the block. NotConfigured when no port can be opened."""
+def serving(api: Api, keys: Credentials, also: Sequence[str] = ()) -> Generator[CloudLogging]:
+    """Serve until the end of the block; `also` are the ids of projects beside the account's own.
+
+    Raises NotConfigured when no port can be opened.
+    """
     certificate, account = keys.certificate, keys.account
     workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="cloud-logging")
     server: Any = grpc.server(workers, options=[("grpc.so_reuseport", 0)])
@@ -84,7 +98,7 @@ def serving(api: Api, keys: Credentials) -> Generator[CloudLogging]:
                 "KUROSAI_GCP_ENDPOINT": f"https://{HOST}:{port}",
                 "KUROSAI_GCP_ROOTS": certificate.chain.decode("ascii"),
                 "KUROSAI_GCP_ACCOUNT": account.file(),
-                "KUROSAI_GCP_PROJECT": account.project,
+                "KUROSAI_GCP_PROJECT": " ".join([account.project, *also]),
             },
             api.warm,
         )

@@ -44,12 +44,15 @@ class Entry:
     http: Mapping[str, Json] | None = None
     trace: str = ""
     span_id: str = ""
+    operation: tuple[str, str] | None = None
+    """Its id and its producer."""
     _words: str | None = None
 
     def words(self) -> str:
         """All its values, lower case, one a line: what a search without a field looks through."""
         if self._words is None:
             values: list[str] = [self.log, self.insert_id, self.resource, self.trace, self.span_id]
+            values += self.operation or ()
             values += [*self.resource_labels.values(), *self.labels.values()]
             if self.text is not None:
                 values.append(self.text)

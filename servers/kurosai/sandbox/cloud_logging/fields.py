@@ -53,6 +53,8 @@ def field_of(path: Sequence[str], project: str) -> Field | None:
         return _resource(rest)
     if root == "labels":
         return _key(lambda entry: entry.labels, rest)
+    if root == "operation" and len(rest) == 1 and rest[0] in _OPERATION:
+        return _operation(_OPERATION.index(rest[0]))
     if root in _PAYLOADS:
         if path == ("httpRequest", "latency"):
             return Field("duration", _inside(_PAYLOADS[root], rest))
@@ -66,6 +68,7 @@ _PAYLOADS: Mapping[str, Callable[[Entry], Mapping[str, Json] | None]] = {
     "httpRequest": lambda entry: entry.http,
 }
 
+_OPERATION = ("id", "producer")
 _TEXTS: Mapping[str, Callable[[Entry], str]] = {
     "insertId": lambda entry: entry.insert_id,
     "textPayload": lambda entry: entry.text or "",
@@ -118,6 +121,10 @@ def _key(get: Callable[[Entry], Mapping[str, str]], rest: tuple[str, ...]) -> Fi
         return () if found is None else (found,)
 
     return Field("map", values)
+
+
+def _operation(place: int) -> Field:
+    return Field("map", lambda entry: (entry.operation or ())[place : place + 1])
 
 
 def _inside(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from google.cloud.audit import audit_log_pb2
-from google.cloud.logging_v2.types import log_entry, logging
+from google.cloud.logging_v2.types import log_entry, logging, logging_config
 from google.protobuf import json_format
 
 from kurosai.sandbox.cloud_logging.entries import Entry
@@ -19,6 +19,9 @@ _Asked: Any = _types.ListLogEntriesRequest.pb()
 _Answer: Any = _types.ListLogEntriesResponse.pb()
 _LogsAsked: Any = _types.ListLogsRequest.pb()
 _LogsAnswer: Any = _types.ListLogsResponse.pb()
+_config: Any = logging_config
+_BucketAsked: Any = _config.GetBucketRequest.pb()
+_Bucket: Any = _config.LogBucket.pb()
 _AuditLog: Any = audit_log_pb2.AuditLog  # pyright: ignore[reportAttributeAccessIssue]
 
 
@@ -43,6 +46,16 @@ def logs_answer(project: str, logs: tuple[str, ...]) -> bytes:
     return _LogsAnswer(log_names=[log_name(project, log) for log in logs]).SerializeToString()
 
 
+def bucket_asked(body: bytes) -> Any:
+    """A GetBucketRequest."""
+    return _BucketAsked.FromString(body)
+
+
+def bucket_answer(name: str, days: int) -> bytes:
+    """A LogBucket."""
+    return _Bucket(name=name, retention_days=days).SerializeToString()
+
+
 def message(project: str, entry: Entry) -> Any:
     """One LogEntry."""
     made = _LogEntry(
@@ -57,6 +70,8 @@ def message(project: str, entry: Entry) -> Any:
     made.resource.labels.update(dict(entry.resource_labels))
     made.timestamp.FromDatetime(entry.at)
     made.receive_timestamp.FromDatetime(entry.received)
+    if entry.operation is not None:
+        made.operation.id, made.operation.producer = entry.operation
     if entry.text is not None:
         made.text_payload = entry.text
     if entry.json is not None:

@@ -27,6 +27,12 @@ class NotFound(Refusal):
     code = "NOT_FOUND"
 
 
+class ResourceExhausted(Refusal):
+    """A quota is used up."""
+
+    code = "RESOURCE_EXHAUSTED"
+
+
 class Unauthenticated(Refusal):
     """The request carries no credentials of this world, or dead ones."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -51,11 +51,16 @@ class Cluster:
         warning: bool = False,
         component: str = "kubelet",
         host: str = "",
+        container: str = "",
+        init: bool = False,
     ) -> Entry:
         """A Kubernetes event about a Pod, a Job or a Node."""
-        about: dict[str, Json] = {"kind": kind, "name": name, "uid": _hex(kind, name, length=32)}
+        about: dict[str, Json] = {"kind": kind, "name": name, "uid": uid(kind, name)}
         if kind != "Node":
             about["namespace"] = self.namespace
+        if container:
+            field = "initContainers" if init else "containers"
+            about["fieldPath"] = f"spec.{field}{{{container}}}"
         resource, labels = {
             "Pod": ("k8s_pod", {"namespace_name": self.namespace, "pod_name": name}),
             "Node": ("k8s_node", {"node_name": name}),
@@ -92,6 +97,8 @@ class Cluster:
         stream: str = "stdout",
         severity: str = "INFO",
         said: str | Mapping[str, Json],
+        trace: str = "",
+        labels: Mapping[str, str] | None = None,
     ) -> Entry:
         """A line of a container's output."""
         text = isinstance(said, str)
@@ -109,10 +116,49 @@ class Cluster:
                 "k8s-pod/job-name": job,
                 "k8s-pod/batch_kubernetes_io/job-name": job,
                 **({"compute.googleapis.com/resource_name": node} if node else {}),
+                **(labels or {}),
             },
+            trace=trace,
             text=said if text else None,
             json=None if text else said,
         )
+
+    def ended(self, when: When, pod: str, node: str, code: int, *, oom: bool) -> Iterator[Entry]:
+        """What the kubelet of a node logs when a container has ended, and its kernel before."""
+        own = uid("Pod", pod)
+        container = _hex("container", pod, length=64)
+        at = f"{when.at:%m%d %H:%M:%S.%f}"
+        said = [
+            (
+                "kubelet",
+                (
+                    f'I{at}    1857 generic.go:334] "Generic (PLEG): container finished" '
+                    f'podID="{own}" containerID="{container}" exitCode={code}'
+                ),
+            )
+        ]
+        if oom:
+            group = f"/kubepods/burstable/pod{own}/{container}"
+            said.insert(
+                0,
+                (
+                    "kernel",
+                    (
+                        "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+                        f"oom_memcg={group},task_memcg={group},task=python,pid=81233,uid=0"
+                    ),
+                ),
+            )
+        for log, message in said:
+            yield Entry(
+                log=log,
+                at=when.at,
+                received=when.received,
+                insert_id=_hex(when.at.isoformat(), pod, message, length=16),
+                resource="k8s_node",
+                resource_labels=self.labels(node_name=node),
+                json={"MESSAGE": message, "SYSLOG_IDENTIFIER": log, "_HOSTNAME": node},
+            )
 
     def decision(self, when: When, payload: Mapping[str, Json]) -> Entry:
         """What the cluster autoscaler made visible of a decision, or of making none."""
@@ -137,6 +183,7 @@ class Cluster:
         by: str,
         message: str,
         severity: str,
+        operation: str = "",
     ) -> Entry:
         """An audit log entry."""
         instance = service == "compute.googleapis.com"
@@ -152,6 +199,7 @@ class Cluster:
             "resourceName": resource,
             "authenticationInfo": {"principalEmail": by},
             **({"status": {"message": message}} if message else {}),
+            **({"metadata": {"operationType": operation}} if operation else {}),
         }
         return Entry(
             log=f"cloudaudit.googleapis.com/{log}",
@@ -163,6 +211,12 @@ class Cluster:
             severity=SEVERITIES[severity],
             proto=payload,
         )
+
+
+def uid(kind: str, name: str) -> str:
+    """The uid of an object of Kubernetes; the same every time."""
+    text = _hex(kind, name, length=32)
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def suffix(*words: str) -> str:

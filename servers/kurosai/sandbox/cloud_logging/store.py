@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Lock
+from typing import TypeAlias
 
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.language import Condition, parse
@@ -17,6 +18,9 @@ from kurosai.sandbox.cloud_logging.refusals import InvalidArgument, PermissionDe
 
 DEFAULT_PAGE = 50
 LARGEST_PAGE = 1000
+
+Within: TypeAlias = Callable[[Entry], bool]
+"""Which entries lie in the bucket that is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Page:
 
     entries: tuple[Entry, ...]
     token: str
+
+
+def _anywhere(_entry: Entry) -> bool:
+    return True
 
 
 class Store:
@@ -66,8 +74,11 @@ class Store:
         self._by_log: dict[str, list[int]] = {}
         self._loaded = False
 
-    def page(self, asked: Asked) -> Page:
-        """One page of what a filter matches. Raises InvalidArgument, PermissionDenied."""
+    def page(self, asked: Asked, within: Within = _anywhere) -> Page:
+        """One page of what a filter matches of the entries `within`.
+
+        Raises InvalidArgument, PermissionDenied.
+        """
         condition = parse(asked.filter, self.project)
         for log in condition.logs:
             if log in self._denied:
@@ -83,14 +94,15 @@ class Store:
             if len(found) == size:
                 return Page(tuple(found), _token(asked, place))
             entry = self._entries[order[place]]
-            if condition.test(entry) and entry.log.casefold() not in self._denied:
+            readable = entry.log.casefold() not in self._denied and within(entry)
+            if readable and condition.test(entry):
                 found.append(entry)
         return Page(tuple(found), "")
 
-    def logs(self) -> tuple[str, ...]:
+    def logs(self, within: Within = _anywhere) -> tuple[str, ...]:
         """The ids of the logs that have entries and may be read."""
         self.load()
-        found = {entry.log for entry in self._entries}
+        found = {entry.log for entry in self._entries if within(entry)}
         return tuple(sorted(log for log in found if log.casefold() not in self._denied))
 
     def load(self) -> None:

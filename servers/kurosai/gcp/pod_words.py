@@ -1,0 +1,87 @@
+"""Our sentences about a traced pod: what decides, how it ended, who else went with its node."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from kurosai.gcp import causes, lines
+from kurosai.gcp.causes import Cause
+from kurosai.gcp.decoder import codes, machines
+from kurosai.gcp.pods import Pod
+from kurosai.gcp.sources import Seen, Source
+from kurosai.vocabulary import Coverage, stamp
+
+MOST_ATTEMPTS = 8
+MOST_VICTIMS = 5
+
+
+def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
+    """The first line of the answer."""
+    if causes.completed(seen):
+        return "decides: the Job says that it completed; nothing ended it early"
+    if not found:
+        return "decides: nothing that was read says why; see the sources below"
+    cause = found[0]
+    when = f"{cause.entry.at:%H:%M:%S}Z"
+    end = seen.end_of(main) if main is not None else None
+    code = f"{machines.exit_told(end.code)}; " if end is not None else ""
+    if cause.rank == codes.OWN:
+        retried = " (an error may have been retried: compare its last lines)"
+        doubt = retried if cause.code is codes.Code.OWN_ERROR else ""
+        return (
+            f"decides: nothing seen from outside ended it; {code}{when} {cause.what} "
+            f"[{cause.known}]{doubt}"
+        )
+    where = f"; the pod's last sign is {main.last:%H:%M:%S}Z" if main is not None else ""
+    return f"decides: {when} {cause.what} [{cause.known}]{where}"
+
+
+def told(pod: Pod, seen: Seen) -> str:
+    """`pod job-1-train-x7k2p: placed 00:41:10Z on gke-..., started, 37 lines, last sign ...`."""
+    end = seen.end_of(pod)
+    inits = [name for name in sorted(pod.inits) if name]
+    parts = [
+        f"placed {pod.placed:%H:%M:%S}Z on {pod.node or 'an unknown node'}"
+        if pod.placed
+        else "never placed on a node",
+        *([f"init container {', '.join(inits)}"] if inits else []),
+        "started" if pod.started else "no container started",
+        *([f"{machines.exit_told(end.code)} {end.entry.at:%H:%M:%S}Z"] if end else []),
+        f"{len(pod.lines)} lines read",
+        f"last sign {stamp(pod.last)}",
+    ]
+    return f"pod {pod.name}: {', '.join(parts)}"
+
+
+def attempts(seen: Seen) -> tuple[str, ...]:
+    """How each of several pods of a Job ended, oldest first: a retry may tell another story."""
+    if len(seen.pods) < 2:
+        return ()
+    shown = seen.pods[-MOST_ATTEMPTS:]
+    each = [f"{pod.name.rpartition('-')[2]} {_ended(pod, seen)}" for pod in shown]
+    more = len(seen.pods) - len(shown)
+    return (f"{len(seen.pods)} pods: {f'{more} earlier, ' if more else ''}{', '.join(each)}",)
+
+
+def victims(others: Source, main: Pod, own: Collection[str]) -> tuple[str, ...]:
+    """The pods of others that the same node cost."""
+    if others.coverage is Coverage.DENIED:
+        return (f"others on {main.node}: not known, {others.why}",)
+    told = (lines.event_of(entry) for entry in others.entries)
+    names = dict.fromkeys(
+        event.name for event in told if event and event.kind == "Pod" and event.name not in own
+    )
+    if not names:
+        return ()
+    more = len(names) - MOST_VICTIMS
+    listed = ", ".join(list(names)[:MOST_VICTIMS])
+    return (f"also ended on {main.node} then: {listed}{f' and {more} more' if more > 0 else ''}",)
+
+
+def _ended(pod: Pod, seen: Seen) -> str:
+    found = [one for one in causes.of(pod, seen) if one.rank != codes.RESULT]
+    end = seen.end_of(pod)
+    told = [found[0].known] if found else []
+    if end is not None:
+        told.append(f"exit {end.code}")
+    return " ".join(told) or "?"

@@ -1,0 +1,143 @@
+"""A filter as the caller wrote it: entries as compact lines, what is the same in all said once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from kurosai.errors import BadInput
+from kurosai.gcp import (
+    cursors,
+    filters,
+    found_rows,
+    gathering,
+    lines,
+    paths,
+    retention,
+    syntax,
+)
+from kurosai.gcp.absence import NEITHER
+from kurosai.gcp.gathering import Gathered
+from kurosai.gcp.platform import Logs
+from kurosai.gcp.question import window_of
+from kurosai.gcp.wire.entries import Found, Place
+from kurosai.gcp.wire.reading import LogEntry
+from kurosai.parallel import both
+from kurosai.resource_map import ResourceMap
+from kurosai.vocabulary import Coverage, Reading, Row, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arguments as they came; "" for those that were not given."""
+
+    filter: str
+    since: str = ""
+    until: str = ""
+    newest: bool = False
+    show: tuple[str, ...] = ()
+    most: int = 50
+    cursor: str = ""
+    project: str = ""
+
+
+def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
+    """The reading: each entry with the fields that are not the same in all."""
+    window, start = window_of(asked.cursor, since=asked.since, until=asked.until, now=now)
+    shown = tuple(paths.split(one) for one in asked.show)
+    filters.given(asked.filter)
+    projects = logs.projects(asked.project)
+    found, kept = both(
+        lambda: gathering.gather(
+            logs, asked.project, asked.most, lambda one: _search(logs, asked, window, start, one)
+        ),
+        lambda: retention.of(logs, resources, now, projects[0]),
+    )
+    lacks = kept.lacks(window)
+    fresh = retention.fresh(window.end, now)
+    coverage = _coverage(found, lacks=lacks, gone=kept.gone(window))
+    if coverage is Coverage.EMPTY and retention.fresh(window.start, now):
+        coverage = Coverage.PARTIAL
+    common = {} if shown else paths.common(found.entries)
+    whole = coverage.proves_absence and start is None
+    return Reading(
+        source=found_rows.source(logs, projects),
+        identity=logs.identity(asked.project),
+        coverage=coverage,
+        window=window,
+        found=len(found.entries),
+        total=len(found.entries) if whole else None,
+        unit="entry",
+        lead=(
+            *syntax.notes(asked.filter),
+            *(() if found.entries else _empty(found, asked.filter, fresh=fresh)),
+            *([f"all: {' '.join(common.values())}"] if common else []),
+        ),
+        rows=_rows(found.entries, shown, common),
+        tail=(*([f"partial: {kept.told()}"] if lacks else []), *_more(found, asked)),
+        cursor=cursors.write(window, found.rest) if found.rest else "",
+        looks=found.looks,
+    )
+
+
+def _search(logs: Logs, asked: Asked, window: Window, start: Place | None, project: str) -> Found:
+    try:
+        return logs.entries(
+            filters.given(asked.filter),
+            window,
+            most=asked.most,
+            project=project,
+            newest=asked.newest,
+            place=start,
+        )
+    except BadInput as fault:
+        raise syntax.explained(asked.filter, fault) from None
+
+
+def _coverage(found: Gathered, *, lacks: bool, gone: bool) -> Coverage:
+    if found.denied:
+        return Coverage.DENIED
+    if gone and not found.entries:
+        return Coverage.EXPIRED
+    if any(look.coverage is Coverage.DENIED for look in found.looks):
+        return Coverage.PARTIAL
+    if found.cut:
+        return Coverage.TRUNCATED if found.entries else Coverage.PARTIAL
+    if lacks:
+        return Coverage.PARTIAL
+    return Coverage.COMPLETE if found.entries else Coverage.EMPTY
+
+
+def _empty(found: Gathered, text: str, *, fresh: bool) -> tuple[str, ...]:
+    """Why nothing is here."""
+    if found.denied:
+        return (f"Google Cloud does not let this identity read it: {found.denied}", NEITHER)
+    if found.cut:
+        return ("The search stopped at its limit before it had seen the whole window.", NEITHER)
+    told = ["No entry of the window fits.", *(f"{one}." for one in syntax.why_empty(text))]
+    if fresh:
+        told.append("The window ends now: the last minutes' entries may still be on their way.")
+    return tuple(told)
+
+
+def _rows(
+    entries: Sequence[LogEntry], shown: Sequence[tuple[str, ...]], common: Mapping[str, str]
+) -> tuple[Row, ...]:
+    return tuple(
+        lines.row(
+            entry,
+            mark=">",
+            told=paths.selected(entry, shown) if shown else paths.differing(entry, common),
+        )
+        for entry in entries
+    )
+
+
+def _more(found: Gathered, asked: Asked) -> tuple[str, ...]:
+    if not found.cut or not found.entries:
+        return ()
+    if found.looks:
+        return ("more entries fit: ask one project for them",)
+    which = "older" if asked.newest else "later"
+    return (f"more entries fit, {which} ones behind the cursor",)

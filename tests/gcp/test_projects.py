@@ -1,0 +1,215 @@
+"""Several projects, views, retention and whose credentials: what is asked of whom."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cloud_logging import (
+    NOW,
+    PROJECT,
+    RESOURCES,
+    Told,
+    altered,
+    keys,
+    reader,
+    refusal,
+    served,
+)
+
+from kurosai.environment import Environment
+from kurosai.errors import BadInput, NotConfigured
+from kurosai.gcp import find_entries, query_entries, retention
+from kurosai.gcp.question import Asked
+from kurosai.gcp.wire.budget import Budget
+from kurosai.gcp.wire.entries import CloudLogging
+from kurosai.gcp.wire.errors import Denied
+from kurosai.gcp.wire.login import SCOPE, credentials, settings
+from kurosai.gcp.wire.session import GoogleSession
+from kurosai.sandbox.cloud_logging import door, messages
+from kurosai.vocabulary import Coverage, Reading, Window
+
+OTHER = "crois-stg-gke"
+WINDOW = Window(NOW - timedelta(hours=2), NOW)
+TWO = """
+world:
+  gcp:
+    also:
+      - project: crois-stg-gke
+        kept_days: 7
+        lines:
+          - { at: 2026-02-05T01:00:00Z, pod: stg-1, text: "feature store: refused in staging" }
+"""
+
+
+def over(state: Path, overlay: str, **more: str) -> Any:
+    world = altered(overlay)
+    allowed = " ".join([PROJECT, *(one.project for one in world.gcp.also)])
+    return served(door.api_of(world), state, world.now, **{"KUROSAI_GCP_PROJECT": allowed, **more})
+
+
+def find(logs: CloudLogging, **asked: Any) -> Reading:
+    return find_entries.find(logs, RESOURCES, NOW, Asked(**asked))
+
+
+def test_all_projects_are_searched_at_once_and_each_hit_says_its_own(tmp_path: Path) -> None:
+    with over(tmp_path, TWO) as chosen, reader(chosen) as logs:
+        found = find(logs, text="refused", since="2h", project="*")
+        one = find(logs, text="refused", since="2h", project=OTHER)
+    assert found.coverage is Coverage.COMPLETE
+    assert (found.found, found.total) == (2, 2)
+    assert found.identity.startswith(f"gcp {PROJECT}, {OTHER} kurosai-reader@")
+    assert found.source == f"projects/{PROJECT}, projects/{OTHER}"
+    hits = [row.brief for row in found.rows if row.mark == ">"]
+    assert [hit.partition(" ")[0] for hit in hits] == [PROJECT, OTHER]
+    assert [(look.place, look.told) for look in found.looks] == [
+        (PROJECT, "1 entry"),
+        (OTHER, "1 entry"),
+    ]
+    assert one.found == 1
+    assert one.looks == ()
+
+
+def test_one_that_is_denied_hides_no_other_and_is_named(tmp_path: Path) -> None:
+    with (
+        over(tmp_path, TWO + "        denied: true\n") as chosen,
+        reader(chosen) as logs,
+    ):
+        found = find(logs, text="refused", since="2h", project="*")
+        none = find(logs, text="no such thing", since="2h", project="*")
+        query = query_entries.query(
+            logs, RESOURCES, NOW, query_entries.Asked('"refused"', since="2h", project="*")
+        )
+    assert (found.coverage, found.found, found.total) == (Coverage.PARTIAL, 1, None)
+    assert [look.coverage for look in found.looks] == [Coverage.COMPLETE, Coverage.DENIED]
+    assert none.coverage is Coverage.PARTIAL
+    assert none.lead[0] == f"Not allowed to read {OTHER}."
+    assert (query.coverage, query.found) == (Coverage.PARTIAL, 1)
+
+
+def test_all_denied_is_denied(tmp_path: Path) -> None:
+    overlay = TWO.replace("gcp:\n", "gcp:\n    denied: true\n", 1) + "        denied: true\n"
+    with over(tmp_path, overlay) as chosen, reader(chosen) as logs:
+        found = find(logs, text="refused", since="2h", project="*")
+    assert found.coverage is Coverage.DENIED
+
+
+def test_a_project_that_is_not_configured_is_asked_nothing(tmp_path: Path) -> None:
+    told = Told([messages.entries_answer(PROJECT, (), "")])
+    with served(told, tmp_path, NOW) as chosen, reader(chosen) as logs:
+        with pytest.raises(BadInput, match=f"may not read project {OTHER}"):
+            find(logs, text="x", project=OTHER)
+        assert told.asked == []
+        find(logs, text="x", project="*")
+    names = {name for body in told.asked for name in messages.entries_asked(body).resource_names}
+    assert names == {f"projects/{PROJECT}"}
+
+
+VIEW = f"projects/{PROJECT}/locations/global/buckets/_Default/views/_AllLogs"
+
+
+def test_views_are_searched_in_place_of_the_project(tmp_path: Path) -> None:
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=VIEW) as chosen, reader(chosen) as logs:
+        found = find(logs, log="cloudaudit.googleapis.com/system_event", since="3h")
+        some = find(logs, text="Shutdown", since="3h")
+        known, _ = logs.logs()
+    assert found.coverage is Coverage.EMPTY
+    assert found.source == f"{VIEW} cloudaudit.googleapis.com/system_event"
+    assert any("Only these views were searched" in one for one in found.lead)
+    assert some.found
+    assert "events" in known
+
+
+@pytest.mark.parametrize(
+    "views", ["crois", "projects/other/locations/global/buckets/b/views/v", f"{VIEW}/x"]
+)
+def test_a_view_of_no_configured_project_is_refused(tmp_path: Path, views: str) -> None:
+    with (
+        over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen,
+        reader(chosen) as logs,
+        pytest.raises(NotConfigured, match="is no view of a project"),
+    ):
+        logs.project()
+
+
+def test_the_bucket_says_how_long_it_keeps(tmp_path: Path) -> None:
+    with over(tmp_path, TWO) as chosen, reader(chosen) as logs:
+        assert (logs.days(PROJECT), logs.days(OTHER)) == (30, 7)
+        kept = retention.of(logs, RESOURCES, NOW, OTHER)
+        old = find(logs, text="x", since="10d", until="8d", project=OTHER)
+        audit = retention.of(logs, RESOURCES, NOW, OTHER, "cloudaudit.googleapis.com/activity")
+    assert kept.told().startswith("Cloud Logging keeps 7 days (its bucket says): ")
+    assert old.coverage is Coverage.EXPIRED
+    assert audit.days == 400
+
+
+def test_where_the_bucket_may_not_be_looked_at_the_map_tells(tmp_path: Path) -> None:
+    overlay = "world: {gcp: {kept_days: 7, buckets_denied: true}}"
+    with over(tmp_path, overlay) as chosen, reader(chosen) as logs:
+        assert logs.days(PROJECT) is None
+        kept = retention.of(logs, RESOURCES, NOW, PROJECT)
+    assert (kept.days, kept.known) == (30, False)
+
+
+@pytest.mark.parametrize("reads", ["0", "many", "-3", "٣"])
+def test_a_number_of_reads_that_is_none_is_refused(tmp_path: Path, reads: str) -> None:
+    with (
+        over(tmp_path, "{}", KUROSAI_GCP_READS=reads) as chosen,
+        reader(chosen) as logs,
+        pytest.raises(NotConfigured, match="KUROSAI_GCP_READS"),
+    ):
+        logs.project()
+
+
+def test_reads_come_back_after_a_minute_and_each_project_has_its_own() -> None:
+    now = [0.0]
+    budget = Budget(lambda: now[0])
+    budget.take("a", 2)
+    now[0] = 30.0
+    budget.take("a", 2)
+    assert (budget.left("a", 2), budget.left("b", 2)) == (0, 2)
+    now[0] = 60.0
+    assert budget.left("a", 2) == 1
+
+
+def test_a_search_that_runs_out_of_reads_midway_is_cut_not_lost(tmp_path: Path) -> None:
+    told = Told([messages.entries_answer(PROJECT, (), "again")])
+    with served(told, tmp_path, NOW, KUROSAI_GCP_READS="3") as chosen, reader(chosen) as logs:
+        found = logs.entries("", WINDOW, most=5)
+    assert not found.complete
+    assert len(told.asked) == 3
+
+
+def test_an_account_is_impersonated_for_reading_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "account.json"
+    file.write_text(
+        json.dumps(json.loads(keys().account.file()) | {"universe_domain": "googleapis.com"}),
+        "utf-8",
+    )
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+    who = "logs-reader@crois-prd-gke.iam.gserviceaccount.com"
+    variables = {"KUROSAI_GCP_PROJECT": PROJECT, "KUROSAI_GCP_IMPERSONATE": who}
+    chosen = Environment({**variables, "KUROSAI_STATE_DIR": str(tmp_path)})
+    found = credentials(settings(chosen))
+    assert found.service_account_email == who
+    assert found._target_scopes == [SCOPE]
+    session = GoogleSession(chosen)
+    assert session.identity() == f"gcp {PROJECT} {who}"
+
+
+def test_in_a_world_nobody_is_impersonated(tmp_path: Path) -> None:
+    with over(tmp_path, "{}", KUROSAI_GCP_IMPERSONATE="x@y") as chosen:
+        assert settings(chosen).impersonated == ""
+
+
+def test_denied_is_an_answer_also_of_the_bucket(tmp_path: Path) -> None:
+    told = Told([refusal("PERMISSION_DENIED")])
+    with served(told, tmp_path, NOW) as chosen, reader(chosen) as logs:
+        with pytest.raises(Denied):
+            logs.entries("", WINDOW, most=1)
+        assert logs.days(PROJECT) is None
