@@ -10,6 +10,7 @@ from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.states import Execution, History
+from kurosai.aws.wire.trail import TrailFound
 from kurosai.vocabulary import Window
 
 
@@ -76,14 +77,42 @@ class Images(Protocol):
         ...
 
 
+class Trail(Protocol):
+    """CloudTrail that can be looked up; raises Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        ...
+
+    def events(
+        self,
+        window: Window,
+        *,
+        resource: str = "",
+        event: str = "",
+        user: str = "",
+        source: str = "",
+        writes: bool = False,
+        most: int,
+    ) -> TrailFound:
+        """The newest events of `window` that fit everything given."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """All of AWS that a job's story is told from."""
+    """All of AWS that a story is told from."""
 
     logs: ContainerLogs
     states: States
     containers: Containers
     images: Images
+    trail: Trail
 
 
 class Places(Protocol):

@@ -60,9 +60,16 @@ def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws.wire.logs import CloudWatchLogs
     from kurosai.aws.wire.session import AwsSession
     from kurosai.aws.wire.states import StepFunctions
+    from kurosai.aws.wire.trail import CloudTrail
 
     session = AwsSession(environment)
-    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
+    aws = Aws(
+        logs=CloudWatchLogs(session),
+        states=StepFunctions(session),
+        containers=Ecs(session),
+        images=Ecr(session),
+        trail=CloudTrail(session),
+    )
 
     def only(where: str) -> Aws:
         if where:
