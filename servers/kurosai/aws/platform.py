@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from kurosai.aws.wire.alarms import Alarms
+from kurosai.aws.wire.alarms import History as AlarmHistory
 from kurosai.aws.wire.ecs import Tasks
+from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
+from kurosai.aws.wire.metrics import MetricName, Query, Series
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.trail import TrailFound
 from kurosai.vocabulary import Window
@@ -104,6 +108,58 @@ class Trail(Protocol):
         ...
 
 
+class AlarmSource(Protocol):
+    """CloudWatch's alarms; each raises Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def alarms(self) -> Alarms:
+        """Every alarm as it is now."""
+        ...
+
+    def history(self, window: Window) -> AlarmHistory:
+        """What all alarms did in `window`, oldest first."""
+        ...
+
+    def mutes(self, alarm: str) -> tuple[str, ...]:
+        """The rules that mute an alarm now."""
+        ...
+
+
+class Health(Protocol):
+    """AWS Health; each raises NoSupportPlan, Denied or a Fault."""
+
+    def events(self, window: Window, regions: Sequence[str]) -> HealthFound:
+        """Events of some regions that touch `window`."""
+        ...
+
+    def told(self, arns: Sequence[str]) -> Mapping[str, str]:
+        """What some events say, by ARN."""
+        ...
+
+
+class Metrics(Protocol):
+    """CloudWatch's metrics; each raises BadInput, Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def data(self, queries: Sequence[Query], window: Window) -> tuple[Series, ...]:
+        """The series of some queries."""
+        ...
+
+    def known(
+        self, namespace: str = "", name: str = "", dimensions: Sequence[tuple[str, str]] = ()
+    ) -> tuple[MetricName, ...]:
+        """The metrics that had data in the last 14 days."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
     """All of AWS that a story is told from."""
@@ -113,6 +169,9 @@ class Aws:
     containers: Containers
     images: Images
     trail: Trail
+    alarms: AlarmSource
+    metrics: Metrics
+    health: Health
 
 
 class Places(Protocol):

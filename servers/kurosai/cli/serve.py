@@ -55,9 +55,12 @@ def _crois(environment: Environment, serving: Serving) -> Server:
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
     from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.alarms import CloudWatchAlarms
     from kurosai.aws.wire.ecs import Ecs
+    from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.metrics import CloudWatchMetrics
     from kurosai.aws.wire.session import AwsSession
     from kurosai.aws.wire.states import StepFunctions
     from kurosai.aws.wire.trail import CloudTrail
@@ -69,6 +72,9 @@ def _aws(environment: Environment, serving: Serving) -> Server:
         containers=Ecs(session),
         images=Ecr(session),
         trail=CloudTrail(session),
+        alarms=CloudWatchAlarms(session),
+        metrics=CloudWatchMetrics(session),
+        health=AwsHealth(session),
     )
 
     def only(where: str) -> Aws:
