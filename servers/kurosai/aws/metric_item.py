@@ -69,8 +69,7 @@ def read(text: str) -> Item:
     match = _LIMIT.search(text)
     limit = Limit(match["sign"], float(match["value"])) if match else None
     if text.startswith("="):
-        # A comparison is a part of many expressions: the last one of a line is the limit only
-        # where something else stands before it.
+        # A comparison may be a part of it: what is the limit, nobody could tell.
         return Item(expression=text[1:].strip())
     if match:
         text = text[: match.start()].strip()
@@ -84,6 +83,11 @@ def read(text: str) -> Item:
     for word in words[2:]:
         item = _with(item, word)
     return item
+
+
+def is_statistic(word: str) -> bool:
+    """Whether CloudWatch knows such a statistic."""
+    return word in SIMPLE or _STATISTIC.fullmatch(word) is not None
 
 
 def of_alarm(raw: Mapping[str, Any]) -> tuple[Item, ...]:
@@ -142,7 +146,7 @@ def _with(item: Item, word: str) -> Item:
     name, equals, value = word.partition("=")
     if equals and name:
         return replace(item, dimensions=(*item.dimensions, (name, value)))
-    if word in SIMPLE or _STATISTIC.fullmatch(word):
+    if is_statistic(word):
         return replace(item, statistic=word)
     raise BadInput(
         f"{word[:80]!r} is neither Dimension=value nor a statistic.",

@@ -149,6 +149,10 @@ class Metrics(Protocol):
         """Who looks where."""
         ...
 
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        ...
+
     def data(self, queries: Sequence[Query], window: Window) -> tuple[Series, ...]:
         """The series of some queries."""
         ...

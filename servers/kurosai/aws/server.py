@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.aws.surface import alarms, changes, jobs, logs
+from kurosai.aws.surface import alarms, changes, jobs, logs, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,4 +40,5 @@ def build(
     jobs.add(server, aws, resources)
     changes.add(server, aws)
     alarms.add(server, aws)
+    metrics.add(server, aws)
     return server

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from kurosai.vocabulary import Window
 
 MOST_PAGES: Final = 3
 PAGE: Final = 100
+DOING: Final = "asking AWS Health"
 MOST_TOLD: Final = 10
 """What DescribeEventDetails takes."""
 
@@ -68,7 +70,8 @@ class AwsHealth:
         }
         complete = False
         for _ in range(MOST_PAGES):
-            answer = self._call("describe_events", arguments)
+            with _planned():
+                answer = self._session.call("health", "describe_events", arguments, doing=DOING)
             found += [_event(raw) for raw in answer.get("events", ())]
             token = answer.get("nextToken")
             if not token:
@@ -82,25 +85,25 @@ class AwsHealth:
 
     def told(self, arns: Sequence[str]) -> Mapping[str, str]:
         """The descriptions of at most ten events, by ARN. Raises as `events`."""
-        answer = self._call("describe_event_details", {"eventArns": list(arns[:MOST_TOLD])})
+        arguments = {"eventArns": list(arns[:MOST_TOLD])}
+        with _planned():
+            answer = self._session.call("health", "describe_event_details", arguments, doing=DOING)
         return {
             str(one["event"]["arn"]): str(one["eventDescription"].get("latestDescription") or "")
             for one in answer.get("successfulSet", ())
         }
 
-    def _call(self, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-        doing = "asking AWS Health"
-        deadline.remaining(doing=doing)
-        call = self._session.call
-        try:
-            # Two calls in full, for the list of permissions is read from them.
-            if method == "describe_events":
-                return call("health", "describe_events", arguments, doing=doing)
-            return call("health", "describe_event_details", arguments, doing=doing)
-        except Unavailable as error:
-            if errors.code(error) == "SubscriptionRequiredException":
-                raise NoSupportPlan from error
-            raise
+
+@contextmanager
+def _planned() -> Generator[None]:
+    """Turn the refusal of an account without a plan into ours."""
+    deadline.remaining(doing=DOING)
+    try:
+        yield
+    except Unavailable as error:
+        if errors.code(error) == "SubscriptionRequiredException":
+            raise NoSupportPlan from error
+        raise
 
 
 def _event(raw: Mapping[str, Any]) -> HealthEvent:

@@ -61,6 +61,10 @@ class CloudWatchMetrics:
         """Who looks where."""
         return self._session.identity()
 
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        return self._session.arn(service, resource)
+
     def data(self, queries: Sequence[Query], window: Window) -> tuple[Series, ...]:
         """The series of all shown queries. Raises BadInput (an expression), Denied, or a Fault."""
         arguments: dict[str, Any] = {
