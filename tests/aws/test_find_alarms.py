@@ -133,6 +133,14 @@ def test_what_was_alarming_then_counts_though_it_is_ok_now(aws: Aws) -> None:
     assert [text.split(" ")[0] for text in briefs(early)] == ["core-v2-heartbeat"]
 
 
+def test_what_began_before_the_window_and_ended_after_it_is_told(aws: Aws) -> None:
+    told = row(find(aws, around="2026-11-12T02:20:00Z", minutes=5), "core-v2-queue-age")
+    assert told.startswith(
+        "core-v2-queue-age ALARM, begun before the window until 2026-11-12T02:34:10Z: "
+    )
+    assert "crossed by 420 (02:00)" in told
+
+
 def test_a_composite_says_which_child_caused_it(aws: Aws) -> None:
     told = row(find(aws), "core-v2-platform")
     assert 'ALARM("core-v2-queue-age") OR ALARM("core-v2-quiet")' in told

@@ -52,7 +52,7 @@ def test_a_series_over_several_pages_is_one(tmp_path: Path) -> None:
         Query("m1", 60, namespace="A", name="B", dimensions=(("C", "d"),), statistic="Sum"),
         Query("m2", 60, expression="m1 * 2"),
     ]
-    later = result(Timestamps=[AT + 60, AT], Values=[4.0, 3.0])
+    later = result(Timestamps=[AT + 60], Values=[4.0])
     with (
         serving(data(result(), token="1"), data(later)) as fake,
         session(tmp_path, fake.url) as door,
