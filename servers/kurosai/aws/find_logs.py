@@ -107,7 +107,7 @@ def _found(
         ),
         next=(
             *_next(question, ids, meant),
-            *onset.offered(past, around),
+            *onset.offered(past, around, question.group),
             *_others(ids, nearest[0]),
         )[:3],
         again=_again(past, question, nearest[0]),

@@ -64,12 +64,25 @@ def _aws(environment: Environment, serving: Serving) -> Server:
 def bundle(session: AwsSession) -> Aws:
     """All that is read with one session."""
     from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.alarms import CloudWatchAlarms
     from kurosai.aws.wire.ecs import Ecs
+    from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.metrics import CloudWatchMetrics
     from kurosai.aws.wire.states import StepFunctions
+    from kurosai.aws.wire.trail import CloudTrail
 
-    return Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
+    return Aws(
+        logs=CloudWatchLogs(session),
+        states=StepFunctions(session),
+        containers=Ecs(session),
+        images=Ecr(session),
+        trail=CloudTrail(session),
+        alarms=CloudWatchAlarms(session),
+        metrics=CloudWatchMetrics(session),
+        health=AwsHealth(session),
+    )
 
 
 def _gcp(environment: Environment, serving: Serving) -> Server:

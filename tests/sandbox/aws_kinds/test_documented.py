@@ -48,5 +48,5 @@ def test_every_kind_and_every_key_of_aws_has_its_place_in_the_page() -> None:
     text = PAGE.read_text("utf-8")
     missing = [key for key in Aws.model_fields if f"{key}:" not in text and f"`{key}`" not in text]
     assert missing == []
-    assert {"metrics", "alarms", "trail", "queues", "functions"} <= shown().keys()
-    assert len(KINDS) == 5
+    assert {"metrics", "alarms", "trail", "queues", "functions", "health"} <= shown().keys()
+    assert len(KINDS) == 6
