@@ -113,6 +113,8 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
             r"invalid mount config",
             r"error (?:while )?mounting (?:volume|\")",
             r"failed to mount",
+            r"rootfs_linux\.go:\d+: mounting",
+            r"/var/lib/ecs/volumes/",
         ),
     ),
     # A registry: what it says before whether it was reached.
@@ -120,16 +122,14 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
     (
         Cause.IMAGE_NOT_FOUND,
         _of_pull(
-            r"manifest unknown|name unknown|: not found|\(404\)|404 Not Found|"
-            r"manifest for \S+ not found|repository \S+ not found|image \S+ not found|"
+            r"manifest unknown|name unknown|: not found|not found in repository|"
+            r"\(404\)|404 Not Found|manifest for \S+ not found|repository \S+ not found|image \S+ not found|"
             r"repository does not exist|image does not exist"
         ),
     ),
     (Cause.IMAGE_NO_ROUTE, _of_pull(_UNREACHED)),
-    (
-        Cause.SECRETS,
-        _any(r"unable to pull secrets"),
-    ),
+    (Cause.IMAGE_PULL, _any(r"retrieve ecr registry auth", r"pull registry auth from")),
+    (Cause.SECRETS, _any(r"unable to pull secrets")),
     (Cause.IMAGE_PULL, _any(r"CannotPull\w{0,40}Error", r"pull image manifest")),
     (
         Cause.ADDRESSES,
@@ -204,6 +204,7 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
             r"CannotCreateContainerError",
             r"ContainerRuntime(?:Timeout)?Error",
             r"DockerTimeoutError",
+            r"CgroupError",
             r"OCI runtime create failed",
             r"executable file not found",
             r"Could not transition to (?:started|created)",
