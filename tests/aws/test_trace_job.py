@@ -83,7 +83,7 @@ def test_an_image_for_another_platform_is_seen_through_in_one_call() -> None:
     assert (reading.found, reading.total, reading.unit) == (3, 3, "attempt")
     assert reading.lead == (
         (
-            "attempt 1 of the job TIMED_OUT after 44m00s, in state RunTask; "
+            "attempt 1 of the job TIMED_OUT after 44m00s, in state RunTask since 08:12:03Z; "
             "AWS gives no error and no cause"
         ),
         f"task run-my-module failed, 3 attempts, no container started: {NO_MANIFEST}",

@@ -114,14 +114,25 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
 
 def stopped_in(events: Sequence[HistoryEvent]) -> str:
     """The state that was entered last and not left: where an execution stood when it ended."""
-    open_states: list[str] = []
+    return _stood(events)[0]
+
+
+def stopped_since(events: Sequence[HistoryEvent]) -> datetime | None:
+    """When it was entered; None where all were left."""
+    return _stood(events)[1]
+
+
+def _stood(events: Sequence[HistoryEvent]) -> tuple[str, datetime | None]:
+    open_states: list[tuple[str, datetime]] = []
     for event in events:
         name = str(event.details.get("name", ""))
         if event.kind.endswith("StateEntered"):
-            open_states.append(name)
-        elif event.kind.endswith("StateExited") and name in open_states:
-            open_states.remove(name)
-    return open_states[-1] if open_states else ""
+            open_states.append((name, event.at))
+        elif event.kind.endswith("StateExited"):
+            left = next((one for one in open_states if one[0] == name), None)
+            if left is not None:
+                open_states.remove(left)
+    return open_states[-1] if open_states else ("", None)
 
 
 def elsewhere(events: Sequence[HistoryEvent]) -> tuple[Look, ...]:

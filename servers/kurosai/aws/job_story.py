@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from kurosai import calls
-from kurosai.aws import causes, container_log, stops
+from kurosai.aws import attempt_cause, causes, container_log
+from kurosai.aws.beside import Beside
 from kurosai.aws.container_log import ContainerLog
 from kurosai.aws.execution import Attempt
 from kurosai.aws.image import ImageSeen
+from kurosai.aws.stop.decode import Decoded
 from kurosai.aws.wire.states import Execution
 from kurosai.vocabulary import Again, Call, Coverage, Look, stamp
 
@@ -37,21 +40,28 @@ _SENTENCE = re.compile(r"[^.(\n]{10,}")
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """An attempt whose log, and whose image if it could not be pulled, were looked at."""
+    """An attempt whose log, and whose image if it could not be pulled, were looked at.
+
+    `cause` is why it ended, None where it went well or nobody knows yet; `beside` what was looked
+    at for that.
+    """
 
     attempt: Attempt
     log: ContainerLog | None = None
     image: ImageSeen | None = None
+    cause: Decoded | None = None
+    beside: tuple[Beside, ...] = ()
 
     @property
     def looks(self) -> tuple[Look, ...]:
         """Where that was."""
-        return tuple(one.look for one in (self.log, self.image) if one)
+        return tuple(one.look for one in (self.log, self.image, *self.beside) if one)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave.
+    """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave,
+    and that it had entered at `stood_since`.
 
     `named` is the task that was asked for, "" for all.
     """
@@ -61,6 +71,7 @@ class Story:
     named: str
     execution: Execution
     stood_in: str
+    stood_since: datetime | None
     attempts: tuple[Attempt, ...]
     traced: tuple[Traced, ...]
     now: datetime
@@ -110,16 +121,15 @@ def lead(story: Story) -> tuple[str, ...]:
 
 
 def tail(story: Story) -> tuple[str, ...]:
-    """What follows: a build that can be pulled, what a code does not prove."""
-    lines = [line for one in story.traced if one.image for line in one.image.told]
+    """What follows: the cause, a build that can be pulled, how it was tried again."""
+    lines = [*_causes(story), *_retries(story)]
+    lines += [line for one in story.traced if one.image for line in one.image.told]
     for one in story.traced:
         task = one.attempt.ecs
         if task is None:
             continue
         if task.ran and task.size and one.attempt.outcome != "succeeded":
             lines.append(f"task {one.attempt.task} may take {task.size}")
-        if caution := stops.caution(task):
-            lines.append(caution)
     if story.execution.status == "TIMED_OUT" and _never_ran(story):
         lines.append("the time limit ended the wait; it is not why no container started")
     if unlisted := len(story.attempts) - len(listed(story)):
@@ -127,6 +137,41 @@ def tail(story: Story) -> tuple[str, ...]:
     if story.again is not None:
         lines.append(f"still under way: ask again after {stamp(story.again.at)}")
     return tuple(dict.fromkeys(lines))
+
+
+def _causes(story: Story) -> list[str]:
+    """One line for each traced task, those of the same cause in one."""
+    named: dict[str, list[str]] = {}
+    for one in story.traced:
+        said = attempt_cause.told(one.cause, one.attempt.ecs) if one.cause else ""
+        for line in (said, *(told for beside in one.beside for told in beside.told)):
+            if line:
+                named.setdefault(line, []).append(one.attempt.task)
+    if len(story.traced) == 1:
+        return list(named)
+    return [f"{line} [{', '.join(dict.fromkeys(tasks))}]" for line, tasks in named.items()]
+
+
+def _retries(story: Story) -> list[str]:
+    """Who tried again, and after how long: the state machine, the platform, or both."""
+    lines: list[str] = []
+    for one in story.traced:
+        tries = [two for two in story.attempts if two.work == one.attempt.work]
+        waits = [
+            (_span(later.scheduled - early.ended), later.entry == early.entry)
+            for early, later in pairwise(tries)
+            if early.ended is not None
+        ]
+        if not waits:
+            continue
+        by = "its Retry" if all(same for _, same in waits) else "entering the state again"
+        listed = ", ".join(span for span, _ in waits[:MOST_NAMED])
+        more = ", …" if len(waits) > MOST_NAMED else ""
+        task = one.attempt.task
+        lines.append(f"{task} was tried again by the state machine ({by}) after {listed}{more}")
+    if story.number > 1:
+        lines.append(f"the platform ran the job again: this is its attempt {story.number}")
+    return lines
 
 
 def next_calls(story: Story, machine_log: str) -> tuple[Call, ...]:
@@ -173,7 +218,10 @@ def facts(story: Story) -> dict[str, str]:
                 found["size"] = attempt.ecs.size
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:
             found["log"] = one.log.look.told
+        found |= {"cause code": str(one.cause.cause)} if one.cause else {}
         found |= one.image.facts if one.image else {}
+        for beside in one.beside:
+            found |= beside.facts
     also = [one.attempt for one in story.traced[1:]] + [*story.untraced]
     if also:
         found["other tasks"] = _outcomes(also)
@@ -195,7 +243,10 @@ def _ended(story: Story) -> str:
 
 
 def _where(story: Story) -> str:
-    return f", in state {story.stood_in}" if story.stood_in else ""
+    if not story.stood_in:
+        return ""
+    since = f" since {story.stood_since:%H:%M:%S}Z" if story.stood_since else ""
+    return f", in state {story.stood_in}{since}"
 
 
 def _lasted(story: Story) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
+from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History
+from kurosai.aws.wire.subnets import Subnet
+from kurosai.aws.wire.trail import TrailFound
 from kurosai.vocabulary import Window
 
 
@@ -76,14 +80,62 @@ class Images(Protocol):
         ...
 
 
+class Trail(Protocol):
+    """CloudTrail that can be looked up; raises Denied or a Fault."""
+
+    def events(
+        self,
+        window: Window,
+        *,
+        resource: str = "",
+        event: str = "",
+        user: str = "",
+        source: str = "",
+        writes: bool = False,
+        most: int,
+    ) -> TrailFound:
+        """The newest events of `window` that fit everything given."""
+        ...
+
+
+class Queues(Protocol):
+    """SQS whose queues can be counted; raises Missing, Denied or a Fault."""
+
+    def queue(self, name: str) -> Queue:
+        """How full a queue is."""
+        ...
+
+
+class Subnets(Protocol):
+    """EC2 whose subnets can be read; raises Missing, Denied or a Fault."""
+
+    def subnets(self, ids: Sequence[str]) -> tuple[Subnet, ...]:
+        """These subnets as they are now."""
+        ...
+
+
+class Gauges(Protocol):
+    """CloudWatch whose metrics can be read; raises Denied or a Fault."""
+
+    def highest(
+        self, namespace: str, name: str, dimensions: Mapping[str, str], window: Window
+    ) -> tuple[datetime, float] | None:
+        """When a metric was highest and how high; None where it has no point."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """All of AWS that a job's story is told from."""
+    """All of AWS that a story is told from."""
 
     logs: ContainerLogs
     states: States
     containers: Containers
     images: Images
+    trail: Trail
+    queues: Queues
+    subnets: Subnets
+    gauges: Gauges
 
 
 class Places(Protocol):

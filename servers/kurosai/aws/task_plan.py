@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from kurosai.aws import failed_look, json_objects, stops
@@ -16,15 +17,20 @@ _MACHINES = {"x86_64": "linux/amd64", "arm64": "linux/arm64"}
 """What ECS calls the machine of a task; without a word of it Fargate runs the first."""
 
 
+STOP_TIMEOUT = timedelta(seconds=30)
+"""What Fargate takes where a definition says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`group` and `stream` of the task's log, "" where `unknown` says why; its platform, "" if
-    nobody knows."""
+    nobody knows. `stop_timeout` is how long its container may take to end when it is told to."""
 
     group: str = ""
     stream: str = ""
     platform: str = ""
     unknown: Look | None = None
+    stop_timeout: timedelta = STOP_TIMEOUT
 
 
 def of(containers: Containers, task: EcsTask) -> Plan:
@@ -37,7 +43,7 @@ def of(containers: Containers, task: EcsTask) -> Plan:
         return Plan(platform=_MACHINES.get(task.machine, ""), unknown=unknown)
     group, stream, why = _log(definition, task)
     unknown = Look(place, Coverage.PARTIAL, why) if why else None
-    return Plan(group, stream, _platform(definition, task), unknown)
+    return Plan(group, stream, _platform(definition, task), unknown, _stop_timeout(definition))
 
 
 def _log(definition: Mapping[str, Any], task: EcsTask) -> tuple[str, str, str]:
@@ -64,6 +70,16 @@ def _log(definition: Mapping[str, Any], task: EcsTask) -> tuple[str, str, str]:
             return str(group), f"{prefix}/{container.get('name', '')}/{task.id}", ""
         why = f"it writes to {group} under the id of its container, which is not known"
     return "", "", why
+
+
+def _stop_timeout(definition: Mapping[str, Any]) -> timedelta:
+    """The longest of its containers'."""
+    told = [
+        seconds
+        for one in json_objects.each(definition.get("containerDefinitions"))
+        if isinstance(seconds := one.get("stopTimeout"), int)
+    ]
+    return timedelta(seconds=max(told)) if told else STOP_TIMEOUT
 
 
 def _platform(definition: Mapping[str, Any], task: EcsTask) -> str:

@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.aws import (
+    attempt_cause,
     container_log,
+    dispatch_queue,
     execution,
     failed_look,
     image,
@@ -43,7 +45,7 @@ def trace(
     found = job_execution.find(aws.states, resources, job_id, attempt)
     archive = _archive(resources, job_id)
     if found.execution is None:
-        return _without_execution(aws, found, job_id, archive, now)
+        return _without_execution(aws, resources, found, job_id, archive, now)
     ran = found.execution
     # AWS's clock may be ahead of ours by a moment.
     window = Window.clipped(min(ran.started, now), ran.stopped or now, now)
@@ -58,6 +60,7 @@ def trace(
         named=task,
         execution=ran,
         stood_in=execution.stopped_in(events),
+        stood_since=execution.stopped_since(events),
         attempts=attempts,
         traced=_traced(aws, job_story.telling(attempts), now),
         now=now,
@@ -110,19 +113,26 @@ def _traced(aws: Aws, attempts: Sequence[Attempt], now: datetime) -> tuple[Trace
     def one(attempt: Attempt) -> Traced:
         task = attempt.ecs
         if task is None:
-            return Traced(attempt)
+            cause, beside = attempt_cause.of(aws, attempt, None, now)
+            return Traced(attempt, cause=cause, beside=beside)
         plan = task_plan.of(aws.containers, task)
         log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
-        if not stops.pull_failed(task):
-            return Traced(attempt, log)
-        if reference := stops.unpulled(task):
-            reason = stops.reason(task)
-            seen = image.see(aws.images, reference, plan.platform, reason, region=task.region)
-            return Traced(attempt, log, seen)
-        count = sum(bool(one.image) for one in task.containers)
-        return Traced(attempt, log, image.unknown(task.id, count) if count else None)
+        cause, beside = attempt_cause.of(aws, attempt, plan, now)
+        return Traced(attempt, log, _image(aws, task, plan), cause, beside)
 
     return each(one, attempts[: job_story.MOST_TRACED])
+
+
+def _image(aws: Aws, task: EcsTask, plan: task_plan.Plan) -> image.ImageSeen | None:
+    """What the registry has of an image that could not be pulled; None where it could."""
+    if not stops.pull_failed(task):
+        return None
+    if reference := stops.unpulled(task):
+        return image.see(
+            aws.images, reference, plan.platform, stops.reason(task), region=task.region
+        )
+    count = sum(bool(one.image) for one in task.containers)
+    return image.unknown(task.id, count) if count else None
 
 
 def _newest(attempt: Attempt, tasks: Mapping[str, EcsTask]) -> Attempt:
@@ -138,15 +148,24 @@ def _archive(resources: ResourceMap, job_id: str) -> Location | None:
 
 
 def _without_execution(
-    aws: Aws, found: Found, job_id: str, archive: Location | None, now: datetime
+    aws: Aws,
+    resources: ResourceMap,
+    found: Found,
+    job_id: str,
+    archive: Location | None,
+    now: datetime,
 ) -> Reading:
-    """Not there, or not to be read: then the archive of task events may still tell the end."""
+    """Not there, or not to be read: then the archive of task events may still tell the end.
+
+    What was never handed to AWS may wait in a queue.
+    """
     look = found.look or Look("states", Coverage.EMPTY)
     if look.coverage is Coverage.EMPTY:
+        waiting = dispatch_queue.looks(aws, resources, job_id, now)
         return Reading(
             source=look.place,
             identity=aws.logs.identity,
-            coverage=Coverage.EMPTY,
+            coverage=overall((look, *waiting)) if waiting else Coverage.EMPTY,
             found=0,
             total=0,
             unit="attempt",
@@ -155,6 +174,7 @@ def _without_execution(
                 "Wrong digits or environment, never handed to AWS, or older than 90 days.",
             ),
             next=(calls.describe_job(job_id),),
+            looks=waiting,
         )
     looks, tasks = [look], dict[str, EcsTask]()
     window = Window.clipped(now - ARCHIVED, now, now)

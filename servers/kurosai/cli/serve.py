@@ -56,13 +56,26 @@ def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.ecs import Ecs
+    from kurosai.aws.wire.gauges import Gauges
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.queues import Sqs
     from kurosai.aws.wire.session import AwsSession
     from kurosai.aws.wire.states import StepFunctions
+    from kurosai.aws.wire.subnets import Subnets
+    from kurosai.aws.wire.trail import CloudTrail
 
     session = AwsSession(environment)
-    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
+    aws = Aws(
+        logs=CloudWatchLogs(session),
+        states=StepFunctions(session),
+        containers=Ecs(session),
+        images=Ecr(session),
+        trail=CloudTrail(session),
+        queues=Sqs(session),
+        subnets=Subnets(session),
+        gauges=Gauges(session),
+    )
 
     def only(where: str) -> Aws:
         if where:

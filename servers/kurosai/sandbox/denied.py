@@ -29,6 +29,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("DescribeAlarmHistory", "DescribeAlarms", "DescribeAlarmsForMetric"),
         *("GetMetricData", "GetMetricStatistics", "ListMetrics"),
     ),
+    "ec2": ("DescribeSubnets",),
     "ecr": ("BatchGetImage", "DescribeImages", "DescribeRepositories"),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
     "lambda": ("GetFunction", "GetFunctionConfiguration", "ListFunctions"),

@@ -12,6 +12,7 @@ from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
+from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
 from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Span, Strict, Time
@@ -93,5 +94,6 @@ class Aws(Strict):
     queues: Mapping[QueueName, Queue] = {}
     trail: tuple[TrailEvent, ...] = ()
     functions: Mapping[FunctionName, FunctionSettings] = {}
+    subnets: Mapping[Zone, Subnet] = {}
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

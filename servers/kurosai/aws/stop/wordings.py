@@ -123,7 +123,7 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
         Cause.IMAGE_NOT_FOUND,
         _of_pull(
             r"manifest unknown|name unknown|: not found|not found in repository|"
-            r"\(404\)|404 Not Found|manifest for \S+ not found|repository \S+ not found|image \S+ not found|"
+            r"\(404\)|404 Not Found|(?:manifest for|repository|image) \S+ not found|"
             r"repository does not exist|image does not exist"
         ),
     ),

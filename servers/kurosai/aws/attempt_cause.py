@@ -1,0 +1,92 @@
+"""Why one attempt at a task ended: its facts decoded, and what beside it proves or explains that.
+
+Only what the cause calls for is asked: nothing of an ordinary exit, one question of a kill.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from kurosai.aws import free_addresses, memory_use, stopped_by, stops
+from kurosai.aws.beside import Beside
+from kurosai.aws.ecs_task import EcsTask
+from kurosai.aws.execution import Attempt
+from kurosai.aws.platform import Aws
+from kurosai.aws.stop import advice
+from kurosai.aws.stop.causes import IMAGE, Cause
+from kurosai.aws.stop.decode import SIGKILL, Decoded, decode
+from kurosai.aws.stop.facts import Facts
+from kurosai.aws.task_plan import STOP_TIMEOUT, Plan
+
+_KILL: Final = (
+    "exit code 137 is a kill, not by itself out of memory: a cancel, a Spot interruption or a stop "
+    "timeout look the same"
+)
+_LOOKED_AT: Final = IMAGE | {Cause.ADDRESSES, Cause.USER_STOP}
+"""What the advice says to look at was looked at here."""
+
+
+def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
+    """What is known of how it ended."""
+    task = attempt.ecs
+    if task is None:
+        return Facts(error=attempt.error, cause=attempt.cause)
+    ended = task.ended or task.stopped
+    asked = task.stopping
+    told = sorted((one for one in task.containers if one.reason), key=stops.guilt)
+    return Facts(
+        stop_code=task.stop_code,
+        stopped_reason=task.stopped_reason,
+        reasons=tuple(one.reason for one in told),
+        exit_code=stops.exit_code(task),
+        # What Step Functions says of a task that stopped is the task's own end once more.
+        error="" if attempt.ended_with_task else attempt.error,
+        cause="" if attempt.ended_with_task else attempt.cause,
+        stopping=ended - asked if ended and asked and ended > asked else None,
+        stop_timeout=stop_timeout,
+    )
+
+
+def of(
+    aws: Aws, attempt: Attempt, plan: Plan | None, now: datetime
+) -> tuple[Decoded | None, tuple[Beside, ...]]:
+    """The cause of what did not succeed, None while nothing tells; and what was seen beside it."""
+    if attempt.outcome == "succeeded":
+        return None, ()
+    known = facts(attempt, plan.stop_timeout if plan else STOP_TIMEOUT)
+    found = decode(known)
+    if found.cause is Cause.UNKNOWN and not found.said:
+        return None, ()
+    task = attempt.ecs
+    if task is None:
+        return found, ()
+    beside: list[Beside] = []
+    if found.cause is Cause.KILLED and known.exit_code == SIGKILL:
+        memory, seen = memory_use.at_end(aws.logs, task, now)
+        found = decode(replace(known, memory=memory))
+        beside.append(seen)
+    if found.cause in (Cause.USER_STOP, Cause.STOP_TIMEOUT):
+        beside.append(stopped_by.find(aws.trail, task, now))
+    if found.cause is Cause.ADDRESSES:
+        seen = free_addresses.find(aws.subnets, found.said, task.subnet)
+        beside += [seen] if seen else []
+    return found, tuple(beside)
+
+
+def told(found: Decoded, task: EcsTask | None) -> str:
+    """The cause as a sentence; "" where it says no more than the exit code does."""
+    code = stops.exit_code(task) if task else None
+    if found.cause is Cause.EXITED:
+        meant = advice.CODES.get(code or 0)
+        return f"cause {found.cause}: code {code}, {meant}" if meant else ""
+    means = advice.of(found.cause).means
+    if found.cause is Cause.KILLED and code == SIGKILL:
+        means = _KILL
+    why = f" ({found.why})" if found.why else ""
+    proof = f"; {found.proof}" if found.proof else ""
+    late = "; told to stop, it did not end in time: then came SIGKILL" if found.late else ""
+    late = "" if found.cause is Cause.STOP_TIMEOUT else late
+    look = "" if found.cause in _LOOKED_AT else f"; see {advice.of(found.cause).look}"
+    return f"cause {found.cause}{why}: {means}{proof}{late}{look}"
