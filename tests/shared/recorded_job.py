@@ -227,8 +227,10 @@ class RecordedAws:
         most: int,
     ) -> TrailFound:
         self._may("trail")
-        assert (event, resource, user, source, writes) == ("StopTask", "", "", "", False)
-        found = [one for one in self.trail if window.start <= one.at <= window.end]
+        assert event
+        assert (resource, user, source, writes) == ("", "", "", False)
+        inside = [one for one in self.trail if window.start <= one.at <= window.end]
+        found = [one for one in inside if one.name == event]
         return TrailFound(tuple(found[-most:]), len(found) <= most)
 
     def queue(self, name: str) -> Queue:

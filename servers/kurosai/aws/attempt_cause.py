@@ -19,13 +19,18 @@ from kurosai.aws.stop.causes import IMAGE, Cause
 from kurosai.aws.stop.decode import SIGKILL, Decoded, decode
 from kurosai.aws.stop.facts import Facts
 from kurosai.aws.task_plan import STOP_TIMEOUT, Plan
+from kurosai.aws.wire.states import Execution
+
+SKEW: Final = timedelta(seconds=5)
+FOLLOWS: Final = timedelta(minutes=2)
+"""So long after its execution's end a task is told to stop at the latest."""
 
 _KILL: Final = (
     "exit code 137 is a kill, not by itself out of memory: a cancel, a Spot interruption or a stop "
     "timeout look the same"
 )
 _LOOKED_AT: Final = IMAGE | {Cause.ADDRESSES, Cause.USER_STOP}
-"""What the advice says to look at was looked at here."""
+"""What the advice says to look at is looked at in the same trace."""
 
 
 def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
@@ -50,13 +55,18 @@ def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
 
 
 def of(
-    aws: Aws, attempt: Attempt, plan: Plan | None, now: datetime
+    aws: Aws, ran: Execution, attempt: Attempt, plan: Plan | None, now: datetime
 ) -> tuple[Decoded | None, tuple[Beside, ...]]:
     """The cause of what did not succeed, None while nothing tells; and what was seen beside it."""
     if attempt.outcome == "succeeded":
         return None, ()
     known = facts(attempt, plan.stop_timeout if plan else STOP_TIMEOUT)
     found = decode(known)
+    if found.cause is Cause.USER_STOP and _ended_by(ran, attempt.ecs):
+        # Whoever ends an execution has its task stopped: the call for that is the machine's own.
+        if ran.status == "TIMED_OUT":
+            return replace(found, cause=Cause.TASK_TIMEOUT), ()
+        return found, (stopped_by.of_execution(aws.trail, ran, now),)
     if found.cause is Cause.UNKNOWN and not found.said:
         return None, ()
     task = attempt.ecs
@@ -68,15 +78,35 @@ def of(
         found = decode(replace(known, memory=memory))
         beside.append(seen)
     if found.cause in (Cause.USER_STOP, Cause.STOP_TIMEOUT):
-        beside.append(stopped_by.find(aws.trail, task, now))
+        beside.append(stopped_by.of_task(aws.trail, task, now))
     if found.cause is Cause.ADDRESSES:
         seen = free_addresses.find(aws.subnets, found.said, task.subnet)
         beside += [seen] if seen else []
     return found, tuple(beside)
 
 
-def told(found: Decoded, task: EcsTask | None) -> str:
+def _ended_by(ran: Execution, task: EcsTask | None) -> bool:
+    """Whether the task was told to stop because its execution had ended."""
+    asked = task.stopping if task else None
+    if ran.status not in ("TIMED_OUT", "ABORTED") or ran.stopped is None or asked is None:
+        return False
+    return -SKEW <= asked - ran.stopped <= FOLLOWS
+
+
+def _limit(attempt: Attempt) -> str:
+    """Which limit of a state ran out; "" where it was that of the execution."""
+    if attempt.outcome != "timed out":
+        return ""
+    if "Heartbeat" in attempt.error:
+        span = f" for {attempt.heartbeat} s" if attempt.heartbeat else ""
+        return f"no sign of life (heartbeat) came{span}"
+    span = f" of {attempt.limit} s" if attempt.limit else ""
+    return f"the limit of its state{span} ran out"
+
+
+def told(found: Decoded, attempt: Attempt) -> str:
     """The cause as a sentence; "" where it says no more than the exit code does."""
+    task = attempt.ecs
     code = stops.exit_code(task) if task else None
     if found.cause is Cause.EXITED:
         meant = advice.CODES.get(code or 0)
@@ -84,6 +114,8 @@ def told(found: Decoded, task: EcsTask | None) -> str:
     means = advice.of(found.cause).means
     if found.cause is Cause.KILLED and code == SIGKILL:
         means = _KILL
+    if found.cause is Cause.TASK_TIMEOUT:
+        means = _limit(attempt) or means
     why = f" ({found.why})" if found.why else ""
     proof = f"; {found.proof}" if found.proof else ""
     late = "; told to stop, it did not end in time: then came SIGKILL" if found.late else ""

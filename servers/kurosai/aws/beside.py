@@ -1,4 +1,4 @@
-"""What was seen beside a task to prove or explain why it stopped: one look, its sentences, facts."""
+"""What was seen beside a task that proves or explains its end: one look, its sentences, facts."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from kurosai.aws.wire.queues import Queue
 from kurosai.resource_map import ResourceMap, locate
 from kurosai.vocabulary import Coverage, Look, Window
 
-KIND: Final = "job_queue"
+KIND: Final = "dispatch_queue"
 BACK: Final = timedelta(minutes=10)
 
 

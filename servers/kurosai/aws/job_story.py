@@ -143,7 +143,7 @@ def _causes(story: Story) -> list[str]:
     """One line for each traced task, those of the same cause in one."""
     named: dict[str, list[str]] = {}
     for one in story.traced:
-        said = attempt_cause.told(one.cause, one.attempt.ecs) if one.cause else ""
+        said = attempt_cause.told(one.cause, one.attempt) if one.cause else ""
         for line in (said, *(told for beside in one.beside for told in beside.told)):
             if line:
                 named.setdefault(line, []).append(one.attempt.task)

@@ -30,6 +30,7 @@ from kurosai.aws.execution import Attempt
 from kurosai.aws.job_execution import Found
 from kurosai.aws.job_story import Story, Traced
 from kurosai.aws.platform import Aws
+from kurosai.aws.wire.states import Execution
 from kurosai.parallel import each
 from kurosai.resource_map import Location, ResourceMap, locate
 from kurosai.vocabulary import Coverage, Look, Reading, Window, overall
@@ -62,7 +63,7 @@ def trace(
         stood_in=execution.stopped_in(events),
         stood_since=execution.stopped_since(events),
         attempts=attempts,
-        traced=_traced(aws, job_story.telling(attempts), now),
+        traced=_traced(aws, ran, job_story.telling(attempts), now),
         now=now,
     )
     later = (found.look,) if found.look else ()
@@ -107,17 +108,19 @@ def _reading(
     )
 
 
-def _traced(aws: Aws, attempts: Sequence[Attempt], now: datetime) -> tuple[Traced, ...]:
-    """The log of each, and of an image that could not be pulled what its registry has."""
+def _traced(
+    aws: Aws, ran: Execution, attempts: Sequence[Attempt], now: datetime
+) -> tuple[Traced, ...]:
+    """The log and the cause of each, and of an image that could not be pulled what there is."""
 
     def one(attempt: Attempt) -> Traced:
         task = attempt.ecs
         if task is None:
-            cause, beside = attempt_cause.of(aws, attempt, None, now)
+            cause, beside = attempt_cause.of(aws, ran, attempt, None, now)
             return Traced(attempt, cause=cause, beside=beside)
         plan = task_plan.of(aws.containers, task)
         log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
-        cause, beside = attempt_cause.of(aws, attempt, plan, now)
+        cause, beside = attempt_cause.of(aws, ran, attempt, plan, now)
         return Traced(attempt, log, _image(aws, task, plan), cause, beside)
 
     return each(one, attempts[: job_story.MOST_TRACED])
@@ -165,7 +168,7 @@ def _without_execution(
         return Reading(
             source=look.place,
             identity=aws.logs.identity,
-            coverage=overall((look, *waiting)) if waiting else Coverage.EMPTY,
+            coverage=Coverage.EMPTY,
             found=0,
             total=0,
             unit="attempt",

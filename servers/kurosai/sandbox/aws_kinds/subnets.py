@@ -17,8 +17,9 @@ from kurosai.sandbox.schema_base import Problem, Strict, Time
 
 Zone = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$")]
 Count = Annotated[int, Field(ge=0)]
-Counted: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)]"
-"""A number of addresses, or how it went: from each time on, so many; all before the first."""
+Free: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)] | None"
+"""A number of addresses, or how it went: from each time on, so many; all before the first, and
+where nothing is told."""
 
 _VERSION: Final = "2016-11-15"
 _TAKEN: Final = 5
@@ -31,7 +32,7 @@ class Subnet(Strict):
     """The subnet of a zone. Left out, `free` is all that its block has."""
 
     cidr: str = ""
-    free: Counted | None = None
+    free: Free = None
 
 
 def misfits(subnets: Mapping[str, Subnet], region: str) -> Iterator[Problem]:
