@@ -28,6 +28,25 @@ def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
     return Call("aws", "find_logs", arguments)
 
 
+def find_changes(
+    resource: str = "",
+    *,
+    by: str = "",
+    around: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Call:
+    """The writes that CloudTrail has on a resource or by somebody, around a time."""
+    arguments: dict[str, Json] = {}
+    for name, value in (("resource", resource), ("by", by)):
+        if value:
+            arguments[name] = value
+    for name, at in (("around", around), ("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("aws", "find_changes", arguments)
+
+
 def trace_job(job_id: str) -> Call:
     """What AWS ran for one job: its execution, tasks, logs, images."""
     return Call("aws", "trace_job", {"job_id": job_id})

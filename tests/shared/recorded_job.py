@@ -233,6 +233,9 @@ class RecordedAws:
         found = [one for one in inside if one.name == event]
         return TrailFound(tuple(found[-most:]), len(found) <= most)
 
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:aws:{service}:ap-northeast-1:111122223333:{resource}"
+
     def queue(self, name: str) -> Queue:
         self._may("queue")
         found = next((one for one in self.queue_list if one.name == name), None)

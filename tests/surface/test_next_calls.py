@@ -28,6 +28,10 @@ BUILT: dict[str, list[Call]] = {
         calls.trace_pod("job-16852935-normal-1", around=AT),
         calls.trace_pod("job-16852935-normal-1"),
     ],
+    "find_changes": [
+        calls.find_changes("core-v2-log-forwarder", around=AT),
+        calls.find_changes("lambda:x", by="k-ito", since=AT, until=AT),
+    ],
     "trace_job": [calls.trace_job("16852935")],
     "describe_job": [calls.describe_job("16852935")],
     "find_jobs": [

@@ -83,6 +83,15 @@ class Images(Protocol):
 class Trail(Protocol):
     """CloudTrail that can be looked up; raises Denied or a Fault."""
 
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        ...
+
     def events(
         self,
         window: Window,

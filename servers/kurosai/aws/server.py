@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.aws.surface import jobs, logs
+from kurosai.aws.surface import changes, jobs, logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,4 +38,5 @@ def build(
     )
     logs.add(server, aws, resources)
     jobs.add(server, aws, resources)
+    changes.add(server, aws)
     return server

@@ -18,3 +18,7 @@ Time = Annotated[
     str, Field(max_length=40, description="With zone: 2025-11-04T18:14:00Z or ...+09:00")
 ]
 Minutes = Annotated[int, Field(ge=1, le=720, description="Reach of `around`; 15 if not given")]
+
+SameTime = Annotated[str, Field(max_length=40)]
+SameWhere = Annotated[str, Field(max_length=120)]
+"""As `Time` and `Where`, which find_logs describes: the words again would cost every request."""

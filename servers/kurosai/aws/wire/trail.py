@@ -63,6 +63,10 @@ class CloudTrail:
         """Who looks where."""
         return self._session.identity()
 
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        return self._session.arn(service, resource)
+
     def events(
         self,
         window: Window,
