@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kurosai.aws import container_log, job_story, stops
+from kurosai.aws import container_log, job_seen, job_story, stops
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
-from kurosai.aws.job_story import Story
+from kurosai.aws.job_seen import Story
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Row
 
@@ -19,7 +19,7 @@ def rows(story: Story) -> tuple[Row, ...]:
     """Attempts, log lines and the end in order of time; what AWS wrote whole is kept unshown."""
     decisive = {one.attempt.work for one in story.traced if one.attempt.outcome != "succeeded"}
     whole = {one.attempt for one in story.traced}
-    found = list(_attempt_rows(job_story.listed(story), decisive, whole))
+    found = list(_attempt_rows(job_seen.listed(story), decisive, whole))
     for one in story.traced:
         found += _log_rows(one.log.events if one.log else ())
     ran = story.execution

@@ -1,112 +1,17 @@
-"""A traced job as a reader wants it: what ended it and why first, then attempts and log lines."""
+"""A traced job in words: what ended it and why first, what follows from it last."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 
-from kurosai import calls
 from kurosai.aws import attempt_cause, causes, container_log
-from kurosai.aws.beside import Beside
 from kurosai.aws.container_log import ContainerLog
 from kurosai.aws.execution import Attempt
-from kurosai.aws.image import ImageSeen
-from kurosai.aws.stop.decode import Decoded
+from kurosai.aws.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.wire.states import Execution
-from kurosai.vocabulary import Again, Call, Coverage, Look, stamp
-
-MOST_TRACED = 3
-"""Of so many tasks that did not succeed the log is read."""
-
-MOST_LISTED = 100
-"""So many attempts are listed, the last ones and those that are traced."""
-
-MOST_NAMED = 6
-_RANKS = {"failed": 0, "timed out": 0, "unfinished": 1, "aborted": 2}
-"""What others ended, or nobody, is not what ended the execution."""
-
-
-SEARCHED_CHARACTERS = 300
-
-SOON = timedelta(minutes=5)
-
-MOST_PHRASE = 120
-_SENTENCE = re.compile(r"[^.(\n]{10,}")
-"""The first sentence of what AWS says; what follows differs from request to request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """An attempt whose log, and whose image if it could not be pulled, were looked at.
-
-    `cause` is why it ended, None where it went well or nobody knows yet; `beside` what was looked
-    at for that.
-    """
-
-    attempt: Attempt
-    log: ContainerLog | None = None
-    image: ImageSeen | None = None
-    cause: Decoded | None = None
-    beside: tuple[Beside, ...] = ()
-
-    @property
-    def looks(self) -> tuple[Look, ...]:
-        """Where that was."""
-        return tuple(one.look for one in (self.log, self.image, *self.beside) if one)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave,
-    and that it had entered at `stood_since`.
-
-    `named` is the task that was asked for, "" for all.
-    """
-
-    job_id: str
-    number: int
-    named: str
-    execution: Execution
-    stood_in: str
-    stood_since: datetime | None
-    attempts: tuple[Attempt, ...]
-    traced: tuple[Traced, ...]
-    now: datetime
-
-    @property
-    def again(self) -> Again | None:
-        """When to look again at an execution that is still under way."""
-        if self.execution.stopped is not None:
-            return None
-        call = calls.trace_job(self.job_id)
-        return Again(self.now + SOON, call, "the execution is still under way")
-
-    @property
-    def untraced(self) -> tuple[Attempt, ...]:
-        """Tasks that did not succeed either, and whose logs were not read."""
-        return telling(self.attempts)[MOST_TRACED:]
-
-    @property
-    def unread(self) -> tuple[Look, ...]:
-        """Where nobody looked for them."""
-        tasks = list(dict.fromkeys(one.task for one in self.untraced))
-        if not tasks:
-            return ()
-        place = f"logs of {', '.join(tasks[:MOST_NAMED])}"
-        more = f" and {len(tasks) - MOST_NAMED} more" if len(tasks) > MOST_NAMED else ""
-        return (Look(f"{place}{more}", Coverage.PARTIAL, "not read: ask for each with `task`"),)
-
-
-def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
-    """The last attempt of each task that has not succeeded, that which failed first in front;
-    of all that have, the very last."""
-    last = {one.work: one for one in attempts}
-    failed = [one for one in last.values() if one.outcome != "succeeded"]
-    failed.sort(key=lambda one: (_RANKS[one.outcome], one.ended or one.scheduled))
-    return tuple(failed or attempts[-1:])
+from kurosai.vocabulary import stamp
 
 
 def lead(story: Story) -> tuple[str, ...]:
@@ -174,36 +79,6 @@ def _retries(story: Story) -> list[str]:
     return lines
 
 
-def next_calls(story: Story, machine_log: str) -> tuple[Call, ...]:
-    """What is known about the reason, which nobody could ask before it was read; and whom else
-    the platform refused the same, where its state machine logs that (`machine_log`)."""
-    found: list[Call] = []
-    for one in story.traced:
-        said = _reason(one.attempt) or _first_trouble(one.log)
-        if said and one.attempt.outcome != "succeeded":
-            found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
-            break
-    first = refused(story)
-    if machine_log and first is not None:
-        phrase = _SENTENCE.match(first.cause)
-        text = phrase.group() if phrase else first.cause
-        at = first.ended or first.scheduled
-        found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
-    return tuple(found)
-
-
-def refused(story: Story) -> Attempt | None:
-    """The first attempt that ended before there was a task: the platform, not the task, was why."""
-    return next(
-        (
-            one
-            for one in story.attempts
-            if one.outcome == "failed" and one.ecs is None and one.cause
-        ),
-        None,
-    )
-
-
 def facts(story: Story) -> dict[str, str]:
     """What a report states."""
     ran = story.execution
@@ -213,7 +88,7 @@ def facts(story: Story) -> dict[str, str]:
         attempt = one.attempt
         if attempt.outcome != "succeeded":
             found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
-            found |= {"reason": said} if (said := _reason(attempt)) else {}
+            found |= {"reason": said} if (said := reason(attempt)) else {}
             if attempt.ecs and attempt.ecs.ran and attempt.ecs.size:
                 found["size"] = attempt.ecs.size
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:
@@ -266,7 +141,7 @@ def _why(story: Story, attempt: Attempt) -> str:
         return f"task {attempt.task} succeeded in {_count(story, attempt)}"
     task = attempt.ecs
     started = ", no container started" if task is not None and task.never_ran else ""
-    said = _reason(attempt)
+    said = reason(attempt)
     known = f": {said}" if said else ", no reason given yet"
     return f"task {attempt.task} {attempt.outcome}, {_count(story, attempt)}{started}{known}"
 
@@ -285,12 +160,14 @@ def _tries(story: Story, attempt: Attempt) -> int:
     return sum(one.work == attempt.work for one in story.attempts)
 
 
-def _reason(attempt: Attempt) -> str:
+def reason(attempt: Attempt) -> str:
+    """Why an attempt ended, in AWS's words; "" where it gives none."""
     said = causes.of_task(attempt.ecs) if attempt.ecs else ""
     return (said or attempt.cause or attempt.error)[: causes.MOST_SAID]
 
 
-def _first_trouble(log: ContainerLog | None) -> str:
+def first_trouble(log: ContainerLog | None) -> str:
+    """The last line of a log that speaks of trouble; "" for none."""
     lines = [event.message for event in log.events] if log else []
     return next((line for line in reversed(lines) if container_log.is_trouble(line)), "")
 
@@ -304,12 +181,3 @@ def _span(span: timedelta) -> str:
     minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}h{minutes:02}m{seconds:02}s" if hours else f"{minutes}m{seconds:02}s"
-
-
-def listed(story: Story) -> tuple[Attempt, ...]:
-    """The attempts that are listed."""
-    traced = {one.attempt for one in story.traced}
-    first = len(story.attempts) - MOST_LISTED
-    return tuple(
-        one for number, one in enumerate(story.attempts) if number >= first or one in traced
-    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from kurosai.aws import failed_look, json_objects
+from kurosai.aws import caller, failed_look, json_objects
 from kurosai.aws.beside import Beside
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.failed_look import FAILURES
@@ -59,7 +58,7 @@ def _find(trail: Trail, asked: Asked, at: datetime, now: datetime) -> Beside:
     calls = [one for one in found.events if _given(one, asked.parameter).endswith(asked.name)]
     if calls:
         told = tuple(f"stopped by {_told(one, asked)}" for one in calls[-MOST_TOLD:])
-        facts = {"stopped by": _who(calls[-1])}
+        facts = {"stopped by": caller.of(calls[-1].raw).whole}
         count = f"{len(calls)} call{'' if len(calls) == 1 else 's'}"
         return Beside(Look(place, Coverage.COMPLETE, count), told, facts)
     if not found.complete:
@@ -81,26 +80,7 @@ def _told(event: TrailEvent, asked: Asked) -> str:
     said = _given(event, "reason") or _given(event, "cause")
     refused = f", refused: {event.error}" if event.error else ""
     why = f": {_plain(said)}" if said else ""
-    return f"{_who(event)} with {asked.operation} at {stamp(event.at)}{refused}{why}"
-
-
-def _who(event: TrailEvent) -> str:
-    """`role crois-reaper, session x`, `user t-yamada`, each with the service that called for it."""
-    identity = json_objects.one(event.raw.get("userIdentity"))
-    through = identity.get("invokedBy")
-    via = f" through {through}" if isinstance(through, str) and through else ""
-    return f"{_named(identity, event.user)}{via}"
-
-
-def _named(identity: Mapping[str, Any], user: str) -> str:
-    arn = str(identity.get("arn") or "")
-    kind, _, rest = arn.rpartition(":")[2].partition("/")
-    if kind == "assumed-role":
-        role, _, session = rest.rpartition("/")
-        return f"role {role}, session {session}"
-    if kind == "user":
-        return f"user {rest}"
-    return user or str(identity.get("invokedBy") or identity.get("type") or "somebody unnamed")
+    return f"{caller.of(event.raw).whole} with {asked.operation} at {stamp(event.at)}{refused}{why}"
 
 
 def _plain(text: str) -> str:
