@@ -104,8 +104,10 @@ def _limit(attempt: Attempt) -> str:
     return f"the limit of its state{span} ran out"
 
 
-def told(found: Decoded, attempt: Attempt) -> str:
-    """The cause as a sentence; "" where it says no more than the exit code does."""
+def told(found: Decoded, attempt: Attempt, *, brief: bool = False) -> str:
+    """The cause as a sentence, or its code alone; "" where it says no more than the exit code."""
+    if brief:
+        return f"cause {found.cause}"
     task = attempt.ecs
     code = stops.exit_code(task) if task else None
     if found.cause is Cause.EXITED:

@@ -13,6 +13,9 @@ from kurosai.aws.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.wire.states import Execution
 from kurosai.vocabulary import stamp
 
+WORTH_SAYING = timedelta(minutes=1)
+"""A state that was entered sooner after the beginning was entered at the beginning."""
+
 
 def lead(story: Story) -> tuple[str, ...]:
     """How the execution ended, and for each task that did not succeed why."""
@@ -36,7 +39,7 @@ def tail(story: Story) -> tuple[str, ...]:
         if task.ran and task.size and one.attempt.outcome != "succeeded":
             lines.append(f"task {one.attempt.task} may take {task.size}")
     if story.execution.status == "TIMED_OUT" and _never_ran(story):
-        lines.append("the time limit ended the wait; it is not why no container started")
+        lines.append("the time limit ended the wait, and is not the cause")
     if unlisted := len(story.attempts) - len(listed(story)):
         lines.append(f"{unlisted} earlier attempts are not listed")
     if story.again is not None:
@@ -48,7 +51,9 @@ def _causes(story: Story) -> list[str]:
     """One line for each traced task, those of the same cause in one."""
     named: dict[str, list[str]] = {}
     for one in story.traced:
-        said = attempt_cause.told(one.cause, one.attempt) if one.cause else ""
+        # What the registry has of an image says more than a sentence about such images.
+        known = one.image is not None and not one.image.look.leaves_open
+        said = attempt_cause.told(one.cause, one.attempt, brief=known) if one.cause else ""
         for line in (said, *(told for beside in one.beside for told in beside.told)):
             if line:
                 named.setdefault(line, []).append(one.attempt.task)
@@ -69,11 +74,11 @@ def _retries(story: Story) -> list[str]:
         ]
         if not waits:
             continue
-        by = "its Retry" if all(same for _, same in waits) else "entering the state again"
-        listed = ", ".join(span for span, _ in waits[:MOST_NAMED])
+        anew = "" if all(same for _, same in waits) else " (the state entered again)"
+        spans = ", ".join(span for span, _ in waits[:MOST_NAMED])
         more = ", …" if len(waits) > MOST_NAMED else ""
-        task = one.attempt.task
-        lines.append(f"{task} was tried again by the state machine ({by}) after {listed}{more}")
+        whose = f"{one.attempt.task} " if len(story.traced) > 1 else ""
+        lines.append(f"{whose}retries by the state machine{anew}: after {spans}{more}")
     if story.number > 1:
         lines.append(f"the platform ran the job again: this is its attempt {story.number}")
     return lines
@@ -120,8 +125,9 @@ def _ended(story: Story) -> str:
 def _where(story: Story) -> str:
     if not story.stood_in:
         return ""
-    since = f" since {story.stood_since:%H:%M:%S}Z" if story.stood_since else ""
-    return f", in state {story.stood_in}{since}"
+    since = story.stood_since
+    late = since is not None and since - story.execution.started >= WORTH_SAYING
+    return f", in state {story.stood_in}{f' since {since:%H:%M:%S}Z' if since and late else ''}"
 
 
 def _lasted(story: Story) -> str:
