@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,17 +9,16 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
-from kurosai.sandbox.aws_json import AwsError
-from kurosai.sandbox.aws_refusals import Answer
+from kurosai.sandbox.aws_json import AwsError, NotHere
+from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.moto_backend import HttpRequest
 
 Given: TypeAlias = "Mapping[str, Sequence[str]]"
-"""Parameters without their numbers: `SubnetId.1` and `SubnetId.2` are two values of `SubnetId`."""
+"""Parameters by the first part of their names: `SubnetId.1` and `SubnetId.2` are two values of
+`SubnetId`."""
 
 Xml: TypeAlias = "str | Mapping[str, Xml] | Sequence[Xml]"
 """What stands in an element: text, elements by name, or the items of a list."""
-
-_NUMBER = re.compile(r"\.\d+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class Query:
         form = parse_qsl(request.body.decode("latin-1"), keep_blank_values=True)
         given: dict[str, list[str]] = {}
         for name, value in form:
-            given.setdefault(_NUMBER.sub("", name), []).append(value)
+            given.setdefault(name.partition(".")[0], []).append(value)
         (name,) = given.pop("Action", [""])
         given.pop("Version", None)
         operation = self.operations.get(name)
@@ -54,11 +52,13 @@ class Query:
                 text = f"The parameter {unknown} is not recognized"
                 raise AwsError("UnknownParameter", text)
             body = operation.answer(given)
+        except NotHere as told:
+            return not_here(request.headers, str(told))
         except AwsError as error:
             return 400, _headers(), _fault(error.code, str(error))
         opened = f'<{name}Response xmlns="http://ec2.amazonaws.com/doc/{self.version}/">'
-        told = _xml({"requestId": str(uuid.uuid4()), **body})
-        return 200, _headers(), f"{opened}{told}</{name}Response>".encode()
+        content = _xml({"requestId": str(uuid.uuid4()), **body})
+        return 200, _headers(), f"{opened}{content}</{name}Response>".encode()
 
 
 def _xml(value: Xml) -> str:

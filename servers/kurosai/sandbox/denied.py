@@ -29,7 +29,6 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("DescribeAlarmHistory", "DescribeAlarms", "DescribeAlarmsForMetric"),
         *("GetMetricData", "GetMetricStatistics", "ListMetrics"),
     ),
-    "ec2": ("DescribeSubnets",),
     "ecr": ("BatchGetImage", "DescribeImages", "DescribeRepositories"),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
     "lambda": ("GetFunction", "GetFunctionConfiguration", "ListFunctions"),

@@ -10,7 +10,7 @@ from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, StringConstraints
 
-from kurosai.sandbox.aws_json import AwsError
+from kurosai.sandbox.aws_json import AwsError, NotHere
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Asked, Given, Query, Xml
 from kurosai.sandbox.schema_base import Problem, Strict, Time
@@ -59,7 +59,7 @@ def misfits(subnets: Mapping[str, Subnet], region: str) -> Iterator[Problem]:
 def service(told: Mapping[str, Subnet], ids: Mapping[str, str], place: Place) -> Query:
     """DescribeSubnets over the subnets `ids`, id by zone, as they are at `now`."""
     answers = _Subnets(told, ids, place)
-    parameters = ("SubnetId", "Filter.Name", "MaxResults", "NextToken", "DryRun")
+    parameters = ("SubnetId", "Filter", "MaxResults", "NextToken", "DryRun")
     return Query(_VERSION, {"DescribeSubnets": Asked(answers.described, parameters)})
 
 
@@ -72,8 +72,7 @@ class _Subnets:
     def described(self, given: Given) -> Mapping[str, Xml]:
         """DescribeSubnets: those asked for, else all."""
         if other := [name for name in given if name != "SubnetId"]:
-            text = f"The local world asks subnets by their ids only, not by {other[0]}"
-            raise AwsError("UnsupportedOperation", text)
+            raise NotHere(f"subnets by {other[0]}: they are asked for by their ids only")
         asked = given.get("SubnetId", ())
         for one in asked:
             if one not in self.ids.values():
