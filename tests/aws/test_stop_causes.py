@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from stop_texts import HELD_OUT, WRITTEN_WITH
+from stop_texts import HELD_OUT, LATER, WRITTEN_WITH
 
 from kurosai.aws.stop import advice
 from kurosai.aws.stop.causes import IMAGE, Cause
@@ -21,20 +21,21 @@ FULL = Memory(used=4051, limit=4096)
 LATE = timedelta(seconds=30)
 
 
-@pytest.mark.parametrize(("text", "meant", "source"), [*WRITTEN_WITH, *HELD_OUT])
+@pytest.mark.parametrize(("text", "meant", "source"), [*WRITTEN_WITH, *HELD_OUT, *LATER])
 def test_what_aws_writes_is_the_cause_that_it_means(text: str, meant: Cause, source: str) -> None:
     """Wherever it stands: as the task's reason, a container's, or Step Functions' cause.
 
-    Of HELD_OUT 17 of 22 came out right before the rules had seen them.
+    Of HELD_OUT 17 of 22 came out right before the rules had seen them, of LATER 15 of 20; what
+    did not came out as unknown or as a coarser cause.
     """
     assert decode(Facts(FAILED, text)).cause is meant, source
     assert decode(Facts(FAILED, "Task failed to start", (text,))).cause is meant
-    assert decode(Facts(error="ECS.AmazonECSException", cause=text)).cause is meant
+    assert decode(Facts(error="States.TaskFailed", cause=text)).cause is meant
 
 
 def test_many_texts_of_many_causes_are_tried() -> None:
-    texts = {text for text, _, _ in (*WRITTEN_WITH, *HELD_OUT)}
-    assert len(texts) == len(WRITTEN_WITH) + len(HELD_OUT) >= 60
+    texts = [text for text, _, _ in (*WRITTEN_WITH, *HELD_OUT, *LATER)]
+    assert len(set(texts)) == len(texts) >= 80
     assert len(Counter(meant for _, meant, _ in WRITTEN_WITH)) >= 18
 
 
@@ -76,6 +77,9 @@ def test_words_that_no_rule_knows_are_shown_and_not_guessed(text: str) -> None:
         (Facts(error="States.Timeout"), Cause.TASK_TIMEOUT),
         (Facts(error="States.HeartbeatTimeout"), Cause.TASK_TIMEOUT),
         (Facts(error="Boom", cause="it went wrong"), Cause.UNKNOWN),
+        (Facts(error="ECS.AmazonECSException", cause="words of next year"), Cause.REFUSED),
+        (Facts(error="ECS.AmazonECSException", cause="Capacity is unavailable"), Cause.CAPACITY),
+        (Facts("TaskFailedToStart", "x", error="ECS.AmazonECSException"), Cause.UNKNOWN),
         (replace(EXITED, exit_code=1), Cause.EXITED),
         (replace(EXITED, exit_code=0), Cause.EXITED),
         (replace(EXITED, exit_code=139), Cause.EXITED),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from recorded_job import BEGUN, JOB, RecordedAws, Told, at, index, task, task_arn
+from recorded_job import BEGUN, GROUP, JOB, RecordedAws, Told, at, index, task, task_arn
 
 from kurosai import resource_map
 from kurosai.aws import trace_job
@@ -240,6 +240,58 @@ def test_a_subnet_without_addresses_is_looked_at_as_it_is_now() -> None:
     bare = ended(task(1, stopCode="TaskFailedToStart", reason=reason))
     assert causes(trace(bare)) == ["cause no-addresses: the subnet had no free IP address left"]
     assert "subnets" not in bare.asked
+
+
+def definition(**changes: Any) -> dict[str, Any]:
+    options = {"awslogs-group": GROUP, "awslogs-stream-prefix": "t"}
+    log = {"logDriver": "awslogs", "options": options}
+    main = {"name": "main", "logConfiguration": log, **changes.pop("main", {})}
+    return {"containerDefinitions": [main], **changes}
+
+
+def unstarted(reason: str, **changes: Any) -> RecordedAws:
+    return ended(task(1, stopCode="TaskFailedToStart", reason=reason), **changes)
+
+
+def test_what_stands_behind_a_mount_is_told() -> None:
+    efs = {
+        "fileSystemId": "fs-0867a83d8ed398433",
+        "rootDirectory": "/exports",
+        "authorizationConfig": {"accessPointId": "fsap-1"},
+    }
+    volumes = [{"name": "data", "efsVolumeConfiguration": efs}, {"name": "scratch"}]
+    reason = (
+        "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes"
+    )
+    reading = trace(unstarted(reason, definition_body=definition(volumes=volumes)))
+    assert look(reading, "volumes of ").told == (
+        "data: EFS fs-0867a83d8ed398433 /exports through fsap-1, scratch"
+    )
+
+
+def test_what_secrets_it_needed_is_told_by_name() -> None:
+    names = [f"arn:aws:ssm:r:1:parameter/p{number}" for number in range(6)]
+    secrets = [{"name": f"S{number}", "valueFrom": one} for number, one in enumerate(names)]
+    body = definition(main={"secrets": secrets, "environment": [{"name": "K", "value": "hunter2"}]})
+    reading = trace(unstarted("unable to retrieve secrets from ssm: x", definition_body=body))
+    told = look(reading, "secrets of ").told
+    assert told == f"{', '.join(names[:4])} and 2 more"
+    assert "hunter2" not in str(reading)
+    # Of a task that needed none, and of other causes, there is nothing to say.
+    assert not any(
+        one.place.startswith("secrets")
+        for one in trace(unstarted("unable to retrieve secrets from ssm: x")).looks
+    )
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_whether_its_log_group_is_there_is_looked_up(*, there: bool) -> None:
+    reason = "failed to validate logger args: The specified log group does not exist"
+    reading = trace(unstarted(reason, also_groups=[GROUP] * there))
+    found = look(reading, "log group ")
+    assert (found.coverage, found.told) == (
+        (Coverage.COMPLETE, "is there now") if there else (Coverage.EMPTY, "is not there now")
+    )
 
 
 @pytest.mark.parametrize(

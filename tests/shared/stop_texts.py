@@ -1,7 +1,8 @@
 """What AWS writes when a task stops, as its documentation or its users report it, with the cause.
 
 Each is a fact about AWS, cut to the part that says why, names and ids shortened. `WRITTEN_WITH` was
-at hand while the rules were written; `HELD_OUT` was gathered after they were frozen. Sources:
+at hand while the rules were written; `HELD_OUT` was gathered after they were frozen, and `LATER`
+after the mending that it led to. Sources:
 `doc:` a page of the ECS developer guide, `gh:` a GitHub issue, `repo:` a file in a public
 repository that quotes it, `page:` a web page.
 """
@@ -482,5 +483,163 @@ HELD_OUT: list[tuple[str, Cause, str]] = [
         ),
         Cause.REFUSED,
         "gh: pulumi/pulumi#6725",
+    ),
+]
+
+LATER: list[tuple[str, Cause, str]] = [
+    (
+        (
+            "CannotCreateContainerError: API error (500): devicemapper: Error running "
+            "deviceResume dm_task_run failed"
+        ),
+        Cause.CONTAINER_START,
+        "repo: retryable reasons of a runner on AWS Batch",
+    ),
+    (
+        (
+            "CannotCreateContainerError: API error (500): devmapper: Thin Pool has 4350 free "
+            "data blocks which is less than minimum required 4454 free data blocks."
+        ),
+        Cause.DISK_FULL,
+        "doc: CannotCreateContainerError",
+    ),
+    (
+        "CannotCreateVolumeError: failed to create EBS volume",
+        Cause.VOLUME,
+        "repo: a list of symptoms of ECS",
+    ),
+    (
+        (
+            "service backend-flask failed to launch a task with (error ECS was unable to "
+            "assume the role 'arn:aws:iam::444282218245:role/TaskRole' that was provided for "
+            "this task.)"
+        ),
+        Cause.REFUSED,
+        "repo: notes on a course of ECS",
+    ),
+    (
+        (
+            "ResourceInitializationError: unable to pull secrets or registry auth: ... "
+            "invalid character 'p' in literal true (expecting 'r')."
+        ),
+        Cause.SECRETS,
+        "repo: a post-mortem of a broken secret",
+    ),
+    (
+        "You've reached the limit on the number of tasks you can run concurrently",
+        Cause.QUOTA,
+        "doc: service-event-messages-list",
+    ),
+    (
+        "service SVC was unable to place a task. Reason: Internal error.",
+        Cause.UNKNOWN,
+        "doc: service-event-messages-list",
+    ),
+    (
+        (
+            "ResourceInitializationError: Unable to launch instance(s) for capacity provider "
+            "x-image-spot. UnfulfillableCapacity: Unable to fulfill capacity due to your "
+            "request configuration."
+        ),
+        Cause.CAPACITY,
+        "repo: a report on managed instances",
+    ),
+    (
+        (
+            "An error occurred (BlockedException) when calling the RunTask operation: Your "
+            "account is currently blocked."
+        ),
+        Cause.REFUSED,
+        "repo: a report of a blocked account",
+    ),
+    (
+        (
+            "CannotPullContainerError: pull image manifest has been retried 7 time(s): failed"
+            " to resolve ref x/aws-learning-repo:latest: not found"
+        ),
+        Cause.IMAGE_NOT_FOUND,
+        "repo: a troubleshooting guide",
+    ),
+    (
+        (
+            "An error occurred (InvalidParameterException) when calling the RunTask "
+            "operation: No Container Instances were found in your cluster."
+        ),
+        Cause.CAPACITY,
+        "repo: a guide to a competition's cluster",
+    ),
+    (
+        (
+            "An error occurred (InvalidParameterException) when calling the RunTask "
+            "operation: Security group sg-0dd8a777c45711f1d does not appear to belong to the "
+            "same VPC as the input subnets."
+        ),
+        Cause.REFUSED,
+        "repo: notes on a deployment script",
+    ),
+    (
+        (
+            "An error occurred (ClusterNotFoundException) when calling the RunTask operation:"
+            " Cluster not found."
+        ),
+        Cause.REFUSED,
+        "repo: fabfuel/ecs-deploy, its tests",
+    ),
+    (
+        (
+            "An error occurred (InvalidParameterException) when calling the RunTask "
+            "operation: AccountIDs mismatch"
+        ),
+        Cause.REFUSED,
+        "repo: a platform's tests of its database copies",
+    ),
+    (
+        (
+            "ResourceInitializationError: failed to validate logger args: create stream has "
+            "been retried ...: failed to create Cloudwatch log group: ... "
+            "AccessDeniedException: ... not authorized to perform: logs:CreateLogGroup"
+        ),
+        Cause.LOG_DRIVER,
+        "repo: a diary of a deployment",
+    ),
+    (
+        "ResourceInitializationError: failed to validate logger args: : signal: killed",
+        Cause.LOG_DRIVER,
+        "repo: a comment in a Terraform module",
+    ),
+    (
+        (
+            "ResourceInitializationError: failed to invoke EFS utils commands to set up EFS "
+            "volumes: mount.nfs4: mount system call failed"
+        ),
+        Cause.VOLUME,
+        "repo: a list of lessons",
+    ),
+    (
+        (
+            "CannotPullContainerError: ref pull has been retried 1 time(s): failed to unpack "
+            "image on snapshotter overlayfs: failed to extract layer sha256:ab"
+        ),
+        Cause.IMAGE_PULL,
+        "repo: a report of a push",
+    ),
+    (
+        (
+            "ResourceInitializationError: unable to pull secrets or registry auth: execution "
+            "resource retrieval failed: unable to retrieve ecr registry auth: service call "
+            "has been retried 1 time(s): AccessDeniedException: User: arn:aws:sts::x:assumed-"
+            "role/ServiceExecutionRole/y is not authorized"
+        ),
+        Cause.IMAGE_FORBIDDEN,
+        "repo: notes on a course of ECS",
+    ),
+    (
+        (
+            "CannotPullContainerError: The task cannot pull x from the registry x. There is a"
+            " connection issue between the task and the registry. Check your task network "
+            "configuration."
+        ),
+        Cause.IMAGE_NO_ROUTE,
+        "page: an afternoon with VPC endpoints",
     ),
 ]

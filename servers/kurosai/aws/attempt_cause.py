@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from kurosai.aws import free_addresses, memory_use, stopped_by, stops
+from kurosai.aws import free_addresses, memory_use, start_needs, stopped_by, stops
 from kurosai.aws.beside import Beside
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
@@ -82,6 +82,9 @@ def of(
     if found.cause is Cause.ADDRESSES:
         seen = free_addresses.find(aws.subnets, found.said, task.subnet)
         beside += [seen] if seen else []
+    if plan is not None:
+        needed = start_needs.see(aws.logs, found.cause, plan, task.definition.rpartition("/")[2])
+        beside += [needed] if needed else []
     return found, tuple(beside)
 
 

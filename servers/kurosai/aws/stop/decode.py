@@ -26,6 +26,7 @@ _BY_CODE = {
 _ANYBODYS = frozenset({"UserInitiated"})
 """Stop codes whose stopped reason is what somebody wrote: no word of it is AWS's."""
 
+_ECS = "ECS."
 _WITH_WHY = frozenset({Cause.SECRETS, Cause.LOG_DRIVER, Cause.VOLUME})
 _OF_THE_CODE = frozenset({Cause.HEALTH_CHECK, Cause.SPOT, Cause.HOST, Cause.SCHEDULER})
 """What a stop code may be said more exactly as."""
@@ -53,6 +54,9 @@ def decode(facts: Facts) -> Decoded:
             continue
         why = wordings.why(text[:MOST_READ]) if found in _WITH_WHY else ""
         return Decoded(found, text, why, late=found in _OF_THE_CODE and _late(facts))
+    if facts.error.startswith(_ECS) and not facts.stop_code:
+        # Only RunTask itself fails by an error of ECS's own; why, no rule knows.
+        return Decoded(Cause.REFUSED, facts.cause or facts.error)
     if coded is not None:
         return Decoded(coded, facts.stopped_reason, late=_late(facts))
     if facts.exit_code is None:

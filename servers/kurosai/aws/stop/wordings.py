@@ -75,7 +75,10 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
         ),
     ),
     (Cause.IMAGE_RATE_LIMIT, _of_pull(r"Rate exceeded|ThrottlingException")),
-    (Cause.DISK_FULL, _any(r"no space left on device", r"disk quota exceeded")),
+    (
+        Cause.DISK_FULL,
+        _any(r"no space left on device", r"disk quota exceeded", r"Thin Pool has \d+ free"),
+    ),
     # What is fetched at the start, before what fetching in general fails of.
     (
         Cause.SECRETS,
@@ -174,6 +177,7 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
             r"no container instance met all of its requirements",
             r"insufficient (?:cpu|memory|capacity)",
             r"InsufficientInstanceCapacity",
+            r"UnfulfillableCapacity",
         ),
     ),
     (
@@ -219,7 +223,7 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
             r"unable to assume the role",
             r"TaskDefinition is inactive",
             r"task definition is not compatible",
-            r"(?:ClusterNotFound|InvalidParameter|ClientException).{0,200}(?:inactive|not found)",
+            r"when calling the RunTask operation",
         ),
     ),
     (Cause.TASK_TIMEOUT, _any(r"States\.(?:Heartbeat)?Timeout")),
