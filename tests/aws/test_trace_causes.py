@@ -150,7 +150,7 @@ def test_who_stopped_it_is_asked_of_cloudtrail() -> None:
     reading = trace(aws)
     assert causes(reading) == ["cause user-stop: somebody or something called StopTask; " + LATE]
     said = "stopped by user t-yamada with StopTask at 2026-11-10T08:14:02.400Z: tidying up"
-    assert said in reading.tail
+    assert [line for line in reading.tail if line.startswith("stopped by")] == [said]
     assert reading.facts["stopped by"] == "user t-yamada"
     assert look(reading, "cloudtrail ").coverage is Coverage.COMPLETE
     assert "memory" not in aws.asked
@@ -224,6 +224,23 @@ def test_the_state_that_an_execution_hung_in_is_said_with_its_beginning() -> Non
     assert ended_.startswith(
         "attempt 1 of the job TIMED_OUT after 44m00s, in state Second since 08:17"
     )
+
+
+def test_a_state_that_was_left_is_not_where_it_stood() -> None:
+    told = Told()
+    told.add("MapStateEntered", 0, name="All")
+    for minute in (1, 3):
+        told.add("TaskStateEntered", minute, name="One")
+        told.add("TaskStateExited", minute + 1, name="One")
+    told.add("ExecutionTimedOut", 44)
+    (ended_, *_) = trace(RecordedAws(told)).lead
+    assert "in state All;" in ended_
+
+
+def test_a_definition_may_give_a_container_longer_to_end() -> None:
+    longer = definition(main={"stopTimeout": 120})
+    reading = trace(ended(stopped_by_hand(), definition_body=longer, minutes=3))
+    assert causes(reading) == ["cause user-stop: somebody or something called StopTask"]
 
 
 def test_a_subnet_without_addresses_is_looked_at_as_it_is_now() -> None:
@@ -367,9 +384,8 @@ def test_of_a_job_that_went_well_what_the_platform_did_next_is_offered() -> None
         JOB,
     )
     assert trace(RecordedAws(told, **given)).next == ()
-    assert (
-        trace(ended(task(1, exit_code=1, **RAN), also_groups=[group])).next[0].tool != "find_logs"
-    )
+    failed = trace(ended(task(1, exit_code=1, **RAN), also_groups=[group]))
+    assert [one.tool for one in failed.next] == ["find_runbook"]
 
 
 def test_a_refused_run_is_a_cause_too() -> None:
