@@ -7,6 +7,7 @@ renamed argument cannot leave a dead hint behind. Arguments at their default are
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from kurosai.vocabulary import Call, Json, stamp
@@ -45,6 +46,22 @@ def find_changes(
         if at is not None:
             arguments[name] = stamp(at)
     return Call("aws", "find_changes", arguments)
+
+
+def find_alarms(about: str = "", *, around: datetime | None = None) -> Call:
+    """What was in ALARM around a time: an alarm, those on a resource, or all."""
+    arguments: dict[str, Json] = {"about": about} if about else {}
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("aws", "find_alarms", arguments)
+
+
+def read_metrics(metrics: Sequence[str], *, around: datetime | None = None) -> Call:
+    """How some metrics went around a time, each a line as the tool reads it."""
+    arguments: dict[str, Json] = {"metrics": list(metrics)}
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("aws", "read_metrics", arguments)
 
 
 def trace_job(job_id: str) -> Call:

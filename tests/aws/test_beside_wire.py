@@ -1,9 +1,8 @@
-"""The doors that a trace asks beside a job: queues, subnets, one metric. Real boto3."""
+"""The doors that a trace asks beside a job: queues and subnets. Real boto3."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -12,15 +11,11 @@ from aws_doors import error, serving, session
 from loopback import Reply
 
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.gauges import Gauges
 from kurosai.aws.wire.queues import Queue, Sqs
 from kurosai.aws.wire.subnets import Subnet, Subnets
 from kurosai.errors import Unavailable
-from kurosai.vocabulary import Window
 
 URL = "https://sqs.ap-northeast-1.amazonaws.com/111122223333/q"
-SINCE = datetime(2026, 11, 10, 8, tzinfo=UTC)
-WINDOW = Window(SINCE, SINCE + timedelta(minutes=10))
 SUBNET = """<?xml version="1.0" encoding="UTF-8"?>
 <DescribeSubnetsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>
 <subnetSet><item><subnetId>subnet-1</subnetId><availabilityZone>x-1a</availabilityZone>
@@ -91,25 +86,3 @@ def test_a_subnet_that_is_not_there_is_missing(tmp_path: Path) -> None:
         pytest.raises(Missing),
     ):
         Subnets(one).subnets(["subnet-1"])
-
-
-def test_the_highest_value_of_a_metric(tmp_path: Path) -> None:
-    points = [
-        {"Timestamp": SINCE.timestamp() + 60 * minute, "Maximum": value}
-        for minute, value in ((1, 5.0), (2, 1380.0), (3, 7.0))
-    ]
-    replies = (Reply.json({"Datapoints": points}), Reply.json({"Datapoints": []}))
-    with serving(*replies) as fake, session(tmp_path, fake.url) as one:
-        gauges = Gauges(one)
-        found = gauges.highest("AWS/SQS", "Age", {"QueueName": "q"}, WINDOW)
-        assert found == (SINCE + timedelta(minutes=2), 1380.0)
-        assert gauges.highest("AWS/SQS", "Age", {"QueueName": "q"}, WINDOW) is None
-        asked = json.loads(fake.bodies[0])
-    assert (asked["Period"], asked["Statistics"]) == (60, ["Maximum"])
-
-
-def test_a_long_window_takes_longer_periods_not_more_points(tmp_path: Path) -> None:
-    reply = Reply.json({"Datapoints": []})
-    with serving(reply) as fake, session(tmp_path, fake.url) as one:
-        Gauges(one).highest("n", "m", {}, Window(SINCE, SINCE + timedelta(days=3)))
-        assert json.loads(fake.bodies[0])["Period"] == 180

@@ -351,7 +351,7 @@ def test_a_job_that_aws_never_heard_of_may_wait_in_a_queue() -> None:
         Queue("crois-v2-prd-job-queue", 412, 20, 3, "crois-v2-prd-job-queue-dlq", 5),
         Queue("crois-v2-prd-job-queue-dlq", 7, 0, 0),
     ]
-    aws = RecordedAws(attempts=(), queue_list=queues, gauge=(at(1), 1380.0))
+    aws = RecordedAws(attempts=(), queue_list=queues, points=[(at(0), 1500.0), (at(1), 1380.0)])
     reading = trace(aws)
     assert reading.coverage is Coverage.EMPTY
     assert look(reading, "queue ").told == (

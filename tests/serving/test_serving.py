@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 import json
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 from fastmcp import Client
 from mcp import MCPError
-from mcp_types import TextContent
+from mcp_types import ImageContent, TextContent
 from pydantic import Field
 
 from kurosai import deadline
@@ -74,6 +76,24 @@ def test_a_reading_is_cited_and_recorded_in_both_protocols(tmp_path: Path, mode:
     found = server.serving.ledger().get([evidence_of(text)])
     assert found[evidence_of(text)].text == text
     assert found[evidence_of(text)].tool == "look"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_chart_stands_beside_the_text_and_is_not_recorded(tmp_path: Path, mode: str) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    server, _ = served(tmp_path, lambda _: replace(OK, chart=picture))
+
+    async def looked() -> Any:
+        async with Client(server.mcp, mode=mode) as client:
+            return (await client.call_tool("look", {})).content
+
+    text, image = asyncio.run(looked())
+    assert isinstance(text, TextContent)
+    assert isinstance(image, ImageContent)
+    assert (image.mime_type, base64.b64decode(image.data)) == ("image/png", picture)
+    (kept,) = server.serving.ledger().get([evidence_of(text.text)]).values()
+    assert kept.text == text.text
+    assert "PNG" not in repr(kept)
 
 
 @pytest.mark.parametrize("mode", MODES)

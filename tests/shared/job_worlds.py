@@ -9,19 +9,11 @@ from pathlib import Path
 
 from aws_doors import IDENTITY, session
 from aws_worlds import KEY, S03, Served, served, small
+from world_session import doors
 
 from kurosai import resource_map
 from kurosai.aws import trace_job
 from kurosai.aws.platform import Aws
-from kurosai.aws.wire.ecs import Ecs
-from kurosai.aws.wire.gauges import Gauges
-from kurosai.aws.wire.images import Ecr
-from kurosai.aws.wire.logs import CloudWatchLogs
-from kurosai.aws.wire.queues import Sqs
-from kurosai.aws.wire.session import AwsSession
-from kurosai.aws.wire.states import StepFunctions
-from kurosai.aws.wire.subnets import Subnets
-from kurosai.aws.wire.trail import CloudTrail
 from kurosai.library.places import default_runbooks
 from kurosai.rendering import render
 from kurosai.sandbox.jobs import ecs_task_id
@@ -44,19 +36,6 @@ class Jobs:
         now = self.world.world.now
         self.world.asked.clear()
         return trace_job.trace(self.aws, MAP, now, job_id=str(job), attempt=0, task="")
-
-
-def doors(opened: AwsSession) -> Aws:
-    return Aws(
-        logs=CloudWatchLogs(opened),
-        states=StepFunctions(opened),
-        containers=Ecs(opened),
-        images=Ecr(opened),
-        trail=CloudTrail(opened),
-        queues=Sqs(opened),
-        subnets=Subnets(opened),
-        gauges=Gauges(opened),
-    )
 
 
 def attempts(*told: str, status: str = "FAILED", finished: str = "10m") -> str:

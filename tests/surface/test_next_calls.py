@@ -32,6 +32,11 @@ BUILT: dict[str, list[Call]] = {
         calls.find_changes("core-v2-log-forwarder", around=AT),
         calls.find_changes("lambda:x", by="k-ito", since=AT, until=AT),
     ],
+    "find_alarms": [calls.find_alarms(around=AT), calls.find_alarms("core-v2-queue-age")],
+    "read_metrics": [
+        calls.read_metrics(["AWS/SQS NumberOfMessagesSent QueueName=q Sum > 3"], around=AT),
+        calls.read_metrics(["lambda:x", "=m1/m2"]),
+    ],
     "trace_job": [calls.trace_job("16852935")],
     "describe_job": [calls.describe_job("16852935")],
     "find_jobs": [

@@ -9,6 +9,7 @@ from typing import Final
 from kurosai.aws import failed_look
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Aws
+from kurosai.aws.wire.metrics import Query
 from kurosai.aws.wire.queues import Queue
 from kurosai.resource_map import ResourceMap, locate
 from kurosai.vocabulary import Coverage, Look, Window
@@ -54,13 +55,20 @@ def _told(queue: Queue) -> str:
 def _oldest(aws: Aws, name: str, now: datetime) -> str:
     """The age of its oldest message, "" where nobody measured it."""
     window = Window.clipped(now - BACK, now, now)
+    asked = Query(
+        id="age",
+        period=60,
+        namespace="AWS/SQS",
+        name="ApproximateAgeOfOldestMessage",
+        dimensions=(("QueueName", name),),
+        statistic="Maximum",
+    )
     try:
-        found = aws.gauges.highest(
-            "AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": name}, window
-        )
+        found = aws.metrics.data([asked], window)
     except FAILURES:
         return ", how long is not known"
-    if found is None:
+    points = [point for one in found for point in one.points]
+    if not points:
         return ""
-    at, age = found
+    at, age = max(points)
     return f", the oldest for {timedelta(seconds=round(age))} at {at:%H:%M}Z"

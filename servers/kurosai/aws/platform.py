@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
+from kurosai.aws.wire.alarms import Alarms
+from kurosai.aws.wire.alarms import History as AlarmHistory
 from kurosai.aws.wire.ecs import Tasks
+from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
+from kurosai.aws.wire.metrics import MetricName, Query, Series
 from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.subnets import Subnet
@@ -123,13 +126,59 @@ class Subnets(Protocol):
         ...
 
 
-class Gauges(Protocol):
-    """CloudWatch whose metrics can be read; raises Denied or a Fault."""
+class AlarmSource(Protocol):
+    """CloudWatch's alarms; each raises Denied or a Fault."""
 
-    def highest(
-        self, namespace: str, name: str, dimensions: Mapping[str, str], window: Window
-    ) -> tuple[datetime, float] | None:
-        """When a metric was highest and how high; None where it has no point."""
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def alarms(self) -> Alarms:
+        """Every alarm as it is now."""
+        ...
+
+    def history(self, window: Window) -> AlarmHistory:
+        """What all alarms did in `window`, oldest first."""
+        ...
+
+    def mutes(self, alarm: str) -> tuple[str, ...]:
+        """The rules that mute an alarm now."""
+        ...
+
+
+class Health(Protocol):
+    """AWS Health; each raises NoSupportPlan, Denied or a Fault."""
+
+    def events(self, window: Window, regions: Sequence[str]) -> HealthFound:
+        """Events of some regions that touch `window`."""
+        ...
+
+    def told(self, arns: Sequence[str]) -> Mapping[str, str]:
+        """What some events say, by ARN."""
+        ...
+
+
+class Metrics(Protocol):
+    """CloudWatch's metrics; each raises BadInput, Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        ...
+
+    def data(self, queries: Sequence[Query], window: Window) -> tuple[Series, ...]:
+        """The series of some queries."""
+        ...
+
+    def known(
+        self, namespace: str = "", name: str = "", dimensions: Sequence[tuple[str, str]] = ()
+    ) -> tuple[MetricName, ...]:
+        """The metrics that had data in the last 14 days."""
         ...
 
 
@@ -144,7 +193,9 @@ class Aws:
     trail: Trail
     queues: Queues
     subnets: Subnets
-    gauges: Gauges
+    alarms: AlarmSource
+    metrics: Metrics
+    health: Health
 
 
 class Places(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.aws.surface import changes, jobs, logs
+from kurosai.aws.surface import alarms, changes, jobs, logs, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,4 +39,6 @@ def build(
     logs.add(server, aws, resources)
     jobs.add(server, aws, resources)
     changes.add(server, aws)
+    alarms.add(server, aws)
+    metrics.add(server, aws)
     return server

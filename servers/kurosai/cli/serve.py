@@ -55,10 +55,12 @@ def _crois(environment: Environment, serving: Serving) -> Server:
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
     from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.alarms import CloudWatchAlarms
     from kurosai.aws.wire.ecs import Ecs
-    from kurosai.aws.wire.gauges import Gauges
+    from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.metrics import CloudWatchMetrics
     from kurosai.aws.wire.queues import Sqs
     from kurosai.aws.wire.session import AwsSession
     from kurosai.aws.wire.states import StepFunctions
@@ -74,7 +76,9 @@ def _aws(environment: Environment, serving: Serving) -> Server:
         trail=CloudTrail(session),
         queues=Sqs(session),
         subnets=Subnets(session),
-        gauges=Gauges(session),
+        alarms=CloudWatchAlarms(session),
+        metrics=CloudWatchMetrics(session),
+        health=AwsHealth(session),
     )
 
     def only(where: str) -> Aws:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kurosai.sandbox.aws_json import Service
-from kurosai.sandbox.aws_kinds import alarms, functions, metrics, queues, subnets
+from kurosai.sandbox.aws_kinds import alarms, functions, health, metrics, queues, subnets
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
@@ -59,6 +59,12 @@ def _trail(world: World, place: Place) -> Service:
     return trail_api.service(world.aws.trail, place)
 
 
+def _health(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import health_api  # noqa: PLC0415
+
+    return health_api.service(world.aws.health, place)
+
+
 def _memory(aws: Aws) -> Mapping[str, int]:
     """What the functions that log report as their memory (MB), by name."""
     return {
@@ -87,6 +93,11 @@ KINDS = (
         lambda aws: queues.misfits(aws.queues),
     ),
     Kind("cloudtrail", _trail),
+    Kind(
+        "health",
+        _health,
+        lambda aws: health.misfits(aws.health),
+    ),
     Kind(
         "lambda",
         lambda world, place: functions.service(world.aws.functions, _logged(world), place),

@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 
 from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
+from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
@@ -95,5 +96,6 @@ class Aws(Strict):
     trail: tuple[TrailEvent, ...] = ()
     functions: Mapping[FunctionName, FunctionSettings] = {}
     subnets: Mapping[Zone, Subnet] = {}
+    health: Health = Health()
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

@@ -20,5 +20,6 @@ Time = Annotated[
 Minutes = Annotated[int, Field(ge=1, le=720, description="Reach of `around`; 15 if not given")]
 
 SameTime = Annotated[str, Field(max_length=40)]
+Reach = Annotated[int, Field(ge=1, le=720)]
 SameWhere = Annotated[str, Field(max_length=120)]
-"""As `Time` and `Where`, which find_logs describes: the words again would cost every request."""
+"""As those above, which find_logs describes: the words again would cost every request."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from kurosai.aws import find_changes as finding
-from kurosai.aws.surface.arguments import SameTime, SameWhere
+from kurosai.aws.surface.arguments import Reach, SameTime, SameWhere
 from kurosai.vocabulary import Reading
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ Resource = Annotated[
     str, Field(max_length=512, description="Name, NAME*, ARN, lambda:NAME, ecs:CLUSTER/SERVICE")
 ]
 By = Annotated[str, Field(max_length=256)]
-Reach = Annotated[int, Field(ge=1, le=720)]
 
 
 def add(server: Server, aws: Places) -> None:
