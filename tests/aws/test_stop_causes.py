@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from stop_texts import HELD_OUT, LATER, WRITTEN_WITH
@@ -145,6 +146,12 @@ def test_every_cause_has_its_advice() -> None:
     assert max(map(len, texts)) <= 90
     assert len({one.means for one in advice.OF.values()}) == len(Cause)
     assert {one for one in Cause if one.startswith("image-")} == IMAGE
+
+
+def test_the_page_names_every_cause_as_the_traces_do() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "stop-causes.md").read_text("utf-8")
+    rows = [line for line in page.split("\n") if line.startswith("| `")]
+    assert rows == [f"| `{one}` | {told.means} | {told.look} |" for one, told in advice.OF.items()]
 
 
 def test_long_texts_are_read_in_time() -> None:
