@@ -109,6 +109,26 @@ def test_of_a_seen_image_the_code_is_enough() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["exec /usr/local/openjdk-17/bin/java: exec format error"], "image-architecture"),
+        (
+            ["standard_init_linux.go:228: exec user process caused: exec format error"],
+            "image-architecture",
+        ),
+        # Whoever can write a second line was run.
+        (["start", "exec /bin/tool: exec format error"], "exited"),
+        (["we saw: exec format error"], "exited"),
+    ],
+)
+def test_a_program_for_another_machine_says_so_in_its_only_line(
+    lines: list[str], code: str
+) -> None:
+    reading = trace(ended(task(1, exit_code=1, **RAN), lines=lines))
+    assert reading.facts["cause code"] == code
+
+
 def test_a_kill_is_asked_of_the_memory_and_of_nothing_else() -> None:
     killed = task(1, exit_code=137, **RAN)
     full = ended(killed, memory=[(1000, 4096), (4080, 4096), (3900, 4096)])

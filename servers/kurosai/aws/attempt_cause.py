@@ -5,6 +5,8 @@ Only what the cause calls for is asked: nothing of an ordinary exit, one questio
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,6 +21,7 @@ from kurosai.aws.stop.causes import IMAGE, Cause
 from kurosai.aws.stop.decode import SIGKILL, Decoded, decode
 from kurosai.aws.stop.facts import Facts
 from kurosai.aws.task_plan import STOP_TIMEOUT, Plan
+from kurosai.aws.wire.logs import LogEvent
 from kurosai.aws.wire.states import Execution
 
 SKEW: Final = timedelta(seconds=5)
@@ -29,6 +32,7 @@ _KILL: Final = (
     "exit code 137 is a kill, not by itself out of memory: a cancel, a Spot interruption or a stop "
     "timeout look the same"
 )
+_FORMAT: Final = re.compile(r"^(?:exec |standard_init_linux\.go).{0,300}: exec format error\s*$")
 _LOOKED_AT: Final = IMAGE | {Cause.ADDRESSES, Cause.USER_STOP}
 """What the advice says to look at is looked at in the same trace."""
 
@@ -55,9 +59,17 @@ def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
 
 
 def of(
-    aws: Aws, ran: Execution, attempt: Attempt, plan: Plan | None, now: datetime
+    aws: Aws,
+    ran: Execution,
+    attempt: Attempt,
+    plan: Plan | None,
+    lines: Sequence[LogEvent],
+    now: datetime,
 ) -> tuple[Decoded | None, tuple[Beside, ...]]:
-    """The cause of what did not succeed, None while nothing tells; and what was seen beside it."""
+    """The cause of what did not succeed, None while nothing tells; and what was seen beside it.
+
+    `lines` are all that its container wrote.
+    """
     if attempt.outcome == "succeeded":
         return None, ()
     known = facts(attempt, plan.stop_timeout if plan else STOP_TIMEOUT)
@@ -73,6 +85,9 @@ def of(
     if task is None:
         return found, ()
     beside: list[Beside] = []
+    if found.cause is Cause.EXITED and len(lines) == 1 and _FORMAT.search(lines[0].message):
+        # The kernel could not run it: that is all such a container ever writes.
+        return replace(found, cause=Cause.IMAGE_ARCHITECTURE, said=lines[0].message), ()
     if found.cause is Cause.KILLED and known.exit_code == SIGKILL:
         memory, seen = memory_use.at_end(aws.logs, task, now)
         found = decode(replace(known, memory=memory))

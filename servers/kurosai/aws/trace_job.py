@@ -121,12 +121,12 @@ def _traced(
     def one(attempt: Attempt) -> Traced:
         task = attempt.ecs
         if task is None:
-            cause, beside = attempt_cause.of(aws, ran, attempt, None, now)
+            cause, beside = attempt_cause.of(aws, ran, attempt, None, (), now)
             thing = behind.resource(cause, None, "") if cause else ""
             return Traced(attempt, cause=cause, beside=beside, behind=thing)
         plan = task_plan.of(aws.containers, task)
         log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
-        cause, beside = attempt_cause.of(aws, ran, attempt, plan, now)
+        cause, beside = attempt_cause.of(aws, ran, attempt, plan, log.events, now)
         seen = _image(aws, task, plan)
         thing = behind.resource(cause, task, plan.group) if cause else ""
         return Traced(attempt, log, seen, cause, beside, thing)
