@@ -183,6 +183,8 @@ def test_a_call_that_is_not_there_is_not_there_yet_for_a_while() -> None:
     later = trace(ended(stopped_by_hand(), trail=[called(2, requestParameters={})], minutes=3))
     assert look(later, "cloudtrail ").coverage is Coverage.EMPTY
     assert look(later, "cloudtrail ").told == "nobody called it for this one (1 for others)"
+    old = trace(ended(stopped_by_hand(), minutes=3), hours=24 * 91)
+    assert look(old, "cloudtrail ").coverage is Coverage.EXPIRED
     denied = trace(ended(stopped_by_hand(), denied=frozenset({"trail"}), minutes=3))
     assert look(denied, "cloudtrail ").coverage is Coverage.DENIED
 

@@ -20,6 +20,7 @@ AFTER: Final = timedelta(minutes=1)
 LATE: Final = timedelta(minutes=15)
 """Until then an event may not have come yet."""
 
+KEPT: Final = timedelta(days=90)
 MOST: Final = 500
 MOST_TOLD: Final = 3
 MOST_WORDS: Final = 120
@@ -68,6 +69,8 @@ def _find(trail: Trail, asked: Asked, at: datetime, now: datetime) -> Beside:
         minutes = LATE // timedelta(minutes=1)
         told = f"none yet; CloudTrail may be {minutes} minutes late: ask again"
         return Beside(Look(place, Coverage.PARTIAL, told))
+    if at < now - KEPT:
+        return Beside(Look(place, Coverage.EXPIRED, "CloudTrail's lookups reach back 90 days"))
     others = f" ({len(found.events)} for others)" if found.events else ""
     return Beside(Look(place, Coverage.EMPTY, f"nobody called it for this one{others}"))
 
