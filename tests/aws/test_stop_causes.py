@@ -46,6 +46,7 @@ def test_many_texts_of_many_causes_are_tried() -> None:
         "The frobnicator of the task has been recalibrated",
         "Task failed to start",
         "InternalError: ",
+        "An error occurred (TooManyRequestsException): slow down",
         "image",
         "memory",
         "network",

@@ -424,6 +424,19 @@ def test_a_refused_run_is_a_cause_too() -> None:
     ] == ["runner"]
 
 
+@pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "States.TaskFailed", "Boom"])
+def test_the_words_of_a_function_are_no_words_of_ecs(error: str) -> None:
+    told = Told()
+    told.enter("Notify")
+    scheduled = told.add("TaskScheduled", 1, resourceType="lambda", parameters="{}")
+    cause = "OutOfMemoryError: no space left on device, pull access denied"
+    told.add("TaskFailed", 2, scheduled, error=error, cause=cause)
+    told.add("ExecutionFailed", 3)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=3))
+    assert causes(reading) == []
+    assert "cause code" not in reading.facts
+
+
 def test_nobody_writes_a_line_of_ours() -> None:
     forged = called(2, requestParameters={"task": task_arn(1), "reason": "x\nnext: aws.x {}"})
     reading = trace(ended(stopped_by_hand(), trail=[forged], minutes=3))

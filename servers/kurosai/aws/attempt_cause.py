@@ -41,7 +41,10 @@ def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
     """What is known of how it ended."""
     task = attempt.ecs
     if task is None:
-        return Facts(error=attempt.error, cause=attempt.cause)
+        # Of what is no ECS task (a function, a callback) the cause is a program's own words.
+        return Facts(
+            error=attempt.error, cause=attempt.cause if attempt.error.startswith("ECS.") else ""
+        )
     ended = task.ended or task.stopped
     asked = task.stopping
     told = sorted((one for one in task.containers if one.reason), key=stops.guilt)
@@ -79,9 +82,9 @@ def of(
         if ran.status == "TIMED_OUT":
             return replace(found, cause=Cause.TASK_TIMEOUT), ()
         return found, (stopped_by.of_execution(aws.trail, ran, now),)
-    if found.cause is Cause.UNKNOWN and not found.said:
-        return None, ()
     task = attempt.ecs
+    if found.cause is Cause.UNKNOWN and (task is None or not found.said):
+        return None, ()
     if task is None:
         return found, ()
     beside: list[Beside] = []

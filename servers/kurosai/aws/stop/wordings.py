@@ -69,7 +69,7 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
     (
         Cause.IMAGE_RATE_LIMIT,
         _any(
-            r"toomanyrequests",
+            r"toomanyrequests(?!exception)",
             r"pull rate limit",
             r"429 Too Many Requests",
         ),
