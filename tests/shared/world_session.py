@@ -16,8 +16,10 @@ from kurosai.aws.wire.health import AwsHealth
 from kurosai.aws.wire.images import Ecr
 from kurosai.aws.wire.logs import CloudWatchLogs
 from kurosai.aws.wire.metrics import CloudWatchMetrics
+from kurosai.aws.wire.queues import Sqs
 from kurosai.aws.wire.session import AwsSession
 from kurosai.aws.wire.states import StepFunctions
+from kurosai.aws.wire.subnets import Subnets
 from kurosai.aws.wire.trail import CloudTrail
 
 
@@ -39,6 +41,8 @@ def doors(session: AwsSession) -> Aws:
         containers=Ecs(session),
         images=Ecr(session),
         trail=CloudTrail(session),
+        queues=Sqs(session),
+        subnets=Subnets(session),
         alarms=CloudWatchAlarms(session),
         metrics=CloudWatchMetrics(session),
         health=AwsHealth(session),

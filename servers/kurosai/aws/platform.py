@@ -13,7 +13,9 @@ from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.metrics import MetricName, Query, Series
+from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History
+from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailFound
 from kurosai.vocabulary import Window
 
@@ -108,6 +110,22 @@ class Trail(Protocol):
         ...
 
 
+class Queues(Protocol):
+    """SQS whose queues can be counted; raises Missing, Denied or a Fault."""
+
+    def queue(self, name: str) -> Queue:
+        """How full a queue is."""
+        ...
+
+
+class Subnets(Protocol):
+    """EC2 whose subnets can be read; raises Missing, Denied or a Fault."""
+
+    def subnets(self, ids: Sequence[str]) -> tuple[Subnet, ...]:
+        """These subnets as they are now."""
+        ...
+
+
 class AlarmSource(Protocol):
     """CloudWatch's alarms; each raises Denied or a Fault."""
 
@@ -173,6 +191,8 @@ class Aws:
     containers: Containers
     images: Images
     trail: Trail
+    queues: Queues
+    subnets: Subnets
     alarms: AlarmSource
     metrics: Metrics
     health: Health

@@ -70,7 +70,9 @@ def bundle(session: AwsSession) -> Aws:
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
     from kurosai.aws.wire.metrics import CloudWatchMetrics
+    from kurosai.aws.wire.queues import Sqs
     from kurosai.aws.wire.states import StepFunctions
+    from kurosai.aws.wire.subnets import Subnets
     from kurosai.aws.wire.trail import CloudTrail
 
     return Aws(
@@ -79,6 +81,8 @@ def bundle(session: AwsSession) -> Aws:
         containers=Ecs(session),
         images=Ecr(session),
         trail=CloudTrail(session),
+        queues=Sqs(session),
+        subnets=Subnets(session),
         alarms=CloudWatchAlarms(session),
         metrics=CloudWatchMetrics(session),
         health=AwsHealth(session),

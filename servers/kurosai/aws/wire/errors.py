@@ -39,6 +39,9 @@ _MISSING = frozenset(
         "ClusterNotFoundException",
         "RepositoryNotFoundException",
         "ImageNotFoundException",
+        "AWS.SimpleQueueService.NonExistentQueue",
+        "QueueDoesNotExist",
+        "InvalidSubnetID.NotFound",
     }
 )
 _REJECTED = frozenset(
