@@ -28,6 +28,17 @@ def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
     return Call("aws", "find_logs", arguments)
 
 
+def query_logs(
+    query: str, groups: str, *, since: datetime | None = None, until: datetime | None = None
+) -> Call:
+    """The rows of a Logs Insights query over some log groups."""
+    arguments: dict[str, Json] = {"query": query, "groups": groups}
+    for name, at in (("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("aws", "query_logs", arguments)
+
+
 def trace_job(job_id: str) -> Call:
     """What AWS ran for one job: its execution, tasks, logs, images."""
     return Call("aws", "trace_job", {"job_id": job_id})

@@ -34,6 +34,14 @@ class Kept(RecordedAws):
             raise Missing("The specified log group does not exist.")
         return super().tail(group, stream, most=most)
 
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        return (LogGroup(GROUP, self.days),) if self.days else ()
+
+    def tail(self, group: str, stream: str, *, most: int) -> Found:
+        if self.days is None:
+            raise Missing("The specified log group does not exist.")
+        return super().tail(group, stream, most=most)
+
 
 def trace(aws: RecordedAws, hours: float = 1) -> Reading:
     now = BEGUN + timedelta(hours=hours)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.images import Manifest, Pushed
+from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.states import Execution, History
 from kurosai.vocabulary import Window
@@ -28,7 +29,23 @@ class Logs(Protocol):
         ...
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
-        """Log groups whose name contains `pattern`."""
+        """Log groups whose name contains `pattern`: their names only."""
+        ...
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        """Log groups whose name begins with `prefix`, and what is known of them."""
+        ...
+
+
+class Queries(Protocol):
+    """Logs Insights; raises Malformed, Missing, Denied or a Fault."""
+
+    def run(self, query: str, groups: Sequence[str], window: Window, *, most: int) -> QueryAnswer:
+        """The first `most` rows of a query over some groups."""
+        ...
+
+    def message(self, pointer: str) -> str:
+        """The whole message behind a row's `@ptr`."""
         ...
 
 
@@ -84,6 +101,7 @@ class Aws:
     states: States
     containers: Containers
     images: Images
+    queries: Queries
 
 
 class Places(Protocol):

@@ -47,7 +47,8 @@ def of(logs: Logs, group: str, earliest: datetime, now: datetime) -> Kept:
     if earliest >= now - SHORTEST:
         return Kept()
     try:
-        named = [one for one in logs.groups(group) if one.name == group]
+        # By the beginning of its name: to a pattern AWS answers with names only.
+        named = [one for one in logs.prefixed(group) if one.name == group]
     except Denied:
         named = []
     if not named:

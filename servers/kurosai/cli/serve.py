@@ -57,12 +57,21 @@ def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.ecs import Ecs
     from kurosai.aws.wire.images import Ecr
+    from kurosai.aws.wire.insights import Insights
     from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.quota import Quotas
     from kurosai.aws.wire.session import AwsSession
     from kurosai.aws.wire.states import StepFunctions
 
     session = AwsSession(environment)
-    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
+    quotas = Quotas()
+    aws = Aws(
+        CloudWatchLogs(session, quotas),
+        StepFunctions(session),
+        Ecs(session),
+        Ecr(session),
+        Insights(session, quotas),
+    )
 
     def only(where: str) -> Aws:
         if where:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from kurosai.aws import find_logs as finding
+from kurosai.aws import query_logs as querying
 from kurosai.aws.surface.arguments import Minutes, Time, Where
 from kurosai.vocabulary import Reading
 
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
 Group = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z0-9_/.#-]+$",
-        max_length=512,
-        description="Log group, like /aws/lambda/core-v2-job-dispatcher",
+        max_length=2000,
+        description="Like /aws/lambda/x; several by comma, /aws/lambda/core-*, or job:16852935",
     ),
 ]
+Groups = Annotated[str, Field(max_length=2000, description="As `group` of find_logs")]
 Text = Annotated[
     str, Field(max_length=2000, description="Part of the line as it stands there; none: all lines")
 ]
+Query = Annotated[str, Field(min_length=1, max_length=10_000)]
+Gigabytes = Annotated[int, Field(ge=1, le=1_000, description="May scan so much")]
+LikeAround = Annotated[str, Field(max_length=40)]
 
 
 def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> None:
@@ -38,8 +42,8 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         group: Group,
         text: Text = "",
         around: Time = "",
-        since: Time = "",
-        until: Time = "",
+        since: LikeAround = "",
+        until: LikeAround = "",
         minutes: Minutes = 15,
         where: Where = "",
     ) -> Reading:
@@ -64,4 +68,29 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
             since=since,
             until=until,
             minutes=minutes,
+        )
+
+    @server.reads
+    def query_logs(
+        query: Query,
+        groups: Groups,
+        since: LikeAround = "",
+        until: LikeAround = "",
+        most_gb: Gigabytes = 5,
+        where: Where = "",
+    ) -> Reading:
+        """Run a CloudWatch Logs Insights query as written: counts, percentiles, parsed fields.
+
+        The last hour, if no time is given. For lines and their context take find_logs.
+        """
+        return querying.ask(
+            aws(where).logs,
+            aws(where).queries,
+            resources(),
+            server.serving.environment.now(),
+            query=query,
+            groups=groups,
+            since=since,
+            until=until,
+            most_gb=most_gb,
         )
