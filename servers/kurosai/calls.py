@@ -18,13 +18,24 @@ def line(call: Call) -> str:
     return f"{call.server}.{call.tool} {body}"
 
 
-def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
-    """The log lines like `text` in one log group, around a time, with what surrounds them."""
+def find_logs(
+    group: str,
+    text: str,
+    *,
+    pattern: str = "",
+    like: str = "",
+    around: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Call:
+    """The log lines with `text`, of a filter pattern, or like another, and what is around."""
     arguments: dict[str, Json] = {"group": group}
-    if text:
-        arguments["text"] = text
-    if around is not None:
-        arguments["around"] = stamp(around)
+    for name, value in (("text", text), ("pattern", pattern), ("like", like)):
+        if value:
+            arguments[name] = value
+    for name, at in (("around", around), ("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
     return Call("aws", "find_logs", arguments)
 
 

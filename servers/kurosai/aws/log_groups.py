@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogGroup
 from kurosai.errors import BadInput
 from kurosai.resource_map import Location, ResourceMap, locate
-from kurosai.vocabulary import Coverage, Look
+from kurosai.vocabulary import Coverage, Look, Window
 
 MOST_GROUPS = 50
 """Logs Insights takes no more, and nobody reads more."""
@@ -24,7 +25,8 @@ _QUOTED = re.compile(r'"([^"\\]+)"')
 @dataclass(frozen=True, slots=True)
 class Target:
     """A log group to be searched. `holds` is what its lines must contain to be of the resource
-    that was named ("" for any line); `derived` when the map named it, not the caller."""
+    that was named ("" for any line); `derived` when the map named it among others, and it need
+    not be there."""
 
     group: str
     holds: str = ""
@@ -59,6 +61,11 @@ class Chosen:
         if len(self.targets) == 1:
             return self.targets[0].group
         return f"{self.asked} ({len(self.targets)} groups)"
+
+    def lacks(self, window: Window, now: datetime) -> bool:
+        """Whether one of the groups that were listed no longer has all of the window."""
+        days = [one.retention_days for one in self.known.values()]
+        return any(day is not None and window.start < now - timedelta(days=day) for day in days)
 
 
 def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
@@ -125,7 +132,8 @@ def _of_resource(resources: ResourceMap, kind: str, value: str) -> Iterator[Targ
         for one in places:
             if one.source == "aws_logs" and value and "{" not in one.group:
                 yielded = True
-                yield Target(one.group, _holds(one, value), derived=True)
+                holds = _holds(one, value)
+                yield Target(one.group, holds, derived=bool(holds))
     if not yielded:
         raise BadInput(
             f"The resource map names no log group for {kind}:{value}.",

@@ -26,9 +26,9 @@ Group = Annotated[
     ),
 ]
 Groups = Annotated[str, Field(max_length=2000, description="As `group` of find_logs")]
-Text = Annotated[
-    str, Field(max_length=2000, description="Part of the line as it stands there; none: all lines")
-]
+Text = Annotated[str, Field(max_length=2000, description="Part of the line as it stands there")]
+Pattern = Annotated[str, Field(max_length=1024, description="CloudWatch filter pattern, as is")]
+Like = Annotated[str, Field(max_length=2000, description="A line; ids, times, numbers may differ")]
 Query = Annotated[str, Field(min_length=1, max_length=10_000)]
 Gigabytes = Annotated[int, Field(ge=1, le=1_000, description="May scan so much")]
 LikeAround = Annotated[str, Field(max_length=40)]
@@ -41,33 +41,37 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
     def find_logs(
         group: Group,
         text: Text = "",
+        pattern: Pattern = "",
+        like: Like = "",
         around: Time = "",
         since: LikeAround = "",
         until: LikeAround = "",
         minutes: Minutes = 15,
         where: Where = "",
     ) -> Reading:
-        """Find log lines by a part of their text, with everything around them, in one call.
+        """Find log lines, with everything around them, in one call.
 
-        Without `text`: what went wrong there around that time; where nothing did, every line.
-
-        Give `around` (a time, ± minutes) or since/until; neither: the last hour. Brings the hits,
-        what else went wrong in the request nearest to `around` (else the newest), the ids its
-        lines name, the same error within 12 hours before and after (a week where runs are rare),
-        and for a Lambda its runs: ok, FAIL (this error), ERROR (another), and what those that
-        fail in a row log otherwise than the last good one (a version, a setting). `complete`
-        proves absence, `truncated` and `partial` do not.
+        Give `text`, `pattern` or `like`; none: what went wrong there. Give `around` (± minutes) or
+        since/until; neither: the last hour. Brings the hits (many as patterns), what else went
+        wrong in their request or stream, ids, the same line 12 hours before and after, whether
+        that is new, and of a Lambda the runs: ok, FAIL (this error), ERROR (another), and what
+        those that fail in a row log otherwise than the last good one. `complete` proves absence,
+        `truncated` and `partial` do not.
         """
+        place = aws(where)
         return finding.find(
-            aws(where).logs,
+            place.logs,
             resources(),
             server.serving.environment.now(),
             group=group,
             text=text,
+            pattern=pattern,
+            like=like,
             around=around,
             since=since,
             until=until,
             minutes=minutes,
+            queries=place.queries,
         )
 
     @server.reads
@@ -83,9 +87,10 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
 
         The last hour, if no time is given. For lines and their context take find_logs.
         """
+        place = aws(where)
         return querying.ask(
-            aws(where).logs,
-            aws(where).queries,
+            place.logs,
+            place.queries,
             resources(),
             server.serving.environment.now(),
             query=query,

@@ -1,0 +1,55 @@
+"""Many hits as few patterns, each with how often and from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kurosai.aws import lambda_lines
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.logs.condense import condense
+from kurosai.logs.condensed import Pattern
+from kurosai.vocabulary import Window
+
+FEWEST = 12
+"""So many hits are shown one by one."""
+
+MOST_PATTERNS = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns of some hits: what is shown in the place of each one's first line, by event id.
+    `count` is how many there are, `hidden` how many hits are not shown by themselves."""
+
+    count: int
+    instead: dict[str, str]
+    hidden: frozenset[str]
+
+    def told(self) -> str:
+        """Our sentence above the rows."""
+        more = f", {MOST_PATTERNS} of them shown" if self.count > MOST_PATTERNS else ""
+        return f"{self.count} patterns{more}: how often, when, the line (<kind> where it varies)"
+
+
+def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patterns | None:
+    """None for few hits. Those in `whole`, by event id, are shown as they are all the same."""
+    if len(hits) <= FEWEST:
+        return None
+    texts = [(event.at, lambda_lines.brief(event.message)) for event in hits]
+    condensed = condense(texts, window)
+    instead = {
+        hits[one.first_place].id: _row(one)
+        for one in condensed.patterns[:MOST_PATTERNS]
+        if one.count > 1 or hits[one.first_place].id not in whole
+    }
+    hidden = frozenset(event.id for event in hits) - instead.keys() - frozenset(whole)
+    return Patterns(len(condensed.patterns), instead, hidden)
+
+
+def _row(pattern: Pattern) -> str:
+    """Behind the time of its first line: `x31 until 18:40:02Z [ERROR] no answer from <host>`."""
+    if pattern.count == 1:
+        return pattern.sample
+    until = f" until {pattern.last:%H:%M:%S}Z" if pattern.last else ""
+    return f"x{pattern.count}{until} {pattern.template}"
