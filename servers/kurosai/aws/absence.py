@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
-from kurosai.aws import lateness, retention
+from kurosai.aws import lambda_lines, lateness, retention
 from kurosai.aws.hits import Hits
 from kurosai.aws.log_groups import Chosen
 from kurosai.aws.platform import Logs
@@ -94,7 +94,9 @@ def nothing_anywhere(
     looks = (*chosen.looks, *found.looks)
     searched = len(chosen.targets) - len(found.looks)
     way = f" {found.way}" if found.way else ""
-    lead = [f"{searched} groups were searched{way}: no line there {_fits(sought)}."]
+    groups = "1 group was" if searched == 1 else f"{searched} groups were"
+    what = f"is of {chosen.asked}" if not sought else _fits(sought)
+    lead = [f"{groups} searched{way}: no line there {what}."]
     coverage = Coverage.EMPTY
     if searched == 0 and all(look.coverage is Coverage.DENIED for look in looks):
         coverage = Coverage.DENIED
@@ -121,11 +123,13 @@ def nothing_anywhere(
 
 
 def _fits(sought: Sought) -> str:
+    if sought.pattern == lambda_lines.TROUBLE_PATTERN:
+        return "tells of a failure"
     if sought.pattern:
         return f"matches the pattern {sought.pattern[:200]}"
     if sought.like:
         return f"is like {sought.like[:200]!r}"
-    return f"contains {sought.text[:200]!r}" if sought.text else "is of it"
+    return f"contains {sought.text[:200]!r}"
 
 
 def _again(group: str, sought: Sought, window: Window) -> Call:

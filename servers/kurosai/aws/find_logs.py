@@ -22,6 +22,7 @@ from kurosai.aws import (
     onset,
     retention,
     rows,
+    scan_estimate,
     surroundings,
     trouble,
 )
@@ -39,12 +40,13 @@ from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Again, Call, Coverage, Reading
+from kurosai.vocabulary import Again, Call, Coverage, Reading, Window
 
 MOST_OTHERS = 3
 MOST_WHOLE = 3
 """Of many hits so many are shown as they are: those nearest to the time asked."""
 
+LONG = timedelta(days=1)
 AROUND_A_JOB = timedelta(hours=12)
 
 
@@ -78,7 +80,7 @@ def find(
             sought = Sought(meant.text)
         anything = not (alone or sought or any(one.holds for one in chosen.targets))
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
-        question = Question(chosen.targets, asked, window, middle)
+        question = Question(chosen.targets, asked, window, middle, _size(logs, chosen, window, now))
         found = hits.of(logs, queries, question)
         if anything:
             found = replace(found, events=tuple(trouble.failures(found.events)))
@@ -94,6 +96,14 @@ def find(
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
         return absence.denied(logs.identity, chosen.told, window, str(denied))
+
+
+def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
+    """About how much there is to be searched; asked only where it may be much."""
+    known = chosen.known
+    if window.end - window.start > LONG:
+        known = scan_estimate.known(logs, chosen.names, known)
+    return scan_estimate.of(known.values(), window, now).total
 
 
 def _of_nearest(question: Question, found: Hits) -> Sought:
@@ -151,7 +161,7 @@ def _found(
             (*around.lines, *past.events, *past.reports),
             unlike,
             beside=near,
-            several=chosen.alone is None,
+            group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
             many=patterns,
         ),
         tail=(
@@ -180,7 +190,8 @@ def _found(
 def _where(chosen: Chosen, found: Hits, group: str) -> tuple[str, ...]:
     if chosen.alone is not None:
         return ()
-    return (f"{hits.told_by_group(found, chosen.targets)}; below, of {group}",)
+    nearest = f"; what follows is of {group}" if len(found.by_group()) > 1 else ""
+    return (f"{hits.told_by_group(found, chosen.targets)}{nearest}",)
 
 
 def _lead(
@@ -210,8 +221,9 @@ def _request(
     among = ""
     if others:
         more = f" and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
-        shown = ", ".join(others[:MOST_OTHERS])
-        among = f" (1 of {len(others) + 1} that hit; others: {shown}{more})"
+        shown = f"; others: {', '.join(others[:MOST_OTHERS])}{more}"
+        # Where the hits are told as patterns, three ids of very many help nobody.
+        among = f" (1 of {len(others) + 1} that hit{'' if len(events) > many.FEWEST else shown})"
     lines = {event.id for event in main.lines}
     seen = rows.near(main.lines) | {event.id for event in events if event.id in lines}
     seen |= {event.id for event in unlike.here} if unlike else set()

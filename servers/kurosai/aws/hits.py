@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from kurosai.aws import by_query, failed_look, patterns
+from kurosai.aws import baseline, by_query, failed_look, patterns
 from kurosai.aws.log_groups import Target
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.sought import Sought
@@ -26,12 +27,14 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: which groups, what of the line, and when."""
+    """What was asked: which groups, what of the line, and when. `size` is about how many bytes the
+    groups have in the window, 0 where nobody has asked."""
 
     targets: tuple[Target, ...]
     sought: Sought
     window: Window
     around: datetime | None
+    size: int = 0
 
     @property
     def group(self) -> str:
@@ -101,14 +104,15 @@ def _search(
 
     def ask(window: Window) -> Found:
         nonlocal way
-        found = None
-        if queries is not None and len(question.targets) > MOST_ONE_BY_ONE:
-            found = _queried(queries, question, texts, window)
-        if found is not None:
-            way = "by Insights"
-            return _fitting(question, found)
-        way = ""
-        return _fitting(question, _one_by_one(logs, question, texts, window, looks))
+        large = len(question.targets) > MOST_ONE_BY_ONE or question.size > baseline.MOST_SEARCHED
+        found = _queried(queries, question, texts, window) if large else None
+        way = "by Insights"
+        if found is None:
+            way, found = "", _one_by_one(logs, question, texts, window, looks)
+            gave_up = not found.complete and len(found.events) < MOST
+            if gave_up and not large and (more := _queried(queries, question, texts, window)):
+                way, found = "by Insights", more
+        return _fitting(question, found)
 
     window, around = question.window, question.around
     found = ask(window)
@@ -127,9 +131,11 @@ def _fitting(question: Question, found: Found) -> Found:
 
 
 def _queried(
-    queries: Queries, question: Question, texts: tuple[str, ...], window: Window
+    queries: Queries | None, question: Question, texts: tuple[str, ...], window: Window
 ) -> Found | None:
     """All groups in one query; None where that cannot be, and each has to be searched."""
+    if queries is None or question.size > baseline.MOST_QUERIED:
+        return None
     if question.sought.raw or not texts or any(one.holds for one in question.targets):
         return None
     names = [one.group for one in question.targets]
@@ -200,8 +206,19 @@ def _guarded(one: Callable[[Target], Found], target: Target) -> Found | Look:
 
 
 def told_by_group(hits: Hits, targets: Sequence[Target]) -> str:
-    """`7 groups searched by Insights; hits: a 3, b 1`."""
+    """`7 groups searched by Insights; hits: checker 3, dispatcher 1`."""
     searched = len(targets) - len(hits.looks)
     way = f" {hits.way}" if hits.way else ""
-    counts = ", ".join(f"{group} {count}" for group, count in hits.by_group())
-    return f"{searched} groups searched{way}; hits: {counts or 'none'}"
+    short = shortened([target.group for target in targets])
+    counts = ", ".join(f"{short.get(group, group)} {count}" for group, count in hits.by_group())
+    return f"{searched} group{'s' if searched != 1 else ''} searched{way}; hits: {counts or 'none'}"
+
+
+def shortened(groups: Sequence[str]) -> dict[str, str]:
+    """Names without the beginning that they all have, as far as it ends at a mark."""
+    if len(groups) < 2:
+        return {name: name for name in groups}
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*groups, strict=False))
+    common = "".join(letters[0] for letters in alike)
+    at = max(common.rfind(mark) for mark in "/-_.") + 1
+    return {name: (name[at:] if at > 1 else "") or name for name in groups}

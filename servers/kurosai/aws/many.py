@@ -14,7 +14,7 @@ from kurosai.vocabulary import Window
 FEWEST = 12
 """So many hits are shown one by one."""
 
-MOST_PATTERNS = 15
+MOST_PATTERNS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +37,15 @@ def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patt
     if len(hits) <= FEWEST:
         return None
     texts = [(event.at, lambda_lines.brief(event.message)) for event in hits]
-    condensed = condense(texts, window)
-    instead = {
-        hits[one.first_place].id: _row(one)
-        for one in condensed.patterns[:MOST_PATTERNS]
-        if one.count > 1 or hits[one.first_place].id not in whole
-    }
-    hidden = frozenset(event.id for event in hits) - instead.keys() - frozenset(whole)
-    return Patterns(len(condensed.patterns), instead, hidden)
+    patterns = condense(texts, window).patterns
+    shown = {hits[one.first_place].id: one for one in patterns[:MOST_PATTERNS]}
+    instead = {place: _row(one) for place, one in shown.items() if one.count > 1}
+    hidden = frozenset(event.id for event in hits) - shown.keys() - frozenset(whole)
+    return Patterns(len(patterns), instead, hidden)
 
 
 def _row(pattern: Pattern) -> str:
     """Behind the time of its first line: `x31 until 18:40:02Z [ERROR] no answer from <host>`."""
-    if pattern.count == 1:
-        return pattern.sample
     until = f" until {pattern.last:%H:%M:%S}Z" if pattern.last else ""
-    return f"x{pattern.count}{until} {pattern.template}"
+    level = f" [{pattern.level}]" if pattern.level and pattern.level not in pattern.template else ""
+    return f"x{pattern.count}{until}{level} {pattern.template}"

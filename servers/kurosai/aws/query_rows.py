@@ -52,7 +52,8 @@ def of(query: str, rows: Sequence[QueryRow]) -> tuple[Row, ...]:
         at = _at(row[clock]) if clock else None
         rest = {name: value for name, value in row.items() if name != clock}
         own = {name: value for name, value in rest.items() if name not in shared}
-        made.append(Row(_line(rest), at, ">", _line(own, brief=True)))
+        brief = _line(own, brief=True)
+        made.append(Row(_line(rest), at, ">", _untimed(brief, at) if at else brief))
     if clock and not _SORTS.search(query):
         made.sort(key=lambda row: row.at or datetime.min.replace(tzinfo=UTC))
     if shared:
@@ -98,6 +99,11 @@ def _line(row: Mapping[str, str], *, brief: bool = False) -> str:
     if _MESSAGE in row:
         said.append(_message(row[_MESSAGE]) if brief else row[_MESSAGE].rstrip("\n"))
     return " ".join(said) or "(no value)"
+
+
+def _untimed(text: str, at: datetime) -> str:
+    """Without the time of the row in its message, which stands before it already."""
+    return re.sub(rf"\s?\b{at:%Y-%m-%d[T ]%H:%M:%S}[.,\d]*Z?", "", text, count=1)
 
 
 def _message(text: str) -> str:

@@ -11,6 +11,10 @@ from kurosai.aws.many import Patterns
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Row
 
+NO_NAMES: Mapping[str, str] = {}
+MOST_LINES = 3
+"""Of a line with line breaks, where it is one of several."""
+
 
 def of(
     hits: Sequence[LogEvent],
@@ -19,13 +23,14 @@ def of(
     contrast: Contrast | None = None,
     *,
     beside: Sequence[LogEvent] = (),
-    several: bool = False,
+    group_of: Mapping[str, str] = NO_NAMES,
     many: Patterns | None = None,
 ) -> tuple[Row, ...]:
     """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
     recorded without being shown, those of a `contrast` and those `beside` a hit are shown too.
 
-    Hits in `several` groups each say theirs; of `many` one stands for those like it.
+    Hits in several groups each say theirs, by the name that `group_of` has for it; of `many` one
+    stands for those like it.
     """
     telling: Mapping[str, str] = contrast.briefs() if contrast else {}
     also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
@@ -37,13 +42,13 @@ def of(
         seen = event.id in near_ids or event.id in telling
         is_hit = event.id in hit_ids
         mark = ">" if is_hit else "" if seen else "."
-        brief = telling.get(event.id, "") + _brief(event.message, is_hit)
+        brief = telling.get(event.id, "") + _brief(event.message, is_hit and len(hits) == 1)
         if many is not None and event.id in many.hidden and not seen:
             mark = "."
         elif many is not None and event.id in many.instead:
             brief = many.instead[event.id]
-        if several and is_hit:
-            brief = f"{event.group}: {brief}"
+        if is_hit and event.group in group_of:
+            brief = f"{group_of[event.group]}: {brief}"
         rows.append(Row(event.message.rstrip("\n"), event.at, mark, brief))
     return tuple(rows)
 
@@ -60,10 +65,10 @@ def near(request: Sequence[LogEvent]) -> set[str]:
     return shown
 
 
-def _brief(message: str, hit: bool) -> str:
-    """A hit whole; of a traceback beside it the first and the last line."""
+def _brief(message: str, whole: bool) -> str:
+    """A single hit whole; of a traceback beside others the first and the last line."""
     text = lambda_lines.brief(message)
     lines = text.split("\n")
-    if hit or len(lines) <= 2:
+    if whole or len(lines) < MOST_LINES:
         return text
     return f"{lines[0]} … {lines[-1].strip()} ({len(lines)} lines)"

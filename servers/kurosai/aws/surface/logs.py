@@ -22,16 +22,15 @@ Group = Annotated[
     str,
     Field(
         max_length=2000,
-        description="Like /aws/lambda/x; several by comma, /aws/lambda/core-*, or job:16852935",
+        description="/aws/lambda/x; several by comma; /aws/lambda/core-*; job:16852935",
     ),
 ]
 Groups = Annotated[str, Field(max_length=2000, description="As `group` of find_logs")]
 Text = Annotated[str, Field(max_length=2000, description="Part of the line as it stands there")]
-Pattern = Annotated[str, Field(max_length=1024, description="CloudWatch filter pattern, as is")]
+Pattern = Annotated[str, Field(max_length=1024, description="CloudWatch filter pattern")]
 Like = Annotated[str, Field(max_length=2000, description="A line; ids, times, numbers may differ")]
 Query = Annotated[str, Field(min_length=1, max_length=10_000)]
 Gigabytes = Annotated[int, Field(ge=1, le=1_000, description="May scan so much")]
-LikeAround = Annotated[str, Field(max_length=40)]
 
 
 def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> None:
@@ -44,19 +43,18 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         pattern: Pattern = "",
         like: Like = "",
         around: Time = "",
-        since: LikeAround = "",
-        until: LikeAround = "",
+        since: str = "",
+        until: str = "",
         minutes: Minutes = 15,
         where: Where = "",
     ) -> Reading:
         """Find log lines, with everything around them, in one call.
 
-        Give `text`, `pattern` or `like`; none: what went wrong there. Give `around` (± minutes) or
-        since/until; neither: the last hour. Brings the hits (many as patterns), what else went
-        wrong in their request or stream, ids, the same line 12 hours before and after, whether
-        that is new, and of a Lambda the runs: ok, FAIL (this error), ERROR (another), and what
-        those that fail in a row log otherwise than the last good one. `complete` proves absence,
-        `truncated` and `partial` do not.
+        Give `text`, `pattern` or `like`; none: what went wrong there. Give `around` or since/until;
+        neither: the last hour. Brings the hits (many as patterns), what else went wrong in their
+        request or stream, ids, the same line 12 hours before and after, whether it is new, and of
+        a Lambda the runs: ok, FAIL (this error), ERROR (another), and what those that fail in a
+        row log otherwise than the last good one. `complete` proves absence, `partial` does not.
         """
         place = aws(where)
         return finding.find(
@@ -78,8 +76,8 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
     def query_logs(
         query: Query,
         groups: Groups,
-        since: LikeAround = "",
-        until: LikeAround = "",
+        since: str = "",
+        until: str = "",
         most_gb: Gigabytes = 5,
         where: Where = "",
     ) -> Reading:

@@ -21,8 +21,9 @@ T = TypeVar("T")
 
 FIRST_PAUSE = 0.4
 LONGEST_PAUSE = 4.0
-LEAST_LEFT = 1.0
-"""Seconds: with less to go, the caller is better told now that it was throttled."""
+LEAST_LEFT = 4.0
+"""Seconds, of which botocore's own tries take most: with less to go, the caller is better told now
+that it was throttled."""
 
 _THROTTLED = frozenset(
     {"Throttling", "ThrottlingException", "TooManyRequestsException", "LimitExceededException"}
