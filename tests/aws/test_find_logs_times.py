@@ -96,7 +96,7 @@ def test_too_many_to_be_read_are_counted_by_a_query_and_drawn(tmp_path: Path) ->
         reading = find(through, since="33m")
         assert through.count("StartQuery") == 1
     assert reading.coverage is Coverage.COMPLETE
-    assert "Z: 1,200 (per 60 min ··▄▇▇▇▇▇▇▇▇█▄·, first" in same(reading)
+    assert "Z: 1,200 (per 1 h ··▄█████████▄·, first" in same(reading)
     assert same(reading).split(", first ")[1].startswith("11-04 10:30:30Z, last 20:30:00Z)")
     assert reading.facts["same signature"].startswith("1,200 (")
 
@@ -106,7 +106,7 @@ def test_several_that_can_be_read_are_drawn_without_a_query(tmp_path: Path) -> N
         wrote(engine, *range(30, 230, 20))
         reading = find(through, since="8h")
         assert through.count("StartQuery") == 0
-    assert ": 10 (per 60 min ·········▅█" in same(reading)
+    assert ": 10 (per 1 h ·········▅█" in same(reading)
 
 
 def test_where_nobody_may_count_it_says_so_and_the_answer_stays_complete(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ MOST_BUCKETS = 16
 _BARS = "▁▂▃▄▅▆▇█"
 _NONE = "·"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_HOUR = 60
 _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880)
 
 
@@ -29,14 +30,15 @@ class Counts:
     per: tuple[int, ...]
 
     def told(self) -> str:
-        """`per 60 min ··▂█▁, first 11-04 06:20:11Z, last 20:58:02Z`."""
+        """`per 1 h ··▂█▁, first 11-04 06:20:11Z, last 20:58:02Z`."""
         most = max(self.per)
         bars = "".join(_bar(count, most) for count in self.per)
         last = f"{self.last:%H:%M:%S}Z"
         if self.last.date() != self.first.date():
             last = f"{self.last:%m-%d} {last}"
         minutes = self.step // timedelta(minutes=1)
-        return f"per {minutes} min {bars}, first {self.first:%m-%d %H:%M:%S}Z, last {last}"
+        span = f"{minutes // 60} h" if minutes >= _HOUR else f"{minutes} min"
+        return f"per {span} {bars}, first {self.first:%m-%d %H:%M:%S}Z, last {last}"
 
 
 def step(window: Window) -> timedelta:

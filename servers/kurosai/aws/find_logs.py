@@ -34,6 +34,7 @@ from kurosai.aws.log_groups import Chosen
 from kurosai.aws.named import Named
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.recurrence import Recurrence
+from kurosai.aws.remembered import RememberedGroups
 from kurosai.aws.sought import Sought
 from kurosai.aws.trouble import Trouble
 from kurosai.aws.wire.errors import Denied, Missing
@@ -72,6 +73,7 @@ def find(
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
     sought = Sought(text, pattern, like)
+    logs = RememberedGroups(logs)
     chosen = log_groups.choose(group, logs, resources)
     alone = chosen.alone
     try:

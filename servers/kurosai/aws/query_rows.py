@@ -47,6 +47,10 @@ def of(query: str, rows: Sequence[QueryRow]) -> tuple[Row, ...]:
     plain = [{name: _value(name, value) for name, value in row if name != _POINTER} for row in rows]
     clock = _clock(plain)
     shared = _shared(plain, clock)
+    if clock and _is_by_day([row[clock] for row in plain]):
+        # Under a date of its own each, every second line would be a date.
+        dated = [Row(_line(row), None, ">", _by_day(row, clock, shared)) for row in plain]
+        return _with_shared(_in_order(query, dated, [row[clock] for row in plain]), shared)
     made: list[Row] = []
     for row in plain:
         at = _at(row[clock]) if clock else None
@@ -54,11 +58,32 @@ def of(query: str, rows: Sequence[QueryRow]) -> tuple[Row, ...]:
         own = {name: value for name, value in rest.items() if name not in shared}
         brief = _line(own, brief=True)
         made.append(Row(_line(rest), at, ">", _untimed(brief, at) if at else brief))
-    if clock and not _SORTS.search(query):
-        made.sort(key=lambda row: row.at or datetime.min.replace(tzinfo=UTC))
-    if shared:
-        made.insert(0, Row(f"in all rows: {_line(shared)}", mark=">"))
-    return tuple(made)
+    ordered = _in_order(query, made, [row[clock] for row in plain]) if clock else made
+    return _with_shared(ordered, shared)
+
+
+def _in_order(query: str, made: Sequence[Row], times: Sequence[str]) -> Sequence[Row]:
+    """Oldest first, but for a query that says its own order."""
+    if sorts(query):
+        return made
+    return [row for _, row in sorted(zip(times, made, strict=True), key=lambda pair: pair[0])]
+
+
+def _with_shared(made: Sequence[Row], shared: Mapping[str, str]) -> tuple[Row, ...]:
+    first = [Row(f"in all rows: {_line(shared)}", mark=">")] if shared else []
+    return (*first, *made)
+
+
+def _is_by_day(times: Sequence[str]) -> bool:
+    days = {time[:10] for time in times}
+    return len(days) >= FEWEST_SHARED and len(days) > len(times) / 2
+
+
+def _by_day(row: Mapping[str, str], clock: str, shared: Mapping[str, str]) -> str:
+    own = {name: value for name, value in row.items() if name != clock and name not in shared}
+    at = _at(row[clock])
+    time = "" if (at.hour, at.minute, at.second) == (0, 0, 0) else f"T{at:%H:%M:%S}Z"
+    return f"{at:%Y-%m-%d}{time} {_line(own, brief=True)}"
 
 
 def oldest_and_newest(rows: Sequence[Row]) -> tuple[datetime, datetime] | None:
@@ -86,12 +111,14 @@ def _clock(rows: Sequence[Mapping[str, str]]) -> str:
 def _shared(rows: Sequence[Mapping[str, str]], clock: str) -> dict[str, str]:
     if len(rows) < FEWEST_SHARED:
         return {}
-    first = rows[0]
-    return {
+    first = {name: value for name, value in rows[0].items() if name != clock}
+    shared = {
         name: value
         for name, value in first.items()
-        if name not in (clock, _MESSAGE) and all(row.get(name) == value for row in rows)
+        if name != _MESSAGE and all(row.get(name) == value for row in rows)
     }
+    # A row has to say something of its own.
+    return shared if len(shared) < len(first) else {}
 
 
 def _line(row: Mapping[str, str], *, brief: bool = False) -> str:

@@ -56,7 +56,7 @@ def of(logs: Logs, group: str, earliest: datetime, now: datetime) -> Kept:
         return Kept()
     try:
         # By the beginning of its name: to a pattern AWS answers with names only.
-        named = [one for one in logs.prefixed(group) if one.name == group]
+        named = [one for one in logs.prefixed(group, most=50) if one.name == group]
     except Denied:
         named = []
     if not named:
