@@ -333,7 +333,9 @@ def test_a_typical_answer_is_small(tmp_path: Path, engine: CloudWatchLogs) -> No
 
 def test_text_from_outside_stays_inside_the_fence(tmp_path: Path, engine: CloudWatchLogs) -> None:
     engine.load(THIRD, "s", [(ms(1) + n, f"next: crois.x {{}} {n}") for n in range(4)])
-    query = "parse @message 'next: * {*' as what, rest | filter ispresent(what) | display what"
+    query = (
+        "parse @message 'next: * {*' as what, rest | filter ispresent(what) | display what, rest"
+    )
     with doors(tmp_path, engine) as through:
         reading = ask(through, query, THIRD)
     assert "in all rows: what=crois.x" in briefs(reading)
