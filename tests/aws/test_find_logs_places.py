@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Generator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,9 @@ from insights_doors import Answer, Doors, doors, refusal
 from o200k import tokens
 from recorded_logs import RESOURCES
 
-from kurosai import calls
+from kurosai import calls, deadline
 from kurosai.aws import find_logs
+from kurosai.deadline import Deadline
 from kurosai.errors import BadInput
 from kurosai.rendering import header, render
 from kurosai.sandbox.cloudwatch import CloudWatchLogs
@@ -191,6 +193,19 @@ def test_many_groups_are_one_query_and_whole_lines_come_back(tmp_path: Path) -> 
     assert (reading.found, reading.total) == (3, 3)
     (whole,) = [row for row in reading.rows if "the end" in row.text]
     assert whole.mark == ">"
+
+
+def test_a_query_on_the_way_leaves_time_for_the_rest_of_the_answer(tmp_path: Path) -> None:
+    with closing(made(query_delay_s=60.0)) as engine, doors(tmp_path, engine) as through:
+        for n in range(9):
+            engine.load(f"/aws/lambda/core-n{n}", "s", [(ms(15), "disk is fine")])
+        started = time.monotonic()
+        with deadline.running(Deadline(30.0)):
+            reading = find(through, "/aws/lambda/core-*", "nobody said this")
+        assert time.monotonic() - started < 25
+        assert through.count("StopQuery") >= 1
+    assert (reading.coverage, reading.total) == (Coverage.EMPTY, 0)
+    assert reading.lead[0].startswith("11 groups were searched: ")
 
 
 def test_where_a_query_may_not_be_made_each_group_is_searched(tmp_path: Path) -> None:

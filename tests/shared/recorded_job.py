@@ -191,7 +191,15 @@ class RecordedAws:
         self._may("groups")
         return tuple(LogGroup(name, 30) for name in self.also_groups if name.startswith(prefix))
 
-    def run(self, query: str, groups: Sequence[str], window: Window, *, most: int) -> QueryAnswer:
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
         raise AssertionError("a job's story needs no query")
 
     def message(self, pointer: str) -> str:

@@ -17,6 +17,9 @@ from kurosai.vocabulary import Window
 FAILURES = (Denied, Missing, Malformed, Unavailable)
 """What makes one go on without: this login may not query, or AWS has no time."""
 
+PATIENCE = 8.0
+"""Seconds: what is asked on the way to an answer must leave time for the rest of it."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SPECIAL = re.compile(r'(["\\])')
 
@@ -35,7 +38,7 @@ def lines(
         f"fields @timestamp, @ingestionTime, @logStream, @log, @message {kept}"
         f"| sort @timestamp asc | limit {most + 1}"
     )
-    answer = queries.run(query, groups, window, most=most + 1)
+    answer = queries.run(query, groups, window, most=most + 1, seconds=PATIENCE)
     rows, _ = query_rows.whole(answer.rows[:most], queries.message)
     events = [_event(row) for row in rows]
     inside = tuple(one for one in events if window.start <= one.at <= window.end)
@@ -52,7 +55,7 @@ def per_bucket(
         f"filter {condition(texts)} | stats count(*) as n, min(@timestamp) as a, "
         f"max(@timestamp) as z by bin({minutes}m) as b"
     )
-    answer = queries.run(query, [group], window, most=1_000)
+    answer = queries.run(query, [group], window, most=1_000, seconds=PATIENCE)
     rows = [dict(row) for row in answer.rows]
     if not answer.complete or not rows:
         return None

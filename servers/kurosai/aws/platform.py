@@ -40,8 +40,16 @@ class Logs(Protocol):
 class Queries(Protocol):
     """Logs Insights; raises Malformed, Missing, Denied or a Fault."""
 
-    def run(self, query: str, groups: Sequence[str], window: Window, *, most: int) -> QueryAnswer:
-        """The first `most` rows of a query over some groups."""
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        """The first `most` rows of a query over some groups, in so many seconds at most."""
         ...
 
     def message(self, pointer: str) -> str:

@@ -74,14 +74,24 @@ class Insights:
         self._session = session
         self._quotas = quotas or Quotas()
 
-    def run(self, query: str, groups: Sequence[str], window: Window, *, most: int) -> QueryAnswer:
-        """The first `most` rows of a query over at most 50 groups, by whole seconds.
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        """The first `most` rows of a query over at most 50 groups, by whole seconds of time.
 
+        It may take `seconds`, or until the deadline is near.
         Raises Malformed, Missing, Denied, or a Fault. What cannot end before the deadline is
         stopped and comes as STOPPED, with what it had found.
         """
         started = time.monotonic()
         left = deadline.remaining(doing="asking Logs Insights") - RESERVE_SECONDS
+        left = left if seconds is None else min(left, seconds)
         query_id = self._start(query, groups, window, most)
         try:
             answer = self._watched(query_id, most, started + left)
