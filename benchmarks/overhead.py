@@ -35,9 +35,10 @@ from kurosai import environment as environments
 from kurosai.aws import server as aws_server
 from kurosai.aws.places import AwsPlaces
 from kurosai.aws.platform import Aws
+from kurosai.aws.wire.quota import Quotas
 from kurosai.aws.wire.session import AwsSession
 from kurosai.bench.running import Running, running
-from kurosai.cli.serve import bundle
+from kurosai.cli.serve import aws_places, bundle
 from kurosai.environment import Environment
 from kurosai.rehearsal import host
 from kurosai.rehearsal.host import ServerCommand
@@ -105,7 +106,7 @@ def watched(seen: list[Operation]) -> Callable[[AwsSession], Aws]:
     def make(session: AwsSession) -> Aws:
         core: Any = session.login.core()
         core.register("provide-client-params", note)
-        return bundle(session)
+        return bundle(session, Quotas())
 
     return make
 
@@ -150,7 +151,7 @@ async def learned(world: Running) -> None:
 
 async def measured(world: Running, calls: int) -> dict[str, dict[str, list[float]]]:
     plain = Plain(world.published())
-    server = built(world.environment, AwsPlaces(world.environment, bundle))
+    server = built(world.environment, aws_places(world.environment))
     here = ServerCommand("aws", sys.executable, (__file__, "--serve"), {})
     times: dict[str, dict[str, list[float]]] = {one.title: {} for one in QUESTIONS}
     async with (
@@ -182,7 +183,7 @@ def main() -> int:
     chosen = options.parse_args()
     if chosen.serve:
         environment = environments.of_process()
-        return life.serve(lambda: built(environment, AwsPlaces(environment, bundle)))
+        return life.serve(lambda: built(environment, aws_places(environment)))
     with running(SCENARIO) as world:
         asyncio.run(learned(world))
         times = asyncio.run(measured(world, chosen.calls))

@@ -24,13 +24,24 @@ def at_place(call: Call, where: str) -> Call:
     return Call(call.server, call.tool, {**call.arguments, "where": where})
 
 
-def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
-    """The log lines like `text` in one log group, around a time, with what surrounds them."""
+def find_logs(
+    group: str,
+    text: str,
+    *,
+    pattern: str = "",
+    like: str = "",
+    around: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Call:
+    """The log lines with `text`, of a filter pattern, or like another, and what is around."""
     arguments: dict[str, Json] = {"group": group}
-    if text:
-        arguments["text"] = text
-    if around is not None:
-        arguments["around"] = stamp(around)
+    for name, value in (("text", text), ("pattern", pattern), ("like", like)):
+        if value:
+            arguments[name] = value
+    for name, at in (("around", around), ("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
     return Call("aws", "find_logs", arguments)
 
 
@@ -67,6 +78,17 @@ def read_metrics(metrics: Sequence[str], *, around: datetime | None = None) -> C
     if around is not None:
         arguments["around"] = stamp(around)
     return Call("aws", "read_metrics", arguments)
+
+
+def query_logs(
+    query: str, groups: str, *, since: datetime | None = None, until: datetime | None = None
+) -> Call:
+    """The rows of a Logs Insights query over some log groups."""
+    arguments: dict[str, Json] = {"query": query, "groups": groups}
+    for name, at in (("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("aws", "query_logs", arguments)
 
 
 def trace_job(job_id: str) -> Call:

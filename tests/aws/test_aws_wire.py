@@ -17,7 +17,8 @@ from loopback import serving as plainly_serving
 
 from kurosai import deadline
 from kurosai.aws.wire.errors import Denied, Missing, translated
-from kurosai.aws.wire.logs import CloudWatchLogs, Found
+from kurosai.aws.wire.logs import EARLY_PAGES, MOST_PAGES, CloudWatchLogs, Found
+from kurosai.aws.wire.quota import Quotas
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
 from kurosai.vocabulary import Window
@@ -36,7 +37,7 @@ def events(*texts: str, token: str = "") -> Reply:
 
 def filtered(tmp_path: Path, fake: Loopback, most: int = 10) -> Found:
     with session(tmp_path, fake.url) as opened:
-        return CloudWatchLogs(opened).filter("/g", "", WINDOW, most=most)
+        return CloudWatchLogs(opened, Quotas(1_000)).filter("/g", "", WINDOW, most=most)
 
 
 def test_pages_are_followed_and_empty_ones_do_not_end_the_search(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_pages_without_end_are_given_up_and_said(tmp_path: Path) -> None:
     with serving(events(token="again")) as fake:
         found = filtered(tmp_path, fake)
     assert not found.complete
-    assert 10 < len(fake.seen) <= 60
+    assert 60 < len(fake.seen) <= EARLY_PAGES + MOST_PAGES
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from kurosai.aws.platform import Aws
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
+from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.aws.wire.metrics import MetricName, Query, Series
 from kurosai.aws.wire.queues import Queue
@@ -155,6 +156,7 @@ class RecordedAws:
             alarms=nobody,
             metrics=self,
             health=nobody,
+            queries=self,
         )
 
     def _may(self, what: str) -> None:
@@ -263,6 +265,24 @@ class RecordedAws:
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         self._may("groups")
         return tuple(LogGroup(name, 30) for name in self.also_groups if pattern in name)
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        self._may("groups")
+        return tuple(LogGroup(name, 30) for name in self.also_groups if name.startswith(prefix))
+
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        raise AssertionError("a job's story needs no query")
+
+    def message(self, pointer: str) -> str:
+        raise AssertionError("a job's story needs no query")
 
     def manifest(self, registry: str, repository: str, image: Mapping[str, str]) -> Manifest:
         self._may("ecr")

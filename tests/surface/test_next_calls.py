@@ -21,6 +21,10 @@ BUILT: dict[str, list[Call]] = {
         calls.find_logs("/aws/lambda/x", "error: started_at", around=AT),
         calls.find_logs("/crois/v2/prd/ecs/team-a", ""),
     ],
+    "query_logs": [
+        calls.query_logs("stats count(*)", "/aws/lambda/core-*"),
+        calls.query_logs("fields @message", "/a, job:16852935", since=AT, until=AT),
+    ],
     "find_entries": [
         calls.find_entries(text="gke-x", log="events", resource="k8s_node", around=AT),
         calls.find_entries(filter="severity>=ERROR", severity="ERROR", fields={"cluster": "c"}),

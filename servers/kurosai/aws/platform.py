@@ -11,6 +11,7 @@ from kurosai.aws.wire.alarms import History as AlarmHistory
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
+from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.metrics import MetricName, Query, Series
 from kurosai.aws.wire.queues import Queue
@@ -35,7 +36,31 @@ class Logs(Protocol):
         ...
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
-        """Log groups whose name contains `pattern`."""
+        """Log groups whose name contains `pattern`: their names only."""
+        ...
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        """Log groups whose name begins with `prefix`, and what is known of them."""
+        ...
+
+
+class Queries(Protocol):
+    """Logs Insights; raises Malformed, Missing, Denied or a Fault."""
+
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        """The first `most` rows of a query over some groups, in so many seconds at most."""
+        ...
+
+    def message(self, pointer: str) -> str:
+        """The whole message behind a row's `@ptr`."""
         ...
 
 
@@ -196,6 +221,7 @@ class Aws:
     alarms: AlarmSource
     metrics: Metrics
     health: Health
+    queries: Queries
 
 
 class Places(Protocol):

@@ -14,7 +14,9 @@ from kurosai.errors import NotConfigured
 from kurosai.serving import life
 
 if TYPE_CHECKING:
+    from kurosai.aws.places import AwsPlaces
     from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.quota import Quotas
     from kurosai.aws.wire.session import AwsSession
     from kurosai.library.current import Current
     from kurosai.library.shelf import Library
@@ -56,18 +58,28 @@ def _crois(environment: Environment, serving: Serving) -> Server:
 
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
+
+    return server.build(aws_places(environment), _resources(environment), serving)
+
+
+def aws_places(environment: Environment) -> AwsPlaces[Aws]:
+    """The accounts and regions that `environment` names, each with all that is read there."""
     from kurosai.aws.places import AwsPlaces
+    from kurosai.aws.wire.quota import Quotas
 
-    return server.build(AwsPlaces(environment, bundle), _resources(environment), serving)
+    # AWS counts the requests of an account and region, whichever of our places sends them.
+    quotas = Quotas()
+    return AwsPlaces(environment, lambda session: bundle(session, quotas))
 
 
-def bundle(session: AwsSession) -> Aws:
-    """All that is read with one session."""
+def bundle(session: AwsSession, quotas: Quotas) -> Aws:
+    """All that is read with one session, within rates that all sessions of a process share."""
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.alarms import CloudWatchAlarms
     from kurosai.aws.wire.ecs import Ecs
     from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
+    from kurosai.aws.wire.insights import Insights
     from kurosai.aws.wire.logs import CloudWatchLogs
     from kurosai.aws.wire.metrics import CloudWatchMetrics
     from kurosai.aws.wire.queues import Sqs
@@ -76,7 +88,7 @@ def bundle(session: AwsSession) -> Aws:
     from kurosai.aws.wire.trail import CloudTrail
 
     return Aws(
-        logs=CloudWatchLogs(session),
+        logs=CloudWatchLogs(session, quotas),
         states=StepFunctions(session),
         containers=Ecs(session),
         images=Ecr(session),
@@ -86,6 +98,7 @@ def bundle(session: AwsSession) -> Aws:
         alarms=CloudWatchAlarms(session),
         metrics=CloudWatchMetrics(session),
         health=AwsHealth(session),
+        queries=Insights(session, quotas),
     )
 
 
