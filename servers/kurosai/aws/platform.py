@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from kurosai.aws.wire.any_call import Form, Page
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.states import Execution, History
-from kurosai.vocabulary import Window
+from kurosai.vocabulary import Json, Window
 
 
 class Logs(Protocol):
@@ -76,14 +77,38 @@ class Images(Protocol):
         ...
 
 
+class AnyOperation(Protocol):
+    """Any operation of any service; which of them may be asked is decided by who asks."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def operations(self, service: str) -> frozenset[str]:
+        """All that a service has."""
+        ...
+
+    def form(self, service: str, operation: str) -> Form:
+        """What an operation takes and gives."""
+        ...
+
+    def page(
+        self, service: str, operation: str, given: Mapping[str, Json], mark: Mapping[str, Json]
+    ) -> Page:
+        """The page of its answer that `mark` leads to; raises Missing, Denied or a Fault."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """All of AWS that a job's story is told from."""
+    """All of AWS that can be asked in one place."""
 
     logs: ContainerLogs
     states: States
     containers: Containers
     images: Images
+    any: AnyOperation
 
 
 class Places(Protocol):

@@ -55,6 +55,7 @@ def _crois(environment: Environment, serving: Serving) -> Server:
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
     from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.any_call import AnyCall
     from kurosai.aws.wire.ecs import Ecs
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.logs import CloudWatchLogs
@@ -62,7 +63,13 @@ def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws.wire.states import StepFunctions
 
     session = AwsSession(environment)
-    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
+    aws = Aws(
+        CloudWatchLogs(session),
+        StepFunctions(session),
+        Ecs(session),
+        Ecr(session),
+        AnyCall(session),
+    )
 
     def only(where: str) -> Aws:
         if where:
