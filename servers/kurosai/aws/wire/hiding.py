@@ -9,7 +9,7 @@ It is done here, in the door, by the shape of the answer, so that nothing behind
 - addresses that are signed, whatever they are called;
 - the same in JSON that is a text within the answer.
 
-Bytes become their number, times UTC as ISO 8601.
+Bytes become their number, times UTC as ISO 8601, milliseconds too where the name says so.
 """
 
 from __future__ import annotations
@@ -37,6 +37,10 @@ MOST_DEPTH = 60
 _SIGNED = re.compile(
     r"[?&](?:X-Amz-(?:Signature|Security-Token|Credential)|Signature|AWSAccessKeyId|sig)=", re.I
 )
+_TIME = re.compile(r"(?:time|timestamp|date)$", re.IGNORECASE)
+_MILLISECONDS = range(10**12, 4 * 10**12)
+"""Of 2001 to 2096: numbers of this size under such a name are times."""
+
 _NAMES = ("name", "key", "optionname", "parametername", "parameterkey", "namespace", "fieldname")
 _VALUES = frozenset({"value", "values", "parametervalue", "stringvalue", "defaultvalue", "data"})
 _KEPT_OF_A_VARIABLE = frozenset({*_NAMES, "type", "resourcename"})
@@ -106,6 +110,8 @@ class Hiding:
         return answer
 
     def _leaf(self, value: Any, name: str, *, bare: bool, depth: int) -> Json:
+        if isinstance(value, int) and value in _MILLISECONDS and _TIME.search(name):
+            return stamp(datetime.fromtimestamp(value / 1000, UTC))
         if isinstance(value, bool | int | float):
             return value
         if isinstance(value, datetime):

@@ -27,8 +27,9 @@ _ABOUT = re.compile(
     r"|standard|balance|balances|kind|class|policy|policies|lastused|rules|key(?:s)?arn)$"
 )
 _NEVER_SECRET = re.compile(
-    r"(?:next|previous|continuation|pagination|page|idempotency|creation|client|request|change"
-    r"|clientrequest|lastclientrequest|conditional)(?:page|request)?tokens?|httptokens"
+    r"(?:next|previous|continuation|pagination|page|starting|idempotency|creation|client|request"
+    r"|change|clientrequest|lastclientrequest|conditional|nextbackward|nextforward)"
+    r"(?:page|request)?tokens?|httptokens"
     # Words of a log line that change from line to line.
     r"|patterntokens|tokenstring"
 )

@@ -108,23 +108,13 @@ class AwsSession:
         return self.using(service, lambda client: getattr(client, method)(**arguments), doing=doing)
 
     def using(self, service: str, use: Callable[[Any], T], *, doing: str) -> T:
-        """What `use` makes of the client of a service, under the same rules as `call`."""
+        """What `use` reads with the kept client of a service; the same faults as `call`."""
         self.identity()
         deadline.remaining(doing=doing)
         answer = self._with_client(service, doing, use)
         # botocore does not bound a body that drips: what came too late is not an answer.
         deadline.remaining(doing=doing)
         return answer
-
-    def meta(self, service: str) -> Any:
-        """What the client of a service knows of it: its operations and their shapes."""
-        with errors.translated(f"reading about {service}"):
-            return self._client(service).meta
-
-    def regions(self, service: str) -> frozenset[str]:
-        """Where botocore knows a service to be; new regions may be missing."""
-        with self._lock:
-            return frozenset(self._session.get_available_regions(service))
 
     def _with_client(self, service: str, doing: str, use: Callable[[Any], T]) -> T:
         from botocore.exceptions import ClientError  # noqa: PLC0415 - on first use
