@@ -7,6 +7,7 @@ may stand in the result, how many steps it takes, and which functions there are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -19,8 +20,8 @@ from kurosai.vocabulary import Json
 MOST_STEPS = 200_000
 """Nodes visited and items built; 1,000 instances with ten fields each are 12,000."""
 
-MOST_GROWTH = 4_096
-"""How often a part of the answer can stand in the result: all widths of `[a,b]` multiplied."""
+MOST_GROWTH = 256
+"""How often one part of the answer can stand in the result."""
 
 _NO_FUNCTIONS = frozenset({"to_string", "join"})
 """They would write a result out that shares its parts."""
@@ -74,7 +75,7 @@ def picked(expression: Any, body: Mapping[str, Json]) -> Json:
 def _growth(node: Any) -> int:
     if node["type"] == "function_expression" and node["value"] in _NO_FUNCTIONS:
         raise BadInput(f"`fields` cannot use {node['value']}().", _HOW)
-    growth = max(1, len(node["children"])) if node["type"].startswith("multi_select") else 1
-    for child in node["children"]:
-        growth = min(growth * _growth(child), MOST_GROWTH + 1)
-    return growth
+    grown = [_growth(child) for child in node["children"]]
+    # Beside each other parts add up, behind each other they multiply.
+    whole = sum(grown) if node["type"].startswith("multi_select") else math.prod(grown)
+    return min(max(1, whole), MOST_GROWTH + 1)

@@ -57,9 +57,12 @@ class Hiding:
         """`value` as its shape of botocore says; `bare` when its holder gives only secrets."""
         if value is None:
             return None
-        if shape.metadata.get("sensitive") and shape.name not in self._shown:
-            return self._hidden(value)
         kind = shape.type_name
+        if shape.metadata.get("sensitive") and shape.name not in self._shown:
+            if not (kind in ("map", "list") and secret_names.environment(name)):
+                return self._hidden(value)
+            # Which variables a program has is no secret; that one is missing is a finding.
+            bare = True
         if kind == "structure" and not getattr(shape, "is_document_type", False):
             return self._structure(value, shape, name, bare=bare)
         if kind == "list":
