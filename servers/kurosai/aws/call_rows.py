@@ -73,8 +73,11 @@ def _main_list(item: Mapping[str, Json]) -> str:
         for name, value in item.items()
         if isinstance(value, list) and value and isinstance(value[0], Mapping)
     }
+    # What has a state of its own is what was asked for: a reservation has none, a task has.
+    if any("state" in name.lower() or "status" in name.lower() for name in item):
+        return ""
     best = max(sizes, key=lambda name: sizes[name], default="")
-    return best if best and best.isidentifier() and sizes[best] * 2 > len(pairs(item)) else ""
+    return best if best.isidentifier() and sizes[best] * 2 > len(pairs(item)) else ""
 
 
 def _leaves(item: Mapping[str, Json], path: str = "") -> Iterator[tuple[str, str]]:

@@ -90,7 +90,7 @@ class AnyCall:
         pages = paging.of(service, model)
         if not set(mark) <= set(pages.inputs):
             raise BadInput("This cursor is of another call.", "Ask without it.")
-        asked = arguments.fitted(model, {**given, **mark}, marks=pages.inputs)
+        asked = arguments.fitted(model, {**given, **mark})
         answer = dict(self._asked(service, operation, asked))
         answer.pop("ResponseMetadata", None)
         following = pages.following(answer)

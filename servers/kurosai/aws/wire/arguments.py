@@ -9,7 +9,7 @@ that would make a secret readable are refused, and those that hide one are set.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, cast
@@ -31,6 +31,9 @@ FORCED: Mapping[str, bool] = {
 """Set to this wherever an operation takes them, whatever its default is."""
 
 _REVEALS = re.compile(r"decrypt|unmask|reveal|showsecret|withsecret|includesecret|includevalue")
+_LOGS_IN = re.compile(
+    r"passw|customerkey$|authcode$|secretaccesskey|sessiontoken$|accesstoken$|clientsecret$"
+)
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
 _HOST_PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _KINDS = {
@@ -49,18 +52,12 @@ _KINDS = {
 
 @dataclass
 class _Checked:
-    marks: Collection[str] = ()
     faults: list[str] = field(default_factory=list[str])
 
 
-def fitted(
-    operation: Any, given: Mapping[str, Json], *, marks: Collection[str] = ()
-) -> dict[str, Any]:
-    """The arguments as botocore takes them; BadInput names up to four faults and what it takes.
-
-    `marks` are those that only say which page is meant.
-    """
-    checked = _Checked(marks)
+def fitted(operation: Any, given: Mapping[str, Json]) -> dict[str, Any]:
+    """The arguments as botocore takes them; BadInput names up to four faults and what it takes."""
+    checked = _Checked()
     shape = operation.input_shape
     if shape is None:
         if given:
@@ -149,7 +146,7 @@ def _value(shape: Any, value: Json, path: str, checked: _Checked, depth: int) ->
         if shape.type_name == "map":
             checked.faults.append(f"{path} has to be an object")
         return value
-    checked.faults += _risks(shape, value, path, checked.marks)
+    checked.faults += _risks(shape, value, path)
     try:
         return _leaf(shape, value)
     except (TypeError, ValueError, OverflowError):
@@ -190,14 +187,14 @@ def _time(value: Json) -> Any:
         raise ValueError("time") from None
 
 
-def _risks(shape: Any, value: Json, path: str, marks: Collection[str]) -> Iterator[str]:
+def _risks(shape: Any, value: Json, path: str) -> Iterator[str]:
     """What this text could do besides being a value."""
     name = path.rpartition(".")[2]
     text = str(value)
     place = shape.serialization
     if value is True and name not in FORCED and _REVEALS.search(secret_names.plain(name)):
         yield f"{path} would show secrets"
-    if isinstance(value, str) and name not in marks and secret_names.secret(name):
+    if _LOGS_IN.search(secret_names.plain(name)) and name not in FORCED:
         yield f"{path} is a secret, and what is asked is recorded"
     if name == "Bucket" and not _BUCKET.fullmatch(text):
         yield f"{path} has to be the plain name of a bucket"
