@@ -39,14 +39,19 @@ WHY: Mapping[str, str] = {
 }
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
+_MOST_CHARACTERS = 120
 _MOST_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service: allowed operations, the reads refused with their reason, by name in the API."""
+    """One service in boto3 and in IAM ("" where it has no name there), by names in the API.
+
+    `allowed` operations may be called; `refused` are the other reads, each with its reason.
+    """
 
     name: str
+    iam: str
     allowed: frozenset[str]
     refused: Mapping[str, str]
 
@@ -68,7 +73,7 @@ class Allowed:
 
     def service(self, said: str) -> Service:
         """The service that is called so in boto3, by IAM or in its endpoint; raises BadInput."""
-        plain = _plain(said) if _NAME.fullmatch(said) else ""
+        plain = _name(said)
         found = self._named.get(plain, set())
         exact = [name for name in found if _plain(name) == plain] or sorted(found)
         if len(exact) != 1:
@@ -79,7 +84,7 @@ class Allowed:
             )
         one = self._services[exact[0]]
         refused = {name: why for why, names in one["refused"].items() for name in names.split()}
-        return Service(exact[0], frozenset(one["allowed"].split()), refused)
+        return Service(exact[0], one["iam"], frozenset(one["allowed"].split()), refused)
 
     def operation(self, service: Service, said: str) -> str:
         """The operation as the API names it: DescribeTasks of describe-tasks or describe_tasks.
@@ -87,7 +92,7 @@ class Allowed:
         Raises BadInput with the reason when it may not be called, and the nearest that may be.
         """
         named = {_plain(name): name for name in (*service.refused, *service.allowed)}
-        plain = _plain(said) if _NAME.fullmatch(said) else ""
+        plain = _name(said)
         found = named.get(plain, "")
         if found in service.allowed:
             return found
@@ -99,6 +104,7 @@ class Allowed:
 
     def near(self, service: Service, said: str) -> list[str]:
         """The allowed operations whose names have the same words, or nearly the same letters."""
+        said = said[:_MOST_CHARACTERS]
         words = {word.rstrip("s") for word in _words(said)}
         scored = sorted(
             (
@@ -159,6 +165,11 @@ def read(path: Path) -> Allowed:
             "so that none is allowed.",
             "Install kurosai again.",
         ) from None
+
+
+def _name(said: str) -> str:
+    """What is compared of a name from outside; "" of what has not the form of one."""
+    return _plain(said) if len(said) <= _MOST_CHARACTERS and _NAME.fullmatch(said) else ""
 
 
 def _plain(name: str) -> str:

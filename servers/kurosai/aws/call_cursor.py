@@ -35,6 +35,8 @@ def read(cursor: str, asked: tuple[Json, ...]) -> Place:
     if not cursor:
         return Place()
     try:
+        if len(cursor) > MOST_CHARACTERS:
+            raise ValueError("too long")
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         body: Any = json.loads(raw)
         digest, skip, mark = body

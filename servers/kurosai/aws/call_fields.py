@@ -17,6 +17,8 @@ from jmespath import exceptions, visitor
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Json
 
+MOST_CHARACTERS = 400
+
 MOST_STEPS = 200_000
 """Nodes visited and items built; 1,000 instances with ten fields each are 12,000."""
 
@@ -54,6 +56,8 @@ def compiled(fields: str) -> Any:
     """The expression, checked before anything is asked; None for "" (everything)."""
     if not fields:
         return None
+    if len(fields) > MOST_CHARACTERS:
+        raise BadInput(f"`fields` is longer than {MOST_CHARACTERS} characters.", _HOW)
     try:
         expression = cast("Any", jmespath.compile(fields)).parsed
         growth = _growth(expression)

@@ -25,7 +25,7 @@ def asked_for(operation: str) -> bool:
 def services(table: Allowed, words: str) -> Reading:
     """All services that can be asked, or those with words in their name."""
     every = table.services()
-    wanted = words.replace(MARK, " ").lower().split()
+    wanted = words.replace(MARK, " ").lower().split()[:12]
     found = [name for name in every if any(word in name for word in wanted)] if wanted else every
     if not found:
         found = get_close_matches(" ".join(wanted), every, n=8, cutoff=0.5) or every

@@ -14,19 +14,14 @@ if TYPE_CHECKING:
     from kurosai.aws.platform import Places
     from kurosai.serving.server import Server
 
-Service = Annotated[str, Field(min_length=1, max_length=60, description="Like ecs; ?: all")]
+Service = Annotated[str, Field(description="Like ecs; ?: all")]
 Operation = Annotated[
     str,
-    Field(
-        max_length=120,
-        description="Like DescribeTasks; ? or words: which there are; DescribeTasks?: its form",
-    ),
+    Field(description="Like DescribeTasks; ? or words: what there is; DescribeTasks?: its form"),
 ]
-Parameters = Annotated[dict[str, Any], Field(description="As the API names them")]
-Fields = Annotated[
-    str, Field(max_length=400, description="JMESPath, like tasks[].[taskArn,lastStatus]")
-]
-Cursor = Annotated[str, Field(max_length=8000, description="To go on; all else as before")]
+Parameters = Annotated[dict[str, Any], Field(description="As in the API")]
+Fields = Annotated[str, Field(description="JMESPath, like tasks[].[taskArn,lastStatus]")]
+Cursor = Annotated[str, Field(description="All else as before")]
 
 
 def add(server: Server, aws: Places) -> None:
@@ -41,10 +36,10 @@ def add(server: Server, aws: Places) -> None:
         cursor: Cursor = "",
         where: Where = "",
     ) -> Reading:
-        """Call any AWS read by service and operation; use when no other tool here answers it.
+        """Make any other read of any AWS service.
 
-        Exact list of allowed reads: no writes, no secrets, no customer data; a refusal says why
-        and what is near. `(hidden)`: secrets and environments. `truncated`: go on with cursor.
+        An exact list allows reads without secrets or customer data; a refusal says why.
+        `truncated`: go on with the cursor.
         """
         return calling.call(
             aws(where).any,
