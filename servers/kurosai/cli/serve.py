@@ -64,11 +64,11 @@ def _aws(environment: Environment, serving: Serving) -> Server:
 
     session = AwsSession(environment)
     aws = Aws(
-        CloudWatchLogs(session),
-        StepFunctions(session),
-        Ecs(session),
-        Ecr(session),
-        AnyCall(session),
+        logs=CloudWatchLogs(session),
+        states=StepFunctions(session),
+        containers=Ecs(session),
+        images=Ecr(session),
+        any=AnyCall(session),
     )
 
     def only(where: str) -> Aws:
