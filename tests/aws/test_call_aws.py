@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -259,6 +259,27 @@ def test_what_is_no_answer_is_a_fault_that_says_what_to_do(
     ):
         ask(door, "ecs DescribeTasks", {"tasks": ["x"]})
     assert getattr(caught.value, "do", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "why"),
+    [
+        ("devicefarm ListProjects", NotConfigured, "it is known in us-west-2"),
+        ("ecs ListClusters", Unavailable, "does not answer"),
+        ("arc-region-switch ListPlans", Unavailable, "does not answer"),
+    ],
+)
+def test_a_service_that_is_not_in_this_region_is_said_to_be_elsewhere(
+    tmp_path: Path, name: str, kind: type[Exception], why: str
+) -> None:
+    with ExitStack() as stack:
+        here = stack.enter_context(serving(Reply.json({})))
+        with session(tmp_path, here.url) as opened:
+            opened.identity()
+            # Nobody listens there any more, and who we are is known.
+            stack.close()
+            with pytest.raises(kind, match=why):
+                ask(AnyCall(opened), name)
 
 
 def test_what_could_not_be_looked_at_stands_beside_what_was(tmp_path: Path) -> None:

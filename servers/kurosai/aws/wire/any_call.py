@@ -120,11 +120,14 @@ class AnyCall:
                 raise told from error
             except EndpointConnectionError as error:
                 region = client.meta.region_name
-                if region in shapes.regions(service, client.meta.partition):
+                known = shapes.regions(service, client.meta.partition)
+                # Of the newest services botocore does not know where they are.
+                if not known or region in known:
                     raise
                 raise NotConfigured(
-                    f"{service} does not seem to exist in {region}: nothing answers there.",
-                    "Ask in another region (`where`).",
+                    f"Nothing answers for {service} in {region}; it is known in "
+                    f"{', '.join(sorted(known)[:6])}.",
+                    "Ask there (`where`).",
                 ) from error
 
         return self._session.using(service, ask, doing=f"asking {service} for {operation}")
