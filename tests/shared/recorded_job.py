@@ -157,6 +157,7 @@ class RecordedAws:
             metrics=self,
             health=nobody,
             queries=self,
+            any=nobody,
         )
 
     def _may(self, what: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from kurosai.aws.wire.alarms import Alarms
 from kurosai.aws.wire.alarms import History as AlarmHistory
+from kurosai.aws.wire.any_call import Form, Page
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
@@ -18,7 +19,7 @@ from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailFound
-from kurosai.vocabulary import Window
+from kurosai.vocabulary import Json, Window
 
 
 class Logs(Protocol):
@@ -207,9 +208,32 @@ class Metrics(Protocol):
         ...
 
 
+class AnyOperation(Protocol):
+    """Any operation of any service; which of them may be asked is decided by who asks."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def operations(self, service: str) -> frozenset[str]:
+        """All that a service has."""
+        ...
+
+    def form(self, service: str, operation: str) -> Form:
+        """What an operation takes and gives."""
+        ...
+
+    def page(
+        self, service: str, operation: str, given: Mapping[str, Json], mark: Mapping[str, Json]
+    ) -> Page:
+        """The page of its answer that `mark` leads to; raises Missing, Denied or a Fault."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """All of AWS that a story is told from."""
+    """All of AWS that can be asked in one place."""
 
     logs: ContainerLogs
     states: States
@@ -222,6 +246,7 @@ class Aws:
     metrics: Metrics
     health: Health
     queries: Queries
+    any: AnyOperation
 
 
 class Places(Protocol):

@@ -76,6 +76,7 @@ def bundle(session: AwsSession, quotas: Quotas) -> Aws:
     """All that is read with one session, within rates that all sessions of a process share."""
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.alarms import CloudWatchAlarms
+    from kurosai.aws.wire.any_call import AnyCall
     from kurosai.aws.wire.ecs import Ecs
     from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
@@ -99,6 +100,7 @@ def bundle(session: AwsSession, quotas: Quotas) -> Aws:
         metrics=CloudWatchMetrics(session),
         health=AwsHealth(session),
         queries=Insights(session, quotas),
+        any=AnyCall(session),
     )
 
 
