@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from kurosai import deadline
+from kurosai.deadline import Deadline
 from kurosai.errors import Fault
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ def try_once(server: str, login: Login, ledger: Callable[[], Ledger]) -> threadi
 def _attempt(server: str, login: Login, ledger: Callable[[], Ledger]) -> None:
     identity, why = "", ""
     try:
-        identity = login()
+        # A backend that hangs or drips would keep this thread for as long as it likes.
+        with deadline.running(Deadline()):
+            identity = login()
     except Fault as fault:
         why = str(fault)
     # A ledger that cannot be written is said by the first reading; here nobody listens.

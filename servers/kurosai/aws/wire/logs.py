@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kurosai import deadline
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 from kurosai.vocabulary import Window
 
@@ -79,7 +80,7 @@ class CloudWatchLogs:
             answer = self._session.call(
                 "logs", "filter_log_events", {**arguments, "limit": page_size}, doing=doing
             )
-            events += [_event(raw) for raw in answer.get("events", ())]
+            events += [_event(raw) for raw in answers.listed(answer, "events")]
             if len(events) > most:
                 return Found(tuple(events[:most]), complete=False)
             token = answer.get("nextToken")
@@ -104,7 +105,8 @@ class CloudWatchLogs:
             doing = f"reading the end of {stream}"
             deadline.remaining(doing=doing)
             answer = self._session.call("logs", "get_log_events", arguments, doing=doing)
-            page = [_event({**raw, "logStreamName": stream}) for raw in answer.get("events", ())]
+            told = answers.listed(answer, "events")
+            page = [_event({**raw, "logStreamName": stream}) for raw in told]
             found = [*page, *found]
             token = answer.get("nextBackwardToken")
             # A page may be short (1 MB) or empty before the beginning: only the token tells.
@@ -122,17 +124,24 @@ class CloudWatchLogs:
             {"logGroupNamePattern": pattern, "limit": min(most, 50)},
             doing="looking for log groups",
         )
-        return tuple(
-            LogGroup(str(raw["logGroupName"]), raw.get("retentionInDays"))
-            for raw in answer.get("logGroups", ())
-        )
+        with answers.shaped("log group"):
+            return tuple(
+                LogGroup(_text(raw["logGroupName"]), raw.get("retentionInDays"))
+                for raw in answers.listed(answer, "logGroups")
+            )
 
 
 def _event(raw: Mapping[str, Any]) -> LogEvent:
-    at = _EPOCH + timedelta(milliseconds=int(raw["timestamp"]))
-    return LogEvent(
-        str(raw.get("eventId", "")), at, str(raw["message"]), str(raw.get("logStreamName", ""))
-    )
+    with answers.shaped("log event"):
+        at = _EPOCH + timedelta(milliseconds=raw["timestamp"])
+        message = _text(raw["message"])
+    return LogEvent(str(raw.get("eventId", "")), at, message, str(raw.get("logStreamName", "")))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
 
 
 def _milliseconds(at: datetime) -> int:

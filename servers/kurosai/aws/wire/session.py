@@ -156,7 +156,7 @@ class AwsSession:
                     region_name=settings.region,
                     **keys,
                 )
-            self._session.events.register("before-parse", answers.refuse_what_is_none)
+            answers.guard(self._session.events)
             self.close()
             self._kept = settings
         return settings
