@@ -75,7 +75,8 @@ def _system(error: BaseException, address: str) -> Broken | None:
         )
     if isinstance(error, ConnectionRefusedError):
         return Broken(
-            "does not answer and takes no connection", f"See whether it is up and {address} is right."
+            "does not answer and takes no connection",
+            f"See whether it is up and {address} is right.",
         )
     # http.client's own for a close before the first byte is a reset too.
     if isinstance(error, ConnectionResetError | BrokenPipeError | ssl.SSLEOFError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from certificates import Authority, Pair
 from fault_doors import KINDS, SECRETS, Kind, backend, opened
-from fault_server import Wire, nobody
+from fault_server import nobody
 from fault_table import held
 
 from kurosai.environment import Environment
@@ -65,8 +66,6 @@ def _secret(kind: Kind, folder: Path) -> Generator[str]:
 @contextmanager
 def _silent(_kind: Kind, _folder: Path) -> Generator[str]:
     """Whoever listens never says a word: the handshake of TLS does not begin."""
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"https://127.0.0.1:{listener.getsockname()[1]}"
 
@@ -159,15 +158,3 @@ def test_a_certificate_of_a_trusted_authority_is_taken(
         chosen = None if kind.name == "AWS" else Environment(settings)
         with opened(kind, tmp_path, server.url, chosen) as one:
             assert one.ask(30)
-
-
-def test_hangs(tmp_path: Path) -> None:
-    """The wire of the fault server ends with its test."""
-    with backend(KINDS[1]) as server, opened(KINDS[1], tmp_path, server.url) as one:
-
-        def play(wire: Wire) -> None:
-            wire.hang()
-
-        with server.playing(play), pytest.raises(Unavailable):
-            one.ask(0.2)
-        assert one.ask(30)

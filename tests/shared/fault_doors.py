@@ -227,12 +227,12 @@ def opened(
         # The login of the start would ask the backend too, beside what a test asks.
         server._login = None  # pyright: ignore[reportPrivateUsage]
         door = stack.enter_context(closing(kind.door(chosen)))
-        tool = stack.enter_context(_connected(server))
+        tool = stack.enter_context(connected(server))
         yield Opened(kind, chosen, door, server, tool)
 
 
 @contextmanager
-def _connected(server: Server) -> Generator[Callable[[str, Mapping[str, Any]], Read]]:
+def connected(server: Server) -> Generator[Callable[[str, Mapping[str, Any]], Read]]:
     """A host that stays connected: its loop runs beside the test."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -265,4 +265,16 @@ def backend(kind: Kind, tls: Any = None) -> AbstractContextManager[FaultServer]:
     return running(FaultServer(kind.good, kind.hits, tls))
 
 
-__all__ = ["AWS", "CROIS", "GITHUB", "KINDS", "Kind", "Opened", "Play", "Read", "backend", "opened"]
+__all__ = [
+    "AWS",
+    "CROIS",
+    "GITHUB",
+    "KINDS",
+    "Kind",
+    "Opened",
+    "Play",
+    "Read",
+    "backend",
+    "connected",
+    "opened",
+]

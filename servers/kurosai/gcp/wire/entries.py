@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
+from kurosai.errors import Unavailable
 from kurosai.gcp.wire.session import GoogleSession
 from kurosai.vocabulary import Json, Window
 
@@ -171,7 +172,13 @@ def _log_id(name: str) -> str:
 
 
 def _moment(raw: Any) -> datetime:
-    return _EPOCH + timedelta(seconds=raw.seconds, microseconds=raw.nanos // 1000)
+    try:
+        return _EPOCH + timedelta(seconds=raw.seconds, microseconds=raw.nanos // 1000)
+    except OverflowError:
+        raise Unavailable(
+            "Google Cloud sent an entry of a time that is none.",
+            "This shows neither presence nor absence: try another window.",
+        ) from None
 
 
 def _severity(number: int) -> str:
