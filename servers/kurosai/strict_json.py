@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
+
+_BEGUN = re.compile(r"(-|\.|[eE][+-]?|tr?u?|fa?l?s?|nu?l?|\\?u?[0-9a-fA-F]{0,3})?\s*")
+"""What may be left where a text was cut off: the beginning of a value, or nothing."""
 
 MOST_DIGITS = 30
 """The largest numbers that a backend means have 19; what is longer is none to calculate with."""
@@ -42,11 +46,18 @@ def load(raw: bytes) -> Any:
     except NotJson:
         raise
     except json.JSONDecodeError as error:
-        if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
+        if _is_cut(text, error):
             raise NotJson("is cut off", cut=True) from None
         raise NotJson("is no JSON") from None
     except RecursionError:
         raise NotJson("is nested too deep") from None
+
+
+def _is_cut(text: str, error: json.JSONDecodeError) -> bool:
+    # Of a pair of escapes the place is that of the first.
+    escape = error.msg.startswith("Invalid \\u") and len(text) - error.pos < 12
+    unended = error.msg.startswith("Unterminated")
+    return escape or unended or _BEGUN.fullmatch(text, error.pos) is not None
 
 
 def kind(value: object) -> str:

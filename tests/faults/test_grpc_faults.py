@@ -15,7 +15,7 @@ import pytest
 from certificates import Authority, Pair
 from cloud_logging import NOW, PROJECT, keys, line
 from fault_doors import Anywhere, Read, connected
-from fault_table import held, told
+from fault_table import held, table, told
 from grpc_faults import GRPC_FAULTS, GrpcFault
 from h2_server import Call, H2Server, running
 
@@ -156,6 +156,11 @@ def test_a_wrong_certificate_is_not_trusted(
         assert "shows a certificate that is not trusted: " in text
         assert "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH" in text
     held(name, "Google Cloud", read)
+
+
+def test_the_page_has_a_row_for_each_and_no_other() -> None:
+    tried = {one.name for one in GRPC_FAULTS} | {name for name, _, _ in CERTIFICATES}
+    assert set(table("Google Cloud")[1]) == tried
 
 
 def test_a_page_that_fails_after_another_is_no_whole_answer(site: tuple[Google, str]) -> None:

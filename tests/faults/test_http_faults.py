@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import pytest
 from fault_doors import KINDS, SECRETS, Kind, Opened, Read, backend, opened
+from fault_places import PLACES
 from fault_server import FaultServer, Wire
-from fault_table import held, told
+from fault_table import held, table, told
 from http_faults import FAULTS, STATUSES, TOUCHED, Fault
 
 from kurosai.aws.wire.errors import Denied as AwsDenied
@@ -121,6 +122,13 @@ def wait_for(done: Callable[[], bool], seconds: float = 1.0) -> None:
 
 def test_the_faults_are_as_many_as_are_promised() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 25
+
+
+def test_the_page_has_a_row_for_each_and_no_other() -> None:
+    tried = {one.name for one in FAULTS} | {one.name for one in PLACES}
+    assert set(table("AWS")[1]) == tried
+    columns = (row.values() for row in table("AWS")[1].values())
+    assert all(all(row) for row in columns)
 
 
 def test_credentials_do_not_follow_a_redirect(site: Site) -> None:

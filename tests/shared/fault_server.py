@@ -25,14 +25,17 @@ class Asked:
     target: str
     headers: Mapping[str, str]
     body: bytes
+    method: str = "GET"
 
 
 @dataclass(frozen=True)
 class Good:
-    """What a healthy backend answers."""
+    """What a healthy backend answers; `headers` as they stand on the wire."""
 
     body: bytes
     kind: str = "application/json"
+    status: str = "200 OK"
+    headers: tuple[str, ...] = ()
 
 
 @dataclass
@@ -56,6 +59,10 @@ class Wire:
         """A complete answer."""
         told = (f"Content-Type: {kind or self.good.kind}", f"Content-Length: {len(body)}")
         self.send(self.head(status, *told, *headers), body)
+
+    def well(self) -> None:
+        """What was asked for."""
+        self.answer(self.good.status, self.good.body, *self.good.headers)
 
     def drip(self, content: bytes, pause: float = 0.05) -> None:
         """One byte at a time, for as long as somebody listens."""
@@ -135,7 +142,7 @@ class FaultServer:
                     if self.play is not None and self.hits(asked):
                         self.play(wire)
                     else:
-                        wire.answer("200 OK", wire.good.body)
+                        wire.well()
 
 
 @contextmanager
@@ -194,4 +201,5 @@ def _read(sock: socket.socket) -> Asked | None:
     headers = {name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
     while len(body) < int(headers.get("content-length", 0)):
         body += sock.recv(65_536)
-    return Asked(first.split(" ")[1], headers, body)
+    method, target, *_ = first.split(" ")
+    return Asked(target, headers, body, method)

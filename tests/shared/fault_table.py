@@ -53,44 +53,42 @@ def held(name: str, column: str, read: Read, *, fine: bool = False, whole: bool 
     said = cell(sentence(read, fine=fine, whole=whole))
     if os.environ.get("KUROSAI_UPDATE_SNAPSHOTS"):
         _write(name, column, said)
-    assert rows().get(name, {}).get(column) == said
+    assert table(column)[1].get(name, {}).get(column) == said
 
 
 def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def rows() -> dict[str, dict[str, str]]:
-    """By the name of the fault, what stands in each column."""
+def table(column: str) -> tuple[list[str], dict[str, dict[str, str]]]:
+    """Of the table that has a column: its columns, and by the name of a fault what each says."""
+    lines = iter(PAGE.read_text("utf-8").splitlines())
+    columns = next(_cells(line) for line in lines if _heads(line, column))[1:]
+    next(lines)
     found: dict[str, dict[str, str]] = {}
-    columns: list[str] = []
-    for line in PAGE.read_text("utf-8").splitlines():
-        cells = [one.strip() for one in re.split(r"(?<!\\)\|", line)[1:-1]]
-        if cells[:1] == ["fault"]:
-            columns = cells[1:]
-        elif cells and columns and not cells[0].startswith("---"):
-            found[cells[0]] = dict(zip(columns, cells[1:], strict=True))
-        elif not cells:
-            columns = []
-    return found
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        name, *said = _cells(line)
+        found[name] = dict(zip(columns, said, strict=True))
+    return columns, found
+
+
+def _heads(line: str, column: str) -> bool:
+    return line.startswith("| fault |") and column in _cells(line)
+
+
+def _cells(line: str) -> list[str]:
+    return [one.strip() for one in re.split(r"(?<!\\)\|", line)[1:-1]]
 
 
 def _write(name: str, column: str, said: str) -> None:
+    columns, found = table(column)
+    found.setdefault(name, dict.fromkeys(columns, ""))[column] = said
+    told = [f"| {' | '.join((key, *row.values()))} |" for key, row in found.items()]
     lines = PAGE.read_text("utf-8").splitlines()
-    heads = [
-        n for n, line in enumerate(lines) if line.startswith("| fault |") and f"| {column} " in line
-    ]
-    head = heads[0]
-    columns = [one.strip() for one in lines[head].split("|")[2:-1]]
-    place = next(
-        (n for n, line in enumerate(lines) if line.startswith(f"| {name} |") and n > head), 0
-    )
-    if not place:
-        place = head + 2
-        while place < len(lines) and lines[place].startswith("|"):
-            place += 1
-        lines.insert(place, f"| {name} |" + " |" * len(columns))
-    cells = [one.strip() for one in re.split(r"(?<!\\)\|", lines[place])[1:-1]]
-    cells[1 + columns.index(column)] = said
-    lines[place] = f"| {' | '.join(cells)} |"
-    PAGE.write_text("\n".join(lines) + "\n", "utf-8")
+    begin = next(at for at, line in enumerate(lines) if _heads(line, column)) + 2
+    end = begin
+    while end < len(lines) and lines[end].startswith("|"):
+        end += 1
+    PAGE.write_text("\n".join([*lines[:begin], *told, *lines[end:]]) + "\n", "utf-8")

@@ -375,6 +375,11 @@ MIDDLE = {
     "Crois": ("broke off in the middle of an answer", "Try again"),
     "GitHub": ("broke off in the middle of an answer", "Try again"),
 }
+PAGE = {
+    "AWS": ("without AWS's own words: something in between may have said so",),
+    "Crois": ("without JSON", "not a login page or a proxy"),
+    "GitHub": ("without its own words: something in between may have said so",),
+}
 NO_HTTP = ("sent what is no HTTP", "is right")
 LARGE = {
     "AWS": ("larger than 32 MiB",),
@@ -386,6 +391,8 @@ STATUSES = (
     Fault("500 without a word", status("500 Internal Server Error"), ("answers 500",)),
     Fault("500 in JSON", said("500 Oops", {"detail": "boom", "message": "boom"}), ("answers 500",)),
     Fault("502 with a page", status("502 Bad Gateway", HTML, kind="text/html"), ("answers 502",)),
+    Fault("403 with a page", status("403 Forbidden", HTML, kind="text/html"), PAGE),
+    Fault("404 with a page", status("404 Not Found", HTML, kind="text/html"), PAGE),
     Fault("503", status("503 Service Unavailable"), ("answers 503", "again")),
     Fault("503, after 7 s", status("503 Down", b"", "Retry-After: 7"), ("503", "again in 7 s")),
     limited("429", says=("Wait a minute",)),

@@ -48,8 +48,6 @@ _BUSY = frozenset(
         "429",
     }
 )
-_ANYBODYS = frozenset({"502", "503", "504"})
-"""Statuses that come from what stands before a backend, when it says nothing in its own words."""
 _MISSING = frozenset(
     {
         "ResourceNotFoundException",
@@ -170,7 +168,8 @@ def _passing(error: Exception, code: str, message: str, doing: str) -> Unavailab
             f"AWS throttles this account ({doing}).", retry_after.advice(wait), after=wait or 60.0
         )
     what = f"AWS answers {code} ({doing})"
-    if code in _ANYBODYS:
+    if code.isdigit():
+        # botocore takes the status for a code where a body has none.
         return Unavailable(
             f"{what} without AWS's own words: something in between may have said so.",
             retry_after.advice(wait),

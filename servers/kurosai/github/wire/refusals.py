@@ -55,6 +55,17 @@ def _refused(error: GithubException, path: str, variable: str) -> Exception:
     body: Any = error.data
     said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     said = " ".join(said.split())[:300]
+    wait = retry_after.seconds(headers)
+    if not said and error.status != 429:
+        # Every refusal of GitHub's has a message. A page of somebody else's is no "not found".
+        return Unavailable(
+            f"GitHub answers {error.status} to GET {path} without its own words: something in "
+            "between may have said so.",
+            "See whether a proxy or a login page stands in between; then try again."
+            if wait is None
+            else retry_after.advice(wait),
+            after=wait or 0.0,
+        )
     if error.status == 401:
         return LoginFailed(
             f"GitHub refuses this server's token (401: {said}).",
@@ -79,9 +90,8 @@ def _refused(error: GithubException, path: str, variable: str) -> Exception:
         return NoCommits(said)
     if error.status == 422:
         return BadInput(f"GitHub cannot use the request: {said}.", "Change it.")
-    wait = retry_after.seconds(headers)
     return Unavailable(
-        f"GitHub answers {error.status} to GET {path}. {said}".strip(),
+        f"GitHub answers {error.status} to GET {path}: {said.rstrip('.')}.",
         "Try again." if wait is None else retry_after.advice(wait),
         after=wait or 0.0,
     )
