@@ -18,8 +18,6 @@ FINE = "as if nothing were wrong"
 _ALTERED = (
     (re.compile(r"127\.0\.0\.1:\d+"), "HOST"),
     (re.compile(r"^[0-9A-HJKMNP-TV-Z]{8} · "), ""),
-    # The words of the library below, which change with its versions.
-    (re.compile(r"(Stream removed) \(.*\)\)"), r"\1)"),
     (re.compile(r"(<<data |^)[0-9a-f]{4,8}(>>)?$", re.MULTILINE), ""),
 )
 
