@@ -104,7 +104,7 @@ def test_a_backend_that_is_down() -> None:
 )
 def test_what_is_no_answer_is_never_taken_for_one(reply: Reply, says: str) -> None:
     with serving(reply) as fake:
-        assert says.lower() in fails(fake, Unavailable, seconds=1.0).lower()
+        assert says.lower() in fails(fake, Unavailable, seconds=2.5).lower()
 
 
 def test_a_redirect_does_not_carry_the_token_away() -> None:

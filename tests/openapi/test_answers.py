@@ -15,6 +15,7 @@ PAGE: Json = {"count": 0, "next": None, "previous": None, "results": []}
     ("operation", "body", "why"),
     [
         ("list_jobs", PAGE, ""),
+        ("list_jobs", [{"id": 1}], ""),
         ("list_jobs", [], "something that is no object"),
         ("list_jobs", "ok", "something that is no object"),
         ("list_jobs", None, "something that is no object"),

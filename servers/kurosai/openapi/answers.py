@@ -20,13 +20,16 @@ def misfit(document: Document, operation: Operation, body: Json) -> str:
         return "something that is no list"
     if kinds != {"object"}:
         return ""
-    if not isinstance(body, Mapping):
-        return "something that is no object"
     properties: dict[str, Json] = {}
     for part in parts:
         properties |= _mapping(part.get("properties"))
-    lists = [name for name, one in properties.items() if _is_list(document.tree, one)]
-    if "results" in lists and not isinstance(body.get("results"), list):
+    paged = _is_list(document.tree, properties.get("results"))
+    if paged and isinstance(body, list) and body:
+        # All of it at once: its items are there to be seen.
+        return ""
+    if not isinstance(body, Mapping):
+        return "something that is no object"
+    if paged and not isinstance(body.get("results"), list):
         return "a page without its list"
     return "an object without a field" if properties and not body else ""
 
