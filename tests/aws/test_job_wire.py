@@ -105,7 +105,7 @@ def test_tasks_that_ecs_forgot_are_named(tmp_path: Path) -> None:
         (error("ClientException", "Unable to describe task definition."), Missing),
         (error("ClientException", "Something else."), Unavailable),
         (error("AccessDeniedException"), Denied),
-        (Reply.json({}), Missing),
+        (Reply.json({}), Unavailable),
     ],
 )
 def test_a_definition_that_is_not_there(

@@ -140,16 +140,18 @@ def test_a_schedule_that_tells_when_it_was_changed_counts_since_then(
     updated: str, says: str
 ) -> None:
     trigger = {"kind": "schedule", "schedule_id": 9301, "fire_at": "2026-11-03T03:30:00Z"}
-    old = job_of({"id": 1, "trigger": trigger, "created_at": "2026-11-03T03:30:02Z"})
+    created = "2026-11-03T03:30:02Z"
+    told = {"id": 1, "status": "SUCCEEDED", "trigger": trigger, "created_at": created}
+    old = job_of(told)
     body = {"id": 9301, "cron": "30 7 * * *", "timezone": "UTC", "enabled": True}
     one = schedule.of({**body, "updated_at": updated})
     now = moment(NOW)
-    told = [
+    found = [
         line
         for line in schedule.findings(one, (old,), now, now - timedelta(days=20))
         if "brought no job" in line
     ]
-    assert told == ([f"schedule 9301: {says}"] if says else [])
+    assert found == ([f"schedule 9301: {says}"] if says else [])
 
 
 def test_a_schedule_that_is_off_fires_no_more() -> None:

@@ -92,7 +92,7 @@ def test_a_backend_that_is_down() -> None:
         (Reply(body=b"[" * 100_000), "without JSON"),
         (Reply(body=b'{"id": 1}', cut=50), "broke off"),
         (Reply(302, headers={"Location": "http://127.0.0.1:9/"}), "answers 302"),
-        (Reply(body=b"not gzip", headers={"Content-Encoding": "gzip"}), "broke off"),
+        (Reply(body=b"not gzip", headers={"Content-Encoding": "gzip"}), "says that its answer is"),
         (
             Reply(body=gzip.compress(b" " * 64_000_000), headers={"Content-Encoding": "gzip"}),
             "more than 8 MiB",
@@ -104,7 +104,7 @@ def test_a_backend_that_is_down() -> None:
 )
 def test_what_is_no_answer_is_never_taken_for_one(reply: Reply, says: str) -> None:
     with serving(reply) as fake:
-        assert says.lower() in fails(fake, Unavailable, seconds=1.0).lower()
+        assert says.lower() in fails(fake, Unavailable, seconds=2.5).lower()
 
 
 def test_a_redirect_does_not_carry_the_token_away() -> None:

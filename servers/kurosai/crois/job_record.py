@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai.crois.fields import Object, known, number, obj, raw, short, time
+from kurosai.errors import Unavailable
 from kurosai.vocabulary import Row
 
 SUCCEEDED = "SUCCEEDED"
@@ -77,8 +78,13 @@ class Job:
 
 
 def job_of(body: Object) -> Job:
-    """The job that a list's item is."""
+    """The job that a list's item is; Unavailable for what is none."""
     workflow, trigger = obj(body.get("workflow")), obj(body.get("trigger"))
+    if body.get("id") is None or not isinstance(body.get("status"), str):
+        raise Unavailable(
+            "The Crois API lists something as a job that is none: without an id or a status.",
+            "This shows neither presence nor absence: try again.",
+        )
     return Job(
         id=known(body.get("id")),
         status=known(body.get("status")),

@@ -12,7 +12,8 @@ from kurosai import calls, flatten
 from kurosai.crois.answers import without_content
 from kurosai.crois.platform import Crois
 from kurosai.crois.variables import without_secrets
-from kurosai.errors import BadInput
+from kurosai.errors import BadInput, Unavailable
+from kurosai.openapi import answers
 from kurosai.openapi.arguments import allowed, validate
 from kurosai.openapi.document import Document, Operation
 from kurosai.vocabulary import Coverage, Json, Reading, Row, Statement, moment
@@ -64,6 +65,12 @@ def call(
     )
     if nothing is not None:
         return nothing
+    if why := answers.misfit(document, operation, answer.body):
+        raise Unavailable(
+            f"{source} answers with {why}.",
+            "This shows neither presence nor absence: see whether CROIS_API_URL is the API itself "
+            "and CROIS_OPENAPI its document.",
+        )
     return _listed(crois.identity, source, operation, without_secrets(answer.body))
 
 

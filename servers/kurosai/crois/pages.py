@@ -106,6 +106,11 @@ def read(
         )
     body = obj(answer.body)
     count = number(body.get("count"))
+    if count is None and body.get("count") is not None:
+        raise Unavailable(
+            f"GET {path} answers {answer.status} with a count that is no number.",
+            "This shows neither presence nor absence: try again.",
+        )
     found = _Found(size)
     found.add(start, answer)
     if count is not None and count > (start - 1) * size and not found.items:

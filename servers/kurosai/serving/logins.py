@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from kurosai import deadline
+from kurosai.deadline import Deadline
 from kurosai.errors import Fault
 
 if TYPE_CHECKING:
@@ -42,7 +44,9 @@ def try_once(
 def _attempt(server: str, login: Login, ledger: Callable[[], Ledger], told: Told) -> None:
     identity, why = "", ""
     try:
-        identity = login()
+        # A backend that hangs or drips would keep this thread for as long as it likes.
+        with deadline.running(Deadline()):
+            identity = login()
     except Fault as fault:
         why = str(fault)
     told(identity, why)

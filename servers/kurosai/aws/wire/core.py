@@ -83,7 +83,7 @@ class Core(_Session):
         )
         # Where STS and its like are asked for credentials, whatever the desktop's default is.
         self.set_config_variable("region", place.regions[0])
-        self.register("before-parse", answers.refuse_what_is_none)
+        answers.guard(self)
         self.register("before-send", _in_time)
         self.register("before-parameter-build.sso.GetRoleCredentials", self._see_token)
         self.register_component("credential_provider", self._chosen(place))

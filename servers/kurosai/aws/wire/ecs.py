@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kurosai.aws.wire.errors import Missing
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 
 MOST_TASKS = 100
@@ -39,8 +39,9 @@ class Ecs:
             },
             doing=f"looking for tasks in {cluster}",
         )
-        known = tuple(answer.get("tasks", ()))
-        found = {str(task["taskArn"]) for task in known}
+        known = tuple(answers.listed(answer, "tasks"))
+        with answers.shaped("task"):
+            found = {str(task["taskArn"]) for task in known}
         return Tasks(known, tuple(arn for arn in arns if arn not in found))
 
     def definition(self, name: str) -> Mapping[str, Any]:
@@ -51,7 +52,7 @@ class Ecs:
             {"taskDefinition": name},
             doing=f"reading task definition {name.rpartition('/')[2]}",
         )
-        found = answer.get("taskDefinition")
-        if not found:
-            raise Missing(f"There is no task definition {name}.")
-        return found
+        with answers.shaped("task definition"):
+            # One that is not there is an error of AWS's, never an answer without one.
+            found: Mapping[str, Any] = answer["taskDefinition"]
+            return found

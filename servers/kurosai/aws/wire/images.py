@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from kurosai import strict_json
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.session import AwsSession
 from kurosai.errors import Unavailable
@@ -67,13 +68,13 @@ class Ecr:
             },
             doing=f"reading image {repository}",
         )
-        for failure in answer.get("failures", ()):
+        for failure in answers.listed(answer, "failures"):
             said = str(failure.get("failureReason") or "The image is not there.")[:300]
             if failure.get("failureCode") in _NOT_THERE:
                 raise NoSuchImage(said)
             # A key, an upstream registry or a login that failed: it may well be there.
             raise Unavailable(f"ECR could not read it ({failure.get('failureCode')}): {said}")
-        for found in answer.get("images", ()):
+        for found in answers.listed(answer, "images"):
             return _manifest(found)
         raise NoSuchImage("The image is not there.")
 
@@ -93,17 +94,18 @@ class Ecr:
             },
             doing=f"listing images of {repository}",
         )
-        found = [
-            Pushed(str(tag), image["imagePushedAt"].astimezone(UTC))
-            for image in answer.get("imageDetails", ())
-            for tag in image.get("imageTags", ())
-        ]
+        with answers.shaped("list of images"):
+            found = [
+                Pushed(str(tag), image["imagePushedAt"].astimezone(UTC))
+                for image in answers.listed(answer, "imageDetails")
+                for tag in image.get("imageTags", ())
+            ]
         return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
 def _manifest(found: Mapping[str, Any]) -> Manifest:
     try:
-        body: Any = json.loads(found["imageManifest"])
+        body: Any = strict_json.load(found["imageManifest"].encode())
         return Manifest(
             digest=str(found["imageId"].get("imageDigest", "")),
             media_type=str(found.get("imageManifestMediaType") or body.get("mediaType") or ""),

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kurosai import deadline
-from kurosai.aws.wire import slices
+from kurosai.aws.wire import answers, slices
 from kurosai.aws.wire.quota import Quotas
 from kurosai.aws.wire.session import AwsSession
 from kurosai.aws.wire.slices import Part
@@ -130,7 +130,7 @@ class CloudWatchLogs:
                 ),
                 doing=doing,
             )
-            events += [_event(raw, group) for raw in answer.get("events", ())]
+            events += [_event(raw, group) for raw in answers.listed(answer, "events")]
             token = str(answer.get("nextToken") or "")
             if already + len(events) > most:
                 return Part(tuple(events), token, over=True)
@@ -154,9 +154,8 @@ class CloudWatchLogs:
             doing = f"reading the end of {stream}"
             deadline.remaining(doing=doing)
             answer = self._session.call("logs", "get_log_events", arguments, doing=doing)
-            page = [
-                _event({**raw, "logStreamName": stream}, group) for raw in answer.get("events", ())
-            ]
+            told = answers.listed(answer, "events")
+            page = [_event({**raw, "logStreamName": stream}, group) for raw in told]
             found = [*page, *found]
             token = answer.get("nextBackwardToken")
             # A page may be short (1 MB) or empty before the beginning: only the token tells.
@@ -175,7 +174,7 @@ class CloudWatchLogs:
             doing="looking for log groups",
         )
         # To a pattern AWS answers with names only.
-        return tuple(_group(raw) for raw in answer.get("logGroups", ()))
+        return tuple(_group(raw) for raw in answers.listed(answer, "logGroups"))
 
     def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
         """Log groups whose name begins with `prefix`, by name, with all that is known of them."""
@@ -184,7 +183,7 @@ class CloudWatchLogs:
         for _ in range(MOST_LISTS):
             doing = "looking for log groups"
             answer = self._session.call("logs", "describe_log_groups", arguments, doing=doing)
-            found += [_group(raw) for raw in answer.get("logGroups", ())]
+            found += [_group(raw) for raw in answers.listed(answer, "logGroups")]
             token = answer.get("nextToken")
             if not token or len(found) >= most:
                 break
@@ -199,26 +198,33 @@ def _found(parts: tuple[Part[LogEvent], ...], most: int) -> Found:
 
 
 def _event(raw: Mapping[str, Any], group: str) -> LogEvent:
-    at = _EPOCH + timedelta(milliseconds=int(raw["timestamp"]))
-    ingested = raw.get("ingestionTime")
-    return LogEvent(
-        str(raw.get("eventId", "")),
-        at,
-        str(raw["message"]),
-        str(raw.get("logStreamName", "")),
-        group,
-        None if ingested is None else _EPOCH + timedelta(milliseconds=int(ingested)),
-    )
+    with answers.shaped("log event"):
+        ingested = raw.get("ingestionTime")
+        return LogEvent(
+            str(raw.get("eventId", "")),
+            _EPOCH + timedelta(milliseconds=raw["timestamp"]),
+            _text(raw["message"]),
+            str(raw.get("logStreamName", "")),
+            group,
+            None if ingested is None else _EPOCH + timedelta(milliseconds=ingested),
+        )
 
 
 def _group(raw: Mapping[str, Any]) -> LogGroup:
-    created = raw.get("creationTime")
-    return LogGroup(
-        str(raw["logGroupName"]),
-        raw.get("retentionInDays"),
-        int(raw.get("storedBytes") or 0),
-        None if created is None else _EPOCH + timedelta(milliseconds=int(created)),
-    )
+    with answers.shaped("log group"):
+        created = raw.get("creationTime")
+        return LogGroup(
+            _text(raw["logGroupName"]),
+            raw.get("retentionInDays"),
+            int(raw.get("storedBytes") or 0),
+            None if created is None else _EPOCH + timedelta(milliseconds=created),
+        )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(type(value).__name__)
+    return value
 
 
 def _milliseconds(at: datetime) -> int:

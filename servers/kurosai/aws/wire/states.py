@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kurosai import deadline
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 
 MOST_PAGES = 8
@@ -61,14 +62,15 @@ class StepFunctions:
             "stepfunctions", "describe_execution", {"executionArn": arn}, doing=doing
         )
         stopped = answer.get("stopDate")
-        return Execution(
-            arn=arn,
-            status=str(answer["status"]),
-            started=answer["startDate"].astimezone(UTC),
-            stopped=stopped.astimezone(UTC) if stopped else None,
-            error=str(answer.get("error") or ""),
-            cause=str(answer.get("cause") or ""),
-        )
+        with answers.shaped("execution"):
+            return Execution(
+                arn=arn,
+                status=str(answer["status"]),
+                started=answer["startDate"].astimezone(UTC),
+                stopped=stopped.astimezone(UTC) if stopped else None,
+                error=str(answer.get("error") or ""),
+                cause=str(answer.get("cause") or ""),
+            )
 
     def history(self, arn: str) -> History:
         """What happened in an execution: of more than 9,000 events the first 8,000 and the last
@@ -85,7 +87,7 @@ class StepFunctions:
             answer = self._session.call(
                 "stepfunctions", "get_execution_history", arguments, doing=doing
             )
-            events += [_event(raw) for raw in answer.get("events", ())]
+            events += [_event(raw) for raw in answers.listed(answer, "events")]
             token = answer.get("nextToken")
             if not token:
                 return History(tuple(events), complete=True)
@@ -96,7 +98,7 @@ class StepFunctions:
         answer = self._session.call(
             "stepfunctions", "get_execution_history", arguments, doing=doing
         )
-        ends = {event.id: event for event in map(_event, answer.get("events", ()))}
+        ends = {event.id: event for event in map(_event, answers.listed(answer, "events"))}
         known = {event.id: event for event in events}
         merged = sorted({**known, **ends}.values(), key=lambda event: event.id)
         return History(tuple(merged), complete=min(ends, default=0) <= max(known, default=0) + 1)
@@ -107,10 +109,11 @@ def _event(raw: Mapping[str, Any]) -> HistoryEvent:
     for key in raw:
         if key.endswith("EventDetails"):
             details = raw[key]
-    return HistoryEvent(
-        id=int(raw["id"]),
-        follows=int(raw.get("previousEventId") or 0),
-        at=raw["timestamp"].astimezone(UTC),
-        kind=str(raw["type"]),
-        details=details,
-    )
+    with answers.shaped("event of an execution"):
+        return HistoryEvent(
+            id=int(raw["id"]),
+            follows=int(raw.get("previousEventId") or 0),
+            at=raw["timestamp"].astimezone(UTC),
+            kind=str(raw["type"]),
+            details=details,
+        )

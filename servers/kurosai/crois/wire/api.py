@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from kurosai import deadline
+from kurosai import broken_connections, deadline, retry_after, strict_json
 from kurosai.environment import Environment
 from kurosai.errors import LoginFailed, NotConfigured, Unavailable
+from kurosai.strict_json import NotJson
 from kurosai.vocabulary import Json
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ MOST_BYTES = 8 * 1024 * 1024
 READ_SECONDS = 10.0
 RETRIES = 2
 RETRY_WAIT_SECONDS = 0.3
+MOST_RETRY_WAIT_SECONDS = 2.0
 _RETRIED = frozenset({429, 502, 503, 504})
+_ENCODINGS = frozenset({"identity", "gzip", "deflate"})
+_NOT_THE_API = "See whether CROIS_API_URL is the API itself, not a login page or a proxy."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ class CroisApi:
         return self.identity
 
     def get(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Answer:
-        """One GET. Statuses 2xx, 400, 403, 404, 409, 410, 422 are answers, the rest are faults.
+        """One GET. Statuses 200, 400, 403, 404, 409, 410, 422 are answers, the rest are faults.
 
         Raises LoginFailed (401), Unavailable (down, slow, too large, no JSON, 5xx after retries).
         """
@@ -97,23 +100,18 @@ class CroisApi:
                     body = _read(response, path)
                 finally:
                     response.close()
-            except httpx.ConnectError:
-                raise Unavailable(
-                    f"The Crois API at {settings.url} does not answer (no connection).",
-                    "See whether it is up and CROIS_API_URL is right; then try again.",
-                ) from None
-            except httpx.TimeoutException:
-                raise Unavailable(
-                    f"GET {path} had no answer within {left:.0f} s.", "Try again, or ask for less."
-                ) from None
             except (httpx.HTTPError, httpx.InvalidURL) as error:
+                deadline.remaining()
+                why = broken_connections.reason(
+                    error, address="CROIS_API_URL", authorities="SSL_CERT_FILE"
+                )
                 raise Unavailable(
-                    f"GET {path} broke off ({type(error).__name__}).", "Try again."
+                    f"The Crois API at {_shown(settings.url)} {why.said} (GET {path}).", why.do
                 ) from None
-            if response.status_code in _RETRIED and attempt < RETRIES:
-                self._pause(deadline.remaining(RETRY_WAIT_SECONDS * (attempt + 1)))
-                continue
-            return _answer(response.status_code, body, path)
+            pause = _pause(response, attempt)
+            if pause is None:
+                return _answer(response, body, path, asked=attempt + 1)
+            self._pause(pause)
         raise AssertionError("unreachable: the last attempt answers or raises")
 
     def _settings(self) -> _Settings:
@@ -130,6 +128,8 @@ class CroisApi:
     def _client(self, settings: _Settings) -> httpx.Client:
         import httpx  # noqa: PLC0415
 
+        from kurosai.crois.wire import transport  # noqa: PLC0415 - it brings httpx
+
         with self._lock:
             if self._kept is None or self._kept[0] != settings:
                 self.close()
@@ -138,6 +138,7 @@ class CroisApi:
                     headers={
                         "Authorization": f"Token {settings.token}",
                         "Accept": "application/json",
+                        "Accept-Encoding": "gzip, deflate",
                         "User-Agent": "kurosai",
                     },
                     # A redirect would carry the token to wherever it points.
@@ -145,8 +146,24 @@ class CroisApi:
                     # Proxy variables of the desktop would carry loopback calls away.
                     trust_env=not settings.world,
                 )
+                transport.bound(client)
                 self._kept = (settings, client)
             return self._kept[1]
+
+
+def _shown(url: str) -> str:
+    """An address without what may stand before its host: a name and a password."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
+def _pause(response: httpx.Response, attempt: int) -> float | None:
+    """Seconds until it is worth asking again within this call; None when it is not."""
+    if response.status_code not in _RETRIED or attempt == RETRIES:
+        return None
+    pause = RETRY_WAIT_SECONDS * (attempt + 1)
+    wait = max(pause, retry_after.seconds(response.headers) or 0.0)
+    return wait if wait < min(MOST_RETRY_WAIT_SECONDS, deadline.remaining()) else None
 
 
 def _read(response: httpx.Response, path: str) -> bytes:
@@ -166,27 +183,49 @@ def _read(response: httpx.Response, path: str) -> bytes:
     return b"".join(chunks)
 
 
-def _answer(status: int, raw: bytes, path: str) -> Answer:
+def _answer(response: httpx.Response, raw: bytes, path: str, *, asked: int) -> Answer:
+    status = response.status_code
     if status == 401:
+        said = _detail(raw)
         raise LoginFailed(
-            "The Crois API refuses this server's token (401).",
+            f"The Crois API refuses this server's token (401{said and f': {said}'}).",
             "Set CROIS_API_TOKEN to a valid token in the host configuration and restart.",
         )
     if status >= 500 or status == 429:
+        wait = retry_after.seconds(response.headers)
+        limit = ", which is its limit on requests" if status == 429 else ""
+        again = ", also when asked again" if asked > 1 else ""
         raise Unavailable(
-            f"The Crois API answers {status} to GET {path}, also when asked again.",
-            "Wait a minute and try again.",
+            f"The Crois API answers {status} to GET {path}{limit}{again}.",
+            retry_after.advice(wait),
+            after=wait or 0.0,
         )
-    if not (200 <= status < 300 or status in (400, 403, 404, 409, 410, 422)):
+    if status not in (200, 400, 403, 404, 409, 410, 422):
+        target = response.headers.get("location", "")[:200].partition("?")[0]
+        moved = f": a redirect to {target}" if target else ""
+        raise Unavailable(f"The Crois API answers {status} to GET {path}{moved}.", _NOT_THE_API)
+    encoding = response.headers.get("content-encoding", "identity").lower()
+    if encoding not in _ENCODINGS:
         raise Unavailable(
-            f"The Crois API answers {status} to GET {path}.",
-            "See whether CROIS_API_URL is the API itself, not a login page or a proxy.",
+            f"GET {path} answers in an encoding that nobody asked for ({encoding[:20]}).",
+            _NOT_THE_API,
         )
     try:
-        return Answer(status, cast("Json", json.loads(raw)))
-    except (ValueError, RecursionError):
+        return Answer(status, cast("Json", strict_json.load(raw)))
+    except NotJson as error:
         start = raw[:60].decode("utf-8", "replace")
         raise Unavailable(
-            f"GET {path} answers {status} without JSON ({len(raw)} bytes, {start!r}).",
-            "See whether CROIS_API_URL is the API itself, not a login page or a proxy.",
+            f"GET {path} answers {status} without JSON: its body {error.why} "
+            f"({len(raw)} bytes, {start!r}).",
+            "Try again." if error.cut else _NOT_THE_API,
         ) from None
+
+
+def _detail(raw: bytes) -> str:
+    """What the API says about a refusal, "" for anything else."""
+    try:
+        body = strict_json.load(raw)
+    except NotJson:
+        return ""
+    said = body.get("detail") if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return " ".join(said.split())[:200] if isinstance(said, str) else ""

@@ -128,7 +128,10 @@ class GoogleSession:
                         request=dict(request), timeout=seconds, retry=None
                     )
                     page: Any = next(iter(answer.pages)) if hasattr(answer, "pages") else answer
-                    return page.__class__.pb(page)
+                if page is None:
+                    # A message that was cut, with a status that says that all is well.
+                    raise errors.no_message(doing)
+                return page.__class__.pb(page)
             except errors.Unreachable:
                 # A kept connection may have died since; a new one is tried once, if time is left.
                 if last or deadline.remaining(CALL_SECONDS, doing=doing) < CALL_SECONDS / 2:

@@ -135,7 +135,7 @@ class GitHubApi:
         items, complete = self._door.pages(
             f"/repos/{_path(place.repository)}/pulls/{pull.number}/files", {}, most=MOST_FILES
         )
-        return parsed.files(items), complete
+        return parsed.files(items), complete and len(items) >= (pull.counted or 0)
 
     def pull_commits(self, place: Place, pull: Pull) -> tuple[Commit, ...]:
         """Its commits, oldest first."""

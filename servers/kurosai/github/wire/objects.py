@@ -127,6 +127,8 @@ class Pull:
     merged_at: datetime | None
     merged_by: str
     merge: str
+    counted: int | None = None
+    """How many files it changes, where that is told."""
 
 
 @dataclass(frozen=True, slots=True)

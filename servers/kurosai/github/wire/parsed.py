@@ -82,6 +82,7 @@ def pull(raw: Mapping[str, Any]) -> Pull:
             merged_at=_time(merged) if merged else None,
             merged_by=_login(raw.get("merged_by")),
             merge=str(raw.get("merge_commit_sha") or "") if merged else "",
+            counted=raw.get("changed_files"),
         )
 
 

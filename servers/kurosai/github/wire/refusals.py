@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from kurosai import clock
+from kurosai import broken_connections, clock, deadline, retry_after
 from kurosai.errors import BadInput, LoginFailed, Unavailable
 from kurosai.github.wire.objects import Denied, Missing, NoCommits
 from kurosai.vocabulary import stamp
@@ -30,20 +30,24 @@ def translated(path: str, variable: str) -> Generator[None]:
     except GithubException as error:
         raise _refused(error, path, variable) from None
     except OSError as error:  # all of requests' own are
-        if "Timeout" in type(error).__name__:
-            raise Unavailable(f"GET {path} had no answer in time.", "Ask for less.") from None
-        raise Unavailable(
-            f"GitHub does not answer ({type(error).__name__} while asking GET {path}).",
-            "See whether GITHUB_API_URL is right and the network, VPN or proxy is up.",
-        ) from None
+        raise _unreached(error, path) from None
     except (ValueError, RecursionError, AttributeError):
         raise no_answer(path) from None
     except Exception as error:
         if type(error).__module__.startswith("urllib3"):
-            raise Unavailable(
-                f"GET {path} broke off ({type(error).__name__}).", "Try again."
-            ) from None
+            raise _unreached(error, path) from None
         raise
+
+
+def _unreached(error: Exception, path: str) -> Exception:
+    ours = broken_connections.fault(error)
+    if ours is not None:
+        return ours
+    deadline.remaining()
+    why = broken_connections.reason(
+        error, address="GITHUB_API_URL", authorities="REQUESTS_CA_BUNDLE"
+    )
+    return Unavailable(f"GitHub {why.said} (GET {path}).", why.do)
 
 
 def _refused(error: GithubException, path: str, variable: str) -> Exception:
@@ -51,6 +55,17 @@ def _refused(error: GithubException, path: str, variable: str) -> Exception:
     body: Any = error.data
     said = str(body.get("message", "")) if isinstance(body, dict) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
     said = " ".join(said.split())[:300]
+    wait = retry_after.seconds(headers)
+    if not said and error.status != 429:
+        # Every refusal of GitHub's has a message. A page of somebody else's is no "not found".
+        return Unavailable(
+            f"GitHub answers {error.status} to GET {path} without its own words: something in "
+            "between may have said so.",
+            "See whether a proxy or a login page stands in between; then try again."
+            if wait is None
+            else retry_after.advice(wait),
+            after=wait or 0.0,
+        )
     if error.status == 401:
         return LoginFailed(
             f"GitHub refuses this server's token (401: {said}).",
@@ -75,25 +90,33 @@ def _refused(error: GithubException, path: str, variable: str) -> Exception:
         return NoCommits(said)
     if error.status == 422:
         return BadInput(f"GitHub cannot use the request: {said}.", "Change it.")
-    return Unavailable(f"GitHub answers {error.status} to GET {path}. {said}".strip(), "Try again.")
+    return Unavailable(
+        f"GitHub answers {error.status} to GET {path}: {said.rstrip('.')}.",
+        "Try again." if wait is None else retry_after.advice(wait),
+        after=wait or 0.0,
+    )
 
 
 def _when(headers: Mapping[str, str]) -> str:
-    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
-    if wait.isdigit():
-        return f"Ask again in {wait} s."
-    if reset.isdigit() and len(reset) < 12:
-        return f"Ask again after {stamp(datetime.fromtimestamp(int(reset), UTC))}."
-    return "Ask again in a minute."
+    wait, reset = retry_after.seconds(headers), _reset(headers)
+    if wait is None and reset is not None:
+        return f"Ask again after {stamp(reset)}."
+    return retry_after.advice(wait)
 
 
 def _after(headers: Mapping[str, str]) -> float:
-    wait, reset = str(headers.get("retry-after", "")), str(headers.get("x-ratelimit-reset", ""))
-    if wait.isdigit():
-        return min(float(wait), MOST_WAIT)
-    if reset.isdigit() and len(reset) < 12:
-        return min(max(0.0, int(reset) - clock.now().timestamp()), MOST_WAIT)
-    return 60.0
+    wait, reset = retry_after.seconds(headers), _reset(headers)
+    if wait is None and reset is not None:
+        wait = max(0.0, (reset - clock.now()).total_seconds())
+    return 60.0 if wait is None else min(wait, MOST_WAIT)
+
+
+def _reset(headers: Mapping[str, str]) -> datetime | None:
+    """When the limit ends, by the header that GitHub alone has."""
+    told = str(headers.get("x-ratelimit-reset", ""))
+    if not (told.isascii() and told.isdigit() and len(told) < 12):
+        return None
+    return datetime.fromtimestamp(int(told), UTC)
 
 
 def no_answer(path: str) -> Unavailable:

@@ -1,0 +1,118 @@
+"""A tool asks several things: whichever of them breaks, the result is no whole answer.
+
+A world answers all requests well but one. Each in turn is that one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import repositories
+from aws_worlds import KEY
+from fault_doors import Anywhere, Opened, opened
+from fault_server import FaultServer, Play, Wire, running
+from fault_table import told
+from fault_worlds import JOB, worlds
+
+MOST = 9
+"""Requests of a tool that are broken one by one: later ones are more of the same."""
+
+SAID = ("not compared: ", "looked ")
+"""Lines that say of a part what became of it, in a result whose main part is whole."""
+
+CORE = "crois/core-v2"
+TOOLS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
+    ("AWS", "trace_job", {"job_id": JOB}),
+    ("AWS", "find_logs", {"group": "/crois/v2/prd/ecs/crois-ops", "text": "exit"}),
+    ("Crois", "describe_job", {"job_id": JOB}),
+    ("Crois", "find_jobs", {}),
+    ("Crois", "describe_workflow", {"workflow_id": "15102"}),
+    ("Crois", "read_task_log", {"job_id": JOB}),
+    ("Crois", "call_operation", {"operation": "list_jobs"}),
+    ("GitHub", "find_commits", {"repository": CORE}),
+    ("GitHub", "find_commits", {}),
+    ("GitHub", "describe_change", {"repository": CORE, "change": "#412"}),
+    ("GitHub", "read_file", {"repository": "crois/odd", "path": "src/Handler.py"}),
+    ("GitHub", "search_code", {"words": "handler"}),
+)
+
+
+def _page(wire: Wire) -> None:
+    wire.answer("404 Not Found", b"<html>blocked</html>", kind="text/html")
+
+
+def _nothing(wire: Wire) -> None:
+    wire.answer("200 OK", b"{}")
+
+
+def _cut(wire: Wire) -> None:
+    wire.answer("200 OK", wire.good.body[: len(wire.good.body) // 2])
+
+
+@pytest.fixture(scope="module")
+def sites(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Generator[Mapping[str, tuple[FaultServer, Opened]]]:
+    with ExitStack() as stack:
+        found: dict[str, tuple[FaultServer, Opened]] = {}
+        for kind, now in stack.enter_context(worlds()):
+            server = stack.enter_context(running(FaultServer(kind.good, lambda _: True)))
+            state: Path = tmp_path_factory.mktemp(kind.name)
+            variables = {**kind.variables(server.url), "KUROSAI_NOW": now, "AWS_ACCESS_KEY_ID": KEY}
+            chosen = Anywhere(state, variables)
+            found[kind.name] = (
+                server,
+                stack.enter_context(opened(kind, state, server.url, chosen)),
+            )
+        yield found
+
+
+def only(number: int, play: Play) -> Play:
+    """Breaks the request of this number, from 0; all others are answered well."""
+    lock = threading.Lock()
+    seen = 0
+
+    def one(wire: Wire) -> None:
+        nonlocal seen
+        with lock:
+            at, seen = seen, seen + 1
+        if at == number:
+            play(wire)
+        else:
+            wire.well()
+
+    return one
+
+
+@pytest.mark.parametrize("play", [_page, _nothing, _cut])
+@pytest.mark.parametrize(("vendor", "tool", "arguments"), TOOLS)
+def test_a_result_is_whole_only_when_every_part_is(
+    sites: Mapping[str, tuple[FaultServer, Opened]],
+    vendor: str,
+    tool: str,
+    arguments: Mapping[str, Any],
+    play: Callable[[Wire], None],
+) -> None:
+    server, one = sites[vendor]
+    one.server.serving.seconds = 30
+    with server.playing(lambda wire: wire.well()):
+        good = one.tool(tool, arguments)
+        several = len(server.asked)
+    assert not good.error, good.text
+    assert several > 0
+    for number in range(min(several, MOST)):
+        with server.playing(only(number, play)):
+            read = one.tool(tool, arguments)
+        assert not read.text.startswith("defect"), (number, read.text)
+        assert repositories.TOKEN not in read.text
+        header = read.text.partition("\n")[0]
+        if read.error or not header.endswith((" · complete", " · empty")):
+            continue
+        known = told(good.text)
+        more = [line for line in told(read.text).splitlines() if line not in known]
+        assert all(line.startswith(SAID) for line in more), (number, read.text)
