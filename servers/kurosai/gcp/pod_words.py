@@ -24,7 +24,8 @@ def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
     cause = found[0]
     when = f"{cause.entry.at:%H:%M:%S}Z"
     end = seen.end_of(main) if main is not None else None
-    code = f"{machines.exit_told(end.code)}; " if end is not None else ""
+    alone = cause.code is codes.Code.EXIT_CODE
+    code = f"{machines.exit_told(end.code, alone=alone)}; " if end is not None else ""
     if cause.rank == codes.OWN:
         retried = " (an error may have been retried: compare its last lines)"
         doubt = retried if cause.code is codes.Code.OWN_ERROR else ""
