@@ -204,6 +204,16 @@ def test_an_operation_holds_its_entries_together(tmp_path: Path) -> None:
     assert "operation op-1, 1 other entries nearest to it" in found.lead[0]
 
 
+def test_what_surrounds_a_job_is_its_own_and_not_all_of_the_cluster(tmp_path: Path) -> None:
+    with reading(tmp_path) as logs:
+        found = find(logs, text="BackoffLimitExceeded", since="3h")
+    assert found.lead[0].startswith(
+        "around the hit of 2026-02-05T01:17:26Z: Job job-16990412-train and its pods, "
+    )
+    names = {row.brief.partition("]")[0].rpartition(" ")[2] for row in found.rows}
+    assert all(name.startswith("job-16990412-train") for name in names)
+
+
 def test_few_reads_left_are_kept(tmp_path: Path) -> None:
     with over(tmp_path, hours(0.2), KUROSAI_GCP_READS="12") as logs:
         found = find(logs, text="lost", since="1h")
