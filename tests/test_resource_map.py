@@ -12,6 +12,7 @@ from kurosai.errors import NotConfigured
 from kurosai.resource_map import Identifier, Location, ResourceMap, identify, load, locate, parse
 
 MAP = load(Path(__file__).resolve().parents[1] / "runbooks" / "resource-map.yaml")
+OF_EVERY_JOB = ("after_job", "dispatch_queue")
 REQUEST = "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"
 
 
@@ -28,7 +29,7 @@ def test_a_lambda_logs_in_its_group() -> None:
 
 def test_a_gke_task_logs_in_cloud_logging() -> None:
     found = by_kind(job_id="16852935", task="normal-1", engine="gke")
-    assert list(found) == ["sfn_execution", "k8s_job", "k8s_events"]
+    assert list(found) == ["sfn_execution", "k8s_job", "k8s_events", *OF_EVERY_JOB]
     assert found["sfn_execution"].stream == "job-16852935-1"
     assert found["sfn_execution"].kept_hours == 90 * 24
     place = found["k8s_job"]
@@ -40,7 +41,7 @@ def test_a_gke_task_logs_in_cloud_logging() -> None:
 def test_an_ecs_task_logs_by_project_and_module() -> None:
     task = "0123456789abcdef0123456789abcdef"
     found = by_kind(job_id="1", engine="ecs", project="tutorial", module="m", ecs_task_id=task)
-    assert list(found) == ["sfn_execution", "ecs_task", "ecs_task_events"]
+    assert list(found) == ["sfn_execution", "ecs_task", "ecs_task_events", *OF_EVERY_JOB]
     assert found["ecs_task"].group == "/crois/v2/prd/ecs/tutorial"
     assert found["ecs_task"].stream == f"m/main/{task}"
     assert found["ecs_task_events"].group == "/crois/v2/prd/events/ecs-task-state-change"
@@ -50,6 +51,8 @@ def test_queues() -> None:
     found = by_kind(queue="job-queue")
     assert found["sqs"].name == "crois-v2-prd-job-queue"
     assert found["sqs_dead_letters"].name == "crois-v2-prd-job-queue-dlq"
+    place = by_kind(job_id="16852935")["dispatch_queue"]
+    assert (place.name, place.group) == ("job-16852935", "crois-v2-prd-job-queue")
 
 
 def test_what_is_missing_is_said_and_stays_visible() -> None:

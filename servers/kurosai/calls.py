@@ -7,7 +7,7 @@ renamed argument cannot leave a dead hint behind. Arguments at their default are
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kurosai.vocabulary import Call, Json, stamp
@@ -19,14 +19,76 @@ def line(call: Call) -> str:
     return f"{call.server}.{call.tool} {body}"
 
 
-def find_logs(group: str, text: str, *, around: datetime | None = None) -> Call:
-    """The log lines like `text` in one log group, around a time, with what surrounds them."""
+def at_place(call: Call, where: str) -> Call:
+    """The same call of `aws`, of the account and region that `where` names."""
+    return Call(call.server, call.tool, {**call.arguments, "where": where})
+
+
+def find_logs(
+    group: str,
+    text: str,
+    *,
+    pattern: str = "",
+    like: str = "",
+    around: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Call:
+    """The log lines with `text`, of a filter pattern, or like another, and what is around."""
     arguments: dict[str, Json] = {"group": group}
-    if text:
-        arguments["text"] = text
+    for name, value in (("text", text), ("pattern", pattern), ("like", like)):
+        if value:
+            arguments[name] = value
+    for name, at in (("around", around), ("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("aws", "find_logs", arguments)
+
+
+def find_changes(
+    resource: str = "",
+    *,
+    by: str = "",
+    around: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Call:
+    """The writes that CloudTrail has on a resource or by somebody, around a time."""
+    arguments: dict[str, Json] = {}
+    for name, value in (("resource", resource), ("by", by)):
+        if value:
+            arguments[name] = value
+    for name, at in (("around", around), ("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("aws", "find_changes", arguments)
+
+
+def find_alarms(about: str = "", *, around: datetime | None = None) -> Call:
+    """What was in ALARM around a time: an alarm, those on a resource, or all."""
+    arguments: dict[str, Json] = {"about": about} if about else {}
     if around is not None:
         arguments["around"] = stamp(around)
-    return Call("aws", "find_logs", arguments)
+    return Call("aws", "find_alarms", arguments)
+
+
+def read_metrics(metrics: Sequence[str], *, around: datetime | None = None) -> Call:
+    """How some metrics went around a time, each a line as the tool reads it."""
+    arguments: dict[str, Json] = {"metrics": list(metrics)}
+    if around is not None:
+        arguments["around"] = stamp(around)
+    return Call("aws", "read_metrics", arguments)
+
+
+def query_logs(
+    query: str, groups: str, *, since: datetime | None = None, until: datetime | None = None
+) -> Call:
+    """The rows of a Logs Insights query over some log groups."""
+    arguments: dict[str, Json] = {"query": query, "groups": groups}
+    for name, at in (("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
+    return Call("aws", "query_logs", arguments)
 
 
 def trace_job(job_id: str) -> Call:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kurosai import calls
+from kurosai.tokens import estimate_tokens
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Statement, stamp
 
 ROW_BUDGET = 1_500
@@ -34,7 +35,6 @@ LINE_CHARACTERS = 1_200
 _OURS = re.compile(r"\W*(?:next\s*:|looked (?!at )|<<\s*data|more behind cursor )", re.IGNORECASE)
 """How lines begin that only code here writes, and what a reader could take for them."""
 
-_PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]|[^A-Za-z0-9\s\x80-\U0010ffff]+|\n+|[ \t]{2,}")
 _LONG_IDS = re.compile(
     r"\barn:aws[\w-]*:[^\s\"',]{20,}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
 )
@@ -46,28 +46,6 @@ class Shown:
 
     body: str
     rows: int
-
-
-def estimate_tokens(text: str) -> int:
-    """About how many o200k tokens `text` is; within 10 % on logs, Japanese, English and JSON.
-
-    Counted by pieces, because bytes a token run from 2.1 (logs) to 4.0 (English prose).
-    """
-    count = 0.0
-    for match in _PIECES.finditer(text):
-        piece = match.group()
-        first = piece[0]
-        if not first.isascii():
-            count += 0.8
-        elif first.isalpha():
-            count += 1 if len(piece) <= 7 else len(piece) / 5.5
-        elif first.isdigit():
-            count += (len(piece) + 2) // 3
-        elif first.isspace():
-            count += 0.8
-        else:
-            count += (len(piece) + 1) // 2
-    return round(count)
 
 
 def header(reading: Reading, label: str) -> str:
@@ -127,15 +105,16 @@ def _next_lines(offered: Sequence[calls.Call]) -> list[str]:
 
 def _within(rows: tuple[Row, ...], budget: int) -> tuple[Row, ...]:
     """The rows that fit: all that are marked first, then the earliest of the others."""
-    costs = [estimate_tokens(_text(row)) + 4 for row in rows]
     kept: set[int] = set()
     for wanted in (True, False):
         for index, row in enumerate(rows):
             if bool(row.mark) is not wanted:
                 continue
-            if costs[index] > budget and kept:
+            # Counted one by one: of thousands of rows only the first few can be shown.
+            cost = estimate_tokens(_text(row)) + 4
+            if cost > budget and kept:
                 break
-            budget -= costs[index]
+            budget -= cost
             kept.add(index)
     return tuple(row for index, row in enumerate(rows) if index in kept)
 

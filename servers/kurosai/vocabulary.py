@@ -142,7 +142,8 @@ class Reading:
     are our own sentences above and below the rows. `again` is set when the answer will be fuller
     later. `facts` is what a report states of this reading, label to value in reading order
     ({"request": "2291eeee-...", "status": "SUCCEEDED"}); it is recorded, not shown. `looks` says
-    of each place how much was seen there, where a call looks at several.
+    of each place how much was seen there, where a call looks at several. `chart` is a PNG for a
+    person, beside the text and never instead of it; it is shown, not recorded.
     """
 
     source: str
@@ -160,6 +161,7 @@ class Reading:
     again: Again | None = None
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     looks: tuple[Look, ...] = ()
+    chart: bytes = b""
 
     def __post_init__(self) -> None:
         if len(self.next) > 3:

@@ -8,16 +8,17 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from aws_doors import WHO, error, serving, session
+from aws_doors import WHO, error, places, serving, session, world
 from loopback import Loopback, Reply
 from loopback import serving as plainly_serving
 
 from kurosai import deadline
 from kurosai.aws.wire.errors import Denied, Missing, translated
-from kurosai.aws.wire.logs import CloudWatchLogs, Found
-from kurosai.aws.wire.session import AwsSession
+from kurosai.aws.wire.logs import EARLY_PAGES, MOST_PAGES, CloudWatchLogs, Found
+from kurosai.aws.wire.quota import Quotas
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
 from kurosai.vocabulary import Window
@@ -36,7 +37,7 @@ def events(*texts: str, token: str = "") -> Reply:
 
 def filtered(tmp_path: Path, fake: Loopback, most: int = 10) -> Found:
     with session(tmp_path, fake.url) as opened:
-        return CloudWatchLogs(opened).filter("/g", "", WINDOW, most=most)
+        return CloudWatchLogs(opened, Quotas(1_000)).filter("/g", "", WINDOW, most=most)
 
 
 def test_pages_are_followed_and_empty_ones_do_not_end_the_search(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_pages_without_end_are_given_up_and_said(tmp_path: Path) -> None:
     with serving(events(token="again")) as fake:
         found = filtered(tmp_path, fake)
     assert not found.complete
-    assert 10 < len(fake.seen) <= 60
+    assert 60 < len(fake.seen) <= EARLY_PAGES + MOST_PAGES
 
 
 @pytest.mark.parametrize(
@@ -163,22 +164,23 @@ def test_an_endpoint_variable_does_not_redirect_a_real_session(
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFTHEDESKTOP0000")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x" * 40)
         environment = Environment({"AWS_REGION": "ap-northeast-1", "AWS_ENDPOINT_URL": fake.url})
-        with closing(AwsSession(environment)) as opened:
-            client = opened._client("logs")  # pyright: ignore[reportPrivateUsage]
+        with closing(places(environment)) as opened:
+            core: Any = opened("").login.core()
+            client = core.create_client("logs", region_name="ap-northeast-1")
             assert client.meta.endpoint_url == "https://logs.ap-northeast-1.amazonaws.com"
     assert fake.seen == []
 
 
 def test_without_a_region_it_says_which_variable_to_set(tmp_path: Path) -> None:
     with (
-        closing(AwsSession(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}))) as opened,
+        closing(places(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}))) as opened,
         pytest.raises(NotConfigured, match="AWS_REGION"),
     ):
         opened.identity()
 
 
 def test_the_servers_own_secret_is_known_to_the_scrub(tmp_path: Path) -> None:
-    with session(tmp_path, "http://127.0.0.1:9") as opened:
+    with closing(places(world(tmp_path, "http://127.0.0.1:9"))) as opened:
         assert opened.secrets() == {"a-secret-key-of-tests"}
 
 
@@ -212,12 +214,3 @@ def test_a_login_that_has_ended_says_how_to_log_in(name: str) -> None:
     raised = kind(provider="sso", error_msg="expired")
     with pytest.raises(LoginFailed, match="aws sso login"), translated("reading"):
         raise raised
-
-
-def test_what_boto_signed_with_is_known_to_the_scrub(tmp_path: Path) -> None:
-    with (
-        plainly_serving(WHO) as fake,
-        session(tmp_path, fake.url, AWS_SECRET_ACCESS_KEY="from-somewhere-else-0") as opened,
-    ):
-        opened.identity()
-        assert "from-somewhere-else-0" in opened._signed_with  # pyright: ignore[reportPrivateUsage]

@@ -43,6 +43,8 @@ def test_good_runs_before_and_none_since_ask_what_changed() -> None:
     reading = found(events)
     first = min(one.at for one in events if "started_at has no value" in one.message)
     assert calls.find_commits("", around=first) in reading.next
+    changes = calls.find_changes("lambda:core-v2-crois-gke-health-checker", around=first)
+    assert changes in reading.next
     assert len(reading.next) <= 3
 
 

@@ -102,8 +102,9 @@ def test_an_image_for_another_platform_is_seen_through_in_one_call() -> None:
     assert [(call.tool, call.arguments) for call in reading.next] == [
         ("find_runbook", {"text": NO_MANIFEST})
     ]
-    # Said, shown with the first attempt, and asked about; kept with every attempt.
-    assert text.count(NO_MANIFEST) == 3
+    # Said and asked about; kept with every attempt.
+    assert text.count(NO_MANIFEST) == 2
+    assert "TaskFailedToStart: as said above" in text
     assert [row.brief.split(" failed")[0] for row in reading.rows if row.mark == ">"] == [
         "run-my-module attempt 1"
     ]

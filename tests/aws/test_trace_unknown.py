@@ -29,6 +29,9 @@ class Kept(RecordedAws):
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         return (LogGroup(GROUP, self.days),) if self.days else ()
 
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        return (LogGroup(GROUP, self.days),) if self.days else ()
+
     def tail(self, group: str, stream: str, *, most: int) -> Found:
         if self.days is None:
             raise Missing("The specified log group does not exist.")

@@ -86,7 +86,7 @@ def test_the_log_group_and_the_time_of_an_alarm(later: Bench) -> None:
             ["trace_pod", "describe_job", "read_runbook"],
             {"name": "job-16951000-load"},
         ),
-        ("cloudwatch-email-ecs-service", ["read_runbook"], {}),
+        ("cloudwatch-email-ecs-service", ["find_alarms", "read_runbook"], {}),
     ],
 )
 def test_where_to_look_first(
@@ -101,7 +101,8 @@ def test_without_a_line_the_library_is_asked_with_words_and_not_with_json(later:
     folder = later.book.path.parent / "empty"
     folder.mkdir()
     later.desk = replace(later.desk, library=lambda: Library.load(folder))
-    call = later.open(TEXTS["cloudwatch-sns-composite"]).next[0]
+    alarms, call = later.open(TEXTS["cloudwatch-sns-composite"]).next
+    assert alarms.tool == "find_alarms"
     assert str(call.arguments["text"]).startswith("ジョブ投入系のどれかが異常\n")
 
 

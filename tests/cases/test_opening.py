@@ -59,6 +59,33 @@ def test_an_alert_is_located_by_kind_and_name(bench: Bench) -> None:
     assert "log: the resource map does not know where it logs" in shown
 
 
+MAIL = """\
+You are receiving this email because your Amazon CloudWatch Alarm "core-v2-queue-age" in the \
+Asia Pacific (Tokyo) region has entered the ALARM state, because "Threshold Crossed: 1 datapoint \
+[640.0 (04/11/25 18:10:00)] was greater than the threshold (300.0)." at "Tuesday 04 November, 2025 \
+18:14:05 UTC".
+
+Alarm Details:
+- Name: core-v2-queue-age
+- State Change: OK -> ALARM
+
+Monitored Metric:
+- MetricName: ApproximateAgeOfOldestMessage
+- Dimensions: [QueueName = crois-v2-prd-other]
+- Period: 60 seconds
+"""
+
+
+def test_an_alarm_without_a_log_leads_to_what_the_alarms_say(bench: Bench) -> None:
+    statement = bench.open(MAIL)
+    assert statement.next[0].tool == "find_alarms"
+    assert dict(statement.next[0].arguments) == {
+        "about": "core-v2-queue-age",
+        "around": "2025-11-04T18:10:00Z",
+    }
+    assert not any(call.tool == "find_alarms" for call in bench.open().next)
+
+
 def test_a_question_without_anything_to_look_at_starts_with_the_library(bench: Bench) -> None:
     statement = bench.open("毎朝9時に動くように設定したのに、18時に実行されます。")
     assert [call.tool for call in statement.next] == ["find_runbook"]
@@ -110,12 +137,14 @@ def test_earlier_cases_of_the_same_error_are_named(bench: Bench, world: World) -
 def test_logins_are_told_as_far_as_the_ledger_knows(bench: Bench, world: World) -> None:
     assert "logins: none yet" in text(bench, world.alert)
     bench.book.append("-", "login", {"server": "aws", "ok": False, "why": "old", "identity": ""})
-    bench.book.append("-", "login", {"server": "aws", "ok": True, "why": "", "identity": "a"})
+    who = "aws 111122223333 ap-northeast-1 (prod)"
+    bench.book.append("-", "login", {"server": "aws", "ok": True, "why": "", "identity": who})
     bench.book.append(
         "-", "login", {"server": "crois", "ok": False, "why": "token expired", "identity": ""}
     )
     shown = text(bench, world.alert)
-    assert "logins: aws ok 11-04 21:00Z, crois FAILED 11-04 21:00Z (token expired)" in shown
+    assert "logins: aws ok 11-04 21:00Z as 111122223333 ap-northeast-1 (prod), crois FA" in shown
+    assert ", crois FAILED 11-04 21:00Z (token expired)" in shown
 
 
 def test_a_ledger_that_cannot_be_written_still_says_where_to_look(

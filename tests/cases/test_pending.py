@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from kurosai.cases import story
 from kurosai.errors import Refused
 from kurosai.library.walk import Answer
 from kurosai.rendering import render_statement
-from kurosai.vocabulary import Verdict, moment
+from kurosai.vocabulary import Coverage, Verdict, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -56,6 +57,16 @@ def test_no_action_before_the_next_run_is_pending_without_a_runbook_too(
     bench.now = LATE
     assert [call.tool for call in bench.walk().next] == ["find_logs", "close_case"]
     bench.logs()
+    assert " closed · no_action" in bench.close(world.judgement(reason=REASON)).head
+
+
+def test_records_that_are_late_are_no_run_to_wait_for(bench: Bench, world: World) -> None:
+    left(bench, world)
+    bench.now = LATE
+    bench.logs()
+    source = "cloudtrail core-v2-crois-gke-health-checker"
+    late = replace(world.early(), coverage=Coverage.PARTIAL, source=source)
+    bench.record("aws", "find_changes", {}, late)
     assert " closed · no_action" in bench.close(world.judgement(reason=REASON)).head
 
 

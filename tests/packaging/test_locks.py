@@ -14,7 +14,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-uv.lock",
+    "benchmarks/peers/awslabs.lock",
+)
 
 
 def entries(lock: str) -> Iterator[tuple[Requirement, list[str]]]:

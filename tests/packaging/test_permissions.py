@@ -5,11 +5,15 @@ from __future__ import annotations
 import ast
 import json
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, cast
 
 import boto3
 import pytest
+from aws_models import levels
+
+from kurosai.aws import allowed
 
 ROOT = Path(__file__).parents[2]
 DOORS = ROOT / "servers" / "kurosai" / "aws" / "wire"
@@ -25,12 +29,18 @@ GOOGLE = {
 """What Google's documentation says that each method takes."""
 
 
-def granted() -> set[str]:
+def statement(number: int, effect: str) -> set[str]:
+    """The actions of one of the policies that the page gives."""
     text = (ROOT / "docs" / "permissions.md").read_text("utf-8")
-    policy = json.loads(re.findall(r"```json\n(.*?)```", text, re.DOTALL)[0])
-    (statement,) = policy["Statement"]
-    assert statement["Effect"] == "Allow"
-    return set(statement["Action"])
+    policy = json.loads(re.findall(r"```json\n(.*?)```", text, re.DOTALL)[number])
+    (found,) = policy["Statement"]
+    assert found["Effect"] == effect
+    assert found["Action"] == sorted(found["Action"])
+    return set(found["Action"])
+
+
+def granted() -> set[str]:
+    return statement(0, "Allow")
 
 
 def asked(doors: Path) -> set[tuple[str, str]]:
@@ -64,3 +74,23 @@ def test_so_does_the_role_at_google() -> None:
     methods = asked(ROOT / "servers" / "kurosai" / "gcp" / "wire")
     assert {service for service, _ in methods} == {"logging", "config"}
     assert told == {GOOGLE[method] for _, method in methods}
+
+
+def test_what_is_denied_beside_it_takes_no_allowed_read_away() -> None:
+    denied = {one.lower() for one in statement(1, "Deny")}
+    lost: set[str] = set()
+    table = allowed.table()
+    for name in table.services():
+        service = table.service(name)
+        for operation in service.allowed:
+            action = f"{service.iam}:{operation}".lower()
+            if any(fnmatchcase(action, one) for one in denied):
+                lost.add(f"{name} {operation}")
+    assert lost == set()
+    assert granted().isdisjoint(statement(1, "Deny"))
+
+
+def test_each_action_that_is_denied_exists() -> None:
+    known = {f"{service}:{action}" for service, actions in levels().items() for action in actions}
+    for one in statement(1, "Deny"):
+        assert any(fnmatchcase(action, one.lower()) for action in known), one

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from kurosai.safety.redact import find_secrets, redact
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kurosai.safety.redact import (
+    _RULES,  # pyright: ignore[reportPrivateUsage]
+    find_secrets,
+    redact,
+)
 
 SECRETS = [
     ("AKIAIOSFODNN7EXAMPLE", "aws access key"),
@@ -90,3 +98,19 @@ def test_own_credentials_go_by_their_exact_value_wherever_they_stand() -> None:
 def test_a_line_that_invites_backtracking_comes_to_an_end(piece: str) -> None:
     """A quadratic rule would take minutes; benchmarks/linear.py shows the ratio."""
     redact(piece * (256_000 // len(piece)))
+
+
+@pytest.mark.parametrize("rule", _RULES, ids=lambda rule: rule[0])
+@given(data=st.data())
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_what_a_rule_finds_always_holds_what_it_is_looked_for_by(
+    rule: tuple[str, tuple[str, ...], re.Pattern[str]], data: st.DataObject
+) -> None:
+    """A rule is tried only where one of a few words stands: it must not find anything else."""
+    _, needs, form = rule
+    found = data.draw(st.from_regex(form))
+    assert any(need in found.lower() for need in needs)

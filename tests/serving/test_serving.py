@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
 from fastmcp import Client
 from mcp import MCPError
-from mcp_types import TextContent
+from mcp_types import ImageContent, TextContent
 from pydantic import Field
 
 from kurosai import deadline
@@ -23,7 +25,7 @@ from kurosai.errors import Unavailable
 from kurosai.serving.audit import Audit
 from kurosai.serving.calling import MOST_ORPHANS
 from kurosai.serving.server import Server, Serving
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Statement
+from kurosai.vocabulary import Call, Coverage, Json, Reading, Row, Statement
 
 MODES = ["auto", "legacy"]
 OK = Reading("GET /x", "crois test", Coverage.COMPLETE, rows=(Row("a line"),), total=1)
@@ -74,6 +76,24 @@ def test_a_reading_is_cited_and_recorded_in_both_protocols(tmp_path: Path, mode:
     found = server.serving.ledger().get([evidence_of(text)])
     assert found[evidence_of(text)].text == text
     assert found[evidence_of(text)].tool == "look"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_chart_stands_beside_the_text_and_is_not_recorded(tmp_path: Path, mode: str) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    server, _ = served(tmp_path, lambda _: replace(OK, chart=picture))
+
+    async def looked() -> Any:
+        async with Client(server.mcp, mode=mode) as client:
+            return (await client.call_tool("look", {})).content
+
+    text, image = asyncio.run(looked())
+    assert isinstance(text, TextContent)
+    assert isinstance(image, ImageContent)
+    assert (image.mime_type, base64.b64decode(image.data)) == ("image/png", picture)
+    (kept,) = server.serving.ledger().get([evidence_of(text.text)]).values()
+    assert kept.text == text.text
+    assert "PNG" not in repr(kept)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -374,7 +394,8 @@ def test_what_a_resource_or_prompt_raises_is_said_or_masked(
 
 
 def test_a_login_is_tried_at_the_start_and_told_through_the_ledger(tmp_path: Path) -> None:
-    serving = Serving(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}), audit=Audit(io.StringIO()))
+    log = io.StringIO()
+    serving = Serving(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}), audit=Audit(log))
 
     def refused() -> str:
         raise Unavailable("No.", "Log in.")
@@ -397,3 +418,23 @@ def test_a_login_is_tried_at_the_start_and_told_through_the_ledger(tmp_path: Pat
     assert told["good"]["ok"] is True
     assert told["good"]["identity"] == "aws 111122223333 r"
     assert (told["bad"]["ok"], told["bad"]["why"]) == (False, "No. Log in.")
+    lines = {line["server"]: line for line in map(json.loads, log.getvalue().splitlines())}
+    assert (lines["good"]["login"], lines["good"]["outcome"]) == ("aws 111122223333 r", "ok")
+    assert (lines["bad"]["login"], lines["bad"]["outcome"]) == ("No. Log in.", "login_failed")
+
+
+def test_a_server_may_have_a_word_in_every_reading_by_what_was_asked(tmp_path: Path) -> None:
+    def adapt(asked: Mapping[str, Json], reading: Reading) -> Reading:
+        return replace(reading, lead=(f"asked {asked['what']}",))
+
+    serving = Serving(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}), audit=Audit(io.StringIO()))
+    server = serving.new("test", "A server for tests.", adapt=adapt)
+
+    @server.reads
+    def look(what: str = "x") -> Reading:
+        """Look at something."""
+        return OK
+
+    text, _ = asyncio.run(call(server, what="y"))
+    assert "asked y" in text
+    assert look() is OK

@@ -11,6 +11,7 @@ from pathlib import Path
 from loopback import Loopback, Reply
 from loopback import serving as plainly_serving
 
+from kurosai.aws.places import AwsPlaces
 from kurosai.aws.wire.session import AwsSession
 from kurosai.environment import Environment
 
@@ -30,8 +31,13 @@ def serving(*replies: Reply) -> AbstractContextManager[Loopback]:
     return plainly_serving(*replies, always={b"GetCallerIdentity": WHO})
 
 
-@contextmanager
-def session(tmp_path: Path, url: str, **more: str) -> Generator[AwsSession]:
+def places(environment: Environment) -> AwsPlaces[AwsSession]:
+    """The places that are configured, each as its session."""
+    return AwsPlaces(environment, lambda session: session)
+
+
+def world(tmp_path: Path, url: str, **more: str) -> Environment:
+    """The environment of a server over a world whose AWS is at `url`."""
     worlds = tmp_path / "worlds"
     worlds.mkdir(exist_ok=True)
     variables = {
@@ -43,9 +49,13 @@ def session(tmp_path: Path, url: str, **more: str) -> Generator[AwsSession]:
     }
     body = {"name": "sandbox", "pid": os.getpid(), "environment": variables}
     (worlds / "sandbox.json").write_text(json.dumps(body))
-    environment = Environment({"KUROSAI_STATE_DIR": str(tmp_path), "KUROSAI_WORLD": "sandbox"})
-    with closing(AwsSession(environment)) as opened:
-        yield opened
+    return Environment({"KUROSAI_STATE_DIR": str(tmp_path), "KUROSAI_WORLD": "sandbox"})
+
+
+@contextmanager
+def session(tmp_path: Path, url: str, **more: str) -> Generator[AwsSession]:
+    with closing(places(world(tmp_path, url, **more))) as opened:
+        yield opened("")
 
 
 def error(code: str, message: str = "why", status: int = 400) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kurosai.sandbox.aws_json import AnyShape, Moment, Structure, Structures
+from kurosai.sandbox.aws_json import AnyShape, Labels, Moment, Structure, Structures
 from kurosai.sandbox.cloudwatch.parameters import Flag, Number, Text, Texts
 
 
@@ -25,6 +25,8 @@ def of_model(shape: Any) -> AnyShape:
             return Flag()
         case "timestamp":
             return Moment()
+        case "map":
+            return Labels()
         case "structure":
             members: Any = {name: of_model(one) for name, one in shape.members.items()}
             return Structure(members, tuple(shape.required_members))

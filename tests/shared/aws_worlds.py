@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qs
 
 from kurosai.sandbox import aws_api
 from kurosai.sandbox.moto_backend import HttpRequest
@@ -27,10 +28,16 @@ S03 = "s03-no-manifest"
 
 @dataclass(frozen=True)
 class Served:
-    """A world and clients of its AWS."""
+    """A world and clients of its AWS; `asked` are the operations so far, oldest first."""
 
     world: World
     client: Callable[[str], Any]
+    asked: list[str] = field(default_factory=list[str])
+
+    @property
+    def url(self) -> str:
+        """Where it is served."""
+        return str(self.client("sts").meta.endpoint_url)
 
     @property
     def execution(self) -> str:
@@ -46,9 +53,13 @@ class Served:
 
 
 @contextmanager
-def served(world: World, key: str = KEY) -> Generator[Served]:
-    """Serve AWS of a world on loopback; its clients sign with `key`."""
+def served(world: World, key: str = KEY, who: bytes = b"") -> Generator[Served]:
+    """Serve AWS of a world on loopback; its clients sign with `key`.
+
+    `who` answers GetCallerIdentity in the place of moto, which knows one world a process.
+    """
     aws = aws_api.loaded(world, KEY)
+    asked: list[str] = []
 
     class Wire(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -57,8 +68,13 @@ def served(world: World, key: str = KEY) -> Generator[Served]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = HttpRequest(self.command, self.path, headers, body)
-            status, told, content = aws.answer(asked)
+            request = HttpRequest(self.command, self.path, headers, body)
+            form = parse_qs(body.decode("latin-1")).get("Action", [""])[0]
+            asked.append(headers.get("x-amz-target", "").rpartition(".")[2] or form)
+            if who and form == "GetCallerIdentity":
+                status, told, content = 200, {"Content-Type": "text/xml"}, who
+            else:
+                status, told, content = aws.answer(request)
             self.send_response(status)
             for name, value in {**told, "Content-Length": str(len(content))}.items():
                 self.send_header(name, value)
@@ -85,7 +101,7 @@ def served(world: World, key: str = KEY) -> Generator[Served]:
     url = f"http://127.0.0.1:{server.server_address[1]}"
     with closing(aws.logs):
         try:
-            yield Served(world, partial(client, url))
+            yield Served(world, partial(client, url), asked)
         finally:
             for one in made.values():
                 one.close()

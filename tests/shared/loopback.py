@@ -33,13 +33,15 @@ class Reply:
 class Loopback:
     """`replies` are used in order, the last one again and again; `seen` are (path, headers).
 
-    A request whose body holds a key of `always` gets that reply, and counts for nothing else.
+    A request whose body holds a key of `always` gets that reply, and counts for nothing else; one
+    for an operation of AWS JSON in `operations` gets that one, and its body is kept.
     """
 
     replies: list[Reply]
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list[tuple[str, dict[str, str]]])
     bodies: list[bytes] = field(default_factory=list[bytes])
     always: dict[bytes, Reply] = field(default_factory=dict[bytes, Reply])
+    operations: dict[str, Reply] = field(default_factory=dict[str, Reply])
     url: str = ""
 
     def next(self) -> Reply:
@@ -65,6 +67,8 @@ def _handler(fake: Loopback) -> type[BaseHTTPRequestHandler]:
             fixed = next((reply for key, reply in fake.always.items() if key in body), None)
             if fixed is None:
                 fake.bodies.append(body)
+                target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
+                fixed = fake.operations.get(target)
             self.answer(fixed)
 
         def do_GET(self) -> None:

@@ -15,8 +15,13 @@ from kurosai.aws.platform import Aws
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
+from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
+from kurosai.aws.wire.metrics import MetricName, Query, Series
+from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History, HistoryEvent
+from kurosai.aws.wire.subnets import Subnet
+from kurosai.aws.wire.trail import TrailEvent, TrailFound
 from kurosai.vocabulary import Window
 
 BEGUN = datetime(2026, 11, 10, 8, 12, 3, tzinfo=UTC)
@@ -25,6 +30,7 @@ MACHINE = "crois-v2-prd-job-runner"
 CLUSTER = "crois-v2-prd-worker"
 IMAGE = "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com/tutorial_20260910:latest"
 GROUP = "/crois/v2/prd/ecs/tutorial"
+PERFORMANCE = f"/aws/ecs/containerinsights/{CLUSTER}/performance"
 ARCHIVE = "/crois/v2/prd/events/ecs-task-state-change"
 
 
@@ -128,12 +134,31 @@ class RecordedAws:
     denied: frozenset[str] = frozenset()
     definition_body: Mapping[str, Any] | None = None
     also_groups: Sequence[str] = ()
+    memory: Sequence[tuple[float, float]] | None = None
+    trail: Sequence[TrailEvent] = ()
+    queue_list: Sequence[Queue] = ()
+    subnet_list: Sequence[Subnet] = ()
+    points: Sequence[tuple[datetime, float]] = ()
     asked: list[str] = field(default_factory=list[str])
     identity: str = "aws 111122223333 ap-northeast-1"
 
     @property
     def aws(self) -> Aws:
-        return Aws(self, self, self, self)
+        nobody: Any = None  # a job's story asks none of these
+        return Aws(
+            logs=self,
+            states=self,
+            containers=self,
+            images=self,
+            trail=self,
+            queues=self,
+            subnets=self,
+            alarms=nobody,
+            metrics=self,
+            health=nobody,
+            queries=self,
+            any=nobody,
+        )
 
     def _may(self, what: str) -> None:
         self.asked.append(what)
@@ -176,15 +201,89 @@ class RecordedAws:
     def filter(
         self, group: str, pattern: str, window: Window, *, most: int, stream: str = ""
     ) -> Found:
+        if group == PERFORMANCE:
+            return self._performance(window)
         self._may("archive")
         assert (group, pattern) == (ARCHIVE, f'"job-{JOB}"')
         events = [LogEvent(str(n), at(n), one, "s") for n, one in enumerate(self.archived)]
         inside = [one for one in events if window.start <= one.at <= window.end]
         return Found(tuple(inside), complete=True)
 
+    def _performance(self, window: Window) -> Found:
+        """Container Insights' figures, one for each minute before the window's end."""
+        self._may("memory")
+        if self.memory is None:
+            raise Missing("The specified log group does not exist.")
+        figures = [
+            json.dumps({"Type": "Task", "MemoryUtilized": used, "MemoryReserved": limit})
+            for used, limit in self.memory
+        ]
+        return Found(
+            tuple(LogEvent(str(n), window.start, one, "s") for n, one in enumerate(figures)), True
+        )
+
+    def events(
+        self,
+        window: Window,
+        *,
+        resource: str = "",
+        event: str = "",
+        user: str = "",
+        source: str = "",
+        writes: bool = False,
+        most: int,
+    ) -> TrailFound:
+        self._may("trail")
+        assert event
+        assert (resource, user, source, writes) == ("", "", "", False)
+        inside = [one for one in self.trail if window.start <= one.at <= window.end]
+        found = [one for one in inside if one.name == event]
+        return TrailFound(tuple(found[-most:]), len(found) <= most)
+
+    def arn(self, service: str, resource: str) -> str:
+        return f"arn:aws:{service}:ap-northeast-1:111122223333:{resource}"
+
+    def queue(self, name: str) -> Queue:
+        self._may("queue")
+        found = next((one for one in self.queue_list if one.name == name), None)
+        if found is None:
+            raise Missing("The specified queue does not exist.")
+        return found
+
+    def subnets(self, ids: Sequence[str]) -> tuple[Subnet, ...]:
+        self._may("subnets")
+        return tuple(one for one in self.subnet_list if one.id in ids)
+
+    def data(self, queries: Sequence[Query], window: Window) -> tuple[Series, ...]:
+        self._may("metrics")
+        return tuple(Series(one.id, one.name, tuple(self.points), "Complete") for one in queries)
+
+    def known(
+        self, namespace: str = "", name: str = "", dimensions: Sequence[tuple[str, str]] = ()
+    ) -> tuple[MetricName, ...]:
+        return ()
+
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         self._may("groups")
         return tuple(LogGroup(name, 30) for name in self.also_groups if pattern in name)
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        self._may("groups")
+        return tuple(LogGroup(name, 30) for name in self.also_groups if name.startswith(prefix))
+
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        raise AssertionError("a job's story needs no query")
+
+    def message(self, pointer: str) -> str:
+        raise AssertionError("a job's story needs no query")
 
     def manifest(self, registry: str, repository: str, image: Mapping[str, str]) -> Manifest:
         self._may("ecr")

@@ -57,6 +57,12 @@ class Recorded:
             raise self.refuse_groups
         return (LogGroup(GROUP, self.retention),) if pattern in GROUP else ()
 
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        """As CloudWatch answers."""
+        if self.refuse_groups is not None:
+            raise self.refuse_groups
+        return (LogGroup(GROUP, self.retention),) if GROUP.startswith(prefix) else ()
+
 
 def fits(pattern: str, message: str) -> bool:
     """Whether AWS would find the message by the pattern."""

@@ -16,9 +16,14 @@ from surface import SERVERS, surface
 AT = datetime(2025, 11, 4, 18, 14, 40, 914_000, tzinfo=UTC)
 
 BUILT: dict[str, list[Call]] = {
+    "at_place": [calls.at_place(calls.trace_job("16852935"), "prod/us-east-1")],
     "find_logs": [
         calls.find_logs("/aws/lambda/x", "error: started_at", around=AT),
         calls.find_logs("/crois/v2/prd/ecs/team-a", ""),
+    ],
+    "query_logs": [
+        calls.query_logs("stats count(*)", "/aws/lambda/core-*"),
+        calls.query_logs("fields @message", "/a, job:16852935", since=AT, until=AT),
     ],
     "find_entries": [
         calls.find_entries(text="gke-x", log="events", resource="k8s_node", around=AT),
@@ -28,6 +33,15 @@ BUILT: dict[str, list[Call]] = {
     "trace_pod": [
         calls.trace_pod("job-16852935-normal-1", around=AT),
         calls.trace_pod("job-16852935-normal-1"),
+    ],
+    "find_changes": [
+        calls.find_changes("core-v2-log-forwarder", around=AT),
+        calls.find_changes("lambda:x", by="k-ito", since=AT, until=AT),
+    ],
+    "find_alarms": [calls.find_alarms(around=AT), calls.find_alarms("core-v2-queue-age")],
+    "read_metrics": [
+        calls.read_metrics(["AWS/SQS NumberOfMessagesSent QueueName=q Sum > 3"], around=AT),
+        calls.read_metrics(["lambda:x", "=m1/m2"]),
     ],
     "trace_job": [calls.trace_job("16852935")],
     "describe_job": [calls.describe_job("16852935")],

@@ -7,22 +7,28 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
-from kurosai.aws import retention
+from kurosai.aws import lambda_lines, lateness, retention
+from kurosai.aws.hits import Hits
+from kurosai.aws.log_groups import Chosen
 from kurosai.aws.platform import Logs
+from kurosai.aws.sought import Sought
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput
-from kurosai.vocabulary import Coverage, Reading, Window
+from kurosai.vocabulary import Again, Call, Coverage, Reading, Window
 
 LEAST_WORD = 3
 MOST_WORDS = 4
 MOST_NAMES = 5
+MOST_OTHERS = 20
+"""Lines that show how late lines come where none was found."""
+
 FRESH = timedelta(minutes=5)
 """A window that ends this close to now may still get lines."""
 
 
 def nothing(
-    logs: Logs, group: str, text: str, window: Window, now: datetime, *, complete: bool
+    logs: Logs, group: str, sought: Sought, window: Window, now: datetime, *, complete: bool
 ) -> Reading:
     """No line fits: expired, not wholly searched, no line at all, or lines without this text.
 
@@ -41,11 +47,12 @@ def nothing(
             ),
         )
     # An empty page with a token is no end: AWS stops scanning before it finds something.
-    other = logs.filter(group, "", window, most=1) if text and complete else Found((), complete)
+    asked = bool(sought) and complete
+    other = logs.filter(group, "", window, most=MOST_OTHERS) if asked else Found((), complete)
     coverage = Coverage.EMPTY
     lead: list[str] = []
     if other.events:
-        lead.append(f"There are lines in this window, and none contains {text[:200]!r}.")
+        lead.append(f"There are lines in this window, and none {_fits(sought)}.")
         lead.append("Try a shorter part of the line, or another time.")
     elif not other.complete:
         coverage = Coverage.PARTIAL
@@ -57,7 +64,14 @@ def nothing(
     if kept.lacks(window) or not kept.known:
         coverage = Coverage.PARTIAL
         lead.append(f"{kept.told().capitalize()}.")
-    if now - window.end < FRESH:
+    late = lateness.seen(other.events)
+    final = lateness.final_at(late, window, now)
+    again = None
+    if final is not None:
+        coverage = Coverage.PARTIAL
+        lead += lateness.told(late, window, now)
+        again = Again(final, _again(group, sought, window), "lines were still on their way")
+    elif now - window.end < FRESH:
         lead.append("The window ends now: lines may still be on their way.")
     middle = window.start + (window.end - window.start) / 2
     return Reading(
@@ -69,6 +83,63 @@ def nothing(
         unit="hit",
         lead=tuple(lead),
         next=(calls.find_logs(group, "", around=middle),) if other.events else (),
+        again=again,
+    )
+
+
+def nothing_anywhere(
+    identity: str, chosen: Chosen, found: Hits, sought: Sought, window: Window, now: datetime
+) -> Reading:
+    """No line in any of several groups; those that could not be searched are looks."""
+    looks = (*chosen.looks, *found.looks)
+    searched = len(chosen.targets) - len(found.looks)
+    way = f" {found.way}" if found.way else ""
+    groups = "1 group was" if searched == 1 else f"{searched} groups were"
+    what = f"is of {chosen.asked}" if not sought else _fits(sought)
+    lead = [f"{groups} searched{way}: no line there {what}."]
+    coverage = Coverage.EMPTY
+    if searched == 0 and all(look.coverage is Coverage.DENIED for look in looks):
+        coverage = Coverage.DENIED
+    elif not found.complete:
+        coverage = Coverage.PARTIAL
+        lead.append("Not all of the window was seen: try a shorter one, or fewer groups.")
+    elif any(look.leaves_open for look in looks) or chosen.lacks(window, now):
+        coverage = Coverage.PARTIAL
+    if coverage is not Coverage.EMPTY:
+        lead.append("This does not show that there is none.")
+    elif now - window.end < FRESH:
+        lead.append("The window ends now: lines may still be on their way.")
+    return Reading(
+        source=chosen.told,
+        identity=identity,
+        coverage=coverage,
+        window=window,
+        total=0 if coverage is Coverage.EMPTY else None,
+        unit="hit",
+        lead=tuple(lead),
+        next=(calls.trace_job(chosen.job),) if chosen.job else (),
+        looks=looks,
+    )
+
+
+def _fits(sought: Sought) -> str:
+    if sought.pattern == lambda_lines.TROUBLE_PATTERN:
+        return "tells of a failure"
+    if sought.pattern:
+        return f"matches the pattern {sought.pattern[:200]}"
+    if sought.like:
+        return f"is like {sought.like[:200]!r}"
+    return f"contains {sought.text[:200]!r}"
+
+
+def _again(group: str, sought: Sought, window: Window) -> Call:
+    return calls.find_logs(
+        group,
+        sought.text,
+        pattern=sought.pattern,
+        like=sought.like,
+        since=window.start,
+        until=window.end,
     )
 
 

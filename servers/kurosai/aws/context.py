@@ -48,6 +48,11 @@ class Context:
         return self.read[0] if self.owned else None
 
     @property
+    def lines(self) -> tuple[LogEvent, ...]:
+        """Of all that was read, the lines."""
+        return tuple(event for request in self.read for event in request.lines)
+
+    @property
     def complete(self) -> bool:
         """Whether the lines of what was read are all there."""
         return all(request.complete for request in self.read)

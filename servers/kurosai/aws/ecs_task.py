@@ -41,7 +41,8 @@ class EcsTask:
 
     `machine` is what it was placed on ("x86_64", "arm64"); `cpu` (units of 1/1024) and `memory`
     (MiB) are what the task may take, "" where nothing is said. `settled` is False for a word that
-    is older than what became of it, which nobody could tell.
+    is older than what became of it, which nobody could tell. `stopping` is when a stop was asked
+    for, `ended` when its containers had ended; `subnet` where its network interface is.
     """
 
     arn: str
@@ -60,6 +61,9 @@ class EcsTask:
     memory: str = ""
     version: int = 0
     settled: bool = True
+    stopping: datetime | None = None
+    ended: datetime | None = None
+    subnet: str = ""
 
     @property
     def id(self) -> str:
@@ -116,6 +120,9 @@ def of(raw: Mapping[str, Any]) -> EcsTask:
         cpu=_text(told.get("cpu")),
         memory=_text(told.get("memory")),
         version=version if isinstance(version := told.get("version"), int) else 0,
+        stopping=_time(told.get("stoppingAt")),
+        ended=_time(told.get("executionStoppedAt")),
+        subnet=_subnet(told.get("attachments")),
     )
 
 
@@ -132,6 +139,16 @@ def _machine(attributes: object) -> str:
         told = {key.lower(): value for key, value in one.items()}
         if told.get("name") == _MACHINE:
             return _text(told.get("value"))
+    return ""
+
+
+def _subnet(attachments: object) -> str:
+    for attached in json_objects.each(attachments):
+        told = {key.lower(): value for key, value in attached.items()}
+        for one in json_objects.each(told.get("details")):
+            detail = {key.lower(): value for key, value in one.items()}
+            if detail.get("name") == "subnetId":
+                return _text(detail.get("value"))
     return ""
 
 

@@ -34,8 +34,9 @@ class Attempt:
     `outcome` is "succeeded", "failed", "timed out", "aborted" (another one's end ended it), or
     "unfinished" when the history ends before it does. `entry` is the number of the event that
     entered the state: tries of one entry are retries; `branch` that of the iteration of a map
-    that it is in. `ecs` is the task as the history last told of it: in the answer to RunTask,
-    else in what ended it. `raw` is that text, "" if there is none.
+    that it is in. `limit` and `heartbeat` are the seconds that its state allows it, and between
+    its signs of life; 0 for no limit. `ecs` is the task as the history last told of it: in the
+    answer to RunTask, else in what ended it. `raw` is that text, "" if there is none.
     """
 
     state: str
@@ -51,6 +52,8 @@ class Attempt:
     task_tag: str = ""
     entry: int = 0
     branch: int = 0
+    limit: int = 0
+    heartbeat: int = 0
 
     @property
     def work(self) -> tuple[str, int]:
@@ -102,6 +105,8 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
                 task_tag=tag,
                 entry=key,
                 branch=before.branch,
+                limit=_seconds(event, "timeoutInSeconds"),
+                heartbeat=_seconds(event, "heartbeatInSeconds"),
             )
         elif event.kind in _TOLD and before.begun in found:
             found[before.begun] = _told(found[before.begun], event)
@@ -114,14 +119,25 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
 
 def stopped_in(events: Sequence[HistoryEvent]) -> str:
     """The state that was entered last and not left: where an execution stood when it ended."""
-    open_states: list[str] = []
+    return _stood(events)[0]
+
+
+def stopped_since(events: Sequence[HistoryEvent]) -> datetime | None:
+    """When it was entered; None where all were left."""
+    return _stood(events)[1]
+
+
+def _stood(events: Sequence[HistoryEvent]) -> tuple[str, datetime | None]:
+    open_states: list[tuple[str, datetime]] = []
     for event in events:
         name = str(event.details.get("name", ""))
         if event.kind.endswith("StateEntered"):
-            open_states.append(name)
-        elif event.kind.endswith("StateExited") and name in open_states:
-            open_states.remove(name)
-    return open_states[-1] if open_states else ""
+            open_states.append((name, event.at))
+        elif event.kind.endswith("StateExited"):
+            left = next((one for one in open_states if one[0] == name), None)
+            if left is not None:
+                open_states.remove(left)
+    return open_states[-1] if open_states else ("", None)
 
 
 def elsewhere(events: Sequence[HistoryEvent]) -> tuple[Look, ...]:
@@ -170,6 +186,11 @@ def _tasks(text: object) -> Iterator[EcsTask]:
     for one in (body, *json_objects.each(body.get("Tasks"))):
         if (task := ecs_task.of(one)).arn:
             yield task
+
+
+def _seconds(event: HistoryEvent, name: str) -> int:
+    told = event.details.get(name)
+    return told if isinstance(told, int) else 0
 
 
 def _scheduled_tag(event: HistoryEvent) -> str:

@@ -4,6 +4,7 @@ happen before and since?"""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kurosai import calls, windows
@@ -12,29 +13,41 @@ from kurosai.aws import (
     context,
     contrast,
     hits,
-    looking,
+    lambda_lines,
+    lateness,
+    log_groups,
+    many,
     named,
+    neighbours,
     onset,
     retention,
     rows,
+    scan_estimate,
+    surroundings,
     trouble,
 )
 from kurosai.aws.context import Context
 from kurosai.aws.contrast import Contrast
 from kurosai.aws.hits import Hits, Question
 from kurosai.aws.lambda_lines import GROUP_PREFIX
+from kurosai.aws.log_groups import Chosen
 from kurosai.aws.named import Named
-from kurosai.aws.platform import Logs
+from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.recurrence import Recurrence
+from kurosai.aws.remembered import RememberedGroups
+from kurosai.aws.sought import Sought
 from kurosai.aws.trouble import Trouble
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Again, Call, Coverage, Reading
+from kurosai.vocabulary import Again, Call, Coverage, Reading, Window
 
 MOST_OTHERS = 3
+MOST_WHOLE = 3
+"""Of many hits so many are shown as they are: those nearest to the time asked."""
 
+LONG = timedelta(days=1)
 AROUND_A_JOB = timedelta(hours=12)
 
 
@@ -44,93 +57,160 @@ def find(
     now: datetime,
     *,
     group: str,
-    text: str,
-    around: str,
-    since: str,
-    until: str,
-    minutes: int,
+    text: str = "",
+    pattern: str = "",
+    like: str = "",
+    around: str = "",
+    since: str = "",
+    until: str = "",
+    minutes: int = windows.DEFAULT_MINUTES,
+    queries: Queries | None = None,
 ) -> Reading:
-    """The reading: hits marked, their request, ids, and the other occurrences around them."""
+    """The reading: hits marked, what is around them, ids, and the other occurrences.
+
+    Without `queries`, Logs Insights is not used.
+    """
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
+    sought = Sought(text, pattern, like)
+    logs = RememberedGroups(logs)
+    chosen = log_groups.choose(group, logs, resources)
+    alone = chosen.alone
     try:
-        meant = None if text else trouble.of(logs, group, window, middle)
-        text = meant.text if meant else text
-        question = Question(group, text, window, middle)
-        found = hits.of(logs, question)
-        if not found.events:
-            return absence.nothing(logs, group, text, window, now, complete=found.complete)
-        return _found(logs, resources, now, question, found, meant)
+        meant = trouble.of(logs, alone.group, window, middle) if alone and not sought else None
+        if meant is not None:
+            sought = Sought(meant.text)
+        anything = not (alone or sought or any(one.holds for one in chosen.targets))
+        asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
+        question = Question(chosen.targets, asked, window, middle, _size(logs, chosen, window, now))
+        found = hits.of(logs, queries, question)
+        if anything:
+            found = replace(found, events=tuple(trouble.failures(found.events)))
+        if found.events:
+            question = replace(
+                question, sought=_of_nearest(question, found) if anything else sought
+            )
+            return _found(logs, queries, resources, now, chosen, question, found, meant)
+        if alone:
+            return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
+        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now)
     except Missing:
-        raise absence.no_such_group(logs, group) from None
+        raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
-        return absence.denied(logs.identity, group, window, str(denied))
+        return absence.denied(logs.identity, chosen.told, window, str(denied))
+
+
+def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
+    """About how much there is to be searched; asked only where it may be much."""
+    known = chosen.known
+    if window.end - window.start > LONG:
+        known = scan_estimate.known(logs, chosen.names, known)
+    return scan_estimate.of(known.values(), window, now).total
+
+
+def _of_nearest(question: Question, found: Hits) -> Sought:
+    """Of failures in several groups the one that is meant, to be looked for before and since."""
+    return Sought(trouble.text_of(hits.nearest(found, question.around)[0]))
 
 
 def _found(
     logs: Logs,
+    queries: Queries | None,
     resources: ResourceMap,
     now: datetime,
+    chosen: Chosen,
     question: Question,
     found: Hits,
     meant: Trouble | None,
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
+    group, sought = nearest[0].group or question.group, question.sought
     # A listing asks for no line in particular: none of its requests is the one.
-    asked = nearest if question.text else ()
+    asked = [one for one in nearest if (one.group or group) == group] if sought else []
     around, past = both(
-        lambda: context.of(logs, question.group, asked, now),
-        lambda: looking.look(logs, question.group, question.text, nearest[0], now),
+        lambda: context.of(logs, group, asked, now),
+        lambda: surroundings.past(logs, queries, group, sought, nearest[0], question.window, now),
     )
-    unlike = contrast.of(logs, question.group, around.main, past, now)
-    kept = retention.of(logs, question.group, question.window.start, now)
-    lacks = kept.lacks(question.window)
+    near = () if around.main or not sought else neighbours.of(logs, group, nearest[0], now)
+    found = surroundings.settled(found, (*around.lines, *past.events, *near))
+    nearest = hits.nearest(found, question.around)
+    unlike = contrast.of(logs, group, around.main, past, now)
+    kept = retention.of(logs, group, question.window.start, now)
+    lacks = kept.lacks(question.window) or chosen.lacks(question.window, now)
     ids = named.by(resources, nearest, around)
+    looks = (*chosen.looks, *found.looks)
+    whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
+    patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
     main = around.main.lines if around.main else ()
-    others = (event for request in around.read for event in request.lines)
+    every = (*found.events, *around.lines, *past.events)
     return Reading(
-        source=question.group,
+        source=chosen.told,
         identity=logs.identity,
-        coverage=_coverage(found, whole=past.complete and around.complete and not lacks),
+        coverage=_coverage(found, whole=whole),
         window=question.window,
         found=len(found.events),
         total=len(found.events) if found.complete and not lacks else None,
         unit="hit",
-        lead=(*(meant.told() if meant else ()), *_lead(question, found, around, ids, unlike)),
-        rows=rows.of(found.events, main, (*others, *past.events, *past.reports), unlike),
+        lead=(
+            *(meant.told() if meant else ()),
+            *_where(chosen, found, group),
+            *_lead(question, found, around, ids, unlike),
+            *([patterns.told()] if patterns else []),
+        ),
+        rows=rows.of(
+            found.events,
+            main,
+            (*around.lines, *past.events, *past.reports),
+            unlike,
+            beside=near,
+            group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
+            many=patterns,
+        ),
         tail=(
             *found.more(),
             *([kept.told()] if lacks and not past.note else []),
             *_unread(around),
             *past.told(),
             *_incomplete(past),
+            *lateness.told(lateness.seen(every), question.window, now),
         ),
         next=(
-            *_next(question, ids, meant),
-            *onset.offered(past, around),
-            *_others(ids, nearest[0]),
+            *_next(chosen, question, ids, meant),
+            *onset.offered(past, around, group),
+            *_others(ids, nearest[0], now),
         )[:3],
-        again=_again(past, question, nearest[0]),
+        again=_again(past, question, group, nearest[0]),
         facts={
             **({"request": around.main.id} if around.main else {}),
             **ids.facts(),
             **past.facts(),
         },
+        looks=looks,
     )
+
+
+def _where(chosen: Chosen, found: Hits, group: str) -> tuple[str, ...]:
+    if chosen.alone is not None:
+        return ()
+    nearest = f"; what follows is of {group}" if len(found.by_group()) > 1 else ""
+    return (f"{hits.told_by_group(found, chosen.targets)}{nearest}",)
 
 
 def _lead(
     question: Question, found: Hits, around: Context, ids: Named, unlike: Contrast | None
 ) -> tuple[str, ...]:
     lines: list[str] = []
+    sought = question.sought
     if found.alike:
         lines.append("no line has exactly this text; these differ in numbers and names only")
+    if sought.like and not any(map(sought.has_signature, found.events)):
+        lines.append("no line differs from it in ids and numbers only; these share its words")
     if around.main:
         lines.append(_request(around, around.main, found.events, unlike))
-    elif question.text and question.group.startswith(GROUP_PREFIX):
+    elif sought and question.group.startswith(GROUP_PREFIX):
         lines.append("request: unknown, the line carries none and no run around it was seen")
     told = [unlike.told()] if unlike else []
-    return (*lines, *ids.told(expected=bool(question.text)), *told)
+    return (*lines, *ids.told(expected=bool(sought)), *told)
 
 
 def _request(
@@ -143,8 +223,9 @@ def _request(
     among = ""
     if others:
         more = f" and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
-        shown = ", ".join(others[:MOST_OTHERS])
-        among = f" (1 of {len(others) + 1} that hit; others: {shown}{more})"
+        shown = f"; others: {', '.join(others[:MOST_OTHERS])}{more}"
+        # Where the hits are told as patterns, three ids of very many help nobody.
+        among = f" (1 of {len(others) + 1} that hit{'' if len(events) > many.FEWEST else shown})"
     lines = {event.id for event in main.lines}
     seen = rows.near(main.lines) | {event.id for event in events if event.id in lines}
     seen |= {event.id for event in unlike.here} if unlike else set()
@@ -161,9 +242,10 @@ def _unread(around: Context) -> tuple[str, ...]:
 
 
 def _incomplete(past: Recurrence) -> tuple[str, ...]:
-    if past.complete:
+    """Of a search beside the question: its hits are all here, whatever else there may be."""
+    if past.counted:
         return ()
-    return (f"partial: the search for the {past.label} stopped at its limit; narrow the text",)
+    return (f"the search for the {past.label} stopped at its limit: a longer text finds fewer",)
 
 
 def _coverage(found: Hits, *, whole: bool) -> Coverage:
@@ -172,28 +254,42 @@ def _coverage(found: Hits, *, whole: bool) -> Coverage:
     return Coverage.COMPLETE if whole else Coverage.PARTIAL
 
 
-def _again(past: Recurrence, question: Question, hit: LogEvent) -> Again | None:
+def _again(past: Recurrence, question: Question, group: str, hit: LogEvent) -> Again | None:
     at = past.pending_until()
     if at is None:
         return None
-    call = calls.find_logs(question.group, question.text, around=question.around or hit.at)
+    sought = question.sought
+    call = calls.find_logs(
+        group,
+        sought.text,
+        pattern=sought.pattern,
+        like=sought.like,
+        around=question.around or hit.at,
+    )
     return Again(at, call, "the next run has not happened yet")
 
 
-def _next(question: Question, ids: Named, meant: Trouble | None) -> tuple[Call, ...]:
+def _next(
+    chosen: Chosen, question: Question, ids: Named, meant: Trouble | None
+) -> tuple[Call, ...]:
     """What is known of an error that nobody had named; then the jobs that the hits lead to, but
     for one that was searched for. None of a listing."""
-    if not question.text:
+    if chosen.job:
+        return (calls.trace_job(chosen.job),)
+    sought = question.sought
+    if not sought:
         return ()
-    known = [calls.find_runbook(question.text)] if meant else []
-    jobs = [calls.describe_job(job) for job in ids.jobs() if job not in question.text]
+    known = [calls.find_runbook(sought.said)] if meant else []
+    jobs = [calls.describe_job(job) for job in ids.jobs() if job not in sought.said]
     return (*known, *jobs)
 
 
-def _others(ids: Named, hit: LogEvent) -> tuple[Call, ...]:
+def _others(ids: Named, hit: LogEvent, now: datetime) -> tuple[Call, ...]:
     """The other jobs of the workflow that the lines name: did they fare the same?"""
     if not ids.jobs():
         return ()
-    since, until = hit.at - AROUND_A_JOB, hit.at + AROUND_A_JOB
+    at = hit.at.replace(second=0, microsecond=0)
+    since, until = at - AROUND_A_JOB, at + AROUND_A_JOB
+    ends = until if until < now else None
     named = (one.value for one in (*ids.main, *ids.others) if one.kind == "workflow")
-    return tuple(calls.find_jobs(workflow_id=one, since=since, until=until) for one in named)[:1]
+    return tuple(calls.find_jobs(workflow_id=one, since=since, until=ends) for one in named)[:1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kurosai.aws import container_log, job_story, stops
+from kurosai.aws import container_log, job_seen, job_story, stops
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
-from kurosai.aws.job_story import Story
+from kurosai.aws.job_seen import Story
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Row
 
@@ -15,16 +15,22 @@ SHOWN_LINES = 12
 """Of a log that speaks of no trouble, so many of the last lines."""
 
 
+SHORT = 60
+"""A reason of so many characters may stand there twice."""
+
+
 def rows(story: Story) -> tuple[Row, ...]:
     """Attempts, log lines and the end in order of time; what AWS wrote whole is kept unshown."""
     decisive = {one.attempt.work for one in story.traced if one.attempt.outcome != "succeeded"}
     whole = {one.attempt for one in story.traced}
-    found = list(_attempt_rows(job_story.listed(story), decisive, whole))
+    told = [job_story.reason(one.attempt) for one in story.traced]
+    found = list(_attempt_rows(job_seen.listed(story), decisive, whole, told))
     for one in story.traced:
         found += _log_rows(one.log.events if one.log else ())
     ran = story.execution
     if ran.stopped is not None:
-        found.append(Row(f"execution {ran.status}{job_story.cause(ran)}", ran.stopped))
+        text = f"execution {ran.status}{job_story.cause(ran)}"
+        found.append(Row(text, ran.stopped, brief=_brief(text, told, told)))
     return tuple(sorted(found, key=lambda row: (row.at is None, row.at or story.now)))
 
 
@@ -34,8 +40,12 @@ def task_rows(tasks: Iterable[EcsTask]) -> tuple[Row, ...]:
 
 
 def _attempt_rows(
-    attempts: Sequence[Attempt], decisive: set[tuple[str, int]], whole: set[Attempt]
+    attempts: Sequence[Attempt],
+    decisive: set[tuple[str, int]],
+    whole: set[Attempt],
+    told: Sequence[str],
 ) -> Iterator[Row]:
+    """`told` are the reasons that stand above the rows already: there they are long enough."""
     said: dict[tuple[str, str], int] = {}
     for one in attempts:
         head = f"{one.task} attempt {one.number} {one.outcome}"
@@ -47,11 +57,21 @@ def _attempt_rows(
         known = (one.task, why)
         again = bool(why) and known in said
         brief = f"{head}{since}{task} · the same as attempt {said[known]}" if again else text
+        if not again:
+            brief = _brief(text, [stops.reason(one.ecs) if one.ecs else one.cause], told)
         said.setdefault(known, one.number)
         bad = one.work in decisive and one.outcome != "succeeded"
         yield Row(text, one.ended or one.scheduled, ">" if bad and not again else "", brief)
         if one.raw and one in whole:
             yield Row(one.raw, one.ended, ".")
+
+
+def _brief(text: str, reasons: Sequence[str], told: Sequence[str]) -> str:
+    """The text without those reasons that are told above it."""
+    for one in reasons:
+        if len(one) > SHORT and any(one in above for above in told):
+            text = text.replace(one, "as said above")
+    return text
 
 
 def _log_rows(events: Sequence[LogEvent]) -> Iterator[Row]:

@@ -1,101 +1,20 @@
-"""A traced job as a reader wants it: what ended it and why first, then attempts and log lines."""
+"""A traced job in words: what ended it and why first, what follows from it last."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 
-from kurosai import calls
-from kurosai.aws import causes, container_log, stops
+from kurosai.aws import attempt_cause, causes, container_log
 from kurosai.aws.container_log import ContainerLog
 from kurosai.aws.execution import Attempt
-from kurosai.aws.image import ImageSeen
+from kurosai.aws.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.wire.states import Execution
-from kurosai.vocabulary import Again, Call, Coverage, Look, stamp
+from kurosai.vocabulary import stamp
 
-MOST_TRACED = 3
-"""Of so many tasks that did not succeed the log is read."""
-
-MOST_LISTED = 100
-"""So many attempts are listed, the last ones and those that are traced."""
-
-MOST_NAMED = 6
-_RANKS = {"failed": 0, "timed out": 0, "unfinished": 1, "aborted": 2}
-"""What others ended, or nobody, is not what ended the execution."""
-
-
-SEARCHED_CHARACTERS = 300
-
-SOON = timedelta(minutes=5)
-
-MOST_PHRASE = 120
-_SENTENCE = re.compile(r"[^.(\n]{10,}")
-"""The first sentence of what AWS says; what follows differs from request to request."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """An attempt whose log, and whose image if it could not be pulled, were looked at."""
-
-    attempt: Attempt
-    log: ContainerLog | None = None
-    image: ImageSeen | None = None
-
-    @property
-    def looks(self) -> tuple[Look, ...]:
-        """Where that was."""
-        return tuple(one.look for one in (self.log, self.image) if one)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave.
-
-    `named` is the task that was asked for, "" for all.
-    """
-
-    job_id: str
-    number: int
-    named: str
-    execution: Execution
-    stood_in: str
-    attempts: tuple[Attempt, ...]
-    traced: tuple[Traced, ...]
-    now: datetime
-
-    @property
-    def again(self) -> Again | None:
-        """When to look again at an execution that is still under way."""
-        if self.execution.stopped is not None:
-            return None
-        call = calls.trace_job(self.job_id)
-        return Again(self.now + SOON, call, "the execution is still under way")
-
-    @property
-    def untraced(self) -> tuple[Attempt, ...]:
-        """Tasks that did not succeed either, and whose logs were not read."""
-        return telling(self.attempts)[MOST_TRACED:]
-
-    @property
-    def unread(self) -> tuple[Look, ...]:
-        """Where nobody looked for them."""
-        tasks = list(dict.fromkeys(one.task for one in self.untraced))
-        if not tasks:
-            return ()
-        place = f"logs of {', '.join(tasks[:MOST_NAMED])}"
-        more = f" and {len(tasks) - MOST_NAMED} more" if len(tasks) > MOST_NAMED else ""
-        return (Look(f"{place}{more}", Coverage.PARTIAL, "not read: ask for each with `task`"),)
-
-
-def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
-    """The last attempt of each task that has not succeeded, that which failed first in front;
-    of all that have, the very last."""
-    last = {one.work: one for one in attempts}
-    failed = [one for one in last.values() if one.outcome != "succeeded"]
-    failed.sort(key=lambda one: (_RANKS[one.outcome], one.ended or one.scheduled))
-    return tuple(failed or attempts[-1:])
+WORTH_SAYING = timedelta(minutes=1)
+"""A state that was entered sooner after the beginning was entered at the beginning."""
 
 
 def lead(story: Story) -> tuple[str, ...]:
@@ -110,18 +29,17 @@ def lead(story: Story) -> tuple[str, ...]:
 
 
 def tail(story: Story) -> tuple[str, ...]:
-    """What follows: a build that can be pulled, what a code does not prove."""
-    lines = [line for one in story.traced if one.image for line in one.image.told]
+    """What follows: the cause, a build that can be pulled, how it was tried again."""
+    lines = [*_causes(story), *_retries(story)]
+    lines += [line for one in story.traced if one.image for line in one.image.told]
     for one in story.traced:
         task = one.attempt.ecs
         if task is None:
             continue
         if task.ran and task.size and one.attempt.outcome != "succeeded":
             lines.append(f"task {one.attempt.task} may take {task.size}")
-        if caution := stops.caution(task):
-            lines.append(caution)
     if story.execution.status == "TIMED_OUT" and _never_ran(story):
-        lines.append("the time limit ended the wait; it is not why no container started")
+        lines.append("the time limit ended the wait, and is not the cause")
     if unlisted := len(story.attempts) - len(listed(story)):
         lines.append(f"{unlisted} earlier attempts are not listed")
     if story.again is not None:
@@ -129,34 +47,41 @@ def tail(story: Story) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lines))
 
 
-def next_calls(story: Story, machine_log: str) -> tuple[Call, ...]:
-    """What is known about the reason, which nobody could ask before it was read; and whom else
-    the platform refused the same, where its state machine logs that (`machine_log`)."""
-    found: list[Call] = []
+def _causes(story: Story) -> list[str]:
+    """One line for each traced task, those of the same cause in one."""
+    named: dict[str, list[str]] = {}
     for one in story.traced:
-        said = _reason(one.attempt) or _first_trouble(one.log)
-        if said and one.attempt.outcome != "succeeded":
-            found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
-            break
-    first = refused(story)
-    if machine_log and first is not None:
-        phrase = _SENTENCE.match(first.cause)
-        text = phrase.group() if phrase else first.cause
-        at = first.ended or first.scheduled
-        found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
-    return tuple(found)
+        # What the registry has of an image says more than a sentence about such images.
+        known = one.image is not None and not one.image.look.leaves_open
+        said = attempt_cause.told(one.cause, one.attempt, brief=known) if one.cause else ""
+        for line in (said, *(told for beside in one.beside for told in beside.told)):
+            if line:
+                named.setdefault(line, []).append(one.attempt.task)
+    if len(story.traced) == 1:
+        return list(named)
+    return [f"{line} [{', '.join(dict.fromkeys(tasks))}]" for line, tasks in named.items()]
 
 
-def refused(story: Story) -> Attempt | None:
-    """The first attempt that ended before there was a task: the platform, not the task, was why."""
-    return next(
-        (
-            one
-            for one in story.attempts
-            if one.outcome == "failed" and one.ecs is None and one.cause
-        ),
-        None,
-    )
+def _retries(story: Story) -> list[str]:
+    """Who tried again, and after how long: the state machine, the platform, or both."""
+    lines: list[str] = []
+    for one in story.traced:
+        tries = [two for two in story.attempts if two.work == one.attempt.work]
+        waits = [
+            (_span(later.scheduled - early.ended), later.entry == early.entry)
+            for early, later in pairwise(tries)
+            if early.ended is not None
+        ]
+        if not waits:
+            continue
+        anew = "" if all(same for _, same in waits) else " (the state entered again)"
+        spans = ", ".join(span for span, _ in waits[:MOST_NAMED])
+        more = ", …" if len(waits) > MOST_NAMED else ""
+        whose = f"{one.attempt.task} " if len(story.traced) > 1 else ""
+        lines.append(f"{whose}retries by the state machine{anew}: after {spans}{more}")
+    if story.number > 1:
+        lines.append(f"the platform ran the job again: this is its attempt {story.number}")
+    return lines
 
 
 def facts(story: Story) -> dict[str, str]:
@@ -168,12 +93,15 @@ def facts(story: Story) -> dict[str, str]:
         attempt = one.attempt
         if attempt.outcome != "succeeded":
             found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
-            found |= {"reason": said} if (said := _reason(attempt)) else {}
+            found |= {"reason": said} if (said := reason(attempt)) else {}
             if attempt.ecs and attempt.ecs.ran and attempt.ecs.size:
                 found["size"] = attempt.ecs.size
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:
             found["log"] = one.log.look.told
+        found |= {"cause code": str(one.cause.cause)} if one.cause else {}
         found |= one.image.facts if one.image else {}
+        for beside in one.beside:
+            found |= beside.facts
     also = [one.attempt for one in story.traced[1:]] + [*story.untraced]
     if also:
         found["other tasks"] = _outcomes(also)
@@ -195,7 +123,11 @@ def _ended(story: Story) -> str:
 
 
 def _where(story: Story) -> str:
-    return f", in state {story.stood_in}" if story.stood_in else ""
+    if not story.stood_in:
+        return ""
+    since = story.stood_since
+    late = since is not None and since - story.execution.started >= WORTH_SAYING
+    return f", in state {story.stood_in}{f' since {since:%H:%M:%S}Z' if since and late else ''}"
 
 
 def _lasted(story: Story) -> str:
@@ -215,7 +147,7 @@ def _why(story: Story, attempt: Attempt) -> str:
         return f"task {attempt.task} succeeded in {_count(story, attempt)}"
     task = attempt.ecs
     started = ", no container started" if task is not None and task.never_ran else ""
-    said = _reason(attempt)
+    said = reason(attempt)
     known = f": {said}" if said else ", no reason given yet"
     return f"task {attempt.task} {attempt.outcome}, {_count(story, attempt)}{started}{known}"
 
@@ -234,12 +166,14 @@ def _tries(story: Story, attempt: Attempt) -> int:
     return sum(one.work == attempt.work for one in story.attempts)
 
 
-def _reason(attempt: Attempt) -> str:
+def reason(attempt: Attempt) -> str:
+    """Why an attempt ended, in AWS's words; "" where it gives none."""
     said = causes.of_task(attempt.ecs) if attempt.ecs else ""
     return (said or attempt.cause or attempt.error)[: causes.MOST_SAID]
 
 
-def _first_trouble(log: ContainerLog | None) -> str:
+def first_trouble(log: ContainerLog | None) -> str:
+    """The last line of a log that speaks of trouble; "" for none."""
     lines = [event.message for event in log.events] if log else []
     return next((line for line in reversed(lines) if container_log.is_trouble(line)), "")
 
@@ -253,12 +187,3 @@ def _span(span: timedelta) -> str:
     minutes, seconds = divmod(int(span.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}h{minutes:02}m{seconds:02}s" if hours else f"{minutes}m{seconds:02}s"
-
-
-def listed(story: Story) -> tuple[Attempt, ...]:
-    """The attempts that are listed."""
-    traced = {one.attempt for one in story.traced}
-    first = len(story.attempts) - MOST_LISTED
-    return tuple(
-        one for number, one in enumerate(story.attempts) if number >= first or one in traced
-    )

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kurosai import windows
-from kurosai.aws import lambda_lines, patterns, retention, runs
+from kurosai.aws import lambda_lines, retention, runs
 from kurosai.aws.owners import Owners
 from kurosai.aws.platform import Logs
-from kurosai.aws.recurrence import SAME_SIGNATURE, SAME_TEXT, Recurrence
+from kurosai.aws.recurrence import Recurrence
+from kurosai.aws.sought import Sought
 from kurosai.aws.wire.logs import Found, LogEvent
 from kurosai.parallel import both
 from kurosai.vocabulary import Window
@@ -26,22 +27,30 @@ FEWEST_RUNS = 3
 """With fewer runs in reach nothing can be said of a row: look further."""
 
 
-def look(logs: Logs, group: str, text: str, hit: LogEvent, now: datetime) -> Recurrence:
-    """Search around the hit for lines of the same statement and for the runs; nothing for no text.
+def look(
+    logs: Logs, group: str, sought: Sought, hit: LogEvent, asked: Window, now: datetime
+) -> Recurrence:
+    """Search around the hit, and all of the window that was asked, for lines of the same statement
+    and for the runs; nothing for nothing sought.
 
     Runs only for a hit that speaks of trouble: a run does not fail by saying something.
     """
-    if not text:
+    if not sought:
         return Recurrence(None)
-    wide = windows.wide(hit.at, REACH, now)
+    wide = _joined(windows.wide(hit.at, REACH, now), asked)
     if not _weight(hit) or not group.startswith(lambda_lines.GROUP_PREFIX):
-        return _within(logs, group, wide, now, lambda kept: _lines(logs, group, text, kept))
-    near = _within(logs, group, wide, now, lambda kept: _runs(logs, group, text, hit, kept))
+        return _within(logs, group, wide, now, lambda kept: _lines(logs, group, sought, kept))
+    near = _within(logs, group, wide, now, lambda kept: _runs(logs, group, sought, hit, kept))
     if near.runs is None or len(near.runs) >= FEWEST_RUNS:
         return near
-    wider = windows.wide(hit.at, FAR_REACH, now)
-    far = _within(logs, group, wider, now, lambda kept: _runs(logs, group, text, hit, kept))
+    wider = _joined(windows.wide(hit.at, FAR_REACH, now), asked)
+    far = _within(logs, group, wider, now, lambda kept: _runs(logs, group, sought, hit, kept))
     return near if far.runs is None else far
+
+
+def _joined(one: Window, other: Window) -> Window:
+    """From the first start to the last end: whoever asks about a month wants its count."""
+    return Window(min(one.start, other.start), max(one.end, other.end))
 
 
 def _within(
@@ -53,8 +62,8 @@ def _within(
     return replace(found, note=kept.told()) if kept.lacks(window) else found
 
 
-def _lines(logs: Logs, group: str, text: str, window: Window) -> Recurrence:
-    found = logs.filter(group, patterns.alike(text), window, most=MOST_EVENTS)
+def _lines(logs: Logs, group: str, sought: Sought, window: Window) -> Recurrence:
+    found = _same(logs, group, sought, window)
     named = {lambda_lines.parse(event.message).request for event in found.events} - {""}
     unit = "request"
     if not named:
@@ -67,20 +76,21 @@ def _lines(logs: Logs, group: str, text: str, window: Window) -> Recurrence:
         len(named),
         unit=unit,
         complete=found.complete,
-        label=_label(text),
+        label=sought.label,
     )
 
 
-def _label(text: str) -> str:
-    return SAME_SIGNATURE if patterns.has_statement(text) else SAME_TEXT
+def _same(logs: Logs, group: str, sought: Sought, window: Window) -> Found:
+    found = logs.filter(group, sought.same, window, most=MOST_EVENTS)
+    return replace(found, events=sought.fitting(found.events))
 
 
-def _runs(logs: Logs, group: str, text: str, hit: LogEvent, window: Window) -> Recurrence:
+def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window) -> Recurrence:
     def search(pattern: str, most: int) -> Found:
         return logs.filter(group, pattern, window, most=most)
 
     same, (frames, trouble) = both(
-        lambda: search(patterns.alike(text), MOST_EVENTS),
+        lambda: _same(logs, group, sought, window),
         lambda: both(
             lambda: search(lambda_lines.FRAMES_PATTERN, MOST_FRAMES),
             lambda: search(lambda_lines.TROUBLE_PATTERN, MOST_EVENTS),
@@ -102,7 +112,7 @@ def _runs(logs: Logs, group: str, text: str, hit: LogEvent, window: Window) -> R
             listed,
             unlisted,
             same.complete,
-            _label(text),
+            sought.label,
         )
 
     if not (same.complete and frames.complete and trouble.complete):

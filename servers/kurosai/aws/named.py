@@ -9,6 +9,8 @@ from kurosai.aws.context import Context
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.resource_map import Identifier, ResourceMap, identify
 
+MOST_OTHERS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -24,7 +26,9 @@ class Named:
         elif expected:
             yield "ids: none that the resource map knows in these lines"
         if self.others:
-            yield f"ids of the other hits: {_listed(self.others)}"
+            more = len(self.others) - MOST_OTHERS
+            rest = f" and {more} more" if more > 0 else ""
+            yield f"ids of the other hits: {_listed(self.others[:MOST_OTHERS])}{rest}"
 
     def facts(self) -> dict[str, str]:
         """What a report states: by kind, the ids of the request that was meant."""
@@ -44,7 +48,8 @@ def by(resources: ResourceMap, hits: Sequence[LogEvent], around: Context) -> Nam
     first = around.main.lines if around.main else () if around.read else hits
     rest = (*hits, *(event for one in around.read for event in one.lines))
     main = _ids(resources, first or hits[:1], requests)
-    others = _ids(resources, rest, requests)
+    # Whose request it was is said of those that were read; of the others it leads nowhere.
+    others = (one for one in _ids(resources, rest, requests) if one.kind != "request")
     return Named(main, tuple(one for one in others if one not in main))
 
 

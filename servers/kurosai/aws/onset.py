@@ -13,6 +13,7 @@ from datetime import datetime
 from kurosai import calls
 from kurosai.aws import runs
 from kurosai.aws.context import Context
+from kurosai.aws.lambda_lines import GROUP_PREFIX
 from kurosai.aws.recurrence import Recurrence
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Call
@@ -26,14 +27,18 @@ _FRAME = re.compile(
 _OF_OTHERS = re.compile(r"site-packages|/var/(?:lang|runtime)/|/opt/|<frozen")
 
 
-def offered(past: Recurrence, around: Context) -> tuple[Call, ...]:
-    """What changed before it began, then where the innermost own line of its stack trace stands."""
+def offered(past: Recurrence, around: Context, group: str) -> tuple[Call, ...]:
+    """What changed in the code before it began, where the innermost own line of its stack trace
+    stands, and what was changed of the function itself: settings need no commit."""
     began = _began(past)
     if began is None:
         return ()
     lines = around.main.lines if around.main else ()
     code = _code(lines)
     found = (calls.search_code(code),) if code else ()
+    function = group.removeprefix(GROUP_PREFIX)
+    if function != group:
+        found = (*found, calls.find_changes(f"lambda:{function}", around=began))
     return (calls.find_commits("", around=began), *found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kurosai.logs.signature import signature
 
@@ -26,9 +27,19 @@ def alike(text: str) -> str:
 
     Equals `exact(text)` when nothing in it is constant enough to search by.
     """
-    parts = _constant(text)
-    longest = sorted(parts, key=len, reverse=True)[:MOST_PARTS]
-    return " ".join(_quoted(part) for part in parts if part in longest) or exact(text)
+    return holding(parts(text))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """What lines of the same statement hold: the longest constant parts, or all of the text."""
+    constant = _constant(text)
+    longest = sorted(constant, key=len, reverse=True)[:MOST_PARTS]
+    return tuple(part for part in constant if part in longest) or ((text,) if text else ())
+
+
+def holding(texts: Sequence[str]) -> str:
+    """The pattern for lines that contain every one of the texts; "" matches every line."""
+    return " ".join(_quoted(text) for text in texts)
 
 
 def has_statement(text: str) -> bool:

@@ -6,11 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from kurosai.aws.wire.alarms import Alarms
+from kurosai.aws.wire.alarms import History as AlarmHistory
+from kurosai.aws.wire.any_call import Form, Page
 from kurosai.aws.wire.ecs import Tasks
+from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
+from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
+from kurosai.aws.wire.metrics import MetricName, Query, Series
+from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History
-from kurosai.vocabulary import Window
+from kurosai.aws.wire.subnets import Subnet
+from kurosai.aws.wire.trail import TrailFound
+from kurosai.vocabulary import Json, Window
 
 
 class Logs(Protocol):
@@ -28,7 +37,31 @@ class Logs(Protocol):
         ...
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
-        """Log groups whose name contains `pattern`."""
+        """Log groups whose name contains `pattern`: their names only."""
+        ...
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        """Log groups whose name begins with `prefix`, and what is known of them."""
+        ...
+
+
+class Queries(Protocol):
+    """Logs Insights; raises Malformed, Missing, Denied or a Fault."""
+
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        """The first `most` rows of a query over some groups, in so many seconds at most."""
+        ...
+
+    def message(self, pointer: str) -> str:
+        """The whole message behind a row's `@ptr`."""
         ...
 
 
@@ -76,14 +109,144 @@ class Images(Protocol):
         ...
 
 
+class Trail(Protocol):
+    """CloudTrail that can be looked up; raises Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        ...
+
+    def events(
+        self,
+        window: Window,
+        *,
+        resource: str = "",
+        event: str = "",
+        user: str = "",
+        source: str = "",
+        writes: bool = False,
+        most: int,
+    ) -> TrailFound:
+        """The newest events of `window` that fit everything given."""
+        ...
+
+
+class Queues(Protocol):
+    """SQS whose queues can be counted; raises Missing, Denied or a Fault."""
+
+    def queue(self, name: str) -> Queue:
+        """How full a queue is."""
+        ...
+
+
+class Subnets(Protocol):
+    """EC2 whose subnets can be read; raises Missing, Denied or a Fault."""
+
+    def subnets(self, ids: Sequence[str]) -> tuple[Subnet, ...]:
+        """These subnets as they are now."""
+        ...
+
+
+class AlarmSource(Protocol):
+    """CloudWatch's alarms; each raises Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def alarms(self) -> Alarms:
+        """Every alarm as it is now."""
+        ...
+
+    def history(self, window: Window) -> AlarmHistory:
+        """What all alarms did in `window`, oldest first."""
+        ...
+
+    def mutes(self, alarm: str) -> tuple[str, ...]:
+        """The rules that mute an alarm now."""
+        ...
+
+
+class Health(Protocol):
+    """AWS Health; each raises NoSupportPlan, Denied or a Fault."""
+
+    def events(self, window: Window, regions: Sequence[str]) -> HealthFound:
+        """Events of some regions that touch `window`."""
+        ...
+
+    def told(self, arns: Sequence[str]) -> Mapping[str, str]:
+        """What some events say, by ARN."""
+        ...
+
+
+class Metrics(Protocol):
+    """CloudWatch's metrics; each raises BadInput, Denied or a Fault."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def arn(self, service: str, resource: str) -> str:
+        """The ARN of something of this account and region."""
+        ...
+
+    def data(self, queries: Sequence[Query], window: Window) -> tuple[Series, ...]:
+        """The series of some queries."""
+        ...
+
+    def known(
+        self, namespace: str = "", name: str = "", dimensions: Sequence[tuple[str, str]] = ()
+    ) -> tuple[MetricName, ...]:
+        """The metrics that had data in the last 14 days."""
+        ...
+
+
+class AnyOperation(Protocol):
+    """Any operation of any service; which of them may be asked is decided by who asks."""
+
+    @property
+    def identity(self) -> str:
+        """Who looks where."""
+        ...
+
+    def operations(self, service: str) -> frozenset[str]:
+        """All that a service has."""
+        ...
+
+    def form(self, service: str, operation: str) -> Form:
+        """What an operation takes and gives."""
+        ...
+
+    def page(
+        self, service: str, operation: str, given: Mapping[str, Json], mark: Mapping[str, Json]
+    ) -> Page:
+        """The page of its answer that `mark` leads to; raises Missing, Denied or a Fault."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Aws:
-    """All of AWS that a job's story is told from."""
+    """All of AWS that can be asked in one place."""
 
     logs: ContainerLogs
     states: States
     containers: Containers
     images: Images
+    trail: Trail
+    queues: Queues
+    subnets: Subnets
+    alarms: AlarmSource
+    metrics: Metrics
+    health: Health
+    queries: Queries
+    any: AnyOperation
 
 
 class Places(Protocol):

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai.aws import runs
+from kurosai.aws.baseline import Before
+from kurosai.aws.counts import Counts
 from kurosai.aws.runs import Run
+from kurosai.aws.sought import SAME_SIGNATURE
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.clock import jst
 from kurosai.vocabulary import Window, stamp
@@ -14,9 +17,6 @@ from kurosai.vocabulary import Window, stamp
 MOST_TIMES = 6
 INGESTION = timedelta(minutes=2)
 """How long a line may take from the function to a search that finds it."""
-
-SAME_SIGNATURE = "same signature"
-SAME_TEXT = "same text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,15 @@ class Recurrence:
     """Our sentence about what of the reach could not be looked at."""
     unit: str = "request"
     """What the lines are counted in: a state machine writes executions."""
+    counts: Counts | None = None
+    """How many at which time, where they are too many to be listed."""
+    before: Before | None = None
+    """How many there were in the week before."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether every such line in the window was counted."""
+        return self.complete or self.counts is not None
 
     def told(self) -> tuple[str, ...]:
         """The lines a model reads; none when nothing was asked."""
@@ -49,18 +58,21 @@ class Recurrence:
         first = f"{self.label} {self.window}: {self._count()}"
         note = (self.note,) if self.note else ()
         if self.runs is None:
-            return (f"{first}{self._times()}", *note, *([self.unlisted] if self.unlisted else []))
+            told = f"{first}{self._times()}{self._before()}"
+            return (told, *note, *([self.unlisted] if self.unlisted else []))
         every = runs.period(self.runs)
         rhythm = f", every {round(every.total_seconds() / 60)} min" if every else ""
         listed = f"runs {runs.told(self.listed)}{rhythm}" if self.listed else "runs: none seen"
         row = f"{listed}; consecutive FAIL: {self._row()}"
-        return (first, *note, row, *self._more(), *self._late())
+        return (f"{first}{self._before()}", *note, row, *self._more(), *self._late())
 
     def facts(self) -> dict[str, str]:
         """What a report states."""
         if self.window is None:
             return {}
-        facts = {self.label: f"{self._count()} ({self.window})"}
+        # What was not wholly searched must not pass for a span in which nothing else was.
+        label = self.label if self.counted else f"{self.label}, counted in part"
+        facts = {label: f"{self._count()} ({self.window})"}
         if not self.runs:
             return facts
         facts["runs"] = runs.told(self.listed)
@@ -88,6 +100,8 @@ class Recurrence:
 
     def _count(self) -> str:
         """`3`, `at least 500`, or `2 lines in 1 request`: a run may say the same thing twice."""
+        if self.counts is not None and not self.complete:
+            return f"{self.counts.total:,}"
         count = f"{len(self.events)}" if self.complete else f"at least {len(self.events)}"
         if not 0 < self.requests < len(self.events):
             return count
@@ -122,7 +136,14 @@ class Recurrence:
             return (f"no run since the failure, though one was due about {expected:%H:%M}Z",)
         return (f"the next run is due about {expected:%H:%M}Z: ask again after {stamp(pending)}",)
 
+    def _before(self) -> str:
+        if self.before is None or not self.events:
+            return ""
+        return f"; {self.before.told(self.events[0].at)}"
+
     def _times(self) -> str:
+        if self.counts is not None:
+            return f" ({self.counts.told()})"
         if len(self.events) <= 1:
             return ""
         shown = ", ".join(f"{event.at:%m-%d %H:%M:%S}Z" for event in self.events[:MOST_TIMES])

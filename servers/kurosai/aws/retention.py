@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.errors import Denied
+from kurosai.aws.wire.logs import LogGroup
 from kurosai.vocabulary import Window, stamp
 
 SHORTEST = timedelta(days=1)
@@ -15,11 +16,18 @@ SHORTEST = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Lines are kept for `days`, `since` a time on; both None: for ever, unless not `known`."""
+    """Lines are kept for `days`, `since` a time on; both None: for ever, unless not `known`.
+    `group` is what else is known, where it had to be asked."""
 
     days: int | None = None
     since: datetime | None = None
     known: bool = True
+    group: LogGroup | None = None
+
+    @property
+    def created(self) -> datetime | None:
+        """Since when there is such a group, if that is known."""
+        return self.group.created if self.group else None
 
     def lacks(self, window: Window) -> bool:
         """Whether some of the window is older than what is kept."""
@@ -47,10 +55,12 @@ def of(logs: Logs, group: str, earliest: datetime, now: datetime) -> Kept:
     if earliest >= now - SHORTEST:
         return Kept()
     try:
-        named = [one for one in logs.groups(group) if one.name == group]
+        # By the beginning of its name: to a pattern AWS answers with names only.
+        named = [one for one in logs.prefixed(group, most=50) if one.name == group]
     except Denied:
         named = []
     if not named:
         return Kept(known=False)
     days = named[0].retention_days
-    return Kept(days, now - timedelta(days=days)) if days is not None else Kept()
+    since = now - timedelta(days=days) if days is not None else None
+    return Kept(days, since, group=named[0])

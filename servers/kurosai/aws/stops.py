@@ -82,20 +82,5 @@ def told(task: EcsTask) -> str:
     return " ".join(part for part in parts if part) + (f": {' | '.join(said)}" if said else "")
 
 
-_TOLD_BY_CODE = frozenset({"SpotInterruption", "TerminationNotice", "UserInitiated"})
-"""Stop codes that say who killed it."""
-
-
-def caution(task: EcsTask) -> str:
-    """What an exit code alone does not prove, "" where AWS says the reason."""
-    told = task.stop_code in _TOLD_BY_CODE or any("OutOfMemory" in text for text in _texts(task))
-    if exit_code(task) != 137 or told:
-        return ""
-    return (
-        "exit code 137 is a kill, not by itself out of memory: a cancel, a Spot interruption or "
-        "a stop timeout look the same; memory metrics would tell"
-    )
-
-
 def _texts(task: EcsTask) -> tuple[str, ...]:
     return (*(one.reason for one in task.containers), task.stopped_reason)

@@ -12,12 +12,17 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.aws import (
+    attempt_cause,
+    behind,
     container_log,
+    dispatch_queue,
     execution,
     failed_look,
     image,
     job_execution,
+    job_next,
     job_rows,
+    job_seen,
     job_story,
     stops,
     task_plan,
@@ -26,11 +31,12 @@ from kurosai.aws import task_records as records
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.execution import Attempt
 from kurosai.aws.job_execution import Found
-from kurosai.aws.job_story import Story, Traced
+from kurosai.aws.job_seen import MOST_TRACED, Story, Traced
 from kurosai.aws.platform import Aws
+from kurosai.aws.wire.states import Execution
 from kurosai.parallel import each
 from kurosai.resource_map import Location, ResourceMap, locate
-from kurosai.vocabulary import Coverage, Look, Reading, Window, overall
+from kurosai.vocabulary import Call, Coverage, Look, Reading, Window, overall
 
 ARCHIVED = timedelta(days=7)
 """How far back the event archive is searched for a job whose execution may not be read."""
@@ -43,7 +49,7 @@ def trace(
     found = job_execution.find(aws.states, resources, job_id, attempt)
     archive = _archive(resources, job_id)
     if found.execution is None:
-        return _without_execution(aws, found, job_id, archive, now)
+        return _without_execution(aws, resources, found, job_id, archive, now)
     ran = found.execution
     # AWS's clock may be ahead of ours by a moment.
     window = Window.clipped(min(ran.started, now), ran.stopped or now, now)
@@ -58,21 +64,24 @@ def trace(
         named=task,
         execution=ran,
         stood_in=execution.stopped_in(events),
+        stood_since=execution.stopped_since(events),
         attempts=attempts,
-        traced=_traced(aws, job_story.telling(attempts), now),
+        traced=_traced(aws, ran, job_seen.telling(attempts), now),
         now=now,
     )
     later = (found.look,) if found.look else ()
     looks = (*later, at_history, *execution.elsewhere(events), *known.looks)
-    refused = job_story.refused(story) is not None
-    machine_log = _machine_log(aws, resources, ran.arn) if refused else ""
-    return _reading(aws, story, looks, window, machine_log)
+    refused = job_next.refused(story) is not None
+    machine = {"kind": "sfn_log", "state_machine": ran.arn.split(":")[-2]}
+    machine_log = _log(aws, resources, machine) if refused else ""
+    done = ran.status == "SUCCEEDED"
+    after_log = _log(aws, resources, {"kind": "after_job", "job_id": job_id}) if done else ""
+    return _reading(aws, story, looks, window, job_next.next_calls(story, machine_log, after_log))
 
 
-def _machine_log(aws: Aws, resources: ResourceMap, arn: str) -> str:
-    """Where the state machine of an execution logs; "" where the map does not tell, or there is no
-    such group: few machines log."""
-    fields = {"kind": "sfn_log", "state_machine": arn.split(":")[-2]}
+def _log(aws: Aws, resources: ResourceMap, fields: Mapping[str, str]) -> str:
+    """The log group that the map names for something; "" where it does not tell, or there is no
+    such group."""
     places = (one for one in locate(resources, fields) if not one.missing)
     group = next((one.group for one in places if one.source == "aws_logs"), "")
     try:
@@ -83,7 +92,7 @@ def _machine_log(aws: Aws, resources: ResourceMap, arn: str) -> str:
 
 
 def _reading(
-    aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, machine_log: str
+    aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, offered: tuple[Call, ...]
 ) -> Reading:
     looks = (*looks, *(look for one in story.traced for look in one.looks), *story.unread)
     return Reading(
@@ -97,32 +106,44 @@ def _reading(
         unit="attempt",
         lead=job_story.lead(story),
         tail=job_story.tail(story),
-        next=job_story.next_calls(story, machine_log),
+        next=offered,
         again=story.again,
         facts=job_story.facts(story),
         looks=tuple(dict.fromkeys(looks)),
     )
 
 
-def _traced(aws: Aws, attempts: Sequence[Attempt], now: datetime) -> tuple[Traced, ...]:
-    """The log of each, and of an image that could not be pulled what its registry has."""
+def _traced(
+    aws: Aws, ran: Execution, attempts: Sequence[Attempt], now: datetime
+) -> tuple[Traced, ...]:
+    """The log and the cause of each, and of an image that could not be pulled what there is."""
 
     def one(attempt: Attempt) -> Traced:
         task = attempt.ecs
         if task is None:
-            return Traced(attempt)
+            cause, beside = attempt_cause.of(aws, ran, attempt, None, (), now)
+            thing = behind.resource(cause, None, "") if cause else ""
+            return Traced(attempt, cause=cause, beside=beside, behind=thing)
         plan = task_plan.of(aws.containers, task)
         log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
-        if not stops.pull_failed(task):
-            return Traced(attempt, log)
-        if reference := stops.unpulled(task):
-            reason = stops.reason(task)
-            seen = image.see(aws.images, reference, plan.platform, reason, region=task.region)
-            return Traced(attempt, log, seen)
-        count = sum(bool(one.image) for one in task.containers)
-        return Traced(attempt, log, image.unknown(task.id, count) if count else None)
+        cause, beside = attempt_cause.of(aws, ran, attempt, plan, log.events, now)
+        seen = _image(aws, task, plan)
+        thing = behind.resource(cause, task, plan.group) if cause else ""
+        return Traced(attempt, log, seen, cause, beside, thing)
 
-    return each(one, attempts[: job_story.MOST_TRACED])
+    return each(one, attempts[:MOST_TRACED])
+
+
+def _image(aws: Aws, task: EcsTask, plan: task_plan.Plan) -> image.ImageSeen | None:
+    """What the registry has of an image that could not be pulled; None where it could."""
+    if not stops.pull_failed(task):
+        return None
+    if reference := stops.unpulled(task):
+        return image.see(
+            aws.images, reference, plan.platform, stops.reason(task), region=task.region
+        )
+    count = sum(bool(one.image) for one in task.containers)
+    return image.unknown(task.id, count) if count else None
 
 
 def _newest(attempt: Attempt, tasks: Mapping[str, EcsTask]) -> Attempt:
@@ -138,11 +159,20 @@ def _archive(resources: ResourceMap, job_id: str) -> Location | None:
 
 
 def _without_execution(
-    aws: Aws, found: Found, job_id: str, archive: Location | None, now: datetime
+    aws: Aws,
+    resources: ResourceMap,
+    found: Found,
+    job_id: str,
+    archive: Location | None,
+    now: datetime,
 ) -> Reading:
-    """Not there, or not to be read: then the archive of task events may still tell the end."""
+    """Not there, or not to be read: then the archive of task events may still tell the end.
+
+    What was never handed to AWS may wait in a queue.
+    """
     look = found.look or Look("states", Coverage.EMPTY)
     if look.coverage is Coverage.EMPTY:
+        waiting = dispatch_queue.looks(aws, resources, job_id, now)
         return Reading(
             source=look.place,
             identity=aws.logs.identity,
@@ -155,6 +185,7 @@ def _without_execution(
                 "Wrong digits or environment, never handed to AWS, or older than 90 days.",
             ),
             next=(calls.describe_job(job_id),),
+            looks=waiting,
         )
     looks, tasks = [look], dict[str, EcsTask]()
     window = Window.clipped(now - ARCHIVED, now, now)

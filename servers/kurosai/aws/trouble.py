@@ -6,7 +6,7 @@ An alarm on a metric says when and where, not what. Listing everything would dro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,16 +50,21 @@ def of(logs: Logs, group: str, window: Window, around: datetime | None) -> Troub
     near = events if found.complete else _near(logs, group, window, around) or events
     if not near:
         return None
-    chosen = _text(_meant(near, around))
-    counts = Counter(signature(_text(event)) for event in events)
+    chosen = text_of(_meant(near, around))
+    counts = Counter(signature(text_of(event)) for event in events)
     own = signature(chosen)
     counts.setdefault(own, 1)
     kinds = sorted(counts.items(), key=lambda kind: (kind[0] != own, -kind[1], kind[0]))
     return Trouble(chosen, tuple(kinds), found.complete)
 
 
+def failures(events: Iterable[LogEvent]) -> list[LogEvent]:
+    """Those that say that something failed, of lines that may."""
+    return [event for event in events if parse(event.message).weight == _FAILED]
+
+
 def _failed(found: Found) -> list[LogEvent]:
-    return [event for event in found.events if parse(event.message).weight == _FAILED]
+    return failures(found.events)
 
 
 def _near(logs: Logs, group: str, window: Window, around: datetime | None) -> list[LogEvent]:
@@ -85,6 +90,6 @@ def _meant(events: list[LogEvent], around: datetime | None) -> LogEvent:
     return after[0] if after else events[-1]
 
 
-def _text(event: LogEvent) -> str:
+def text_of(event: LogEvent) -> str:
     """What the line says, without level, time and request; its first line, bounded."""
     return parse(event.message).text.split("\n", 1)[0].strip()[:MOST_TEXT]

@@ -15,8 +15,8 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from kurosai.aws.places import AwsPlaces
 from kurosai.aws.wire import errors as aws_errors
-from kurosai.aws.wire.session import AwsSession
 from kurosai.crois.wire.api import CroisApi
 from kurosai.environment import Environment
 from kurosai.errors import BadInput
@@ -49,7 +49,7 @@ class Plain:
     """The plain APIs of one running world."""
 
     def __init__(self, environment: Environment, pages: Mapping[str, str]) -> None:
-        self._aws = AwsSession(environment)
+        self._aws = AwsPlaces(environment, lambda session: session)
         self._crois = CroisApi(environment, pause=lambda _: None)
         self._gcp = GoogleSession(environment)
         self._github = Door(environment)
@@ -99,7 +99,7 @@ class Plain:
 
         def read() -> Json:
             try:
-                told = self._aws.call(call.service, call.operation, parameters, doing="looking")
+                told = self._aws("").call(call.service, call.operation, parameters, doing="looking")
             except AttributeError as error:
                 if call.operation not in str(error):
                     raise

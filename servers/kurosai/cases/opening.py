@@ -177,6 +177,9 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
         logged = told.line if not told.alert or alerts.logged(told.line) else ""
         text = logged[:SEARCHED_CHARACTERS]
         offered.append(calls.find_logs(found.place.group, text, around=at))
+    if told.alarm:
+        # It says when and where; what crossed, and what else fired, the alarms say.
+        offered.append(calls.find_alarms(told.alarm, around=at))
     if told.kind in _PODS:
         offered.append(calls.trace_pod(told.name, around=at))
     if told.kind in _RUNS:
@@ -189,8 +192,8 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
         offered += [*walk, calls.read_runbook(pin.entry)]
         return offered
     offered += [calls.read_runbook(card.id) for card in (found.lead.first,) if card is not None]
-    if not offered:
-        # Nothing to look at: then at least the library's words, which the match has not weighed.
+    if len(offered) == bool(told.alarm):
+        # Nothing else: then at least the library's words, which the match has not weighed.
         words = told.line or "\n".join(alerts.error_lines(told.text))
         offered.append(calls.find_runbook(words[:SEARCHED_CHARACTERS]))
     return offered

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 RUNS = "consecutive"
 """The fact of a reading that looked at the runs of what it read."""
 
+_LATE = ("find_changes",)
+"""Tools that wait for records of what has happened already: how a run will go is not in them."""
+
 
 def awaited(readings: Sequence[Evidence], trigger: Trigger) -> Evidence | None:
     """The newest reading of the alert's resource that waits, and that no later one has answered.
@@ -30,7 +33,7 @@ def awaited(readings: Sequence[Evidence], trigger: Trigger) -> Evidence | None:
     """
     for place in reversed(range(len(readings))):
         one = readings[place]
-        if one.again is None or not scope.speaks_of(one, trigger):
+        if one.again is None or one.tool in _LATE or not scope.speaks_of(one, trigger):
             continue
         if not any(_answers(later, one) for later in readings[place + 1 :]):
             return one

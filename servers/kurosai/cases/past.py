@@ -62,6 +62,9 @@ def logins(ledger: Ledger) -> tuple[str, ...]:
     return tuple(_login(server, event) for server, event in sorted(latest.items()))
 
 
+_IN_PLACES = ("aws",)
+
+
 def _line(other: Story, period: Window | None, hinders: str) -> str:
     done = other.conclusion
     what = other.state if done is None else f"{other.state} {done.verdict.value}"
@@ -82,7 +85,9 @@ def _login(server: str, event: Event) -> str:
     body = event.body
     at = _clock(event.at)
     if body.get("ok"):
-        return f"{server} ok {at}"
+        place = str(body.get("identity", "")).removeprefix(server).strip()
+        # Of several accounts and regions, it matters which is asked; of others it is an address.
+        return f"{server} ok {at}{f' as {place}' if place and server in _IN_PLACES else ''}"
     return f"{server} FAILED {at} ({body.get('why')})"
 
 

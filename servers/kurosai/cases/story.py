@@ -130,6 +130,7 @@ def opened_body(
             "lines": list(trigger.lines),
             "jobs": list(trigger.jobs),
             "notes": list(trigger.notes),
+            "alarm": trigger.alarm,
         },
         "signature": signature,
         "match": match,
@@ -273,6 +274,7 @@ def _trigger(body: Mapping[str, Any]) -> Trigger:
         lines=tuple(body["lines"]),
         jobs=tuple(body["jobs"]),
         notes=tuple(body["notes"]),
+        alarm=str(body.get("alarm", "")),  # not in what was written before there was one
     )
 
 

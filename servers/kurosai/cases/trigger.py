@@ -27,6 +27,11 @@ MOST_NAMED = 10
 """Of the other alerts in the same text."""
 
 MOST_URL = 300
+_ALARMS = (
+    *("cloudwatch_sns", "cloudwatch_alarm", "cloudwatch_email", "cloudwatch_chat"),
+    "eventbridge_alarm",
+)
+"""The forms whose title is the name of a CloudWatch alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Trigger:
     `name` say which resource an alert is about ("" each if it does not); `condition` is the
     alert's own ("Errors >= 1"), after the name of the alarm if it has one; `period` when it held,
     UTC, as written (it may end after now).
+    `alarm` is the name of the CloudWatch alarm that it came from, if it did.
     `lines` are the error lines; `jobs` the 8-digit job ids; `notes` what was cut or not
     understood.
     """
@@ -53,6 +59,7 @@ class Trigger:
     lines: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    alarm: str = ""
 
     @property
     def title(self) -> str:
@@ -99,6 +106,7 @@ def parse(text: str, default: Language, now: datetime) -> Trigger:
         lines=alert.lines,
         jobs=alert.jobs,
         notes=(*notes, *_facts(alert), *alert.notes, *_others(alert)),
+        alarm=alert.title if alert.form in _ALARMS else "",
     )
 
 

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 
 from kurosai import environment as environments
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, NotConfigured
+from kurosai.errors import NotConfigured
 from kurosai.serving import life
 
 if TYPE_CHECKING:
+    from kurosai.aws.places import AwsPlaces
+    from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.quota import Quotas
+    from kurosai.aws.wire.session import AwsSession
     from kurosai.library.current import Current
     from kurosai.library.shelf import Library
     from kurosai.openapi.document import Document
@@ -54,22 +58,50 @@ def _crois(environment: Environment, serving: Serving) -> Server:
 
 def _aws(environment: Environment, serving: Serving) -> Server:
     from kurosai.aws import server
+
+    return server.build(aws_places(environment), _resources(environment), serving)
+
+
+def aws_places(environment: Environment) -> AwsPlaces[Aws]:
+    """The accounts and regions that `environment` names, each with all that is read there."""
+    from kurosai.aws.places import AwsPlaces
+    from kurosai.aws.wire.quota import Quotas
+
+    # AWS counts the requests of an account and region, whichever of our places sends them.
+    quotas = Quotas()
+    return AwsPlaces(environment, lambda session: bundle(session, quotas))
+
+
+def bundle(session: AwsSession, quotas: Quotas) -> Aws:
+    """All that is read with one session, within rates that all sessions of a process share."""
     from kurosai.aws.platform import Aws
+    from kurosai.aws.wire.alarms import CloudWatchAlarms
+    from kurosai.aws.wire.any_call import AnyCall
     from kurosai.aws.wire.ecs import Ecs
+    from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
+    from kurosai.aws.wire.insights import Insights
     from kurosai.aws.wire.logs import CloudWatchLogs
-    from kurosai.aws.wire.session import AwsSession
+    from kurosai.aws.wire.metrics import CloudWatchMetrics
+    from kurosai.aws.wire.queues import Sqs
     from kurosai.aws.wire.states import StepFunctions
+    from kurosai.aws.wire.subnets import Subnets
+    from kurosai.aws.wire.trail import CloudTrail
 
-    session = AwsSession(environment)
-    aws = Aws(CloudWatchLogs(session), StepFunctions(session), Ecs(session), Ecr(session))
-
-    def only(where: str) -> Aws:
-        if where:
-            raise BadInput("No other place is configured.", "Leave `where` out.")
-        return aws
-
-    return server.build(only, session, _resources(environment), serving)
+    return Aws(
+        logs=CloudWatchLogs(session, quotas),
+        states=StepFunctions(session),
+        containers=Ecs(session),
+        images=Ecr(session),
+        trail=CloudTrail(session),
+        queues=Sqs(session),
+        subnets=Subnets(session),
+        alarms=CloudWatchAlarms(session),
+        metrics=CloudWatchMetrics(session),
+        health=AwsHealth(session),
+        queries=Insights(session, quotas),
+        any=AnyCall(session),
+    )
 
 
 def _gcp(environment: Environment, serving: Serving) -> Server:

@@ -31,6 +31,8 @@ _NAMES = frozenset(
         *(f"p{percentile}" for percentile in (50, 90, 95, 99)),
     }
 )
+_DIGITS = re.compile(r"[0-9]")
+_NAMES_LESS_DIGITS = frozenset(_DIGITS.sub("", name) for name in _NAMES)
 _MAX_CODE = 5
 _STATUS = 3
 _WINDOW = 40
@@ -64,3 +66,8 @@ def is_code(number: re.Match[str]) -> bool:
         if letters and rest and f"{letters[0]}{digits}{rest[0]}".lower() in _NAMES:
             return True
     return text[end : end + 2].lower() == "xx" or bool(_SQLSTATE.search(before))
+
+
+def is_name(piece: str, *, digits: bool = True) -> bool:
+    """Whether a piece of a line is the name of something; without `digits`, but for its digits."""
+    return piece.lower() in (_NAMES if digits else _NAMES_LESS_DIGITS)

@@ -97,7 +97,18 @@ class Structure:
         return next((fault for fault in faults if fault), "")
 
 
-AnyShape: TypeAlias = "Shape | Moment | Structure | Structures"
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A mapping with any names."""
+
+    def fault(self, value: Any) -> str:
+        """Nothing; TypeError: not a mapping."""
+        if not isinstance(value, dict):
+            raise TypeError("a mapping")
+        return ""
+
+
+AnyShape: TypeAlias = "Shape | Moment | Structure | Structures | Labels"
 
 
 @dataclass(frozen=True, slots=True)

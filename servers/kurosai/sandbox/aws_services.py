@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kurosai.sandbox.aws_json import Service
-from kurosai.sandbox.aws_kinds import alarms, functions, metrics, queues
+from kurosai.sandbox.aws_kinds import alarms, functions, health, metrics, queues, subnets
 from kurosai.sandbox.aws_kinds.place import Place
+from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.aws_rest import Rest
 from kurosai.sandbox.moto_backend import HttpRequest
@@ -28,7 +29,7 @@ class Kind:
     of it cannot be (steps from its own key on). Kinds signed alike are one service."""
 
     signing: str
-    service: Callable[[World, Place], Service | Rest]
+    service: Callable[[World, Place], Service | Rest | Query]
     misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
 
 
@@ -56,6 +57,12 @@ def _trail(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import trail_api  # noqa: PLC0415
 
     return trail_api.service(world.aws.trail, place)
+
+
+def _health(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import health_api  # noqa: PLC0415
+
+    return health_api.service(world.aws.health, place)
 
 
 def _memory(aws: Aws) -> Mapping[str, int]:
@@ -87,9 +94,21 @@ KINDS = (
     ),
     Kind("cloudtrail", _trail),
     Kind(
+        "health",
+        _health,
+        lambda aws: health.misfits(aws.health),
+    ),
+    Kind(
         "lambda",
         lambda world, place: functions.service(world.aws.functions, _logged(world), place),
         lambda aws: functions.misfits(aws.functions, _memory(aws)),
+    ),
+    Kind(
+        "ec2",
+        lambda world, place: subnets.service(
+            world.aws.subnets, dict(world.trail.around.subnets), place
+        ),
+        lambda aws: subnets.misfits(aws.subnets, aws.region),
     ),
 )
 
@@ -112,9 +131,10 @@ class Told:
         """The answer to a request that is signed for a service; None for those that are not here.
 
         Another protocol than a service's own is 501: moto would answer it, and know of nothing.
+        Of EC2 only subnets are told; the rest of it is moto's.
         """
         service = self.services.get(signing)
-        if service is None or isinstance(service, Rest):
+        if service is None or isinstance(service, Rest | Query):
             return None if service is None else service.answer(request)
         target = request.headers.get("x-amz-target", "")
         if not target.startswith(service.prefix):
@@ -128,9 +148,9 @@ class Told:
         return "" if found is None else found[0].name
 
     @cached_property
-    def services(self) -> Mapping[str, Service | Rest]:
+    def services(self) -> Mapping[str, Service | Rest | Query]:
         """The services, by what requests to them are signed for."""
-        made: dict[str, Service | Rest] = {}
+        made: dict[str, Service | Rest | Query] = {}
         for kind in KINDS:
             one, known = kind.service(self.world, self.place), made.get(kind.signing)
             if isinstance(one, Service) and isinstance(known, Service):

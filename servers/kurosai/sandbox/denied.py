@@ -27,10 +27,11 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "cloudtrail": ("LookupEvents",),
     "cloudwatch": (
         *("DescribeAlarmHistory", "DescribeAlarms", "DescribeAlarmsForMetric"),
-        *("GetMetricData", "GetMetricStatistics", "ListMetrics"),
+        *("GetMetricData", "GetMetricStatistics", "ListAlarmMuteRules", "ListMetrics"),
     ),
     "ecr": ("BatchGetImage", "DescribeImages", "DescribeRepositories"),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
+    "health": ("DescribeEventDetails", "DescribeEvents"),
     "lambda": ("GetFunction", "GetFunctionConfiguration", "ListFunctions"),
     "logs": (
         *("DescribeLogGroups", "DescribeLogStreams", "DescribeQueries", "FilterLogEvents"),
@@ -153,6 +154,8 @@ def _sqs(place: Place, _: str, given: Mapping[str, Any]) -> str:
 
 
 def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
+    if operation == "ListAlarmMuteRules":
+        return place.arn("cloudwatch", "alarm-mute-rule:*")
     return place.arn("cloudwatch", "alarm:*") if "Alarm" in operation else ""
 
 

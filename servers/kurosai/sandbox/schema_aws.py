@@ -10,8 +10,10 @@ from pydantic import StringConstraints
 
 from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
+from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
+from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
 from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Span, Strict, Time
@@ -93,5 +95,7 @@ class Aws(Strict):
     queues: Mapping[QueueName, Queue] = {}
     trail: tuple[TrailEvent, ...] = ()
     functions: Mapping[FunctionName, FunctionSettings] = {}
+    subnets: Mapping[Zone, Subnet] = {}
+    health: Health = Health()
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

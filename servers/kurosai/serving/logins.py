@@ -24,21 +24,28 @@ Login = Callable[[], str]
 """Tries the credentials; who they are ("aws 111122223333 ap-northeast-1"), or a Fault."""
 
 
-def try_once(server: str, login: Login, ledger: Callable[[], Ledger]) -> threading.Thread:
+Told = Callable[[str, str], None]
+"""Takes how it went: the identity, or "" and why there is none."""
+
+
+def try_once(
+    server: str, login: Login, ledger: Callable[[], Ledger], told: Told
+) -> threading.Thread:
     """Try the login in a thread that never keeps the process alive; the thread, started."""
     thread = threading.Thread(
-        target=_attempt, args=(server, login, ledger), name=f"login-{server}", daemon=True
+        target=_attempt, args=(server, login, ledger, told), name=f"login-{server}", daemon=True
     )
     thread.start()
     return thread
 
 
-def _attempt(server: str, login: Login, ledger: Callable[[], Ledger]) -> None:
+def _attempt(server: str, login: Login, ledger: Callable[[], Ledger], told: Told) -> None:
     identity, why = "", ""
     try:
         identity = login()
     except Fault as fault:
         why = str(fault)
+    told(identity, why)
     # A ledger that cannot be written is said by the first reading; here nobody listens.
     with suppress(Fault):
         body = {"server": server, "identity": identity, "ok": not why, "why": why}

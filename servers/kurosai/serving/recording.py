@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A rendered reading; `evidence` is "" when it could not be recorded."""
+    """A rendered reading; `evidence` is "" when it could not be recorded. `chart` is a PNG."""
 
     text: str
     evidence: str
     coverage: Coverage
+    chart: bytes = b""
 
 
 class Recording:
@@ -67,5 +68,6 @@ class Recording:
             label = f"not citable ({scrub.text(str(fault))})"
             uncited = rendering.render(reading, evidence="")
             head = rendering.header(reading, label)
-            return Result(f"{head}\n{uncited.body}".rstrip("\n"), "", reading.coverage)
-        return Result(text, evidence, reading.coverage)
+            shown_text = f"{head}\n{uncited.body}".rstrip("\n")
+            return Result(shown_text, "", reading.coverage, reading.chart)
+        return Result(text, evidence, reading.coverage, reading.chart)

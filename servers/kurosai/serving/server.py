@@ -13,6 +13,7 @@ A surface declares tools with these decorators and nothing else:
 from __future__ import annotations
 
 import asyncio
+import base64
 import functools
 import inspect
 import json
@@ -21,12 +22,13 @@ import time
 import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fastmcp import FastMCP
 from fastmcp.server.dependencies import get_context
 from fastmcp.tools.base import ToolResult
-from mcp_types import TextContent, ToolAnnotations
+from mcp_types import ImageContent, TextContent, ToolAnnotations
 
 from kurosai import rendering
 from kurosai.deadline import DEFAULT_SECONDS, Deadline
@@ -50,8 +52,20 @@ if TYPE_CHECKING:
 Body = TypeVar("Body", bound=Callable[..., Reading])
 StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
 ShownBody = TypeVar("ShownBody", bound="Callable[..., str | Mapping[str, Json]]")
-Answer = tuple[str, str, str, bool]
-"""Text, evidence id, coverage or outcome, and whether it is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tool says: `outcome` is the coverage or how it went, `chart` a PNG beside the text."""
+
+    text: str
+    outcome: str
+    evidence: str = ""
+    error: bool = False
+    chart: bytes = b""
+
+
+Adapt = Callable[[Mapping[str, Json], Reading], Reading]
 
 READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -63,6 +77,10 @@ KEEPS = ToolAnnotations(
 
 PROGRESS_SECONDS = 1.0
 LOGIN_END_SECONDS = 2.0
+
+
+def _as_it_is(_asked: Mapping[str, Json], reading: Reading) -> Reading:
+    return reading
 
 
 class Serving:
@@ -114,14 +132,16 @@ class Serving:
         own_secrets: Callable[[], frozenset[str]] = frozenset,
         login: Login | None = None,
         close: Callable[[], None] = lambda: None,
+        adapt: Adapt = _as_it_is,
     ) -> Server:
         """A server called `name`; `instructions` say what it is for and what to call first.
 
         `own_secrets` are masked in everything this process says; `login` is tried once when it
-        starts, `close` is called when it ends.
+        starts, `close` is called when it ends. `adapt` has a word in every reading, by what was
+        asked, before it is recorded.
         """
         self._secrets.append(own_secrets)
-        return Server(self, name, instructions, login, close)
+        return Server(self, name, instructions, login, close, adapt)
 
 
 class Server:
@@ -134,6 +154,7 @@ class Server:
         instructions: str,
         login: Login | None = None,
         close: Callable[[], None] = lambda: None,
+        adapt: Adapt = _as_it_is,
     ) -> None:
         self.name = name
         self.serving = serving
@@ -151,6 +172,7 @@ class Server:
         )
         self._login = login
         self._close = close
+        self._adapt = adapt
         self.completions = Completions()
         self._recording = Recording(name, serving.ledger, serving.secrets)
 
@@ -158,7 +180,7 @@ class Server:
     async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
         trying = None
         if self._login is not None:
-            trying = logins.try_once(self.name, self._login, self.serving.ledger)
+            trying = logins.try_once(self.name, self._login, self.serving.ledger, self._told)
         try:
             yield
         finally:
@@ -167,12 +189,20 @@ class Server:
                 trying.join(LOGIN_END_SECONDS)
             self._close()
 
+    def _told(self, identity: str, why: str) -> None:
+        """Whoever reads the log sees as whom this process looks, and where by default."""
+        self.serving.audit.line(
+            server=self.name,
+            login=self._scrubbed(identity or why),
+            outcome="login_failed" if why else "ok",
+        )
+
     def reads(self, body: Body) -> Body:
         """Register a tool that looks at a backend."""
 
         def answer(tool: str, asked: Mapping[str, Json], value: Reading) -> Answer:
-            result = self._recording.result(tool, asked, value)
-            return result.text, result.evidence, result.coverage.value, False
+            result = self._recording.result(tool, asked, self._adapt(asked, value))
+            return Answer(result.text, result.coverage.value, result.evidence, chart=result.chart)
 
         self._register(body, answer, READS)
         return body
@@ -211,7 +241,8 @@ class Server:
         def answer(_tool: str, _asked: Mapping[str, Json], value: Statement) -> Answer:
             statement = self._recording.scrub().statement(value)
             text = rendering.render_statement(statement)
-            return text, "", "refused" if statement.refused else "stated", statement.refused
+            outcome = "refused" if statement.refused else "stated"
+            return Answer(text, outcome, error=statement.refused)
 
         self._register(body, answer, hints)
         return body
@@ -228,23 +259,21 @@ class Server:
             started = time.monotonic()
             plain = cast("Mapping[str, Json]", asked)
             try:
-                text, evidence, coverage, error = await self._run(
-                    tool, lambda: answer(tool, plain, body(**asked))
-                )
+                said = await self._run(tool, lambda: answer(tool, plain, body(**asked)))
             except Fault as fault:
-                text, evidence, coverage, error = self._fault(fault), "", fault.code, True
+                said = Answer(self._fault(fault), fault.code, error=True)
             except Exception as defect:  # noqa: BLE001 - a defect of ours must not leak its text
-                text, evidence, coverage, error = self._defect(tool, defect), "", "defect", True
+                said = Answer(self._defect(tool, defect), "defect", error=True)
             self.serving.audit.line(
                 server=self.name,
                 tool=tool,
                 asked=self._scrubbed(audits.brief(plain)),
-                evidence=evidence,
-                outcome=coverage,
+                evidence=said.evidence,
+                outcome=said.outcome,
                 milliseconds=round(1000 * (time.monotonic() - started)),
-                characters=len(text),
+                characters=len(said.text),
             )
-            return ToolResult(content=[TextContent(type="text", text=text)], is_error=error)
+            return ToolResult(content=_content(said), is_error=said.error)
 
         self.mcp.tool(
             _dressed(call, body, ToolResult),
@@ -279,6 +308,14 @@ class Server:
 
     def _scrubbed(self, text: str) -> str:
         return self._recording.scrub().text(text)
+
+
+def _content(said: Answer) -> list[TextContent | ImageContent]:
+    text = TextContent(type="text", text=said.text)
+    if not said.chart:
+        return [text]
+    encoded = base64.b64encode(said.chart).decode("ascii")
+    return [text, ImageContent(type="image", data=encoded, mime_type="image/png")]
 
 
 async def _report_progress(tool: str, deadline: Deadline) -> None:

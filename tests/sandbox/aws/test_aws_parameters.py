@@ -19,6 +19,7 @@ SERVICES = {
     "SQS": "sqs",
     "CloudTrail": "cloudtrail",
     "CloudWatch": "cloudwatch",
+    "Health": "health",
 }
 WORLD = small("title: small")
 AWS = loaded(WORLD, "AKIA")
@@ -50,6 +51,7 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
             *("InvalidLookupAttributesException", "InvalidTimeRangeException"),
             "InvalidNextTokenException",
         ],
+        "health": ["InvalidPaginationToken"],
         "cloudwatch": [
             *("InvalidNextToken", "InvalidParameterValueException"),
             *("InvalidParameterCombinationException", "MissingRequiredParameterException"),

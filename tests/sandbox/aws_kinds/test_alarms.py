@@ -136,6 +136,21 @@ def test_the_state_follows_the_clock() -> None:
         assert len(history(before, AlarmName="queue-age", HistoryItemType="StateUpdate")) == 2
 
 
+def test_a_muted_alarm_changes_its_state_and_tells_nobody() -> None:
+    rule = "muted: { night: { at: 2026-11-12T02:00:00Z, until: 2026-11-12T05:00:00Z } }"
+    told = WORLD.replace("        datapoints: 2\n", f"        datapoints: 2\n        {rule}\n")
+    with served(small(told)) as muted:
+        kinds = [one["HistoryItemType"] for one in history(muted, AlarmName="queue-age")]
+        assert (kinds.count("StateUpdate"), kinds.count("Action")) == (3, 1)
+        cloudwatch = muted.client("cloudwatch")
+        found = cloudwatch.list_alarm_mute_rules(AlarmName="queue-age", Statuses=["ACTIVE"])
+        (one,) = found["AlarmMuteRuleSummaries"]
+        assert one["AlarmMuteRuleArn"].endswith(":alarm-mute-rule:night")
+        assert not cloudwatch.list_alarm_mute_rules(AlarmName="p99")["AlarmMuteRuleSummaries"]
+        expired = cloudwatch.list_alarm_mute_rules(Statuses=["EXPIRED"])
+        assert not expired["AlarmMuteRuleSummaries"]
+
+
 def test_without_types_only_alarms_on_metrics_are_described(world: Served) -> None:
     cloudwatch = world.client("cloudwatch")
     told = cloudwatch.describe_alarms()

@@ -34,6 +34,7 @@ world:
         threshold: 0
         alarm_actions: ["arn:aws:sns:ap-northeast-1:111122223333:t"]
         history: { 2026-11-12T02:04:00Z: { state: ALARM } }
+        muted: { night: { at: 2026-11-12T02:00:00Z, until: 2026-11-12T05:00:00Z } }
       p99: { metric: errors, statistic: p99, threshold: 1 }
       both: { rule: ALARM(one) OR ALARM(p99) }
     trail:
@@ -42,6 +43,11 @@ world:
         name: UpdateFunctionCode20150331v2
         who: { role: r, session: s }
         resources: [{ type: "AWS::Lambda::Function", name: f }]
+    health:
+      events:
+        - { at: 2026-11-12T01:00:00Z, until: 2026-11-12T02:00:00Z, service: LAMBDA,
+            type: AWS_LAMBDA_OPERATIONAL_ISSUE, text: t }
+        - { at: 2026-11-12T02:00:00Z, service: LAMBDA, type: AWS_LAMBDA_OTHER_ISSUE }
     queues:
       q.fifo: { kms_key: k, policy: {}, dead_letters: { queue: dlq.fifo } }
       dlq.fifo: {}
@@ -58,6 +64,8 @@ METRIC = {
 WINDOW = {"StartTime": SINCE, "EndTime": UNTIL}
 STAT = {"Metric": METRIC, "Period": 60, "Stat": "Sum"}
 QUEUE = "https://sqs.ap-northeast-1.amazonaws.com/111122223333/q.fifo"
+ISSUE = "AWS_LAMBDA_OPERATIONAL_ISSUE"
+HEALTH = f"arn:aws:health:ap-northeast-1::event/LAMBDA/{ISSUE}/{ISSUE}_d7bf2e1ae53e"
 STATISTICS = {"Statistics": ["Sum", "Average", "Minimum", "Maximum", "SampleCount"]}
 
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
@@ -84,7 +92,14 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("cloudwatch", "describe_alarms", {"ChildrenOfAlarmName": "both"}),
     ("cloudwatch", "describe_alarm_history", {"AlarmTypes": ["MetricAlarm", "CompositeAlarm"]}),
     ("cloudwatch", "describe_alarms_for_metric", METRIC),
+    ("cloudwatch", "list_alarm_mute_rules", {"AlarmName": "one"}),
     ("cloudtrail", "lookup_events", {"MaxResults": 1}),
+    ("health", "describe_events", {"filter": {"services": ["LAMBDA"]}, "maxResults": 1}),
+    (
+        "health",
+        "describe_event_details",
+        {"eventArns": [HEALTH, f"{HEALTH}0"]},
+    ),
     ("sqs", "list_queues", {"MaxResults": 1}),
     ("sqs", "get_queue_url", {"QueueName": "q"}),
     ("sqs", "get_queue_attributes", {"QueueUrl": QUEUE, "AttributeNames": ["All"]}),

@@ -10,6 +10,7 @@ from aws_worlds import Served, served, small
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.aws_api import loaded
+from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_rest import Rest
 from kurosai.sandbox.denied import OPERATIONS
 
@@ -23,7 +24,7 @@ EVERYTHING = """
 world:
   aws:
     denied: ["ecs:*", "states:*", "logs:*", "ecr:*", "sqs:*", "cloudwatch:*", "cloudtrail:*",
-             "lambda:*", "iam:ListUsers", "ec2:DescribeInstances", "s3:*"]
+             "lambda:*", "iam:ListUsers", "ec2:Describe*", "s3:*"]
 """
 
 
@@ -140,6 +141,8 @@ def test_what_can_be_denied_is_what_the_world_answers() -> None:
     names = {"Step Functions": "states", "CloudWatch": "cloudwatch"}
     found: dict[str, list[str]] = {"logs": [*aws.logs.operations]}
     for one in (*aws.footprints.services, *aws.told.services.values()):
+        if isinstance(one, Query):
+            continue  # moto answers for the rest of it, so anything of it can be denied
         own = [it.name for it in one.routes] if isinstance(one, Rest) else [*one.operations]
         found[names.get(one.name, one.name.lower())] = own
     assert {key: sorted(own) for key, own in found.items()} == {

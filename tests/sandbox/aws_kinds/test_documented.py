@@ -42,11 +42,15 @@ def test_the_examples_are_one_world_that_answers() -> None:
         asked = {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]}
         told = world.client("sqs").get_queue_attributes(**asked)["Attributes"]
         assert told == {"ApproximateNumberOfMessages": "412"}
+        subnets = world.client("ec2").describe_subnets()["Subnets"]
+        free = {one["AvailabilityZone"]: one["AvailableIpAddressCount"] for one in subnets}
+        assert (free["ap-northeast-1a"], free["ap-northeast-1c"]) == (12, 4091)
 
 
 def test_every_kind_and_every_key_of_aws_has_its_place_in_the_page() -> None:
     text = PAGE.read_text("utf-8")
     missing = [key for key in Aws.model_fields if f"{key}:" not in text and f"`{key}`" not in text]
     assert missing == []
-    assert {"metrics", "alarms", "trail", "queues", "functions"} <= shown().keys()
-    assert len(KINDS) == 5
+    kinds = {"metrics", "alarms", "trail", "queues", "functions", "health", "subnets"}
+    assert kinds <= shown().keys()
+    assert len(KINDS) == 7

@@ -15,6 +15,11 @@ Where = Annotated[
     ),
 ]
 Time = Annotated[
-    str, Field(max_length=40, description="With zone: 2025-11-04T18:14:00Z or ...+09:00")
+    str, Field(max_length=40, description="2025-11-04T18:14:00Z, 2025-11-05 03:14 JST, 2h (ago)")
 ]
 Minutes = Annotated[int, Field(ge=1, le=720, description="Reach of `around`; 15 if not given")]
+
+SameTime = Annotated[str, Field(max_length=40)]
+Reach = Annotated[int, Field(ge=1, le=720)]
+SameWhere = Annotated[str, Field(max_length=120)]
+"""As those above, which find_logs describes: the words again would cost every request."""

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server
 
-JobId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$", description="Digits only, like 16852935")]
-JobAttempt = Annotated[int, Field(ge=0, le=99, description="Of the job, from 1; 0: the last")]
-TaskName = Annotated[
-    str, Field(max_length=64, pattern=r"^[\w.-]*$", description="Only this task of the workflow")
-]
+JobId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$", description="Like 16852935")]
+JobAttempt = Annotated[int, Field(ge=0, le=99, description="0: the last")]
+TaskName = Annotated[str, Field(pattern=r"^[\w.-]{0,64}$", description="Only this task")]
 
 
 def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> None:
@@ -31,12 +29,10 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
     def trace_job(
         job_id: JobId, attempt: JobAttempt = 0, task: TaskName = "", where: Where = ""
     ) -> Reading:
-        """Trace what AWS ran for one job: why it failed, is stuck, or left no log, in one call.
+        """Trace what AWS ran for one job: why it failed, is stuck, or left no log.
 
-        Brings the execution, each attempt of each task with AWS's own stop reason and exit code
-        (from ECS, else the execution's history, else the archive of task events), the end of the
-        container's log or why there is none, and for an image that could not be pulled whether
-        it exists and for which platforms. `looked` lines say how much was seen at each place.
+        Attempts with stop reasons (even if ECS forgot), a `cause` code, retries, the log's end; as
+        needed the image's platforms, who stopped it, memory, addresses, its queue.
         """
         return tracing.trace(
             aws(where),

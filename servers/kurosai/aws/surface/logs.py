@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from kurosai.aws import find_logs as finding
+from kurosai.aws import query_logs as querying
 from kurosai.aws.surface.arguments import Minutes, Time, Where
 from kurosai.vocabulary import Reading
 
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
 Group = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z0-9_/.#-]+$",
-        max_length=512,
-        description="Log group, like /aws/lambda/core-v2-job-dispatcher",
+        max_length=2000,
+        description="/aws/lambda/x; several by comma; /aws/lambda/core-*; job:16852935",
     ),
 ]
-Text = Annotated[
-    str, Field(max_length=2000, description="Part of the line as it stands there; none: all lines")
-]
+Groups = Annotated[str, Field(max_length=2000, description="As `group` of find_logs")]
+Text = Annotated[str, Field(max_length=2000, description="Part of the line as it stands there")]
+Pattern = Annotated[str, Field(max_length=1024, description="CloudWatch filter pattern")]
+Like = Annotated[str, Field(max_length=2000, description="A line; ids, times, numbers may differ")]
+Query = Annotated[str, Field(min_length=1, max_length=10_000)]
+Gigabytes = Annotated[int, Field(ge=1, le=1_000, description="May scan so much")]
 
 
 def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> None:
@@ -37,31 +40,60 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
     def find_logs(
         group: Group,
         text: Text = "",
+        pattern: Pattern = "",
+        like: Like = "",
         around: Time = "",
-        since: Time = "",
-        until: Time = "",
+        since: str = "",
+        until: str = "",
         minutes: Minutes = 15,
         where: Where = "",
     ) -> Reading:
-        """Find log lines by a part of their text, with everything around them, in one call.
+        """Find log lines, with everything around them, in one call.
 
-        Without `text`: what went wrong there around that time; where nothing did, every line.
-
-        Give `around` (a time, ± minutes) or since/until; neither: the last hour. Brings the hits,
-        what else went wrong in the request nearest to `around` (else the newest), the ids its
-        lines name, the same error within 12 hours before and after (a week where runs are rare),
-        and for a Lambda its runs: ok, FAIL (this error), ERROR (another), and what those that
-        fail in a row log otherwise than the last good one (a version, a setting). `complete`
-        proves absence, `truncated` and `partial` do not.
+        Give `text`, `pattern` or `like`; none: what went wrong there. Give `around` or since/until;
+        neither: the last hour. Brings the hits (many as patterns), what else went wrong in their
+        request or stream, ids, the same line 12 hours before and after, whether it is new, and of
+        a Lambda the runs: ok, FAIL (this error), ERROR (another), and what those that fail in a
+        row log otherwise than the last good one. `complete` proves absence, `partial` does not.
         """
+        place = aws(where)
         return finding.find(
-            aws(where).logs,
+            place.logs,
             resources(),
             server.serving.environment.now(),
             group=group,
             text=text,
+            pattern=pattern,
+            like=like,
             around=around,
             since=since,
             until=until,
             minutes=minutes,
+            queries=place.queries,
+        )
+
+    @server.reads
+    def query_logs(
+        query: Query,
+        groups: Groups,
+        since: str = "",
+        until: str = "",
+        most_gb: Gigabytes = 5,
+        where: Where = "",
+    ) -> Reading:
+        """Run a CloudWatch Logs Insights query as written: counts, percentiles, parsed fields.
+
+        The last hour, if no time is given. For lines and their context take find_logs.
+        """
+        place = aws(where)
+        return querying.ask(
+            place.logs,
+            place.queries,
+            resources(),
+            server.serving.environment.now(),
+            query=query,
+            groups=groups,
+            since=since,
+            until=until,
+            most_gb=most_gb,
         )

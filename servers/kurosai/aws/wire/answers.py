@@ -16,11 +16,14 @@ def refuse_what_is_none(
     if response_dict["status_code"] >= 300:
         return
     body: bytes = response_dict["body"]
-    protocol = operation_model.service_model.metadata.get("protocol", "")
+    # Of several that a service speaks, the one that this botocore has chosen.
+    protocol = operation_model.service_model.resolved_protocol
     if operation_model.output_shape is None or operation_model.has_streaming_output:
         return
     fits = _is_json_object(body) if "json" in protocol else body.lstrip().startswith(b"<?xml")
-    if "json" not in protocol and not fits:
+    if protocol.endswith("cbor"):
+        fits = bool(body)
+    elif "json" not in protocol and not fits:
         fits = body.lstrip().startswith(b"<") and b"<html" not in body[:200].lower()
     if not fits or _is_cut(response_dict["headers"], body):
         raise Unavailable(

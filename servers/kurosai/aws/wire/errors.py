@@ -33,19 +33,38 @@ _BUSY = frozenset({"Throttling", "ThrottlingException", "TooManyRequestsExceptio
 _MISSING = frozenset(
     {
         "ResourceNotFoundException",
+        "ResourceNotFound",
         "ExecutionDoesNotExist",
         "StateMachineDoesNotExist",
         "ClusterNotFoundException",
         "RepositoryNotFoundException",
         "ImageNotFoundException",
+        "AWS.SimpleQueueService.NonExistentQueue",
+        "QueueDoesNotExist",
+        "InvalidSubnetID.NotFound",
     }
 )
-_REJECTED = frozenset({"InvalidParameterException", "ValidationException", "InvalidParameterValue"})
+_REJECTED = frozenset(
+    {
+        "InvalidParameterException",
+        "InvalidParameterCombination",
+        "InvalidParameterValue",
+        "InvalidTimeRangeException",
+        "MissingParameter",
+        "ValidationError",
+        "ValidationException",
+    }
+)
 
 
 def expired(error: Exception) -> bool:
     """Whether new credentials may help: a kept session holds on to the old ones."""
     return _code(error) in _EXPIRED
+
+
+def code(fault: Exception) -> str:
+    """What AWS calls the error that a fault of ours was made of; "" for any other."""
+    return _code(fault.__cause__) if fault.__cause__ is not None else ""
 
 
 @contextmanager
@@ -115,7 +134,7 @@ def _client_error(error: Exception, doing: str) -> Exception:
     return Unavailable(f"AWS answers {code} ({doing}): {message}", "Try again.")
 
 
-def _code(error: Exception) -> str:
+def _code(error: BaseException) -> str:
     return str(_part(error).get("Code", ""))
 
 
@@ -123,6 +142,6 @@ def _message(error: Exception) -> str:
     return str(_part(error).get("Message", ""))[:300]
 
 
-def _part(error: Exception) -> Mapping[str, Any]:
+def _part(error: BaseException) -> Mapping[str, Any]:
     response: Mapping[str, Any] = getattr(error, "response", None) or {}
     return response.get("Error") or {}

@@ -1,4 +1,8 @@
-"""CloudWatch Logs over the session: pages followed, events typed, bounds said."""
+"""CloudWatch Logs over the session: pages followed, events typed, bounds said.
+
+A search of a large group is many pages, each of which waits for the one before. What has not
+ended after a few of them goes on in slices of time that are searched side by side.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kurosai import deadline
+from kurosai.aws.wire import slices
+from kurosai.aws.wire.quota import Quotas
 from kurosai.aws.wire.session import AwsSession
+from kurosai.aws.wire.slices import Part
+from kurosai.parallel import each
 from kurosai.vocabulary import Window
 
-MOST_PAGES = 60
+MOST_PAGES = 120
+"""Of one search, however many slices it has: what they take must fit the deadline."""
+
+EARLY_PAGES = 4
+MOST_LISTS = 4
 MOST_TAIL_PAGES = 6
 PAGE_EVENTS = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -19,12 +31,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class LogEvent:
-    """One event: its time in UTC to the millisecond, its message, its stream."""
+    """One event: its time in UTC to the millisecond, its message, its stream and group, and when
+    CloudWatch had it (None where nobody says)."""
 
     id: str
     at: datetime
     message: str
     stream: str
+    group: str = ""
+    ingested: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +52,21 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class LogGroup:
-    """A log group and how many days it keeps events (None: for ever)."""
+    """A log group: how many days it keeps events (None: for ever), how many bytes it has, and since
+    when it is there."""
 
     name: str
     retention_days: int | None
+    stored_bytes: int = 0
+    created: datetime | None = None
 
 
 class CloudWatchLogs:
     """The reads of CloudWatch Logs that knowledge is built on."""
 
-    def __init__(self, session: AwsSession) -> None:
+    def __init__(self, session: AwsSession, quotas: Quotas | None = None) -> None:
         self._session = session
+        self._quotas = quotas or Quotas()
 
     @property
     def identity(self) -> str:
@@ -59,34 +78,65 @@ class CloudWatchLogs:
     ) -> Found:
         """Events of `window` (both ends included) that match a filter pattern, at most `most`.
 
-        Stops at `most` events or 60 pages. Raises Missing, Denied, or a Fault.
+        Those are the oldest; all that there are when `complete`. Raises Missing, Denied, or a
+        Fault.
         """
-        arguments: dict[str, Any] = {
-            "logGroupName": group,
-            "startTime": _milliseconds(window.start),
-            "endTime": _milliseconds(window.end),
-        }
+        arguments: dict[str, Any] = {"logGroupName": group}
         if pattern:
             arguments["filterPattern"] = pattern
         if stream:
             arguments["logStreamNames"] = [stream]
+        early = self._pages(arguments, window, most, EARLY_PAGES)
+        if early.over or not early.token:
+            return _found((early,), most)
+        rest = Window(max([window.start, *(event.at for event in early.events)]), window.end)
+        pieces = slices.of(rest)
+        if len(pieces) < 2:
+            parts = (self._pages(arguments, window, most, MOST_PAGES, early),)
+        else:
+            share = MOST_PAGES // len(pieces)
+            # Where a scan has come to, a token does not tell: at most what was seen is seen again.
+            parts = each(lambda one: self._pages(arguments, one, most, share), pieces)
+        return _found((Part(early.events), *parts), most)
+
+    def _pages(
+        self,
+        arguments: Mapping[str, Any],
+        window: Window,
+        most: int,
+        pages: int,
+        before: Part[LogEvent] | None = None,
+    ) -> Part[LogEvent]:
+        """The events of so many pages, after those of `before`."""
+        group = arguments["logGroupName"]
+        doing = f"searching {group}"
         events: list[LogEvent] = []
-        for _ in range(MOST_PAGES):
-            doing = f"searching {group}"
+        token = before.token if before else ""
+        already = len(before.events) if before else 0
+        for _ in range(pages):
             deadline.remaining(doing=doing)
             # One more than wanted: only that proves whether there are more.
-            page_size = min(PAGE_EVENTS, most + 1 - len(events))
-            answer = self._session.call(
-                "logs", "filter_log_events", {**arguments, "limit": page_size}, doing=doing
+            asked = {
+                **arguments,
+                "startTime": _milliseconds(window.start),
+                "endTime": _milliseconds(window.end),
+                "limit": min(PAGE_EVENTS, most + 1 - already - len(events)),
+                **({"nextToken": token} if token else {}),
+            }
+            answer = self._quotas.ask(
+                f"{self.identity} FilterLogEvents",
+                lambda asked=asked: self._session.call(
+                    "logs", "filter_log_events", asked, doing=doing
+                ),
+                doing=doing,
             )
-            events += [_event(raw) for raw in answer.get("events", ())]
-            if len(events) > most:
-                return Found(tuple(events[:most]), complete=False)
-            token = answer.get("nextToken")
+            events += [_event(raw, group) for raw in answer.get("events", ())]
+            token = str(answer.get("nextToken") or "")
+            if already + len(events) > most:
+                return Part(tuple(events), token, over=True)
             if not token:
-                return Found(tuple(sorted(events, key=lambda e: e.at)), complete=True)
-            arguments["nextToken"] = token
-        return Found(tuple(events), complete=False)
+                break
+        return Part(tuple(events), token)
 
     def tail(self, group: str, stream: str, *, most: int) -> Found:
         """The newest events of one stream, oldest first, at most `most`.
@@ -104,7 +154,9 @@ class CloudWatchLogs:
             doing = f"reading the end of {stream}"
             deadline.remaining(doing=doing)
             answer = self._session.call("logs", "get_log_events", arguments, doing=doing)
-            page = [_event({**raw, "logStreamName": stream}) for raw in answer.get("events", ())]
+            page = [
+                _event({**raw, "logStreamName": stream}, group) for raw in answer.get("events", ())
+            ]
             found = [*page, *found]
             token = answer.get("nextBackwardToken")
             # A page may be short (1 MB) or empty before the beginning: only the token tells.
@@ -122,16 +174,50 @@ class CloudWatchLogs:
             {"logGroupNamePattern": pattern, "limit": min(most, 50)},
             doing="looking for log groups",
         )
-        return tuple(
-            LogGroup(str(raw["logGroupName"]), raw.get("retentionInDays"))
-            for raw in answer.get("logGroups", ())
-        )
+        # To a pattern AWS answers with names only.
+        return tuple(_group(raw) for raw in answer.get("logGroups", ()))
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        """Log groups whose name begins with `prefix`, by name, with all that is known of them."""
+        found: list[LogGroup] = []
+        arguments: dict[str, Any] = {"logGroupNamePrefix": prefix, "limit": min(most, 50)}
+        for _ in range(MOST_LISTS):
+            doing = "looking for log groups"
+            answer = self._session.call("logs", "describe_log_groups", arguments, doing=doing)
+            found += [_group(raw) for raw in answer.get("logGroups", ())]
+            token = answer.get("nextToken")
+            if not token or len(found) >= most:
+                break
+            arguments["nextToken"] = token
+        return tuple(found[:most])
 
 
-def _event(raw: Mapping[str, Any]) -> LogEvent:
+def _found(parts: tuple[Part[LogEvent], ...], most: int) -> Found:
+    events = slices.joined(parts, lambda event: event.id)
+    whole = len(events) <= most and not any(part.over or part.token for part in parts)
+    return Found(tuple(sorted(events, key=lambda event: event.at)[:most]), whole)
+
+
+def _event(raw: Mapping[str, Any], group: str) -> LogEvent:
     at = _EPOCH + timedelta(milliseconds=int(raw["timestamp"]))
+    ingested = raw.get("ingestionTime")
     return LogEvent(
-        str(raw.get("eventId", "")), at, str(raw["message"]), str(raw.get("logStreamName", ""))
+        str(raw.get("eventId", "")),
+        at,
+        str(raw["message"]),
+        str(raw.get("logStreamName", "")),
+        group,
+        None if ingested is None else _EPOCH + timedelta(milliseconds=int(ingested)),
+    )
+
+
+def _group(raw: Mapping[str, Any]) -> LogGroup:
+    created = raw.get("creationTime")
+    return LogGroup(
+        str(raw["logGroupName"]),
+        raw.get("retentionInDays"),
+        int(raw.get("storedBytes") or 0),
+        None if created is None else _EPOCH + timedelta(milliseconds=int(created)),
     )
 
 

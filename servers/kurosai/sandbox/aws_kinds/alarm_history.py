@@ -78,7 +78,8 @@ def _items(name: str, alarm: Alarm, changes: Sequence[Change]) -> Iterator[_Item
         }
         summary = f"Alarm updated from {before.state} to {one.state}"
         yield _Item(one.at, name, 1, "StateUpdate", composite, summary, data)
-        for arn in _caused(alarm, one.state) if alarm.actions_enabled else ():
+        muted = any(rule.holds(one.at) for rule in alarm.muted.values())
+        for arn in _caused(alarm, one.state) if alarm.actions_enabled and not muted else ():
             done: dict[str, Json] = {
                 "actionState": "Succeeded",
                 "notificationResource": arn,

@@ -39,6 +39,23 @@ class Transition(Strict):
     data: dict[str, JsonValue] | None = None
 
 
+class Mute(Strict):
+    """When a rule keeps the actions of an alarm from being taken."""
+
+    at: Time
+    until: Time
+
+    @model_validator(mode="after")
+    def _fits(self) -> Mute:
+        if self.until <= self.at:
+            raise ValueError("it ends before it begins")
+        return self
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it mutes at a time."""
+        return self.at <= at < self.until
+
+
 class Alarm(Strict):
     """An alarm on the `metric` of a key, or on other alarms (`rule`)."""
 
@@ -53,6 +70,7 @@ class Alarm(Strict):
     missing: Literal["missing", "notBreaching", "breaching", "ignore"] = "missing"
     rule: Annotated[str, StringConstraints(min_length=1, max_length=10240)] | None = None
     actions_enabled: bool = True
+    muted: Mapping[Name, Mute] = {}
     alarm_actions: Actions = ()
     ok_actions: Actions = ()
     insufficient_actions: Actions = ()

@@ -78,6 +78,15 @@ def service(story: Story) -> Service:
                     "ScanBy": Text(values=("TimestampDescending", "TimestampAscending")),
                 },
             ),
+            "ListAlarmMuteRules": Operation(
+                answers.mutes,
+                {
+                    "AlarmName": name,
+                    "Statuses": Texts(Text(values=("SCHEDULED", "ACTIVE", "EXPIRED"))),
+                    "MaxRecords": size,
+                    "NextToken": token,
+                },
+            ),
             "DescribeAlarmsForMetric": Operation(
                 answers.on_metric,
                 {
@@ -236,6 +245,30 @@ class _Alarms:
             ):
                 found.append(self._whole(name))
         return {"MetricAlarms": found}
+
+    def mutes(self, given: Given) -> Mapping[str, Json]:
+        """ListAlarmMuteRules: each rule is of one alarm here."""
+        place, statuses = self.story.place, given.get("Statuses") or ()
+        found: list[Json] = []
+        for name in sorted(self.story.changes):
+            for rule, mute in sorted(self.story.alarms[name].muted.items()):
+                early = "SCHEDULED" if mute.at > place.now else "EXPIRED"
+                status = "ACTIVE" if mute.holds(place.now) else early
+                if given.get("AlarmName") in (None, name) and (not statuses or status in statuses):
+                    found.append(
+                        {
+                            "AlarmMuteRuleArn": place.arn("cloudwatch", f"alarm-mute-rule:{rule}"),
+                            "ExpireDate": seconds(mute.until),
+                            "Status": status,
+                            "MuteType": "ONE_TIME",
+                            "LastUpdatedTimestamp": seconds(mute.at),
+                        }
+                    )
+        refusal = AwsError("InvalidNextToken", "Invalid NextToken.")
+        pages = Pages(place.tokens, refusal, "NextToken", "MaxRecords")
+        asked = [given.get("AlarmName"), *sorted(statuses)]
+        page, more = pages.cut(found, given, _PAGE, "mutes", repr(asked))
+        return {"AlarmMuteRuleSummaries": list(page), **more}
 
 
 def _actions(alarm: Alarm) -> Sequence[str]:

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kurosai.sandbox.cloudwatch.conditions import Condition
+from kurosai.sandbox.cloudwatch.conditions import Condition, all_of
 from kurosai.sandbox.cloudwatch.faults import (
     InvalidParameter,
     LimitExceeded,
@@ -43,13 +43,15 @@ _LATEST_SECOND = 10**11
 class _Running:
     """One query. `outcome` is computed when it is first asked for after `ends`.
 
-    `stopped` is the status of one that has ended without an outcome.
+    `stopped` is the status of one that did not get there; what it had found by then is its
+    `outcome`. `span` are the first and the last millisecond of its window.
     """
 
     id: str
     text: str
     groups: tuple[str, ...]
     scope: Condition
+    span: tuple[int, int]
     query: Query
     limit: int
     ends: float
@@ -96,17 +98,24 @@ class Queries:
             # A name of its own for each, the same in every run of the same world.
             key = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{self._place.arn('')}{self._started}"))
             ends = self._tick() + self._delay_s
-            self._queries[key] = _Running(key, text, names, scope, query, limit, ends)
+            self._queries[key] = _Running(
+                key, text, names, scope, (start_s * 1000, end_s * 1000), query, limit, ends
+            )
             while len(self._queries) > _KEPT:
                 del self._queries[next(iter(self._queries))]
         return {"queryId": key}
 
     def results(self, request: Request) -> dict[str, Json]:
-        """GetQueryResults: status, rows by the page, statistics. Rows only once complete."""
+        """GetQueryResults: status, rows by the page, statistics.
+
+        While a query runs, and when it was stopped, the rows are those of what was scanned so far.
+        """
         query = self._query(request)
         status = self._status(query)
-        outcome = _NOTHING
-        if status == "Complete":
+        outcome = query.outcome or _NOTHING
+        if status == "Running":
+            outcome = self._so_far(query)
+        elif status == "Complete":
             try:
                 outcome = self._outcome(query)
             except TooSlow:
@@ -136,10 +145,11 @@ class Queries:
     def stop(self, request: Request) -> dict[str, Json]:
         """StopQuery: cancels a running query; for one that has ended, an error."""
         query = self._query(request)
+        so_far = self._so_far(query)
         with self._lock:
             if self._status(self._queries.get(query.id, query)) != "Running":
                 raise InvalidParameter("The specified query is not running.")
-            self._queries[query.id] = replace(query, stopped="Cancelled")
+            self._queries[query.id] = replace(query, stopped="Cancelled", outcome=so_far)
         return {"success": True}
 
     def describe(self, request: Request) -> dict[str, Json]:
@@ -237,6 +247,18 @@ class Queries:
             if query.id in self._queries:
                 self._queries[query.id] = replace(query, outcome=outcome)
         return outcome
+
+    def _so_far(self, query: _Running) -> Outcome:
+        """What has been found of a running query: it scans its window from the newest on."""
+        left = query.ends - self._tick()
+        share = 1 - left / self._delay_s if self._delay_s > 0 else 1.0
+        start, end = query.span
+        edge = round(end - max(0.0, min(share, 1.0)) * (end - start))
+        scope = all_of([query.scope, Condition("at_ms > ?", (edge,))])
+        try:
+            return run(self._place.store, scope, query.query, query.limit, self._pointer)
+        except TooSlow:
+            return _NOTHING
 
     def _stopped(self, query: _Running, status: str) -> str:
         with self._lock:

@@ -1,0 +1,1 @@
+"""What is made once and committed. Not part of the wheel."""

@@ -1,0 +1,162 @@
+"""Which log groups are meant: names, beginnings of names, or what the resource map knows of a job
+or another resource."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from kurosai.aws.platform import Logs
+from kurosai.aws.wire.logs import LogGroup
+from kurosai.errors import BadInput
+from kurosai.resource_map import Location, ResourceMap, locate
+from kurosai.vocabulary import Coverage, Look, Window
+
+MOST_GROUPS = 50
+"""Logs Insights takes no more, and nobody reads more."""
+
+MOST_NAMED = 5
+_WRITTEN = re.compile(r"[A-Za-z0-9_/.#*:-]{1,512}")
+_QUOTED = re.compile(r'"([^"\\]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A log group to be searched. `holds` is what its lines must contain to be of the resource
+    that was named ("" for any line); `derived` when the map named it among others, and it need
+    not be there."""
+
+    group: str
+    holds: str = ""
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is meant by `asked`: the groups, what is known of them so far, and the places that
+    cannot be searched."""
+
+    asked: str
+    targets: tuple[Target, ...]
+    known: dict[str, LogGroup] = field(default_factory=dict[str, LogGroup])
+    looks: tuple[Look, ...] = ()
+    job: str = ""
+
+    @property
+    def alone(self) -> Target | None:
+        """The one group of a question about one place; None when there are several."""
+        one = self.targets[0]
+        return one if len(self.targets) == 1 and not (self.looks or one.derived) else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The groups, each once."""
+        return tuple(target.group for target in self.targets)
+
+    @property
+    def told(self) -> str:
+        """The place as a header says it."""
+        if len(self.targets) == 1:
+            return self.targets[0].group
+        return f"{self.asked} ({len(self.targets)} groups)"
+
+    def lacks(self, window: Window, now: datetime) -> bool:
+        """Whether one of the groups that were listed no longer has all of the window."""
+        days = [one.retention_days for one in self.known.values()]
+        return any(day is not None and window.start < now - timedelta(days=day) for day in days)
+
+
+def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
+    """The groups that `asked` names. Raises BadInput where none or too many are meant."""
+    parts = [part for part in re.split(r"[,\s]+", asked) if part]
+    targets: dict[str, Target] = {}
+    known: dict[str, LogGroup] = {}
+    looks: list[Look] = []
+    job = ""
+    for part in parts:
+        if not _WRITTEN.fullmatch(part):
+            raise BadInput(
+                f"{part[:80]!r} names no log group.",
+                "Write it like /aws/lambda/core-v2-job-dispatcher, /aws/lambda/core-* or job:ID.",
+            )
+        if ":" in part:
+            kind, _, value = part.partition(":")
+            job = value if kind == "job" else job
+            found = list(_of_resource(resources, kind, value))
+        elif "*" in part:
+            listed = _listed(logs, part)
+            known |= {one.name: one for one in listed}
+            found = [Target(one.name) for one in listed]
+            if not found:
+                looks.append(Look(part, Coverage.PARTIAL, "no log group has such a name"))
+        else:
+            found = [Target(part)]
+        for target in found:
+            targets.setdefault(target.group, target)
+    if not targets:
+        raise BadInput(
+            f"No log group is meant by {asked}.",
+            "Give a name, the beginning of names with * behind it, or job:ID.",
+        )
+    if len(targets) > MOST_GROUPS:
+        names = ", ".join(list(targets)[:MOST_NAMED])
+        raise BadInput(
+            f"{asked} means {len(targets)} log groups; {MOST_GROUPS} are searched at once.",
+            f"Give a longer beginning, like that of {names}.",
+        )
+    return Chosen(asked, tuple(targets.values()), known, tuple(looks), job)
+
+
+def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
+    word = part.strip("*")
+    if "*" in word or not word:
+        raise BadInput(f"{part} cannot be searched for.", "Put * behind or around one text.")
+    if part.startswith("*"):
+        return logs.groups(word)
+    return logs.prefixed(word, most=MOST_GROUPS + 1)
+
+
+def _of_resource(resources: ResourceMap, kind: str, value: str) -> Iterator[Target]:
+    """The groups where the resource map says that a resource logs."""
+    name = _field(resources, kind)
+    located = locate(resources, {name: value})
+    yielded = False
+    for place in located:
+        if place.source == "aws_states":
+            fields = {"kind": "sfn_log", "state_machine": place.group}
+            places = locate(resources, fields)
+        else:
+            places = (place,)
+        for one in places:
+            if one.source == "aws_logs" and value and "{" not in one.group:
+                yielded = True
+                holds = _holds(one, value)
+                yield Target(one.group, holds, derived=bool(holds))
+    if not yielded:
+        raise BadInput(
+            f"The resource map names no log group for {kind}:{value}.",
+            "Give the group itself; trace_job finds what a job's containers wrote.",
+        )
+
+
+def _field(resources: ResourceMap, kind: str) -> str:
+    """The map's field that a kind of resource is known by: `job` is `job_id`, `lambda` what the
+    group of Lambda functions is made of."""
+    for name in (kind, f"{kind}_id"):
+        if name in resources.fields:
+            return name
+    for template in resources.templates:
+        if template.kind == kind and template.fields:
+            return template.fields[0]
+    known = sorted({one.removesuffix("_id") for one in resources.fields})
+    raise BadInput(f"The resource map knows no {kind!r}.", f"It knows {', '.join(known)}.")
+
+
+def _holds(place: Location, value: str) -> str:
+    """What tells the lines of a resource from the others of its group."""
+    if value in place.group:
+        return ""
+    quoted = _QUOTED.fullmatch(place.filter)
+    return quoted[1] if quoted else value

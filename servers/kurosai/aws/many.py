@@ -1,0 +1,51 @@
+"""Many hits as few patterns, each with how often and from when to when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kurosai.aws import lambda_lines
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.logs.condense import condense
+from kurosai.logs.condensed import Pattern
+from kurosai.vocabulary import Window
+
+FEWEST = 12
+"""So many hits are shown one by one."""
+
+MOST_PATTERNS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns of some hits: what is shown in the place of each one's first line, by event id.
+    `count` is how many there are, `hidden` how many hits are not shown by themselves."""
+
+    count: int
+    instead: dict[str, str]
+    hidden: frozenset[str]
+
+    def told(self) -> str:
+        """Our sentence above the rows."""
+        more = f", {MOST_PATTERNS} of them shown" if self.count > MOST_PATTERNS else ""
+        return f"{self.count} patterns{more}: how often, when, the line (<kind> where it varies)"
+
+
+def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patterns | None:
+    """None for few hits. Those in `whole`, by event id, are shown as they are all the same."""
+    if len(hits) <= FEWEST:
+        return None
+    texts = [(event.at, lambda_lines.brief(event.message)) for event in hits]
+    patterns = condense(texts, window).patterns
+    shown = {hits[one.first_place].id: one for one in patterns[:MOST_PATTERNS]}
+    instead = {place: _row(one) for place, one in shown.items() if one.count > 1}
+    hidden = frozenset(event.id for event in hits) - shown.keys() - frozenset(whole)
+    return Patterns(len(patterns), instead, hidden)
+
+
+def _row(pattern: Pattern) -> str:
+    """Behind the time of its first line: `x31 until 18:40:02Z [ERROR] no answer from <host>`."""
+    until = f" until {pattern.last:%H:%M:%S}Z" if pattern.last else ""
+    level = f" [{pattern.level}]" if pattern.level and pattern.level not in pattern.template else ""
+    return f"x{pattern.count}{until}{level} {pattern.template}"

@@ -1,0 +1,61 @@
+"""A series without a value: nothing in this window, no such metric, or not to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Final
+
+from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.metric_item import Item
+from kurosai.aws.platform import Metrics
+from kurosai.aws.wire.metrics import MetricName
+
+LISTED: Final = timedelta(days=14)
+"""ListMetrics knows what had data within so long."""
+
+MOST_NEAR: Final = 4
+
+
+def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> tuple[str, bool]:
+    """Why there is no value, and whether it is certain that no such metric exists."""
+    if item.expression:
+        return "the expression has no value in this window", False
+    try:
+        there = metrics.known(item.namespace, item.name)
+        if any(set(one.dimensions) == set(item.dimensions) for one in there):
+            return "the metric exists and has no data in this window (no data is not zero)", False
+        near = _near(item, there) or _named(item, metrics.known(item.namespace))
+    except FAILURES as error:
+        return (
+            f"no data in this window; whether there is such a metric is not known: {error}",
+            False,
+        )
+    told = f"; there are {', '.join(near)}" if near else ""
+    if now - end > LISTED:
+        return f"no data; such a metric had none in the last 14 days either{told}", False
+    return f"there is no such metric (none had data in the last 14 days){told}", True
+
+
+def _near(item: Item, there: Sequence[MetricName]) -> list[str]:
+    """The same metric with other dimensions, the most similar first."""
+    wanted = _pairs(item.dimensions)
+    return _best([_pairs(one.dimensions) for one in there], wanted)
+
+
+def _named(item: Item, there: Sequence[MetricName]) -> list[str]:
+    """Other metrics of the namespace, the most similar names first."""
+    return _best([one.name for one in there], item.name)
+
+
+def _best(names: Sequence[str], wanted: str) -> list[str]:
+    scored = {name: SequenceMatcher(None, wanted, name).ratio() for name in names}
+    near = sorted(scored.items(), key=lambda one: (-one[1], one[0]))
+    return [name for name, _ in near[:MOST_NEAR]]
+
+
+def _pairs(dimensions: Sequence[tuple[str, str]]) -> str:
+    return (
+        " ".join(f"{key}={value}" for key, value in sorted(dimensions)) or "one without dimensions"
+    )

@@ -1,0 +1,158 @@
+"""A metric as one line of text, both ways: what read_metrics takes and what an alarm looks at.
+
+    AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum > 300
+    =100*m1/m2
+
+Namespace, name, dimensions, statistic, and after a sign the value to compare with. What has a
+space is quoted. An expression begins with `=` and calls the lines before it m1, m2, ...
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from kurosai.errors import BadInput
+
+SIMPLE: Final = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
+_STATISTIC: Final = re.compile(r"(?:p|tm|wm|tc|ts|pr)\d[\d.]*|(?:TM|WM|TC|TS|PR)\(.*\)|IQM")
+_LIMIT: Final = re.compile(r"(?P<sign>[<>]=?)\s*(?P<value>-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$")
+_FORM: Final = "NAMESPACE NAME Dimension=value ... STATISTIC, like AWS/SQS NumberOfMessagesSent"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What values are compared with: ">", ">=", "<" or "<=", and the value."""
+
+    sign: str
+    value: float
+
+    def crossed(self, value: float) -> bool:
+        """Whether a value is beyond it."""
+        return {
+            ">": value > self.value,
+            ">=": value >= self.value,
+            "<": value < self.value,
+            "<=": value <= self.value,
+        }[self.sign]
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.value:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line: a metric with its statistic, or an `expression`."""
+
+    namespace: str = ""
+    name: str = ""
+    dimensions: tuple[tuple[str, str], ...] = ()
+    statistic: str = "Average"
+    expression: str = ""
+    limit: Limit | None = None
+
+    def __str__(self) -> str:
+        limit = f" {self.limit}" if self.limit else ""
+        if self.expression:
+            return f"={self.expression}{limit}"
+        pairs = (f"{key}={value}" for key, value in self.dimensions)
+        words = (self.namespace, self.name, *pairs, self.statistic)
+        return " ".join(_quoted(one) for one in words) + limit
+
+
+def read(text: str) -> Item:
+    """The item of a line. Raises BadInput for what is none."""
+    text = text.strip()
+    match = _LIMIT.search(text)
+    limit = Limit(match["sign"], float(match["value"])) if match else None
+    if text.startswith("="):
+        # A comparison may be a part of it: what is the limit, nobody could tell.
+        return Item(expression=text[1:].strip())
+    if match:
+        text = text[: match.start()].strip()
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise BadInput(f"{text[:200]!r} cannot be read: {error}.", f"Write {_FORM}.") from None
+    if len(words) < 2:
+        raise BadInput(f"{text[:200]!r} is no metric.", f"Write {_FORM}, or lambda:NAME.")
+    item = Item(words[0], words[1], limit=limit)
+    for word in words[2:]:
+        item = _with(item, word)
+    return item
+
+
+def is_statistic(word: str) -> bool:
+    """Whether CloudWatch knows such a statistic."""
+    return word in SIMPLE or _STATISTIC.fullmatch(word) is not None
+
+
+def of_alarm(raw: Mapping[str, Any]) -> tuple[Item, ...]:
+    """What a metric alarm looks at, the value it compares last; () for what is not to be read as
+    metrics (a query of logs, PromQL)."""
+    limit = _limit(raw)
+    if raw.get("MetricName"):
+        return (replace(_metric(raw, str(_statistic(raw))), limit=limit),)
+    listed: list[Mapping[str, Any]] = [*raw.get("Metrics", ())]
+    if any("MetricStat" not in one and "Expression" not in one for one in listed):
+        return ()
+    # Those that others are made of go first, in the order of what they are made of.
+    plain = [one for one in listed if "MetricStat" in one]
+    rest = [one for one in listed if "Expression" in one]
+    rest.sort(key=lambda one: bool(one.get("ReturnData", True)))
+    names = {str(one["Id"]): f"m{number}" for number, one in enumerate((*plain, *rest), 1)}
+    found = [_metric(one["MetricStat"]["Metric"], str(one["MetricStat"]["Stat"])) for one in plain]
+    found += [Item(expression=_renamed(str(one["Expression"]), names)) for one in rest]
+    return tuple(found)
+
+
+def _renamed(expression: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\b[a-z]\w*\b(?!\()", lambda it: names.get(it[0], it[0]), expression)
+
+
+def _metric(raw: Mapping[str, Any], statistic: str) -> Item:
+    pairs = [(str(one["Name"]), str(one["Value"])) for one in raw.get("Dimensions", ())]
+    return Item(str(raw["Namespace"]), str(raw["MetricName"]), tuple(pairs), statistic)
+
+
+def _statistic(raw: Mapping[str, Any]) -> object:
+    return raw.get("Statistic") or raw.get("ExtendedStatistic") or "Average"
+
+
+_SIGNS: Final = {
+    "GreaterThanThreshold": ">",
+    "GreaterThanOrEqualToThreshold": ">=",
+    "LessThanThreshold": "<",
+    "LessThanOrEqualToThreshold": "<=",
+}
+
+
+def _limit(raw: Mapping[str, Any]) -> Limit | None:
+    """None for a band: it has no one value."""
+    sign = _SIGNS.get(str(raw.get("ComparisonOperator")))
+    threshold = raw.get("Threshold")
+    return None if sign is None or threshold is None else Limit(sign, float(threshold))
+
+
+def limit_of(raw: Mapping[str, Any]) -> Limit | None:
+    """What an alarm compares with; None for a band."""
+    return _limit(raw)
+
+
+def _with(item: Item, word: str) -> Item:
+    name, equals, value = word.partition("=")
+    if equals and name:
+        return replace(item, dimensions=(*item.dimensions, (name, value)))
+    if is_statistic(word):
+        return replace(item, statistic=word)
+    raise BadInput(
+        f"{word[:80]!r} is neither Dimension=value nor a statistic.",
+        f"Statistics: {', '.join(SIMPLE)}, p99. Quote what has a space. Write {_FORM}.",
+    )
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if re.search(r"\s", word) else word

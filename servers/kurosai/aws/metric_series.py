@@ -1,0 +1,92 @@
+"""The series that came as courses, and those that brought nothing with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kurosai.aws import metric_absence
+from kurosai.aws.metric_course import SUMS, Course
+from kurosai.aws.metric_periods import Periods
+from kurosai.aws.metric_plan import Asked
+from kurosai.aws.platform import Metrics
+from kurosai.aws.wire.metrics import Series
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Coverage, Look, Window
+
+READ: Final = ("Complete", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Went:
+    """One series with its course, None where it has no value; `label` tells several apart."""
+
+    asked: Asked
+    label: str
+    course: Course | None
+    absent: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in the rows."""
+        own = f" [{self.label}]" if self.label else ""
+        return f"{self.asked.id} {self.asked.item}{own}"
+
+
+def went(
+    metrics: Metrics,
+    asked: Sequence[Asked],
+    found: Sequence[Series],
+    periods: Periods,
+    now: datetime,
+) -> tuple[Went, ...]:
+    """Each series that was asked for. Raises BadInput when there is none of these metrics."""
+    told_all: list[Went] = []
+    unknown = 0
+    for one in asked:
+        mine = [series for series in found if series.id == one.id]
+        with_values = [it for it in mine if _within(it, periods.window)]
+        for series in with_values:
+            course = Course(
+                points=_within(series, periods.window),
+                before=_within(series, periods.before) if periods.before else (),
+                periods=periods,
+                sums=one.item.statistic in SUMS and not one.item.expression,
+                limit=one.item.limit,
+            )
+            label = series.label if len(with_values) > 1 else ""
+            told_all.append(Went(one, label, course))
+        failed = [series for series in mine if series.status not in READ]
+        if failed and not with_values:
+            told_all.append(Went(one, "", None, f"could not be read: AWS says {failed[0].status}"))
+        elif not with_values:
+            told, surely = metric_absence.why(metrics, one.item, periods.window.end, now)
+            unknown += surely and not any(series.points for series in mine)
+            told_all.append(Went(one, "", None, told))
+    if unknown == len(asked):
+        name = ", ".join(dict.fromkeys(str(one.item) for one in asked))
+        raise BadInput(
+            f"{name[:300]}: {told_all[0].absent}.", "Name one of these, or look in `where`."
+        )
+    return tuple(told_all)
+
+
+def _within(series: Series, window: Window) -> tuple[tuple[datetime, float], ...]:
+    return tuple(one for one in series.points if window.start <= one[0] < window.end)
+
+
+def looks(asked: Sequence[Asked], found: Sequence[Series]) -> tuple[Look, ...]:
+    """What of the series could not be read whole; nothing where all could."""
+    kinds = {"Forbidden": Coverage.DENIED, "PartialData": Coverage.PARTIAL}
+    items = {one.id: one.item for one in asked}
+    return tuple(
+        Look(
+            f"{one.id} {items[one.id]}" if one.id in items else one.id,
+            kinds.get(one.status, Coverage.PARTIAL),
+            "; ".join((f"AWS says {one.status}", *one.messages)),
+        )
+        for one in found
+        if one.status not in READ
+    )

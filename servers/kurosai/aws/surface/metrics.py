@@ -1,0 +1,59 @@
+"""The tool that tells how metrics went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from kurosai.aws import read_metrics as reading
+from kurosai.aws.surface.arguments import Reach, SameTime, SameWhere
+from kurosai.vocabulary import Reading
+
+if TYPE_CHECKING:
+    from kurosai.aws.platform import Places
+    from kurosai.serving.server import Server
+
+REACH = 60
+
+Lines = Annotated[
+    list[Annotated[str, Field(max_length=2048)]],
+    Field(
+        min_length=1,
+        max_length=10,
+        description=(
+            "lambda:NAME errors, sqs:NAME age > 300, ecs:CLUSTER/SERVICE (no word: the usual); "
+            "AWS/SQS NumberOfMessagesSent QueueName=q Sum; =100*m1/m2"
+        ),
+    ),
+]
+
+
+def add(server: Server, aws: Places) -> None:
+    """Add the tool to `server`."""
+
+    @server.reads
+    def read_metrics(
+        metrics: Lines,
+        around: SameTime = "",
+        since: SameTime = "",
+        until: SameTime = "",
+        minutes: Reach = REACH,
+        chart: bool = False,
+        where: SameWhere = "",
+    ) -> Reading:
+        """Read how metrics went around a time: did it throttle, did the queue grow?
+
+        Extremes, when beyond a limit, gaps, against the span before; metric math; `chart`
+        adds an image for the user.
+        """
+        return reading.read(
+            aws(where).metrics,
+            server.serving.environment.now(),
+            lines=metrics,
+            around=around,
+            since=since,
+            until=until,
+            minutes=minutes,
+            chart=chart,
+        )

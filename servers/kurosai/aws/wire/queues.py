@@ -1,0 +1,64 @@
+"""SQS over the session: how full a queue is. No message is ever received: that would hide it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kurosai.aws.json_objects import parse
+from kurosai.aws.wire.session import AwsSession
+
+ASKED: Final = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+    "RedrivePolicy",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How many messages a queue holds, about; `dead_letters` is the name of the queue that a
+    message goes to after `most_receives` vain attempts, "" for none."""
+
+    name: str
+    waiting: int
+    in_flight: int
+    delayed: int
+    dead_letters: str = ""
+    most_receives: int = 0
+
+
+class Sqs:
+    """The reads of SQS that tell whether messages wait."""
+
+    def __init__(self, session: AwsSession) -> None:
+        self._session = session
+
+    def queue(self, name: str) -> Queue:
+        """One queue of this account by its name. Raises Missing, Denied, or a Fault."""
+        doing = f"reading queue {name}"
+        url = self._session.call("sqs", "get_queue_url", {"QueueName": name}, doing=doing)
+        answer = self._session.call(
+            "sqs",
+            "get_queue_attributes",
+            {"QueueUrl": url["QueueUrl"], "AttributeNames": list(ASKED)},
+            doing=doing,
+        )
+        told: Mapping[str, Any] = answer.get("Attributes") or {}
+        redrive = parse(told.get("RedrivePolicy"))
+        most = str(redrive.get("maxReceiveCount") or "")
+        return Queue(
+            name=name,
+            waiting=_count(told, ASKED[0]),
+            in_flight=_count(told, ASKED[1]),
+            delayed=_count(told, ASKED[2]),
+            dead_letters=str(redrive.get("deadLetterTargetArn") or "").rpartition(":")[2],
+            most_receives=int(most) if most.isdigit() else 0,
+        )
+
+
+def _count(told: Mapping[str, Any], name: str) -> int:
+    text = str(told.get(name) or "")
+    return int(text) if text.isdigit() else 0

@@ -1,0 +1,39 @@
+"""botocore's own data: its models and shapes, which have no types. Nothing here asks anybody."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any, cast
+
+
+def members(shape: Any) -> Mapping[str, Any]:
+    """The members of a structure by name; none of an operation without input or output."""
+    return cast("Mapping[str, Any]", shape.members) if shape is not None else {}
+
+
+@functools.cache
+def loader() -> Any:
+    """What reads botocore's files, and keeps what it has read."""
+    from botocore import loaders  # noqa: PLC0415 - botocore on first use only
+
+    return cast("Any", loaders).create_loader()
+
+
+@functools.cache
+def service(name: str) -> Any:
+    """The model of a service by its name in boto3; None for a name that is none."""
+    from botocore import model  # noqa: PLC0415 - botocore on first use only
+
+    if name not in loader().list_available_services("service-2"):
+        return None
+    return model.ServiceModel(loader().load_service_model(name, "service-2"), name)
+
+
+def regions(name: str, partition: str) -> frozenset[str]:
+    """Where botocore knows a service to be; the newest regions may be missing."""
+    from botocore import regions as known  # noqa: PLC0415 - botocore on first use only
+
+    resolver: Any = cast("Any", known).EndpointResolver(loader().load_data("endpoints"))
+    prefix = service(name).endpoint_prefix
+    return frozenset(resolver.get_available_endpoints(prefix, partition))

@@ -1,0 +1,43 @@
+"""EC2 over the session: how many addresses a subnet has left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kurosai.aws.wire.session import AwsSession
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """A subnet as it is now; `free` is how many IPv4 addresses nobody holds."""
+
+    id: str
+    zone: str
+    cidr: str
+    free: int
+
+
+class Subnets:
+    """The one read of EC2 that tells whether there is an address left."""
+
+    def __init__(self, session: AwsSession) -> None:
+        self._session = session
+
+    def subnets(self, ids: Sequence[str]) -> tuple[Subnet, ...]:
+        """These subnets, in AWS's order. Raises Missing if one is not there, Denied, a Fault."""
+        answer = self._session.call(
+            "ec2",
+            "describe_subnets",
+            {"SubnetIds": list(ids)},
+            doing=f"reading subnet {', '.join(ids)}",
+        )
+        return tuple(
+            Subnet(
+                id=str(one.get("SubnetId") or ""),
+                zone=str(one.get("AvailabilityZone") or ""),
+                cidr=str(one.get("CidrBlock") or ""),
+                free=int(one.get("AvailableIpAddressCount") or 0),
+            )
+            for one in answer.get("Subnets", ())
+        )

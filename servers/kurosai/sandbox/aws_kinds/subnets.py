@@ -1,0 +1,112 @@
+"""The subnets that tasks run in: how many addresses each has left."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, TypeAlias
+
+from pydantic import Field, StringConstraints
+
+from kurosai.sandbox.aws_json import AwsError, NotHere
+from kurosai.sandbox.aws_kinds.place import Place
+from kurosai.sandbox.aws_query import Asked, Given, Query, Xml
+from kurosai.sandbox.schema_base import Problem, Strict, Time
+
+Zone = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$")]
+Count = Annotated[int, Field(ge=0)]
+Free: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)] | None"
+"""A number of addresses, or how it went: from each time on, so many; all before the first, and
+where nothing is told."""
+
+_VERSION: Final = "2016-11-15"
+_TAKEN: Final = 5
+"""Addresses of every subnet that AWS keeps."""
+
+_VPC: Final = "vpc-0c4015e0f2a917b3d"
+
+
+class Subnet(Strict):
+    """The subnet of a zone. Left out, `free` is all that its block has."""
+
+    cidr: str = ""
+    free: Free = None
+
+
+def misfits(subnets: Mapping[str, Subnet], region: str) -> Iterator[Problem]:
+    """What a subnet cannot be; steps from `subnets` on."""
+    for zone, one in subnets.items():
+        if zone[:-1] != region:
+            yield ("subnets", zone), f"{zone} is no zone of {region}"
+        if not one.cidr:
+            continue
+        try:
+            block = ipaddress.IPv4Network(one.cidr)
+        except ValueError as error:
+            yield ("subnets", zone, "cidr"), str(error)
+            continue
+        if not 16 <= block.prefixlen <= 28:
+            yield ("subnets", zone, "cidr"), "a subnet's block is between /16 and /28"
+        told = one.free
+        most = max(told.values()) if isinstance(told, Mapping) else told or 0
+        if most > block.num_addresses - _TAKEN:
+            text = f"{one.cidr} has {block.num_addresses - _TAKEN} addresses for use"
+            yield ("subnets", zone, "free"), text
+
+
+def service(told: Mapping[str, Subnet], ids: Mapping[str, str], place: Place) -> Query:
+    """DescribeSubnets over the subnets `ids`, id by zone, as they are at `now`."""
+    answers = _Subnets(told, ids, place)
+    parameters = ("SubnetId", "Filter", "MaxResults", "NextToken", "DryRun")
+    return Query(_VERSION, {"DescribeSubnets": Asked(answers.described, parameters)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Subnets:
+    told: Mapping[str, Subnet]
+    ids: Mapping[str, str]
+    place: Place
+
+    def described(self, given: Given) -> Mapping[str, Xml]:
+        """DescribeSubnets: those asked for, else all."""
+        if other := [name for name in given if name != "SubnetId"]:
+            raise NotHere(f"subnets by {other[0]}: they are asked for by their ids only")
+        asked = given.get("SubnetId", ())
+        for one in asked:
+            if one not in self.ids.values():
+                text = f"The subnet ID '{one}' does not exist"
+                raise AwsError("InvalidSubnetID.NotFound", text)
+        found = [
+            self._described(number, zone, one)
+            for number, (zone, one) in enumerate(self.ids.items())
+            if not asked or one in asked
+        ]
+        return {"subnetSet": found}
+
+    def _described(self, number: int, zone: str, name: str) -> Mapping[str, Xml]:
+        told = self.told.get(zone, Subnet())
+        block = ipaddress.IPv4Network(told.cidr or f"10.42.{16 * number}.0/20")
+        free = block.num_addresses - _TAKEN
+        if told.free is not None:
+            free = _at(told.free, self.place.now, free)
+        return {
+            "subnetId": name,
+            "subnetArn": self.place.arn("ec2", f"subnet/{name}"),
+            "state": "available",
+            "vpcId": _VPC,
+            "ownerId": self.place.account,
+            "cidrBlock": str(block),
+            "availableIpAddressCount": str(free),
+            "availabilityZone": zone,
+            "defaultForAz": "false",
+            "mapPublicIpOnLaunch": "false",
+        }
+
+
+def _at(told: int | Mapping[datetime, int], now: datetime, before: int) -> int:
+    if isinstance(told, int):
+        return told
+    past = [at for at in told if at <= now]
+    return told[max(past)] if past else before

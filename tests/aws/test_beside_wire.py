@@ -1,0 +1,88 @@
+"""The doors that a trace asks beside a job: queues and subnets. Real boto3."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from aws_doors import error, serving, session
+from loopback import Reply
+
+from kurosai.aws.wire.errors import Denied, Missing
+from kurosai.aws.wire.queues import Queue, Sqs
+from kurosai.aws.wire.subnets import Subnet, Subnets
+from kurosai.errors import Unavailable
+
+URL = "https://sqs.ap-northeast-1.amazonaws.com/111122223333/q"
+SUBNET = """<?xml version="1.0" encoding="UTF-8"?>
+<DescribeSubnetsResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId>
+<subnetSet><item><subnetId>subnet-1</subnetId><availabilityZone>x-1a</availabilityZone>
+<cidrBlock>10.0.0.0/26</cidrBlock><availableIpAddressCount>3</availableIpAddressCount></item>
+</subnetSet></DescribeSubnetsResponse>"""
+XML = {"Content-Type": "text/xml"}
+
+
+def attributes(**told: str) -> Reply:
+    return Reply.json({"Attributes": told})
+
+
+def test_a_queue_is_counted_by_its_name(tmp_path: Path) -> None:
+    redrive = {"deadLetterTargetArn": "arn:aws:sqs:r:1:q-dlq", "maxReceiveCount": 5}
+    told = attributes(
+        ApproximateNumberOfMessages="412",
+        ApproximateNumberOfMessagesNotVisible="20",
+        RedrivePolicy=json.dumps(redrive),
+    )
+    with serving(Reply.json({"QueueUrl": URL}), told) as fake, session(tmp_path, fake.url) as one:
+        assert Sqs(one).queue("q") == Queue("q", 412, 20, 0, "q-dlq", 5)
+        asked = [json.loads(body) for body in fake.bodies]
+    assert asked[0] == {"QueueName": "q"}
+    assert asked[1]["QueueUrl"] == URL
+
+
+@pytest.mark.parametrize("redrive", ["", "no json {", '{"maxReceiveCount":"x"}', "[]"])
+def test_a_queue_without_dead_letters_has_none(tmp_path: Path, redrive: str) -> None:
+    told = attributes(ApproximateNumberOfMessages="x", RedrivePolicy=redrive)
+    with serving(Reply.json({"QueueUrl": URL}), told) as fake, session(tmp_path, fake.url) as one:
+        assert Sqs(one).queue("q") == Queue("q", 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "raises"),
+    [
+        ("QueueDoesNotExist", Missing),
+        ("AWS.SimpleQueueService.NonExistentQueue", Missing),
+        ("AccessDenied", Denied),
+        ("ServiceUnavailable", Unavailable),
+    ],
+)
+def test_a_queue_that_cannot_be_read(tmp_path: Path, code: str, raises: type[Exception]) -> None:
+    with (
+        serving(error(code)) as fake,
+        session(tmp_path, fake.url) as one,
+        pytest.raises(raises),
+    ):
+        Sqs(one).queue("q")
+
+
+def test_a_subnet_says_how_many_addresses_are_free(tmp_path: Path) -> None:
+    reply = Reply(body=SUBNET.encode(), headers=XML)
+    with serving(reply) as fake, session(tmp_path, fake.url) as one:
+        assert Subnets(one).subnets(["subnet-1"]) == (Subnet("subnet-1", "x-1a", "10.0.0.0/26", 3),)
+        form = parse_qs(fake.bodies[0].decode())
+    assert (form["Action"], form["SubnetId.1"]) == (["DescribeSubnets"], ["subnet-1"])
+
+
+def test_a_subnet_that_is_not_there_is_missing(tmp_path: Path) -> None:
+    body = (
+        "<Response><Errors><Error><Code>InvalidSubnetID.NotFound</Code><Message>no</Message>"
+        "</Error></Errors><RequestID>r</RequestID></Response>"
+    )
+    with (
+        serving(Reply(400, body.encode(), XML)) as fake,
+        session(tmp_path, fake.url) as one,
+        pytest.raises(Missing),
+    ):
+        Subnets(one).subnets(["subnet-1"])

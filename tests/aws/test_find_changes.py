@@ -1,0 +1,260 @@
+"""Who changed what, over the CloudTrail of small worlds through real boto3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aws_doors import error, serving, session
+from world_session import opened
+
+from kurosai import calls, rendering
+from kurosai.aws import find_changes
+from kurosai.aws.wire.trail import CloudTrail
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Coverage, Reading, stamp
+
+NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
+HEAD = "now: 2026-11-12T03:00:00Z\nworld:\n  aws:\n    trail:\n"
+DEPLOY = "{ role: platform/crois-deployer, session: k-ito }"
+F = 'resources: [{ type: "AWS::Lambda::Function", name: core-v2-log-forwarder }]'
+EVENTS = (
+    HEAD
+    + f"""
+      - at: 2026-11-12T01:10:05Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionConfiguration20150331v2
+        who: {DEPLOY}
+        {F}
+        agent: APN/1.0 HashiCorp/1.0 Terraform/1.9.5
+        request:
+          functionName: core-v2-log-forwarder
+          memorySize: 512
+          environment: {{ variables: {{ LEVEL: info, DB_PASSWORD: hunter2-prd-batch }} }}
+      - at: 2026-11-12T01:30:00Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionCode20150331v2
+        who: {{ user: t-yamada }}
+        {F}
+        agent: console.amazonaws.com
+        request: {{ functionName: core-v2-log-forwarder, publish: false }}
+        error: {{ code: AccessDenied, message: "User t-yamada is not authorized" }}
+      - at: 2026-11-12T01:31:00Z
+        source: lambda.amazonaws.com
+        name: GetFunction20150331v2
+        who: {{ user: t-yamada }}
+        {F}
+      - at: 2026-11-12T01:40:00Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionCode20150331v2
+        who: {{ user: someone-else }}
+        resources: [{{ type: "AWS::Lambda::Function",
+          name: "arn:aws:lambda:ap-northeast-1:111122223333:function:core-v2-log-forwarder" }}]
+        request: {{ s3Key: forwarder-2.zip }}
+      - at: 2026-11-12T01:50:00Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionCode20150331v2
+        who: {{ user: other }}
+        resources: [{{ type: "AWS::Lambda::Function", name: core-v2-log-forwarder-2 }}]
+      - at: 2026-11-12T02:00:00Z
+        source: ecs.amazonaws.com
+        name: UpdateService
+        who: {{ user: t-yamada }}
+        request: {{ cluster: crois-v2-prd, service: crois-api, desiredCount: 0 }}
+"""
+    + "".join(
+        f"""
+      - at: 2026-11-12T02:{minute:02}:30Z
+        source: ecs.amazonaws.com
+        name: RunTask
+        who: {{ role: crois-job-runner, session: s{minute} }}
+        agent: Boto3/1.44.5
+        request: {{ cluster: crois-v2-prd, taskDefinition: "x:{minute}" }}
+"""
+        for minute in range(12)
+    )
+    + "".join(
+        f"""
+      - at: 2026-11-11T01:{minute:02}:00Z
+        source: ecs.amazonaws.com
+        name: UpdateService
+        who: {{ user: t-sato }}
+        request: {{ cluster: c, service: other, desiredCount: {minute} }}
+"""
+        for minute in range(5)
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def trail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudTrail]:
+    with opened(tmp_path_factory.mktemp("trail"), EVENTS) as door:
+        yield CloudTrail(door)
+
+
+def find(trail: CloudTrail, **asked: str) -> Reading:
+    given = {"resource": "", "by": "", "around": "", "since": "", "until": "", **asked}
+    return find_changes.find(trail, NOW, minutes=60, **given)
+
+
+SETTLED = {"since": "2026-11-12T01:00:00Z", "until": "2026-11-12T02:40:00Z"}
+
+
+def briefs(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.mark != "."]
+
+
+def test_a_change_says_who_what_from_where_and_the_new_values_without_secrets(
+    trail: CloudTrail,
+) -> None:
+    reading = find(trail, resource="lambda:core-v2-log-forwarder", **SETTLED)
+    assert briefs(reading) == [
+        (
+            "lambda UpdateFunctionConfiguration20150331v2 core-v2-log-forwarder: memorySize=512 "
+            "environment=(LEVEL, DB_PASSWORD: values not shown) "
+            "· role crois-deployer as k-ito via Terraform"
+        ),
+        (
+            "lambda UpdateFunctionCode20150331v2 core-v2-log-forwarder: publish=false "
+            "REFUSED AccessDenied: User t-yamada is not authorized · user t-yamada via console"
+        ),
+        (
+            "lambda UpdateFunctionCode20150331v2 core-v2-log-forwarder: s3Key=forwarder-2.zip "
+            "· user someone-else via CLI"
+        ),
+    ]
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.COMPLETE, 3, 3)
+    assert reading.again is None
+    everything = repr(reading)
+    assert "hunter2" not in everything
+    assert "GetFunction" not in everything
+    assert all("event=" in row.text for row in reading.rows)
+
+
+def test_what_is_recorded_under_its_arn_and_its_name_is_asked_for_by_both(
+    trail: CloudTrail,
+) -> None:
+    arn = "arn:aws:lambda:ap-northeast-1:111122223333:function:core-v2-log-forwarder"
+    whole = find(trail, resource=arn, **SETTLED)
+    assert len(whole.rows) == 3
+    assert [look.place for look in whole.looks] == [
+        "cloudtrail resource core-v2-log-forwarder",
+        f"cloudtrail resource {arn}",
+        "cloudtrail writes of lambda",
+    ]
+
+
+def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:
+    reading = find(trail, resource="ecs:crois-v2-prd/crois-api", **SETTLED)
+    (only,) = briefs(reading)
+    assert only == (
+        "ecs UpdateService: cluster=crois-v2-prd service=crois-api desiredCount=0 "
+        "· user t-yamada via CLI"
+    )
+    assert reading.next == (calls.find_commits("", around=datetime(2026, 11, 12, 2, tzinfo=UTC)),)
+
+
+def test_a_prefix_finds_all_that_begin_so(trail: CloudTrail) -> None:
+    reading = find(trail, resource="lambda:core-v2-log-*", **SETTLED)
+    assert len(briefs(reading)) == 4
+
+
+@pytest.mark.parametrize(
+    ("by", "count"), [("k-ito", 1), ("crois-deployer", 1), ("t-yamada", 2), ("nobody", 0)]
+)
+def test_somebody_is_found_by_user_session_and_role(trail: CloudTrail, by: str, count: int) -> None:
+    assert len(briefs(find(trail, by=by, **SETTLED))) == count
+
+
+def test_daily_writes_of_machines_are_counted_and_not_mixed_with_changes(
+    trail: CloudTrail,
+) -> None:
+    reading = find(trail, **SETTLED)
+    assert len(briefs(reading)) == 5
+    assert "RunTask" not in " ".join(briefs(reading))
+    assert reading.tail[0] == (
+        "not shown, 12 daily writes of machines: RunTask x12 by role crois-job-runner "
+        "(02:00:30Z-02:11:30Z)"
+    )
+
+
+def test_only_daily_writes_are_no_change_and_it_is_said(trail: CloudTrail) -> None:
+    reading = find(trail, resource="x", since="2026-11-12T02:00:10Z", until="2026-11-12T02:30:00Z")
+    assert reading.rows == ()
+    assert reading.coverage is Coverage.COMPLETE
+    assert reading.found == 0
+    assert "only daily writes of machines on x" in reading.lead[0]
+
+
+def test_close_to_now_nothing_is_final_and_the_recheck_is_named(trail: CloudTrail) -> None:
+    reading = find(trail, resource="core-v2-log-forwarder", around="2026-11-12T02:50:00Z")
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.again is not None
+    assert stamp(reading.again.at) == "2026-11-12T03:15:00Z"
+    assert reading.again.call == calls.find_changes(
+        "core-v2-log-forwarder", since=datetime(2026, 11, 12, 1, 50, tzinfo=UTC), until=NOW
+    )
+    assert "not final yet" in reading.tail[-1]
+
+
+def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: CloudTrail) -> None:
+    since, until = "2026-11-10T00:00:00Z", "2026-11-10T03:00:00Z"
+    reading = find(trail, resource="core-v2-log-forwarder", since=since, until=until)
+    assert (reading.coverage, reading.total) == (Coverage.EMPTY, 0)
+    (again,) = reading.next
+    assert again.arguments["since"] == "2026-11-03T00:00:00Z"
+
+
+def test_what_is_older_than_ninety_days_is_expired_and_where_else_is_said(
+    trail: CloudTrail,
+) -> None:
+    reading = find(trail, since="2026-08-01T00:00:00Z", until="2026-08-10T00:00:00Z")
+    assert reading.coverage is Coverage.EXPIRED
+    assert "Athena" in reading.lead[0]
+    partly = find(trail, since="2026-08-10T00:00:00Z", until="2026-08-20T00:00:00Z")
+    assert partly.coverage is Coverage.PARTIAL
+    assert "nothing is kept" in " ".join(partly.tail)
+
+
+def test_a_resource_that_names_nothing_is_refused(trail: CloudTrail) -> None:
+    with pytest.raises(BadInput):
+        find(trail, resource="*")
+
+
+def test_iam_is_looked_for_where_it_writes(trail: CloudTrail) -> None:
+    reading = find(trail, resource="arn:aws:iam::111122223333:role/a/b", **SETTLED)
+    assert "us-east-1" in reading.tail[-1]
+
+
+def test_the_result_is_small(trail: CloudTrail) -> None:
+    reading = find(trail, resource="lambda:core-v2-log-forwarder", **SETTLED)
+    shown = rendering.render(reading, evidence="K7Q2M4XA").body
+    assert rendering.estimate_tokens(shown) < 450
+
+
+def test_denied_is_said_as_such(tmp_path: Path) -> None:
+    with serving(error("AccessDeniedException", "no")) as fake, session(tmp_path, fake.url) as door:
+        reading = find(CloudTrail(door), **SETTLED)
+    assert reading.coverage is Coverage.DENIED
+    assert "neither presence nor absence" in reading.lead[1]
+
+
+def test_repeats_are_one_row_and_all_are_recorded(trail: CloudTrail) -> None:
+    reading = find(trail, by="t-sato", around="2026-11-11T01:00:00Z")
+    (only,) = briefs(reading)
+    assert only.endswith(" · user t-sato via CLI x5 until 2026-11-11 01:04:00Z")
+    assert (reading.found, len(reading.rows)) == (5, 5)
+
+
+def test_more_writes_than_can_be_compared_is_said(
+    trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 3)
+    reading = find(trail, resource="core-v2-log-forwarder", **SETTLED)
+    assert reading.coverage is Coverage.PARTIAL
+    last = reading.looks[-1]
+    assert last.coverage is Coverage.TRUNCATED
+    assert "back to 2026-11-12T02:09:30Z" in last.told
+    assert reading.total is None

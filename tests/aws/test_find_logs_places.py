@@ -1,0 +1,259 @@
+"""Lines of several groups, by text, pattern or likeness: real boto3, the engine of a world."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Generator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from insights_doors import Answer, Doors, doors, refusal
+from o200k import tokens
+from recorded_logs import RESOURCES
+
+from kurosai import calls, deadline
+from kurosai.aws import find_logs
+from kurosai.deadline import Deadline
+from kurosai.errors import BadInput
+from kurosai.rendering import header, render
+from kurosai.sandbox.cloudwatch import CloudWatchLogs
+from kurosai.vocabulary import Coverage, Reading
+
+NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
+ONE, TWO, AUDIT = "/aws/lambda/core-one", "/aws/lambda/core-two", "/crois/v2/prd/audit"
+EVENTS = "/crois/v2/prd/events/ecs-task-state-change"
+REQUEST = "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"
+
+
+def ms(minutes_ago: float) -> int:
+    return round((NOW - timedelta(minutes=minutes_ago)).timestamp() * 1_000)
+
+
+def made(**options: Any) -> CloudWatchLogs:
+    logs = CloudWatchLogs(account="111122223333", region="ap-northeast-1", now=NOW, **options)
+    for group in (ONE, TWO, AUDIT, EVENTS):
+        logs.create_group(group, retention_days=30)
+    logs.load(ONE, "a", [(ms(30), "[ERROR] disk 7 of node is full"), (ms(29), "all is well")])
+    logs.load(TWO, "a", [(ms(20), "[ERROR] disk 9 of node is full")])
+    logs.load(AUDIT, "a", [(ms(10), "user x looked at disk 9 of node is full")])
+    logs.load(EVENTS, "a", [(ms(40), '{"by": "job-16852935"}'), (ms(39), '{"by": "job-16852936"}')])
+    return logs
+
+
+@pytest.fixture
+def engine() -> Generator[CloudWatchLogs]:
+    with closing(made()) as one:
+        yield one
+
+
+def find(through: Doors, group: str, text: str = "", **more: Any) -> Reading:
+    given: dict[str, Any] = {} if more.keys() & {"since", "around"} else {"since": "1h"}
+    return find_logs.find(
+        through.logs,
+        RESOURCES,
+        NOW,
+        group=group,
+        text=text,
+        queries=through.queries,
+        **given | more,
+    )
+
+
+def shown(reading: Reading) -> list[str]:
+    return [row.brief for row in reading.rows if row.mark == ">"]
+
+
+def body(reading: Reading) -> str:
+    rendered = render(reading, evidence="K7Q2M4XA").body
+    return f"{header(reading, 'K7Q2M4XA')}\n{rendered}"
+
+
+def test_a_prefix_means_every_group_that_begins_so_and_each_hit_says_its_own(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, "/aws/lambda/core-*", "disk")
+    assert reading.coverage is Coverage.COMPLETE
+    assert shown(reading) == [
+        "one: [ERROR] disk 7 of node is full",
+        "two: [ERROR] disk 9 of node is full",
+    ]
+    assert reading.source == "/aws/lambda/core-* (2 groups)"
+    assert reading.lead[0] == f"2 groups searched; hits: one 1, two 1; what follows is of {TWO}"
+
+
+def test_several_names_and_several_kinds_of_names(tmp_path: Path, engine: CloudWatchLogs) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, f"lambda:core-one, {AUDIT}", "disk")
+    assert [line.partition(":")[0] for line in shown(reading)] == [ONE, AUDIT]
+
+
+def test_what_is_denied_or_missing_is_named_and_makes_the_answer_partial(tmp_path: Path) -> None:
+    with closing(made(denied=frozenset({TWO}))) as engine, doors(tmp_path, engine) as through:
+        reading = find(through, f"{ONE},{TWO},/aws/lambda/gone", "disk")
+        nothing = find(through, f"{ONE},{TWO}", "nobody says this")
+    assert reading.coverage is nothing.coverage is Coverage.PARTIAL
+    assert [(one.place, one.coverage) for one in reading.looks] == [
+        (TWO, Coverage.DENIED),
+        ("/aws/lambda/gone", Coverage.PARTIAL),
+    ]
+    assert len(shown(reading)) == 1
+    assert "does not show that there is none" in nothing.lead[-1]
+
+
+def test_nothing_in_any_of_them_is_empty_and_says_how_many_were_searched(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, "/aws/lambda/*", "nobody says this", since="2h", until="10m")
+    assert reading.coverage is Coverage.EMPTY
+    assert reading.lead == ("2 groups were searched: no line there contains 'nobody says this'.",)
+
+
+def test_a_job_means_what_the_map_says_and_only_its_own_lines(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, "job:16852935")
+        none = find(through, "job:16852999")
+    assert shown(reading) == ['{"by": "job-16852935"}']
+    assert reading.next == (calls.trace_job("16852935"),)
+    assert none.next == (calls.trace_job("16852999"),)
+    # The state machine's own log is where the map says, and need not be there.
+    assert [one.coverage for one in reading.looks] == [Coverage.EMPTY]
+    assert reading.coverage is Coverage.COMPLETE
+    assert none.coverage is Coverage.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("nonsense:1", "knows no 'nonsense'"),
+        ("queue:dead", "names no log group for queue:dead"),
+        ("/aws/*/x", "cannot be searched for"),
+        ("*", "cannot be searched for"),
+        (",", "No log group is meant"),
+        ("/aws/lambda/x?", "names no log group"),
+        ("/nothing/like/this*", "No log group is meant"),
+    ],
+)
+def test_what_names_no_group_is_a_wrong_question(
+    tmp_path: Path, engine: CloudWatchLogs, asked: str, says: str
+) -> None:
+    with doors(tmp_path, engine) as through, pytest.raises(BadInput, match=re.escape(says)):
+        find(through, asked, "disk")
+
+
+def test_a_pattern_goes_to_aws_as_it_is_written(tmp_path: Path, engine: CloudWatchLogs) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, EVENTS, pattern='{ $.by = "*36" }')
+        both = find(through, f"{ONE},{AUDIT}", pattern='"disk" -"ERROR"')
+        with pytest.raises(BadInput, match="Several of"):
+            find(through, ONE, "disk", pattern="disk")
+    assert shown(reading) == ['{"by": "job-16852936"}']
+    assert shown(both) == ["user x looked at disk 9 of node is full"]
+    assert reading.tail[0].startswith("same pattern 2025-11-04 ")
+
+
+def test_a_line_means_those_that_differ_in_ids_and_numbers_only(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    line = f"[ERROR]\t2025-11-04T01:02:03.456Z\t{REQUEST}\tdisk 3 of node is full"
+    with doors(tmp_path, engine) as through:
+        reading = find(through, "/aws/lambda/*", like=line)
+        other = find(through, "/aws/lambda/*", like=line.replace("of node", "of pod"))
+    assert len(shown(reading)) == 2
+    assert other.coverage is Coverage.EMPTY
+
+
+def test_of_lines_with_the_same_words_those_of_the_signature_are_meant(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        engine.load(ONE, "a", [(ms(5), "disk 3 of all its partitions of node is full")])
+        exact = find(through, ONE, like="disk 5 of node is full")
+        loose = find(through, ONE, like="volume 5 of node is full")
+    assert shown(exact) == ["[ERROR] disk 7 of node is full"]
+    assert len(shown(loose)) == 2
+    assert "share its words" in loose.lead[0]
+
+
+def test_many_groups_are_one_query_and_whole_lines_come_back(tmp_path: Path) -> None:
+    long = f"[ERROR] disk 1 {'x' * 3_000} the end"
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for n in range(9):
+            engine.load(f"/aws/lambda/core-n{n}", "s", [(ms(15) + n, f"[INFO] run {n}")])
+        engine.load("/aws/lambda/core-n4", "s", [(ms(14), long)])
+        reading = find(through, "/aws/lambda/core-*", "disk")
+        assert (through.count("StartQuery"), through.count("GetLogRecord")) == (1, 1)
+    assert reading.lead[0].startswith("11 groups searched by Insights; hits: ")
+    assert reading.coverage is Coverage.COMPLETE
+    assert (reading.found, reading.total) == (3, 3)
+    (whole,) = [row for row in reading.rows if "the end" in row.text]
+    assert whole.mark == ">"
+
+
+def test_a_query_on_the_way_leaves_time_for_the_rest_of_the_answer(tmp_path: Path) -> None:
+    with closing(made(query_delay_s=60.0)) as engine, doors(tmp_path, engine) as through:
+        for n in range(9):
+            engine.load(f"/aws/lambda/core-n{n}", "s", [(ms(15), "disk is fine")])
+        started = time.monotonic()
+        with deadline.running(Deadline(30.0)):
+            reading = find(through, "/aws/lambda/core-*", "nobody said this")
+        assert time.monotonic() - started < 25
+        assert through.count("StopQuery") >= 1
+    assert (reading.coverage, reading.total) == (Coverage.EMPTY, 0)
+    assert reading.lead[0].startswith("11 groups were searched: ")
+
+
+def test_where_a_query_may_not_be_made_each_group_is_searched(tmp_path: Path) -> None:
+    def denied(operation: str, _nth: int) -> Answer | None:
+        return refusal("AccessDeniedException") if operation == "StartQuery" else None
+
+    with closing(made()) as engine, doors(tmp_path, engine, over=denied) as through:
+        for n in range(9):
+            engine.load(f"/aws/lambda/core-n{n}", "s", [(ms(15), "disk is fine")])
+        reading = find(through, "/aws/lambda/core-*", "disk")
+    assert reading.lead[0].startswith("11 groups searched; hits: ")
+    assert (reading.found, reading.coverage) == (11, Coverage.COMPLETE)
+
+
+def test_nothing_named_means_what_went_wrong_anywhere_there(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, "/aws/lambda/*,/crois/*")
+    assert [line.split(": ")[0] for line in shown(reading)] == [ONE, TWO]
+    assert "same signature 2025-11-04 08:40:00Z-21:00:00Z: 1" in reading.tail[0]
+
+
+def test_a_stream_that_serves_no_requests_gives_the_lines_beside_the_hit(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    words = ["opening", "reading", "parsing", "disk 4 is gone", "closing", "later"]
+    engine.load(AUDIT, "task", [(ms(5) + 100 * n, one) for n, one in enumerate(words)])
+    with doors(tmp_path, engine) as through:
+        reading = find(through, AUDIT, "disk 4")
+    assert [row.text for row in reading.rows if row.mark != "."] == words
+
+
+def test_more_hits_than_can_be_read_one_by_one_come_as_patterns(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(25) + n * 1_000, f"disk {n} timed out after {n * 7} ms") for n in range(30)]
+        engine.load(AUDIT, "s", [*lines, (ms(24), "disk 5 gone")])
+        reading = find(through, AUDIT, "disk")
+    assert any(line.startswith("x30 until ") for line in shown(reading))
+    assert "disk 5 gone" in shown(reading)
+    assert len(shown(reading)) <= 8
+    assert len([row for row in reading.rows if "disk" in row.text]) == 32
+    assert tokens(body(reading)) < 500
+
+
+def test_the_question_of_an_operator_is_answered_in_few_tokens(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = find(through, "/aws/lambda/core-*", "disk", around="2025-11-05 05:40 JST")
+    assert tokens(body(reading)) < 300

@@ -1,0 +1,163 @@
+"""How often, since when, how late: real boto3 against the engine of a world."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from insights_doors import Answer, Doors, doors, refusal
+from recorded_logs import RESOURCES
+
+from kurosai.aws import find_logs
+from kurosai.sandbox.cloudwatch import CloudWatchLogs
+from kurosai.vocabulary import Coverage, Reading, stamp
+
+NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
+GROUP = "/crois/v2/prd/audit"
+TEXT = "cannot reach the store"
+DAY = 24 * 60
+
+
+def ms(minutes_ago: float) -> int:
+    return round((NOW - timedelta(minutes=minutes_ago)).timestamp() * 1_000)
+
+
+def made(**options: Any) -> CloudWatchLogs:
+    logs = CloudWatchLogs(account="111122223333", region="ap-northeast-1", now=NOW, **options)
+    logs.create_group(GROUP, retention_days=30)
+    return logs
+
+
+def find(through: Doors, text: str = TEXT, **more: Any) -> Reading:
+    if not more.keys() & {"since", "around"}:
+        more["since"] = "1h"
+    return find_logs.find(
+        through.logs, RESOURCES, NOW, group=GROUP, text=text, queries=through.queries, **more
+    )
+
+
+def wrote(engine: CloudWatchLogs, *minutes_ago: float, text: str = TEXT) -> None:
+    engine.load(GROUP, "s", [(ms(ago), f"{text} after {n} s") for n, ago in enumerate(minutes_ago)])
+
+
+def same(reading: Reading) -> str:
+    return next(line for line in reading.tail if line.startswith("same "))
+
+
+def test_what_never_was_before_is_new_since_its_first_line(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 200, 30, 20)
+        reading = find(through)
+    assert same(reading).endswith("; new since 11-04 17:40Z (none in 7 d before)")
+
+
+def test_what_happens_every_day_is_so_many_a_day(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 20, *(60 * hour for hour in range(13, 200)))
+        often = find(through)
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 20, 3 * DAY)
+        once = find(through)
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 20, 3 * DAY, 2 * DAY)
+        twice = find(through)
+    assert same(often).endswith("; 24/day before")
+    assert same(once).endswith("; before: 11-01 21:00Z")
+    assert same(twice).endswith("; 2 in 7 d before, last 11-02 21:00Z")
+
+
+def test_a_group_that_is_too_young_calls_nothing_new(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        engine.create_group(GROUP, retention_days=30, created=NOW - timedelta(hours=14))
+        wrote(engine, 20)
+        young = find(through)
+        engine.create_group(GROUP, retention_days=30, created=NOW - timedelta(days=2))
+        older = find(through)
+    assert "new since" not in same(young)
+    assert "(none in 36 h before)" in same(older)
+
+
+def test_a_baseline_that_may_not_be_asked_for_takes_nothing_else_away(tmp_path: Path) -> None:
+    def denied(operation: str, _nth: int) -> Answer | None:
+        return refusal("AccessDeniedException") if operation == "DescribeLogGroups" else None
+
+    with closing(made()) as engine, doors(tmp_path, engine, over=denied) as through:
+        wrote(engine, 20)
+        reading = find(through)
+    assert reading.coverage is Coverage.COMPLETE
+    assert same(reading).endswith(": 1")
+
+
+def test_too_many_to_be_read_are_counted_by_a_query_and_drawn(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, *(n / 2 for n in range(60, 1_260)))
+        reading = find(through, since="33m")
+        assert through.count("StartQuery") == 1
+    assert reading.coverage is Coverage.COMPLETE
+    assert "Z: 1,200 (per 1 h ··▄█████████▄·, first" in same(reading)
+    assert same(reading).split(", first ")[1].startswith("11-04 10:30:30Z, last 20:30:00Z)")
+    assert reading.facts["same signature"].startswith("1,200 (")
+
+
+def test_several_that_can_be_read_are_drawn_without_a_query(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, *range(30, 230, 20))
+        reading = find(through, since="8h")
+        assert through.count("StartQuery") == 0
+    assert ": 10 (per 1 h ·········▅█" in same(reading)
+
+
+def test_where_nobody_may_count_it_says_so_and_the_answer_stays_complete(tmp_path: Path) -> None:
+    def denied(operation: str, _nth: int) -> Answer | None:
+        return refusal("AccessDeniedException") if operation == "StartQuery" else None
+
+    with closing(made()) as engine, doors(tmp_path, engine, over=denied) as through:
+        wrote(engine, *(n / 2 for n in range(60, 1_260)))
+        reading = find(through, since="33m")
+    assert reading.coverage is Coverage.COMPLETE
+    assert ": at least 500" in same(reading)
+    assert any("stopped at its limit" in line for line in reading.tail)
+    assert "same signature" not in reading.facts
+
+
+def test_a_window_longer_than_half_a_day_is_counted_whole(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 20, 30 * 60, 50 * 60)
+        reading = find(through, since="72h")
+    assert same(reading).startswith("same signature 2025-11-01 21:00:00Z-2025-11-04T21:00:00Z: 3")
+
+
+def test_lines_that_come_late_make_an_empty_answer_no_final_one(tmp_path: Path) -> None:
+    delay = 4 * 60_000
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        engine.load(GROUP, "s", [(ms(20), "all is well", ms(20) + delay)])
+        fresh = find(through)
+        past = find(through, since="50m", until="10m")
+    assert fresh.coverage is Coverage.PARTIAL
+    assert "lines come up to 4m00s late here: not final before 2025-11-04T21:05:00Z" in fresh.lead
+    assert fresh.again is not None
+    assert stamp(fresh.again.at) == "2025-11-04T21:05:00Z"
+    assert fresh.again.call.arguments["since"] == "2025-11-04T20:00:00Z"
+    assert past.coverage is Coverage.EMPTY
+
+
+def test_late_lines_are_told_beside_hits_where_the_window_ends_now(tmp_path: Path) -> None:
+    delay = 4 * 60_000
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        engine.load(GROUP, "s", [(ms(20), TEXT, ms(20) + delay)])
+        fresh = find(through)
+        past = find(through, since="50m", until="10m")
+    assert fresh.tail[-1].startswith("lines come up to 4m00s late here")
+    assert not any("late here" in line for line in past.tail)
+
+
+def test_times_are_relative_or_of_either_zone(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 120)
+        windows = [
+            find(through, around=around).window
+            for around in ("2h", "2025-11-05 04:00 JST", "2025-11-04T19:00:00Z")
+        ]
+    assert len(set(windows)) == 1

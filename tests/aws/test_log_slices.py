@@ -1,0 +1,158 @@
+"""Large groups: slices side by side, one pace for a whole process, throttling waited for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_doors import error, serving, session
+from insights_doors import Answer, doors, refusal
+from loopback import Reply
+from recorded_logs import RESOURCES
+
+from kurosai import deadline
+from kurosai.aws import find_logs
+from kurosai.aws.wire import slices
+from kurosai.aws.wire.logs import EARLY_PAGES, CloudWatchLogs
+from kurosai.aws.wire.quota import Quotas
+from kurosai.deadline import Deadline
+from kurosai.errors import Unavailable
+from kurosai.sandbox.cloudwatch import CloudWatchLogs as Engine
+from kurosai.vocabulary import Coverage, Window
+
+NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
+HOUR = Window(NOW - timedelta(hours=1), NOW)
+GROUP = "/large"
+
+
+def large(**options: Any) -> Engine:
+    """6,000 lines in an hour, of which a page sees 100; every thousandth is meant."""
+    logs = Engine(
+        account="111122223333", region="ap-northeast-1", now=NOW, events_per_scan=100, **options
+    )
+    start = round(HOUR.start.timestamp() * 1_000)
+    logs.load(GROUP, "s", [(start + 600 * n, f"{line(n)} {n}") for n in range(6_000)])
+    return logs
+
+
+def line(n: int) -> str:
+    return "needle" if n % 1_000 == 500 else "hay"
+
+
+def test_a_search_of_many_pages_goes_on_in_slices_and_finds_each_line_once(
+    tmp_path: Path,
+) -> None:
+    with closing(large()) as engine, doors(tmp_path, engine) as through:
+        found = through.logs.filter(GROUP, '"needle"', HOUR, most=50)
+        asked = through.count("FilterLogEvents")
+    assert found.complete
+    assert [one.message for one in found.events] == [
+        f"needle {n}" for n in range(500, 6_000, 1_000)
+    ]
+    # 60 pages one after the other; here four, then eight in each of eight slices at once.
+    assert EARLY_PAGES + 8 * 7 <= asked <= EARLY_PAGES + 8 * 9
+
+
+def test_a_small_group_takes_one_request(tmp_path: Path) -> None:
+    engine = Engine(account="111122223333", region="ap-northeast-1", now=NOW)
+    with closing(engine), doors(tmp_path, engine) as through:
+        engine.load(GROUP, "s", [(round(HOUR.start.timestamp() * 1_000), "needle")])
+        assert through.logs.filter(GROUP, '"needle"', HOUR, most=50).complete
+        assert through.count("FilterLogEvents") == 1
+
+
+def test_behind_a_slice_with_too_many_there_is_no_gap(tmp_path: Path) -> None:
+    with closing(large()) as engine, doors(tmp_path, engine) as through:
+        found = through.logs.filter(GROUP, '"hay"', HOUR, most=950)
+    assert not found.complete
+    numbers = [int(one.message.split()[1]) for one in found.events]
+    assert numbers == [n for n in range(6_000) if n % 1_000 != 500][:950]
+
+
+def test_what_even_slices_do_not_see_the_end_of_is_asked_of_insights(tmp_path: Path) -> None:
+    class Endless:
+        def __call__(self, operation: str, _nth: int) -> Answer | None:
+            if operation != "FilterLogEvents":
+                return None
+            return 200, {}, b'{"events": [], "nextToken": "again"}'
+
+    with closing(large()) as engine, doors(tmp_path, engine, over=Endless()) as through:
+        reading = find_logs.find(
+            through.logs,
+            RESOURCES,
+            NOW,
+            group=GROUP,
+            text="needle 5500",
+            since="1h",
+            queries=through.queries,
+        )
+    assert [row.text for row in reading.rows if row.mark == ">"] == ["needle 5500"]
+    assert reading.total == 1
+    assert reading.coverage is Coverage.COMPLETE
+
+
+def test_slices_cover_every_millisecond_once() -> None:
+    window = Window(HOUR.start + timedelta(microseconds=1_500), HOUR.end)
+    pieces = slices.of(window)
+    assert len(pieces) == slices.SLICES
+    assert (pieces[0].start, pieces[-1].end) == (window.start, window.end)
+    gaps = {later.start - one.end for one, later in pairwise(pieces)}
+    assert gaps == {timedelta(milliseconds=1)}
+    assert slices.of(Window(NOW - timedelta(seconds=90), NOW)) == (
+        Window(NOW - timedelta(seconds=90), NOW),
+    )
+
+
+def test_all_doors_of_a_process_keep_one_pace(tmp_path: Path) -> None:
+    quotas = Quotas(20)
+    with serving(Reply.json({"events": []})) as fake, session(tmp_path, fake.url) as opened:
+        several = [CloudWatchLogs(opened, quotas) for _ in range(4)]
+        opened.identity()
+        started = time.monotonic()
+        threads = [threading.Thread(target=_ask, args=(one, 12)) for one in several]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        took = time.monotonic() - started
+    assert len(fake.seen) == 48
+    # 20 at once, and the others at 20 a second.
+    assert took >= (48 - 20) / 20 - 0.1
+
+
+def _ask(one: CloudWatchLogs, times: int) -> None:
+    for _ in range(times):
+        one.filter("/g", "", HOUR, most=1)
+
+
+def test_throttling_is_waited_for_within_the_deadline(tmp_path: Path) -> None:
+    counted: Counter[str] = Counter()
+
+    def busy(operation: str, nth: int) -> Answer | None:
+        counted[operation] += 1
+        throttled = operation == "FilterLogEvents" and nth < 4
+        return refusal("ThrottlingException", "Rate exceeded") if throttled else None
+
+    with closing(large()) as engine, doors(tmp_path, engine, over=busy) as through:
+        short = Window(HOUR.start, HOUR.start + timedelta(seconds=50))
+        with deadline.running(Deadline(20)):
+            found = through.logs.filter(GROUP, '"hay"', short, most=200)
+    assert found.complete
+    assert len(found.events) == 84
+
+
+def test_throttling_without_end_is_told_before_the_deadline(tmp_path: Path) -> None:
+    with (
+        serving(error("ThrottlingException", "Rate exceeded")) as fake,
+        session(tmp_path, fake.url) as opened,
+        deadline.running(Deadline(6)),
+        pytest.raises(Unavailable, match="throttles"),
+    ):
+        CloudWatchLogs(opened).filter("/g", "", HOUR, most=1)

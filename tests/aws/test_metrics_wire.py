@@ -1,0 +1,129 @@
+"""The door to metrics over real boto3: pages, statuses, and what is sent for each query."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_doors import error, serving, session
+from loopback import Loopback, Reply
+from world_session import doors
+
+from kurosai.aws import read_metrics
+from kurosai.aws.wire.metrics import MOST_PAGES, CloudWatchMetrics, Query
+from kurosai.errors import BadInput, Unavailable
+from kurosai.vocabulary import Coverage, Reading, Window
+
+NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
+WINDOW = Window(NOW - timedelta(hours=1), NOW)
+AT = int((NOW - timedelta(minutes=30)).timestamp())
+LINE = "AWS/Lambda Errors FunctionName=f Sum"
+
+
+def result(one: str = "m1", label: str = "Errors", **more: Any) -> dict[str, Any]:
+    body = {"Id": one, "Label": label, "Timestamps": [AT], "Values": [3.0]}
+    return {**body, "StatusCode": "Complete", **more}
+
+
+def data(*results: dict[str, Any], token: str = "") -> Reply:
+    body = {"MetricDataResults": list(results), **({"NextToken": token} if token else {})}
+    return Reply.json(body)
+
+
+def read(tmp_path: Path, fake: Loopback, *lines: str) -> Reading:
+    with session(tmp_path, fake.url) as door:
+        return read_metrics.read(
+            doors(door).metrics,
+            NOW,
+            lines=lines or (LINE,),
+            around="2026-11-12T02:30:00Z",
+            since="",
+            until="",
+            minutes=20,
+            chart=False,
+        )
+
+
+def test_a_series_over_several_pages_is_one(tmp_path: Path) -> None:
+    queries = [
+        Query("m1", 60, namespace="A", name="B", dimensions=(("C", "d"),), statistic="Sum"),
+        Query("m2", 60, expression="m1 * 2"),
+    ]
+    later = result(Timestamps=[AT + 60], Values=[4.0])
+    with (
+        serving(data(result(), token="1"), data(later)) as fake,
+        session(tmp_path, fake.url) as door,
+    ):
+        (series,) = CloudWatchMetrics(door).data(queries, WINDOW)
+        asked = [json.loads(body) for body in fake.bodies]
+    assert [value for _, value in series.points] == [3.0, 4.0]
+    assert asked[1]["NextToken"] == "1"
+    metric = {"Namespace": "A", "MetricName": "B", "Dimensions": [{"Name": "C", "Value": "d"}]}
+    assert asked[0]["MetricDataQueries"] == [
+        {
+            "Id": "m1",
+            "ReturnData": True,
+            "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"},
+        },
+        {"Id": "m2", "ReturnData": True, "Expression": "m1 * 2", "Period": 60},
+    ]
+
+
+def test_pages_without_end_are_cut_and_the_series_is_partial(tmp_path: Path) -> None:
+    with serving(data(result(), token="again")) as fake:
+        reading = read(tmp_path, fake)
+    assert len(fake.bodies) == MOST_PAGES
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.looks[0].told == "AWS says PartialData; there are more pages"
+
+
+def test_a_series_that_may_not_be_read_is_denied_and_no_missing_metric(tmp_path: Path) -> None:
+    forbidden = result("m2", Timestamps=[], Values=[], StatusCode="Forbidden")
+    with serving(data(result(), forbidden)) as fake:
+        reading = read(tmp_path, fake, LINE, LINE)
+    assert reading.coverage is Coverage.DENIED
+    assert "m2 AWS/Lambda Errors" in reading.rows[1].text
+    assert reading.rows[1].text.endswith("could not be read: AWS says Forbidden")
+
+
+def test_a_search_brings_several_series_with_their_labels(tmp_path: Path) -> None:
+    search = "=SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum', 60)"
+    with serving(data(result(label="f"), result(label="g", Values=[9.0]))) as fake:
+        reading = read(tmp_path, fake, search)
+        (asked,) = json.loads(fake.bodies[0])["MetricDataQueries"]
+    assert asked["Expression"] == search[1:]
+    assert [row.text.split(": ")[0] for row in reading.rows] == [
+        f"m1 {search} [f]",
+        f"m1 {search} [g]",
+    ]
+
+
+def test_denied_is_a_denied_reading_and_a_refused_expression_a_wrong_question(
+    tmp_path: Path,
+) -> None:
+    with serving(error("AccessDenied", "no")) as fake:
+        assert read(tmp_path, fake).coverage is Coverage.DENIED
+    refused = error("ValidationError", "Error in expression 'm2'")
+    with serving(refused) as fake, pytest.raises(BadInput, match="Error in expression"):
+        read(tmp_path, fake, LINE, "=m1 +")
+    with serving(error("InternalServiceFault")) as fake, pytest.raises(Unavailable):
+        read(tmp_path, fake)
+
+
+def test_metrics_are_listed_page_by_page(tmp_path: Path) -> None:
+    def listed(name: str, token: str = "") -> Reply:
+        one = {"Namespace": "A", "MetricName": name, "Dimensions": [{"Name": "C", "Value": "d"}]}
+        return Reply.json({"Metrics": [one], **({"NextToken": token} if token else {})})
+
+    with (
+        serving(listed("x", "1"), listed("y")) as fake,
+        session(tmp_path, fake.url) as door,
+    ):
+        found = CloudWatchMetrics(door).known("A", "", (("C", "d"),))
+        asked = [json.loads(body) for body in fake.bodies]
+    assert [one.name for one in found] == ["x", "y"]
+    assert found[0].dimensions == (("C", "d"),)
+    assert asked[0] == {"Namespace": "A", "Dimensions": [{"Name": "C", "Value": "d"}]}

@@ -1,0 +1,208 @@
+"""How metrics went, over the metrics of small worlds through real boto3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from world_session import doors, opened
+
+from kurosai import calls, rendering
+from kurosai.aws import read_metrics
+from kurosai.aws.platform import Aws
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Coverage, Reading
+
+NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
+WORLD = """now: 2026-11-12T03:00:00Z
+world:
+  aws:
+    metrics:
+      age:
+        namespace: AWS/SQS
+        name: ApproximateAgeOfOldestMessage
+        dimensions: { QueueName: crois-v2-prd-job-queue }
+        series:
+          usual:
+            first: 2026-08-01T00:00:00Z
+            last: 2026-11-12T02:58:00Z
+            every: 1m
+            value: 12
+            changes:
+              2026-11-12T02:00:00Z: { until: 2026-11-12T02:10:00Z, value: 40, to: 640 }
+              2026-11-12T02:11:00Z: { until: 2026-11-12T02:20:00Z, absent: true }
+      depth:
+        namespace: AWS/SQS
+        name: ApproximateNumberOfMessagesVisible
+        dimensions: { QueueName: crois-v2-prd-job-queue }
+        series:
+          usual: { first: 2026-11-11T00:00:00Z, last: 2026-11-12T02:58:00Z, every: 1m, value: 3 }
+      errors:
+        namespace: AWS/Lambda
+        name: Errors
+        dimensions: { FunctionName: core-v2-log-forwarder }
+        values: { 2026-11-12T00:00:00Z: 0, 2026-11-12T02:01:00Z: 7, 2026-11-12T02:05:00Z: 1 }
+      calls:
+        namespace: AWS/Lambda
+        name: Invocations
+        dimensions: { FunctionName: core-v2-log-forwarder }
+        series:
+          usual: { first: 2026-11-11T00:00:00Z, last: 2026-11-12T02:58:00Z, every: 5m, value: 20 }
+      latency:
+        namespace: My App
+        name: Latency
+        series:
+          usual: { first: 2026-11-11T00:00:00Z, last: 2026-11-12T02:58:00Z, every: 1m, value: 100,
+                   jitter: 0.5, samples: 50 }
+"""
+AROUND = "2026-11-12T02:10:00Z"
+AGE = "AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum"
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    with opened(tmp_path_factory.mktemp("metrics"), WORLD) as door:
+        yield doors(door)
+
+
+def read(aws: Aws, *lines: str, minutes: int = 30, chart: bool = False, **at: str) -> Reading:
+    asked = {"around": "" if at else AROUND, "since": "", "until": "", **at}
+    return read_metrics.read(aws.metrics, NOW, lines=lines, minutes=minutes, chart=chart, **asked)
+
+
+def briefs(reading: Reading) -> list[str]:
+    return [row.brief or row.text for row in reading.rows]
+
+
+def test_a_series_says_extremes_crossings_gaps_and_what_was_before(aws: Aws) -> None:
+    reading = read(aws, f"{AGE} > 300")
+    (told,) = briefs(reading)
+    assert told == (
+        f"m1 {AGE} > 300: min 12 avg 84.16 max 640 at 02:10Z last 12; "
+        "> 300 02:05-02:10Z (6 of 50 values); "
+        "no data in 10 of 60 periods (not zero), longest 02:11-02:20Z; before avg 12 (x7.01)\n"
+        "▁▁▁▁▁▁▁▁▃▄▆▇█···▁▁▁▁▁▁▁▁"
+    )
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.COMPLETE, 1, 1)
+    assert reading.lead == ("a value each 1 min",)
+    assert "11-12T02:10Z 640" in reading.rows[0].text
+    assert reading.chart == b""
+
+
+def test_what_stands_out_leads_on(aws: Aws) -> None:
+    at = datetime(2026, 11, 12, 2, 5, tzinfo=UTC)
+    assert read(aws, "sqs:crois-v2-prd-job-queue age > 300").next == (
+        calls.find_changes("sqs:crois-v2-prd-job-queue", around=at),
+        calls.find_alarms(around=at),
+    )
+    assert read(aws, "sqs:crois-v2-prd-job-queue depth").next == ()
+
+
+def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
+    reading = read(aws, "lambda:core-v2-log-forwarder")
+    told = briefs(reading)
+    assert [one.split(" ")[0] for one in told] == ["m1", "m3", "m2"]
+    assert "total 8 min 1 avg 4 max 7 at 02:01Z last 1" in told[0]
+    assert "m4 AWS/Lambda Duration" in told[2]
+    assert told[2].endswith(": there is no such metric (none had data in the last 14 days)")
+    one, absent = briefs(read(aws, "lambda:core-v2-log-forwarder errors throttles"))
+    assert one.startswith("m1 AWS/Lambda Errors")
+    assert absent.endswith("; there are Errors, Invocations")
+    assert (reading.found, reading.total) == (2, 5)
+    at = datetime(2026, 11, 12, 2, 1, tzinfo=UTC)
+    assert reading.next[0] == calls.find_logs("/aws/lambda/core-v2-log-forwarder", "", around=at)
+
+
+def test_words_statistics_and_limits_of_a_resource(aws: Aws) -> None:
+    (told,) = briefs(read(aws, "lambda:core-v2-log-forwarder invocations Sum < 10"))
+    assert told.startswith("m1 AWS/Lambda Invocations FunctionName=core-v2-log-forwarder Sum < 10")
+    assert "; never < 10; " in told
+    with pytest.raises(BadInput, match="none of its words"):
+        read(aws, "lambda:core-v2-log-forwarder latency")
+
+
+def test_percentiles_and_names_with_spaces(aws: Aws) -> None:
+    low, high = briefs(read(aws, '"My App" Latency p10', '"My App" Latency p99'))
+    assert " avg 5" in low or " avg 6" in low
+    assert " avg 14" in high
+
+
+def test_expressions_name_the_series_before_them(aws: Aws) -> None:
+    lines = ("lambda:core-v2-log-forwarder errors invocations", "=100*FILL(m1,0)/m2")
+    told = briefs(read(aws, *lines))
+    assert told[2].startswith("m3 =100*FILL(m1,0)/m2: min 0 avg")
+    with pytest.raises(BadInput, match=r"names m4, and the series before it are m1 to m2"):
+        read(aws, lines[0], "=m1+m4")
+
+
+def test_an_expression_that_aws_cannot_read_is_explained(aws: Aws) -> None:
+    with pytest.raises(BadInput) as caught:
+        read(aws, AGE, "=SUM(m1")
+    assert "m1 is AWS/SQS" in caught.value.do
+    assert "FILL(m1, 0)" in caught.value.do
+
+
+def test_a_metric_that_is_none_is_a_wrong_question_with_near_names(aws: Aws) -> None:
+    with pytest.raises(BadInput) as caught:
+        read(aws, "sqs:crois-v2-prd-job-queu age")
+    assert "there are QueueName=crois-v2-prd-job-queue" in str(caught.value)
+    with pytest.raises(BadInput, match="ApproximateAgeOfOldestMessage"):
+        read(aws, "AWS/SQS ApproximateAgeOfOldest QueueName=crois-v2-prd-job-queue")
+
+
+def test_no_data_of_a_metric_that_exists_is_empty_and_not_zero(aws: Aws) -> None:
+    reading = read(aws, "lambda:core-v2-log-forwarder errors", around="2026-11-12T01:00:00Z")
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 1)
+    assert "no data is not zero" in briefs(reading)[0]
+
+
+@pytest.mark.parametrize(
+    ("at", "lead"),
+    [
+        ({"since": "2026-11-11T00:00:00Z"}, "a value each 15 min"),
+        (
+            {"around": "2026-10-20T00:00:00Z"},
+            "a value each 5 min; older than 15 days, so it is kept by 5 min only",
+        ),
+        (
+            {"around": "2026-08-20T00:00:00Z"},
+            "a value each 1 h; older than 63 days, so it is kept by 60 min only",
+        ),
+    ],
+)
+def test_the_period_fits_the_window_and_what_is_kept(
+    aws: Aws, at: dict[str, Any], lead: str
+) -> None:
+    reading = read(aws, AGE, **at)
+    assert reading.lead == (lead,)
+    assert reading.found == 1
+
+
+def test_beyond_455_days_nothing_is_kept(aws: Aws) -> None:
+    reading = read(aws, AGE, around="2025-01-01T00:00:00Z")
+    assert reading.coverage is Coverage.EXPIRED
+
+
+def test_close_to_now_the_last_values_are_on_their_way_and_no_gap(aws: Aws) -> None:
+    reading = read(aws, "sqs:crois-v2-prd-job-queue depth", since="2026-11-12T02:30:00Z")
+    assert reading.tail == ("values after 2026-11-12T02:57:00Z are still on their way",)
+    assert "no data in" not in briefs(reading)[0].replace("no data in the same", "")
+
+
+def test_a_chart_is_a_small_png_and_only_when_asked(aws: Aws) -> None:
+    reading = read(aws, f"{AGE} > 300", "lambda:core-v2-log-forwarder", chart=True)
+    assert reading.chart.startswith(b"\x89PNG\r\n\x1a\n")
+    assert len(reading.chart) < 20_000
+
+
+@pytest.mark.parametrize("line", ["", "AWS/SQS", "AWS/SQS Age Nonsense", "=", '"AWS/SQS'])
+def test_lines_that_are_none_are_refused(aws: Aws, line: str) -> None:
+    with pytest.raises(BadInput):
+        read(aws, line)
+
+
+def test_the_result_is_small(aws: Aws) -> None:
+    shown = rendering.render(read(aws, f"{AGE} > 300"), evidence="K7Q2M4XA").body
+    assert rendering.estimate_tokens(shown) < 260
