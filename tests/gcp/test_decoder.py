@@ -96,7 +96,11 @@ def test_the_end_of_a_container_is_read_from_the_kubelet() -> None:
     )
     assert machines.ended(line) == ("3eb0f5ea-a5fe-4309-973b-eb5fe856f853", 137)
     assert machines.ended(line.replace("exitCode=137", 'podID="x"')) is None
-    assert machines.exit_told(137) == "exit code 137 (SIGKILL; that alone does not say why)"
+    assert machines.exit_told(137) == "exit code 137 (SIGKILL)"
+    alone = "exit code 137 (SIGKILL; that alone does not say why)"
+    assert machines.exit_told(137, alone=True) == alone
+    assert machines.node_told(line) == "container finished, exitCode=137"
+    assert machines.node_told("I0102 all is well") == ""
     assert machines.exit_told(143) == "exit code 143 (SIGTERM)"
     assert machines.exit_told(2) == "exit code 2"
 

@@ -107,3 +107,24 @@ def test_what_the_autoscaler_did_not_do_is_read_too() -> None:
         "noScaleUp; about pods p-1; reason no.scale.up.mig.failing.predicate (x)"
     )
     assert autoscaler.read({"somethingElse": 1}) is None
+
+
+def test_why_a_node_was_kept_is_read_too() -> None:
+    node = {"node": {"name": "gke-a-1"}, "reason": {"messageId": "no.scale.down.node.x"}}
+    whole = {"messageId": "no.scale.down.in.backoff"}
+    found = autoscaler.read(
+        {"noDecisionStatus": {"noScaleDown": {"nodes": [node], "reason": whole}}}
+    )
+    assert found is not None
+    assert found.nodes == ()
+    assert found.told() == "noScaleDown; reason no.scale.down.node.x, no.scale.down.in.backoff"
+
+
+def test_the_result_of_an_attempt_names_the_attempt() -> None:
+    error = {"messageId": "scale.up.error.out.of.resources", "parameters": ["g-1"]}
+    results = [{"eventId": "a"}, {"eventId": "b", "errorMsg": error}]
+    found = autoscaler.read({"resultInfo": {"results": results}})
+    assert found is not None
+    assert found.verb == "result"
+    (message,) = found.messages
+    assert (message.event, message.id, message.parameters) == ("b", error["messageId"], ("g-1",))

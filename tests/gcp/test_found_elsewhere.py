@@ -98,6 +98,9 @@ def test_more_than_can_be_read_is_at_least_so_many(tmp_path: Path) -> None:
     with over(tmp_path, [*hours(0.2, text="x " + HIT), *hours(0.3), *many]) as logs:
         found = find(logs, text=HIT.replace("4711", "8000"), around="2026-02-05T01:52:00Z")
     assert f"at least {slices.MOST + 1} " in told(found)
+    assert told(found).endswith(
+        f" of those read; not new: {slices.MOST} in the 24 h before the window"
+    )
 
 
 def test_a_line_finds_those_of_its_signature(tmp_path: Path) -> None:
@@ -201,6 +204,16 @@ def test_an_operation_holds_its_entries_together(tmp_path: Path) -> None:
     assert "operation op-1, 1 other entries nearest to it" in found.lead[0]
 
 
+def test_what_surrounds_a_job_is_its_own_and_not_all_of_the_cluster(tmp_path: Path) -> None:
+    with reading(tmp_path) as logs:
+        found = find(logs, text="BackoffLimitExceeded", since="3h")
+    assert found.lead[0].startswith(
+        "around the hit of 2026-02-05T01:17:26Z: Job job-16990412-train and its pods, "
+    )
+    names = {row.brief.partition("]")[0].rpartition(" ")[2] for row in found.rows}
+    assert all(name.startswith("job-16990412-train") for name in names)
+
+
 def test_few_reads_left_are_kept(tmp_path: Path) -> None:
     with over(tmp_path, hours(0.2), KUROSAI_GCP_READS="12") as logs:
         found = find(logs, text="lost", since="1h")
@@ -241,7 +254,7 @@ def test_what_was_found_is_not_lost_over_counting(tmp_path: Path, seconds: float
 
 @pytest.mark.parametrize(
     ("length", "left", "count"),
-    [(1, 60, 1), (24, 60, 2), (72, 60, 4), (700, 60, 6), (700, 3, 3), (700, 0, 1)],
+    [(1, 60, 1), (25, 60, 2), (73, 60, 4), (700, 60, 6), (700, 3, 3), (700, 0, 1)],
 )
 def test_slices_cover_the_window_without_a_gap(length: int, left: int, count: int) -> None:
     window = Window(NOW - timedelta(hours=length), NOW)

@@ -252,6 +252,26 @@ def test_who_else_was_on_the_node_is_named(tmp_path: Path) -> None:
     assert f"also ended on {NODE} then: job-1-x-bbbb6, job-1-x-bbbb7" in found.lead
 
 
+def test_of_those_that_a_full_node_cost_the_greatest_user_comes_first(tmp_path: Path) -> None:
+    low = "The node was low on resource: ephemeral-storage. Threshold quantity: 1, available: 1Ki."
+    using = (
+        "Container main was using {}, request is {}, has larger consumption of ephemeral-storage."
+    )
+    small, great = (f"{low} {using.format(*one)}" for one in (("304Mi", "256Mi"), ("74Gi", "1Gi")))
+    events = [
+        event("01:17:02", f"pod: {POD}", "Evicted", small, host=NODE),
+        event("01:17:03", "pod: job-2-b-bbbbb", "Killing", host=NODE),
+        event("01:17:04", "pod: job-1-a-bbbbb", "Evicted", great, host=NODE),
+        event("01:17:05", "pod: job-1-a-bbbbb", "Killing", host=NODE),
+    ]
+    found = traced(tmp_path, events=events)
+    assert found.facts["cause"] == "evicted-disk"
+    assert (
+        f"also ended on {NODE} then: job-1-a-bbbbb (was using 74Gi, request is 1Gi), job-2-b-bbbbb"
+        in found.lead
+    )
+
+
 GOES = event("01:17:02", f"node: {NODE}", "DeletingNode", "Deleting node", component="c")
 
 

@@ -86,7 +86,10 @@ def test_one_that_is_denied_hides_no_other_and_is_named(tmp_path: Path) -> None:
     assert (found.coverage, found.found, found.total) == (Coverage.PARTIAL, 1, None)
     assert [look.coverage for look in found.looks] == [Coverage.COMPLETE, Coverage.DENIED]
     assert none.coverage is Coverage.PARTIAL
-    assert none.lead[0] == f"Not allowed to read {OTHER}."
+    assert none.lead[:2] == (
+        f"Not allowed to read {OTHER}.",
+        "In the other projects no entry fits.",
+    )
     assert (query.coverage, query.found) == (Coverage.PARTIAL, 1)
 
 

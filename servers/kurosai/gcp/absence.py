@@ -49,8 +49,6 @@ def nothing(
             found,
             Coverage.PARTIAL,
             *_unseen(found),
-            "The search stopped at its limit before it had seen the whole window.",
-            f"{NEITHER} Try a shorter window.",
         )
     if question.start is not None:
         return _reading(
@@ -98,9 +96,13 @@ def denied(place: Place, question: Question, found: Gathered) -> Reading:
 
 
 def _unseen(found: Gathered) -> list[str]:
-    """The projects that may not be read, where others could."""
+    """What was not wholly searched, and why."""
     names = [look.place for look in found.looks if look.coverage is Coverage.DENIED]
-    return [f"Not allowed to read {', '.join(names)}."] if names else []
+    told = [f"Not allowed to read {', '.join(names)}."] if names else []
+    if found.cut:
+        told.append("The search stopped at its limit before it had seen the whole window.")
+        return [*told, f"{NEITHER} Try a shorter window."]
+    return [*told, "In the other projects no entry fits."]
 
 
 def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple[Call, ...]]:

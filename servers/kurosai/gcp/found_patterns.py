@@ -36,7 +36,7 @@ def of(logs: Logs, asks: Question, project: str) -> Patterns:
     if not slices.affordable(logs, project):
         return Patterns("patterns: not counted (the reads of this minute are used up)", ())
     try:
-        counted = slices.read(logs, asks.condition, asks.window, project)
+        counted = slices.read(logs, asks.condition, [asks.window], project)
     except (Denied, Unavailable):
         return Patterns("patterns: not counted (the search failed)", ())
     hits = [entry for entry in counted.entries if asks.like is None or asks.like.fits(entry)]

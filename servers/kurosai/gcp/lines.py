@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kurosai import flatten
 from kurosai.gcp import autoscaler
+from kurosai.gcp.decoder import machines
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Json, Row
 
@@ -110,6 +111,8 @@ def brief(entry: LogEntry, pod: str = "") -> str:
         decision = autoscaler.read(entry.payload)
         told = decision.told() if decision else " ".join(flatten.pairs(entry.payload))
         return f"[autoscaler] {told}"
+    if entry.resource == "k8s_node" and (short := machines.node_told(message(entry))):
+        return f"[{entry.log}] {short}"
     who = entry.resource_labels.get("pod_name", "")
     where = " ".join(part for part in (who or entry.resource, entry.log) if part)
     return f"[{where}] {said(entry)}"

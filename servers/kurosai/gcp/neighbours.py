@@ -1,11 +1,11 @@
-"""What stands around a hit: the same operation, trace or pod, else the same resource and log."""
+"""What stands around a hit: the same operation, trace, pod or Job, else the same resource."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai.gcp import filters
+from kurosai.gcp import filters, lines, pods
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
@@ -57,6 +57,12 @@ def _shared(hit: LogEntry) -> tuple[str, str]:
         return f"pod {pod}", filters.every(
             filters.equals("resource.labels.namespace_name", space),
             filters.equals("resource.labels.pod_name", pod),
+        )
+    event = lines.event_of(hit)
+    if event is not None and event.kind == "Job" and event.name:
+        # Its own resource is the whole cluster, in which everything else happens too.
+        return f"Job {event.name} and its pods", pods.events_filter(
+            event.name, "", hit.resource_labels.get("cluster_name", "")
         )
     labels = [
         filters.equals(f"resource.labels.{name}", value)

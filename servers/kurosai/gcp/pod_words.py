@@ -1,18 +1,17 @@
-"""Our sentences about a traced pod: what decides, how it ended, who else went with its node."""
+"""Our sentences about a traced pod: what decides, and how each attempt ended."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from kurosai.gcp import causes, lines
+from kurosai.gcp import causes
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes, machines
 from kurosai.gcp.pods import Pod
-from kurosai.gcp.sources import Seen, Source
-from kurosai.vocabulary import Coverage, stamp
+from kurosai.gcp.sources import Seen
+from kurosai.vocabulary import stamp
 
 MOST_ATTEMPTS = 8
-MOST_VICTIMS = 5
 
 
 def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
@@ -24,7 +23,8 @@ def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
     cause = found[0]
     when = f"{cause.entry.at:%H:%M:%S}Z"
     end = seen.end_of(main) if main is not None else None
-    code = f"{machines.exit_told(end.code)}; " if end is not None else ""
+    alone = cause.code is codes.Code.EXIT_CODE
+    code = f"{machines.exit_told(end.code, alone=alone)}; " if end is not None else ""
     if cause.rank == codes.OWN:
         retried = " (an error may have been retried: compare its last lines)"
         doubt = retried if cause.code is codes.Code.OWN_ERROR else ""
@@ -61,21 +61,6 @@ def attempts(seen: Seen) -> tuple[str, ...]:
     each = [f"{pod.name.rpartition('-')[2]} {_ended(pod, seen)}" for pod in shown]
     more = len(seen.pods) - len(shown)
     return (f"{len(seen.pods)} pods: {f'{more} earlier, ' if more else ''}{', '.join(each)}",)
-
-
-def victims(others: Source, main: Pod, own: Collection[str]) -> tuple[str, ...]:
-    """The pods of others that the same node cost."""
-    if others.coverage is Coverage.DENIED:
-        return (f"others on {main.node}: not known, {others.why}",)
-    told = (lines.event_of(entry) for entry in others.entries)
-    names = dict.fromkeys(
-        event.name for event in told if event and event.kind == "Pod" and event.name not in own
-    )
-    if not names:
-        return ()
-    more = len(names) - MOST_VICTIMS
-    listed = ", ".join(list(names)[:MOST_VICTIMS])
-    return (f"also ended on {main.node} then: {listed}{f' and {more} more' if more > 0 else ''}",)
 
 
 def _ended(pod: Pod, seen: Seen) -> str:

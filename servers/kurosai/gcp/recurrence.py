@@ -40,7 +40,8 @@ class Recurrence:
             counts = bars.counted(self.times, self.span)
             each = _length((self.span.end - self.span.start) / len(counts))
             told += f" {bars.drawn(counts)} ({each} each)"
-            told += f", first {stamp(self.times[0])}, last {stamp(self.times[-1])}"
+            which = "" if self.complete else " of those read"
+            told += f", first {stamp(self.times[0])}, last {stamp(self.times[-1])}{which}"
         return f"{told}; {self._new()}"
 
     def facts(self) -> dict[str, str]:
@@ -77,7 +78,10 @@ def of(
     if not slices.affordable(logs, project):
         return Recurrence(span, start, why="the reads of this minute are kept for what comes next")
     try:
-        counted = slices.read(logs, _where(hit, like), span, project)
+        # Each for itself: a baseline of many does not hide what came then.
+        parts = [Window(span.start, start), Window(start, span.end)]
+        parts = [one for one in parts if one.start < one.end]
+        counted = slices.read(logs, _where(hit, like), parts, project)
     except (Denied, Unavailable) as error:
         return Recurrence(span, start, why=str(error)[:120])
     times = tuple(entry.at for entry in counted.entries if like.fits(entry))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,7 +26,7 @@ SECONDS = 8.0
 RESERVED = 5.0
 """Of the time of a call: what counting may take, and what is left for the rest."""
 
-_LENGTHS = ((timedelta(hours=6), 1), (timedelta(hours=24), 2), (timedelta(days=3), 4))
+_LENGTHS = ((timedelta(days=1), 1), (timedelta(days=3), 2), (timedelta(days=10), 4))
 _MOST_SLICES = 6
 
 
@@ -42,16 +43,17 @@ def affordable(logs: Logs, project: str) -> bool:
     return logs.left(project) >= LEAST_READS
 
 
-def read(logs: Logs, condition: str, window: Window, project: str) -> Counted:
-    """The entries that fit, slice by slice, in a part of the time that the call has: what was found
-    before is not to be lost over counting. Raises Denied, or a Fault."""
+def read(logs: Logs, condition: str, several: Sequence[Window], project: str) -> Counted:
+    """The entries that fit in several windows, slice by slice, in a part of the time that the call
+    has: what was found before is not to be lost over counting. Raises Denied, or a Fault."""
     seconds = min(SECONDS, deadline.remaining() - RESERVED)
     if seconds <= 0:
         raise Unavailable("there was no time left for it.", "Ask for a shorter window.")
+    most = logs.left(project) // (4 * max(1, len(several)))
     with deadline.running(deadline.Deadline(seconds)):
         found = each(
             lambda part: logs.entries(condition, part, most=MOST, project=project, page=PAGE),
-            slices(window, logs.left(project) // 4),
+            [part for window in several for part in slices(window, most)],
         )
     entries = {entry.key: entry for one in found for entry in one.entries}
     return Counted(

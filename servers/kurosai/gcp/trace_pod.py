@@ -8,7 +8,18 @@ from datetime import datetime, timedelta
 
 from kurosai import calls, windows
 from kurosai.errors import BadInput
-from kurosai.gcp import asking, causes, lines, pod_words, pods, retention, scenes, timeline, unseen
+from kurosai.gcp import (
+    asking,
+    causes,
+    lines,
+    pod_words,
+    pods,
+    retention,
+    scenes,
+    timeline,
+    unseen,
+    victims,
+)
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes
 from kurosai.gcp.platform import Logs
@@ -135,7 +146,7 @@ def _others(
     at = found[0].entry.at
     window = Window.clipped(at - NEAR, at + NEAR, scene.now)
     others = asking.victims(logs, scene.subject, main.node, window)
-    return pod_words.victims(others, main, {pod.name for pod in seen.pods})
+    return victims.told(others, main, {pod.name for pod in seen.pods})
 
 
 def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:

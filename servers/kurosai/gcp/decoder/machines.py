@@ -32,6 +32,8 @@ _ENDED = re.compile(
 )
 _OOM_OF = re.compile(r"task_memcg=\S*pod(?P<pod>[0-9a-f]{8}(?:[_-][0-9a-f]{4}){3}[_-][0-9a-f]{12})")
 
+_TASK = re.compile(r"task=[^,]*,pid=\d+")
+
 
 def decode(method: str, operation: str = "") -> Code | None:
     """The cause behind an audit record; `operation` is its metadata.operationType, if any."""
@@ -51,13 +53,22 @@ def oom_of(message: str) -> str:
     return match["pod"].replace("_", "-") if match else ""
 
 
-def exit_told(code: int) -> str:
-    """An exit code in words; 137 alone says who sent a signal to nobody."""
-    if code > 128 and code - 128 in _SIGNALS:
-        name = _SIGNALS[code - 128]
-        doubt = "; that alone does not say why" if name == "SIGKILL" else ""
-        return f"exit code {code} ({name}{doubt})"
-    return f"exit code {code}"
+def exit_told(code: int, *, alone: bool = False) -> str:
+    """An exit code in words; `alone`: nothing else says why, and a SIGKILL does not."""
+    name = _SIGNALS.get(code - 128, "")
+    doubt = "; that alone does not say why" if alone and name == "SIGKILL" else ""
+    return f"exit code {code} ({name}{doubt})" if name else f"exit code {code}"
+
+
+def node_told(message: str) -> str:
+    """What a line of the kubelet or the kernel says of the end of a pod, in short; else ""."""
+    end = ended(message)
+    if end is not None:
+        return f"container finished, exitCode={end[1]}"
+    if oom_of(message):
+        task = _TASK.search(message)
+        return f"oom-kill of the pod{f': {task[0]}' if task else ''}"
+    return ""
 
 
 _SIGNALS = {1: "SIGHUP", 2: "SIGINT", 6: "SIGABRT", 9: "SIGKILL", 11: "SIGSEGV", 15: "SIGTERM"}
