@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +22,7 @@ from signed_aws import Asked, SignedAws, assumed, desktop, identity, refusal, si
 
 from kurosai.aws.places import AwsPlaces
 from kurosai.aws.wire.session import AwsSession
+from kurosai.environment import Environment
 from kurosai.errors import Fault, LoginFailed, NotConfigured, Unavailable
 
 CONFIG = """
@@ -295,6 +298,28 @@ def test_a_role_that_may_not_be_assumed_names_both_policies(tmp_path: Path) -> N
     assert "trust policy has to name who asks with the external id" in fault.do
     assert "sts:AssumeRole on that role" in fault.do
     assert "between-us" not in str(fault)
+
+
+def test_a_network_that_is_down_is_no_login_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    file = tmp_path / "places.yaml"
+    role = "role: arn:aws:iam::444455556666:role/kurosai"
+    file.write_text(f"dev: {{account: 444455556666, {role}, regions: [ap-northeast-1]}}")
+    for name in ("https_proxy", "no_proxy", "NO_PROXY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", nowhere)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFTHEDESKTOP0000")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x" * 40)
+    with (
+        closing(places(Environment({"KUROSAI_AWS_PLACES": str(file)}))) as opened,
+        pytest.raises(Unavailable, match="ProxyConnectionError while asking who we are"),
+    ):
+        opened("dev").identity()
 
 
 def test_who_may_not_even_ask_who_he_is_has_no_login(tmp_path: Path) -> None:
