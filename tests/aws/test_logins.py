@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import socket
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from hashlib import sha1
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from signed_aws import Asked, SignedAws, assumed, desktop, identity, refusal, si
 
 from kurosai.aws.places import AwsPlaces
 from kurosai.aws.wire.session import AwsSession
+from kurosai.environment import Environment
 from kurosai.errors import Fault, LoginFailed, NotConfigured, Unavailable
 
 CONFIG = """
@@ -296,6 +300,56 @@ def test_a_role_that_may_not_be_assumed_names_both_policies(tmp_path: Path) -> N
     assert "between-us" not in str(fault)
 
 
+def test_a_network_that_is_down_is_no_login_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    file = tmp_path / "places.yaml"
+    role = "role: arn:aws:iam::444455556666:role/kurosai"
+    file.write_text(f"dev: {{account: 444455556666, {role}, regions: [ap-northeast-1]}}")
+    for name in ("https_proxy", "no_proxy", "NO_PROXY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", nowhere)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOFTHEDESKTOP0000")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x" * 40)
+    with (
+        closing(places(Environment({"KUROSAI_AWS_PLACES": str(file)}))) as opened,
+        pytest.raises(Unavailable, match="while asking who we are"),
+    ):
+        opened("dev").identity()
+    # Standard error is for lines of the audit; botocore would put its trace there.
+    assert caplog.text == ""
+
+
+def test_who_may_not_even_ask_who_he_is_has_no_login(tmp_path: Path) -> None:
+    def closed(asked: Asked) -> Reply:
+        odd = asked.operation == "GetCallerIdentity"
+        return refusal("AccessDenied", "explicit deny in a VPC endpoint policy") if odd else EVENTS
+
+    fault = refused(tmp_path, closed, "")
+    assert isinstance(fault, LoginFailed)
+    assert "sts:GetCallerIdentity" in fault.do
+
+
+def test_sso_without_the_role_is_told_from_a_login_that_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logged_in(tmp_path, monkeypatch, hours=8)
+
+    def portal(asked: Asked) -> Reply:
+        if asked.path.startswith("/federation/credentials"):
+            told = json.dumps({"message": "No access"}).encode()
+            return Reply(403, told, {"x-amzn-ErrorType": "ForbiddenException"})
+        return usual(asked)
+
+    fault = refused(tmp_path, portal, "sso")
+    assert isinstance(fault, LoginFailed)
+    assert "SSO has no credentials for AWS profile sso (ForbiddenException" in fault.what
+
+
 def test_a_session_longer_than_the_role_allows_is_a_setting(tmp_path: Path) -> None:
     told = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
 
@@ -361,23 +415,22 @@ def test_a_wrong_secret_is_no_wrong_clock(tmp_path: Path) -> None:
     assert isinstance(fault, LoginFailed)
 
 
-def test_a_login_of_sso_signs_and_its_token_is_masked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from hashlib import sha1
-
+def logged_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, hours: int) -> None:
+    """A token of SSO where the AWS command keeps it, good for so long."""
     from botocore.credentials import SSOProvider
 
     cache = tmp_path / "cache"
-    cache.mkdir()
+    cache.mkdir(exist_ok=True)
     monkeypatch.setattr(SSOProvider, "_SSO_TOKEN_CACHE_DIR", str(cache))
+    until = f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
     name = sha1(b"https://example.awsapps.com/start").hexdigest()
+    body = {"accessToken": "token-of-sso", "expiresAt": until}
+    (cache / f"{name}.json").write_text(json.dumps(body))
 
-    def logged_in(hours: int) -> None:
-        until = f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}"
-        body = {"accessToken": "token-of-sso", "expiresAt": until}
-        (cache / f"{name}.json").write_text(json.dumps(body))
 
+def test_a_login_of_sso_signs_and_its_token_is_masked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def portal(asked: Asked) -> Reply:
         if asked.path.startswith("/federation/credentials"):
             keys = {"accessKeyId": "AKIASSO", "secretAccessKey": "secret-of-sso"}
@@ -386,10 +439,10 @@ def test_a_login_of_sso_signs_and_its_token_is_masked(
         return usual(asked)
 
     with asking(tmp_path, portal) as (opened, aws):
-        logged_in(-1)
+        logged_in(tmp_path, monkeypatch, hours=-1)
         with pytest.raises(LoginFailed, match="aws sso login --profile sso"):
             ask(opened("sso"))
-        logged_in(8)
+        logged_in(tmp_path, monkeypatch, hours=8)
         ask(opened("sso"))
         assert aws.keys("FilterLogEvents") == ["AKIASSO"]
         assert {"token-of-sso", "secret-of-sso", "s" * 20} <= opened.secrets()

@@ -7,6 +7,7 @@ go, how long they may take, and which credentials a place may use at all.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -54,6 +55,9 @@ _OF_A_PROFILE = frozenset(
         "config-file",
     }
 )
+# What it warns of there is raised as well; its trace would stand among the lines of the audit.
+logging.getLogger("botocore.credentials").setLevel(logging.CRITICAL)
+
 _SECRETS = ("aws_secret_access_key", "aws_session_token")
 _CLI_CACHE = os.path.join("~", ".aws", "cli", "cache")  # noqa: PTH118 - expanded where it is used
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kurosai import deadline
 from kurosai.aws.wire import refused, relogin, signature
 from kurosai.aws.wire.place import Ground, Place
-from kurosai.errors import LoginFailed, NotConfigured, Unavailable
+from kurosai.errors import Fault, LoginFailed, NotConfigured, Unavailable
 
 if TYPE_CHECKING:
     from kurosai.aws.wire.core import Core
@@ -103,18 +103,21 @@ class Login:
 
     def _present(self, core: Core) -> Any:
         """The keys that `core` would sign with now, renewed if they end soon."""
+        from botocore.exceptions import BotoCoreError, NoCredentialsError  # noqa: PLC0415
+
         try:
             with self.alone("waiting for this login's credentials"):
                 found: Any = core.get_credentials()
-            if found is not None:
-                return found.get_frozen_credentials()
+            if found is None:
+                raise NoCredentialsError
+            return found.get_frozen_credentials()
+        except (BotoCoreError, Fault):
+            # Some are an OSError, too: a network that is down is no login that failed.
+            raise
         except (ValueError, OSError, RuntimeError) as error:
             # What a program for credentials prints, or that it is not there; keys born expired.
             who, do = relogin.whose(self.place), relogin.advice(self.place, core.profiles)
             raise LoginFailed(f"No credentials from {who} ({type(error).__name__}).", do) from error
-        from botocore.exceptions import NoCredentialsError  # noqa: PLC0415
-
-        raise NoCredentialsError
 
     def _ask(self, core: Core, keys: Any) -> str:
         # Not under the other lock: while STS hangs, clients of known keys can still be made.

@@ -116,6 +116,12 @@ def _answered(asked: Asked, error: Any) -> Fault | None:
         return _login(asked, f"has expired ({code})")
     if error.operation_name in _ASSUMING:
         return _not_assumed(asked, code, message)
+    if error.operation_name == "GetCallerIdentity" and code in _DENIED:
+        # Nobody is refused this by IAM: a policy of the network or of the organization does.
+        return LoginFailed(
+            f"Whose credentials {relogin.whose(asked.place)} has could not be asked: {message}",
+            "Have sts:GetCallerIdentity allowed (a policy of a VPC endpoint or the organization).",
+        )
     if error.operation_name == "GetRoleCredentials":
         return LoginFailed(
             f"SSO has no credentials for {relogin.whose(asked.place)} ({code}: {message}).",
