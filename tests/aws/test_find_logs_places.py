@@ -139,6 +139,8 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
         (",", "No log group is meant"),
         ("/aws/lambda/x?", "names no log group"),
         ("/nothing/like/this*", "No log group is meant"),
+        ("no such group", "names no log group"),
+        ("/aws/lambda/cor-one,/aws/lambda/gone", "There is no log group /aws/lambda/cor-one"),
     ],
 )
 def test_what_names_no_group_is_a_wrong_question(

@@ -91,6 +91,8 @@ def find(
                 question, sought=_of_nearest(question, found) if anything else sought
             )
             return _found(logs, queries, resources, now, chosen, question, found, meant)
+        if found.nowhere:
+            raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
             return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
         return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now)

@@ -23,6 +23,7 @@ MOST_ONE_BY_ONE = 6
 """With more groups one query is cheaper than a search of each."""
 
 AT_ONCE = 8
+_NO_GROUP = "no such log group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +47,36 @@ class Question:
 class Hits:
     """Lines oldest first; `complete` is False when there may be more. They are `alike` when none
     has exactly the text, and `close` when only those within a minute of the time asked are here.
+    With `gaps` some of the window between them was not seen.
 
-    `looks` are the groups that could not be searched; `way` says how, where that is not plain.
+    `looks` are the groups that could not be searched, `searched` counts the others; `way` says how,
+    where that is not plain.
     """
 
     events: tuple[LogEvent, ...]
     complete: bool
     alike: bool = False
     close: bool = False
+    gaps: bool = False
     looks: tuple[Look, ...] = ()
     way: str = ""
+    searched: int = 1
 
     def more(self) -> tuple[str, ...]:
         """Our sentence about hits that are not here."""
         if self.complete:
             return ()
+        if self.gaps:
+            return ("parts of the window were not seen, between these too: give a shorter one",)
         last = stamp(self.events[-1].at)
         where = "lie before and after these" if self.close else f"follow after {last}"
         return (f"more hits {where}: give since={last}, or a longer text",)
+
+    @property
+    def nowhere(self) -> bool:
+        """Whether none of the groups that were meant is there: a wrong question."""
+        missing = [look.told.startswith(_NO_GROUP) for look in self.looks]
+        return not self.events and self.searched == 0 and bool(missing) and all(missing)
 
     def by_group(self) -> tuple[tuple[str, int], ...]:
         """How many are in each group, most first."""
@@ -114,15 +127,27 @@ def _search(
                 way, found = "by Insights", more
         return _fitting(question, found)
 
+    def told(found: Found) -> Hits:
+        failed = tuple(looks.values())
+        searched = len(question.targets) - len(failed)
+        return Hits(
+            found.events,
+            found.complete,
+            alike,
+            gaps=found.gaps,
+            looks=failed,
+            way=way,
+            searched=searched,
+        )
+
     window, around = question.window, question.around
     found = ask(window)
-    failed = tuple(looks.values())
     if found.complete or not found.events or not around or found.events[-1].at >= around:
-        return Hits(found.events, found.complete, alike, looks=failed, way=way)
+        return Hits(found.events, found.complete, alike, gaps=found.gaps, looks=failed, way=way)
     # AWS gives the oldest first: of so many, those at the time asked were cut off.
     near = ask(Window(max(window.start, around - CLOSE), min(window.end, around + CLOSE)))
     if not near.events:
-        return Hits(found.events, found.complete, alike, looks=failed, way=way)
+        return Hits(found.events, found.complete, alike, gaps=found.gaps, looks=failed, way=way)
     return Hits(near.events, complete=False, alike=alike, close=True, looks=failed, way=way)
 
 
@@ -174,11 +199,11 @@ def _one_by_one(
     events = sorted((event for part in found for event in part.events), key=lambda one: one.at)
     whole = all(part.complete for part in found)
     # Behind the last line of a search that was cut nobody knows what the others came between.
-    until = min(
-        (part.events[-1].at for part in found if not part.complete and part.events), default=None
-    )
+    cut = [part for part in found if not part.complete and not part.gaps]
+    until = min((part.events[-1].at for part in cut if part.events), default=None)
     inside = [event for event in events if until is None or event.at <= until]
-    return Found(tuple(inside[:MOST]), complete=whole and len(inside) <= MOST)
+    gaps = any(part.gaps for part in found)
+    return Found(tuple(inside[:MOST]), whole and len(inside) <= MOST, gaps)
 
 
 def _of_target(
@@ -201,13 +226,13 @@ def _guarded(one: Callable[[Target], Found], target: Target) -> Found | Look:
     except failed_look.FAILURES as failure:
         # What the resource map names need not be there: few machines log.
         gone = Coverage.EMPTY if target.derived else Coverage.PARTIAL
-        why = "no such log group: " if isinstance(failure, Missing) else ""
+        why = f"{_NO_GROUP}: " if isinstance(failure, Missing) else ""
         return failed_look.at(target.group, failure, missing=gone, why=why)
 
 
 def told_by_group(hits: Hits, targets: Sequence[Target]) -> str:
     """`7 groups searched by Insights; hits: checker 3, dispatcher 1`."""
-    searched = len(targets) - len(hits.looks)
+    searched = hits.searched
     way = f" {hits.way}" if hits.way else ""
     short = shortened([target.group for target in targets])
     counts = ", ".join(f"{short.get(group, group)} {count}" for group, count in hits.by_group())
