@@ -225,6 +225,8 @@ def test_where_a_query_may_not_be_made_each_group_is_searched(tmp_path: Path) ->
 def test_nothing_named_means_what_went_wrong_anywhere_there(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:
+    # A line that only speaks of errors tells of none.
+    engine.load(AUDIT, "a", [(ms(15), "[INFO] 0 ERROR lines found")])
     with doors(tmp_path, engine) as through:
         reading = find(through, "/aws/lambda/*,/crois/*")
     assert [line.split(": ")[0] for line in shown(reading)] == [ONE, TWO]

@@ -143,12 +143,12 @@ def _search(
     window, around = question.window, question.around
     found = ask(window)
     if found.complete or not found.events or not around or found.events[-1].at >= around:
-        return Hits(found.events, found.complete, alike, gaps=found.gaps, looks=failed, way=way)
+        return told(found)
     # AWS gives the oldest first: of so many, those at the time asked were cut off.
     near = ask(Window(max(window.start, around - CLOSE), min(window.end, around + CLOSE)))
     if not near.events:
-        return Hits(found.events, found.complete, alike, gaps=found.gaps, looks=failed, way=way)
-    return Hits(near.events, complete=False, alike=alike, close=True, looks=failed, way=way)
+        return told(found)
+    return replace(told(near), complete=False, close=True)
 
 
 def _fitting(question: Question, found: Found) -> Found:
