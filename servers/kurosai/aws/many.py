@@ -37,7 +37,8 @@ def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patt
     if len(hits) <= FEWEST:
         return None
     texts = [(event.at, lambda_lines.brief(event.message)) for event in hits]
-    patterns = condense(texts, window).patterns
+    # All of them are what was asked for: what there is most of says most.
+    patterns = sorted(condense(texts, window).patterns, key=lambda one: -one.count)
     shown = {hits[one.first_place].id: one for one in patterns[:MOST_PATTERNS]}
     instead = {place: _row(one) for place, one in shown.items() if one.count > 1}
     hidden = frozenset(event.id for event in hits) - shown.keys() - frozenset(whole)
