@@ -256,7 +256,10 @@ def test_more_hits_than_can_be_read_one_by_one_come_as_patterns(tmp_path: Path) 
 
 
 def test_of_very_many_patterns_the_most_frequent_are_shown(tmp_path: Path) -> None:
-    words = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike".split()
+    words = [
+        *("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel"),
+        *("india", "juliet", "kilo", "lima", "mike"),
+    ]
     with closing(made()) as engine, doors(tmp_path, engine) as through:
         rare = [(ms(25) + n, f"store {word} is lost") for n, word in enumerate(words)]
         often = [(ms(20) + n, f"store answered after {n} ms") for n in range(9)]
@@ -264,6 +267,18 @@ def test_of_very_many_patterns_the_most_frequent_are_shown(tmp_path: Path) -> No
         reading = find(through, AUDIT, "store")
     assert any(line.startswith("x9 until ") for line in shown(reading))
     assert any(line.startswith("14 patterns, 12 of them shown") for line in reading.lead)
+
+
+def test_a_pattern_is_counted_by_group(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for group, count in ((ONE, 9), (TWO, 6)):
+            lines = [(ms(15) + 1_000 * n, f"store answered after {n} ms") for n in range(count)]
+            engine.load(group, "s", lines)
+        reading = find(through, "/aws/lambda/core-*", "store")
+    assert [line.partition(" until")[0] for line in shown(reading) if " until " in line] == [
+        "one: x9",
+        "two: x6",
+    ]
 
 
 def test_the_question_of_an_operator_is_answered_in_few_tokens(
