@@ -90,7 +90,7 @@ def _looked_at(mark: str) -> Iterator[Word]:
         if before.lacks_a_value(text, spaced=spaced):
             # `rhost= user=a`, `()`: a value that is not there is a value.
             yield Word(ANY, start, start, spaced=False)
-            before = _Before(before.text)
+            before = _Before(earlier=before.text)
         looks = _looks(text, before, spaced=spaced)
         yield Word(ANY if looks is Looks.VARIABLE else text, start, start + len(text), spaced)
         before = _Before(text, before.text, spaced)
