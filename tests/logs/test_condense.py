@@ -90,6 +90,13 @@ def test_a_value_that_differs_in_the_last_line_only_differs() -> None:
     assert one.varied == (("7", "8"),)
 
 
+def test_each_place_is_looked_at_until_it_differs() -> None:
+    values = [(1, 7), (2, 7), (3, 7), (3, 8)]
+    texts = [f"read {rows} rows of part {part}" for rows, part in values for _ in range(3)]
+    assert templates(texts) == ["read <n> rows of part <n>"]
+    assert templates(texts[:9]) == ["read <n> rows of part 7"]
+
+
 def test_what_varies_within_an_id_is_not_taken_for_its_beginning() -> None:
     texts = [f"pod job-{at}-normal-1-x7k2p gone" for at in (10, 11, 12, 13, 29)]
     assert templates(texts) == ["pod job-<*> gone"]
