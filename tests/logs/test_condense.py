@@ -64,6 +64,9 @@ def test_lines_of_one_statement(one: str, other: str) -> None:
         ('{"msg":"\\u3042 1"}', '{"msg":"\\u3044 1"}'),
         ('"GET /a HTTP/1.1" 200', '"POST /a HTTP/1.1" 200'),
         ("承認待ち 1", "承認済み 1"),
+        ("failed with code 12345678", "failed with code 404"),
+        ("failed: took-7", "failed: ORA-00942"),
+        ("failed: x1", "failed: s3"),
     ],
 )
 def test_lines_of_two_statements(one: str, other: str) -> None:
@@ -104,11 +107,22 @@ def test_what_varies_within_an_id_is_not_taken_for_its_beginning() -> None:
 
 
 def test_names_are_found_when_there_are_enough_of_them() -> None:
-    names = ("orders", "billing", "crawl", "audit", "ranking", "coupon")
+    names = ("orders", "bills", "crawl", "audit", "ranks", "coupon")
     texts = [f"workflow {name} is late by 5 s" for name in names]
     assert len(patterns(texts[:5])) == 5
     (one,) = patterns(texts)
     assert one.template == "workflow <*> is late by 5 s"
+
+
+def test_a_line_of_one_word_is_no_name() -> None:
+    words = ["orders", "bills", "crawl", "audit", "ranks", "coupon", "segments", "export"]
+    assert len(patterns(words)) == len(words)
+    assert len(patterns([f"{word} 5" for word in words])) == len(words)
+
+
+def test_a_message_that_stands_twice_in_its_entry_is_looked_at_where_it_is() -> None:
+    texts = [*['{"a":"read 5","msg":"read 5"}'] * 3, '{"a":"read 5","msg":"read 7"}']
+    assert templates(texts) == ["read <n>"]
 
 
 def test_words_for_what_happened_are_no_names() -> None:

@@ -20,7 +20,7 @@ from kurosai.logs.forms import (
 from kurosai.logs.gathering import Named, Statement, gather
 from kurosai.logs.marks import cut, deciding, letters
 from kurosai.logs.message import Said, said
-from kurosai.logs.tally import Cells, Tally, halved
+from kurosai.logs.tally import NEVER, Cells, Tally, halved
 from kurosai.vocabulary import Window
 
 Entry: TypeAlias = tuple[datetime | None, str]
@@ -81,8 +81,7 @@ class Intake:
         texts, keys = _readable([text for _, text in some])
         shapes = self._shapes
         place = self.lines
-        bounds: tuple[datetime, datetime] | None = None
-        cell = 0
+        cell, low, high = 0, NEVER, NEVER
         for (at, _), text, shape_key in zip(some, texts, keys, strict=True):
             shape = shapes.get(shape_key)
             form = (shape and shape.settled) or self._form(text, shape_key, shape)
@@ -94,12 +93,14 @@ class Intake:
             place += 1
             if at is None:
                 continue
-            if bounds is None or not bounds[0] <= at < bounds[1]:
+            if not low <= at < high:
                 cell = self._cell(at)
-                bounds = self.cells.bounds(cell)
-            if tally.last is None or at > tally.last:
+                low, high = self.cells.bounds(cell)
+            if tally.last is None or tally.first is None:
+                tally.first = tally.last = at
+            elif at > tally.last:
                 tally.last = at
-            if tally.first is None or at < tally.first:
+            elif at < tally.first:
                 tally.first = at
             tally.cells[cell] = tally.cells.get(cell, 0) + 1
         self.lines = place

@@ -101,6 +101,10 @@ def _telling(lines: list[str]) -> list[str]:
     told: list[str] = []
     source = False
     for line in lines:
+        if line.startswith("\tat "):
+            # Most lines of most stacks, told without a regular expression.
+            source = False
+            continue
         frame = _FRAME.match(line)
         if not frame and not source and line.strip():
             told.append(" ".join(line.split()))
