@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kurosai import calls
+from kurosai.tokens import estimate_tokens
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Statement, stamp
 
 ROW_BUDGET = 1_500
@@ -34,7 +35,6 @@ LINE_CHARACTERS = 1_200
 _OURS = re.compile(r"\W*(?:next\s*:|looked (?!at )|<<\s*data|more behind cursor )", re.IGNORECASE)
 """How lines begin that only code here writes, and what a reader could take for them."""
 
-_PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]|[^A-Za-z0-9\s\x80-\U0010ffff]+|\n+|[ \t]{2,}")
 _LONG_IDS = re.compile(
     r"\barn:aws[\w-]*:[^\s\"',]{20,}|\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b"
 )
@@ -46,28 +46,6 @@ class Shown:
 
     body: str
     rows: int
-
-
-def estimate_tokens(text: str) -> int:
-    """About how many o200k tokens `text` is; within 10 % on logs, Japanese, English and JSON.
-
-    Counted by pieces, because bytes a token run from 2.1 (logs) to 4.0 (English prose).
-    """
-    count = 0.0
-    for match in _PIECES.finditer(text):
-        piece = match.group()
-        first = piece[0]
-        if not first.isascii():
-            count += 0.8
-        elif first.isalpha():
-            count += 1 if len(piece) <= 7 else len(piece) / 5.5
-        elif first.isdigit():
-            count += (len(piece) + 2) // 3
-        elif first.isspace():
-            count += 0.8
-        else:
-            count += (len(piece) + 1) // 2
-    return round(count)
 
 
 def header(reading: Reading, label: str) -> str:

@@ -60,9 +60,7 @@ def _text(log: Log, statement: str, at: datetime, rng: Random) -> str:
     if log.quoted:
         message = json.dumps(message, ensure_ascii=False)[1:-1]
     frame = log.frame.replace("{level}", level).replace("{fields}", fields[0] if fields else "")
-    framed = _PLACE.sub(
-        lambda place: message if place[1] == "message" else fill(place), frame
-    )
+    framed = _PLACE.sub(lambda place: message if place[1] == "message" else fill(place), frame)
     return framed.replace("<(", "{").replace(")>", "}")
 
 
@@ -93,8 +91,8 @@ def _numbers(rng: Random) -> str:
 def _frames(rng: Random) -> str:
     """Java's frames, of any depth."""
     return "\n".join(
-        f"\tat com.example.{rng.choice(_PACKAGES)}.{rng.choice(_CLASSES)}.run({rng.choice(_CLASSES)}"
-        f".java:{rng.randrange(10, 900)})"
+        f"\tat com.example.{rng.choice(_PACKAGES)}.{rng.choice(_CLASSES)}.run"
+        f"({rng.choice(_CLASSES)}.java:{rng.randrange(10, 900)})"
         for _ in range(rng.randrange(2, 9))
     )
 
@@ -155,7 +153,9 @@ _KINDS: dict[str, Callable[[Random], str]] = {
     "table": lambda rng: f"{rng.choice(('dwh', 'raw', 'mart'))}.{_WORDS(rng)}",
     "host": lambda rng: f"{rng.choice(('db', 'api', 'worker'))}-{rng.randrange(40)}.prod.internal",
     "node": lambda rng: f"ip-10-0-{rng.randrange(256)}-{rng.randrange(256)}.ec2.internal",
-    "pod": lambda rng: f"job-{rng.randrange(10**8)}-normal-{rng.randrange(9)}-{_some(_PODS, 5)(rng)}",
+    "pod": lambda rng: (
+        f"job-{rng.randrange(10**8)}-normal-{rng.randrange(9)}-{_some(_PODS, 5)(rng)}"
+    ),
     "thread": lambda rng: f"pool-{rng.randrange(9)}-thread-{rng.randrange(64)}",
     "path": lambda rng: (
         f"/data/{_WORDS(rng)}/{rng.choice(('in', 'out', 'tmp'))}/"
@@ -163,12 +163,17 @@ _KINDS: dict[str, Callable[[Random], str]] = {
     ),
     "s3": lambda rng: f"s3://crois-{_WORDS(rng)}/{rng.randrange(10**6)}/{_WORDS(rng)}.parquet",
     "api": lambda rng: (
-        f"/v1/{rng.choice(('jobs', 'tasks', 'modules'))}/{rng.randrange(10**6)}"
-        + rng.choice(("", "/", "/logs", "?limit=50", "/logs?from=3&to=9"))
+        rng.choice(("/healthz", "/metrics", ""))
+        or (
+            f"/v1/{rng.choice(('jobs', 'tasks', 'modules'))}/{rng.randrange(10**6)}"
+            + rng.choice(("", "/", "/logs", "?limit=50", "/logs?from=3&to=9"))
+        )
     ),
     "url": lambda rng: f"https://{_WORDS(rng)}.example.com/hook/{rng.randrange(99)}",
     "image": lambda rng: f"registry.example.com/crois/{_WORDS(rng)}:{rng.randrange(900)}",
-    "arn": lambda rng: f"arn:aws:ecs:ap-northeast-1:111122223333:task/c/{rng.getrandbits(128):032x}",
+    "arn": lambda rng: (
+        f"arn:aws:ecs:ap-northeast-1:111122223333:task/c/{rng.getrandbits(128):032x}"
+    ),
     "email": lambda rng: f"{_USERS(rng)}{rng.randrange(9)}@example.com",
     "bool": _one_of("true", "false"),
     "status": lambda rng: rng.choices(("200", "201", "404", "500", "502"), (80, 9, 6, 2, 3))[0],
@@ -183,6 +188,8 @@ _KINDS: dict[str, Callable[[Random], str]] = {
     "frames": _frames,
     "traceback": _traceback,
     "agent": _one_of("curl/8.4.0", "python-requests/2.31.0", "Go-http-client/1.1", "okhttp/4.9"),
-    "section": _one_of("売上集計", "在庫連携", "請求書発行", "会員同期", "広告配信", "価格更新", "検索索引"),
+    "section": _one_of(
+        "売上集計", "在庫連携", "請求書発行", "会員同期", "広告配信", "価格更新", "検索索引"
+    ),
     "person": _one_of("鈴木", "田中", "山田", "佐藤", "伊藤", "渡辺"),
 }

@@ -11,20 +11,29 @@ TUNED = (
         (
             "|START RequestId: {uuid} Version: $LATEST",
             "|END RequestId: {uuid}",
-            "|REPORT RequestId: {uuid}\tDuration: {real} ms\tBilled Duration: {n} ms\tMemory Size:"
-            " 512 MB\tMax Memory Used: {ms} MB",
+            (
+                "|REPORT RequestId: {uuid}\tDuration: {real} ms\tBilled "
+                "Duration: {n} ms\tMemory Size:"
+                " 512 MB\tMax Memory Used: {ms} MB"
+            ),
             "|{stamp} {uuid} Task timed out after 30.{ms} seconds",
             "|[INFO]\t{stamp}\t{uuid}\t[healthcheck] checked {n} tasks of job {job}",
             "|[INFO]\t{stamp}\t{uuid}\tFound credentials in environment variables.",
             "|[WARNING]\t{stamp}\t{uuid}\tretrying Crois API ({status}), attempt {small}",
-            "|[ERROR]\t{stamp}\t{uuid}\t[healthcheck] error: started_at has no value tasks:"
-            "normal-{small}",
-            "|[ERROR]\t{stamp}\t{uuid}\t[healthcheck] error: finished_at has no value tasks:"
-            "normal-{small}",
+            (
+                "|[ERROR]\t{stamp}\t{uuid}\t[healthcheck] error: started_at has no value tasks:"
+                "normal-{small}"
+            ),
+            (
+                "|[ERROR]\t{stamp}\t{uuid}\t[healthcheck] error: finished_at has no value tasks:"
+                "normal-{small}"
+            ),
             "|[ERROR] KeyError: 'schedule'\nTraceback (most recent call last):\n{traceback}",
-            "|[ERROR] ClientError: An error occurred (ThrottlingException) when calling the "
-            "DescribeTasks operation (reached max retries: {small}): Rate exceeded\n"
-            "Traceback (most recent call last):\n{traceback}",
+            (
+                "|[ERROR] ClientError: An error occurred (ThrottlingException) when calling the "
+                "DescribeTasks operation (reached max retries: {small}): Rate exceeded\n"
+                "Traceback (most recent call last):\n{traceback}"
+            ),
         ),
     ),
     Log(
@@ -34,8 +43,6 @@ TUNED = (
             '|GET {api} HTTP/1.1" {status}',
             '|POST {api} HTTP/1.1" {status}',
             '|PUT {api} HTTP/1.1" {status}',
-            '|GET /healthz HTTP/1.1" 200',
-            '|GET /metrics HTTP/1.1" 200',
         ),
     ),
     Log(
@@ -47,14 +54,22 @@ TUNED = (
             "INFO|c.e.crois.Scheduler : Finished job {job} of workflow {word} in {n} ms",
             "WARN|c.e.crois.Scheduler : Job {job} of workflow {word} is late by {n} s",
             "INFO|com.zaxxer.hikari.HikariDataSource : HikariPool-{small} - Start completed.",
-            "WARN|com.zaxxer.hikari.pool.PoolBase : HikariPool-{small} - Failed to validate "
-            "connection conn{n} ({reason}). Possibly consider using a shorter maxLifetime value.",
+            (
+                "WARN|com.zaxxer.hikari.pool.PoolBase : HikariPool-{small} - Failed to validate "
+                "connection conn{n} ({reason}). Possibly consider using a "
+                "shorter maxLifetime value."
+            ),
             "ERROR|c.e.crois.Dispatcher : Could not dispatch task {uuid} to {queue}: {reason}",
-            "ERROR|o.s.web.servlet.DispatcherServlet : Servlet.service() threw exception\n"
-            "java.lang.IllegalStateException: job {job} is in state RUNNING\n{frames}",
-            "ERROR|c.e.crois.Ledger : Unexpected error\njava.sql.SQLTransientConnectionException: "
-            "HikariPool-{small} - Connection is not available\n{frames}\n"
-            "Caused by: java.net.SocketTimeoutException: Read timed out\n{frames}",
+            (
+                "ERROR|o.s.web.servlet.DispatcherServlet : Servlet.service() threw exception\n"
+                "java.lang.IllegalStateException: job {job} is in state RUNNING\n{frames}"
+            ),
+            (
+                "ERROR|c.e.crois.Ledger : Unexpected "
+                "error\njava.sql.SQLTransientConnectionException: "
+                "HikariPool-{small} - Connection is not available\n{frames}\n"
+                "Caused by: java.net.SocketTimeoutException: Read timed out\n{frames}"
+            ),
             "INFO|c.e.crois.api.JobController : user {user} cancelled job {job}",
             "INFO|c.e.crois.api.JobController : user {user} requested log of job {job}",
             "DEBUG|c.e.crois.Cache : cache hit for key job:{job}",
@@ -68,13 +83,21 @@ TUNED = (
             "INFO|loader - INFO - loading {path} into {table}",
             "INFO|loader - INFO - loaded {n} rows into {table} in {real}s",
             "INFO|loader - INFO - skipped {n} rows of {path}",
-            "ERROR|loader - ERROR - cannot parse line {n} of {path}: expected {small} columns, "
-            "got {small}",
-            "ERROR|loader - ERROR - load of {table} failed\nTraceback (most recent call last):\n"
-            "{traceback}\npsycopg2.errors.UniqueViolation: duplicate key value violates unique "
-            'constraint "{word}_pkey"',
-            "ERROR|loader - ERROR - load of {table} failed\nTraceback (most recent call last):\n"
-            "{traceback}\nMemoryError",
+            (
+                "ERROR|loader - ERROR - cannot parse line {n} of {path}: expected {small} columns, "
+                "got {small}"
+            ),
+            (
+                "ERROR|loader - ERROR - load of {table} failed\nTraceback (most "
+                "recent call last):\n"
+                "{traceback}\npsycopg2.errors.UniqueViolation: duplicate key value violates unique "
+                'constraint "{word}_pkey"'
+            ),
+            (
+                "ERROR|loader - ERROR - load of {table} failed\nTraceback (most "
+                "recent call last):\n"
+                "{traceback}\nMemoryError"
+            ),
             "INFO|lease - INFO - lease {uuid} acquired by {host}",
             "INFO|lease - INFO - lease {uuid} released by {host}",
             "WARNING|lease - WARNING - lease {uuid} lost by {host}",
@@ -84,7 +107,7 @@ TUNED = (
     Log(
         "zap json",
         '<("level":"{level}","ts":{n}.{ms},"caller":"sync/worker.go:{ms}","msg":"{message}"{fields}'
-        ')>',
+        ")>",
         (
             'info|reconcile started|,"workflow":"{word}","job":{job}',
             'info|reconcile finished|,"workflow":"{word}","took":"{real}ms"',
@@ -103,20 +126,28 @@ TUNED = (
         "{message}",
         (
             "|Normal Scheduled pod/{pod} Successfully assigned crois/{pod} to {node}",
-            "|Normal Pulling pod/{pod} Pulling image \"{image}\"",
-            "|Normal Pulled pod/{pod} Successfully pulled image \"{image}\" in {real}s",
+            '|Normal Pulling pod/{pod} Pulling image "{image}"',
+            '|Normal Pulled pod/{pod} Successfully pulled image "{image}" in {real}s',
             "|Normal Created pod/{pod} Created container main",
             "|Normal Started pod/{pod} Started container main",
             "|Normal Killing pod/{pod} Stopping container main",
             "|Warning FailedScheduling pod/{pod} 0/{n} nodes are available: {n} Insufficient cpu.",
-            "|Warning FailedScheduling pod/{pod} 0/{n} nodes are available: {n} node(s) had "
-            "untolerated taint.",
+            (
+                "|Warning FailedScheduling pod/{pod} 0/{n} nodes are available: {n} node(s) had "
+                "untolerated taint."
+            ),
             "|Warning BackOff pod/{pod} Back-off restarting failed container main",
             '|Warning Failed pod/{pod} Failed to pull image "{image}": not found',
-            "|Warning Evicted pod/{pod} The node was low on resource: memory. Threshold quantity: "
-            "100Mi, available: {n}Ki.",
-            "|Normal TriggeredScaleUp pod/{pod} pod triggered scale-up: [<(crois-{word} {small}->"
-            "{small} (max: {n}))>]",
+            (
+                "|Warning Evicted pod/{pod} The node was low on resource: "
+                "memory. Threshold quantity: "
+                "100Mi, available: {n}Ki."
+            ),
+            (
+                "|Normal TriggeredScaleUp pod/{pod} pod triggered scale-up: "
+                "[<(crois-{word} {small}->"
+                "{small} (max: {n}))>]"
+            ),
         ),
     ),
     Log(
@@ -131,8 +162,11 @@ TUNED = (
             "I|Completed {status} in {n}ms (Views: {real}ms | ActiveRecord: {real}ms)",
             "W|Unpermitted parameter: :{word}",
             "E|ActiveRecord::RecordNotFound (Couldn't find Job with 'id'={job}):",
-            "E|ActiveRecord::ConnectionTimeoutError (could not obtain a connection from the pool "
-            "within 5.000 seconds (waited {real} seconds))",
+            (
+                "E|ActiveRecord::ConnectionTimeoutError (could not obtain a "
+                "connection from the pool "
+                "within 5.000 seconds (waited {real} seconds))"
+            ),
             "I|[ActiveJob] [MailJob] [{uuid}] Performing MailJob from Sidekiq({word})",
             "I|[ActiveJob] [MailJob] [{uuid}] Performed MailJob from Sidekiq({word}) in {real}ms",
         ),
@@ -145,10 +179,15 @@ TUNED = (
             'info|"Managed task: cleaning up" taskARN="{arn}" wait="3h{small}m"',
             'info|"Sent message to TCS" bytes={n} elapsed={real}ms',
             'warn|"Error retrieving stats for container {hex64}" error="context canceled"',
-            'error|"Task engine: unable to start container" container="{word}" task="{uuid}" '
-            'error="{reason}"',
-            'info|"Container change also resulted in task change" task="{uuid}" container="{word}" '
-            'exitCode={exit}',
+            (
+                'error|"Task engine: unable to start container" container="{word}" task="{uuid}" '
+                'error="{reason}"'
+            ),
+            (
+                'info|"Container change also resulted in task change" '
+                'task="{uuid}" container="{word}" '
+                "exitCode={exit}"
+            ),
             'info|"Pulling container image {image}" task="{uuid}"',
             'info|"Finished pulling container image {image}" task="{uuid}" time={real}s',
             'warn|"ACS connection closed: {reason}" url="wss://ecs-a-{small}.example.com/ws"',

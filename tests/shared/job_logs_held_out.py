@@ -13,8 +13,10 @@ HELD_OUT = (
             "INFO|handling {n} records from {queue}",
             "INFO|stored object {token} in bucket crois-{word}",
             "WARN|record {uuid} was delivered {small} times",
-            "ERROR|Unhandled Promise Rejection: connect ECONNREFUSED {ip}:{port}|"
-            ',"errorType":"Error","stackTrace":["at run (/var/task/index.js:{ms}:{small})"]',
+            (
+                "ERROR|Unhandled Promise Rejection: connect ECONNREFUSED {ip}:{port}|"
+                ',"errorType":"Error","stackTrace":["at run (/var/task/index.js:{ms}:{small})"]'
+            ),
             "ERROR|schema of message {n} is not valid: must have property '{word}'",
             "DEBUG|config read from parameter /crois/{word}/url",
             "INFO|scaled service {word} from {small} to {small}",
@@ -34,8 +36,11 @@ HELD_OUT = (
             "|sshd[{pid}]: Disconnected from user {user} {ip} port {port}",
             "|kernel: Out of memory: Killed process {pid} (java) total-vm:{n}kB, anon-rss:{n}kB",
             "|kernel: [{n}.{ms}] nvme nvme{small}: I/O {n} QID {small} timeout, aborting",
-            "|dockerd[{pid}]: time=\"{stamp}\" level=error msg=\"Handler for POST /containers/{hex64}"
-            '/start returned error: {reason}"',
+            (
+                '|dockerd[{pid}]: time="{stamp}" level=error msg="Handler for '
+                "POST /containers/{hex64}"
+                '/start returned error: {reason}"'
+            ),
             "|chronyd[{pid}]: Selected source {ip}",
             "|chronyd[{pid}]: Source {ip} replaced with {ip}",
         ),
@@ -44,12 +49,19 @@ HELD_OUT = (
         "java traces",
         "{plain},{ms} {level} [{thread}] c.e.batch.{message}",
         (
-            "ERROR|Runner - Step {word} failed after {n} ms\n"
-            "java.io.IOException: {reason}\n{frames}",
-            "ERROR|Runner - Step {word} failed after {n} ms\n"
-            "java.lang.OutOfMemoryError: Java heap space\n{frames}",
-            "ERROR|Writer - Rejected {n} rows\norg.postgresql.util.PSQLException: ERROR: value too "
-            "long for type character varying({small})\n{frames}",
+            (
+                "ERROR|Runner - Step {word} failed after {n} ms\n"
+                "java.io.IOException: {reason}\n{frames}"
+            ),
+            (
+                "ERROR|Runner - Step {word} failed after {n} ms\n"
+                "java.lang.OutOfMemoryError: Java heap space\n{frames}"
+            ),
+            (
+                "ERROR|Writer - Rejected {n} "
+                "rows\norg.postgresql.util.PSQLException: ERROR: value too "
+                "long for type character varying({small})\n{frames}"
+            ),
             "INFO|Runner - Step {word} started",
             "INFO|Runner - Step {word} completed, read={n} written={n} skipped={n}",
             "WARN|Reader - Slow read of {s3}: {n} ms",
@@ -68,8 +80,11 @@ HELD_OUT = (
             "INFO|Command exited with return code {exit}",
             "INFO|Marking task as SUCCESS. dag_id={word}, task_id=load, execution_date={n}",
             "INFO|Marking task as UP_FOR_RETRY. dag_id={word}, task_id=load, execution_date={n}",
-            "ERROR|Task failed with exception\nTraceback (most recent call last):\n{traceback}\n"
-            "airflow.exceptions.AirflowException: Bash command failed.",
+            (
+                "ERROR|Task failed with exception\nTraceback (most recent call "
+                "last):\n{traceback}\n"
+                "airflow.exceptions.AirflowException: Bash command failed."
+            ),
             "WARNING|Recorded pid {pid} does not match the current pid {pid}",
             "INFO|Poking for file {s3}",
         ),
@@ -80,10 +95,12 @@ HELD_OUT = (
         '"{stamp}","v":0{fields})>',
         (
             '30|request completed|,"req":<("method":"{method}","url":"{api}")>,"status":{status}',
-            '30|listening on port {port}|',
+            "30|listening on port {port}|",
             '40|slow query ({n} ms) on {table}|,"rows":{n}',
-            '50|getaddrinfo ENOTFOUND {host}|,"err":<("message":"getaddrinfo ENOTFOUND","code":'
-            '"ENOTFOUND")>',
+            (
+                '50|getaddrinfo ENOTFOUND {host}|,"err":<("message":"getaddrinfo ENOTFOUND","code":'
+                '"ENOTFOUND")>'
+            ),
             '50|token of user {user} has expired|,"trace":"{hex16}"',
             '30|job {job} queued by {email}|,"queue":"{queue}"',
             '30|job {job} dequeued by {host}|,"queue":"{queue}"',
@@ -95,11 +112,16 @@ HELD_OUT = (
         "[{plain},{ms}: {level}/{message}",
         (
             "INFO|MainProcess] Task crois.tasks.export[{uuid}] received",
-            "INFO|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] succeeded in {real}s: "
-            "<('rows': {n}, 'ok': True)>",
-            "ERROR|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] raised unexpected: "
-            "ValueError('{word}')\nTraceback (most recent call last):\n{traceback}\n"
-            "ValueError: {word}",
+            (
+                "INFO|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] "
+                "succeeded in {real}s: "
+                "<('rows': {n}, 'ok': True)>"
+            ),
+            (
+                "ERROR|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] raised unexpected: "
+                "ValueError('{word}')\nTraceback (most recent call last):\n{traceback}\n"
+                "ValueError: {word}"
+            ),
             "WARNING|ForkPoolWorker-{small}] Task crois.tasks.export[{uuid}] retry: Retry in {n}s",
             "ERROR|MainProcess] consumer: Cannot connect to redis://{host}:6379/0: {reason}.",
             "INFO|MainProcess] mingle: sync with {n} nodes",
@@ -114,13 +136,21 @@ HELD_OUT = (
             "info|Crois.Worker[0]\n      Processing batch {uuid} for tenant {word}",
             "info|Crois.Worker[0]\n      Processed batch {uuid} for tenant {word} in {n}ms",
             "warn|Crois.Worker[0]\n      Batch {uuid} took longer than {small} minutes",
-            "fail|Crois.Worker[0]\n      Batch {uuid} failed\n      System.TimeoutException: "
-            "The operation has timed out.\n         at Crois.Worker.Run() in /src/Worker.cs:line {n}",
+            (
+                "fail|Crois.Worker[0]\n      Batch {uuid} failed\n      System.TimeoutException: "
+                "The operation has timed out.\n         at Crois.Worker.Run() "
+                "in /src/Worker.cs:line {n}"
+            ),
             "info|Microsoft.Hosting.Lifetime[14]\n      Now listening on: http://[::]:{port}",
-            "info|System.Net.Http.HttpClient.crois[100]\n      Start processing HTTP request "
-            "{method} {url}",
-            "info|System.Net.Http.HttpClient.crois[101]\n      End processing HTTP request after "
-            "{real}ms - {status}",
+            (
+                "info|System.Net.Http.HttpClient.crois[100]\n      Start processing HTTP request "
+                "{method} {url}"
+            ),
+            (
+                "info|System.Net.Http.HttpClient.crois[101]\n      End "
+                "processing HTTP request after "
+                "{real}ms - {status}"
+            ),
         ),
     ),
     Log(
@@ -143,16 +173,25 @@ HELD_OUT = (
         "{plain}.{ms} UTC [{pid}] {user}@crois {message}",
         (
             "|LOG:  duration: {real} ms  statement: SELECT * FROM {table} WHERE id = {n}",
-            "|LOG:  duration: {real} ms  statement: UPDATE {table} SET state = '{word}' WHERE id = "
-            "{n}",
+            (
+                "|LOG:  duration: {real} ms  statement: UPDATE {table} SET "
+                "state = '{word}' WHERE id = "
+                "{n}"
+            ),
             "|LOG:  checkpoint complete: wrote {n} buffers ({real}%); write={real} s",
             "|ERROR:  deadlock detected",
-            "|DETAIL:  Process {pid} waits for ShareLock on transaction {n}; blocked by process "
-            "{pid}.",
+            (
+                "|DETAIL:  Process {pid} waits for ShareLock on transaction "
+                "{n}; blocked by process "
+                "{pid}."
+            ),
             '|ERROR:  duplicate key value violates unique constraint "{word}_pkey"',
             "|FATAL:  remaining connection slots are reserved for superusers",
-            "|LOG:  disconnection: session time: 0:{ms}:{small}.{ms} user={user} database=crois "
-            "host={ip} port={port}",
+            (
+                "|LOG:  disconnection: session time: 0:{ms}:{small}.{ms} "
+                "user={user} database=crois "
+                "host={ip} port={port}"
+            ),
             "|LOG:  connection authorized: user={user} database=crois",
         ),
     ),
@@ -161,7 +200,6 @@ HELD_OUT = (
         '[{stamp}] "{message} {n} {n} {small} - "{ip}" "{agent}" "{uuid}" "{host}" "{ip}:{port}"',
         (
             '|GET {api} HTTP/1.1" {status} - {n}',
-            '|POST {api} HTTP/1.1" {status} - {n}',
             '|GET {api} HTTP/1.1" 503 UF,URX {n}',
             '|POST /crois.Jobs/Watch HTTP/2" 200 - {n}',
         ),
@@ -170,18 +208,36 @@ HELD_OUT = (
         "etl",
         "{slash} {clock} {level} {message}",
         (
-            "INFO|TaskSetManager: Finished task {n}.0 in stage {small}.0 (TID {n}) in {n} ms on "
-            "{host} (executor {small}) ({n}/{n})",
-            "INFO|TaskSetManager: Starting task {n}.0 in stage {small}.0 (TID {n}, {host}, executor"
-            " {small}, partition {n}, NODE_LOCAL, {n} bytes)",
-            "WARN|TaskSetManager: Lost task {n}.0 in stage {small}.0 (TID {n}, {host}, executor "
-            "{small}): ExecutorLostFailure",
-            "INFO|BlockManagerInfo: Added broadcast_{n}_piece0 in memory on {host}:{port} (size: "
-            "{size}, free: {size})",
-            "INFO|BlockManagerInfo: Removed broadcast_{n}_piece0 on {host}:{port} in memory (size: "
-            "{size}, free: {size})",
-            "ERROR|YarnScheduler: Lost executor {small} on {host}: Container killed by YARN for "
-            "exceeding memory limits. {size} of {size} physical memory used.",
+            (
+                "INFO|TaskSetManager: Finished task {n}.0 in stage {small}.0 "
+                "(TID {n}) in {n} ms on "
+                "{host} (executor {small}) ({n}/{n})"
+            ),
+            (
+                "INFO|TaskSetManager: Starting task {n}.0 in stage {small}.0 "
+                "(TID {n}, {host}, executor"
+                " {small}, partition {n}, NODE_LOCAL, {n} bytes)"
+            ),
+            (
+                "WARN|TaskSetManager: Lost task {n}.0 in stage {small}.0 (TID "
+                "{n}, {host}, executor "
+                "{small}): ExecutorLostFailure"
+            ),
+            (
+                "INFO|BlockManagerInfo: Added broadcast_{n}_piece0 in memory on "
+                "{host}:{port} (size: "
+                "{size}, free: {size})"
+            ),
+            (
+                "INFO|BlockManagerInfo: Removed broadcast_{n}_piece0 on "
+                "{host}:{port} in memory (size: "
+                "{size}, free: {size})"
+            ),
+            (
+                "ERROR|YarnScheduler: Lost executor {small} on {host}: "
+                "Container killed by YARN for "
+                "exceeding memory limits. {size} of {size} physical memory used."
+            ),
             "INFO|FileOutputCommitter: Saved output of task 'attempt_{n}_{small}' to {s3}",
             "INFO|CodeGenerator: Code generated in {real} ms",
         ),

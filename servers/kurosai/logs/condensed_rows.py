@@ -1,23 +1,124 @@
-"""Condensed lines as text for a model: a row a pattern."""
+"""Condensed lines as text for a model: a row a pattern, within a budget of tokens."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
 from kurosai.logs.condensed import Condensed, Pattern
+from kurosai.logs.masks import masked
+from kurosai.tokens import estimate_tokens
 
 MOST = 50
+BUDGET = 1_600
+"""Tokens of all rows, as estimated; the estimate is within 10 % and mostly above."""
+
+LEGEND = "xN = lines, first-last time (Z), ~ = lines in each twelfth of the window, 9 the most"
+"""For the reader of rows, once."""
+
+_MOST_CHARACTERS = 150
+_SHORTEST_CHARACTERS = 70
+_VALUES = 2
+_LONGEST_VALUE = 18
+_UNEVEN = 3
+_FEWEST_SPREAD = 6
+_IDS = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{16,}\b")
+_SAME_DAY = timedelta(days=1)
 
 
-def rows(condensed: Condensed, most: int = MOST) -> tuple[str, ...]:
-    """`x1,203 18:01:12-18:29:40 GET /v1/jobs/<n> answered 502 {n: 16902244, 16902250}`."""
-    return tuple(row(one) for one in condensed.patterns[:most])
+def rows(condensed: Condensed, most: int = MOST, budget: int = BUDGET) -> tuple[str, ...]:
+    """The first patterns, one line each, and last what is not here.
+
+    What went wrong is told at length as far as the budget goes: values of what varies, and when
+    in the window it came. Of all else there is what it says, how often, from when until when.
+    """
+    dated = _dated(condensed)
+    shown = condensed.patterns[:most]
+    told = [_row(one, dated, _SHORTEST_CHARACTERS, full=False) for one in shown]
+    costs = [estimate_tokens(row) + 1 for row in told]
+    while told and sum(costs) > budget:
+        told.pop()
+        costs.pop()
+    left = budget - sum(costs)
+    for at, one in enumerate(shown[: len(told)]):
+        full = _row(one, dated, _MOST_CHARACTERS, full=True)
+        more = estimate_tokens(full) + 1 - costs[at]
+        if more <= left:
+            told[at] = full
+            left -= max(more, 0)
+    hidden = condensed.patterns[len(told) :]
+    if hidden:
+        lines = sum(one.count for one in hidden)
+        plural = "" if len(hidden) == 1 else "s"
+        told.append(f"and {len(hidden):,} more pattern{plural}, {lines:,} lines")
+    return tuple(told)
 
 
 def row(pattern: Pattern) -> str:
-    """One pattern as one line, without the line breaks of its text."""
-    when = ""
-    if pattern.first and pattern.last:
-        when = f" {pattern.first:%H:%M:%S}"
-        if pattern.last != pattern.first:
-            when += f"-{pattern.last:%H:%M:%S}"
-    level = f" {pattern.level}" if pattern.level else ""
-    return f"x{pattern.count:,}{when}{level} {pattern.template}"
+    """`x14 18:10:02-18:29:40 ERROR tasks:normal-<n: 1, 4> ~000000025930`, without line breaks."""
+    dated = bool(pattern.first and pattern.last and pattern.first.date() != pattern.last.date())
+    return _row(pattern, dated, _MOST_CHARACTERS, full=True)
+
+
+def _dated(condensed: Condensed) -> bool:
+    span = condensed.span
+    return span is not None and span.end - span.start >= _SAME_DAY
+
+
+def _row(one: Pattern, dated: bool, most: int, *, full: bool) -> str:
+    parts = [f"x{one.count:,}", *_when(one, dated, exact=full and one.trouble)]
+    if one.level and one.level not in one.template[:20]:
+        parts.append(one.level)
+    parts.append(_said(one, most, values=full))
+    if full and one.trouble and _uneven(one):
+        parts.append(f"~{_spark(one.spread)}")
+    return " ".join(parts)
+
+
+def _when(one: Pattern, dated: bool, *, exact: bool) -> Iterator[str]:
+    if one.first is None or one.last is None:
+        return
+    first, last = (_time(at, dated, exact) for at in (one.first, one.last))
+    yield first if first == last else f"{first}-{last}"
+
+
+def _time(at: datetime, dated: bool, exact: bool) -> str:
+    clock = f"{at:%H:%M:%S}" if exact else f"{at:%H:%M}"
+    return f"{at:%m-%d} {clock}" if dated else clock
+
+
+def _said(one: Pattern, most: int, *, values: bool) -> str:
+    text = one.template
+    if values:
+        for end, varied in reversed(list(zip(one.ends, one.varied, strict=True))):
+            text = f"{text[:end]}{_values(varied)}{text[end:]}"
+    elif one.count == 1 and not one.trouble:
+        # What came once has all of its values; of what nobody asked about they tell little.
+        text = _IDS.sub(lambda found: masked(found[0]), text)
+    text = " ⏎ ".join(line.strip() for line in text.split("\n"))
+    if len(text) <= most:
+        return text
+    # Statements that begin alike often end apart.
+    tail = most // 3
+    return f"{text[: most - tail - 1].rstrip()}…{text[-tail:].lstrip()}"
+
+
+def _values(varied: Iterable[str]) -> str:
+    """`: 1, 4` of what is short enough to be read."""
+    short = [value for value in varied if len(value) <= _LONGEST_VALUE][:_VALUES]
+    return f": {', '.join(short)}" if short else ""
+
+
+def _uneven(one: Pattern) -> bool:
+    """Whether when the lines came tells more than the first and the last time."""
+    if one.count < _FEWEST_SPREAD or not one.spread:
+        return False
+    return max(one.spread) * len(one.spread) >= _UNEVEN * one.count
+
+
+def _spark(spread: Iterable[int]) -> str:
+    """A digit a part, 9 for the most and 0 for none only: digits cost a third of a token each."""
+    counts = list(spread)
+    most = max(counts)
+    return "".join(str(-(-9 * count // most)) for count in counts)

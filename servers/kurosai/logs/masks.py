@@ -90,6 +90,12 @@ def masked(text: str) -> str:
     return text.replace("=-<n>", "=<n>").replace("_-<n>", "_<n>").replace(" -<n>", " <n>")
 
 
+def is_host(word: str) -> bool:
+    """Whether a whole word is the name of a host; which API was called is no host's name."""
+    found = _HOST.match(word) if _HOST_END.search(word) else None
+    return found is not None and found.end() == len(word)
+
+
 def _by_shape(text: str, masks: tuple[tuple[str, re.Pattern[str], str], ...]) -> str:
     for needed, pattern, mask in masks:
         if needed in text:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from kurosai.logs.times import without_prefix
 
@@ -31,10 +30,12 @@ _LEVELS = {
 }
 # Bunyan's and pino's numbers.
 _NUMBERED = {10: "TRACE", 20: "DEBUG", 30: "INFO", 40: "WARN", 50: "ERROR", 60: "FATAL"}
+# What stands before is looked at afterwards: a pattern that begins with letters is found faster.
 _LEVEL = re.compile(
-    r"(?<![A-Za-z\d_=])(?:ERROR|ERR|WARNING|WARN|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)"
-    r"(?![A-Za-z\d_=])"
+    r"(?:ERROR|ERR|WARNING|WARN|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)(?![A-Za-z\d_=])"
 )
+_BORDER = re.compile(r"(?<![A-Za-z\d_=])")
+_LEVEL_NUMBER = re.compile(r'"(?:level|severity|lvl)"\s*:\s*([0-9]+)')
 _HEAD = 100
 """A level stands within so many characters, or it is a word of the message."""
 
@@ -46,19 +47,23 @@ _MESSAGE_KEYS = (
 _INNER_KEYS = ("jsonPayload", "record", "detail", "data", "payload", "fields")
 _LOGFMT = re.compile(r'(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))')
 _LOGFMT_LEVEL = re.compile(r"(?:^|\s)(?:level|lvl|severity)=\"?([A-Za-z]+)")
-# Frames of Java, Python, Node and .NET, and Python's line of source below a frame.
-_FRAME = re.compile(r"\s*(?:at |File \"|\.\.\. \d+ (?:more|common)|[~^]+\s*$|goroutine \d|\t/)")
+# Frames of Java, Python, Node, .NET and Go, and what only announces them.
+_FRAME = re.compile(
+    r"\s*(?:at |File \"|\.\.\. \d+ (?:more|common)|[~^]+\s*$|goroutine \d|\t/"
+    r"|Traceback \(most recent call last\)|During handling of the above)"
+)
 _PYTHON_FRAME = re.compile(r"\s+File \"")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """`level` as one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL ("" when it tells none). `at_end`:
-    the message is what the entry ends with, but for runs of space."""
+    the message is what the entry ends with, but for runs of space. `level_at` is where in the
+    entry the number stands that the level was read from; -1 for none."""
 
     level: str
     message: str
     at_end: bool
+    level_at: int = -1
 
 
 def said(text: str) -> Said:
@@ -66,7 +71,9 @@ def said(text: str) -> Said:
     if text.startswith("{") and (told := _json(text)) is not None:
         level, message = told
         inner = _plain(message)
-        return Said(level or inner.level, inner.message, at_end=False)
+        number = _LEVEL_NUMBER.search(text)
+        at = number.start(1) if number else -1
+        return Said(level or inner.level, inner.message, at_end=False, level_at=at)
     if "msg=" in text or "message=" in text:
         found = _LOGFMT.search(text)
         if found:
@@ -77,12 +84,14 @@ def said(text: str) -> Said:
 
 
 def _plain(text: str) -> Said:
-    head, *others = text.split("\n") if "\n" in text else (text,)
+    head, others = text, _NOTHING
+    if "\n" in text:
+        head, *others = text.split("\n")
     normal = " ".join(head.split())
     level = _LEVEL.search(normal, 0, _HEAD)
-    named = _named(level[0]) if level else ""
+    named = _named(level[0]) if level and _BORDER.match(normal, level.start()) else ""
     message = without_prefix(normal)
-    if not any(line.strip() for line in others):
+    if not others or not any(line.strip() for line in others):
         return Said(named, message, at_end=True)
     return Said(named, "\n".join((message, *_telling(others))), at_end=False)
 
@@ -92,6 +101,10 @@ def _telling(lines: list[str]) -> list[str]:
     told: list[str] = []
     source = False
     for line in lines:
+        if line.startswith("\tat "):
+            # Most lines of most stacks, told without a regular expression.
+            source = False
+            continue
         frame = _FRAME.match(line)
         if not frame and not source and line.strip():
             told.append(" ".join(line.split()))
@@ -144,4 +157,5 @@ def _named(word: str) -> str:
     return _LEVELS.get(word, word if word in _KNOWN else "")
 
 
+_NOTHING: list[str] = []
 _KNOWN = frozenset(("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))

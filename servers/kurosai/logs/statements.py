@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from kurosai.logs.codes import is_name
 from kurosai.logs.marks import SLOT
+from kurosai.logs.masks import is_host
 
 Key: TypeAlias = tuple[str, ...]
 """The words of a statement in order, ANY where they vary."""
@@ -31,6 +32,7 @@ _WORD = re.compile(
     r"|\S"
 )
 _REQUEST = re.compile(r"\"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS|CONNECT) ")
+_DIGIT = re.compile(r"\d")
 _NOT_SPACE = re.compile(r"\S+")
 _PROSE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*[.!?*]*")
 # What is raised tells one error from another, however much its name looks like an identifier.
@@ -38,16 +40,21 @@ _THROWN = re.compile(r"(?:Exception|Error|Fault|Failure|Timeout|Warning)\W*$")
 # English words for what happened are no names of things.
 _HAPPENED = re.compile(r"(?:ed|ing|able|ible|al|ful|less|ly)\W*$", re.IGNORECASE)
 _SETTINGS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
+_LOCATED = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)+")
+_BEFORE_NAMES = frozenset({("for", "user"), ("invalid", "user")})
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
 _LONGEST_REPEAT = 6
+MOST_WORDS = 120
+"""What follows after so many words does not tell statements apart."""
+
 
 # How many different words make a place one of names. Tuned on half of the public log sets
 # (benchmarks/condense.py), reported on the other half.
-_IDENTIFIERS = 2
-_IDENTIFIERS_ALONE = 4
+_IDENTIFIERS = 4
 _NAMES = 6
-_CONTEXT_OF_IDENTIFIERS = 3
-_CONTEXT_OF_NAMES = 2
+_CONTEXT = 2
+"""So many words must stand around such a place."""
+
 _ROUNDS = 3
 
 
@@ -56,19 +63,17 @@ class Looks(Enum):
 
     SEPARATOR = "separator"
     VARIABLE = "variable"
-    CODE = "code"
     WORD = "word"
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a mark: what it counts as, where it stands, whether a space stands before it."""
+    """A word of a mark: ANY or its text, where it stands, whether a space stands before it."""
 
     counts_as: str
     start: int
     end: int
     spaced: bool
-    code: bool = False
 
 
 def words(mark: str) -> tuple[Word, ...]:
@@ -77,13 +82,36 @@ def words(mark: str) -> tuple[Word, ...]:
 
 
 def _looked_at(mark: str) -> Iterator[Word]:
-    before = ""
-    for text, start in _cut(mark):
+    before = _Before()
+    for count, (text, start) in enumerate(_cut(mark)):
         spaced = start == 0 or mark[start - 1].isspace()
+        if count == MOST_WORDS:
+            yield Word(ANY, start, len(mark), spaced)
+            return
+        if before.lacks_a_value(text, spaced=spaced):
+            # `rhost= user=a`, `()`: a value that is not there is a value.
+            yield Word(ANY, start, start, spaced=False)
+            before = _Before(earlier=before.text)
         looks = _looks(text, before, spaced=spaced)
-        counts_as = ANY if looks is Looks.VARIABLE else text
-        yield Word(counts_as, start, start + len(text), spaced, looks is Looks.CODE)
-        before = text
+        yield Word(ANY if looks is Looks.VARIABLE else text, start, start + len(text), spaced)
+        before = _Before(text, before.text, spaced)
+    if before.text == "=" and not before.spaced:
+        yield Word(ANY, len(mark), len(mark), spaced=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The word before, the one before that, and whether a space stands before the first."""
+
+    text: str = ""
+    earlier: str = ""
+    spaced: bool = False
+
+    def lacks_a_value(self, following: str, *, spaced: bool) -> bool:
+        """Whether a value belongs between it and what follows, and is not there."""
+        if self.text == "=":
+            return spaced and not self.spaced
+        return _CLOSED_BY.get(self.text) == following
 
 
 def _cut(mark: str) -> Iterator[tuple[str, int]]:
@@ -99,50 +127,87 @@ def _cut(mark: str) -> Iterator[tuple[str, int]]:
         yield '"', found.end() - 1
 
 
-def _looks(text: str, before: str, *, spaced: bool) -> Looks:
+def _looks(text: str, before: _Before, *, spaced: bool) -> Looks:
     if text in _SEPARATORS:
         return Looks.SEPARATOR
     if SLOT in text or text[0] in "\"'「『" or text.lower() in _SETTINGS:
         return Looks.VARIABLE
-    if any(char.isdigit() for char in text):
-        return Looks.WORD if is_name(text) else Looks.CODE
-    if "/" in text.strip("/") or "\\" in text or "~" in text or "@" in text[1:]:
+    if text[0] == "/" or "/" in text.strip("/") or "\\" in text or "~" in text or "@" in text[1:]:
         return Looks.VARIABLE
-    if before == "=" or (before == ":" and not spaced):
+    if is_code(text):
+        return Looks.WORD
+    if before.text == "=" or (before.text == ":" and not spaced):
+        return Looks.VARIABLE
+    if is_host(text) or (before.earlier, before.text) in _BEFORE_NAMES:
         return Looks.VARIABLE
     return Looks.WORD
 
 
 def _joined(looked_at: Iterator[Word]) -> list[Word]:
-    """`a,b`, `a:b`, `a{b}` without spaces are one thing where all of it varies."""
+    """`a,b`, `a:b`, `a{b}`, `a (b)`, `<a` are one thing where all of it varies."""
     out: list[Word] = []
     for word in looked_at:
         out.append(word)
-        if word.counts_as == ANY and not word.spaced and len(out) > 2:
-            between, first = out[-2], out[-3]
-            if between.counts_as in ",:=;" and first.counts_as == ANY and not between.spaced:
-                out[-3:] = [Word(ANY, first.start, word.end, first.spaced)]
-        elif word.counts_as in _CLOSED_BY.values() and len(out) > 3:
-            first, opened, inner = out[-4:-1]
-            if (
-                (first.counts_as, inner.counts_as) == (ANY, ANY)
-                and _CLOSED_BY.get(opened.counts_as) == word.counts_as
-                and not opened.spaced
-            ):
-                out[-4:] = [Word(ANY, first.start, word.end, first.spaced)]
+        if word.counts_as == ANY and not word.spaced:
+            if len(out) > 2 and _is_between(out[-3], out[-2]):
+                out[-3:] = [Word(ANY, out[-3].start, word.end, out[-3].spaced)]
+            elif len(out) > 1 and out[-2].counts_as in "<>":
+                out[-2:] = [Word(ANY, out[-2].start, word.end, out[-2].spaced)]
+        elif word.counts_as in _CLOSED_BY.values():
+            _as_one_list(out)
+            if len(out) > 3 and _is_around(*out[-4:]):
+                out[-4:] = [Word(ANY, out[-4].start, word.end, out[-4].spaced)]
     return out
 
 
+def _is_between(first: Word, between: Word) -> bool:
+    if between.spaced or between.counts_as not in ",:=;":
+        return False
+    # `proxy.example.dev:80`, `worker.go:33`: where something is.
+    is_place = between.counts_as == ":" and _LOCATED.fullmatch(first.counts_as) is not None
+    return first.counts_as == ANY or is_place
+
+
+def _is_around(first: Word, opened: Word, inner: Word, closed: Word) -> bool:
+    """`a(b)`, `a (b)`: what is in the brackets is of what stands before them."""
+    varies = first.counts_as == ANY and inner.counts_as == ANY
+    return varies and _CLOSED_BY.get(opened.counts_as) == closed.counts_as
+
+
+def _as_one_list(out: list[Word]) -> None:
+    """Of `[1, 2, 3]` what stands between the brackets is one thing, however long it is."""
+    start = len(out) - 1
+    while start > 0 and (out[start - 1].counts_as == ANY or out[start - 1].counts_as in ",;"):
+        start -= 1
+    listed = out[start:-1]
+    if len(listed) > 2 and start > 0:
+        opened = out[start - 1].counts_as
+        if _CLOSED_BY.get(opened) == out[-1].counts_as and listed[0].counts_as == ANY:
+            out[start:-1] = [Word(ANY, listed[0].start, listed[-1].end, listed[0].spaced)]
+
+
 def _without_repeats(found: Sequence[Word]) -> list[Word]:
-    """A list of varying things, however long, as its first one, which then varies."""
+    """A list of varying things, however long, as one word that varies.
+
+    Two things side by side without anything between them are no list yet.
+    """
     keys = [word.counts_as for word in found]
+    if keys.count(ANY) < 2:
+        return list(found)
     out: list[Word] = []
     at = 0
     while at < len(found):
-        for length in range(1, min(_LONGEST_REPEAT, len(out)) + 1):
-            again = keys[at : at + length]
-            if ANY in again and [word.counts_as for word in out[-length:]] == again:
-                at += length
+        for length in range(1, _LONGEST_REPEAT + 1):
+            unit = keys[at : at + length]
+            if ANY not in unit:
+                continue
+            times = 1
+            while keys[at + times * length : at + (times + 1) * length] == unit:
+                times += 1
+            if times > 2 or (times == 2 and length > 1):
+                last = found[at + times * length - 1]
+                out.append(Word(ANY, found[at].start, last.end, found[at].spaced))
+                at += times * length
                 break
         else:
             out.append(found[at])
@@ -155,48 +220,82 @@ def key(found: Sequence[Word]) -> Key:
     return tuple(word.counts_as for word in found)
 
 
-def merged(keys: Collection[Key]) -> Mapping[Key, Key]:
+def is_code(word: str) -> bool:
+    """Whether a word of a key is a code: it has digits, and was not taken for a variable."""
+    return _DIGIT.search(word) is not None and not is_name(word)
+
+
+def merged(keys: Collection[Key], known: Collection[Key] = ()) -> Mapping[Key, Key]:
     """For each key that of its statement: itself, or one with ANY in places where names stand.
 
-    The answer depends on which keys there are, not on their order.
+    `known` are those of an earlier answer, which take in what fits them. The answer depends on
+    which keys there are, not on their order.
     """
     now = {one: one for one in keys}
     for _ in range(_ROUNDS):
-        joined = _join_once(frozenset(now.values()))
+        joined = _join_once(frozenset(now.values()), frozenset(known))
         if not joined:
             break
         now = {one: joined.get(other, other) for one, other in now.items()}
     return now
 
 
-def _join_once(keys: frozenset[Key]) -> dict[Key, Key]:
-    by_context: defaultdict[Key, set[Key]] = defaultdict(set)
-    for one in keys:
-        for place, word in enumerate(one):
-            if word != ANY and word not in _SEPARATORS:
-                by_context[*one[:place], ANY, *one[place + 1 :]].add(one)
+def _join_once(keys: frozenset[Key], known: frozenset[Key]) -> dict[Key, Key]:
     joined: dict[Key, Key] = {}
-    contexts = [one for one in by_context.items() if len(one[1]) > 1 or one[0] in keys]
-    for context, those in sorted(contexts, key=lambda one: (-len(one[1]), one[0])):
-        alike = sorted(one for one in those if one not in joined)
-        if alike and (context in keys or _holds_names(context, alike)):
-            joined |= dict.fromkeys(alike, context)
+    places = [one for length in _by_length(keys) for one in _places(length, known)]
+    for one in sorted(places, key=lambda one: (-len(one.those), min(one.those), one.at)):
+        alike = [key for key in one.those if key not in joined]
+        if alike and (one.known or _holds_names(alike, one.at)):
+            joined |= {key: (*key[: one.at], ANY, *key[one.at + 1 :]) for key in alike}
     return joined
 
 
-def _holds_names(context: Key, alike: Sequence[Key]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Keys that differ in one place only; `known` when that place is known to vary."""
+
+    at: int
+    those: tuple[Key, ...]
+    known: bool
+
+
+def _by_length(keys: Iterable[Key]) -> Iterable[list[Key]]:
+    lengths: defaultdict[int, list[Key]] = defaultdict(list)
+    for one in keys:
+        lengths[len(one)].append(one)
+    return lengths.values()
+
+
+def _places(keys: Sequence[Key], known: Collection[Key]) -> Iterator[_Place]:
+    """Among keys of one length. What is around a place is told by a sum of hashes: tuples of all
+    that is around each place of a long key would be the square of its length."""
+    sums = [sum(hash(one) for one in enumerate(key)) for key in keys]
+    own = [(key, sum(hash(one) for one in enumerate(key))) for key in known]
+    for at in range(len(keys[0])):
+        around: defaultdict[int, list[Key]] = defaultdict(list)
+        for key, total in zip(keys, sums, strict=True):
+            if key[at] != ANY and key[at] not in _SEPARATORS:
+                around[total - hash((at, key[at]))].append(key)
+        varies = hash((at, ANY))
+        of_known = {
+            total - varies for key, total in own if len(key) == len(keys[0]) and key[at] == ANY
+        }
+        for rest, those in around.items():
+            if len(those) > 1 or rest in of_known:
+                yield _Place(at, tuple(those), rest in of_known)
+
+
+def _holds_names(alike: Sequence[Key], at: int) -> bool:
     if len(alike) < _IDENTIFIERS:
         return False
-    place = next(at for at, word in enumerate(context) if word != alike[0][at])
-    names = [one[place] for one in alike]
-    if any(_THROWN.search(name) or name.isdigit() for name in names):
+    names = [one[at] for one in alike]
+    if any(_THROWN.search(name) or is_code(name) for name in names):
         return False
-    around = sum(word != ANY and word not in _SEPARATORS for word in context)
+    around = (word for place, word in enumerate(alike[0]) if place != at)
+    if sum(word != ANY and word not in _SEPARATORS for word in around) < _CONTEXT:
+        return False
     identifiers = sum(not _PROSE.fullmatch(name) for name in names)
     if 2 * identifiers >= len(names):
-        needed = _IDENTIFIERS if around >= _CONTEXT_OF_IDENTIFIERS else _IDENTIFIERS_ALONE
-        return around > 0 and len(names) >= needed
+        return True
     happened = sum(_HAPPENED.search(name) is not None for name in names)
-    return (
-        around >= _CONTEXT_OF_NAMES and len(names) >= _NAMES and 3 * happened <= len(names)
-    )
+    return len(names) >= _NAMES and 3 * happened <= len(names)
