@@ -139,6 +139,8 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
         (",", "No log group is meant"),
         ("/aws/lambda/x?", "names no log group"),
         ("/nothing/like/this*", "No log group is meant"),
+        ("no such group", "names no log group"),
+        ("/aws/lambda/cor-one,/aws/lambda/gone", "There is no log group /aws/lambda/cor-one"),
     ],
 )
 def test_what_names_no_group_is_a_wrong_question(
@@ -223,6 +225,8 @@ def test_where_a_query_may_not_be_made_each_group_is_searched(tmp_path: Path) ->
 def test_nothing_named_means_what_went_wrong_anywhere_there(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:
+    # A line that only speaks of errors tells of none.
+    engine.load(AUDIT, "a", [(ms(15), "[INFO] 0 ERROR lines found")])
     with doors(tmp_path, engine) as through:
         reading = find(through, "/aws/lambda/*,/crois/*")
     assert [line.split(": ")[0] for line in shown(reading)] == [ONE, TWO]
@@ -249,6 +253,33 @@ def test_more_hits_than_can_be_read_one_by_one_come_as_patterns(tmp_path: Path) 
     assert len(shown(reading)) <= 8
     assert len([row for row in reading.rows if "disk" in row.text]) == 32
     assert tokens(body(reading)) < 500
+
+
+def test_of_very_many_patterns_the_most_frequent_are_shown(tmp_path: Path) -> None:
+    words = [
+        *("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel"),
+        *("india", "juliet", "kilo", "lima", "mike"),
+    ]
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        # Each of its own length: no two can be one statement.
+        rare = [(ms(25) + n, f"store {' '.join(words[: n + 1])}") for n in range(len(words))]
+        often = [(ms(20) + n, f"store answered after {n} ms") for n in range(9)]
+        engine.load(AUDIT, "s", [*rare, *often])
+        reading = find(through, AUDIT, "store")
+    assert any(line.startswith("x9 until ") for line in shown(reading))
+    assert any(line.startswith("14 patterns, 12 of them shown") for line in reading.lead)
+
+
+def test_a_pattern_is_counted_by_group(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for group, count in ((ONE, 9), (TWO, 6)):
+            lines = [(ms(15) + 1_000 * n, f"store answered after {n} ms") for n in range(count)]
+            engine.load(group, "s", lines)
+        reading = find(through, "/aws/lambda/core-*", "store")
+    assert [line.partition(" until")[0] for line in shown(reading) if " until " in line] == [
+        "one: x9",
+        "two: x6",
+    ]
 
 
 def test_the_question_of_an_operator_is_answered_in_few_tokens(

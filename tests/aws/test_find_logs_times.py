@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from insights_doors import Answer, Doors, doors, refusal
 from recorded_logs import RESOURCES
 
@@ -79,15 +80,25 @@ def test_a_group_that_is_too_young_calls_nothing_new(tmp_path: Path) -> None:
     assert "(none in 36 h before)" in same(older)
 
 
-def test_a_baseline_that_may_not_be_asked_for_takes_nothing_else_away(tmp_path: Path) -> None:
-    def denied(operation: str, _nth: int) -> Answer | None:
-        return refusal("AccessDeniedException") if operation == "DescribeLogGroups" else None
+@pytest.mark.parametrize("code", ["AccessDeniedException", "InternalFailure"])
+def test_a_baseline_that_cannot_be_asked_for_takes_nothing_else_away(
+    tmp_path: Path, code: str
+) -> None:
+    def fails(operation: str, _nth: int) -> Answer | None:
+        return refusal(code) if operation == "DescribeLogGroups" else None
 
-    with closing(made()) as engine, doors(tmp_path, engine, over=denied) as through:
+    with closing(made()) as engine, doors(tmp_path, engine, over=fails) as through:
         wrote(engine, 20)
         reading = find(through)
     assert reading.coverage is Coverage.COMPLETE
     assert same(reading).endswith(": 1")
+
+
+def test_what_is_known_of_a_group_is_asked_once_in_a_question(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 20, 50 * 60)
+        find(through, since="72h")
+        assert through.count("DescribeLogGroups") == 1
 
 
 def test_too_many_to_be_read_are_counted_by_a_query_and_drawn(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aws_doors import error, serving, session
@@ -30,12 +29,16 @@ from kurosai.vocabulary import Coverage, Window
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 HOUR = Window(NOW - timedelta(hours=1), NOW)
 GROUP = "/large"
+NEEDLES = (0, *range(500, 6_000, 1_000))
 
 
-def large(**options: Any) -> Engine:
-    """6,000 lines in an hour, of which a page sees 100; every thousandth is meant."""
+def large(events_per_scan: int = 100) -> Engine:
+    """6,000 lines in an hour, of which a page sees 100; few of them are meant."""
     logs = Engine(
-        account="111122223333", region="ap-northeast-1", now=NOW, events_per_scan=100, **options
+        account="111122223333",
+        region="ap-northeast-1",
+        now=NOW,
+        events_per_scan=events_per_scan,
     )
     start = round(HOUR.start.timestamp() * 1_000)
     logs.load(GROUP, "s", [(start + 600 * n, f"{line(n)} {n}") for n in range(6_000)])
@@ -43,7 +46,7 @@ def large(**options: Any) -> Engine:
 
 
 def line(n: int) -> str:
-    return "needle" if n % 1_000 == 500 else "hay"
+    return "needle" if n in NEEDLES else "hay"
 
 
 def test_a_search_of_many_pages_goes_on_in_slices_and_finds_each_line_once(
@@ -53,9 +56,7 @@ def test_a_search_of_many_pages_goes_on_in_slices_and_finds_each_line_once(
         found = through.logs.filter(GROUP, '"needle"', HOUR, most=50)
         asked = through.count("FilterLogEvents")
     assert found.complete
-    assert [one.message for one in found.events] == [
-        f"needle {n}" for n in range(500, 6_000, 1_000)
-    ]
+    assert [one.message for one in found.events] == [f"needle {n}" for n in NEEDLES]
     # 60 pages one after the other; here four, then eight in each of eight slices at once.
     assert EARLY_PAGES + 8 * 7 <= asked <= EARLY_PAGES + 8 * 9
 
@@ -68,12 +69,24 @@ def test_a_small_group_takes_one_request(tmp_path: Path) -> None:
         assert through.count("FilterLogEvents") == 1
 
 
-def test_behind_a_slice_with_too_many_there_is_no_gap(tmp_path: Path) -> None:
+def test_of_too_many_the_oldest_are_there_without_a_gap(tmp_path: Path) -> None:
     with closing(large()) as engine, doors(tmp_path, engine) as through:
         found = through.logs.filter(GROUP, '"hay"', HOUR, most=950)
-    assert not found.complete
+    assert (found.complete, found.gaps) == (False, False)
     numbers = [int(one.message.split()[1]) for one in found.events]
-    assert numbers == [n for n in range(6_000) if n % 1_000 != 500][:950]
+    assert numbers == [n for n in range(6_000) if n not in NEEDLES][:950]
+
+
+def test_what_was_not_seen_between_hits_is_said(tmp_path: Path) -> None:
+    with closing(large(events_per_scan=5)) as engine, doors(tmp_path, engine) as through:
+        found = through.logs.filter(GROUP, '"needle"', HOUR, most=50)
+        reading = find_logs.find(
+            through.logs, RESOURCES, NOW, group=GROUP, text="needle", since="1h"
+        )
+    assert [one.message for one in found.events] == ["needle 0", "needle 1500", "needle 4500"]
+    assert (found.complete, found.gaps) == (False, True)
+    assert (reading.coverage, reading.total) == (Coverage.TRUNCATED, None)
+    assert "parts of the window were not seen" in reading.tail[0]
 
 
 def test_what_even_slices_do_not_see_the_end_of_is_asked_of_insights(tmp_path: Path) -> None:
@@ -111,20 +124,20 @@ def test_slices_cover_every_millisecond_once() -> None:
 
 
 def test_all_doors_of_a_process_keep_one_pace(tmp_path: Path) -> None:
-    quotas = Quotas(20)
+    quotas = Quotas(2)
     with serving(Reply.json({"events": []})) as fake, session(tmp_path, fake.url) as opened:
         several = [CloudWatchLogs(opened, quotas) for _ in range(4)]
         opened.identity()
         started = time.monotonic()
-        threads = [threading.Thread(target=_ask, args=(one, 12)) for one in several]
+        threads = [threading.Thread(target=_ask, args=(one, 2)) for one in several]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         took = time.monotonic() - started
-    assert len(fake.seen) == 48
-    # 20 at once, and the others at 20 a second.
-    assert took >= (48 - 20) / 20 - 0.1
+    assert len(fake.seen) == 8
+    # Two at once, and the others at two a second.
+    assert took >= (8 - 2) / 2 - 0.1
 
 
 def _ask(one: CloudWatchLogs, times: int) -> None:
@@ -145,7 +158,7 @@ def test_throttling_is_waited_for_within_the_deadline(tmp_path: Path) -> None:
         with deadline.running(Deadline(20)):
             found = through.logs.filter(GROUP, '"hay"', short, most=200)
     assert found.complete
-    assert len(found.events) == 84
+    assert len(found.events) == 83
 
 
 def test_throttling_without_end_is_told_before_the_deadline(tmp_path: Path) -> None:

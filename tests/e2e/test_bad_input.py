@@ -73,7 +73,7 @@ BAD: list[tuple[tuple[str, str, dict[str, Any]], bool, str]] = [
         True,
         "in the future",
     ),
-    (("aws", "find_logs", {"group": "no such group"}), True, "Log group, like"),
+    (("aws", "find_logs", {"group": "no such group"}), True, "names no log group"),
     (("aws", "find_logs", {"group": "/aws/lambda/none"}), True, "There is no log group"),
     (("aws", "find_logs", {"group": GROUP, "around": "yesterday"}), True, "is not a time"),
     (("aws", "trace_job", {"job_id": "abc"}), True, "Digits only, like 16852935"),

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from job_log_lines import entries
+from job_log_lines import Log, entries
 from job_logs import TUNED
 
 from kurosai.logs.condense import condense, groups
@@ -22,9 +21,14 @@ from kurosai.vocabulary import Window
 _START = datetime(2025, 11, 4, 18, tzinfo=UTC)
 _SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+
+def _written(log: Log, count: int, seed: int) -> list[str]:
+    return [one.text for one in entries(log, count, seed)]
+
+
 # Lines as programs write them: a few statements of one program, many values.
 _PROGRAM = st.builds(
-    lambda log, count, seed: [one.text for one in islice(entries(log, count, seed), count)],
+    _written,
     st.sampled_from(TUNED),
     st.integers(1, 80),
     st.integers(0, 10_000),

@@ -20,6 +20,8 @@ BUILT: dict[str, list[Call]] = {
     "find_logs": [
         calls.find_logs("/aws/lambda/x", "error: started_at", around=AT),
         calls.find_logs("/crois/v2/prd/ecs/team-a", ""),
+        calls.find_logs("/aws/lambda/core-*", "", pattern="?ERROR ?WARN", since=AT, until=AT),
+        calls.find_logs("job:16852935", "", like="[ERROR] disk 7 is full"),
     ],
     "query_logs": [
         calls.query_logs("stats count(*)", "/aws/lambda/core-*"),

@@ -92,7 +92,7 @@ def nothing_anywhere(
 ) -> Reading:
     """No line in any of several groups; those that could not be searched are looks."""
     looks = (*chosen.looks, *found.looks)
-    searched = len(chosen.targets) - len(found.looks)
+    searched = found.searched
     way = f" {found.way}" if found.way else ""
     groups = "1 group was" if searched == 1 else f"{searched} groups were"
     what = f"is of {chosen.asked}" if not sought else _fits(sought)

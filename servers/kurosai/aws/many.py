@@ -36,9 +36,20 @@ def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patt
     """None for few hits. Those in `whole`, by event id, are shown as they are all the same."""
     if len(hits) <= FEWEST:
         return None
-    texts = [(event.at, lambda_lines.brief(event.message)) for event in hits]
-    patterns = condense(texts, window).patterns
-    shown = {hits[one.first_place].id: one for one in patterns[:MOST_PATTERNS]}
+    by_group: dict[str, list[LogEvent]] = {}
+    for event in hits:
+        by_group.setdefault(event.group, []).append(event)
+    # A pattern is of one group: its row says which.
+    patterns = [
+        (its[one.first_place].id, one)
+        for its in by_group.values()
+        for one in condense(
+            [(it.at, lambda_lines.brief(it.message)) for it in its], window
+        ).patterns
+    ]
+    # All of them are what was asked for: what there is most of says most.
+    patterns.sort(key=lambda pair: -pair[1].count)
+    shown = dict(patterns[:MOST_PATTERNS])
     instead = {place: _row(one) for place, one in shown.items() if one.count > 1}
     hidden = frozenset(event.id for event in hits) - shown.keys() - frozenset(whole)
     return Patterns(len(patterns), instead, hidden)

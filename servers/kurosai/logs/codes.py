@@ -21,8 +21,7 @@ _ERROR_CODE = re.compile(r"(?<![A-Za-z\d_])[A-Z]{1,8}-?$")
 _REASON = re.compile(r" (?:Bad|Unauthorized|Forbidden|Not|Conflict|Too|Internal|Service|Gateway)")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+-?$")
 _LETTERS_AFTER = re.compile(r"[A-Za-z]*")
-# Names of things that have digits in them.
-_NAMES = frozenset(
+NAMES = frozenset(
     {
         *("s3", "ec2", "k8s", "log4j", "oauth2", "http2", "utf8", "utf-8", "ipv4", "ipv6"),
         *("sha1", "sha256", "sha512", "md5", "base64", "int32", "int64", "uint32", "uint64"),
@@ -31,8 +30,8 @@ _NAMES = frozenset(
         *(f"p{percentile}" for percentile in (50, 90, 95, 99)),
     }
 )
-_DIGITS = re.compile(r"[0-9]")
-_NAMES_LESS_DIGITS = frozenset(_DIGITS.sub("", name) for name in _NAMES)
+"""Names of things that have digits in them, in small letters."""
+
 _MAX_CODE = 5
 _STATUS = 3
 _WINDOW = 40
@@ -63,11 +62,11 @@ def is_code(number: re.Match[str]) -> bool:
             return True
         letters = _LETTERS_BEFORE.search(before)
         rest = _LETTERS_AFTER.match(text, end)
-        if letters and rest and f"{letters[0]}{digits}{rest[0]}".lower() in _NAMES:
+        if letters and rest and f"{letters[0]}{digits}{rest[0]}".lower() in NAMES:
             return True
     return text[end : end + 2].lower() == "xx" or bool(_SQLSTATE.search(before))
 
 
-def is_name(piece: str, *, digits: bool = True) -> bool:
-    """Whether a piece of a line is the name of something; without `digits`, but for its digits."""
-    return piece.lower() in (_NAMES if digits else _NAMES_LESS_DIGITS)
+def is_name(piece: str) -> bool:
+    """Whether a piece of a line is the name of something."""
+    return piece.lower() in NAMES

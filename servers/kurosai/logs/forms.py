@@ -114,9 +114,6 @@ class Shape:
 def shape_of(text: str, said: Said, pieces: Sequence[str], deciding: Sequence[int]) -> Shape | None:
     """The shape of a line that was read; None when lines of its shape must all be read: their
     message is not to be found in them as it stands (escaped JSON, a stack)."""
-    if "\\u" in text:
-        # What the digits of an escape are is another letter.
-        return None
     own = [len(runs(piece)) for piece in pieces]
     start = _start(text, said, sum(own))
     if start < 0:

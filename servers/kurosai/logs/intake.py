@@ -20,7 +20,7 @@ from kurosai.logs.forms import (
 from kurosai.logs.gathering import Named, Statement, gather
 from kurosai.logs.marks import cut, deciding, letters
 from kurosai.logs.message import Said, said
-from kurosai.logs.tally import Cells, Tally, halved
+from kurosai.logs.tally import NEVER, Cells, Tally, halved
 from kurosai.vocabulary import Window
 
 Entry: TypeAlias = tuple[datetime | None, str]
@@ -34,6 +34,8 @@ MOST_FORMS = 10_000
 _BYTES_OF_SHAPES = 24_000_000
 _BYTES_OF_FORMS = 24_000_000
 _BYTES_BESIDE = 400
+_BYTES_OF_KEYS = 16_000_000
+_BYTES_BESIDE_KEY = 100
 _MOST_CODES = 256
 _AT_ONCE = 4_096
 
@@ -51,6 +53,7 @@ class Intake:
         self._once: set[bytes] = set()
         self._shapes: dict[bytes, Shape] = {}
         self._shape_bytes = 0
+        self._once_bytes = 0
         self._statements: dict[Named, Statement] = {}
         self._halvings = 0
 
@@ -78,8 +81,7 @@ class Intake:
         texts, keys = _readable([text for _, text in some])
         shapes = self._shapes
         place = self.lines
-        bounds: tuple[datetime, datetime] | None = None
-        cell = 0
+        cell, low, high = 0, NEVER, NEVER
         for (at, _), text, shape_key in zip(some, texts, keys, strict=True):
             shape = shapes.get(shape_key)
             form = (shape and shape.settled) or self._form(text, shape_key, shape)
@@ -91,12 +93,14 @@ class Intake:
             place += 1
             if at is None:
                 continue
-            if bounds is None or not bounds[0] <= at < bounds[1]:
+            if not low <= at < high:
                 cell = self._cell(at)
-                bounds = self.cells.bounds(cell)
-            if tally.last is None or at > tally.last:
+                low, high = self.cells.bounds(cell)
+            if tally.last is None or tally.first is None:
+                tally.first = tally.last = at
+            elif at > tally.last:
                 tally.last = at
-            if tally.first is None or at < tally.first:
+            elif at < tally.first:
                 tally.first = at
             tally.cells[cell] = tally.cells.get(cell, 0) + 1
         self.lines = place
@@ -125,12 +129,8 @@ class Intake:
             see(form, [pieces[at] for at in slots])
         else:
             form = self._new_form(text, told, frame, constant, pieces)
-        if shape is None and shape_key in self._once:
-            shape = shape_of(text, told, pieces, frame.deciding)
-            if shape:
-                self._shapes[shape_key] = shape
-        else:
-            self._remember(shape_key)
+        if shape is None:
+            shape = self._shape(shape_key, text, told, pieces, frame)
         if shape:
             shape.learn(text, form)
         return form
@@ -164,18 +164,31 @@ class Intake:
             frame.forms[frame.decided(pieces)] = form, slots
         return form
 
-    def _remember(self, shape_key: bytes) -> None:
-        """Keep in mind that a line of this shape came; the next one is worth to be known by it."""
-        self._shape_bytes += len(shape_key) + _BYTES_BESIDE
-        if self._shape_bytes > _BYTES_OF_SHAPES:
-            self._forget_shapes()
-        self._once.add(shape_key)
+    def _shape(
+        self, shape_key: bytes, text: str, told: Said, pieces: list[str], frame: Frame
+    ) -> Shape | None:
+        """A new shape, for a line that is not the first of it: most of the others come once."""
+        if shape_key not in self._once:
+            self._once_bytes += len(shape_key) + _BYTES_BESIDE_KEY
+            if self._once_bytes > _BYTES_OF_KEYS:
+                self._once.clear()
+                self._once_bytes = len(shape_key) + _BYTES_BESIDE_KEY
+            self._once.add(shape_key)
+            return None
+        shape = shape_of(text, told, pieces, frame.deciding)
+        if shape:
+            self._shape_bytes += len(shape_key) + _BYTES_BESIDE
+            if self._shape_bytes > _BYTES_OF_SHAPES:
+                self._shapes.clear()
+                self._shape_bytes = len(shape_key) + _BYTES_BESIDE
+            self._shapes[shape_key] = shape
+        return shape
 
     def _forget_shapes(self) -> None:
         # In place: a reading in progress holds it.
         self._shapes.clear()
         self._once.clear()
-        self._shape_bytes = 0
+        self._shape_bytes = self._once_bytes = 0
 
     def _fold(self) -> None:
         """Forms become statements; lines that come later begin new forms."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from kurosai.logs.codes import is_code, is_name
+from kurosai.logs.codes import NAMES, is_code, is_name
 
 SLOT = "\0"
 """Stands for a piece that was taken out. Messages have no such character."""
@@ -19,7 +19,6 @@ RUN = r"[0-9][\-0-9A-Za-z.]*+(?::[0-9][\-0-9A-Za-z.]*+)*+"
 """A digit and what belongs to it: of a number, a time, an address, the rest of an id."""
 
 _RUN = re.compile(RUN)
-_DIGIT = re.compile(r"[0-9]")
 # What a piece is made of: printable ASCII but separators. It begins only where one can, so that a
 # long piece is read once. A date or a unit belongs to its numbers.
 _INSIDE = r"!#$%&*+\-./?@A-Z\\^_`a-z~"
@@ -41,9 +40,11 @@ _WORDS_BEFORE_CODES = (
     *("status", "exit", "code", "errno", "rc", "signal", "http", "error", "respon", "return"),
     *("got", "answered", "=>", "->", "tls", "ssl", "sqlstate", "hresult", "hr"),
 )
+_LIKE_NAMES = frozenset(_RUN.sub("0", name) for name in NAMES)
+_DIGITS = frozenset("0123456789")
 # A piece with letters like these decides by itself: what else stands there may not.
 _DECIDES = re.compile(
-    r"(?i:status|exit|code|errno|rc|signal|http|error|tls|ssl|sqlstate|hr|[0-9]xx)"
+    r"(?i:status|exit|code|errno|rc|signal|http|error|tls|ssl|sqlstate|hr)"
     r"|(?<![A-Za-z0-9_])[A-Z]{1,8}-?[0-9]"
 )
 _REASON = re.compile(r" [BUFNCTISG][a-z]")
@@ -66,8 +67,14 @@ def letters(pieces: Sequence[str]) -> tuple[str, ...]:
 
     With the same constant part and these, the same pieces are `deciding`.
     """
-    some = pieces[:_MOST_PIECES]
-    return tuple([_letters(piece) if len(piece) <= _LONGEST_CODE else "" for piece in some])
+    return tuple(
+        [
+            ""
+            if len(piece) > _LONGEST_CODE or (piece[0] in _DIGITS and piece[-1] not in "xX")
+            else _letters(_RUN.sub("0", piece), piece[-2:])
+            for piece in pieces[:_MOST_PIECES]
+        ]
+    )
 
 
 def runs(text: str) -> list[str]:
@@ -95,10 +102,10 @@ def mark(constant: str, pieces: Sequence[str], keep: Sequence[int]) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _letters(piece: str) -> str:
-    if _DECIDES.search(piece) or _like_a_name(piece):
-        return _RUN.sub("0", piece)
-    return ""
+def _letters(piece: str, end: str) -> str:
+    """Of a piece with 0 for each run, and its last two characters."""
+    some = end.lower() == "xx" or _DECIDES.search(piece) or piece.lower() in _LIKE_NAMES
+    return f"{piece}{end}" if some else ""
 
 
 def _those(
@@ -126,7 +133,7 @@ def _is_kept(before: str, piece: str, behind: str, words: bool) -> bool:
 
 def _may_be_kept(before: str, piece: str, behind: str, words: bool) -> bool:
     """Whether it would be kept with these or with other digits."""
-    if _like_a_name(piece):
+    if _RUN.sub("0", piece).lower() in _LIKE_NAMES:
         return True
     if not words and not _stands_alone(before, piece, behind):
         return False
@@ -142,12 +149,8 @@ def _stands_alone(before: str, piece: str, behind: str) -> bool:
 
 
 def _is_code(before: str, piece: str, behind: str) -> bool:
+    if piece[0] in _DIGITS and not _RUN.fullmatch(piece):
+        return False
     line = before + piece + behind
     numbers = list(_NUMBER.finditer(line, len(before), len(before) + len(piece)))
     return bool(numbers) and all(is_code(number) for number in numbers)
-
-
-@lru_cache(maxsize=4_096)
-def _like_a_name(piece: str) -> bool:
-    """Whether a name differs from it in digits only."""
-    return len(piece) < 12 and is_name(_DIGIT.sub("", piece), digits=False)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from kurosai.logs.times import without_prefix
 
@@ -56,8 +55,7 @@ _FRAME = re.compile(
 _PYTHON_FRAME = re.compile(r"\s+File \"")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """`level` as one of TRACE, DEBUG, INFO, WARN, ERROR, FATAL ("" when it tells none). `at_end`:
     the message is what the entry ends with, but for runs of space. `level_at` is where in the
     entry the number stands that the level was read from; -1 for none."""
@@ -86,12 +84,14 @@ def said(text: str) -> Said:
 
 
 def _plain(text: str) -> Said:
-    head, *others = text.split("\n") if "\n" in text else (text,)
+    head, others = text, _NOTHING
+    if "\n" in text:
+        head, *others = text.split("\n")
     normal = " ".join(head.split())
     level = _LEVEL.search(normal, 0, _HEAD)
     named = _named(level[0]) if level and _BORDER.match(normal, level.start()) else ""
     message = without_prefix(normal)
-    if not any(line.strip() for line in others):
+    if not others or not any(line.strip() for line in others):
         return Said(named, message, at_end=True)
     return Said(named, "\n".join((message, *_telling(others))), at_end=False)
 
@@ -101,6 +101,10 @@ def _telling(lines: list[str]) -> list[str]:
     told: list[str] = []
     source = False
     for line in lines:
+        if line.startswith("\tat "):
+            # Most lines of most stacks, told without a regular expression.
+            source = False
+            continue
         frame = _FRAME.match(line)
         if not frame and not source and line.strip():
             told.append(" ".join(line.split()))
@@ -153,4 +157,5 @@ def _named(word: str) -> str:
     return _LEVELS.get(word, word if word in _KNOWN else "")
 
 
+_NOTHING: list[str] = []
 _KNOWN = frozenset(("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"))

@@ -32,6 +32,7 @@ _WORD = re.compile(
     r"|\S"
 )
 _REQUEST = re.compile(r"\"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS|CONNECT) ")
+_DIGIT = re.compile(r"\d")
 _NOT_SPACE = re.compile(r"\S+")
 _PROSE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*[.!?*]*")
 # What is raised tells one error from another, however much its name looks like an identifier.
@@ -90,7 +91,7 @@ def _looked_at(mark: str) -> Iterator[Word]:
         if before.lacks_a_value(text, spaced=spaced):
             # `rhost= user=a`, `()`: a value that is not there is a value.
             yield Word(ANY, start, start, spaced=False)
-            before = _Before(before.text)
+            before = _Before(earlier=before.text)
         looks = _looks(text, before, spaced=spaced)
         yield Word(ANY if looks is Looks.VARIABLE else text, start, start + len(text), spaced)
         before = _Before(text, before.text, spaced)
@@ -191,6 +192,8 @@ def _without_repeats(found: Sequence[Word]) -> list[Word]:
     Two things side by side without anything between them are no list yet.
     """
     keys = [word.counts_as for word in found]
+    if keys.count(ANY) < 2:
+        return list(found)
     out: list[Word] = []
     at = 0
     while at < len(found):
@@ -219,7 +222,7 @@ def key(found: Sequence[Word]) -> Key:
 
 def is_code(word: str) -> bool:
     """Whether a word of a key is a code: it has digits, and was not taken for a variable."""
-    return any(char.isdigit() for char in word) and not is_name(word)
+    return _DIGIT.search(word) is not None and not is_name(word)
 
 
 def merged(keys: Collection[Key], known: Collection[Key] = ()) -> Mapping[Key, Key]:

@@ -13,7 +13,7 @@ PARTS = 12
 
 _FINEST = timedelta(seconds=1)
 _MOST_CELLS = 20 * PARTS
-_NEVER = datetime.min.replace(tzinfo=UTC)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class Cells:
 
     def bounds(self, cell: int) -> tuple[datetime, datetime]:
         """From when on and until before when a time is in a cell, as cells are now."""
-        start = (self._start or _NEVER) + self._width * cell
+        start = (self._start or NEVER) + self._width * cell
         if self._window and cell == PARTS - 1:
             return start, start
         return start, start + self._width

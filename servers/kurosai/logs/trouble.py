@@ -39,19 +39,18 @@ def weight(level: str, message: str) -> Weight:
         return coded
     if level:
         return Weight.MENTIONED if speaks or coded else Weight.NONE
-    return (
-        Weight.FAILED
-        if speaks and coded is not Weight.NONE
-        else (Weight.WARNED if speaks else coded)
-    )
+    if speaks:
+        return Weight.FAILED if coded is None else Weight.WARNED
+    return coded or Weight.NONE
 
 
-def _coded(message: str) -> Weight:
+def _coded(message: str) -> Weight | None:
+    """What an exit code or a status says; None where there is none."""
     ended = _EXIT.search(message)
     if ended:
-        return Weight.NONE if ended[1].strip("0") == "" else Weight.FAILED
+        return Weight.FAILED if ended[1].strip("-0") else Weight.NONE
     status = _STATUS.search(message) or _ANSWERED.search(message)
     if status:
         first = next(group for group in status.groups() if group)[0]
         return {"5": Weight.FAILED, "4": Weight.WARNED}.get(first, Weight.NONE)
-    return Weight.NONE
+    return None

@@ -42,6 +42,25 @@ def test_a_query_runs_until_its_time_is_over(connect: Connect) -> None:
     assert (late["status"], len(late["results"])) == ("Complete", 3)
 
 
+def test_a_running_query_shows_what_it_has_scanned_so_far_and_keeps_it_when_stopped(
+    connect: Connect,
+) -> None:
+    clock = [0.0]
+    client = connect(world(query_delay_s=10.0, tick=lambda: clock[0]))
+    # Ten events in the last ten seconds of an hour, which is scanned from its end.
+    window = {**WINDOW, "startTime": NOW_MS // 1000 - 20}
+    started = client.start_query(**window, queryString="fields @message")["queryId"]
+    clock[0] = 2.0
+    early = client.get_query_results(queryId=started)
+    assert early["status"] == "Running"
+    assert [row[0]["value"] for row in early["results"]] == [f"event {n}" for n in range(4)]
+    assert early["statistics"]["recordsScanned"] == 4
+    client.stop_query(queryId=started)
+    clock[0] = 60.0
+    stopped = client.get_query_results(queryId=started)
+    assert (stopped["status"], len(stopped["results"])) == ("Cancelled", 4)
+
+
 def test_a_running_query_stops_and_a_finished_one_cannot(
     connect: Connect, refusal: Refusal
 ) -> None:

@@ -44,10 +44,12 @@ class LogEvent:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Events oldest first as AWS gives them; `complete` is False when there may be more."""
+    """Events oldest first as AWS gives them; `complete` is False when there may be more: behind
+    the last one, or between them where there are `gaps`."""
 
     events: tuple[LogEvent, ...]
     complete: bool
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,10 @@ class CloudWatchLogs:
 
 def _found(parts: tuple[Part[LogEvent], ...], most: int) -> Found:
     events = slices.joined(parts, lambda event: event.id)
-    whole = len(events) <= most and not any(part.over or part.token for part in parts)
-    return Found(tuple(sorted(events, key=lambda event: event.at)[:most]), whole)
+    gaps = any(part.token and not part.over for part in parts)
+    ordered = sorted(events, key=lambda event: event.at)[:most]
+    whole = not gaps and len(events) <= most and not any(part.over for part in parts)
+    return Found(tuple(ordered), whole, gaps)
 
 
 def _event(raw: Mapping[str, Any], group: str) -> LogEvent:

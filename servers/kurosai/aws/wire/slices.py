@@ -41,11 +41,9 @@ def of(window: Window) -> tuple[Window, ...]:
 
 
 def joined(parts: Iterable[Part[T]], key: Callable[[T], str]) -> tuple[T, ...]:
-    """Each event once. Behind a part that had more than wanted nothing: there would be a gap."""
+    """Each event once: pieces begin where the pages before them may have been."""
     found: dict[str, T] = {}
     for part in parts:
         for event in part.events:
             found.setdefault(key(event) or f"{len(found)} without one", event)
-        if part.over:
-            break
     return tuple(found.values())
