@@ -113,7 +113,7 @@ def test_a_change_says_who_what_from_where_and_the_new_values_without_secrets(
     assert briefs(reading) == [
         (
             "lambda UpdateFunctionConfiguration20150331v2 core-v2-log-forwarder: memorySize=512 "
-            "environment=(LEVEL, DB_PASSWORD: values not shown) "
+            "environment=(LEVEL, DB_PASSWORD, values not shown) "
             "· role crois-deployer as k-ito via Terraform"
         ),
         (
@@ -139,11 +139,11 @@ def test_what_is_recorded_under_its_arn_and_its_name_is_asked_for_by_both(
     arn = "arn:aws:lambda:ap-northeast-1:111122223333:function:core-v2-log-forwarder"
     whole = find(trail, resource=arn, **SETTLED)
     assert len(whole.rows) == 3
-    assert [look.place for look in whole.looks] == [
-        "cloudtrail resource core-v2-log-forwarder",
-        f"cloudtrail resource {arn}",
-        "cloudtrail writes of lambda",
-    ]
+    (look,) = whole.looks
+    assert look.place == (
+        f"cloudtrail resource core-v2-log-forwarder; resource {arn}; writes of lambda"
+    )
+    assert look.told == "3 writes"
 
 
 def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:
@@ -196,7 +196,13 @@ def test_close_to_now_nothing_is_final_and_the_recheck_is_named(trail: CloudTrai
     assert reading.again.call == calls.find_changes(
         "core-v2-log-forwarder", since=datetime(2026, 11, 12, 1, 50, tzinfo=UTC), until=NOW
     )
-    assert "not final yet" in reading.tail[-1]
+    assert reading.tail[-1].startswith("final up to 2026-11-12T02:45:00Z, not final after: ")
+
+
+def test_of_the_last_minutes_nothing_is_final(trail: CloudTrail) -> None:
+    reading = find(trail, by="t-yamada", since="2026-11-12T02:50:00Z")
+    assert (reading.coverage, reading.rows) == (Coverage.PARTIAL, ())
+    assert reading.tail[-1].startswith("nothing of this window is final yet: ")
 
 
 def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: CloudTrail) -> None:

@@ -56,6 +56,11 @@ def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
         events |= {_id(one): one for one in fitting}
         looks.append(_look(ask.place, found, len(fitting), window))
     ordered = sorted(events.values(), key=lambda one: one.at)
+    if all(one.coverage is Coverage.COMPLETE for one in looks):
+        # Which of them brought what matters only where one of them saw too little.
+        places = "; ".join(ask.place.removeprefix(f"{_LOOK} ") for ask in asks)
+        told = f"{len(ordered)} write{'' if len(ordered) == 1 else 's'}"
+        looks = [Look(f"{_LOOK} {places}", Coverage.COMPLETE, told)]
     return Looked(tuple(ordered), tuple(looks))
 
 
