@@ -23,6 +23,13 @@ F = 'resources: [{ type: "AWS::Lambda::Function", name: core-v2-log-forwarder }]
 EVENTS = (
     HEAD
     + f"""
+      - at: 2026-11-11T22:00:00Z
+        source: sts.amazonaws.com
+        name: AssumeRole
+        who: {{ user: k-ito }}
+        resources: [{{ type: "AWS::IAM::Role",
+          name: "arn:aws:iam::111122223333:role/crois-deployer" }}]
+        request: {{ roleSessionName: k-ito }}
       - at: 2026-11-12T01:10:05Z
         source: lambda.amazonaws.com
         name: UpdateFunctionConfiguration20150331v2
@@ -166,6 +173,17 @@ def test_a_prefix_finds_all_that_begin_so(trail: CloudTrail) -> None:
 )
 def test_somebody_is_found_by_user_session_and_role(trail: CloudTrail, by: str, count: int) -> None:
     assert len(briefs(find(trail, by=by, **SETTLED))) == count
+
+
+def test_a_role_is_looked_up_by_the_sessions_that_it_was_used_in(
+    trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In a busy account the comparison of all writes does not come far.
+    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 1)
+    for role in ("crois-deployer", "arn:aws:iam::111122223333:role/crois-deployer"):
+        reading = find(trail, by=role, **SETTLED)
+        assert [look.place for look in reading.looks][1] == "cloudtrail user k-ito"
+        assert len(briefs(reading)) == 1
 
 
 def test_daily_writes_of_machines_are_counted_and_not_mixed_with_changes(

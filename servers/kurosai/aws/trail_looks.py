@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from kurosai.aws import caller, subject
+from kurosai.aws import caller, role_sessions, subject
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
 from kurosai.aws.wire.trail import TrailEvent, TrailFound
@@ -65,8 +65,10 @@ def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
 
 
 def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_Ask]:
+    called = {by, subject.of(by).last}
+
     def is_by(event: TrailEvent) -> bool:
-        return not by or by == event.user or by in caller.of(event.raw).names
+        return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
 
     def concerns(event: TrailEvent) -> bool:
         return is_by(event) and _is_about(event, about)
@@ -76,8 +78,9 @@ def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_As
             ask = partial(trail.events, window, resource=name, writes=True, most=MOST_NAMED)
             yield _Ask(f"{_LOOK} resource {name}", ask, is_by)
     elif by and not about.last:
-        ask = partial(trail.events, window, user=by, writes=True, most=MOST_NAMED)
-        yield _Ask(f"{_LOOK} user {by}", ask, is_by)
+        for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
+            ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
+            yield _Ask(f"{_LOOK} user {name}", ask, is_by)
     source = f"{about.service}.amazonaws.com" if about.service else ""
     ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
