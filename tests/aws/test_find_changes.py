@@ -65,6 +65,16 @@ EVENTS = (
         name: UpdateFunctionCode20150331v2
         who: {{ user: other }}
         resources: [{{ type: "AWS::Lambda::Function", name: core-v2-log-forwarder-2 }}]
+      - at: 2026-11-12T01:55:00Z
+        source: ecr.amazonaws.com
+        name: PutImage
+        who: {{ user: other }}
+        resources: [{{ type: "AWS::ECR::Repository", name: core-v2-log-forwarder }}]
+      - at: 2026-11-12T01:56:00Z
+        source: monitoring.amazonaws.com
+        name: PutMetricAlarm
+        who: {{ user: other }}
+        request: {{ alarmName: queue-age, threshold: 900 }}
       - at: 2026-11-12T02:00:00Z
         source: ecs.amazonaws.com
         name: UpdateService
@@ -163,6 +173,17 @@ def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:
     assert reading.next == (calls.find_commits("", around=datetime(2026, 11, 12, 2, tzinfo=UTC)),)
 
 
+def test_a_name_alone_is_of_anything_that_is_called_so(trail: CloudTrail) -> None:
+    told = briefs(find(trail, resource="core-v2-log-forwarder", **SETTLED))
+    assert [one.split(" ")[0] for one in told] == ["lambda", "lambda", "lambda", "ecr"]
+
+
+def test_an_alarm_is_looked_for_where_cloudwatch_writes(trail: CloudTrail) -> None:
+    arn = "arn:aws:cloudwatch:ap-northeast-1:111122223333:alarm:queue-age"
+    (only,) = briefs(find(trail, resource=arn, **SETTLED))
+    assert only.startswith("monitoring PutMetricAlarm: alarmName=queue-age threshold=900 ")
+
+
 def test_a_prefix_finds_all_that_begin_so(trail: CloudTrail) -> None:
     reading = find(trail, resource="lambda:core-v2-log-*", **SETTLED)
     assert len(briefs(reading)) == 4
@@ -190,7 +211,7 @@ def test_daily_writes_of_machines_are_counted_and_not_mixed_with_changes(
     trail: CloudTrail,
 ) -> None:
     reading = find(trail, **SETTLED)
-    assert len(briefs(reading)) == 5
+    assert len(briefs(reading)) == 7
     assert "RunTask" not in " ".join(briefs(reading))
     assert reading.tail[0] == (
         "not shown, 12 daily writes of machines: RunTask x12 by role crois-job-runner "

@@ -26,6 +26,8 @@ MOST_COMPARED: Final = 600
 """Twelve pages: some six seconds at two requests a second."""
 
 _LOOK: Final = "cloudtrail"
+_SOURCES: Final = {"cloudwatch": "monitoring"}
+"""Services whose events are called otherwise than their ARNs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +75,22 @@ def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_As
     def concerns(event: TrailEvent) -> bool:
         return is_by(event) and _is_about(event, about)
 
+    service = _SOURCES.get(about.service, about.service)
+    source = f"{service}.amazonaws.com" if service else ""
+
+    def is_of_its_kind(event: TrailEvent) -> bool:
+        # A function and a repository may have one name; an ARN is of one thing only.
+        return is_by(event) and (not source or event.source == source)
+
     if about.last and not about.prefix:
         for name in about.names(trail.arn):
             ask = partial(trail.events, window, resource=name, writes=True, most=MOST_NAMED)
-            yield _Ask(f"{_LOOK} resource {name}", ask, is_by)
+            fits = is_by if name.startswith("arn:") else is_of_its_kind
+            yield _Ask(f"{_LOOK} resource {name}", ask, fits)
     elif by and not about.last:
         for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
             ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
             yield _Ask(f"{_LOOK} user {name}", ask, is_by)
-    source = f"{about.service}.amazonaws.com" if about.service else ""
     ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
 
