@@ -87,7 +87,7 @@ def test_a_caller_goes_by_all_of_its_names() -> None:
     ("request_", "told"),
     [
         ({"memorySize": 512, "timeout": None, "dryRun": False}, "memorySize=512"),
-        ({"environment": {"variables": {"A": "s3cret", "B": "x"}}}, "(A, B: values not shown)"),
+        ({"environment": {"variables": {"A": "s3cret", "B": "x"}}}, "(A, B, values not shown)"),
         ({"environment": {}}, "environment=(not shown)"),
         (
             {"c": [{"image": "i:2", "environment": [VARIABLE]}]},

@@ -23,6 +23,13 @@ F = 'resources: [{ type: "AWS::Lambda::Function", name: core-v2-log-forwarder }]
 EVENTS = (
     HEAD
     + f"""
+      - at: 2026-11-11T22:00:00Z
+        source: sts.amazonaws.com
+        name: AssumeRole
+        who: {{ user: k-ito }}
+        resources: [{{ type: "AWS::IAM::Role",
+          name: "arn:aws:iam::111122223333:role/crois-deployer" }}]
+        request: {{ roleSessionName: k-ito }}
       - at: 2026-11-12T01:10:05Z
         source: lambda.amazonaws.com
         name: UpdateFunctionConfiguration20150331v2
@@ -58,6 +65,16 @@ EVENTS = (
         name: UpdateFunctionCode20150331v2
         who: {{ user: other }}
         resources: [{{ type: "AWS::Lambda::Function", name: core-v2-log-forwarder-2 }}]
+      - at: 2026-11-12T01:55:00Z
+        source: ecr.amazonaws.com
+        name: PutImage
+        who: {{ user: other }}
+        resources: [{{ type: "AWS::ECR::Repository", name: core-v2-log-forwarder }}]
+      - at: 2026-11-12T01:56:00Z
+        source: monitoring.amazonaws.com
+        name: PutMetricAlarm
+        who: {{ user: other }}
+        request: {{ alarmName: queue-age, threshold: 900 }}
       - at: 2026-11-12T02:00:00Z
         source: ecs.amazonaws.com
         name: UpdateService
@@ -113,7 +130,7 @@ def test_a_change_says_who_what_from_where_and_the_new_values_without_secrets(
     assert briefs(reading) == [
         (
             "lambda UpdateFunctionConfiguration20150331v2 core-v2-log-forwarder: memorySize=512 "
-            "environment=(LEVEL, DB_PASSWORD: values not shown) "
+            "environment=(LEVEL, DB_PASSWORD, values not shown) "
             "· role crois-deployer as k-ito via Terraform"
         ),
         (
@@ -139,11 +156,11 @@ def test_what_is_recorded_under_its_arn_and_its_name_is_asked_for_by_both(
     arn = "arn:aws:lambda:ap-northeast-1:111122223333:function:core-v2-log-forwarder"
     whole = find(trail, resource=arn, **SETTLED)
     assert len(whole.rows) == 3
-    assert [look.place for look in whole.looks] == [
-        "cloudtrail resource core-v2-log-forwarder",
-        f"cloudtrail resource {arn}",
-        "cloudtrail writes of lambda",
-    ]
+    (look,) = whole.looks
+    assert look.place == (
+        f"cloudtrail resource core-v2-log-forwarder; resource {arn}; writes of lambda"
+    )
+    assert look.told == "3 writes"
 
 
 def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:
@@ -154,6 +171,17 @@ def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:
         "· user t-yamada via CLI"
     )
     assert reading.next == (calls.find_commits("", around=datetime(2026, 11, 12, 2, tzinfo=UTC)),)
+
+
+def test_a_name_alone_is_of_anything_that_is_called_so(trail: CloudTrail) -> None:
+    told = briefs(find(trail, resource="core-v2-log-forwarder", **SETTLED))
+    assert [one.split(" ")[0] for one in told] == ["lambda", "lambda", "lambda", "ecr"]
+
+
+def test_an_alarm_is_looked_for_where_cloudwatch_writes(trail: CloudTrail) -> None:
+    arn = "arn:aws:cloudwatch:ap-northeast-1:111122223333:alarm:queue-age"
+    (only,) = briefs(find(trail, resource=arn, **SETTLED))
+    assert only.startswith("monitoring PutMetricAlarm: alarmName=queue-age threshold=900 ")
 
 
 def test_a_prefix_finds_all_that_begin_so(trail: CloudTrail) -> None:
@@ -168,11 +196,22 @@ def test_somebody_is_found_by_user_session_and_role(trail: CloudTrail, by: str, 
     assert len(briefs(find(trail, by=by, **SETTLED))) == count
 
 
+def test_a_role_is_looked_up_by_the_sessions_that_it_was_used_in(
+    trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # In a busy account the comparison of all writes does not come far.
+    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 1)
+    for role in ("crois-deployer", "arn:aws:iam::111122223333:role/crois-deployer"):
+        reading = find(trail, by=role, **SETTLED)
+        assert [look.place for look in reading.looks][1] == "cloudtrail user k-ito"
+        assert len(briefs(reading)) == 1
+
+
 def test_daily_writes_of_machines_are_counted_and_not_mixed_with_changes(
     trail: CloudTrail,
 ) -> None:
     reading = find(trail, **SETTLED)
-    assert len(briefs(reading)) == 5
+    assert len(briefs(reading)) == 7
     assert "RunTask" not in " ".join(briefs(reading))
     assert reading.tail[0] == (
         "not shown, 12 daily writes of machines: RunTask x12 by role crois-job-runner "
@@ -196,7 +235,13 @@ def test_close_to_now_nothing_is_final_and_the_recheck_is_named(trail: CloudTrai
     assert reading.again.call == calls.find_changes(
         "core-v2-log-forwarder", since=datetime(2026, 11, 12, 1, 50, tzinfo=UTC), until=NOW
     )
-    assert "not final yet" in reading.tail[-1]
+    assert reading.tail[-1].startswith("final up to 2026-11-12T02:45:00Z, not final after: ")
+
+
+def test_of_the_last_minutes_nothing_is_final(trail: CloudTrail) -> None:
+    reading = find(trail, by="t-yamada", since="2026-11-12T02:50:00Z")
+    assert (reading.coverage, reading.rows) == (Coverage.PARTIAL, ())
+    assert reading.tail[-1].startswith("nothing of this window is final yet: ")
 
 
 def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: CloudTrail) -> None:

@@ -148,6 +148,8 @@ def test_a_metric_that_is_none_is_a_wrong_question_with_near_names(aws: Aws) -> 
     with pytest.raises(BadInput) as caught:
         read(aws, "sqs:crois-v2-prd-job-queu age")
     assert "there are QueueName=crois-v2-prd-job-queue" in str(caught.value)
+    with pytest.raises(BadInput, match="Maximum and 3 like it: there is no such metric"):
+        read(aws, "sqs:crois-v2-prd-job-queu")
     with pytest.raises(BadInput, match="ApproximateAgeOfOldestMessage"):
         read(aws, "AWS/SQS ApproximateAgeOfOldest QueueName=crois-v2-prd-job-queue")
 

@@ -73,7 +73,8 @@ def _safe(name: str, value: Any) -> Iterator[str]:
     key = re.split(r"[.\[]", name.rstrip("]0123456789["))[-1]
     if _SECRET.search(key):
         names = ", ".join(_names(value))
-        yield f"{name}=({names}: values not shown)" if names else f"{name}=(not shown)"
+        # Without a colon: a name that ends in "password" would look like one with its value.
+        yield f"{name}=({names}, values not shown)" if names else f"{name}=(not shown)"
     elif fields := one(value):
         for inner, held in fields.items():
             if held is not None and not _QUIET.search(inner):

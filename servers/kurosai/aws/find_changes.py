@@ -47,6 +47,15 @@ class Question:
         at = self.window.end + LATE
         return at if at > self.now else None
 
+    @property
+    def final_part(self) -> str:
+        """How much of a window that is not final is."""
+        settled = self.now - LATE
+        late = "CloudTrail is up to 15 minutes late"
+        if settled <= self.window.start:
+            return f"nothing of this window is final yet: {late}"
+        return f"final up to {stamp(settled)}, not final after: {late}"
+
 
 def find(
     trail: Trail,
@@ -90,10 +99,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     if question.final_at is not None:
         # That nothing was found so close to now shows nothing.
         coverage = Coverage.PARTIAL
-        tail.append(
-            f"not final yet: CloudTrail is up to 15 minutes late; ask again after "
-            f"{stamp(question.final_at)}"
-        )
+        tail.append(f"{question.final_part}; ask again after {stamp(question.final_at)}")
     if coverage is Coverage.COMPLETE and not found.events:
         coverage = Coverage.EMPTY
     reading = _reading(trail, question, coverage, lead=_lead(question, other, daily))

@@ -59,7 +59,7 @@ def queries(asked: Sequence[Asked], period: int) -> list[Query]:
 def explained(asked: Sequence[Asked], fault: BadInput) -> BadInput:
     """Why AWS could not read an expression, with what stands behind its names."""
     known = "; ".join(f"{one.id} is {one.item}" for one in asked)
-    return BadInput(str(fault), f"Here {known}. Metric math looks like {_MATH}.")
+    return BadInput(f"{fault.what.rstrip('.')}.", f"Here {known}. Metric math looks like {_MATH}.")
 
 
 def _check(expression: str, before: int) -> None:

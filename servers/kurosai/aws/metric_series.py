@@ -66,9 +66,10 @@ def went(
             unknown += surely and not any(series.points for series in mine)
             told_all.append(Went(one, "", None, told))
     if unknown == len(asked):
-        name = ", ".join(dict.fromkeys(str(one.item) for one in asked))
+        more = f" and {len(asked) - 1} like it" if len(asked) > 1 else ""
         raise BadInput(
-            f"{name[:300]}: {told_all[0].absent}.", "Name one of these, or look in `where`."
+            f"{asked[0].item}{more}: {told_all[0].absent}.",
+            "Name one of these, or look in `where`.",
         )
     return tuple(told_all)
 

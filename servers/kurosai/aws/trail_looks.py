@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from kurosai.aws import caller, subject
+from kurosai.aws import caller, role_sessions, subject
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
 from kurosai.aws.wire.trail import TrailEvent, TrailFound
@@ -26,6 +26,8 @@ MOST_COMPARED: Final = 600
 """Twelve pages: some six seconds at two requests a second."""
 
 _LOOK: Final = "cloudtrail"
+_SOURCES: Final = {"cloudwatch": "monitoring"}
+"""Services whose events are called otherwise than their ARNs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +58,39 @@ def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
         events |= {_id(one): one for one in fitting}
         looks.append(_look(ask.place, found, len(fitting), window))
     ordered = sorted(events.values(), key=lambda one: one.at)
+    if all(one.coverage is Coverage.COMPLETE for one in looks):
+        # Which of them brought what matters only where one of them saw too little.
+        places = "; ".join(ask.place.removeprefix(f"{_LOOK} ") for ask in asks)
+        told = f"{len(ordered)} write{'' if len(ordered) == 1 else 's'}"
+        looks = [Look(f"{_LOOK} {places}", Coverage.COMPLETE, told)]
     return Looked(tuple(ordered), tuple(looks))
 
 
 def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_Ask]:
+    called = {by, subject.of(by).last}
+
     def is_by(event: TrailEvent) -> bool:
-        return not by or by == event.user or by in caller.of(event.raw).names
+        return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
 
     def concerns(event: TrailEvent) -> bool:
         return is_by(event) and _is_about(event, about)
 
+    service = _SOURCES.get(about.service, about.service)
+    source = f"{service}.amazonaws.com" if service else ""
+
+    def is_of_its_kind(event: TrailEvent) -> bool:
+        # A function and a repository may have one name; an ARN is of one thing only.
+        return is_by(event) and (not source or event.source == source)
+
     if about.last and not about.prefix:
         for name in about.names(trail.arn):
             ask = partial(trail.events, window, resource=name, writes=True, most=MOST_NAMED)
-            yield _Ask(f"{_LOOK} resource {name}", ask, is_by)
+            fits = is_by if name.startswith("arn:") else is_of_its_kind
+            yield _Ask(f"{_LOOK} resource {name}", ask, fits)
     elif by and not about.last:
-        ask = partial(trail.events, window, user=by, writes=True, most=MOST_NAMED)
-        yield _Ask(f"{_LOOK} user {by}", ask, is_by)
-    source = f"{about.service}.amazonaws.com" if about.service else ""
+        for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
+            ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
+            yield _Ask(f"{_LOOK} user {name}", ask, is_by)
     ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
 

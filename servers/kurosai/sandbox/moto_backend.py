@@ -90,7 +90,10 @@ class Moto:
                     return super().get_backend_for_host(host)
 
         iam: Any = get_backend("iam")
-        user = iam[self._account]["aws"].create_user(self._region, USER)
+        backend = iam[self._account]["aws"]
+        # moto keeps its state for the whole process: an earlier world of it may have made one.
+        backend.users.pop(USER, None)
+        user = backend.create_user(self._region, USER)
         key = user.create_access_key(prefix="AKIA")
         key.access_key_id = self._access_key_id
         # moto knows no frozen clock: what it makes today must not lie in the world's future.

@@ -31,8 +31,8 @@ def add(server: Server, aws: Places) -> None:
     def find_alarms(
         about: About = "",
         around: SameTime = "",
-        since: SameTime = "",
-        until: SameTime = "",
+        since: str = "",
+        until: str = "",
         minutes: Reach = REACH,
         where: SameWhere = "",
     ) -> Reading:

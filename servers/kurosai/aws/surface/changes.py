@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 REACH = 180
 
 Resource = Annotated[
-    str, Field(max_length=512, description="Name, NAME*, ARN, lambda:NAME, ecs:CLUSTER/SERVICE")
+    str, Field(max_length=512, description="NAME, NAME*, ARN, lambda:NAME, ecs:CLUSTER/SERVICE")
 ]
 By = Annotated[str, Field(max_length=256)]
 
@@ -30,14 +30,14 @@ def add(server: Server, aws: Places) -> None:
         resource: Resource = "",
         by: By = "",
         around: SameTime = "",
-        since: SameTime = "",
-        until: SameTime = "",
+        since: str = "",
+        until: str = "",
         minutes: Reach = REACH,
         where: SameWhere = "",
     ) -> Reading:
-        """Find who changed a resource, or what a role or user (`by`) changed: CloudTrail.
+        """Find who changed what (CloudTrail): a resource, or all that a role or user (`by`) did.
 
-        New values, refusals, by console or Terraform; no time: 24 h. 15 minutes late.
+        New values, refusals; no time: 24 h. 15 minutes late.
         """
         return finding.find(
             aws(where).trail,

@@ -22,8 +22,8 @@ Lines = Annotated[
         min_length=1,
         max_length=10,
         description=(
-            "lambda:NAME errors, sqs:NAME age > 300, ecs:CLUSTER/SERVICE (no word: the usual); "
-            "AWS/SQS NumberOfMessagesSent QueueName=q Sum; =100*m1/m2"
+            "lambda:NAME (the usual), sqs:NAME age > 300, ecs:CLUSTER/SERVICE cpu, "
+            "AWS/SQS NumberOfMessagesSent QueueName=q Sum, =100*m1/m2"
         ),
     ),
 ]
@@ -36,16 +36,15 @@ def add(server: Server, aws: Places) -> None:
     def read_metrics(
         metrics: Lines,
         around: SameTime = "",
-        since: SameTime = "",
-        until: SameTime = "",
+        since: str = "",
+        until: str = "",
         minutes: Reach = REACH,
         chart: bool = False,
         where: SameWhere = "",
     ) -> Reading:
-        """Read how metrics went around a time: did it throttle, did the queue grow?
+        """Read how metrics went: did it throttle, did the queue grow?
 
-        Extremes, when beyond a limit, gaps, against the span before; metric math; `chart`
-        adds an image for the user.
+        Extremes, crossings, gaps, against the span before. `chart`: an image for the user.
         """
         return reading.read(
             aws(where).metrics,
