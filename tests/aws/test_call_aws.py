@@ -220,21 +220,23 @@ def test_a_suggested_selection_of_fields_can_be_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "coverage"),
+    ("code", "status", "says", "coverage"),
     [
-        ("AccessDeniedException", 400, Coverage.DENIED),
-        ("UnauthorizedException", 403, Coverage.DENIED),
-        ("ClusterNotFoundException", 400, Coverage.EMPTY),
-        ("NoSuchThing", 404, Coverage.EMPTY),
+        ("AccessDeniedException", 400, "told so", Coverage.DENIED),
+        ("UnauthorizedException", 403, "told so", Coverage.DENIED),
+        ("ClusterNotFoundException", 400, "told so", Coverage.EMPTY),
+        ("NoSuchThing", 404, "told so", Coverage.EMPTY),
+        ("ClientException", 400, "Unable to describe task definition.", Coverage.EMPTY),
+        ("ValidationError", 400, "Stack with id x does not exist", Coverage.EMPTY),
     ],
 )
 def test_what_aws_denies_or_does_not_have_is_an_answer(
-    tmp_path: Path, code: str, status: int, coverage: Coverage
+    tmp_path: Path, code: str, status: int, says: str, coverage: Coverage
 ) -> None:
-    with doors(tmp_path, error(code, "told so", status)) as (door, _):
+    with doors(tmp_path, error(code, says, status)) as (door, _):
         reading = ask(door, "ecs DescribeTasks", {"tasks": ["x"]})
     assert reading.coverage is coverage
-    assert "told so" in reading.lead[0]
+    assert says in reading.lead[0]
     assert reading.rows == ()
 
 
@@ -247,6 +249,7 @@ def test_what_aws_denies_or_does_not_have_is_an_answer(
         ("ThrottlingException", Unavailable),
         ("UnrecognizedClientException", LoginFailed),
         ("InvalidNextTokenException", BadInput),
+        ("ClientException", BadInput),
         ("ValidationException", BadInput),
     ],
 )
