@@ -70,7 +70,10 @@ def _by_verb(names: Iterable[str]) -> Iterator[str]:
 
 def _lines(head: str, names: Iterable[str]) -> list[str]:
     """Lines that are shown whole, so that what does not fit is said to be missing."""
-    return [f"{head}{line}" for line in textwrap.wrap(" ".join(names), _MOST_OF_A_LINE)]
+    lines = textwrap.wrap(
+        " ".join(names), _MOST_OF_A_LINE, break_on_hyphens=False, break_long_words=False
+    )
+    return [f"{head}{line}" for line in lines]
 
 
 def _reading(source: str, lines: Iterable[str], found: int, total: int) -> Reading:
