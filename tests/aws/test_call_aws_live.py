@@ -11,6 +11,7 @@ from aws_doors import session
 from aws_models import service_model
 from aws_worlds import Served, served, small
 
+from kurosai import rendering
 from kurosai.aws import allowed, call_aws
 from kurosai.aws.call_aws import Asked
 from kurosai.aws.wire.any_call import AnyCall
@@ -136,6 +137,21 @@ def test_what_there_is_is_told_without_asking_aws(door: AnyCall) -> None:
     )
     assert gives == "  gives tasks list of object, failures list of object"
     assert {one.identity for one in (services, every, some, form)} == {""}
+
+
+@pytest.mark.parametrize("asked", ["ec2 ?", "? "])
+def test_no_name_of_a_long_list_is_cut(door: AnyCall, asked: str) -> None:
+    reading = ask(door, asked)
+    shown = rendering.render(reading, evidence="K7Q2M4XA").body
+    assert " characters]" not in shown
+    named = [
+        f"{row.text.partition(': ')[0]} {word}" if ": " in row.text else word
+        for row in reading.rows
+        for word in row.text.rpartition(": ")[2].split()
+    ]
+    assert len(named) == len(set(named)) == reading.total == reading.found
+    assert reading.total is not None
+    assert reading.total > 250
 
 
 @pytest.mark.parametrize("service", ["ecr", "lambda", "sqs", "stepfunctions"])

@@ -24,7 +24,13 @@ class Operation:
     prefixes: frozenset[str]
 
 
-def operations() -> Iterator[Operation]:
+@functools.cache
+def operations() -> tuple[Operation, ...]:
+    """All of them, made once: walking the models takes seconds."""
+    return tuple(_made())
+
+
+def _made() -> Iterator[Operation]:
     for service in services():
         model = service_model(service)
         said = {model.metadata.get(key, "") for key in ("signingName", "endpointPrefix")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
@@ -14,6 +15,7 @@ from kurosai.vocabulary import Coverage, Reading, Row
 MARK = "?"
 _VERB = re.compile(r"(?:Batch)?[A-Z][a-z]+")
 _MOST_FORMS = 4
+_MOST_OF_A_LINE = 600
 
 
 def asked_for(operation: str) -> bool:
@@ -29,7 +31,7 @@ def services(table: Allowed, words: str) -> Reading:
     found = [name for name in every if any(word in name for word in wanted)] if wanted else every
     if not found:
         found = get_close_matches(" ".join(wanted), every, n=8, cutoff=0.5) or every
-    return _reading("services that can be asked", [" ".join(found)], len(found), len(every))
+    return _reading("services that can be asked", _lines("", found), len(found), len(every))
 
 
 def operations(door: AnyOperation, table: Allowed, service: Service, words: str) -> Reading:
@@ -63,7 +65,15 @@ def _by_verb(names: Iterable[str]) -> Iterator[str]:
         verb = found.group() if found else ""
         groups.setdefault(verb, []).append(name[len(verb) :])
     for verb, rest in groups.items():
-        yield f"{verb}: {' '.join(rest)}"
+        yield from _lines(f"{verb}: ", rest)
+
+
+def _lines(head: str, names: Iterable[str]) -> list[str]:
+    """Lines that are shown whole, so that what does not fit is said to be missing."""
+    lines = textwrap.wrap(
+        " ".join(names), _MOST_OF_A_LINE, break_on_hyphens=False, break_long_words=False
+    )
+    return [f"{head}{line}" for line in lines]
 
 
 def _reading(source: str, lines: Iterable[str], found: int, total: int) -> Reading:

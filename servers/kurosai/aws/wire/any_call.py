@@ -18,6 +18,9 @@ from kurosai.errors import BadInput, NotConfigured
 from kurosai.vocabulary import Json
 
 _GONE = re.compile(r"NotFound|NoSuch|DoesNotExist|NotExist|^404$", re.IGNORECASE)
+_OF_MANY_THINGS = frozenset({"ClientException", "ValidationError"})
+_SAYS_GONE = re.compile(r"does not exist|[Uu]nable to describe task definition")
+"""CloudFormation and ECS have no code of their own for a stack or definition that is missing."""
 _DENIED = re.compile(r"Denied|Unauthorized|NotAuthorized|AuthorizationError|^403$", re.IGNORECASE)
 _NOT_HERE = re.compile(
     r"OptIn|SubscriptionRequired|NotSubscribed|NotEnabled|NotSupportedInRegion"
@@ -157,7 +160,7 @@ def _told(error: Any, service: str, operation: str) -> Exception | None:
         )
     if _OTHERS_WORDS.search(code):
         return None
-    if _GONE.search(code):
+    if _GONE.search(code) or (code in _OF_MANY_THINGS and _SAYS_GONE.search(message)):
         return errors.Missing(message)
     if _DENIED.search(code):
         return errors.Denied(message)
