@@ -14,8 +14,10 @@ each of sixteen systems. Thresholds were tuned on every other system in alphabet
 Android on; that was fixed before any was looked at. The other half gave .746 when it was first
 measured, blind. Three of it (Linux, Thunderbird, Proxifier) were then looked at: names of hosts and
 users, values that are not there and places in code come from that, so what is reported of it now is
-no longer blind. Our own held-out logs were written before tuning and never looked at. A pattern is a statement with one set of codes
-(status 200, status 502); statements are what the public labels are about.
+no longer blind. Our own held-out logs were written before tuning and never looked at.
+
+A pattern is a statement with one set of codes (status 200, status 502); statements are what the
+public labels are about.
 """
 
 from __future__ import annotations
