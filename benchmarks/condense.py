@@ -11,8 +11,13 @@ lines, and its accuracy, with its defaults.
 Accuracy: the share of lines whose group is exactly that of one statement. Logs are ours (half of
 them held out) and those of LOGHUB, a folder with SYSTEM/SYSTEM_2k.log_structured_corrected.csv for
 each of sixteen systems. Thresholds were tuned on every other system in alphabetical order, from
-Android on; that was fixed before any was looked at. A pattern is a statement with one set of codes
-(status 200, status 502); statements are what the public labels are about.
+Android on; that was fixed before any was looked at. The other half gave .746 when it was first
+measured, blind. Three of it (Linux, Thunderbird, Proxifier) were then looked at: names of hosts and
+users, values that are not there and places in code come from that, so what is reported of it now is
+no longer blind. Our own held-out logs were written before tuning and never looked at.
+
+A pattern is a statement with one set of codes (status 200, status 502); statements are what the
+public labels are about.
 """
 
 from __future__ import annotations
@@ -49,7 +54,7 @@ ROUNDS = 3
 _SEED = 7
 
 _CONDENSE = """
-import json, re, resource, sys, time
+import json, re, sys, time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from kurosai.logs.condense import condense
@@ -66,16 +71,21 @@ def timed(run):
     run()
     return time.process_time() - began
 
+def most_memory():
+    # Not ru_maxrss: that of a process which another one started counts that one's memory too.
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
+
 DIGITS = re.compile("[0-9]+")
 reading = timed(lambda: sum(1 for _ in lines()))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = most_memory()
 found = []
 condensing = timed(lambda: found.append(condense(lines())))
-most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+most = most_memory()
 counting = timed(lambda: Counter(DIGITS.sub("0", text) for _, text in lines()))
 print(json.dumps({
-    "condensing": condensing - reading, "baseline": counting - reading, "MB": most / 1024,
-    "MB before": before / 1024, "lines": found[0].lines, "patterns": len(found[0].patterns),
+    "condensing": condensing - reading, "baseline": counting - reading, "MB": most,
+    "MB before": before, "lines": found[0].lines, "patterns": len(found[0].patterns),
 }))
 """
 
