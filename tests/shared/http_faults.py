@@ -289,6 +289,12 @@ def _deep(levels: int) -> Play:
     return body(b'{"events": ' + nest + b', "count": 1, "results": ' + nest + b"}")
 
 
+def _packed(wire: Wire) -> None:
+    """8 MB that would take 200."""
+    packed = b"[" + b"{}," * 1_250_000 + b"{}]"
+    wire.answer("200 OK", b'{"count": 1, "events": ' + packed + b', "results": ' + packed + b"}")
+
+
 def _deep_beside(wire: Wire) -> None:
     """The good answer with something deep beside it."""
     good = wire.good.body.decode()
@@ -479,8 +485,9 @@ JSONS = (
         json=True,
     ),
     value("UTF-16", text(lambda told: told.encode("utf-16")), "its body is not UTF-8"),
-    value("nested 100,000 deep", _deep(100_000), "its body is nested too deep"),
+    value("nested 30,000 deep", _deep(30_000), "its body is nested too deep"),
     Fault("nested 400 deep beside it", _deep_beside, fine=True, json=True),
+    value("2.5 million empty objects", _packed, "its body has more than ", "objects and lists"),
     value("NaN", _numbers("NaN"), "its body has NaN"),
     value(
         "numbers of 401 digits", _numbers("1" + "0" * 400), "its body has a number of 401 digits"
