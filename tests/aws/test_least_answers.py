@@ -20,9 +20,10 @@ def _least(operation: Any) -> bytes:
     if "json" not in operation.service_model.resolved_protocol:
         name = operation.name.encode()
         return b'<?xml version="1.0"?>\n<%sResponse xmlns="x"></%sResponse>' % (name, name)
-    shape: Any = operation.output_shape
-    payload = "" if shape is None else shape.serialization.get("payload")
-    return b"[]" if payload and shape.members[payload].type_name == "list" else b"{}"
+    shape = operation.output_shape
+    payload = shape.serialization.get("payload") if shape else ""
+    listed = bool(payload) and shape.members[payload].type_name == "list"
+    return b"[]" if listed else b"{}"
 
 
 def _operations(service: str) -> list[Any]:
