@@ -14,6 +14,10 @@ from typing import Any
 _BEGUN = re.compile(r"(-|\.|[eE][+-]?|tr?u?|fa?l?s?|nu?l?|\\?u?[0-9a-fA-F]{0,3})?\s*")
 """What may be left where a text was cut off: the beginning of a value, or nothing."""
 
+MOST_CONTAINERS = 400_000
+"""Objects and lists of one text, those that stand in its strings included. An empty object takes
+three bytes there and sixty of memory, one with a single key more than two hundred."""
+
 MOST_DIGITS = 30
 """The largest numbers that a backend means have 19; what is longer is none to calculate with."""
 
@@ -27,8 +31,13 @@ class NotJson(ValueError):
         self.cut = cut
 
 
-def load(raw: bytes) -> Any:
-    """The value of a whole JSON text in UTF-8, with or without a byte order mark; else NotJson."""
+def load(raw: bytes, *, most: int = MOST_CONTAINERS) -> Any:
+    """The value of a whole JSON text in UTF-8, with or without a byte order mark; else NotJson.
+
+    `most` is how many objects and lists it may have.
+    """
+    if raw.count(b"{") + raw.count(b"[") > most:
+        raise NotJson(f"has more than {most:,} objects and lists")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

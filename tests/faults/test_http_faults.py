@@ -83,7 +83,7 @@ def test_a_door_says_what_is_wrong(site: Site, fault: Fault) -> None:
         assert failure is not None or (isinstance(answer, Answer) and answer.status == 403)
         names_its_cause(fault, site.kind, str(failure or answer))
     elif isinstance(failure, Failure):
-        assert failure.code == fault.code
+        assert failure.code == fault.class_of(site.kind.name)
         assert failure.do
         names_its_cause(fault, site.kind, str(failure))
     else:
@@ -108,7 +108,7 @@ def test_a_tool_says_what_is_wrong(site: Site, fault: Fault) -> None:
         assert header.endswith(" · denied")
     else:
         assert read.error or header.endswith(" · partial")
-        assert not read.error or read.text.startswith(f"{fault.code}: ")
+        assert not read.error or read.text.startswith(f"{fault.class_of(site.kind.name)}: ")
     names_its_cause(fault, site.kind, read.text)
     held(fault.name, site.kind.name, read, fine=fault.fine, whole=fault in STATUSES)
     assert told(site.opened.read(30).text) == told(site.good.text)

@@ -75,7 +75,11 @@ def _aws_good(asked: Asked) -> Good:
         "FilterLogEvents": LOGS,
         "DescribeLogGroups": {"logGroups": [{"logGroupName": GROUP}]},
     }
-    return Good(json.dumps(bodies[operation]).encode(), "application/x-amz-json-1.1")
+    kind = "application/x-amz-json-1.1"
+    if operation not in bodies:
+        told = {"__type": "UnknownOperationException", "message": f"no {operation} here"}
+        return Good(json.dumps(told).encode(), kind, "400 Bad Request")
+    return Good(json.dumps(bodies[operation]).encode(), kind)
 
 
 LOGS = {

@@ -42,6 +42,11 @@ class Fault:
     inside: bool = False
     json: bool = False
     own: Mapping[str, Play] = field(default_factory=dict[str, Play])
+    other: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The class of error by its vendor, where it is another one."""
+
+    def class_of(self, vendor: str) -> str:
+        return self.other.get(vendor, self.code)
 
     def played(self, vendor: str) -> Play:
         return self.own.get(vendor, self.play)
@@ -289,6 +294,12 @@ def _deep(levels: int) -> Play:
     return body(b'{"events": ' + nest + b', "count": 1, "results": ' + nest + b"}")
 
 
+def _packed(wire: Wire) -> None:
+    """8 MB that would take 200."""
+    packed = b"[" + b"{}," * 1_250_000 + b"{}]"
+    wire.answer("200 OK", b'{"count": 1, "events": ' + packed + b', "results": ' + packed + b"}")
+
+
 def _deep_beside(wire: Wire) -> None:
     """The good answer with something deep beside it."""
     good = wire.good.body.decode()
@@ -333,8 +344,8 @@ AWS_UNKNOWN = {
     "message": "The security token included in the request is invalid.",
 }
 AWS_SKEW = {
-    "__type": "InvalidSignatureException",
-    "message": "Signature expired: 20251104T210000Z is now earlier than 20251104T214500Z",
+    "__type": "RequestTimeTooSkewed",
+    "message": "The difference between the request time and the current time is too large.",
 }
 AWS_DENIED = {
     "__type": "AccessDeniedException",
@@ -479,8 +490,9 @@ JSONS = (
         json=True,
     ),
     value("UTF-16", text(lambda told: told.encode("utf-16")), "its body is not UTF-8"),
-    value("nested 100,000 deep", _deep(100_000), "its body is nested too deep"),
+    value("nested 30,000 deep", _deep(30_000), "its body is nested too deep"),
     Fault("nested 400 deep beside it", _deep_beside, fine=True, json=True),
+    value("2.5 million empty objects", _packed, "its body has more than ", "objects and lists"),
     value("NaN", _numbers("NaN"), "its body has NaN"),
     value(
         "numbers of 401 digits", _numbers("1" + "0" * 400), "its body has a number of 401 digits"
@@ -508,7 +520,7 @@ CREDENTIALS = (
         "Token expired.",
         "Bad credentials",
         says={
-            "AWS": ("login has ended (ExpiredTokenException)", "aws sso login"),
+            "AWS": ("(ExpiredTokenException)", "Log in", "aws sso login"),
             "Crois": ("token (401: Token expired.)", "CROIS_API_TOKEN"),
             "GitHub": ("token (401: Bad credentials)", "GITHUB_TOKEN"),
         },
@@ -519,7 +531,7 @@ CREDENTIALS = (
         "Invalid token.",
         "Bad credentials",
         says={
-            "AWS": ("refuses this server's credentials (UnrecognizedClientException)",),
+            "AWS": ("refuse", "(UnrecognizedClientException)", "Log in"),
             "Crois": ("token (401: Invalid token.)", "CROIS_API_TOKEN"),
             "GitHub": ("token (401: Bad credentials)", "GITHUB_TOKEN"),
         },
@@ -529,8 +541,9 @@ CREDENTIALS = (
         AWS_SKEW,
         "Token is not yet valid (iat).",
         "'Issued at' claim ('iat') is in the future",
+        other={"AWS": "unavailable"},
         says={
-            "AWS": ("clock differs from AWS's", "20251104T214500Z", "Set the clock (NTP)"),
+            "AWS": ("clock differs from", "Set the clock (NTP"),
             "Crois": ("not yet valid (iat)",),
             "GitHub": ("'iat') is in the future",),
         },

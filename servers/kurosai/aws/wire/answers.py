@@ -156,7 +156,8 @@ def _payload(shape: Any) -> Any:
 def _has_body(operation: Any) -> bool:
     """Whether an answer has a body that we can know anything about."""
     shape = operation.output_shape
-    if shape is None or operation.has_streaming_output or not shape.members:
+    streams = operation.has_streaming_output or operation.has_event_stream_output
+    if shape is None or streams or not shape.members:
         return False
     if shape.serialization.get("payload"):
         return _payload(shape).type_name not in ("blob", "string")

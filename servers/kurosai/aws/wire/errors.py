@@ -152,8 +152,8 @@ def _client_error(error: Exception, doing: str) -> Exception:
     code, message = _code(error), _message(error)
     said, ended = message.lower(), message.rstrip(".")
     if code in _SKEWED or (code in _LOGIN and any(one in said for one in _SKEW_SAID)):
-        return LoginFailed(
-            f"This machine's clock differs from AWS's, so that it takes no signature: {ended}.",
+        return Unavailable(
+            f"This machine's clock differs from that of AWS, so it takes no signature: {ended}.",
             "Set the clock (NTP), then ask again: the credentials may be valid.",
         )
     if code in _EXPIRED:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import httpx
 
 MOST_BYTES = 8 * 1024 * 1024
+MOST_CONTAINERS = 150_000
+"""Objects and lists of one answer: a page has 200 items, and seven may be read at once."""
+
 READ_SECONDS = 10.0
 RETRIES = 2
 RETRY_WAIT_SECONDS = 0.3
@@ -211,7 +214,7 @@ def _answer(response: httpx.Response, raw: bytes, path: str, *, asked: int) -> A
             _NOT_THE_API,
         )
     try:
-        return Answer(status, cast("Json", strict_json.load(raw)))
+        return Answer(status, cast("Json", strict_json.load(raw, most=MOST_CONTAINERS)))
     except NotJson as error:
         start = raw[:60].decode("utf-8", "replace")
         raise Unavailable(
