@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -325,3 +326,24 @@ def test_entries_are_typed_whatever_their_payload(tmp_path: Path) -> None:
     assert str(scaled.payload).count("'cpuRatio': 12") == 1
     assert (said.log, said.severity) == ("stderr", "WARNING")
     assert said.text == "received SIGTERM, no checkpoint configured"
+
+
+def test_a_channel_that_does_not_close_keeps_nobody(tmp_path: Path) -> None:
+    class Stuck:
+        """grpc's own close, when it waits for a call that nobody will end."""
+
+        def __init__(self) -> None:
+            self.transport = self
+            self.ended = threading.Event()
+
+        def close(self) -> None:
+            self.ended.wait(30)
+
+    with served(Told([page(1)]), tmp_path) as chosen:
+        session = GoogleSession(chosen)
+        stuck = Stuck()
+        session._clients["logging"] = stuck  # pyright: ignore[reportPrivateUsage]
+        begun = time.monotonic()
+        session.close()
+        assert time.monotonic() - begun < 20
+        stuck.ended.set()

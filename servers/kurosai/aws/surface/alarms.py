@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.aws import find_alarms as finding
 from kurosai.aws.surface.arguments import Reach, SameTime, SameWhere
 from kurosai.vocabulary import Reading
 
@@ -40,6 +39,8 @@ def add(server: Server, aws: Places) -> None:
 
         With `about` also what fired beside it. AWS Health too. No `about`: all.
         """
+        from kurosai.aws import find_alarms as finding
+
         return finding.find(
             aws(where),
             server.serving.environment.now(),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from kurosai.aws import call_aws as calling
 from kurosai.aws.surface.arguments import Where
 from kurosai.vocabulary import Reading
 
@@ -41,6 +40,8 @@ def add(server: Server, aws: Places) -> None:
         An exact list allows reads without secrets or customer data; a refusal says why.
         `truncated`: go on with the cursor.
         """
+        from kurosai.aws import call_aws as calling
+
         return calling.call(
             aws(where).any,
             calling.Asked(service, operation, parameters, fields, cursor),

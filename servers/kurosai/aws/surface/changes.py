@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.aws import find_changes as finding
 from kurosai.aws.surface.arguments import Reach, SameTime, SameWhere
 from kurosai.vocabulary import Reading
 
@@ -39,6 +38,8 @@ def add(server: Server, aws: Places) -> None:
 
         New values, refusals; no time: 24 h. 15 minutes late.
         """
+        from kurosai.aws import find_changes as finding
+
         return finding.find(
             aws(where).trail,
             server.serving.environment.now(),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.aws import trace_job as tracing
 from kurosai.aws.surface.arguments import Where
 from kurosai.vocabulary import Reading
 
@@ -34,6 +33,8 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         Attempts with stop reasons (even if ECS forgot), a `cause` code, retries, the log's end; as
         needed the image's platforms, who stopped it, memory, addresses, its queue.
         """
+        from kurosai.aws import trace_job as tracing
+
         return tracing.trace(
             aws(where),
             resources(),

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.aws import find_logs as finding
-from kurosai.aws import query_logs as querying
 from kurosai.aws.surface.arguments import Minutes, Time, Where
 from kurosai.vocabulary import Reading
 
@@ -57,6 +55,8 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         row log otherwise than the last good one. `complete` proves absence, `partial` does not.
         """
         place = aws(where)
+        from kurosai.aws import find_logs as finding
+
         return finding.find(
             place.logs,
             resources(),
@@ -86,6 +86,8 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         The last hour, if no time is given. For lines and their context take find_logs.
         """
         place = aws(where)
+        from kurosai.aws import query_logs as querying
+
         return querying.ask(
             place.logs,
             place.queries,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.aws import read_metrics as reading
 from kurosai.aws.surface.arguments import Reach, SameTime, SameWhere
 from kurosai.vocabulary import Reading
 
@@ -46,6 +45,8 @@ def add(server: Server, aws: Places) -> None:
 
         Extremes, crossings, gaps, against the span before. `chart`: an image for the user.
         """
+        from kurosai.aws import read_metrics as reading
+
         return reading.read(
             aws(where).metrics,
             server.serving.environment.now(),

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from kurosai.gcp import find_entries as finding
-from kurosai.gcp import query_entries as querying
-from kurosai.gcp import question
 from kurosai.gcp.surface.arguments import Cursor, Filter, Minutes, Project, Time
 from kurosai.vocabulary import Reading
 
@@ -81,6 +78,9 @@ def add(
         the patterns. `complete` and `empty` prove absence, `truncated` (go on with its cursor and
         the same other arguments) and `partial` do not.
         """
+        from kurosai.gcp import find_entries as finding
+        from kurosai.gcp import question
+
         return finding.find(
             logs,
             resources(),
@@ -119,6 +119,8 @@ def add(
         The window is always added. Entries as compact lines, oldest first, what is the same in all
         said once; `show` selects fields. A syntax fault is explained with its place.
         """
+        from kurosai.gcp import query_entries as querying
+
         return querying.query(
             logs,
             resources(),

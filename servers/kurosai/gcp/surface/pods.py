@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.gcp import trace_pod as tracing
 from kurosai.gcp.surface.arguments import Plain, Time
 from kurosai.vocabulary import Reading
 
@@ -47,6 +46,8 @@ def add(
         code; each pod with its exit code; how much of each source was seen; one time line of
         events, last lines, autoscaler and audit logs.
         """
+        from kurosai.gcp import trace_pod as tracing
+
         return tracing.trace(
             logs, resources(), now(), tracing.Asked(name, around, namespace, cluster, project)
         )

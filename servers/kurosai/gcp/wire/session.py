@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +16,7 @@ from kurosai.gcp.wire.budget import Budget
 from kurosai.gcp.wire.login import Settings
 
 CALL_SECONDS = 20
+CLOSE_SECONDS = 1.0
 EVERY = "*"
 """In place of a project: all that may be read."""
 
@@ -46,9 +47,12 @@ class GoogleSession:
     def close(self) -> None:
         """Give back the kept connections; a later call opens another."""
         with self._lock:
-            for client in self._clients.values():
-                client.transport.close()
+            clients = list(self._clients.values())
             self._kept, self._clients, self._credentials = None, {}, None
+        # grpc waits there for calls that were given up long ago, and has been seen not to end.
+        closing = threading.Thread(target=_close, args=(clients,), name="close", daemon=True)
+        closing.start()
+        closing.join(CLOSE_SECONDS)
 
     def identity(self, project: str = "") -> str:
         """`gcp crois-prd-gke reader@...`; the login as far as it is known without asking."""
@@ -170,3 +174,8 @@ class GoogleSession:
 
     def _settings(self) -> Settings:
         return login.settings(self._environment)
+
+
+def _close(clients: Sequence[Any]) -> None:
+    for client in clients:
+        client.transport.close()
