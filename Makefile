@@ -27,7 +27,7 @@ bench: setup
 	@$(BIN)/kurosai bench all --against benchmarks/investigations.json $(ARGS)
 
 test: setup
-	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 check: format lint types layers runbooks
 
