@@ -98,15 +98,15 @@ class Plain:
         asked = f"{call.service}.{call.operation} {json.dumps(parameters, ensure_ascii=False)}"
 
         def read() -> Json:
-            try:
-                told = self._aws("").call(call.service, call.operation, parameters, doing="looking")
-            except AttributeError as error:
-                if call.operation not in str(error):
-                    raise
+            session = self._aws("")
+            names = session.using(
+                call.service, lambda client: client.meta.method_to_api_mapping, doing="looking"
+            )
+            if call.operation not in names:
                 raise BadInput(
                     f"{call.service} has no operation {call.operation!r}.", "See boto3's names."
-                ) from None
-            answer = dict(told)
+                )
+            answer = dict(session.call(call.service, call.operation, parameters, doing="looking"))
             answer.pop("ResponseMetadata", None)
             return cast("Json", answer)
 
