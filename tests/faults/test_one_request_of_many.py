@@ -17,18 +17,35 @@ from aws_worlds import KEY
 from fault_doors import Anywhere, Opened, opened
 from fault_server import FaultServer, Play, Wire, running
 from fault_table import told
-from fault_worlds import JOB, worlds
+from fault_worlds import FUNCTION, JOB, NO_ADDRESS, WAITING, worlds
 
 MOST = 9
 """Requests of a tool that are broken one by one: later ones are more of the same."""
 
+DAY = "2026-11-10T08:00:00Z"
+SETTLED = {"since": DAY, "until": "2026-11-11T00:30:00Z"}
+"""Long enough ago for CloudTrail to be final."""
+
+GROUP = "/crois/v2/prd/ecs/crois-ops"
+QUEUE_AGE = "AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum"
 SAID = ("not compared: ", "looked ")
 """Lines that say of a part what became of it, in a result whose main part is whole."""
 
 CORE = "crois/core-v2"
 TOOLS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("AWS", "trace_job", {"job_id": JOB}),
-    ("AWS", "find_logs", {"group": "/crois/v2/prd/ecs/crois-ops", "text": "exit"}),
+    ("AWS", "trace_job", {"job_id": NO_ADDRESS}),
+    ("AWS", "trace_job", {"job_id": WAITING}),
+    ("AWS", "find_logs", {"group": GROUP, "text": "exit"}),
+    ("AWS", "query_logs", {"query": "fields @timestamp, @message", "groups": GROUP, "since": DAY}),
+    ("AWS", "find_changes", {"resource": f"lambda:{FUNCTION}", **SETTLED}),
+    ("AWS", "find_changes", {"by": "nobody", **SETTLED}),
+    ("AWS", "find_alarms", {}),
+    ("AWS", "find_alarms", {"about": "core-v2-queue-age"}),
+    ("AWS", "read_metrics", {"metrics": [QUEUE_AGE]}),
+    ("AWS", "read_metrics", {"metrics": [QUEUE_AGE], "around": "2026-11-10T12:00:00Z"}),
+    ("AWS", "call_aws", {"service": "sqs", "operation": "ListQueues"}),
+    ("AWS", "call_aws", {"service": "ec2", "operation": "DescribeSubnets"}),
     ("Crois", "describe_job", {"job_id": JOB}),
     ("Crois", "find_jobs", {}),
     ("Crois", "describe_workflow", {"workflow_id": "15102"}),
