@@ -53,6 +53,12 @@ def listed(answer: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     return found  # pyright: ignore[reportUnknownVariableType]
 
 
+def of_aws(headers: Mapping[str, Any]) -> bool:
+    """Whether the number that AWS gives each of its answers, or another header of its own, is
+    there."""
+    return any(str(name).lower().startswith("x-amz") for name in headers)
+
+
 def refuse_what_is_none(
     operation_model: Any, response_dict: dict[str, Any], **_others: object
 ) -> None:
@@ -101,6 +107,9 @@ def _why_not(operation: Any, protocol: str, response: dict[str, Any]) -> str:
         value = strict_json.load(body)
     except NotJson as error:
         return error.why
+    if not value and not of_aws(headers):
+        # AWS may leave out whatever is empty, and then nothing in the body tells that it is AWS.
+        return "has nothing in it, and no header is of AWS"
     # botocore reads text without the mark of its order only, and takes what it cannot for empty.
     response["body"] = body.removeprefix(b"\xef\xbb\xbf")
     return _misfit(_payload(operation.output_shape), value, "the whole")
