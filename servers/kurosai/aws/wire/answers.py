@@ -107,12 +107,12 @@ def _why_not(operation: Any, protocol: str, response: dict[str, Any]) -> str:
         value = strict_json.load(body)
     except NotJson as error:
         return error.why
-    if not value and not of_aws(headers):
-        # AWS may leave out whatever is empty, and then nothing in the body tells that it is AWS.
-        return "has nothing in it, and no header is of AWS"
     # botocore reads text without the mark of its order only, and takes what it cannot for empty.
     response["body"] = body.removeprefix(b"\xef\xbb\xbf")
-    return _misfit(_payload(operation.output_shape), value, "the whole")
+    if misfit := _misfit(_payload(operation.output_shape), value, "the whole"):
+        return misfit
+    # Some operations leave out whatever is empty; then nothing in the body tells that it is AWS's.
+    return "" if value or of_aws(headers) else "has nothing in it, and no header is of AWS"
 
 
 def _no_xml(operation: Any, protocol: str, body: bytes) -> str:
