@@ -24,8 +24,15 @@ SUBNET = """<?xml version="1.0" encoding="UTF-8"?>
 XML = {"Content-Type": "text/xml"}
 
 
+COUNTS = {
+    "ApproximateNumberOfMessages": "0",
+    "ApproximateNumberOfMessagesNotVisible": "0",
+    "ApproximateNumberOfMessagesDelayed": "0",
+}
+
+
 def attributes(**told: str) -> Reply:
-    return Reply.json({"Attributes": told})
+    return Reply.json({"Attributes": {**COUNTS, **told}})
 
 
 def test_a_queue_is_counted_by_its_name(tmp_path: Path) -> None:
@@ -44,9 +51,29 @@ def test_a_queue_is_counted_by_its_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("redrive", ["", "no json {", '{"maxReceiveCount":"x"}', "[]"])
 def test_a_queue_without_dead_letters_has_none(tmp_path: Path, redrive: str) -> None:
-    told = attributes(ApproximateNumberOfMessages="x", RedrivePolicy=redrive)
+    told = attributes(RedrivePolicy=redrive)
     with serving(Reply.json({"QueueUrl": URL}), told) as fake, session(tmp_path, fake.url) as one:
         assert Sqs(one).queue("q") == Queue("q", 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        (Reply.json({}),),
+        (Reply.json({"QueueUrl": URL}), Reply.json({})),
+        (Reply.json({"QueueUrl": URL}), Reply.json({"Attributes": {}})),
+        (Reply.json({"QueueUrl": URL}), attributes(ApproximateNumberOfMessagesDelayed="x")),
+    ],
+)
+def test_a_count_that_is_not_there_is_no_empty_queue(
+    tmp_path: Path, replies: tuple[Reply, ...]
+) -> None:
+    with (
+        serving(*replies) as fake,
+        session(tmp_path, fake.url) as one,
+        pytest.raises(Unavailable),
+    ):
+        Sqs(one).queue("q")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +100,25 @@ def test_a_subnet_says_how_many_addresses_are_free(tmp_path: Path) -> None:
         assert Subnets(one).subnets(["subnet-1"]) == (Subnet("subnet-1", "x-1a", "10.0.0.0/26", 3),)
         form = parse_qs(fake.bodies[0].decode())
     assert (form["Action"], form["SubnetId.1"]) == (["DescribeSubnets"], ["subnet-1"])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        SUBNET.replace("<item>", "<!--").replace("</item>", "-->"),
+        SUBNET.partition("<subnetSet>")[0] + "</DescribeSubnetsResponse>",
+        SUBNET.replace("<availableIpAddressCount>3</availableIpAddressCount>", ""),
+        SUBNET.replace(">subnet-1<", ">subnet-2<"),
+    ],
+    ids=["none", "no list", "no count", "another"],
+)
+def test_a_subnet_that_aws_says_nothing_of_has_not_no_address(tmp_path: Path, body: str) -> None:
+    with (
+        serving(Reply(body=body.encode(), headers=XML)) as fake,
+        session(tmp_path, fake.url) as one,
+        pytest.raises(Unavailable),
+    ):
+        Subnets(one).subnets(["subnet-1"])
 
 
 def test_a_subnet_that_is_not_there_is_missing(tmp_path: Path) -> None:

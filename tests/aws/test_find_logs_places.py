@@ -123,8 +123,11 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
     assert shown(reading) == ['{"by": "job-16852935"}']
     assert reading.next == (calls.trace_job("16852935"),)
     assert none.next == (calls.trace_job("16852999"),)
-    # The state machine's own log is where the map says, and need not be there.
-    assert [one.coverage for one in reading.looks] == [Coverage.EMPTY]
+    # What the map derives need not be there: the state machine's own log, what comes after a job.
+    assert [(one.place, one.coverage) for one in reading.looks] == [
+        ("/aws/vendedlogs/states/crois-v2-prd-job-runner", Coverage.EMPTY),
+        ("/aws/lambda/core-v2-merge-outputs", Coverage.EMPTY),
+    ]
     assert reading.coverage is Coverage.COMPLETE
     assert none.coverage is Coverage.EMPTY
 

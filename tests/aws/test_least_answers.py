@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -32,8 +33,13 @@ def _operations(service: str) -> list[Any]:
     return [one for one in found if not (one.has_streaming_output or one.has_event_stream_output)]
 
 
-def _answered(operation: Any, body: bytes, status: int) -> None:
-    answer: dict[str, Any] = {"status_code": status, "headers": {}, "body": body}
+NUMBER = {"x-amzn-RequestId": "5f1c"}
+
+
+def _answered(
+    operation: Any, body: bytes, status: int, headers: Mapping[str, str] = NUMBER
+) -> None:
+    answer: dict[str, Any] = {"status_code": status, "headers": {**headers}, "body": body}
     answers.refuse_what_is_none(operation, answer)
 
 
@@ -43,6 +49,21 @@ def test_the_least_answer_of_every_operation_is_taken(service: str) -> None:
     assert operations
     for operation in operations:
         _answered(operation, _least(operation), operation.http.get("responseCode", 200))
+
+
+@pytest.mark.parametrize("service", ["sqs", "lambda", "cloudwatch"])
+def test_nothing_at_all_is_an_answer_only_with_a_header_of_aws(service: str) -> None:
+    """SQS leaves out the list of no queue, Lambda a limit that is not set."""
+    told = answers._has_body  # pyright: ignore[reportPrivateUsage]
+    operations = [one for one in _operations(service) if told(one)]
+    for operation in operations:
+        least = _least(operation)
+        status = operation.http.get("responseCode", 200)
+        for name in ("x-amzn-requestid", "X-Amz-Request-Id"):
+            _answered(operation, least, status, {name: "1"})
+        with pytest.raises(Unavailable, match="nothing in it, and no header is of AWS"):
+            _answered(operation, least, status, {"Server": "proxy"})
+    assert operations
 
 
 def test_cloudwatch_is_read_in_the_protocol_that_botocore_has_chosen() -> None:

@@ -147,6 +147,14 @@ def test_tags_that_cannot_be_listed_are_not_none() -> None:
     coverage, told = looked(trace(WithoutTags(whole.told)), IMAGE)
     assert coverage is Coverage.EMPTY
     assert told.endswith("could not be listed")
+    seen = never_started(manifest_body=index("linux/arm64"))
+    reading = trace(WithoutTags(seen.told, manifest_body=seen.manifest_body))
+    # What the image is for is proven; when it was pushed, and what else is there, is not told.
+    assert looked(reading, IMAGE)[0] is Coverage.COMPLETE
+    assert looked(reading, "tags of")[0] is Coverage.PARTIAL
+    assert "throttles" in looked(reading, "tags of")[1]
+    assert reading.coverage is Coverage.PARTIAL
+    assert "buildx" in shown(reading)
 
 
 def test_a_place_that_fails_does_not_take_the_others_with_it() -> None:

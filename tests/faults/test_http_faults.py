@@ -17,7 +17,9 @@ from fault_doors import KINDS, SECRETS, Kind, Opened, Read, backend, opened
 from fault_places import PLACES
 from fault_server import FaultServer, Wire
 from fault_table import held, table, told
-from http_faults import FAULTS, STATUSES, TOUCHED, Fault
+from http_fault import TOUCHED, Fault
+from http_faults import FAULTS
+from http_wire_faults import STATUSES
 
 from kurosai.aws.wire.errors import Denied as AwsDenied
 from kurosai.crois.wire.api import Answer

@@ -9,7 +9,9 @@ import pytest
 from aws_doors import IDENTITY
 from fault_doors import AWS, SECRETS, Opened, opened
 from fault_server import FaultServer, Play, running
-from http_faults import FAULTS, SHAPES, Fault, body
+from http_body_faults import SHAPES
+from http_fault import Fault, body
+from http_faults import FAULTS
 
 from kurosai import deadline
 from kurosai.deadline import Deadline

@@ -23,13 +23,83 @@ from kurosai.sandbox import aws_api, crois_api
 from kurosai.sandbox.moto_backend import HttpRequest
 
 JOB = "16902244"
+NO_ADDRESS = "16902250"
+"""A job whose task found no address in its subnet."""
+
+WAITING = "16902251"
+"""A job that nobody has handed to AWS yet."""
+
+FUNCTION = "core-v2-log-forwarder"
+MORE = f"""
+world:
+  crois:
+    jobs:
+      {NO_ADDRESS}:
+        created_at: 2026-11-10T08:33:10Z
+        workflow: 15102
+        trigger: {{ kind: ui, by: k-mori }}
+        status: FAILED
+        started: 2s
+        finished: 5m
+        error: no address
+        tasks:
+          run-my-module:
+            status: FAILED
+            finished: 5m
+            attempt: 1
+            ecs:
+              - submitted: 4s
+                stopped: 1m27s
+                reason: "Create Network Interface: InsufficientFreeAddressesInSubnet"
+  aws:
+    subnets:
+      ap-northeast-1a: {{ cidr: 10.42.0.0/26, free: 12 }}
+    queues:
+      crois-v2-prd-job-queue:
+        waiting: 412
+        dead_letters: {{ queue: crois-v2-prd-job-queue-dlq, max_receives: 5 }}
+      crois-v2-prd-job-queue-dlq: {{ waiting: 7 }}
+    metrics:
+      age:
+        namespace: AWS/SQS
+        name: ApproximateAgeOfOldestMessage
+        dimensions: {{ QueueName: crois-v2-prd-job-queue }}
+        unit: Seconds
+        series:
+          usual:
+            first: 2026-11-10T20:00:00Z
+            last: 2026-11-11T01:18:00Z
+            every: 1m
+            value: 640
+    alarms:
+      core-v2-queue-age:
+        metric: age
+        statistic: Maximum
+        threshold: 300
+        muted: {{ night: {{ at: 2026-11-11T00:00:00Z, until: 2026-11-11T08:00:00Z }} }}
+        history: {{ 2026-11-11T00:40:10Z: {{ state: ALARM }} }}
+    health:
+      events:
+        - at: 2026-11-11T00:50:00Z
+          service: SQS
+          type: AWS_SQS_OPERATIONAL_ISSUE
+          text: We are investigating increased latencies.
+    trail:
+      - at: 2026-11-10T23:40:00Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionConfiguration20150331v2
+        who: {{ user: k-ito }}
+        resources: [{{ type: "AWS::Lambda::Function", name: {FUNCTION} }}]
+        request: {{ functionName: {FUNCTION}, timeout: 20 }}
+"""
+"""What the tools that watch have to look at, in the world of JOB."""
 
 
 @contextmanager
 def worlds() -> Generator[tuple[tuple[Kind, str], ...]]:
     """The vendors over a world's answers, each with the time that it is there."""
     with ExitStack() as stack:
-        job = small("")
+        job = small(MORE)
         code = repositories.told()
         aws = aws_api.loaded(job, KEY)
         stack.enter_context(closing(aws.logs))
@@ -39,7 +109,8 @@ def worlds() -> Generator[tuple[tuple[Kind, str], ...]]:
         def of_aws(asked: Asked) -> Good:
             request = HttpRequest(asked.method, asked.target, dict(asked.headers), asked.body)
             status, told, content = aws.answer(request)
-            return Good(content, told.get("Content-Type", "text/xml"), f"{status} So")
+            kept = tuple(f"{n}: {v}" for n, v in told.items() if n.lower().startswith("x-amz"))
+            return Good(content, told.get("Content-Type", "text/xml"), f"{status} So", kept)
 
         found = (
             (replace(AWS, good=of_aws), job.now),

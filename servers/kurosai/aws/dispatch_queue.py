@@ -30,7 +30,8 @@ def _of(aws: Aws, name: str, now: datetime) -> Iterator[Look]:
     place = f"queue {name}"
     try:
         queue = aws.queues.queue(name)
-        yield Look(place, Coverage.COMPLETE, f"{_told(queue)}{_oldest(aws, name, now)}")
+        coverage, oldest = _oldest(aws, name, now)
+        yield Look(place, coverage, f"{_told(queue)}{oldest}")
     except FAILURES as error:
         yield failed_look.at(place, error, missing=Coverage.EMPTY)
         return
@@ -52,8 +53,8 @@ def _told(queue: Queue) -> str:
     return ", ".join(parts)
 
 
-def _oldest(aws: Aws, name: str, now: datetime) -> str:
-    """The age of its oldest message, "" where nobody measured it."""
+def _oldest(aws: Aws, name: str, now: datetime) -> tuple[Coverage, str]:
+    """The age of its oldest message, "" where nobody measured it, and how much of that was seen."""
     window = Window.clipped(now - BACK, now, now)
     asked = Query(
         id="age",
@@ -65,10 +66,10 @@ def _oldest(aws: Aws, name: str, now: datetime) -> str:
     )
     try:
         found = aws.metrics.data([asked], window)
-    except FAILURES:
-        return ", how long is not known"
+    except FAILURES as error:
+        return Coverage.PARTIAL, f"; for how long is not known: {error}"
     points = [point for one in found for point in one.points]
     if not points:
-        return ""
+        return Coverage.COMPLETE, ""
     at, age = max(points)
-    return f", the oldest for {timedelta(seconds=round(age))} at {at:%H:%M}Z"
+    return Coverage.COMPLETE, f", the oldest for {timedelta(seconds=round(age))} at {at:%H:%M}Z"

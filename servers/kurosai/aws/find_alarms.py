@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from kurosai import windows
-from kurosai.aws import alarm_leads, alarm_rows, alarm_story, alarm_subjects, alarms_seen
+from kurosai.aws import (
+    alarm_leads,
+    alarm_rows,
+    alarm_story,
+    alarm_subjects,
+    alarms_seen,
+    failed_look,
+)
 from kurosai.aws.alarms_seen import Seen
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.health_events import Said, said
@@ -15,7 +22,7 @@ from kurosai.aws.platform import AlarmSource, Aws
 from kurosai.aws.wire.alarms import Alarm
 from kurosai.aws.wire.errors import Denied
 from kurosai.parallel import both
-from kurosai.vocabulary import Coverage, Reading, Row, Window, overall, stamp
+from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, stamp
 
 MOST_BESIDE: Final = 12
 MOST_GROUPS: Final = 2
@@ -62,8 +69,9 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
     fired = seen.fired(meant, _NOT_OK if about else _ALARM)
     quiet = [one for one in meant if one not in fired] if about else []
     beside = seen.beside(meant, fired) if about else ()
-    looks = (*seen.looks, *([health_said.look] if health_said.look else []))
-    rows = [*_rows(seen, fired, quiet, _muted(source, fired)), *health_said.rows]
+    mutes, unread = _muted(source, fired)
+    looks = (*seen.looks, *([health_said.look] if health_said.look else []), *unread)
+    rows = [*_rows(seen, fired, quiet, mutes), *health_said.rows]
     known = {one.name: one for one in seen.alarms}
     rows += [alarm_rows.beside(known[one.alarm], one) for one in beside[:MOST_BESIDE]]
     coverage = overall(looks)
@@ -109,13 +117,19 @@ def _time(row: Row) -> tuple[bool, float]:
     return row.at is None, row.at.timestamp() if row.at else 0.0
 
 
-def _muted(source: AlarmSource, fired: Sequence[Alarm]) -> dict[str, tuple[str, ...]]:
-    """The rules that mute those that are in ALARM now; {} where that cannot be read."""
+def _muted(
+    source: AlarmSource, fired: Sequence[Alarm]
+) -> tuple[dict[str, tuple[str, ...]], tuple[Look, ...]]:
+    """The rules that mute those that are in ALARM now, and a look where that cannot be read."""
     firing = [one for one in fired if one.state == "ALARM"][:MOST_MUTES]
+    found: dict[str, tuple[str, ...]] = {}
     try:
-        return {one.name: source.mutes(one.name) for one in firing}
-    except FAILURES:
-        return {}
+        for one in firing:
+            found[one.name] = source.mutes(one.name)
+    except FAILURES as error:
+        why = "whether somebody muted these alarms is not known: "
+        return found, (failed_look.at("alarm mute rules", error, why=why),)
+    return found, ()
 
 
 def _lead(seen: Seen, meant: Sequence[Alarm], fired: Sequence[Alarm], about: str) -> Iterator[str]:

@@ -47,6 +47,8 @@ class ImageSeen:
     look: Look
     told: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    unread: tuple[Look, ...] = ()
+    """What of the registry could not be read beside the image itself."""
 
 
 class _Mend(TypedDict):
@@ -102,9 +104,15 @@ def _see(images: Images, reference: str, needed: str, region: str) -> ImageSeen:
         return ImageSeen(look, facts={"image": reference, "image state": look.told})
     except FAILURES as error:
         return ImageSeen(failed_look.at(place, error), facts={"image": reference})
+    if isinstance(tags, Look):
+        unread, tags = (tags,), None
+    else:
+        unread = ()
     if found is None:
-        return _no_such_tag(reference, place, image, tags)
-    return _found(reference, place, needed, found, _pushed(tags, tag))
+        seen = _no_such_tag(reference, place, image, tags)
+    else:
+        seen = _found(reference, place, needed, found, _pushed(tags, tag))
+    return replace(seen, unread=unread)
 
 
 def _manifest(
@@ -116,12 +124,12 @@ def _manifest(
         return None
 
 
-def _tags(images: Images, registry: str, repository: str) -> tuple[Pushed, ...] | None:
-    """The tags there; None where only these may not be read: they are a courtesy."""
+def _tags(images: Images, registry: str, repository: str) -> tuple[Pushed, ...] | Look:
+    """The tags there; where only these may not be read, how they were looked for."""
     try:
         return images.tags(registry, repository)
-    except FAILURES:
-        return None
+    except FAILURES as error:
+        return failed_look.at(f"tags of {repository}", error)
 
 
 def _no_such_tag(

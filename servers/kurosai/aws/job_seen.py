@@ -45,7 +45,8 @@ class Traced:
     @property
     def looks(self) -> tuple[Look, ...]:
         """Where that was."""
-        return tuple(one.look for one in (self.log, self.image, *self.beside) if one)
+        own = tuple(one.look for one in (self.log, self.image, *self.beside) if one)
+        return (*own, *(self.image.unread if self.image else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Final
@@ -18,24 +19,32 @@ LISTED: Final = timedelta(days=14)
 MOST_NEAR: Final = 4
 
 
-def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> tuple[str, bool]:
-    """Why there is no value, and whether it is certain that no such metric exists."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why there is no value; `surely`: it is certain that no such metric exists; `lost`: what
+    would tell could not be read."""
+
+    told: str
+    surely: bool = False
+    lost: str = ""
+
+
+def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
+    """Why a series has no value in a window that ends so."""
     if item.expression:
-        return "the expression has no value in this window", False
+        return Why("the expression has no value in this window")
     try:
         there = metrics.known(item.namespace, item.name)
         if any(set(one.dimensions) == set(item.dimensions) for one in there):
-            return "the metric exists and has no data in this window (no data is not zero)", False
+            return Why("the metric exists and has no data in this window (no data is not zero)")
         near = _near(item, there) or _named(item, metrics.known(item.namespace))
     except FAILURES as error:
-        return (
-            f"no data in this window; whether there is such a metric is not known: {error}",
-            False,
-        )
+        lost = f"whether there is such a metric is not known: {error}"
+        return Why(f"no data in this window; {lost}", lost=lost)
     told = f"; there are {', '.join(near)}" if near else ""
     if now - end > LISTED:
-        return f"no data; such a metric had none in the last 14 days either{told}", False
-    return f"there is no such metric (none had data in the last 14 days){told}", True
+        return Why(f"no data; such a metric had none in the last 14 days either{told}")
+    return Why(f"there is no such metric (none had data in the last 14 days){told}", surely=True)
 
 
 def _near(item: Item, there: Sequence[MetricName]) -> list[str]:

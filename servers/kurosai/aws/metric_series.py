@@ -16,7 +16,7 @@ from kurosai.aws.wire.metrics import Series
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Look, Window
 
-READ: Final = ("Complete", "")
+READ: Final = ("Complete",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Went:
     label: str
     course: Course | None
     absent: str = ""
+    lost: str = ""
+    """What could not be read that would tell more of a series without a value."""
 
     @property
     def name(self) -> str:
@@ -62,9 +64,9 @@ def went(
         if failed and not with_values:
             told_all.append(Went(one, "", None, f"could not be read: AWS says {failed[0].status}"))
         elif not with_values:
-            told, surely = metric_absence.why(metrics, one.item, periods.window.end, now)
-            unknown += surely and not any(series.points for series in mine)
-            told_all.append(Went(one, "", None, told))
+            why = metric_absence.why(metrics, one.item, periods.window.end, now)
+            unknown += why.surely and not any(series.points for series in mine)
+            told_all.append(Went(one, "", None, why.told, why.lost))
     if unknown == len(asked):
         more = f" and {len(asked) - 1} like it" if len(asked) > 1 else ""
         raise BadInput(
@@ -78,11 +80,14 @@ def _within(series: Series, window: Window) -> tuple[tuple[datetime, float], ...
     return tuple(one for one in series.points if window.start <= one[0] < window.end)
 
 
-def looks(asked: Sequence[Asked], found: Sequence[Series]) -> tuple[Look, ...]:
+def looks(
+    asked: Sequence[Asked], found: Sequence[Series], told: Sequence[Went]
+) -> tuple[Look, ...]:
     """What of the series could not be read whole; nothing where all could."""
     kinds = {"Forbidden": Coverage.DENIED, "PartialData": Coverage.PARTIAL}
     items = {one.id: one.item for one in asked}
-    return tuple(
+    lost = (Look(one.name, Coverage.PARTIAL, one.lost) for one in told if one.lost)
+    cut = (
         Look(
             f"{one.id} {items[one.id]}" if one.id in items else one.id,
             kinds.get(one.status, Coverage.PARTIAL),
@@ -91,3 +96,4 @@ def looks(asked: Sequence[Asked], found: Sequence[Series]) -> tuple[Look, ...]:
         for one in found
         if one.status not in READ
     )
+    return (*cut, *lost)

@@ -53,7 +53,7 @@ def read(
             raise metric_plan.explained(asked, fault) from None
         raise
     return _reading(
-        metrics, asked, went, metric_series.looks(asked, found), periods, now, chart=chart
+        metrics, asked, went, metric_series.looks(asked, found, went), periods, now, chart=chart
     )
 
 

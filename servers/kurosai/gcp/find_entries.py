@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.errors import BadInput
 from kurosai.gcp import (
     absence,
     cursors,
@@ -30,6 +29,7 @@ from kurosai.gcp.question import Asked, Question
 from kurosai.gcp.recurrence import Recurrence
 from kurosai.gcp.retention import Kept
 from kurosai.gcp.wire.entries import Found
+from kurosai.gcp.wire.errors import Rejected
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.resource_map import Identifier, ResourceMap
@@ -69,7 +69,7 @@ def _hits(logs: Logs, asks: Question, project: str) -> Found:
         found = logs.entries(
             asks.condition, asks.window, most=most, project=project, place=asks.start, by=asks.by
         )
-    except BadInput as fault:
+    except Rejected as fault:
         raise syntax.explained(asks.given, fault) from None
     if asks.like is None:
         return found

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.errors import BadInput
 from kurosai.gcp import (
     cursors,
     filters,
@@ -22,6 +21,7 @@ from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import window_of
 from kurosai.gcp.wire.entries import Found, Place
+from kurosai.gcp.wire.errors import Rejected
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
@@ -91,7 +91,7 @@ def _search(logs: Logs, asked: Asked, window: Window, start: Place | None, proje
             newest=asked.newest,
             place=start,
         )
-    except BadInput as fault:
+    except Rejected as fault:
         raise syntax.explained(asked.filter, fault) from None
 
 

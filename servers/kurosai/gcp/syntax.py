@@ -49,7 +49,9 @@ def explained(text: str, fault: BadInput) -> BadInput:
         line, column = int(match[1]) - BEFORE, int(match[2])
         before, after = fault.what[: match.start()], fault.what[match.end() :]
         what = f"{before}at line {line}, column {column}{after}"
-        shown = _pointed(text, line, column)
+        if shown := _pointed(text, line, column):
+            # The place goes on where the sentence ended.
+            what = what.rstrip(".")
     hints = commonly(text) or [
         'Compare with: resource.type="k8s_container" AND severity>=ERROR AND textPayload:"part".'
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from kurosai import deadline
 from kurosai.aws.json_objects import parse
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 from kurosai.vocabulary import Window
 
@@ -76,8 +77,7 @@ class CloudWatchAlarms:
             doing = "reading the alarms"
             deadline.remaining(doing=doing)
             answer = self._session.call("cloudwatch", "describe_alarms", arguments, doing=doing)
-            for kind in KINDS:
-                found += [_alarm(kind, raw) for raw in answer.get(f"{kind}s", ())]
+            found += _listed(answer)
             token = answer.get("NextToken")
             if not token:
                 return Alarms(tuple(sorted(found, key=lambda one: one.name)), complete=True)
@@ -100,7 +100,7 @@ class CloudWatchAlarms:
             answer = self._session.call(
                 "cloudwatch", "describe_alarm_history", arguments, doing=doing
             )
-            found += [_past(raw) for raw in answer.get("AlarmHistoryItems", ())]
+            found += [_past(raw) for raw in answers.listed(answer, "AlarmHistoryItems")]
             token = answer.get("NextToken")
             if not token:
                 return History(tuple(found), complete=True)
@@ -115,29 +115,41 @@ class CloudWatchAlarms:
             {"AlarmName": alarm, "Statuses": ["ACTIVE"]},
             doing=f"looking for what mutes {alarm}",
         )
-        return tuple(
-            str(one.get("AlarmMuteRuleArn") or "").rpartition(":")[2]
-            for one in answer.get("AlarmMuteRuleSummaries", ())
-        )
+        with answers.shaped("list of mute rules"):
+            return tuple(
+                str(one["AlarmMuteRuleArn"]).rpartition(":")[2]
+                for one in answers.listed(answer, "AlarmMuteRuleSummaries")
+            )
+
+
+def _listed(answer: Mapping[str, Any]) -> Iterator[Alarm]:
+    """The alarms of a page. AWS sends the list of a kind also when it is empty; that of a kind
+    which a region does not have yet is not there. Without any of them it is no answer."""
+    there = [kind for kind in KINDS if f"{kind}s" in answer] or KINDS[:1]
+    for kind in there:
+        for raw in answers.listed(answer, f"{kind}s"):
+            yield _alarm(kind, raw)
 
 
 def _alarm(kind: str, raw: Mapping[str, Any]) -> Alarm:
-    since = raw.get("StateTransitionedTimestamp") or raw.get("StateUpdatedTimestamp")
-    return Alarm(
-        name=str(raw["AlarmName"]),
-        kind=kind,
-        state=str(raw.get("StateValue") or ""),
-        since=since.astimezone(UTC) if since else datetime.fromtimestamp(0, UTC),
-        reason=str(raw.get("StateReason") or ""),
-        raw=raw,
-    )
+    with answers.shaped("alarm"):
+        since = raw.get("StateTransitionedTimestamp") or raw["StateUpdatedTimestamp"]
+        return Alarm(
+            name=str(raw["AlarmName"]),
+            kind=kind,
+            state=str(raw["StateValue"]),
+            since=since.astimezone(UTC),
+            reason=str(raw.get("StateReason") or ""),
+            raw=raw,
+        )
 
 
 def _past(raw: Mapping[str, Any]) -> Past:
-    return Past(
-        at=raw["Timestamp"].astimezone(UTC),
-        alarm=str(raw.get("AlarmName") or ""),
-        kind=str(raw.get("HistoryItemType") or ""),
-        summary=str(raw.get("HistorySummary") or ""),
-        data=parse(raw.get("HistoryData")),
-    )
+    with answers.shaped("history of an alarm"):
+        return Past(
+            at=raw["Timestamp"].astimezone(UTC),
+            alarm=str(raw["AlarmName"]),
+            kind=str(raw["HistoryItemType"]),
+            summary=str(raw.get("HistorySummary") or ""),
+            data=parse(raw.get("HistoryData")),
+        )

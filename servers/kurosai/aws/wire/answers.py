@@ -53,6 +53,12 @@ def listed(answer: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
     return found  # pyright: ignore[reportUnknownVariableType]
 
 
+def of_aws(headers: Mapping[str, Any]) -> bool:
+    """Whether the number that AWS gives each of its answers, or another header of its own, is
+    there."""
+    return any(str(name).lower().startswith("x-amz") for name in headers)
+
+
 def refuse_what_is_none(
     operation_model: Any, response_dict: dict[str, Any], **_others: object
 ) -> None:
@@ -103,7 +109,10 @@ def _why_not(operation: Any, protocol: str, response: dict[str, Any]) -> str:
         return error.why
     # botocore reads text without the mark of its order only, and takes what it cannot for empty.
     response["body"] = body.removeprefix(b"\xef\xbb\xbf")
-    return _misfit(_payload(operation.output_shape), value, "the whole")
+    if misfit := _misfit(_payload(operation.output_shape), value, "the whole"):
+        return misfit
+    # Some operations leave out whatever is empty; then nothing in the body tells that it is AWS's.
+    return "" if value or of_aws(headers) else "has nothing in it, and no header is of AWS"
 
 
 def _no_xml(operation: Any, protocol: str, body: bytes) -> str:

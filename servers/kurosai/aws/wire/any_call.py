@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from kurosai.aws.wire import arguments, errors, paging, shapes
+from kurosai.aws.wire import answers, arguments, errors, paging, shapes
 from kurosai.aws.wire.hiding import Hiding
 from kurosai.aws.wire.session import AwsSession
 from kurosai.errors import BadInput, NotConfigured
@@ -151,7 +151,11 @@ def _told(error: Any, service: str, operation: str) -> Exception | None:
     """What an error of any service means; None for what has words already."""
     code = str(error.response.get("Error", {}).get("Code", ""))
     message = str(error.response.get("Error", {}).get("Message", "")) or code
-    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    metadata: Mapping[str, Any] = error.response.get("ResponseMetadata", {})
+    status = int(metadata.get("HTTPStatusCode", 0))
+    if code.isdigit() and not answers.of_aws(metadata.get("HTTPHeaders", {})):
+        # To HEAD it answers without a body: a status alone is its word only in its own answer.
+        return None
     if _NOT_HERE.search(code):
         return NotConfigured(
             f"{service} does not answer {operation} for this account and region ({code}): "

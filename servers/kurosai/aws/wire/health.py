@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from kurosai import deadline
-from kurosai.aws.wire import errors
+from kurosai.aws.wire import answers, errors
 from kurosai.aws.wire.session import AwsSession
 from kurosai.errors import Unavailable
 from kurosai.vocabulary import Window
@@ -72,7 +72,7 @@ class AwsHealth:
         for _ in range(MOST_PAGES):
             with _planned():
                 answer = self._session.call("health", "describe_events", arguments, doing=DOING)
-            found += [_event(raw) for raw in answer.get("events", ())]
+            found += [_event(raw) for raw in answers.listed(answer, "events")]
             token = answer.get("nextToken")
             if not token:
                 complete = True
@@ -88,10 +88,13 @@ class AwsHealth:
         arguments = {"eventArns": list(arns[:MOST_TOLD])}
         with _planned():
             answer = self._session.call("health", "describe_event_details", arguments, doing=DOING)
-        return {
-            str(one["event"]["arn"]): str(one["eventDescription"].get("latestDescription") or "")
-            for one in answer.get("successfulSet", ())
-        }
+        with answers.shaped("description of events"):
+            return {
+                str(one["event"]["arn"]): str(
+                    one["eventDescription"].get("latestDescription") or ""
+                )
+                for one in answers.listed(answer, "successfulSet")
+            }
 
 
 @contextmanager
@@ -107,14 +110,15 @@ def _planned() -> Generator[None]:
 
 
 def _event(raw: Mapping[str, Any]) -> HealthEvent:
-    ended = raw.get("endTime")
-    return HealthEvent(
-        arn=str(raw.get("arn") or ""),
-        service=str(raw.get("service") or ""),
-        kind=str(raw.get("eventTypeCode") or ""),
-        category=str(raw.get("eventTypeCategory") or ""),
-        region=str(raw.get("region") or ""),
-        status=str(raw.get("statusCode") or ""),
-        started=raw["startTime"].astimezone(UTC),
-        ended=ended.astimezone(UTC) if ended else None,
-    )
+    with answers.shaped("event of AWS Health"):
+        ended = raw.get("endTime")
+        return HealthEvent(
+            arn=str(raw["arn"]),
+            service=str(raw["service"]),
+            kind=str(raw["eventTypeCode"]),
+            category=str(raw.get("eventTypeCategory") or ""),
+            region=str(raw.get("region") or ""),
+            status=str(raw.get("statusCode") or ""),
+            started=raw["startTime"].astimezone(UTC),
+            ended=ended.astimezone(UTC) if ended else None,
+        )

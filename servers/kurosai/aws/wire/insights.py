@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from kurosai import deadline
-from kurosai.aws.wire import refusals
+from kurosai.aws.wire import answers, refusals
 from kurosai.aws.wire.quota import Quotas
 from kurosai.aws.wire.session import AwsSession
 from kurosai.errors import BadInput, Unavailable
@@ -111,7 +111,8 @@ class Insights:
             "reading one whole line",
             lambda doing: self._session.call("logs", "get_log_record", asked, doing=doing),
         )
-        return str(refusals.part(answer, "logRecord").get("@message", ""))
+        with answers.shaped("log record"):
+            return str(answer["logRecord"]["@message"])
 
     def _start(self, query: str, groups: Sequence[str], window: Window, most: int) -> str:
         asked = {
@@ -132,7 +133,8 @@ class Insights:
             if refusals.code(fault) != _MALFORMED:
                 raise
             raise _malformed(refusals.body(fault)) from fault
-        return str(answer["queryId"])
+        with answers.shaped("id of a query"):
+            return str(answer["queryId"])
 
     def _watched(self, query_id: str, most: int, until: float) -> QueryAnswer:
         """The answer once it has ended, or as it stands at `until` (monotonic seconds)."""
@@ -141,21 +143,26 @@ class Insights:
             time.sleep(max(0.0, min(pause, until - time.monotonic())))
             pause = POLL
             page = self._results(query_id, "")
-            status = str(page.get("status", ""))
+            status = page["status"]
             if status not in _GOES_ON or time.monotonic() >= until:
                 rows = list(_rows(page))
                 while (token := page.get("nextToken")) and len(rows) < most:
                     page = {**page, "nextToken": None, **self._results(query_id, str(token))}
                     rows += _rows(page)
-                return _read(status, rows[:most], refusals.part(page, "statistics"))
+                return _read(status, rows[:most], page)
 
     def _results(self, query_id: str, token: str) -> Mapping[str, Any]:
         asked = {"queryId": query_id, **({"nextToken": token} if token else {})}
-        return self._ask(
+        answer = self._ask(
             "get_query_results",
             "waiting for Logs Insights",
             lambda doing: self._session.call("logs", "get_query_results", asked, doing=doing),
         )
+        # There from the first answer on, also while it runs and has no row: a page without them
+        # must not pass for the last one, nor repeat the one before.
+        answers.listed(answer, "results")
+        with answers.shaped("state of a query"):
+            return {**answer, "status": str(answer["status"])}
 
     def _stop(self, query_id: str) -> None:
         # Outside the deadline, which may be over: a query that nobody waits for costs all the same.
@@ -176,22 +183,26 @@ def _malformed(answer: Mapping[str, Any]) -> Malformed:
 
 
 def _rows(page: Mapping[str, Any]) -> Iterator[QueryRow]:
-    for row in page.get("results") or ():
-        yield tuple((str(cell["field"]), str(cell["value"])) for cell in row if "value" in cell)
+    with answers.shaped("row of a query"):
+        for row in page["results"]:
+            yield tuple((str(cell["field"]), str(cell["value"])) for cell in row if "value" in cell)
 
 
-def _read(status: str, rows: Sequence[QueryRow], told: Mapping[str, Any]) -> QueryAnswer:
+def _read(status: str, rows: Sequence[QueryRow], page: Mapping[str, Any]) -> QueryAnswer:
+    told = refusals.part(page, "statistics")
+
     def number(name: str) -> int:
         return int(told.get(name) or 0)
 
-    return QueryAnswer(
-        status,
-        tuple(rows),
-        number("recordsMatched"),
-        number("recordsScanned"),
-        number("bytesScanned"),
-        number("resultCount"),
-    )
+    with answers.shaped("statistics of a query"):
+        return QueryAnswer(
+            status,
+            tuple(rows),
+            number("recordsMatched"),
+            number("recordsScanned"),
+            number("bytesScanned"),
+            number("resultCount"),
+        )
 
 
 def _seconds(at: datetime) -> int:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from kurosai import deadline
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 from kurosai.vocabulary import Window
 
@@ -78,7 +79,7 @@ class CloudWatchMetrics:
             doing = "reading metrics"
             deadline.remaining(doing=doing)
             answer = self._session.call("cloudwatch", "get_metric_data", arguments, doing=doing)
-            for raw in answer.get("MetricDataResults", ()):
+            for raw in answers.listed(answer, "MetricDataResults"):
                 one = _series(raw)
                 known = found.get((one.id, one.label))
                 found[one.id, one.label] = _joined(known, one) if known else one
@@ -110,7 +111,7 @@ class CloudWatchMetrics:
             doing = "looking for metrics"
             deadline.remaining(doing=doing)
             answer = self._session.call("cloudwatch", "list_metrics", arguments, doing=doing)
-            found += [_known(raw) for raw in answer.get("Metrics", ())]
+            found += [_known(raw) for raw in answers.listed(answer, "Metrics")]
             token = answer.get("NextToken")
             if not token:
                 break
@@ -128,18 +129,20 @@ def _asked(one: Query) -> dict[str, Any]:
 
 
 def _series(raw: Mapping[str, Any]) -> Series:
-    times = [one.astimezone(UTC) for one in raw.get("Timestamps", ())]
-    points = sorted(zip(times, map(float, raw.get("Values", ())), strict=True))
-    messages = tuple(
-        f"{one.get('Code', '')}: {one.get('Value', '')}" for one in raw.get("Messages", ())
-    )
-    return Series(
-        str(raw["Id"]),
-        str(raw.get("Label") or ""),
-        tuple(points),
-        str(raw.get("StatusCode") or ""),
-        messages,
-    )
+    with answers.shaped("series of a metric"):
+        # A series without a value has both lists too, empty: what has none was not read.
+        times = [one.astimezone(UTC) for one in raw["Timestamps"]]
+        points = sorted(zip(times, map(float, raw["Values"]), strict=True))
+        messages = tuple(
+            f"{one.get('Code', '')}: {one.get('Value', '')}" for one in raw.get("Messages", ())
+        )
+        return Series(
+            str(raw["Id"]),
+            str(raw.get("Label") or ""),
+            tuple(points),
+            str(raw["StatusCode"]),
+            messages,
+        )
 
 
 def _joined(known: Series, more: Series) -> Series:
@@ -148,5 +151,8 @@ def _joined(known: Series, more: Series) -> Series:
 
 
 def _known(raw: Mapping[str, Any]) -> MetricName:
-    dimensions = tuple((str(one["Name"]), str(one["Value"])) for one in raw.get("Dimensions", ()))
-    return MetricName(str(raw["Namespace"]), str(raw["MetricName"]), dimensions)
+    with answers.shaped("name of a metric"):
+        # One without dimensions may have no list of them.
+        told = raw.get("Dimensions", ())
+        dimensions = tuple((str(one["Name"]), str(one["Value"])) for one in told)
+        return MetricName(str(raw["Namespace"]), str(raw["MetricName"]), dimensions)

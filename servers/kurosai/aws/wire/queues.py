@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kurosai.aws.json_objects import parse
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 
 ASKED: Final = (
@@ -43,22 +44,24 @@ class Sqs:
         answer = self._session.call(
             "sqs",
             "get_queue_attributes",
-            {"QueueUrl": url["QueueUrl"], "AttributeNames": list(ASKED)},
+            {"QueueUrl": _url(url), "AttributeNames": list(ASKED)},
             doing=doing,
         )
-        told: Mapping[str, Any] = answer.get("Attributes") or {}
-        redrive = parse(told.get("RedrivePolicy"))
-        most = str(redrive.get("maxReceiveCount") or "")
-        return Queue(
-            name=name,
-            waiting=_count(told, ASKED[0]),
-            in_flight=_count(told, ASKED[1]),
-            delayed=_count(told, ASKED[2]),
-            dead_letters=str(redrive.get("deadLetterTargetArn") or "").rpartition(":")[2],
-            most_receives=int(most) if most.isdigit() else 0,
-        )
+        with answers.shaped("count of messages"):
+            # Every queue has these three; the map is missing only where nothing was asked for.
+            told: Mapping[str, Any] = answer["Attributes"]
+            redrive = parse(told.get("RedrivePolicy"))
+            most = str(redrive.get("maxReceiveCount") or "")
+            return Queue(
+                name=name,
+                waiting=int(told[ASKED[0]]),
+                in_flight=int(told[ASKED[1]]),
+                delayed=int(told[ASKED[2]]),
+                dead_letters=str(redrive.get("deadLetterTargetArn") or "").rpartition(":")[2],
+                most_receives=int(most) if most.isdigit() else 0,
+            )
 
 
-def _count(told: Mapping[str, Any], name: str) -> int:
-    text = str(told.get(name) or "")
-    return int(text) if text.isdigit() else 0
+def _url(answer: Mapping[str, Any]) -> str:
+    with answers.shaped("address of a queue"):
+        return str(answer["QueueUrl"])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
+from kurosai.errors import Unavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,18 @@ class Subnets:
             {"SubnetIds": list(ids)},
             doing=f"reading subnet {', '.join(ids)}",
         )
-        return tuple(
-            Subnet(
-                id=str(one.get("SubnetId") or ""),
-                zone=str(one.get("AvailabilityZone") or ""),
-                cidr=str(one.get("CidrBlock") or ""),
-                free=int(one.get("AvailableIpAddressCount") or 0),
+        with answers.shaped("list of subnets"):
+            found = tuple(
+                Subnet(
+                    id=str(one["SubnetId"]),
+                    zone=str(one.get("AvailabilityZone") or ""),
+                    # One for IPv6 only has no such block, and no such address.
+                    cidr=str(one.get("CidrBlock") or ""),
+                    free=int(one["AvailableIpAddressCount"]),
+                )
+                for one in answers.listed(answer, "Subnets")
             )
-            for one in answer.get("Subnets", ())
-        )
+        # One that is not there is an error of AWS's, never an answer without it.
+        if {one.id for one in found} != set(ids):
+            raise Unavailable("AWS left out a subnet that was asked for by its id.", "Try again.")
+        return found

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kurosai import deadline
 from kurosai.aws.json_objects import parse
+from kurosai.aws.wire import answers
 from kurosai.aws.wire.pace import Pace
 from kurosai.aws.wire.session import AwsSession
 from kurosai.vocabulary import Window
@@ -121,24 +122,28 @@ class CloudTrail:
             self._pace.wait(doing=doing)
             answer = self._session.call("cloudtrail", "lookup_events", arguments, doing=doing)
             token = answer.get("NextToken")
-            yield [_event(raw) for raw in answer.get("Events", ())], not token
+            # An empty page has its list too, and may have others behind it.
+            yield [_event(raw) for raw in answers.listed(answer, "Events")], not token
             if not token:
                 return
             arguments["NextToken"] = token
 
 
 def _event(raw: Mapping[str, Any]) -> TrailEvent:
-    whole = parse(str(raw.get("CloudTrailEvent") or ""))
-    return TrailEvent(
-        at=raw["EventTime"].astimezone(UTC),
-        name=str(raw.get("EventName") or ""),
-        source=str(raw.get("EventSource") or ""),
-        user=str(raw.get("Username") or ""),
-        resources=tuple(
-            str(one["ResourceName"]) for one in raw.get("Resources", ()) if one.get("ResourceName")
-        ),
-        region=str(whole.get("awsRegion") or ""),
-        read_only=str(raw.get("ReadOnly") or "").lower() == "true",
-        error=str(whole.get("errorCode") or ""),
-        raw=whole,
-    )
+    with answers.shaped("event of CloudTrail"):
+        whole = parse(raw.get("CloudTrailEvent"))
+        return TrailEvent(
+            at=raw["EventTime"].astimezone(UTC),
+            name=str(raw.get("EventName") or ""),
+            source=str(raw.get("EventSource") or ""),
+            user=str(raw.get("Username") or ""),
+            resources=tuple(
+                str(one["ResourceName"])
+                for one in raw.get("Resources", ())
+                if one.get("ResourceName")
+            ),
+            region=str(whole.get("awsRegion") or ""),
+            read_only=str(raw.get("ReadOnly") or "").lower() == "true",
+            error=str(whole.get("errorCode") or ""),
+            raw=whole,
+        )

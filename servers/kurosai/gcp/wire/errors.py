@@ -22,6 +22,10 @@ class Denied(Exception):
     """Google knows who asks and does not allow it: an answer, to be recorded as such."""
 
 
+class Rejected(BadInput):
+    """Google does not take the question as it is put: the only fault that its wording can mend."""
+
+
 class Unreachable(Unavailable):
     """No connection carried the question: a new one may."""
 
@@ -77,7 +81,7 @@ def _meant(error: Any, doing: str) -> Exception:
         )
     # A precondition and a range that do not fit are kinds of a wrong argument in their classes.
     if type(error) is theirs.InvalidArgument:
-        return BadInput(f"Google Cloud rejects the question: {_ended(said)}", "Change it.")
+        return Rejected(f"Google Cloud rejects the question: {_ended(said)}", "Change it.")
     if isinstance(error, theirs.ResourceExhausted):
         return _exhausted(error, doing)
     if isinstance(error, theirs.DeadlineExceeded):
