@@ -123,8 +123,8 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
     assert shown(reading) == ['{"by": "job-16852935"}']
     assert reading.next == (calls.trace_job("16852935"),)
     assert none.next == (calls.trace_job("16852999"),)
-    # The state machine's own log is where the map says, and need not be there.
-    assert [one.coverage for one in reading.looks] == [Coverage.EMPTY]
+    # The other logs are where the map says, and need not be there.
+    assert {one.coverage for one in reading.looks} == {Coverage.EMPTY}
     assert reading.coverage is Coverage.COMPLETE
     assert none.coverage is Coverage.EMPTY
 
@@ -148,6 +148,17 @@ def test_what_names_no_group_is_a_wrong_question(
 ) -> None:
     with doors(tmp_path, engine) as through, pytest.raises(BadInput, match=re.escape(says)):
         find(through, asked, "disk")
+
+
+def test_more_groups_than_a_search_takes_are_not_the_first_of_them(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    for n in range(49):
+        engine.create_group(f"/aws/lambda/core-n{n:02}")
+    with doors(tmp_path, engine) as through:
+        for asked in ("/aws/lambda/core-*", "*lambda/core*"):
+            with pytest.raises(BadInput, match="means 51 log groups; 50 are searched"):
+                find(through, asked, "disk")
 
 
 def test_a_pattern_goes_to_aws_as_it_is_written(tmp_path: Path, engine: CloudWatchLogs) -> None:

@@ -114,7 +114,7 @@ def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
     if "*" in word or not word:
         raise BadInput(f"{part} cannot be searched for.", "Put * behind or around one text.")
     if part.startswith("*"):
-        return logs.groups(word)
+        return logs.groups(word, most=MOST_GROUPS + 1)
     return logs.prefixed(word, most=MOST_GROUPS + 1)
 
 
