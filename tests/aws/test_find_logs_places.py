@@ -161,6 +161,47 @@ def test_more_groups_than_a_search_takes_are_not_the_first_of_them(
                 find(through, asked, "disk")
 
 
+@pytest.mark.parametrize("asked", [f"{ONE},{TWO}", "*lambda/core*", "/aws/lambda/core-*"])
+def test_a_window_that_no_group_has_any_more_is_expired_however_they_were_named(
+    tmp_path: Path, asked: str
+) -> None:
+    with closing(short_lived(one=3, two=3)) as engine, doors(tmp_path, engine) as through:
+        gone = find(
+            through, asked, "disk", since="2025-10-20T00:00:00Z", until="2025-10-21T00:00:00Z"
+        )
+        part = find(through, asked, "nobody says this", since="2025-10-31T00:00:00Z")
+        young = find(through, asked, "nobody says this", since="2h", until="10m")
+    assert (gone.coverage, gone.total) == (Coverage.EXPIRED, None)
+    assert (part.coverage, part.total) == (Coverage.PARTIAL, None)
+    assert [(one.place, one.coverage) for one in (*gone.looks, *part.looks)] == [
+        (f"{ONE}, {TWO}", Coverage.EXPIRED),
+        (f"{ONE}, {TWO}", Coverage.PARTIAL),
+    ]
+    assert "keeps 3 days: what was before 2025-11-01T21:00:00Z is gone" in part.looks[0].told
+    assert young.coverage is Coverage.EMPTY
+
+
+def test_hits_in_one_group_do_not_hide_that_another_has_the_window_no_more(tmp_path: Path) -> None:
+    with closing(short_lived(one=30, two=3)) as engine, doors(tmp_path, engine) as through:
+        engine.load(ONE, "a", [(ms(60 * 24 * 10), "[ERROR] disk 7 of node is full")])
+        window = {"since": "2025-10-25T00:00:00Z", "until": "2025-10-26T00:00:00Z"}
+        reading = find(through, f"{ONE},{TWO}", "disk", **window)
+        nothing = find(through, f"{ONE},{TWO}", "nobody says this", **window)
+    assert len(shown(reading)) == 1
+    assert (reading.coverage, reading.total) == (Coverage.PARTIAL, None)
+    assert [one.place for one in reading.looks] == [TWO]
+    assert nothing.coverage is Coverage.PARTIAL
+
+
+def short_lived(*, one: int, two: int) -> CloudWatchLogs:
+    """Two groups that keep their lines for so many days."""
+    logs = CloudWatchLogs(account="111122223333", region="ap-northeast-1", now=NOW)
+    for group, days in ((ONE, one), (TWO, two)):
+        logs.create_group(group, retention_days=days)
+        logs.load(group, "a", [(ms(30), "all is well")])
+    return logs
+
+
 def test_a_pattern_goes_to_aws_as_it_is_written(tmp_path: Path, engine: CloudWatchLogs) -> None:
     with doors(tmp_path, engine) as through:
         reading = find(through, EVENTS, pattern='{ $.by = "*36" }')

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from kurosai import calls
 from kurosai.aws import lambda_lines, lateness, retention
+from kurosai.aws.aged import Aged
 from kurosai.aws.hits import Hits
 from kurosai.aws.log_groups import Chosen
 from kurosai.aws.platform import Logs
@@ -88,10 +89,17 @@ def nothing(
 
 
 def nothing_anywhere(
-    identity: str, chosen: Chosen, found: Hits, sought: Sought, window: Window, now: datetime
+    identity: str,
+    chosen: Chosen,
+    found: Hits,
+    sought: Sought,
+    window: Window,
+    now: datetime,
+    old: Aged,
 ) -> Reading:
-    """No line in any of several groups; those that could not be searched are looks."""
-    looks = (*chosen.looks, *found.looks)
+    """No line in any of several groups; those that could not be searched, or no longer have all of
+    the window, are looks."""
+    looks = (*chosen.looks, *old.looks, *found.looks)
     searched = found.searched
     way = f" {found.way}" if found.way else ""
     groups = "1 group was" if searched == 1 else f"{searched} groups were"
@@ -100,10 +108,13 @@ def nothing_anywhere(
     coverage = Coverage.EMPTY
     if searched == 0 and all(look.coverage is Coverage.DENIED for look in looks):
         coverage = Coverage.DENIED
+    elif old.gone:
+        coverage = Coverage.EXPIRED
+        lead.append("All of this window is older than what they keep: another source must tell.")
     elif not found.complete:
         coverage = Coverage.PARTIAL
         lead.append("Not all of the window was seen: try a shorter one, or fewer groups.")
-    elif any(look.leaves_open for look in looks) or chosen.lacks(window, now):
+    elif any(look.leaves_open for look in looks):
         coverage = Coverage.PARTIAL
     if coverage is not Coverage.EMPTY:
         lead.append("This does not show that there is none.")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from kurosai import windows
 from kurosai.aws import (
     absence,
+    aged,
     context,
     contrast,
     following,
@@ -28,6 +29,7 @@ from kurosai.aws import (
     telling,
     trouble,
 )
+from kurosai.aws.aged import Aged
 from kurosai.aws.hits import Hits, Question
 from kurosai.aws.log_groups import Chosen
 from kurosai.aws.platform import Logs, Queries
@@ -78,18 +80,19 @@ def find(
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
         question = Question(chosen.targets, asked, window, middle, _size(logs, chosen, window, now))
         found = hit_search.of(logs, queries, question)
+        old = aged.of(logs, chosen, window, now)
         if anything:
             found = replace(found, events=tuple(trouble.failures(found.events)))
         if found.events:
             question = replace(
                 question, sought=_of_nearest(question, found) if anything else sought
             )
-            return _found(logs, queries, resources, now, chosen, question, found, meant)
+            return _found(logs, queries, resources, now, chosen, question, found, meant, old)
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
             return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
-        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now)
+        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
     except Missing:
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
@@ -118,6 +121,7 @@ def _found(
     question: Question,
     found: Hits,
     meant: Trouble | None,
+    old: Aged,
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
     group, sought = nearest[0].group or question.group, question.sought
@@ -132,9 +136,9 @@ def _found(
     nearest = hits.nearest(found, question.around)
     unlike = contrast.of(logs, group, around.main, past, now)
     kept = retention.of(logs, group, question.window.start, now)
-    lacks = kept.lacks(question.window) or chosen.lacks(question.window, now)
+    lacks = kept.lacks(question.window) or bool(old.looks)
     ids = named.by(resources, nearest, around)
-    looks = (*chosen.looks, *found.looks)
+    looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
     main = around.main.lines if around.main else ()
@@ -164,7 +168,7 @@ def _found(
         ),
         tail=(
             *found.more(),
-            *([kept.told()] if lacks and not past.note else []),
+            *([kept.told()] if lacks and not (past.note or old.looks) else []),
             *telling.unread(around),
             *past.told(),
             *telling.incomplete(past),
