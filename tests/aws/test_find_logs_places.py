@@ -285,6 +285,23 @@ def test_nothing_named_means_what_went_wrong_anywhere_there(
     assert "same signature 2025-11-04 08:40:00Z-21:00:00Z: 1" in reading.tail[0]
 
 
+def test_failures_without_a_level_are_found_and_none_found_proves_nothing(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        quiet = find(through, f"{AUDIT},{EVENTS}")
+        engine.load(EVENTS, "a", [(ms(9), "panic: runtime error: nil map"), (ms(8), "no error")])
+        trace = 'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: bad'
+        engine.load(AUDIT, "a", [(ms(8), trace), (ms(7), '{"level":"error","msg":"no answer"}')])
+        levelled = find(through, f"{AUDIT},{EVENTS}", until="8m", since="10m")
+        loud = find(through, f"{AUDIT},{EVENTS}")
+    assert (quiet.coverage, quiet.total) == (Coverage.PARTIAL, None)
+    assert "no line there is at level ERROR" in quiet.lead[0]
+    assert "does not show that there is none" in quiet.lead[1]
+    assert len(shown(levelled)) == 2
+    assert "these speak of an error" in "".join(levelled.lead)
+    assert "these speak of an error" not in "".join(loud.lead)
+    assert [line.split(": ")[1][:9] for line in shown(loud)] == ["panic", "Traceback", "[ERROR] {"]
+
+
 def test_a_stream_that_serves_no_requests_gives_the_lines_beside_the_hit(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:

@@ -106,6 +106,8 @@ def nothing_anywhere(
     what = f"is of {chosen.asked}" if not sought else _fits(sought)
     lead = [f"{groups} searched{way}: no line there {what}."]
     coverage = Coverage.EMPTY
+    # How a failure is told is a guess at the program's ways: finding none proves nothing.
+    guessed = sought.pattern == lambda_lines.TROUBLE_PATTERN
     if searched == 0 and all(look.coverage is Coverage.DENIED for look in looks):
         coverage = Coverage.DENIED
     elif old.gone:
@@ -114,7 +116,7 @@ def nothing_anywhere(
     elif not found.complete:
         coverage = Coverage.PARTIAL
         lead.append("Not all of the window was seen: try a shorter one, or fewer groups.")
-    elif any(look.leaves_open for look in looks):
+    elif guessed or any(look.leaves_open for look in looks):
         coverage = Coverage.PARTIAL
     if coverage is not Coverage.EMPTY:
         lead.append("This does not show that there is none.")
@@ -135,7 +137,7 @@ def nothing_anywhere(
 
 def _fits(sought: Sought) -> str:
     if sought.pattern == lambda_lines.TROUBLE_PATTERN:
-        return "tells of a failure"
+        return "is at level ERROR, FATAL or CRITICAL, or speaks of an error as most programs do"
     if sought.pattern:
         return f"matches the pattern {sought.pattern[:200]}"
     if sought.like:

@@ -79,10 +79,8 @@ def find(
         anything = not (alone or sought or any(one.holds for one in chosen.targets))
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
         question = Question(chosen.targets, asked, window, middle, _size(logs, chosen, window, now))
-        found = hit_search.of(logs, queries, question)
+        found = (_failures if anything else hit_search.of)(logs, queries, question)
         old = aged.of(logs, chosen, window, now)
-        if anything:
-            found = replace(found, events=tuple(trouble.failures(found.events)))
         if found.events:
             question = replace(
                 question, sought=_of_nearest(question, found) if anything else sought
@@ -105,6 +103,20 @@ def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
     if window.end - window.start > LONG:
         known = scan_estimate.known(logs, chosen.names, known)
     return scan_estimate.of(known.values(), window, now).total
+
+
+def _failures(logs: Logs, queries: Queries | None, question: Question) -> Hits:
+    """What failed in several groups: by level; failing that, by its words."""
+    found = hit_search.of(logs, queries, question)
+    events = tuple(trouble.failures(found.events))
+    if events:
+        return replace(found, events=events)
+    looser = replace(question, sought=Sought(pattern=lambda_lines.SPOKEN_PATTERN))
+    more = hit_search.of(logs, queries, looser)
+    events = tuple(trouble.spoken(more.events))
+    # A level in small letters is one all the same.
+    only = not trouble.failures(events)
+    return replace(more, events=events, complete=found.complete and more.complete, spoken=only)
 
 
 def _of_nearest(question: Question, found: Hits) -> Sought:

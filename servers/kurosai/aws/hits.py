@@ -36,7 +36,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Lines oldest first; `complete` is False when there may be more. They are `alike` when none
-    has exactly the text, and `close` when only those within a minute of the time asked are here.
+    has exactly the text, `spoken` when they only speak of an error and none has the level of one,
+    and `close` when only those within a minute of the time asked are here.
     With `gaps` some of the window between them was not seen.
 
     `looks` are the groups that could not be searched, `searched` counts the others; `way` says how,
@@ -51,6 +52,7 @@ class Hits:
     looks: tuple[Look, ...] = ()
     way: str = ""
     searched: int = 1
+    spoken: bool = False
 
     def more(self) -> tuple[str, ...]:
         """Our sentence about hits that are not here."""
