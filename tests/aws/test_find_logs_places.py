@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Generator
@@ -260,6 +261,27 @@ def test_a_query_on_the_way_leaves_time_for_the_rest_of_the_answer(tmp_path: Pat
         assert through.count("StopQuery") >= 1
     assert (reading.coverage, reading.total) == (Coverage.EMPTY, 0)
     assert reading.lead[0].startswith("11 groups were searched: ")
+
+
+def test_hits_of_a_query_that_was_stopped_are_not_the_first_of_all(tmp_path: Path) -> None:
+    fields = {
+        "@timestamp": "2025-11-04 20:40:00.000",
+        "@logStream": "a",
+        "@log": f"111122223333:{TWO}",
+        "@message": "disk 9",
+    }
+    row = [{"field": name, "value": value} for name, value in fields.items()]
+    stopped: dict[str, Any] = {"status": "Cancelled", "results": [row], "statistics": {}}
+
+    def cancelled(operation: str, _nth: int) -> Answer | None:
+        return (200, {}, json.dumps(stopped).encode()) if operation == "GetQueryResults" else None
+
+    with closing(made()) as engine, doors(tmp_path, engine, over=cancelled) as through:
+        for n in range(9):
+            engine.load(f"/aws/lambda/core-n{n}", "s", [(ms(50), "disk 1")])
+        reading = find(through, "/aws/lambda/core-*", "disk")
+    assert (reading.coverage, reading.total) == (Coverage.TRUNCATED, None)
+    assert "parts of the window were not seen, between these too" in reading.tail[0]
 
 
 def test_where_a_query_may_not_be_made_each_group_is_searched(tmp_path: Path) -> None:

@@ -157,10 +157,16 @@ def test_lines_that_come_late_make_an_empty_answer_no_final_one(tmp_path: Path) 
 def test_late_lines_are_told_beside_hits_where_the_window_ends_now(tmp_path: Path) -> None:
     delay = 4 * 60_000
     with closing(made()) as engine, doors(tmp_path, engine) as through:
-        engine.load(GROUP, "s", [(ms(20), TEXT, ms(20) + delay)])
+        engine.load(GROUP, "s", [(ms(20), f"[ERROR] {TEXT}", ms(20) + delay)])
         fresh = find(through)
+        whatever = find(through, "")
         past = find(through, since="50m", until="10m")
     assert fresh.tail[-1].startswith("lines come up to 4m00s late here")
+    for one, text in ((fresh, TEXT), (whatever, None)):
+        assert one.again is not None
+        assert stamp(one.again.at) == "2025-11-04T21:05:00Z"
+        assert one.again.call.arguments.get("text") == text
+    assert past.again is None
     assert not any("late here" in line for line in past.tail)
 
 

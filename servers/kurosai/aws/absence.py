@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
-from kurosai.aws import lambda_lines, lateness, retention
+from kurosai.aws import following, lambda_lines, lateness, retention
 from kurosai.aws.aged import Aged
 from kurosai.aws.hits import Hits
 from kurosai.aws.log_groups import Chosen
@@ -16,7 +16,7 @@ from kurosai.aws.sought import Sought
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput
-from kurosai.vocabulary import Again, Call, Coverage, Reading, Window
+from kurosai.vocabulary import Coverage, Reading, Window
 
 LEAST_WORD = 3
 MOST_WORDS = 4
@@ -66,12 +66,10 @@ def nothing(
         coverage = Coverage.PARTIAL
         lead.append(f"{kept.told().capitalize()}.")
     late = lateness.seen(other.events)
-    final = lateness.final_at(late, window, now)
-    again = None
-    if final is not None:
+    again = following.later(late, group, sought, window, now)
+    if again is not None:
         coverage = Coverage.PARTIAL
         lead += lateness.told(late, window, now)
-        again = Again(final, _again(group, sought, window), "lines were still on their way")
     elif now - window.end < FRESH:
         lead.append("The window ends now: lines may still be on their way.")
     middle = window.start + (window.end - window.start) / 2
@@ -143,17 +141,6 @@ def _fits(sought: Sought) -> str:
     if sought.like:
         return f"is like {sought.like[:200]!r}"
     return f"contains {sought.text[:200]!r}"
-
-
-def _again(group: str, sought: Sought, window: Window) -> Call:
-    return calls.find_logs(
-        group,
-        sought.text,
-        pattern=sought.pattern,
-        like=sought.like,
-        since=window.start,
-        until=window.end,
-    )
 
 
 def no_such_group(logs: Logs, group: str) -> BadInput:

@@ -68,7 +68,7 @@ def find(
     """
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
-    sought = Sought(text, pattern, like)
+    sought = written = Sought(text, pattern, like)
     logs = RememberedGroups(logs)
     chosen = log_groups.choose(group, logs, resources)
     alone = chosen.alone
@@ -78,7 +78,8 @@ def find(
             sought = Sought(meant.text)
         anything = not (alone or sought or any(one.holds for one in chosen.targets))
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
-        question = Question(chosen.targets, asked, window, middle, _size(logs, chosen, window, now))
+        size = _size(logs, chosen, window, now)
+        question = Question(chosen.targets, asked, window, middle, size, written)
         found = (_failures if anything else hit_search.of)(logs, queries, question)
         old = aged.of(logs, chosen, window, now)
         if found.events:
@@ -154,7 +155,7 @@ def _found(
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
     main = around.main.lines if around.main else ()
-    every = (*found.events, *around.lines, *past.events)
+    late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
         identity=logs.identity,
@@ -184,14 +185,15 @@ def _found(
             *telling.unread(around),
             *past.told(),
             *telling.incomplete(past),
-            *lateness.told(lateness.seen(every), question.window, now),
+            *lateness.told(late, question.window, now),
         ),
         next=(
             *following.calls_for(chosen, question, ids, meant),
             *onset.offered(past, around, group),
             *following.others(ids, nearest[0], now),
         )[:3],
-        again=following.again(past, question, group, nearest[0]),
+        again=following.again(past, question, group, nearest[0])
+        or following.later(late, chosen.asked, question.asked, question.window, now),
         facts={
             **({"request": around.main.id} if around.main else {}),
             **ids.facts(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 
@@ -19,13 +19,15 @@ NO_GROUP = "no such log group"
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked: which groups, what of the line, and when. `size` is about how many bytes the
-    groups have in the window, 0 where nobody has asked."""
+    groups have in the window, 0 where nobody has asked. `asked` is the line as the caller wrote it:
+    nothing, where `sought` was chosen for it."""
 
     targets: tuple[Target, ...]
     sought: Sought
     window: Window
     around: datetime | None
     size: int = 0
+    asked: Sought = field(default_factory=Sought)
 
     @property
     def group(self) -> str:
