@@ -75,7 +75,7 @@ def find(
     try:
         meant = trouble.of(logs, alone.group, window, middle) if alone and not sought else None
         if meant is not None:
-            sought = Sought(meant.text)
+            sought = Sought(meant.text, whole=True)
         anything = not (alone or sought or any(one.holds for one in chosen.targets))
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
         size = _size(logs, chosen, window, now)
@@ -122,7 +122,7 @@ def _failures(logs: Logs, queries: Queries | None, question: Question) -> Hits:
 
 def _of_nearest(question: Question, found: Hits) -> Sought:
     """Of failures in several groups the one that is meant, to be looked for before and since."""
-    return Sought(trouble.text_of(hits.nearest(found, question.around)[0]))
+    return Sought(trouble.text_of(hits.nearest(found, question.around)[0]), whole=True)
 
 
 def _found(
