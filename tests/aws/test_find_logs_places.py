@@ -324,6 +324,23 @@ def test_failures_without_a_level_are_found_and_none_found_proves_nothing(tmp_pa
     assert [line.split(": ")[1][:9] for line in shown(loud)] == ["panic", "Traceback", "[ERROR] {"]
 
 
+def test_a_cause_that_a_state_machine_logs_twice_is_shown_once(tmp_path: Path) -> None:
+    def event(kind: str, place: int, execution: str = "job-1") -> str:
+        details = {"cause": "Capacity is unavailable", "error": "ECS"}
+        ids = {"id": str(place), "previous_event_id": str(place - 1)}
+        return json.dumps({"type": kind, "details": details, "execution_arn": execution, **ids})
+
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        told = [event("TaskSubmitFailed", 9), event("TaskFailed", 10), event("TaskFailed", 19)]
+        other = event("TaskFailed", 11, "job-2")
+        lines = [(ms(9) + n, one) for n, one in enumerate([*told, other])]
+        engine.load(AUDIT, "s", lines)
+        reading = find(through, AUDIT, "Capacity")
+    assert ["Capacity" in line for line in shown(reading)] == [True, False, True, True]
+    assert shown(reading)[1] == '"type":"TaskFailed", of the same cause: the event after it'
+    assert all("Capacity" in row.text for row in reading.rows if row.mark == ">")
+
+
 def test_a_stream_that_serves_no_requests_gives_the_lines_beside_the_hit(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:
