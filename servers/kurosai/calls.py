@@ -7,10 +7,14 @@ renamed argument cannot leave a dead hint behind. Arguments at their default are
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kurosai.vocabulary import Call, Json, stamp
+
+_OF_ONE_REQUEST = re.compile(r"; Request ID: [^;)]*(?:; Proxy: [^;)]*)?")
+"""What AWS adds to an error of one request: no runbook has it."""
 
 
 def line(call: Call) -> str:
@@ -202,7 +206,7 @@ def find_operations(words: str) -> Call:
 
 def find_runbook(text: str) -> Call:
     """Entries that fit an alert, an error line or words."""
-    return Call("runbooks", "find_runbook", {"text": text})
+    return Call("runbooks", "find_runbook", {"text": _OF_ONE_REQUEST.sub("", text)})
 
 
 def read_runbook(entry: str, part: str = "", words: str = "") -> Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Generator
@@ -153,6 +154,58 @@ def test_what_names_no_group_is_a_wrong_question(
         find(through, asked, "disk")
 
 
+def test_more_groups_than_a_search_takes_are_not_the_first_of_them(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    for n in range(49):
+        engine.create_group(f"/aws/lambda/core-n{n:02}")
+    with doors(tmp_path, engine) as through:
+        for asked in ("/aws/lambda/core-*", "*lambda/core*"):
+            with pytest.raises(BadInput, match="means 51 log groups; 50 are searched"):
+                find(through, asked, "disk")
+
+
+@pytest.mark.parametrize("asked", [f"{ONE},{TWO}", "*lambda/core*", "/aws/lambda/core-*"])
+def test_a_window_that_no_group_has_any_more_is_expired_however_they_were_named(
+    tmp_path: Path, asked: str
+) -> None:
+    with closing(short_lived(one=3, two=3)) as engine, doors(tmp_path, engine) as through:
+        gone = find(
+            through, asked, "disk", since="2025-10-20T00:00:00Z", until="2025-10-21T00:00:00Z"
+        )
+        part = find(through, asked, "nobody says this", since="2025-10-31T00:00:00Z")
+        young = find(through, asked, "nobody says this", since="2h", until="10m")
+    assert (gone.coverage, gone.total) == (Coverage.EXPIRED, None)
+    assert (part.coverage, part.total) == (Coverage.PARTIAL, None)
+    assert [(one.place, one.coverage) for one in (*gone.looks, *part.looks)] == [
+        (f"{ONE}, {TWO}", Coverage.EXPIRED),
+        (f"{ONE}, {TWO}", Coverage.PARTIAL),
+    ]
+    assert "keeps 3 days: what was before 2025-11-01T21:00:00Z is gone" in part.looks[0].told
+    assert young.coverage is Coverage.EMPTY
+
+
+def test_hits_in_one_group_do_not_hide_that_another_has_the_window_no_more(tmp_path: Path) -> None:
+    with closing(short_lived(one=30, two=3)) as engine, doors(tmp_path, engine) as through:
+        engine.load(ONE, "a", [(ms(60 * 24 * 10), "[ERROR] disk 7 of node is full")])
+        window = {"since": "2025-10-25T00:00:00Z", "until": "2025-10-26T00:00:00Z"}
+        reading = find(through, f"{ONE},{TWO}", "disk", **window)
+        nothing = find(through, f"{ONE},{TWO}", "nobody says this", **window)
+    assert len(shown(reading)) == 1
+    assert (reading.coverage, reading.total) == (Coverage.PARTIAL, None)
+    assert [one.place for one in reading.looks] == [TWO]
+    assert nothing.coverage is Coverage.PARTIAL
+
+
+def short_lived(*, one: int, two: int) -> CloudWatchLogs:
+    """Two groups that keep their lines for so many days."""
+    logs = CloudWatchLogs(account="111122223333", region="ap-northeast-1", now=NOW)
+    for group, days in ((ONE, one), (TWO, two)):
+        logs.create_group(group, retention_days=days)
+        logs.load(group, "a", [(ms(30), "all is well")])
+    return logs
+
+
 def test_a_pattern_goes_to_aws_as_it_is_written(tmp_path: Path, engine: CloudWatchLogs) -> None:
     with doors(tmp_path, engine) as through:
         reading = find(through, EVENTS, pattern='{ $.by = "*36" }')
@@ -213,6 +266,27 @@ def test_a_query_on_the_way_leaves_time_for_the_rest_of_the_answer(tmp_path: Pat
     assert reading.lead[0].startswith("11 groups were searched: ")
 
 
+def test_hits_of_a_query_that_was_stopped_are_not_the_first_of_all(tmp_path: Path) -> None:
+    fields = {
+        "@timestamp": "2025-11-04 20:40:00.000",
+        "@logStream": "a",
+        "@log": f"111122223333:{TWO}",
+        "@message": "disk 9",
+    }
+    row = [{"field": name, "value": value} for name, value in fields.items()]
+    stopped: dict[str, Any] = {"status": "Cancelled", "results": [row], "statistics": {}}
+
+    def cancelled(operation: str, _nth: int) -> Answer | None:
+        return (200, {}, json.dumps(stopped).encode()) if operation == "GetQueryResults" else None
+
+    with closing(made()) as engine, doors(tmp_path, engine, over=cancelled) as through:
+        for n in range(9):
+            engine.load(f"/aws/lambda/core-n{n}", "s", [(ms(50), "disk 1")])
+        reading = find(through, "/aws/lambda/core-*", "disk")
+    assert (reading.coverage, reading.total) == (Coverage.TRUNCATED, None)
+    assert "parts of the window were not seen, between these too" in reading.tail[0]
+
+
 def test_where_a_query_may_not_be_made_each_group_is_searched(tmp_path: Path) -> None:
     def denied(operation: str, _nth: int) -> Answer | None:
         return refusal("AccessDeniedException") if operation == "StartQuery" else None
@@ -234,6 +308,40 @@ def test_nothing_named_means_what_went_wrong_anywhere_there(
         reading = find(through, "/aws/lambda/*,/crois/*")
     assert [line.split(": ")[0] for line in shown(reading)] == [ONE, TWO]
     assert "same signature 2025-11-04 08:40:00Z-21:00:00Z: 1" in reading.tail[0]
+
+
+def test_failures_without_a_level_are_found_and_none_found_proves_nothing(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        quiet = find(through, f"{AUDIT},{EVENTS}")
+        engine.load(EVENTS, "a", [(ms(9), "panic: runtime error: nil map"), (ms(8), "no error")])
+        trace = 'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: bad'
+        engine.load(AUDIT, "a", [(ms(8), trace), (ms(7), '{"level":"error","msg":"no answer"}')])
+        levelled = find(through, f"{AUDIT},{EVENTS}", until="8m", since="10m")
+        loud = find(through, f"{AUDIT},{EVENTS}")
+    assert (quiet.coverage, quiet.total) == (Coverage.PARTIAL, None)
+    assert "no line there is at level ERROR" in quiet.lead[0]
+    assert "does not show that there is none" in quiet.lead[1]
+    assert len(shown(levelled)) == 2
+    assert "these speak of an error" in "".join(levelled.lead)
+    assert "these speak of an error" not in "".join(loud.lead)
+    assert [line.split(": ")[1][:9] for line in shown(loud)] == ["panic", "Traceback", "[ERROR] {"]
+
+
+def test_a_cause_that_a_state_machine_logs_twice_is_shown_once(tmp_path: Path) -> None:
+    def event(kind: str, place: int, execution: str = "job-1") -> str:
+        details = {"cause": "Capacity is unavailable", "error": "ECS"}
+        ids = {"id": str(place), "previous_event_id": str(place - 1)}
+        return json.dumps({"type": kind, "details": details, "execution_arn": execution, **ids})
+
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        told = [event("TaskSubmitFailed", 9), event("TaskFailed", 10), event("TaskFailed", 19)]
+        other = event("TaskFailed", 11, "job-2")
+        lines = [(ms(9) + n, one) for n, one in enumerate([*told, other])]
+        engine.load(AUDIT, "s", lines)
+        reading = find(through, AUDIT, "Capacity")
+    assert ["Capacity" in line for line in shown(reading)] == [True, False, True, True]
+    assert shown(reading)[1] == '"type":"TaskFailed", of the same cause: the event after it'
+    assert all("Capacity" in row.text for row in reading.rows if row.mark == ">")
 
 
 def test_a_stream_that_serves_no_requests_gives_the_lines_beside_the_hit(

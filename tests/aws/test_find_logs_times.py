@@ -49,9 +49,29 @@ def same(reading: Reading) -> str:
 
 def test_what_never_was_before_is_new_since_its_first_line(tmp_path: Path) -> None:
     with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 5 * DAY, text="all is well")
         wrote(engine, 200, 30, 20)
         reading = find(through)
     assert same(reading).endswith("; new since 11-04 17:40Z (none in 7 d before)")
+
+
+def test_in_a_group_without_a_line_before_nothing_is_new(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        wrote(engine, 200, 30, 20)
+        reading = find(through)
+    assert same(reading).endswith("; no line at all in 7 d before: whether it is new is not known")
+
+
+def test_a_failure_that_names_another_project_every_day_is_not_new(tmp_path: Path) -> None:
+    said = "[ERROR] could not load config of project {}: access denied"
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        days = [(ms(DAY * day), said.format("beauty-reco")) for day in range(1, 7)]
+        engine.load(GROUP, "s", [*days, (ms(20), said.format("learning-log"))])
+        chosen = find(through, "")
+        asked = find(through, "config of project learning-log: access denied")
+    assert same(chosen).endswith("; none in 7 d before, but 6 with 'could not load config'")
+    # Who names the project asks about the project.
+    assert same(asked).endswith("; new since 11-04 20:40Z (none in 7 d before)")
 
 
 def test_what_happens_every_day_is_so_many_a_day(tmp_path: Path) -> None:
@@ -75,6 +95,7 @@ def test_a_group_that_is_too_young_calls_nothing_new(tmp_path: Path) -> None:
         wrote(engine, 20)
         young = find(through)
         engine.create_group(GROUP, retention_days=30, created=NOW - timedelta(days=2))
+        wrote(engine, 40 * 60, text="all is well")
         older = find(through)
     assert "new since" not in same(young)
     assert "(none in 36 h before)" in same(older)
@@ -157,10 +178,16 @@ def test_lines_that_come_late_make_an_empty_answer_no_final_one(tmp_path: Path) 
 def test_late_lines_are_told_beside_hits_where_the_window_ends_now(tmp_path: Path) -> None:
     delay = 4 * 60_000
     with closing(made()) as engine, doors(tmp_path, engine) as through:
-        engine.load(GROUP, "s", [(ms(20), TEXT, ms(20) + delay)])
+        engine.load(GROUP, "s", [(ms(20), f"[ERROR] {TEXT}", ms(20) + delay)])
         fresh = find(through)
+        whatever = find(through, "")
         past = find(through, since="50m", until="10m")
     assert fresh.tail[-1].startswith("lines come up to 4m00s late here")
+    for one, text in ((fresh, TEXT), (whatever, None)):
+        assert one.again is not None
+        assert stamp(one.again.at) == "2025-11-04T21:05:00Z"
+        assert one.again.call.arguments.get("text") == text
+    assert past.again is None
     assert not any("late here" in line for line in past.tail)
 
 

@@ -77,6 +77,30 @@ def test_of_too_many_the_oldest_are_there_without_a_gap(tmp_path: Path) -> None:
     assert numbers == [n for n in range(6_000) if n not in NEEDLES][:950]
 
 
+def test_what_pages_out_of_order_would_bring_later_is_found_in_its_slice(tmp_path: Path) -> None:
+    def event(name: str, minute: int) -> dict[str, object]:
+        at = _milliseconds(HOUR.start + timedelta(minutes=minute))
+        return {"eventId": name, "timestamp": at, "message": name, "logStreamName": "s"}
+
+    # AWS promises no order between pages: the newest line may come first, the cause last.
+    first = Reply.json({"events": [event("consequence", 50)], "nextToken": "more"})
+    between = [Reply.json({"events": [], "nextToken": "more"})] * (EARLY_PAGES - 1)
+    second = slices.of(HOUR)[1]
+    cause = Reply.json({"events": [event("cause", 10)]})
+    with (
+        serving(first, *between, Reply.json({"events": []})) as fake,
+        session(tmp_path, fake.url) as opened,
+    ):
+        fake.always[b'"startTime": %d' % _milliseconds(second.start)] = cause
+        found = CloudWatchLogs(opened).filter(GROUP, "", HOUR, most=50)
+    assert [one.message for one in found.events] == ["cause", "consequence"]
+    assert found.complete
+
+
+def _milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1_000)
+
+
 def test_what_was_not_seen_between_hits_is_said(tmp_path: Path) -> None:
     with closing(large(events_per_scan=5)) as engine, doors(tmp_path, engine) as through:
         found = through.logs.filter(GROUP, '"needle"', HOUR, most=50)

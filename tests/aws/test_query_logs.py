@@ -91,6 +91,25 @@ def test_a_query_that_sorts_keeps_its_order_and_counts_have_their_times(
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "cut"),
+    [
+        ("fields @message | filter @message like /request/ | limit 5", True),
+        ("stats count(*) as n by bin(10m) | limit 2", True),
+        ("fields @message | filter @message like /request/ | limit 20", False),
+        ("fields @message | filter @message like /request/ | limit 40", False),
+        ("stats count(*) as n by bin(10m) | limit 9", False),
+    ],
+)
+def test_what_the_query_itself_cut_is_not_all_there_is(
+    tmp_path: Path, engine: CloudWatchLogs, query: str, cut: bool
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = ask(through, query)
+    assert (reading.coverage is Coverage.TRUNCATED, reading.total is None) == (cut, cut)
+    assert any(line.startswith("limited by the query to ") for line in reading.tail) == cut
+
+
 def test_counts_by_the_day_are_one_line_each(tmp_path: Path) -> None:
     with closing(made()) as engine, doors(tmp_path, engine) as through:
         engine.load(THIRD, "s", [(ms(60 * 24 * n + 600), "x") for n in range(1, 4)])

@@ -121,3 +121,9 @@ def test_a_call_of_no_tool_and_a_wrong_argument_would_be_noticed(tmp_path: Path)
         jsonschema.validate({"job": "16852935"}, tools["describe_job"]["inputSchema"])
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"job_id": "x"}, tools["describe_job"]["inputSchema"])
+
+
+@pytest.mark.parametrize("tail", ["; Request ID: 1d0a-7e; Proxy: null)", "; Request ID: 1d0"])
+def test_what_is_of_one_request_is_not_looked_up(tail: str) -> None:
+    said = "Capacity is unavailable (Service: ECS; Error Code: ClientException"
+    assert calls.find_runbook(said + tail).arguments["text"] == said + ")" * tail.endswith(")")

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
-from kurosai.aws import lambda_lines, lateness, retention
+from kurosai.aws import following, lambda_lines, lateness, retention
+from kurosai.aws.aged import Aged
 from kurosai.aws.hits import Hits
 from kurosai.aws.log_groups import Chosen
 from kurosai.aws.platform import Logs
@@ -15,7 +16,7 @@ from kurosai.aws.sought import Sought
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput
-from kurosai.vocabulary import Again, Call, Coverage, Reading, Window
+from kurosai.vocabulary import Coverage, Reading, Window
 
 LEAST_WORD = 3
 MOST_WORDS = 4
@@ -65,12 +66,10 @@ def nothing(
         coverage = Coverage.PARTIAL
         lead.append(f"{kept.told().capitalize()}.")
     late = lateness.seen(other.events)
-    final = lateness.final_at(late, window, now)
-    again = None
-    if final is not None:
+    again = following.later(late, group, sought, window, now)
+    if again is not None:
         coverage = Coverage.PARTIAL
         lead += lateness.told(late, window, now)
-        again = Again(final, _again(group, sought, window), "lines were still on their way")
     elif now - window.end < FRESH:
         lead.append("The window ends now: lines may still be on their way.")
     middle = window.start + (window.end - window.start) / 2
@@ -88,22 +87,34 @@ def nothing(
 
 
 def nothing_anywhere(
-    identity: str, chosen: Chosen, found: Hits, sought: Sought, window: Window, now: datetime
+    identity: str,
+    chosen: Chosen,
+    found: Hits,
+    sought: Sought,
+    window: Window,
+    now: datetime,
+    old: Aged,
 ) -> Reading:
-    """No line in any of several groups; those that could not be searched are looks."""
-    looks = (*chosen.looks, *found.looks)
+    """No line in any of several groups; those that could not be searched, or no longer have all of
+    the window, are looks."""
+    looks = (*chosen.looks, *old.looks, *found.looks)
     searched = found.searched
     way = f" {found.way}" if found.way else ""
     groups = "1 group was" if searched == 1 else f"{searched} groups were"
     what = f"is of {chosen.asked}" if not sought else _fits(sought)
     lead = [f"{groups} searched{way}: no line there {what}."]
     coverage = Coverage.EMPTY
+    # How a failure is told is a guess at the program's ways: finding none proves nothing.
+    guessed = sought.pattern == lambda_lines.TROUBLE_PATTERN
     if searched == 0 and all(look.coverage is Coverage.DENIED for look in looks):
         coverage = Coverage.DENIED
+    elif old.gone:
+        coverage = Coverage.EXPIRED
+        lead.append("All of this window is older than what they keep: another source must tell.")
     elif not found.complete:
         coverage = Coverage.PARTIAL
         lead.append("Not all of the window was seen: try a shorter one, or fewer groups.")
-    elif any(look.leaves_open for look in looks) or chosen.lacks(window, now):
+    elif guessed or any(look.leaves_open for look in looks):
         coverage = Coverage.PARTIAL
     if coverage is not Coverage.EMPTY:
         lead.append("This does not show that there is none.")
@@ -124,23 +135,12 @@ def nothing_anywhere(
 
 def _fits(sought: Sought) -> str:
     if sought.pattern == lambda_lines.TROUBLE_PATTERN:
-        return "tells of a failure"
+        return "is at level ERROR, FATAL or CRITICAL, or speaks of an error as most programs do"
     if sought.pattern:
         return f"matches the pattern {sought.pattern[:200]}"
     if sought.like:
         return f"is like {sought.like[:200]!r}"
     return f"contains {sought.text[:200]!r}"
-
-
-def _again(group: str, sought: Sought, window: Window) -> Call:
-    return calls.find_logs(
-        group,
-        sought.text,
-        pattern=sought.pattern,
-        like=sought.like,
-        since=window.start,
-        until=window.end,
-    )
 
 
 def no_such_group(logs: Logs, group: str) -> BadInput:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai.aws import counts, retention, scan_estimate
+from kurosai.aws import counts, patterns, retention, scan_estimate
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.sought import Sought
@@ -23,12 +23,18 @@ MOST_QUERIED = 2 * 10**9
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How many such lines there were in `window`, at least that many unless `complete`."""
+    """How many such lines there were in `window`, at least that many unless `complete`.
+
+    Of none: `silent` when there was no line at all, and `begin` how many began with `opening`.
+    """
 
     window: Window
     count: int
     last: datetime | None = None
     complete: bool = True
+    silent: bool = False
+    begin: int = 0
+    opening: str = ""
 
     @property
     def days(self) -> float:
@@ -38,6 +44,11 @@ class Before:
     def told(self, first: datetime) -> str:
         """Against the `first` of those that came after."""
         span = f"{self.days:.0f} d" if self.days >= 2 else f"{self.days * 24:.0f} h"
+        if self.silent:
+            return f"no line at all in {span} before: whether it is new is not known"
+        if self.begin:
+            least = "" if self.complete else "at least "
+            return f"none in {span} before, but {least}{self.begin} with {self.opening!r}"
         if not self.count:
             return f"new since {first:%m-%d %H:%M}Z (none in {span} before)"
         if self.count == 1 and self.last:
@@ -76,9 +87,25 @@ def of(
         return None
     if found.complete:
         events = sought.fitting(found.events)
-        return Before(window, len(events), events[-1].at if events else None)
+        if not events:
+            return _none(logs, group, sought, window)
+        return Before(window, len(events), events[-1].at)
     known = _queried(queries, group, sought, window)
     return known or (Before(window, MOST, complete=False) if len(found.events) == MOST else None)
+
+
+def _none(logs: Logs, group: str, sought: Sought, window: Window) -> Before:
+    """Of no such line: was there any line, and any that differs in a name that no mask knows?"""
+    try:
+        if sought.opening:
+            alike = logs.filter(group, patterns.exact(sought.opening), window, most=MOST)
+            if alike.events:
+                begin = len(alike.events)
+                return Before(window, 0, None, alike.complete, False, begin, sought.opening)
+        other = logs.filter(group, "", window, most=1)
+    except FAILURES:
+        return Before(window, 0)
+    return Before(window, 0, silent=other.complete and not other.events)
 
 
 def _queried(queries: Queries | None, group: str, sought: Sought, window: Window) -> Before | None:

@@ -42,7 +42,9 @@ def lines(
     rows, _ = query_rows.whole(answer.rows[:most], queries.message)
     events = [_event(row) for row in rows]
     inside = tuple(one for one in events if window.start <= one.at <= window.end)
-    return Found(inside, complete=answer.complete and len(answer.rows) <= most)
+    # What a query had found when it was stopped lies anywhere in the window.
+    complete = answer.complete and len(answer.rows) <= most
+    return Found(inside, complete, gaps=not answer.complete)
 
 
 def per_bucket(

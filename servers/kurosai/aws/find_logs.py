@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from kurosai import windows
 from kurosai.aws import (
     absence,
+    aged,
     context,
     contrast,
     following,
@@ -28,6 +29,7 @@ from kurosai.aws import (
     telling,
     trouble,
 )
+from kurosai.aws.aged import Aged
 from kurosai.aws.hits import Hits, Question
 from kurosai.aws.log_groups import Chosen
 from kurosai.aws.platform import Logs, Queries
@@ -66,30 +68,30 @@ def find(
     """
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
-    sought = Sought(text, pattern, like)
+    sought = written = Sought(text, pattern, like)
     logs = RememberedGroups(logs)
     chosen = log_groups.choose(group, logs, resources)
     alone = chosen.alone
     try:
         meant = trouble.of(logs, alone.group, window, middle) if alone and not sought else None
         if meant is not None:
-            sought = Sought(meant.text)
+            sought = Sought(meant.text, whole=True)
         anything = not (alone or sought or any(one.holds for one in chosen.targets))
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
-        question = Question(chosen.targets, asked, window, middle, _size(logs, chosen, window, now))
-        found = hit_search.of(logs, queries, question)
-        if anything:
-            found = replace(found, events=tuple(trouble.failures(found.events)))
+        size = _size(logs, chosen, window, now)
+        question = Question(chosen.targets, asked, window, middle, size, written)
+        found = (_failures if anything else hit_search.of)(logs, queries, question)
+        old = aged.of(logs, chosen, window, now)
         if found.events:
             question = replace(
                 question, sought=_of_nearest(question, found) if anything else sought
             )
-            return _found(logs, queries, resources, now, chosen, question, found, meant)
+            return _found(logs, queries, resources, now, chosen, question, found, meant, old)
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
             return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
-        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now)
+        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
     except Missing:
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
@@ -104,9 +106,23 @@ def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
     return scan_estimate.of(known.values(), window, now).total
 
 
+def _failures(logs: Logs, queries: Queries | None, question: Question) -> Hits:
+    """What failed in several groups: by level; failing that, by its words."""
+    found = hit_search.of(logs, queries, question)
+    events = tuple(trouble.failures(found.events))
+    if events:
+        return replace(found, events=events)
+    looser = replace(question, sought=Sought(pattern=lambda_lines.SPOKEN_PATTERN))
+    more = hit_search.of(logs, queries, looser)
+    events = tuple(trouble.spoken(more.events))
+    # A level in small letters is one all the same.
+    only = not trouble.failures(events)
+    return replace(more, events=events, complete=found.complete and more.complete, spoken=only)
+
+
 def _of_nearest(question: Question, found: Hits) -> Sought:
     """Of failures in several groups the one that is meant, to be looked for before and since."""
-    return Sought(trouble.text_of(hits.nearest(found, question.around)[0]))
+    return Sought(trouble.text_of(hits.nearest(found, question.around)[0]), whole=True)
 
 
 def _found(
@@ -118,6 +134,7 @@ def _found(
     question: Question,
     found: Hits,
     meant: Trouble | None,
+    old: Aged,
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
     group, sought = nearest[0].group or question.group, question.sought
@@ -132,13 +149,13 @@ def _found(
     nearest = hits.nearest(found, question.around)
     unlike = contrast.of(logs, group, around.main, past, now)
     kept = retention.of(logs, group, question.window.start, now)
-    lacks = kept.lacks(question.window) or chosen.lacks(question.window, now)
+    lacks = kept.lacks(question.window) or bool(old.looks)
     ids = named.by(resources, nearest, around)
-    looks = (*chosen.looks, *found.looks)
+    looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
     main = around.main.lines if around.main else ()
-    every = (*found.events, *around.lines, *past.events)
+    late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
         identity=logs.identity,
@@ -164,18 +181,19 @@ def _found(
         ),
         tail=(
             *found.more(),
-            *([kept.told()] if lacks and not past.note else []),
+            *([kept.told()] if lacks and not (past.note or old.looks) else []),
             *telling.unread(around),
             *past.told(),
             *telling.incomplete(past),
-            *lateness.told(lateness.seen(every), question.window, now),
+            *lateness.told(late, question.window, now),
         ),
         next=(
             *following.calls_for(chosen, question, ids, meant),
             *onset.offered(past, around, group),
             *following.others(ids, nearest[0], now),
         )[:3],
-        again=following.again(past, question, group, nearest[0]),
+        again=following.again(past, question, group, nearest[0])
+        or following.later(late, chosen.asked, question.asked, question.window, now),
         facts={
             **({"request": around.main.id} if around.main else {}),
             **ids.facts(),

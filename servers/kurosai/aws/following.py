@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from kurosai import calls
+from kurosai.aws import lateness
 from kurosai.aws.hits import Question
 from kurosai.aws.log_groups import Chosen
 from kurosai.aws.named import Named
 from kurosai.aws.recurrence import Recurrence
+from kurosai.aws.sought import Sought
 from kurosai.aws.trouble import Trouble
 from kurosai.aws.wire.logs import LogEvent
-from kurosai.vocabulary import Again, Call
+from kurosai.vocabulary import Again, Call, Window
 
 AROUND_A_JOB = timedelta(hours=12)
 
@@ -30,6 +32,24 @@ def again(past: Recurrence, question: Question, group: str, hit: LogEvent) -> Ag
         around=question.around or hit.at,
     )
     return Again(at, call, "the next run has not happened yet")
+
+
+def later(
+    late: timedelta, group: str, sought: Sought, window: Window, now: datetime
+) -> Again | None:
+    """The same question, for when all of its lines have come; None where they have."""
+    final = lateness.final_at(late, window, now)
+    if final is None:
+        return None
+    call = calls.find_logs(
+        group,
+        sought.text,
+        pattern=sought.pattern,
+        like=sought.like,
+        since=window.start,
+        until=window.end,
+    )
+    return Again(final, call, "lines were still on their way")
 
 
 def calls_for(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
 
@@ -19,13 +19,15 @@ NO_GROUP = "no such log group"
 @dataclass(frozen=True, slots=True)
 class Question:
     """What was asked: which groups, what of the line, and when. `size` is about how many bytes the
-    groups have in the window, 0 where nobody has asked."""
+    groups have in the window, 0 where nobody has asked. `asked` is the line as the caller wrote it:
+    nothing, where `sought` was chosen for it."""
 
     targets: tuple[Target, ...]
     sought: Sought
     window: Window
     around: datetime | None
     size: int = 0
+    asked: Sought = field(default_factory=Sought)
 
     @property
     def group(self) -> str:
@@ -36,7 +38,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Hits:
     """Lines oldest first; `complete` is False when there may be more. They are `alike` when none
-    has exactly the text, and `close` when only those within a minute of the time asked are here.
+    has exactly the text, `spoken` when they only speak of an error and none has the level of one,
+    and `close` when only those within a minute of the time asked are here.
     With `gaps` some of the window between them was not seen.
 
     `looks` are the groups that could not be searched, `searched` counts the others; `way` says how,
@@ -51,6 +54,7 @@ class Hits:
     looks: tuple[Look, ...] = ()
     way: str = ""
     searched: int = 1
+    spoken: bool = False
 
     def more(self) -> tuple[str, ...]:
         """Our sentence about hits that are not here."""

@@ -37,6 +37,12 @@ TROUBLE_PATTERN = '?ERROR ?FATAL ?CRITICAL ?"Task timed out" ?"Error: Runtime" ?
 """What the line of a run that went wrong contains, whoever wrote it; `Line.failed` then judges.
 What Lambda itself says of a run's end stands in its frames."""
 
+SPOKEN_PATTERN = (
+    "?error ?Error ?exception ?Exception ?EXCEPTION ?panic ?Panic ?fatal ?Fatal ?Traceback"
+)
+"""What a line that only speaks of an error contains; `Line.weight` then judges. Far more lines
+contain it than mean it: only for where no line has a level that tells."""
+
 _FAILURES = frozenset({"ERROR", "FATAL", "CRITICAL"})
 _WARNINGS = frozenset({"WARN", "WARNING"})
 _JSON_FRAMES = {"platform.start": "START", "platform.runtimeDone": "END"}

@@ -6,13 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogGroup
 from kurosai.errors import BadInput
 from kurosai.resource_map import Location, ResourceMap, locate
-from kurosai.vocabulary import Coverage, Look, Window
+from kurosai.vocabulary import Coverage, Look
 
 MOST_GROUPS = 50
 """Logs Insights takes no more, and nobody reads more."""
@@ -62,11 +61,6 @@ class Chosen:
             return self.targets[0].group
         return f"{self.asked} ({len(self.targets)} groups)"
 
-    def lacks(self, window: Window, now: datetime) -> bool:
-        """Whether one of the groups that were listed no longer has all of the window."""
-        days = [one.retention_days for one in self.known.values()]
-        return any(day is not None and window.start < now - timedelta(days=day) for day in days)
-
 
 def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
     """The groups that `asked` names. Raises BadInput where none or too many are meant."""
@@ -114,7 +108,7 @@ def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
     if "*" in word or not word:
         raise BadInput(f"{part} cannot be searched for.", "Put * behind or around one text.")
     if part.startswith("*"):
-        return logs.groups(word)
+        return logs.groups(word, most=MOST_GROUPS + 1)
     return logs.prefixed(word, most=MOST_GROUPS + 1)
 
 

@@ -14,6 +14,7 @@ LEAST_OF_SEVERAL = 4
 """Two parts that stand in one line may be this short each."""
 
 MOST_PARTS = 3
+OPENING_WORDS = 4
 _MASK = re.compile(r"<[a-z]+>")
 
 
@@ -35,6 +36,16 @@ def parts(text: str) -> tuple[str, ...]:
     constant = _constant(text)
     longest = sorted(constant, key=len, reverse=True)[:MOST_PARTS]
     return tuple(part for part in constant if part in longest) or ((text,) if text else ())
+
+
+def opening(text: str) -> str:
+    """How lines of the same statement begin, whatever names they go on with; "" where that says
+    no less than `parts`, or too little to search by."""
+    constant = _constant(text)
+    words = constant[0].split(" ") if constant else []
+    first = " ".join(words[:OPENING_WORDS])
+    said = first != constant[0] if constant else False
+    return first if said and len(first) >= LEAST_CHARACTERS else ""
 
 
 def holding(texts: Sequence[str]) -> str:

@@ -120,8 +120,11 @@ def _reading(
     more = len(answer.rows) > MOST_ROWS
     kept, still_cut = query_rows.whole(answer.rows[:MOST_ROWS], queries.message)
     rows = query_rows.of(asked.query, kept)
-    coverage = _coverage(answer, looks, more=more, lack=lack)
+    limit = 0 if more else query_rows.limit(asked.query, len(kept), answer.matched)
+    coverage = _coverage(answer, looks, more=more or limit > 0, lack=lack)
     tail = [lack] if lack else []
+    if limit:
+        tail.append(f"limited by the query to {limit} rows: there may be others")
     if not answer.complete:
         tail.append(f"partial: {_ended(answer)}; these rows are what it had found by then")
     if still_cut:
@@ -135,7 +138,7 @@ def _reading(
         coverage=coverage,
         window=asked.window,
         found=len(kept),
-        total=None if more or not answer.complete else len(kept),
+        total=None if more or limit or not answer.complete else len(kept),
         unit="row",
         lead=(_scanned(asked, answer), *_job_note(asked.chosen), *_why_none(answer)),
         rows=rows,

@@ -22,6 +22,8 @@ AT_ONCE = 4
 FEWEST_SHARED = 3
 _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}")
 _SORTS = re.compile(r"(?:^|\|)\s*sort\s", re.IGNORECASE)
+_LIMITS = re.compile(r"\|\s*limit\s+(\d+)\s*$", re.IGNORECASE)
+_GROUPS = re.compile(r"\|\s*(?:stats|dedup|pattern|diff)\s|^\s*stats\s", re.IGNORECASE)
 _POINTER, _MESSAGE, _LOG = "@ptr", "@message", "@log"
 
 
@@ -95,6 +97,16 @@ def oldest_and_newest(rows: Sequence[Row]) -> tuple[datetime, datetime] | None:
 def sorts(query: str) -> bool:
     """Whether the query says in which order its rows come."""
     return _SORTS.search(query) is not None
+
+
+def limit(query: str, rows: int, matched: int) -> int:
+    """The limit that the query ends with, where it may have cut these rows; 0 where it has not."""
+    found = _LIMITS.search(query)
+    if found is None or rows < int(found[1]):
+        return 0
+    # Of rows that are groups of records nobody counts how many there would be.
+    grouped = _GROUPS.search(query) is not None
+    return int(found[1]) if grouped or matched > rows else 0
 
 
 def _clock(rows: Sequence[Mapping[str, str]]) -> str:

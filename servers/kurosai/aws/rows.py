@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from kurosai.aws import lambda_lines
+from kurosai.aws import lambda_lines, state_lines
 from kurosai.aws.contrast import Contrast
 from kurosai.aws.many import Patterns
 from kurosai.aws.wire.logs import LogEvent
@@ -38,6 +38,7 @@ def of(
     near_ids = near(request) | {event.id for event in beside}
     events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
     rows: list[Row] = []
+    again = state_lines.repeated(sorted(hits, key=lambda event: event.at))
     for event in sorted(events.values(), key=lambda event: event.at):
         seen = event.id in near_ids or event.id in telling
         is_hit = event.id in hit_ids
@@ -47,6 +48,8 @@ def of(
             mark = "."
         elif many is not None and event.id in many.instead:
             brief = many.instead[event.id]
+        elif event.id in again:
+            brief = again[event.id]
         if is_hit and event.group in group_of:
             brief = f"{group_of[event.group]}: {brief}"
         rows.append(Row(event.message.rstrip("\n"), event.at, mark, brief))

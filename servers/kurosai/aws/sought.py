@@ -17,11 +17,13 @@ SAME_PATTERN = "same pattern"
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One of the three, or none: then every line."""
+    """One of the three, or none: then every line. The text is `whole` when it is all that a line
+    says, not what a caller took of it: names that a mask does not know are in it then."""
 
     text: str = ""
     pattern: str = ""
     like: str = ""
+    whole: bool = False
 
     def __post_init__(self) -> None:
         if sum(map(bool, (self.text, self.pattern, self.like))) > 1:
@@ -60,6 +62,11 @@ class Sought:
     def same(self) -> str:
         """The filter pattern for other lines of the same statement."""
         return self.pattern or patterns.alike(self.like or self.text)
+
+    @property
+    def opening(self) -> str:
+        """How the statement begins, of a text that may name more than it; "" of another."""
+        return patterns.opening(self.text) if self.whole else ""
 
     @property
     def same_parts(self) -> tuple[str, ...]:

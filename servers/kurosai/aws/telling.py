@@ -33,6 +33,8 @@ def lead(
     sought = question.sought
     if found.alike:
         lines.append("no line has exactly this text; these differ in numbers and names only")
+    if found.spoken:
+        lines.append("no line is at level ERROR, FATAL or CRITICAL; these speak of an error")
     if sought.like and not any(map(sought.has_signature, found.events)):
         lines.append("no line differs from it in ids and numbers only; these share its words")
     if around.main:

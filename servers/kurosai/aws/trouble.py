@@ -63,6 +63,11 @@ def failures(events: Iterable[LogEvent]) -> list[LogEvent]:
     return [event for event in events if parse(event.message).weight == _FAILED]
 
 
+def spoken(events: Iterable[LogEvent]) -> list[LogEvent]:
+    """Those that at least speak of an error: a program without levels has no other way."""
+    return [event for event in events if parse(event.message).weight]
+
+
 def _failed(found: Found) -> list[LogEvent]:
     return failures(found.events)
 

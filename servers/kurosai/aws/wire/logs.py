@@ -91,13 +91,12 @@ class CloudWatchLogs:
         early = self._pages(arguments, window, most, EARLY_PAGES)
         if early.over or not early.token:
             return _found((early,), most)
-        rest = Window(max([window.start, *(event.at for event in early.events)]), window.end)
-        pieces = slices.of(rest)
+        # Pages come in no order of time: what was seen does not tell what is behind them.
+        pieces = slices.of(window)
         if len(pieces) < 2:
             parts = (self._pages(arguments, window, most, MOST_PAGES, early),)
         else:
             share = MOST_PAGES // len(pieces)
-            # Where a scan has come to, a token does not tell: at most what was seen is seen again.
             parts = each(lambda one: self._pages(arguments, one, most, share), pieces)
         return _found((Part(early.events), *parts), most)
 
@@ -169,19 +168,16 @@ class CloudWatchLogs:
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         """Log groups whose name contains `pattern` (case-sensitive), at most `most`."""
-        answer = self._session.call(
-            "logs",
-            "describe_log_groups",
-            {"logGroupNamePattern": pattern, "limit": min(most, 50)},
-            doing="looking for log groups",
-        )
         # To a pattern AWS answers with names only.
-        return tuple(_group(raw) for raw in answers.listed(answer, "logGroups"))
+        return self._named({"logGroupNamePattern": pattern}, most)
 
     def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
         """Log groups whose name begins with `prefix`, by name, with all that is known of them."""
+        return self._named({"logGroupNamePrefix": prefix}, most)
+
+    def _named(self, which: Mapping[str, Any], most: int) -> tuple[LogGroup, ...]:
         found: list[LogGroup] = []
-        arguments: dict[str, Any] = {"logGroupNamePrefix": prefix, "limit": min(most, 50)}
+        arguments: dict[str, Any] = {**which, "limit": min(most, 50)}
         for _ in range(MOST_LISTS):
             doing = "looking for log groups"
             answer = self._session.call("logs", "describe_log_groups", arguments, doing=doing)

@@ -41,7 +41,7 @@ def of(window: Window) -> tuple[Window, ...]:
 
 
 def joined(parts: Iterable[Part[T]], key: Callable[[T], str]) -> tuple[T, ...]:
-    """Each event once: pieces begin where the pages before them may have been."""
+    """Each event once: the pages before the pieces may have been anywhere in them."""
     found: dict[str, T] = {}
     for part in parts:
         for event in part.events:
