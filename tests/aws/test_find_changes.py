@@ -116,6 +116,19 @@ def find(trail: CloudTrail, **asked: str) -> Reading:
     return find_changes.find(trail, NOW, minutes=60, **given)
 
 
+def config(minute: int, who: str, memory: int, error: str = "") -> str:
+    """A function's memory set by somebody in the role that all of them use."""
+    refused = f"\n        error: {{ code: {error}, message: not allowed }}" if error else ""
+    return f"""
+      - at: 2026-11-12T01:{minute:02}:00Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionConfiguration20150331v2
+        who: {{ role: Admin, session: {who} }}
+        agent: console.amazonaws.com
+        resources: [{{ type: "AWS::Lambda::Function", name: f1 }}]
+        request: {{ functionName: f1, memorySize: {memory} }}{refused}"""
+
+
 SETTLED = {"since": "2026-11-12T01:00:00Z", "until": "2026-11-12T02:40:00Z"}
 
 
@@ -286,11 +299,44 @@ def test_denied_is_said_as_such(tmp_path: Path) -> None:
     assert "neither presence nor absence" in reading.lead[1]
 
 
-def test_repeats_are_one_row_and_all_are_recorded(trail: CloudTrail) -> None:
-    reading = find(trail, by="t-sato", around="2026-11-11T01:00:00Z")
+def test_repeats_are_one_row_and_all_are_recorded(tmp_path: Path) -> None:
+    same = [config(minute, "alice", 512) for minute in range(5)]
+    with opened(tmp_path, HEAD + "".join(same)) as door:
+        reading = find(CloudTrail(door), **SETTLED)
     (only,) = briefs(reading)
-    assert only.endswith(" · user t-sato via CLI x5 until 2026-11-11 01:04:00Z")
+    assert only.endswith(" · role Admin as alice via console x5 until 2026-11-12 01:04:00Z")
     assert (reading.found, len(reading.rows)) == (5, 5)
+
+
+def test_every_value_that_was_set_is_a_row_of_its_own(trail: CloudTrail) -> None:
+    reading = find(trail, by="t-sato", around="2026-11-11T01:00:00Z")
+    assert [one.split("desiredCount=")[1][0] for one in briefs(reading)] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+
+
+@pytest.mark.parametrize("step", [0, 128])
+def test_a_change_is_told_of_who_made_it_and_not_of_who_had_the_role_first(
+    tmp_path: Path, step: int
+) -> None:
+    people = ("alice", "bob", "carol", "mallory", "alice")
+    told = [config(minute, who, 512 + step * minute) for minute, who in enumerate(people)]
+    with opened(tmp_path, HEAD + "".join(told)) as door:
+        reading = find(CloudTrail(door), **SETTLED)
+    assert [one.partition(" as ")[2].split()[0] for one in briefs(reading)] == list(people)
+
+
+def test_of_attempts_that_were_refused_the_first_and_the_last_are_shown(tmp_path: Path) -> None:
+    tries = [config(minute, "bob", minute, "AccessDenied") for minute in range(5)]
+    with opened(tmp_path, HEAD + "".join(tries)) as door:
+        first, last = briefs(find(CloudTrail(door), **SETTLED))
+    assert "memorySize=0 REFUSED" in first
+    assert first.endswith(" x5 until 2026-11-12 01:04:00Z, the last is below")
+    assert "memorySize=4 REFUSED" in last
 
 
 def test_more_writes_than_can_be_compared_is_said(

@@ -74,8 +74,8 @@ FLAG = "-XX:+ExitOnOutOfMemoryError"
         ),
         (
             (
-                f'CannotStartContainerError: OCI runtime create failed: exec: "java {FLAG} -jar a": '
-                f"stat java {FLAG} -jar a: no such file or directory: unknown"
+                f'CannotStartContainerError: OCI runtime create failed: exec: "java {FLAG} -jar": '
+                f"stat java {FLAG} -jar: no such file or directory: unknown"
             ),
             Cause.CONTAINER_START,
         ),
