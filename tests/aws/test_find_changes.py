@@ -349,3 +349,54 @@ def test_more_writes_than_can_be_compared_is_said(
     assert last.coverage is Coverage.TRUNCATED
     assert "back to 2026-11-12T02:09:30Z" in last.told
     assert reading.total is None
+
+
+STOP = """
+      - at: 2026-11-12T01:40:00Z
+        source: ecs.amazonaws.com
+        name: StopTask
+        who: {{ {who} }}
+        agent: {agent}
+        request: {{ cluster: c, task: 0123, reason: oops }}"""
+BOTO = "Boto3/1.34.2 md/Botocore#1.34.2"
+
+
+@pytest.mark.parametrize(
+    ("who", "agent", "shown"),
+    [
+        ("user: t-yamada", BOTO, True),
+        ("root: true", BOTO, True),
+        ("role: AWSReservedSSO_Admin_0123456789abcdef, session: t-yamada", BOTO, True),
+        ("role: Admin, session: t-yamada", BOTO, True),
+        ("role: Admin, session: t-yamada", "Mozilla/5.0 (Macintosh)", True),
+        ("role: crois-reaper, session: crois-reaper", f"{BOTO} exec-env/AWS_Lambda_py", False),
+        ("role: crois-reaper, session: i-0123456789abcdef0", BOTO, False),
+        ("role: crois-reaper, session: 0123456789abcdef0123456789abcdef", BOTO, False),
+        ("role: crois-states, session: abcDEF", "states.amazonaws.com", False),
+        ("service: ecs.amazonaws.com", "ecs.amazonaws.com", False),
+    ],
+)
+def test_a_stop_is_routine_only_where_a_machine_is_known_to_have_asked(
+    tmp_path: Path, who: str, agent: str, *, shown: bool
+) -> None:
+    with opened(tmp_path, HEAD + STOP.format(who=who, agent=f'"{agent}"')) as door:
+        reading = find(CloudTrail(door), **SETTLED)
+    assert len(briefs(reading)) == shown
+    assert ("daily writes of machines" in " ".join(reading.tail)) is not shown
+
+
+def test_what_a_person_does_is_no_daily_work_of_machines(tmp_path: Path) -> None:
+    runs = "".join(
+        f"""
+      - at: 2026-11-12T01:{minute:02}:00Z
+        source: ecs.amazonaws.com
+        name: RunTask
+        who: {{ user: t-yamada }}
+        agent: {BOTO}
+        request: {{ cluster: c, taskDefinition: "x:{minute}" }}"""
+        for minute in range(9)
+    )
+    with opened(tmp_path, HEAD + runs) as door:
+        first, last = briefs(find(CloudTrail(door), **SETTLED))
+    assert "taskDefinition=x:0 · user t-yamada x9 until " in first
+    assert "taskDefinition=x:8 · user t-yamada" in last

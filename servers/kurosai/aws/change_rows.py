@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kurosai.aws import caller, change_words
+from kurosai.aws import caller, change_words, routine
 from kurosai.aws.caller import Caller
 from kurosai.aws.wire.trail import TrailEvent
 from kurosai.vocabulary import Row
@@ -32,9 +32,10 @@ class Change:
     @property
     def kind(self) -> tuple[str, ...]:
         """What makes two writes alike: one caller, and what was asked for too. Of what was refused
-        it makes no difference: nothing was set."""
+        and of work that was only started or ended it makes no difference: nothing was set."""
         event = self.event
-        asked = "" if event.error else change_words.asked(event, self.touched)
+        sets_nothing = event.error or routine.is_work(event)
+        asked = "" if sets_nothing else change_words.asked(event, self.touched)
         return event.source, event.name, self.caller.whole, event.error, asked, *self.touched
 
 
