@@ -400,3 +400,15 @@ def test_what_a_person_does_is_no_daily_work_of_machines(tmp_path: Path) -> None
         first, last = briefs(find(CloudTrail(door), **SETTLED))
     assert "taskDefinition=x:0 · user t-yamada x9 until " in first
     assert "taskDefinition=x:8 · user t-yamada" in last
+
+
+def test_the_last_change_is_not_an_attempt_that_was_refused(tmp_path: Path) -> None:
+    told = config(1, "alice", 512) + config(5, "bob", 128, "AccessDenied")
+    with opened(tmp_path, HEAD + told) as door:
+        both = find(CloudTrail(door), **SETTLED)
+        only = find(CloudTrail(door), by="bob", **SETTLED)
+    assert both.facts["changes"] == "1"
+    assert both.facts["last change"].endswith(" by role Admin as alice via console")
+    assert both.facts["refused attempts"] == only.facts["refused attempts"] == "1"
+    assert "last change" not in only.facts
+    assert only.facts["changes"] == "0"

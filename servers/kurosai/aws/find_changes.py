@@ -187,8 +187,12 @@ def _next(question: Question, changes: Sequence[Change]) -> tuple[Call, ...]:
 def _facts(changes: Sequence[Change]) -> dict[str, str]:
     if not changes:
         return {}
-    last = changes[-1]
-    return {
-        "changes": str(len(changes)),
-        "last change": f"{stamp(last.event.at)} {last.event.name} by {last.caller.whole}",
-    }
+    # Who was refused changed nothing, whenever that was.
+    done = [one for one in changes if not one.event.error]
+    told = {"changes": str(len(done))}
+    if done:
+        last = done[-1]
+        told["last change"] = f"{stamp(last.event.at)} {last.event.name} by {last.caller.whole}"
+    if len(done) < len(changes):
+        told["refused attempts"] = str(len(changes) - len(done))
+    return told
