@@ -248,13 +248,13 @@ def test_close_to_now_nothing_is_final_and_the_recheck_is_named(trail: CloudTrai
     assert reading.again.call == calls.find_changes(
         "core-v2-log-forwarder", since=datetime(2026, 11, 12, 1, 50, tzinfo=UTC), until=NOW
     )
-    assert reading.tail[-1].startswith("final up to 2026-11-12T02:45:00Z, not final after: ")
+    assert reading.tail[0].startswith("final up to 2026-11-12T02:45:00Z, not final after: ")
 
 
 def test_of_the_last_minutes_nothing_is_final(trail: CloudTrail) -> None:
     reading = find(trail, by="t-yamada", since="2026-11-12T02:50:00Z")
     assert (reading.coverage, reading.rows) == (Coverage.PARTIAL, ())
-    assert reading.tail[-1].startswith("nothing of this window is final yet: ")
+    assert reading.tail[0].startswith("nothing of this window is final yet: ")
 
 
 def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: CloudTrail) -> None:
@@ -283,7 +283,20 @@ def test_a_resource_that_names_nothing_is_refused(trail: CloudTrail) -> None:
 
 def test_iam_is_looked_for_where_it_writes(trail: CloudTrail) -> None:
     reading = find(trail, resource="arn:aws:iam::111122223333:role/a/b", **SETTLED)
-    assert "us-east-1" in reading.tail[-1]
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.lead == (
+        "iam is recorded in us-east-1, not here: ask with `where` .../us-east-1",
+    )
+
+
+@pytest.mark.parametrize("asked", [{}, {"resource": "crois-job-role"}, {"by": "nobody"}])
+def test_of_no_service_in_particular_the_global_ones_are_elsewhere(
+    trail: CloudTrail, asked: dict[str, str]
+) -> None:
+    reading = find(trail, **asked, **SETTLED)
+    assert reading.tail[-1].startswith("IAM, CloudFront, Route 53 and Organizations are recorded")
+    assert "us-east-1" not in repr(find(trail, resource="lambda:f1", **SETTLED).tail)
+    assert not any("nothing was changed" in line for line in reading.lead)
 
 
 def test_the_result_is_small(trail: CloudTrail) -> None:
@@ -349,6 +362,27 @@ def test_more_writes_than_can_be_compared_is_said(
     assert last.coverage is Coverage.TRUNCATED
     assert "back to 2026-11-12T02:09:30Z" in last.told
     assert reading.total is None
+
+
+def test_of_what_was_not_compared_no_absence_is_told(
+    trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 3)
+    reading = find(trail, resource="ecs:crois-v2-prd/crois-api", **SETTLED)
+    assert reading.rows == ()
+    assert reading.lead == (
+        (
+            "no write on crois-api among those compared, back to 2026-11-12T02:09:30Z: what was "
+            "before that in this window is not known"
+        ),
+    )
+    assert reading.next == (
+        calls.find_changes(
+            "ecs:crois-v2-prd/crois-api",
+            since=datetime(2026, 11, 12, 1, tzinfo=UTC),
+            until=datetime(2026, 11, 12, 2, 9, 31, tzinfo=UTC),
+        ),
+    )
 
 
 STOP = """
