@@ -159,6 +159,28 @@ def test_a_memory_that_nobody_measured_leaves_the_kill_open() -> None:
         assert causes(one)[0].startswith("cause killed: ")
 
 
+def test_a_memory_without_a_figure_says_so_by_how_long_it_ran_and_when_it_ended() -> None:
+    long = {**RAN, "stoppedAt": at(240)}
+    off = trace(ended(task(1, exit_code=137, **long), memory=[], minutes=240))
+    seen = look(off, "memory ")
+    assert (seen.coverage, seen.told) == (
+        Coverage.PARTIAL,
+        (
+            "no figure, although it ran for 239 minutes: not measured then "
+            "(was Container Insights on?)"
+        ),
+    )
+    soon = trace(ended(task(1, exit_code=137, **long), memory=[], minutes=240), hours=4.02)
+    seen = look(soon, "memory ")
+    assert (seen.coverage, seen.told) == (
+        Coverage.PARTIAL,
+        "no figure yet: it ended less than 5 minutes ago, and figures come late; ask again",
+    )
+    unsaid = {key: value for key, value in RAN.items() if key != "startedAt"}
+    unknown = trace(ended(task(1, exit_code=137, **unsaid), memory=[]))
+    assert look(unknown, "memory ").coverage is Coverage.PARTIAL
+
+
 def stopped_by_hand(**changes: Any) -> dict[str, Any]:
     asked = {"stopCode": "UserInitiated", "stoppedReason": "tidying", "stoppingAt": at(2)}
     return task(1, exit_code=137, startedAt=at(1), executionStoppedAt=at(2.6), **asked, **changes)
