@@ -116,6 +116,19 @@ def find(trail: CloudTrail, **asked: str) -> Reading:
     return find_changes.find(trail, NOW, minutes=60, **given)
 
 
+def config(minute: int, who: str, memory: int, error: str = "") -> str:
+    """A function's memory set by somebody in the role that all of them use."""
+    refused = f"\n        error: {{ code: {error}, message: not allowed }}" if error else ""
+    return f"""
+      - at: 2026-11-12T01:{minute:02}:00Z
+        source: lambda.amazonaws.com
+        name: UpdateFunctionConfiguration20150331v2
+        who: {{ role: Admin, session: {who} }}
+        agent: console.amazonaws.com
+        resources: [{{ type: "AWS::Lambda::Function", name: f1 }}]
+        request: {{ functionName: f1, memorySize: {memory} }}{refused}"""
+
+
 SETTLED = {"since": "2026-11-12T01:00:00Z", "until": "2026-11-12T02:40:00Z"}
 
 
@@ -235,13 +248,13 @@ def test_close_to_now_nothing_is_final_and_the_recheck_is_named(trail: CloudTrai
     assert reading.again.call == calls.find_changes(
         "core-v2-log-forwarder", since=datetime(2026, 11, 12, 1, 50, tzinfo=UTC), until=NOW
     )
-    assert reading.tail[-1].startswith("final up to 2026-11-12T02:45:00Z, not final after: ")
+    assert reading.tail[0].startswith("final up to 2026-11-12T02:45:00Z, not final after: ")
 
 
 def test_of_the_last_minutes_nothing_is_final(trail: CloudTrail) -> None:
     reading = find(trail, by="t-yamada", since="2026-11-12T02:50:00Z")
     assert (reading.coverage, reading.rows) == (Coverage.PARTIAL, ())
-    assert reading.tail[-1].startswith("nothing of this window is final yet: ")
+    assert reading.tail[0].startswith("nothing of this window is final yet: ")
 
 
 def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: CloudTrail) -> None:
@@ -270,7 +283,20 @@ def test_a_resource_that_names_nothing_is_refused(trail: CloudTrail) -> None:
 
 def test_iam_is_looked_for_where_it_writes(trail: CloudTrail) -> None:
     reading = find(trail, resource="arn:aws:iam::111122223333:role/a/b", **SETTLED)
-    assert "us-east-1" in reading.tail[-1]
+    assert reading.coverage is Coverage.PARTIAL
+    assert reading.lead == (
+        "iam is recorded in us-east-1, not here: ask with `where` .../us-east-1",
+    )
+
+
+@pytest.mark.parametrize("asked", [{}, {"resource": "crois-job-role"}, {"by": "nobody"}])
+def test_of_no_service_in_particular_the_global_ones_are_elsewhere(
+    trail: CloudTrail, asked: dict[str, str]
+) -> None:
+    reading = find(trail, **asked, **SETTLED)
+    assert reading.tail[-1].startswith("IAM, CloudFront, Route 53 and Organizations are recorded")
+    assert "us-east-1" not in repr(find(trail, resource="lambda:f1", **SETTLED).tail)
+    assert not any("nothing was changed" in line for line in reading.lead)
 
 
 def test_the_result_is_small(trail: CloudTrail) -> None:
@@ -286,11 +312,44 @@ def test_denied_is_said_as_such(tmp_path: Path) -> None:
     assert "neither presence nor absence" in reading.lead[1]
 
 
-def test_repeats_are_one_row_and_all_are_recorded(trail: CloudTrail) -> None:
-    reading = find(trail, by="t-sato", around="2026-11-11T01:00:00Z")
+def test_repeats_are_one_row_and_all_are_recorded(tmp_path: Path) -> None:
+    same = [config(minute, "alice", 512) for minute in range(5)]
+    with opened(tmp_path, HEAD + "".join(same)) as door:
+        reading = find(CloudTrail(door), **SETTLED)
     (only,) = briefs(reading)
-    assert only.endswith(" · user t-sato via CLI x5 until 2026-11-11 01:04:00Z")
+    assert only.endswith(" · role Admin as alice via console x5 until 2026-11-12 01:04:00Z")
     assert (reading.found, len(reading.rows)) == (5, 5)
+
+
+def test_every_value_that_was_set_is_a_row_of_its_own(trail: CloudTrail) -> None:
+    reading = find(trail, by="t-sato", around="2026-11-11T01:00:00Z")
+    assert [one.split("desiredCount=")[1][0] for one in briefs(reading)] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+    ]
+
+
+@pytest.mark.parametrize("step", [0, 128])
+def test_a_change_is_told_of_who_made_it_and_not_of_who_had_the_role_first(
+    tmp_path: Path, step: int
+) -> None:
+    people = ("alice", "bob", "carol", "mallory", "alice")
+    told = [config(minute, who, 512 + step * minute) for minute, who in enumerate(people)]
+    with opened(tmp_path, HEAD + "".join(told)) as door:
+        reading = find(CloudTrail(door), **SETTLED)
+    assert [one.partition(" as ")[2].split()[0] for one in briefs(reading)] == list(people)
+
+
+def test_of_attempts_that_were_refused_the_first_and_the_last_are_shown(tmp_path: Path) -> None:
+    tries = [config(minute, "bob", minute, "AccessDenied") for minute in range(5)]
+    with opened(tmp_path, HEAD + "".join(tries)) as door:
+        first, last = briefs(find(CloudTrail(door), **SETTLED))
+    assert "memorySize=0 REFUSED" in first
+    assert first.endswith(" x5 until 2026-11-12 01:04:00Z, the last is below")
+    assert "memorySize=4 REFUSED" in last
 
 
 def test_more_writes_than_can_be_compared_is_said(
@@ -303,3 +362,87 @@ def test_more_writes_than_can_be_compared_is_said(
     assert last.coverage is Coverage.TRUNCATED
     assert "back to 2026-11-12T02:09:30Z" in last.told
     assert reading.total is None
+
+
+def test_of_what_was_not_compared_no_absence_is_told(
+    trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 3)
+    reading = find(trail, resource="ecs:crois-v2-prd/crois-api", **SETTLED)
+    assert reading.rows == ()
+    assert reading.lead == (
+        (
+            "no write on crois-api among those compared, back to 2026-11-12T02:09:30Z: what was "
+            "before that in this window is not known"
+        ),
+    )
+    assert reading.next == (
+        calls.find_changes(
+            "ecs:crois-v2-prd/crois-api",
+            since=datetime(2026, 11, 12, 1, tzinfo=UTC),
+            until=datetime(2026, 11, 12, 2, 9, 31, tzinfo=UTC),
+        ),
+    )
+
+
+STOP = """
+      - at: 2026-11-12T01:40:00Z
+        source: ecs.amazonaws.com
+        name: StopTask
+        who: {{ {who} }}
+        agent: {agent}
+        request: {{ cluster: c, task: 0123, reason: oops }}"""
+BOTO = "Boto3/1.34.2 md/Botocore#1.34.2"
+
+
+@pytest.mark.parametrize(
+    ("who", "agent", "shown"),
+    [
+        ("user: t-yamada", BOTO, True),
+        ("root: true", BOTO, True),
+        ("role: AWSReservedSSO_Admin_0123456789abcdef, session: t-yamada", BOTO, True),
+        ("role: Admin, session: t-yamada", BOTO, True),
+        ("role: Admin, session: t-yamada", "Mozilla/5.0 (Macintosh)", True),
+        ("role: crois-reaper, session: crois-reaper", f"{BOTO} exec-env/AWS_Lambda_py", False),
+        ("role: crois-reaper, session: i-0123456789abcdef0", BOTO, False),
+        ("role: crois-reaper, session: 0123456789abcdef0123456789abcdef", BOTO, False),
+        ("role: crois-states, session: abcDEF", "states.amazonaws.com", False),
+        ("service: ecs.amazonaws.com", "ecs.amazonaws.com", False),
+    ],
+)
+def test_a_stop_is_routine_only_where_a_machine_is_known_to_have_asked(
+    tmp_path: Path, who: str, agent: str, *, shown: bool
+) -> None:
+    with opened(tmp_path, HEAD + STOP.format(who=who, agent=f'"{agent}"')) as door:
+        reading = find(CloudTrail(door), **SETTLED)
+    assert len(briefs(reading)) == shown
+    assert ("daily writes of machines" in " ".join(reading.tail)) is not shown
+
+
+def test_what_a_person_does_is_no_daily_work_of_machines(tmp_path: Path) -> None:
+    runs = "".join(
+        f"""
+      - at: 2026-11-12T01:{minute:02}:00Z
+        source: ecs.amazonaws.com
+        name: RunTask
+        who: {{ user: t-yamada }}
+        agent: {BOTO}
+        request: {{ cluster: c, taskDefinition: "x:{minute}" }}"""
+        for minute in range(9)
+    )
+    with opened(tmp_path, HEAD + runs) as door:
+        first, last = briefs(find(CloudTrail(door), **SETTLED))
+    assert "taskDefinition=x:0 · user t-yamada x9 until " in first
+    assert "taskDefinition=x:8 · user t-yamada" in last
+
+
+def test_the_last_change_is_not_an_attempt_that_was_refused(tmp_path: Path) -> None:
+    told = config(1, "alice", 512) + config(5, "bob", 128, "AccessDenied")
+    with opened(tmp_path, HEAD + told) as door:
+        both = find(CloudTrail(door), **SETTLED)
+        only = find(CloudTrail(door), by="bob", **SETTLED)
+    assert both.facts["changes"] == "1"
+    assert both.facts["last change"].endswith(" by role Admin as alice via console")
+    assert both.facts["refused attempts"] == only.facts["refused attempts"] == "1"
+    assert "last change" not in only.facts
+    assert only.facts["changes"] == "0"

@@ -59,6 +59,63 @@ def test_words_that_no_rule_knows_are_shown_and_not_guessed(text: str) -> None:
     assert (found.cause, found.said) == (Cause.UNKNOWN, text)
 
 
+FLAG = "-XX:+ExitOnOutOfMemoryError"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (
+            (
+                "CannotStartContainerError: ResourceInitializationError: failed to create new "
+                f'container runtime task: exec: "java {FLAG}": executable file not found in $PATH'
+            ),
+            Cause.CONTAINER_START,
+        ),
+        (
+            (
+                f'CannotStartContainerError: OCI runtime create failed: exec: "java {FLAG} -jar": '
+                f"stat java {FLAG} -jar: no such file or directory: unknown"
+            ),
+            Cause.CONTAINER_START,
+        ),
+        (
+            (
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): image "
+                "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/OutOfMemory:1 not found"
+            ),
+            Cause.IMAGE_NOT_FOUND,
+        ),
+        (
+            (
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): image "
+                "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/oomkilled-exporter:1 not found"
+            ),
+            Cause.IMAGE_NOT_FOUND,
+        ),
+        (
+            (
+                "CannotPullContainerError: pull image manifest has been retried 1 time(s): image "
+                "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/tests:OOMKilled not found"
+            ),
+            Cause.IMAGE_NOT_FOUND,
+        ),
+        ('{"OOMKilled":false,"Reason":"x"}', Cause.UNKNOWN),
+        (
+            '{"Environment":[{"Name":"JAVA_OPTS","Value":"-XX:+HeapDumpOnOutOfMemoryError"}]}',
+            Cause.UNKNOWN,
+        ),
+        ("Invalid override: JAVA_OPTS=-XX:+HeapDumpOnOutOfMemoryError", Cause.UNKNOWN),
+        ("container terminated: OOMKilled (exit code 137)", Cause.OUT_OF_MEMORY),
+    ],
+)
+def test_a_name_with_out_of_memory_in_it_is_not_an_end_by_it(text: str, meant: Cause) -> None:
+    assert decode(Facts(FAILED, text)).cause is meant
+    assert decode(Facts(FAILED, "Task failed to start", (text,))).cause is meant
+    ended = replace(EXITED, exit_code=1, error="States.TaskFailed", cause=text)
+    assert decode(ended).cause is (Cause.EXITED if meant is Cause.UNKNOWN else meant)
+
+
 @pytest.mark.parametrize(
     ("facts", "cause"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -158,6 +159,28 @@ def test_a_memory_that_nobody_measured_leaves_the_kill_open() -> None:
         assert causes(one)[0].startswith("cause killed: ")
 
 
+def test_a_memory_without_a_figure_says_so_by_how_long_it_ran_and_when_it_ended() -> None:
+    long = {**RAN, "stoppedAt": at(240)}
+    off = trace(ended(task(1, exit_code=137, **long), memory=[], minutes=240))
+    seen = look(off, "memory ")
+    assert (seen.coverage, seen.told) == (
+        Coverage.PARTIAL,
+        (
+            "no figure, although it ran for 239 minutes: not measured then "
+            "(was Container Insights on?)"
+        ),
+    )
+    soon = trace(ended(task(1, exit_code=137, **long), memory=[], minutes=240), hours=4.02)
+    seen = look(soon, "memory ")
+    assert (seen.coverage, seen.told) == (
+        Coverage.PARTIAL,
+        "no figure yet: it ended less than 5 minutes ago, and figures come late; ask again",
+    )
+    unsaid = {key: value for key, value in RAN.items() if key != "startedAt"}
+    unknown = trace(ended(task(1, exit_code=137, **unsaid), memory=[]))
+    assert look(unknown, "memory ").coverage is Coverage.PARTIAL
+
+
 def stopped_by_hand(**changes: Any) -> dict[str, Any]:
     asked = {"stopCode": "UserInitiated", "stoppedReason": "tidying", "stoppingAt": at(2)}
     return task(1, exit_code=137, startedAt=at(1), executionStoppedAt=at(2.6), **asked, **changes)
@@ -187,6 +210,42 @@ def test_a_call_that_is_not_there_is_not_there_yet_for_a_while() -> None:
     assert look(old, "cloudtrail ").coverage is Coverage.EXPIRED
     denied = trace(ended(stopped_by_hand(), denied=frozenset({"trail"}), minutes=3))
     assert look(denied, "cloudtrail ").coverage is Coverage.DENIED
+
+
+def refused(minutes: float) -> TrailEvent:
+    identity = {"type": "IAMUser", "arn": "arn:aws:iam::1:user/bob", "userName": "bob"}
+    return replace(called(minutes, userIdentity=identity), error="AccessDenied")
+
+
+def stops_told(reading: Reading) -> list[str]:
+    return [line for line in reading.tail if "StopTask at" in line]
+
+
+def test_who_was_refused_stopped_nothing() -> None:
+    trail = [called(1.99), refused(2.1), called(2.2, userIdentity={"type": "Root"})]
+    reading = trace(ended(stopped_by_hand(), trail=trail, minutes=3))
+    assert stops_told(reading) == [
+        "stopped by user t-yamada with StopTask at 2026-11-10T08:14:02.400Z",
+        "tried to stop it, refused: user bob with StopTask at 2026-11-10T08:14:09Z (AccessDenied)",
+        "asked again by root with StopTask at 2026-11-10T08:14:15Z",
+    ]
+    assert reading.facts["stopped by"] == "user t-yamada"
+    assert look(reading, "cloudtrail ").told == "3 calls, 1 of them refused"
+
+
+def test_a_refused_call_alone_leaves_open_who_stopped_it() -> None:
+    reading = trace(ended(stopped_by_hand(), trail=[refused(2)], minutes=3))
+    assert "stopped by" not in reading.facts
+    (said,) = stops_told(reading)
+    assert said.startswith("tried to stop it, refused: user bob with StopTask at ")
+    seen = look(reading, "cloudtrail ")
+    assert (seen.coverage, seen.told) == (
+        Coverage.EMPTY,
+        "nobody called it for this one but 1 who was refused",
+    )
+    early = trace(ended(stopped_by_hand(), trail=[refused(2)], minutes=3), hours=0.2)
+    assert "stopped by" not in early.facts
+    assert look(early, "cloudtrail ").coverage is Coverage.PARTIAL
 
 
 @pytest.mark.parametrize("status", ["TIMED_OUT", "ABORTED"])

@@ -415,6 +415,19 @@ def test_a_container_that_ran_and_wrote_nothing_is_told_apart_from_one_that_neve
     assert looked(reading, GROUP)[1].startswith("no line, although the container ran")
 
 
+@pytest.mark.parametrize(("seconds", "coverage"), [(2, Coverage.PARTIAL), (130, Coverage.EMPTY)])
+def test_a_container_that_has_just_ended_may_have_lines_on_their_way(
+    seconds: int, coverage: Coverage
+) -> None:
+    aws = ended(task(1, exit_code=1, startedAt=at(1.2), stoppedAt=at(2)))
+    now = at(2) + timedelta(seconds=seconds)
+    reading = trace_job.trace(aws.aws, MAP, now, job_id=JOB, attempt=0, task="")
+    seen, told = looked(reading, GROUP)
+    assert seen is coverage
+    assert ("ended before it wrote" in told) is (coverage is Coverage.EMPTY)
+    assert ("ask again" in told) is (coverage is Coverage.PARTIAL)
+
+
 def test_a_capacity_refusal_that_a_retry_mended() -> None:
     told = Told()
     told.enter()

@@ -16,6 +16,7 @@ _AGENTS: Final = (
     (re.compile(r"^(?:signin|console)\.(?:amazonaws|aws\.amazon)\.com|^AWS-?Console"), "console"),
     (re.compile(r"^aws-cli/"), "CLI"),
     (re.compile(r"^(?:aws-sam|serverless)", re.IGNORECASE), "SAM"),
+    (re.compile(r"^Mozilla/"), "browser"),
 )
 """What a user agent tells of the tool that a person holds; no other agent does."""
 
@@ -28,12 +29,23 @@ _SERVICES: Final[Mapping[str, str]] = {
 }
 """Services that change things because somebody told them to."""
 
+_PEOPLE: Final = frozenset({"IAMUser", "Root", "FederatedUser", "SAMLUser", "IdentityCenterUser"})
+_SSO: Final = "AWSReservedSSO_"
+_OF_AWS: Final = "AWSServiceRoleFor"
+_RUNS_IN: Final = re.compile(r"exec-env/AWS_")
+"""Where AWS's libraries say that they run inside a function or a container."""
+
+_SESSION: Final = re.compile(r"i-[0-9a-f]{8,17}|[0-9a-f]{32}|botocore-session-\d+")
+"""What instances, tasks and libraries call their sessions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """`told`: "role X as Y", "user Z", "root", "AWS (ecs)"; `kin`: the same without the session;
     `names` by which one may ask for it; `way`: "console", "Terraform" ... where the record tells.
     `deploys`: a person or a deployment stands behind it, not a machine at its daily work.
+    `person`: the identity is a person's, `machine`: it is AWS's own or a program's in AWS; neither
+    where the record does not tell.
     """
 
     told: str
@@ -41,6 +53,8 @@ class Caller:
     names: frozenset[str]
     way: str
     deploys: bool
+    person: bool
+    machine: bool
 
     @property
     def whole(self) -> str:
@@ -54,7 +68,45 @@ def of(record: Mapping[str, Any]) -> Caller:
     told, names = _who(identity)
     way = _way(record, identity)
     kin = told.partition(" as ")[0] if told.startswith("role ") else told
-    return Caller(told, kin, frozenset(names) - {""}, way, bool(way))
+    machine = _is_aws(record, identity)
+    person = not machine and _is_person(identity)
+    machine = machine or (not person and not way and _is_program(record, identity))
+    return Caller(told, kin, frozenset(names) - {""}, way, bool(way), person, machine)
+
+
+def _is_aws(record: Mapping[str, Any], identity: Mapping[str, Any]) -> bool:
+    """Whether a service of AWS made the call, be it with somebody's rights."""
+    if identity.get("type") == "AWSService" or _role(identity)[0].startswith(_OF_AWS):
+        return True
+    told = (identity.get("invokedBy"), record.get("sourceIPAddress"))
+    return any(str(one or "").endswith(".amazonaws.com") for one in told)
+
+
+def _is_person(identity: Mapping[str, Any]) -> bool:
+    """Whether only a person has such an identity. Keys of a user may lie in a machine; whose they
+    are is the user's all the same."""
+    context = one(identity.get("sessionContext"))
+    with_code = str(one(context.get("attributes")).get("mfaAuthenticated") or "").lower()
+    return (
+        identity.get("type") in _PEOPLE
+        or _role(identity)[0].startswith(_SSO)
+        or bool(context.get("sourceIdentity"))
+        or with_code == "true"
+    )
+
+
+def _is_program(record: Mapping[str, Any], identity: Mapping[str, Any]) -> bool:
+    agent = str(record.get("userAgent") or "")
+    in_aws = agent.endswith(".amazonaws.com") or _RUNS_IN.search(agent) is not None
+    return in_aws or _SESSION.fullmatch(_role(identity)[1]) is not None
+
+
+def _role(identity: Mapping[str, Any]) -> tuple[str, str]:
+    """The role and its session; "" where there is none."""
+    arn = str(identity.get("arn") or "")
+    role, _, session = arn.partition(":assumed-role/")[2].partition("/")
+    issuer = one(one(identity.get("sessionContext")).get("sessionIssuer"))
+    return str(issuer.get("userName") or role), session
 
 
 def _who(identity: Mapping[str, Any]) -> tuple[str, set[str]]:
@@ -62,9 +114,8 @@ def _who(identity: Mapping[str, Any]) -> tuple[str, set[str]]:
     user = str(identity.get("userName") or "")
     context = one(identity.get("sessionContext"))
     if kind == "AssumedRole" or ":assumed-role/" in arn:
-        role, _, session = arn.partition(":assumed-role/")[2].partition("/")
+        role, session = _role(identity)
         issuer = one(context.get("sessionIssuer"))
-        role = str(issuer.get("userName") or role)
         names = {role, session, arn, str(issuer.get("arn") or "")}
         source = str(context.get("sourceIdentity") or "")
         real = f" (source identity {source})" if source else ""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kurosai.aws import caller, change_words
+from kurosai.aws import caller, change_words, routine
 from kurosai.aws.caller import Caller
 from kurosai.aws.wire.trail import TrailEvent
 from kurosai.vocabulary import Row
@@ -32,9 +31,12 @@ class Change:
 
     @property
     def kind(self) -> tuple[str, ...]:
-        """What makes two writes alike."""
+        """What makes two writes alike: one caller, and what was asked for too. Of what was refused
+        and of work that was only started or ended it makes no difference: nothing was set."""
         event = self.event
-        return event.source, event.name, self.caller.kin, event.error, *self.touched
+        sets_nothing = event.error or routine.is_work(event)
+        asked = "" if sets_nothing else change_words.asked(event, self.touched)
+        return event.source, event.name, self.caller.whole, event.error, asked, *self.touched
 
 
 def of(event: TrailEvent) -> Change:
@@ -46,20 +48,33 @@ def rows(
     changes: Sequence[Change], daily: Sequence[Change]
 ) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """The rows, oldest first, and our sentences on what was folded away."""
-    alike = Counter(one.kind for one in changes)
-    shown: list[Row] = []
-    seen: set[tuple[str, ...]] = set()
+    alike: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
-        many = alike[one.kind] > FEW
-        if many and one.kind in seen:
-            shown.append(Row(_text(one, whole=True), one.event.at, mark="."))
-            continue
-        seen.add(one.kind)
-        last = max(it.event.at for it in changes if it.kind == one.kind)
-        times = f" x{alike[one.kind]} until {last:%Y-%m-%d %H:%M:%S}Z" if many else ""
-        brief = f"{_text(one, whole=False)}{times}"
-        shown.append(Row(_text(one, whole=True), one.event.at, mark=">", brief=brief))
+        alike.setdefault(one.kind, []).append(one)
+    brief: dict[int, str] = {}
+    for some in alike.values():
+        brief |= _briefs(some)
+    shown = [
+        Row(_text(one, whole=True), one.event.at, mark=">", brief=brief[id(one)])
+        if id(one) in brief
+        else Row(_text(one, whole=True), one.event.at, mark=".")
+        for one in changes
+    ]
     return tuple(shown), tuple(_daily(daily))
+
+
+def _briefs(alike: Sequence[Change]) -> dict[int, str]:
+    """What is shown of some alike, by the id() of each: all of a few, else the first with their
+    number, and the last where it reads otherwise: it is what holds now."""
+    texts = {id(one): _text(one, whole=False) for one in alike}
+    if len(alike) <= FEW:
+        return texts
+    first, last = id(alike[0]), id(alike[-1])
+    differs = texts[last] != texts[first]
+    below = ", the last is below" if differs else ""
+    times = f" x{len(alike)} until {alike[-1].event.at:%Y-%m-%d %H:%M:%S}Z{below}"
+    shown = {first: f"{texts[first]}{times}"}
+    return shown | {last: texts[last]} if differs else shown
 
 
 def _text(one: Change, *, whole: bool) -> str:

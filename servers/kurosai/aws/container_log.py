@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kurosai.aws import failed_look, retention
 from kurosai.aws.ecs_task import EcsTask
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import ContainerLogs
+from kurosai.aws.recurrence import INGESTION
 from kurosai.aws.task_plan import Plan
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.logs import Found, LogEvent
@@ -111,5 +112,9 @@ def _nothing(
         return Look(place, Coverage.EMPTY, told)
     if task.status != "STOPPED":
         return Look(place, Coverage.EMPTY, "no line yet, although the container runs")
+    if now - ended < INGESTION:
+        minutes = INGESTION // timedelta(minutes=1)
+        told = f"no line yet: it ended less than {minutes} minutes ago, lines may come; ask again"
+        return Look(place, Coverage.PARTIAL, told)
     told = "no line, although the container ran: it ended before it wrote anything"
     return Look(place, Coverage.EMPTY, told)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai import calls, windows
-from kurosai.aws import change_rows, routine, subject, trail_looks
+from kurosai.aws import change_rows, home_region, routine, subject, trail_looks
 from kurosai.aws.change_rows import Change
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
@@ -26,7 +26,6 @@ ELSEWHERE: Final = (
     "LookupEvents keeps 90 days. What is older is where the trail delivers: its S3 bucket (Athena) "
     "or a CloudTrail Lake event data store, if the account has one."
 )
-_GLOBAL: Final = ("iam", "cloudfront", "route53", "organizations")
 _CODE: Final = ("UpdateFunctionCode", "UpdateFunctionConfiguration", "PutImage")
 _CODE_TOO: Final = ("UpdateService", "RegisterTaskDefinition", "UpdateStateMachine")
 
@@ -100,9 +99,13 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         # That nothing was found so close to now shows nothing.
         coverage = Coverage.PARTIAL
         tail.append(f"{question.final_part}; ask again after {stamp(question.final_at)}")
+    elsewhere = home_region.instead(question.about.service, trail.identity)
+    if elsewhere:
+        coverage = Coverage.PARTIAL
     if coverage is Coverage.COMPLETE and not found.events:
         coverage = Coverage.EMPTY
-    reading = _reading(trail, question, coverage, lead=_lead(question, other, daily))
+    lead = elsewhere or _lead(question, other, daily, found.back)
+    reading = _reading(trail, question, coverage, lead=lead)
     return Reading(
         source=reading.source,
         identity=reading.identity,
@@ -113,8 +116,8 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         total=len(other) if coverage.proves_absence else None,
         unit="change",
         lead=reading.lead,
-        tail=(*tail, *_regional(trail, question)),
-        next=_next(question, other),
+        tail=(*tail, *home_region.besides(question.about.service, trail.identity)),
+        next=_next(question, other, found.back),
         again=_again(question),
         facts=_facts(other),
         looks=found.looks,
@@ -137,20 +140,18 @@ def _reading(
     )
 
 
-def _lead(question: Question, other: Sequence[Change], daily: Sequence[Change]) -> tuple[str, ...]:
+def _lead(
+    question: Question, other: Sequence[Change], daily: Sequence[Change], back: datetime | None
+) -> tuple[str, ...]:
     if other:
         return ()
-    only = "only daily writes of machines" if daily else "no write at all"
     what = f" on {question.about.last}" if question.about.last else ""
-    return (f"{only}{what} in this window: nothing was changed that CloudTrail knows of by now",)
-
-
-def _regional(trail: Trail, question: Question) -> tuple[str, ...]:
-    """Where else it would stand: some services of the whole account write into one region."""
-    service = question.about.service
-    if service not in _GLOBAL or trail.identity.endswith(" us-east-1"):
-        return ()
-    return (f"{service} is recorded in us-east-1, not here: ask with `where` .../us-east-1",)
+    if back is not None:
+        no = "no write but daily ones of machines" if daily else "no write"
+        rest = "what was before that in this window is not known"
+        return (f"{no}{what} among those compared, back to {stamp(back)}: {rest}",)
+    only = "only daily writes of machines" if daily else "no write at all"
+    return (f"{only}{what} in this window that CloudTrail has for this region by now",)
 
 
 def _again(question: Question) -> Again | None:
@@ -164,19 +165,12 @@ def _again(question: Question) -> Again | None:
     return Again(at, call, "CloudTrail is up to 15 minutes late")
 
 
-def _next(question: Question, changes: Sequence[Change]) -> tuple[Call, ...]:
+def _next(question: Question, changes: Sequence[Change], back: datetime | None) -> tuple[Call, ...]:
     """What the newest change brought with it: its commit, and what the function logs since."""
     done = [one for one in changes if not one.event.error]
     code = [one for one in done if one.event.name.startswith((*_CODE, *_CODE_TOO))]
     if not code:
-        earlier = question.window.start - 7 * DAY
-        if changes or not question.about.last or earlier < question.now - KEPT:
-            return ()
-        return (
-            calls.find_changes(
-                question.resource, by=question.by, since=earlier, until=question.window.end
-            ),
-        )
+        return () if changes else _earlier(question, back)
     last = code[-1]
     found = [calls.find_commits("", around=last.event.at)]
     names = last.touched if last.event.source == "lambda.amazonaws.com" else ()
@@ -184,11 +178,30 @@ def _next(question: Question, changes: Sequence[Change]) -> tuple[Call, ...]:
     return tuple(found[:2])
 
 
+def _earlier(question: Question, back: datetime | None) -> tuple[Call, ...]:
+    """Where nothing was found: the part of the window that was not seen, or the week before."""
+    window = question.window
+    if back is not None:
+        # Of the second where it was cut some may be on the other side.
+        since, until = window.start, back + timedelta(seconds=1)
+    else:
+        since, until = window.start - 7 * DAY, window.end
+    if since < question.now - KEPT or (back is not None and until >= window.end):
+        return ()
+    if back is None and not question.about.last:
+        return ()
+    return (calls.find_changes(question.resource, by=question.by, since=since, until=until),)
+
+
 def _facts(changes: Sequence[Change]) -> dict[str, str]:
     if not changes:
         return {}
-    last = changes[-1]
-    return {
-        "changes": str(len(changes)),
-        "last change": f"{stamp(last.event.at)} {last.event.name} by {last.caller.whole}",
-    }
+    # Who was refused changed nothing, whenever that was.
+    done = [one for one in changes if not one.event.error]
+    told = {"changes": str(len(done))}
+    if done:
+        last = done[-1]
+        told["last change"] = f"{stamp(last.event.at)} {last.event.name} by {last.caller.whole}"
+    if len(done) < len(changes):
+        told["refused attempts"] = str(len(changes) - len(done))
+    return told

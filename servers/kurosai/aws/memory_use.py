@@ -23,6 +23,11 @@ from kurosai.vocabulary import Coverage, Look, Window
 BEFORE: Final = timedelta(minutes=5)
 AFTER: Final = timedelta(minutes=1)
 MOST: Final = 60
+LATE: Final = timedelta(minutes=5)
+"""Until then the figures of a task's last minute may not have come yet."""
+
+FIRST: Final = timedelta(minutes=2)
+"""What ran no longer may have ended before anything was measured: figures are a minute's."""
 
 
 def at_end(logs: Logs, task: EcsTask, now: datetime) -> tuple[Memory | None, Beside]:
@@ -36,7 +41,7 @@ def at_end(logs: Logs, task: EcsTask, now: datetime) -> tuple[Memory | None, Bes
         found = logs.filter(group, pattern, window, most=MOST)
         used = max(_figures(found.events), key=lambda one: one.used, default=None)
         if used is None:
-            return None, Beside(_nothing(logs, group, place, window, now))
+            return None, Beside(_nothing(logs, group, task, window, now))
     except Missing:
         told = f"not measured: there is no {group} (Container Insights is off)"
         return None, Beside(Look(place, Coverage.PARTIAL, told))
@@ -55,12 +60,22 @@ def _figures(events: Sequence[LogEvent]) -> Iterator[Memory]:
             yield Memory(used, limit)
 
 
-def _nothing(logs: Logs, group: str, place: str, window: Window, now: datetime) -> Look:
+def _nothing(logs: Logs, group: str, task: EcsTask, window: Window, now: datetime) -> Look:
+    """No figure: no longer kept, not there yet, never measured, or too short to be measured."""
+    place = f"memory of task {task.id}"
     kept = retention.of(logs, group, window.start, now)
     if not kept.known:
         return Look(place, Coverage.PARTIAL, kept.told())
     if kept.lacks(window):
         return Look(place, Coverage.EXPIRED, f"no figure, and {kept.told()}")
+    ended = task.ended or task.stopped
+    if ended is None or now - ended < LATE:
+        told = f"it ended less than {_minutes(LATE)} ago, and figures come late; ask again"
+        return Look(place, Coverage.PARTIAL, f"no figure yet: {told}")
+    if task.started is None or ended - task.started >= FIRST:
+        ran = f" for {_minutes(ended - task.started)}" if task.started else ""
+        told = f"no figure, although it ran{ran}: not measured then (was Container Insights on?)"
+        return Look(place, Coverage.PARTIAL, told)
     return Look(place, Coverage.EMPTY, "no figure: it ended before the first minute was measured")
 
 

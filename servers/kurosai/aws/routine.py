@@ -14,11 +14,11 @@ from kurosai.aws.wire.trail import TrailEvent
 _NAMES: Final = frozenset(
     {
         # Work that is started, carried on and ended.
-        *("RunTask", "StartTask", "StopTask", "SubmitTaskStateChange", "StartExecution"),
+        *("RunTask", "StartTask", "SubmitTaskStateChange", "StartExecution"),
         *("SubmitContainerStateChange", "SubmitAttachmentStateChanges", "PollForTask"),
         *("RegisterContainerInstance", "DeregisterContainerInstance", "StartSyncExecution"),
         *("SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "SubmitJob", "Invoke"),
-        *("UpdateContainerInstancesState", "StopExecution", "TerminateJob", "ExecuteCommand"),
+        *("UpdateContainerInstancesState"),
         # Places for what it writes.
         *("CreateLogStream", "PutLogEvents", "PutMetricData", "StartQuery", "StopQuery"),
         *("PutEvents", "Publish", "SendMessage", "SendMessageBatch", "ReceiveMessage"),
@@ -31,7 +31,7 @@ _NAMES: Final = frozenset(
         # Addresses and targets that come and go with containers.
         *("CreateNetworkInterface", "DeleteNetworkInterface", "AttachNetworkInterface"),
         *("CreateNetworkInterfacePermission", "AssignPrivateIpAddresses"),
-        *("RegisterInstance", "DeregisterInstance", "ChangeResourceRecordSets"),
+        *("RegisterInstance", "DeregisterInstance"),
         *("RegisterTargets", "DeregisterTargets", "UpdateInstanceCustomHealthStatus"),
         *("UpdateInstanceInformation", "PutInventory", "PutComplianceItems", "UpdateAssociation"),
         # A push of an image is told by PutImage.
@@ -40,7 +40,22 @@ _NAMES: Final = frozenset(
 )
 
 
+_OF_MACHINES: Final = frozenset({"StopTask", "StopExecution", "TerminateJob", "ExecuteCommand"})
+"""What machines do every day and people now and then, with effect."""
+
+_RECORDS: Final = "ChangeResourceRecordSets"
+
+
 def is_routine(event: TrailEvent, caller: Caller) -> bool:
     """Whether a write is a machine's daily work. What was refused never is, and neither is what a
-    person or a deployment did."""
-    return event.name in _NAMES and not caller.deploys and not event.error
+    person or a deployment did, nor a stop by one of whom it is not known that it is a machine."""
+    if event.error or caller.deploys or caller.person:
+        return False
+    if event.name in _OF_MACHINES or event.name == _RECORDS:
+        return caller.machine
+    return event.name in _NAMES
+
+
+def is_work(event: TrailEvent) -> bool:
+    """Whether it sets nothing that lasts, whoever did it: many such are told by their number."""
+    return event.name in _NAMES or event.name in _OF_MACHINES

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -32,10 +33,12 @@ _SOURCES: Final = {"cloudwatch": "monitoring"}
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """The writes that fit, oldest first, each once; how much was seen where."""
+    """The writes that fit, oldest first, each once; how much was seen where. Before `back` of the
+    window not all was seen; None: all was."""
 
     events: tuple[TrailEvent, ...]
     looks: tuple[Look, ...]
+    back: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
         places = "; ".join(ask.place.removeprefix(f"{_LOOK} ") for ask in asks)
         told = f"{len(ordered)} write{'' if len(ordered) == 1 else 's'}"
         looks = [Look(f"{_LOOK} {places}", Coverage.COMPLETE, told)]
-    return Looked(tuple(ordered), tuple(looks))
+    cut = [_back(one, window) for one in answers if not one.complete]
+    return Looked(tuple(ordered), tuple(looks), max(cut, default=None))
 
 
 def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_Ask]:
@@ -108,9 +112,13 @@ def _look(place: str, found: TrailFound, fitting: int, window: Window) -> Look:
     told = f"{fitting} of {len(found.events)} writes fit" if fitting else "none fits"
     if found.complete:
         return Look(place, Coverage.COMPLETE, told)
-    back = found.events[0].at if found.events else window.end
-    why = f"the newest {len(found.events)} only, back to {stamp(back)}; {told}"
+    why = f"the newest {len(found.events)} only, back to {stamp(_back(found, window))}; {told}"
     return Look(place, Coverage.TRUNCATED, why)
+
+
+def _back(found: TrailFound, window: Window) -> datetime:
+    """How far back an answer goes that was cut."""
+    return found.events[0].at if found.events else window.end
 
 
 def _id(event: TrailEvent) -> str:

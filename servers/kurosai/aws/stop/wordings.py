@@ -54,8 +54,17 @@ def _of_pull(*words: str) -> Rule:
     return Rule(_any(*words).pattern, _PULL)
 
 
+_KILLED: Final = Rule(
+    re.compile(
+        r"^OutOfMemoryError\b|(?i:killed due to (?:high )?memory usage)|"
+        r"(?<![\w/:.+-])OOMKilled(?![\w/-])(?!\"?\s*[:=]\s*\"?(?i:false))"
+    )
+)
+"""As ECS begins its reason, or says it elsewhere. The word alone is also a part of options of Java
+and of names of images, which stand in texts about quite other failures."""
+
 RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
-    (Cause.OUT_OF_MEMORY, _any(r"OutOfMemory(?:Error)?\b", r"OOMKilled")),
+    (Cause.OUT_OF_MEMORY, _KILLED),
     (
         Cause.IMAGE_ARCHITECTURE,
         _any(
