@@ -18,7 +18,7 @@ _LONE_FLAG = re.compile(r"--?[A-Za-z][\w.-]{0,80}")
 _ADDRESS = re.compile(r"(?i)(?P<host>\bhttps?://[^\s/?#\"'<>\\]+)(?P<path>[/?#][^\s\"'<>\\]*)")
 _HOOKS = re.compile(
     r"(?i)[/.-](?:web)?hooks?(?:b2)?[./]|webhook\.office|pagerduty\.com/integration"
-    r"|[/.]logic\.azure\.com|[?&](?:api_?key|key|secret|code|t)="
+    r"|[/.]logic\.azure\.com|[?&](?:api_?key|key|secret|code)="
 )
 """Whoever knows the path or the query of such an address can send to it."""
 
