@@ -8,8 +8,9 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import boto3
 import pytest
 from aws_doors import WHO, error, places, serving, session, world
 from loopback import Loopback, Reply
@@ -19,8 +20,9 @@ from kurosai import deadline
 from kurosai.aws.wire.errors import Denied, Missing, translated
 from kurosai.aws.wire.logs import EARLY_PAGES, MOST_PAGES, CloudWatchLogs, Found
 from kurosai.aws.wire.quota import Quotas
+from kurosai.aws.wire.secret_names import plain
 from kurosai.environment import Environment
-from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
+from kurosai.errors import BadInput, LoginFailed, NotConfigured, Refused, Unavailable
 from kurosai.vocabulary import Window
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
@@ -154,6 +156,22 @@ def test_every_request_is_signed_with_the_keys_of_the_world(
     with serving(events("a")) as fake:
         filtered(tmp_path, fake)
     assert "Credential=AKIAIOSFODNN7EXAMPLE/" in fake.seen[0][1]["Authorization"]
+
+
+def test_what_botocore_would_send_besides_is_not_sent(tmp_path: Path) -> None:
+    with serving(Reply.json({})) as fake, session(tmp_path, fake.url) as opened:
+        with pytest.raises(Refused, match="CreateSession"):
+            opened.call("s3", "list_objects_v2", {"Bucket": "b--use1-az4--x-s3"}, doing="listing")
+        # Only who we are was asked, and that is not kept.
+        assert fake.bodies == []
+        assert [path for path, _ in fake.seen if "session" in path] == []
+    mapping: dict[str, str] = {}
+    for service in ("ec2", "s3", "storagegateway", "mturk", "dynamodb", "iot", "sagemaker", "ce"):
+        mapping |= (
+            cast("Any", boto3).client(service, region_name="us-east-1").meta.method_to_api_mapping
+        )
+    assert len(mapping) > 1_500
+    assert all(plain(method) == plain(operation) for method, operation in mapping.items())
 
 
 def test_an_endpoint_variable_does_not_redirect_a_real_session(

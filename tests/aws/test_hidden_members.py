@@ -7,6 +7,7 @@ name says that it only tells something *about* a secret: those names stand here 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -234,6 +235,58 @@ def loose(value: Any) -> Any:
         ),
         ('[{"name": "A_TOKEN", "value": "x1"}]', [{"name": "A_TOKEN", "value": HIDDEN}]),
         ("{not json", None),
+        ("[INFO] begun\n[INFO] ended", None),
+        ('"a text in quotes"', None),
+        ('"one"\n"two"', None),
+        (' \n{"password": "x1"}', {"password": HIDDEN}),
+        ('\ufeff{"password": "x1"}', {"password": HIDDEN}),
+        ('{"password": "x1"}\n{"a": "b"}\n', [{"password": HIDDEN}, {"a": "b"}]),
+        (json.dumps(json.dumps({"env": {"A": "x1"}})), {"env": {"A": HIDDEN}}),
+        (
+            {"EnvironmentVariables": '[{"name": "A", "value": "x1"}]'},
+            {"EnvironmentVariables": [{"name": "A", "value": HIDDEN}]},
+        ),
+        ({"ParameterOverrides": '{"Dsn": "x1"}'}, {"ParameterOverrides": {"Dsn": HIDDEN}}),
+        (
+            {"PropertyPath": "/Environment/Variables/A", "ActualValue": "x1"},
+            {"PropertyPath": "/Environment/Variables/A", "ActualValue": HIDDEN},
+        ),
+        (
+            {"PropertyPath": "/Tags/0", "ExpectedValue": "a", "ActualValue": "b"},
+            None,
+        ),
+        (
+            {"Name": "UserData", "Path": "/Properties/UserData", "BeforeValue": "x1"},
+            {"Name": "UserData", "Path": "/Properties/UserData", "BeforeValue": HIDDEN},
+        ),
+        (
+            {"Name": "Value", "OutputKey": "DbPassword", "OutputValue": "x1"},
+            {"Name": "Value", "OutputKey": "DbPassword", "OutputValue": HIDDEN},
+        ),
+        ({"bypass": "a", "Compass": "b"}, None),
+        ({"dbpass": "x1", "PGPASS": "x2"}, {"dbpass": HIDDEN, "PGPASS": HIDDEN}),
+        (
+            ["run", "--db-password", "x1", "--token=x2", "DB_SECRET=x3", "--region", "y"],
+            [
+                *("run", "--db-password", HIDDEN, f"--token={HIDDEN}", f"DB_SECRET={HIDDEN}"),
+                *("--region", "y"),
+            ],
+        ),
+        (["--password", "--verbose", "--token-id", "7", "-v"], None),
+        (
+            ["sh", "-c", "run --password 'x 1' --token \"x 2\" --n 3"],
+            ["sh", "-c", f"run --password {HIDDEN} --token {HIDDEN} --n 3"],
+        ),
+        (
+            "posted to https://hooks.example.com/services/T0/B0/x1 twice",
+            f"posted to https://hooks.example.com/{HIDDEN} twice",
+        ),
+        ("https://example.com/api/webhooks/7/x1", f"https://example.com/{HIDDEN}"),
+        (
+            "https://eu-west-1.webhooks.aws/trigger?t=x1&v=1",
+            f"https://eu-west-1.webhooks.aws/{HIDDEN}",
+        ),
+        ("https://github.com/org/webhook-service", None),
         ({"creationTime": 1762289680914}, {"creationTime": "2025-11-04T20:54:40.914Z"}),
         ({"size": 1762289680914}, None),
         ({"n": 123456789012345678}, None),
@@ -241,6 +294,95 @@ def loose(value: Any) -> Any:
 )
 def test_values_whose_shape_nobody_knows(value: Any, expected: Any) -> None:
     assert loose(value) == (value if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("operation", "answer"),
+    [
+        (
+            "servicecatalog.GetProvisionedProductOutputs",
+            {"Outputs": [{"OutputKey": "DbPassword", "OutputValue": "x1"}]},
+        ),
+        (
+            "cloudformation.DescribeStacks",
+            {"Stacks": [{"Parameters": [{"ParameterKey": "DbPassword", "ResolvedValue": "x1"}]}]},
+        ),
+        (
+            "cloudformation.DescribeStackResourceDrifts",
+            {
+                "StackResourceDrifts": [
+                    {
+                        "PropertyDifferences": [
+                            {"PropertyPath": "/Environment/Variables/DSN", "ExpectedValue": "x1"}
+                        ]
+                    }
+                ]
+            },
+        ),
+        (
+            "cloudformation.DescribeChangeSet",
+            {
+                "Changes": [
+                    {
+                        "ResourceChange": {
+                            "Details": [
+                                {"Target": {"Name": "MasterUserPassword", "AfterValue": "x1"}}
+                            ]
+                        }
+                    }
+                ]
+            },
+        ),
+        ("cloudformation.DescribeStackSet", {"StackSet": {"TemplateBody": "x1"}}),
+        (
+            "elbv2.DescribeRules",
+            {
+                "Rules": [
+                    {
+                        "Conditions": [
+                            {
+                                "HttpHeaderConfig": {
+                                    "HttpHeaderName": "X-Origin-Verify",
+                                    "Values": ["x1"],
+                                }
+                            }
+                        ]
+                    }
+                ]
+            },
+        ),
+        (
+            "codepipeline.GetPipeline",
+            {
+                "pipeline": {
+                    "stages": [
+                        {"actions": [{"configuration": {"EnvironmentVariables": '{"A": "x1"}'}}]}
+                    ]
+                }
+            },
+        ),
+        (
+            "ecs.DescribeTasks",
+            {"tasks": [{"overrides": {"containerOverrides": [{"command": ["--token", "x1"]}]}}]},
+        ),
+        ("batch.DescribeJobs", {"jobs": [{"parameters": {"dbpass": "x1"}}]}),
+        ("codebuild.BatchGetProjects", {"projects": [{"source": {"buildspec": "x1"}}]}),
+        ("sagemaker.DescribeStudioLifecycleConfig", {"StudioLifecycleConfigContent": "x1"}),
+        ("sagemaker.DescribeNotebookInstanceLifecycleConfig", {"OnStart": [{"Content": "x1"}]}),
+        ("sns.ListSubscriptions", {"Subscriptions": [{"Endpoint": "https://e.example/x1"}]}),
+        ("sns.GetSubscriptionAttributes", {"Attributes": {"Endpoint": "https://e.example/?k=x1"}}),
+        ("events.DescribeApiDestination", {"InvocationEndpoint": "https://e.example/x1"}),
+    ],
+)
+def test_a_secret_of_known_answers_is_hidden(operation: str, answer: dict[str, Any]) -> None:
+    service, _, name = operation.partition(".")
+    assert name in allowed.table().service(service).allowed
+    hiding = Hiding(service)
+    shape = service_model(service).operation_model(name).output_shape
+    told = list(texts(hiding.shaped(answer, shape)))
+    assert "x1" not in " ".join(told)
+    assert any(HIDDEN in one for one in told)
+    assert hiding.count == 1
 
 
 def test_json_within_a_text_may_be_as_deep_as_it_likes() -> None:

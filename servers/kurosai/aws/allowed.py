@@ -34,7 +34,7 @@ WHY: Mapping[str, str] = {
     "credentials": "it returns credentials or secrets",
     "signed-url": "it returns an address that opens something to whoever has it",
     "customer-data": "it returns what customers store, send or say",
-    "paid": "each call is billed as an inference or a look-up",
+    "paid": "each call has a price of its own",
     "side-effect": "IAM calls it a read, but something happens",
 }
 

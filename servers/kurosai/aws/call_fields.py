@@ -72,14 +72,21 @@ def picked(expression: Any, body: Mapping[str, Json]) -> Json:
     """What the expression makes of one page; BadInput when it does not fit or builds too much."""
     try:
         return cast("Json", _Counting().visit(expression, body))
-    except (exceptions.JMESPathError, RecursionError, TypeError, ValueError) as error:
+    except (
+        exceptions.JMESPathError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+    ) as error:
         raise BadInput(f"`fields` does not fit this answer: {str(error)[:200]}.", _HOW) from None
 
 
 def _growth(node: Any) -> int:
     if node["type"] == "function_expression" and node["value"] in _NO_FUNCTIONS:
         raise BadInput(f"`fields` cannot use {node['value']}().", _HOW)
-    grown = [_growth(child) for child in node["children"]]
+    # The children of a slice are its numbers.
+    grown = [_growth(child) for child in node["children"] if isinstance(child, dict)]
     # Beside each other parts add up, behind each other they multiply.
     whole = sum(grown) if node["type"].startswith("multi_select") else math.prod(grown)
     return min(max(1, whole), MOST_GROWTH + 1)

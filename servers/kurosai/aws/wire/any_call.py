@@ -133,7 +133,8 @@ class AnyCall:
                     "Ask there (`where`).",
                 ) from error
 
-        return self._session.using(service, ask, doing=f"asking {service} for {operation}")
+        doing = f"asking {service} for {operation}"
+        return self._session.using(service, operation, ask, doing=doing)
 
 
 def _model(service: str, operation: str) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, cast
 
@@ -35,6 +36,8 @@ _LOGS_IN = re.compile(
     r"passw|customerkey$|authcode$|secretaccesskey|sessiontoken$|accesstoken$|clientsecret$"
 )
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]")
+_ZONAL = re.compile(r"--xa?-s3$")
+"""A bucket of one zone: botocore would first create a session, which IAM counts as a write."""
 _HOST_PART = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _KINDS = {
     "string": "text",
@@ -180,7 +183,10 @@ def _leaf(shape: Any, value: Json) -> Any:
 
 def _time(value: Json) -> Any:
     if isinstance(value, int | float):
-        return value
+        try:
+            return datetime.fromtimestamp(value, UTC)
+        except (OverflowError, OSError):
+            raise ValueError("time") from None
     try:
         return moment(str(value))
     except BadInput:
@@ -198,6 +204,8 @@ def _risks(shape: Any, value: Json, path: str) -> Iterator[str]:
         yield f"{path} is a secret, and what is asked is recorded"
     if name == "Bucket" and not _BUCKET.fullmatch(text):
         yield f"{path} has to be the plain name of a bucket"
+    if name == "Bucket" and _ZONAL.search(text):
+        yield f"{path} is a directory bucket, and to ask it a session would have to be created"
     if place.get("hostLabel") and not _HOST_PART.fullmatch(text):
         yield f"{path} has to be letters, digits and hyphens"
     where = place.get("location")

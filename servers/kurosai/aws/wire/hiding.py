@@ -7,7 +7,8 @@ It is done here, in the door, by the shape of the answer, so that nothing behind
 - the values of environment variables, whatever their names;
 - the value beside a name or a key of a map that says so ({"Name": "db-password", "Value": ...});
 - addresses that are signed, whatever they are called;
-- the same in JSON that is a text within the answer.
+- within a text or a command: what a flag named so is given, and the paths of webhooks;
+- the same in JSON that is a text within the answer, also where that is a text within JSON.
 
 Bytes become their number, times UTC as ISO 8601, milliseconds too where the name says so.
 """
@@ -21,15 +22,20 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from kurosai.aws.wire import secret_names
+from kurosai.aws.wire.secret_texts import HIDDEN, Texts
 from kurosai.vocabulary import Json, stamp
-
-HIDDEN = "(hidden)"
 
 SHOWN: Mapping[str, frozenset[str]] = {
     # What a program writes of its own failure; trace_job shows it as well.
     "stepfunctions": frozenset({"SensitiveCause", "SensitiveError"}),
 }
 """By service: shapes that AWS marks as sensitive and that are shown all the same."""
+
+_ENDPOINTS: Mapping[str, frozenset[str]] = {
+    "events": frozenset({"invocationendpoint"}),
+    "sns": frozenset({"endpoint"}),
+}
+"""By service: addresses that others gave to be called; the path is often all the login there is."""
 
 MOST_DEPTH = 60
 """Deeper than any answer; JSON within a text can be as deep as somebody likes."""
@@ -41,17 +47,29 @@ _TIME = re.compile(r"(?:time|timestamp|date)$", re.IGNORECASE)
 _MILLISECONDS = range(10**12, 4 * 10**12)
 """Of 2001 to 2096: numbers of this size under such a name are times."""
 
-_NAMES = ("name", "key", "optionname", "parametername", "parameterkey", "namespace", "fieldname")
-_VALUES = frozenset({"value", "values", "parametervalue", "stringvalue", "defaultvalue", "data"})
-_KEPT_OF_A_VARIABLE = frozenset({*_NAMES, "type", "resourcename"})
+_NAMES = (
+    *("name", "key", "optionname", "parametername", "parameterkey", "namespace", "fieldname"),
+    *("outputkey", "headername", "httpheadername", "variablename", "propertyname", "settingname"),
+    *("attributename", "argumentname", "exportname", "propertypath", "path"),
+)
+_PATHS = frozenset({"propertypath", "path"})
+_VALUES = re.compile(r"\w*values?|data|content")
+_KEPT_OF_A_VARIABLE = frozenset({*_NAMES, "type", "resourcename"} - _PATHS)
 
 
 class Hiding:
-    """One answer's walk; `count` is how many values it has hidden."""
+    """One answer's walk."""
 
     def __init__(self, service: str) -> None:
         self._shown = SHOWN.get(service, frozenset())
-        self.count = 0
+        self._endpoints = _ENDPOINTS.get(service, frozenset())
+        self._texts = Texts()
+        self._whole = 0
+
+    @property
+    def count(self) -> int:
+        """How many values are hidden so far, whole or in part."""
+        return self._whole + self._texts.count
 
     def shaped(self, value: Any, shape: Any, name: str = "", *, bare: bool = False) -> Json:
         """`value` as its shape of botocore says; `bare` when its holder gives only secrets."""
@@ -66,7 +84,8 @@ class Hiding:
         if kind == "structure" and not getattr(shape, "is_document_type", False):
             return self._structure(value, shape, name, bare=bare)
         if kind == "list":
-            return [self.shaped(one, shape.member, name, bare=bare) for one in value]
+            items = self._words(value)
+            return [self.shaped(one, shape.member, name, bare=bare) for one in items]
         if kind == "map":
             return {
                 str(key): self.shaped(held, shape.value, self._telling(name, str(key)), bare=bare)
@@ -81,18 +100,18 @@ class Hiding:
         if isinstance(value, Mapping):
             return self._mapping(cast("Mapping[object, Any]", value), name, bare, depth)
         if isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray):
-            items = cast("Sequence[Any]", value)
+            items = self._words(cast("Sequence[Any]", value))
             return [self.loose(one, name, bare=bare, depth=depth + 1) for one in items]
         return self._leaf(value, name, bare=bare, depth=depth)
 
     def _structure(self, value: Mapping[str, Any], shape: Any, name: str, *, bare: bool) -> Json:
-        told = _told_name(value)
-        secret = bare or secret_names.secret(told) or secret_names.secret(name)
+        secret = bare or _told_secret(value) or secret_names.secret(name)
         answer: dict[str, Json] = {}
         for key, held in value.items():
             member = shape.members.get(key)
             if member is None:
-                answer[key] = self.loose(held, key, bare=bare)
+                variables = secret_names.environment(key) and _all_plain(held)
+                answer[key] = self.loose(held, key, bare=bare or variables)
                 continue
             variables = secret_names.environment(key) and member.type_name in ("map", "list")
             answer[key] = self.shaped(held, member, key, bare=variables or _bare(key, secret, bare))
@@ -101,7 +120,7 @@ class Hiding:
     def _mapping(
         self, value: Mapping[object, Any], name: str, bare: bool, depth: int
     ) -> dict[str, Json]:
-        secret = bare or secret_names.secret(_told_name(value)) or secret_names.secret(name)
+        secret = bare or _told_secret(value) or secret_names.secret(name)
         answer: dict[str, Json] = {}
         for key, held in value.items():
             said = str(key)
@@ -124,17 +143,25 @@ class Hiding:
         text = str(value)
         if bare or secret_names.secret(name) or _SIGNED.search(text):
             return self._hidden(text)
-        if text[:1] in ("{", "["):
-            found = _parsed(text)
-            if found is not None:
-                return self.loose(found, name, depth=depth + 1)
-        return text
+        found = _parsed(text)
+        if found is not None:
+            # {"EnvironmentVariables": "[{...}]"}: its names may stand, its values not.
+            variables = secret_names.environment(name) and _all_plain(found)
+            return self.loose(found, name, bare=variables, depth=depth + 1)
+        return self._texts.within(text, address=secret_names.plain(name) in self._endpoints)
+
+    def _words(self, items: Sequence[Any]) -> Sequence[Any]:
+        """A list of texts without what its flags are given; another list as it is."""
+        if all(isinstance(one, str) for one in items):
+            return list(self._texts.of_list(cast("Sequence[str]", items)))
+        return items
 
     def _hidden(self, value: object) -> Json:
         """That a secret is missing is a finding, so that what is empty stays so."""
         if value in ("", None, {}, []):
             return cast("Json", value)
-        self.count += 1
+        if value != HIDDEN:
+            self._whole += 1
         return HIDDEN
 
     @staticmethod
@@ -148,16 +175,25 @@ def _bare(key: str, secret: bool, bare: bool) -> bool:
     plain = secret_names.plain(key)
     if bare:
         return plain not in _KEPT_OF_A_VARIABLE
-    return secret and plain in _VALUES
+    return secret and _VALUES.fullmatch(plain) is not None
 
 
-def _told_name(value: Mapping[Any, Any]) -> str:
-    """The name that a pair of name and value has; "" when it is no pair."""
+def _told_secret(value: Mapping[Any, Any]) -> bool:
+    """Whether a pair of name and value says by one of its names that the value is secret."""
     by_plain = {secret_names.plain(str(key)): held for key, held in value.items()}
-    if _VALUES.isdisjoint(by_plain):
-        return ""
-    found = (by_plain.get(name) for name in _NAMES)
-    return next((one for one in found if isinstance(one, str)), "")
+    if not any(_VALUES.fullmatch(one) for one in by_plain):
+        return False
+    return any(
+        secret_names.secret(told) or (name in _PATHS and _into_a_secret(told))
+        for name in _NAMES
+        if isinstance(told := by_plain.get(name), str)
+    )
+
+
+def _into_a_secret(path: str) -> bool:
+    """Whether `/Properties/Environment/Variables/A` leads into what is hidden."""
+    parts = re.split(r"[/.\[\]]+", path)
+    return any(secret_names.environment(one) or secret_names.secret(one) for one in parts)
 
 
 def _all_plain(held: Any) -> bool:
@@ -168,7 +204,21 @@ def _all_plain(held: Any) -> bool:
 
 
 def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text) or None
-    except (ValueError, RecursionError):
+    """What a text holds as JSON, a line each too; None for other texts and plain values."""
+    begun = text.lstrip("\ufeff \t\r\n")
+    if begun[:1] not in ("{", "[", '"'):
         return None
+    try:
+        found: Any = json.loads(begun)
+    except RecursionError:
+        return None
+    except ValueError:
+        if begun.startswith('"'):
+            return None
+        try:
+            found = [json.loads(line) for line in begun.splitlines() if line.strip()]
+        except (ValueError, RecursionError):
+            return None
+    if isinstance(found, str):
+        return found if _parsed(found) is not None else None
+    return cast("object", found) or None

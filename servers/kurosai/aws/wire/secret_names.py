@@ -11,13 +11,15 @@ import functools
 import re
 
 _SECRET = re.compile(
-    r"passw|passphrase|passcode|pwd$|secret|credential|token|privatekey|accesskey(?!id)|apikey"
+    r"passw|passphrase|passcode|(?<!by)(?<!com)pass$|pwd$|secret|credential|token|privatekey|accesskey(?!id)|apikey"
     r"|auth(?:orization)?key|authorization$|sharedkey|sessionkey|signingkey|streamkey|hmackey|psk$"
     r"|plaintext|userdata|kubeconfig|keymaterial|seed$|wallet|cookie$|jwt|basicauth"
     r"|(?:unlock|activation|auth|verification|registration|pairing|recovery)codes?$"
     r"|extraconnectionattributes|connectionstring|customerrouterconfig|customergatewayconfig"
     r"|(?:signed|download|upload|embed|payload|webhook|signin|shippinglabel)\w{0,3}ur[li]"
-    r"|downloadlink|presigned"
+    r"|downloadlink|presigned|originverify|(?:web|slack)hook$"
+    # Free texts that set variables: a script, a build, a template.
+    r"|lifecycleconfigcontent$|^on(?:start|create)$|buildspec$|templatebody$"
 )
 _ABOUT = re.compile(
     r"(?:arns?|ids?|names?|types?|status|states?|mode|source|location|provider|providers|vendor"

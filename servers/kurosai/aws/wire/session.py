@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kurosai import deadline
-from kurosai.aws.wire import errors
+from kurosai.aws.wire import errors, secret_names
 from kurosai.aws.wire.login import Login
+from kurosai.errors import Refused
 
 if TYPE_CHECKING:
     from kurosai.aws.wire.core import Core
 
 T = TypeVar("T")
+
+_BESIDE = ("describeendpoints", "headbucket")
+"""Reads that botocore asks by itself: where a service is, and in which region a bucket."""
+
+_asked: ContextVar[str] = ContextVar("asked", default="")
+"""The operation that this thread is about, in small letters without marks."""
 
 
 class AwsSession:
@@ -50,12 +58,17 @@ class AwsSession:
         self, service: str, method: str, arguments: Mapping[str, Any], *, doing: str
     ) -> Mapping[str, Any]:
         """One operation by its Python name. Raises Denied, Missing, or a Fault that says why."""
-        return self.using(service, lambda client: getattr(client, method)(**arguments), doing=doing)
 
-    def using(self, service: str, use: Callable[[Any], T], *, doing: str) -> T:
+        def use(client: Any) -> Mapping[str, Any]:
+            return getattr(client, method)(**arguments)
+
+        return self.using(service, method, use, doing=doing)
+
+    def using(self, service: str, operation: str, use: Callable[[Any], T], *, doing: str) -> T:
         """What `use` reads with the kept client of a service; the same faults as `call`.
 
-        `use` runs a second time when the login ended during the first.
+        Nothing but `operation` is sent (in the API's spelling or in Python's), whatever botocore
+        would ask besides. `use` runs a second time when the login ended during the first.
         """
         # Nothing is asked of an account before it is known to be an allowed one: `_watch` sees to
         # that. Asked here too, because then a failure says what it was that failed.
@@ -63,9 +76,13 @@ class AwsSession:
         deadline.remaining(doing=doing)
 
         with errors.translated(doing):
-            answer = self.login.renewing(
-                self.region, service, lambda core: use(self._client(core, service))
-            )
+            asked = _asked.set(secret_names.plain(operation))
+            try:
+                answer = self.login.renewing(
+                    self.region, service, lambda core: use(self._client(core, service))
+                )
+            finally:
+                _asked.reset(asked)
         # botocore does not bound a body that drips: what came too late is not an answer.
         deadline.remaining(doing=doing)
         return answer
@@ -89,4 +106,9 @@ class AwsSession:
 
 
 def _watch(login: Login, region: str, request: Any, event_name: str, **_others: object) -> None:
+    operation = event_name.rpartition(".")[2]
+    if secret_names.plain(operation) not in (_asked.get(), *_BESIDE):
+        raise Refused(
+            f"botocore would send {operation}, which was not asked for.", "Ask something else."
+        )
     login.watch(region, request, event_name)
