@@ -178,8 +178,24 @@ def test_137_alone_is_no_proof_of_memory(tmp_path: Path) -> None:
     assert "memory" not in found.lead[0]
 
 
-def test_137_with_a_kill_for_memory_at_that_moment_is_one(tmp_path: Path) -> None:
-    assert traced(tmp_path, events=[OOM], exits=[end(137)]).facts["cause"] == "oom-killed"
+def test_137_with_a_kill_for_memory_that_names_no_pod_may_be_one(tmp_path: Path) -> None:
+    found = traced(tmp_path, events=[OOM], exits=[end(137)])
+    assert found.facts["cause"] == "oom-on-node"
+    assert "nothing says that it was its own" in decides(found)
+
+
+def test_what_names_the_pod_goes_before_a_kill_for_memory_that_names_none(tmp_path: Path) -> None:
+    probe = event("01:17:01", f"pod: {POD}", "Killing", "Container main failed liveness probe, will be restarted")  # fmt: skip
+    assert (
+        traced(tmp_path, events=[probe, OOM], exits=[end(137)]).facts["cause"] == "liveness-probe"
+    )
+    stopping = event("01:17:02", f"pod: {POD}", "Killing", "Stopping container main")
+    deleted = (
+        "{ at: 2026-02-05T01:17:00Z, log: activity, by: taro@example.com, method: "
+        f"io.k8s.core.v1.pods.delete, resource: core/v1/namespaces/crois-jobs/pods/{POD} }}"
+    )
+    by_hand = traced(tmp_path, audit=[deleted], events=[stopping, OOM], exits=[end(137)])
+    assert by_hand.facts["cause"] == "deleted"
 
 
 def test_a_kill_for_memory_of_somebody_else_is_not_its(tmp_path: Path) -> None:

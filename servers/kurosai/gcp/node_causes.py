@@ -143,13 +143,14 @@ def _node(pod: Pod, seen: Seen) -> Iterator[Found]:
 
 
 def _killed(pod: Pod, seen: Seen, entry: LogEntry) -> Iterator[Found]:
-    """The node's kernel killed something for its memory: this pod's only if it was killed then."""
+    """The node's kernel killed something for its memory, and does not say whose: perhaps this
+    pod's, if it was killed then; what names the pod is asked of `_memory`."""
     end = seen.end_of(pod)
     if end is None:
         if abs(entry.at - pod.last) <= OOM_REACH:
             yield entry, Code.OOM_ON_NODE
     elif end.code == SIGKILL and abs(end.entry.at - entry.at) <= SAME:
-        yield entry, Code.OOM_KILLED
+        yield entry, Code.OOM_ON_NODE
 
 
 def _memory(pod: Pod, seen: Seen) -> Iterator[Found]:

@@ -36,7 +36,12 @@ MOST_PODS = 3
 QUIET = "."
 MOST_SAID = 500
 NEAR = timedelta(minutes=5)
-NODES = (codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE)
+NODES = frozenset(
+    {
+        *(codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE),
+        codes.BESIDE,
+    }
+)
 """Causes that lie with a node, and may have cost others too."""
 
 
