@@ -7,42 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cloud_logging import NOW, RESOURCES, reading
+from pod_worlds import ERROR, JOB, NODE, POD, decides, end, event, traced
 
 from kurosai import calls
-from kurosai.gcp import trace_pod
-from kurosai.gcp.trace_pod import Asked
-from kurosai.vocabulary import Coverage, Reading, moment
+from kurosai.vocabulary import Coverage, moment
 
-JOB = "job-16990412-train"
-POD = f"{JOB}-x7k2p"
-NODE = "gke-crois-v2-prd-gke-spot-7d1c-v9hz"
 POOL = "projects/crois-prd-gke/zones/asia-northeast1-a/clusters/crois-v2-prd-gke/nodePools/spot"
-ERROR = f"{{ at: 2026-02-05T01:17:04Z, pod: {POD}, stream: stderr, severity: ERROR, text: boom 7 }}"
-
-
-def event(at: str, about: str, reason: str, message: str = "m", **more: str) -> str:
-    extra = "".join(f", {name}: {value}" for name, value in more.items())
-    text = message.replace("'", "''")
-    return f"{{ at: 2026-02-05T{at}Z, {about}, reason: {reason}, message: '{text}'{extra} }}"
-
-
-def traced(state: Path, **told: list[str] | str) -> Reading:
-    """The trace in a world whose only special entries are these."""
-    kinds = {"events": [], "lines": [], "audit": [], "autoscaler": [], **told}
-    overlay = "world:\n  gcp:\n"
-    for name, several in kinds.items():
-        if isinstance(several, str):
-            overlay += f"    {name}: {several}\n"
-        else:
-            overlay += f"    {name}: []\n" if not several else f"    {name}:\n"
-            overlay += "".join(f"      - {one}\n" for one in several)
-    with reading(state, overlay) as logs:
-        return trace_pod.trace(logs, RESOURCES, NOW, Asked(JOB, "2026-02-05 10:17:30 JST"))
-
-
-def decides(found: Reading) -> str:
-    return found.lead[0].removeprefix("decides: ")
 
 
 @pytest.mark.parametrize(
@@ -158,11 +128,6 @@ def test_unknown_words_are_shown_as_they_are(tmp_path: Path) -> None:
         "00:44:20Z it found no node; its words are not known [unknown]"
     )
     assert "DECIDES [pod] FailedScheduling: the moon" in [row.brief for row in found.rows]
-
-
-def end(code: int, at: str = "01:17:05", **more: str) -> str:
-    extra = "".join(f", {name}: {value}" for name, value in more.items())
-    return f"{{ at: 2026-02-05T{at}Z, pod: {POD}, node: {NODE}, exit_code: {code}{extra} }}"
 
 
 OOM = event("01:17:03", f"node: {NODE}", "OOMKilling", "Memory cgroup out of memory: Killed process 1 (python3)")  # fmt: skip

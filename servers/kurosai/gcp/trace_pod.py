@@ -128,6 +128,7 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         lead=(
             *([scene.note] if scene.note else []),
             pod_words.decision(seen, main, found),
+            *pod_words.outlasted(main, seen),
             *pod_words.attempts(seen),
             *(pod_words.told(pod, seen) for pod in reversed(seen.pods[-MOST_PODS:])),
             *_others(logs, scene, seen, main, found),
