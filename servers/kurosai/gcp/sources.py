@@ -61,6 +61,8 @@ class Seen:
 
     sources: tuple[Source, ...]
     pods: tuple[Pod, ...]
+    unsure: tuple[str, ...] = ()
+    """Pods that may be another Job's: none of `pods`."""
 
     def looks(self, doubt: str) -> tuple[Look, ...]:
         """How much was seen at each source that was asked."""
