@@ -65,7 +65,7 @@ def around(logs: Logs, subject: Subject, window: Window, events: Source, written
     last = found[-MOST_ASKED:]
     nodes = tuple(dict.fromkeys(pod.node for pod in last if pod.node))
     names = tuple(dict.fromkeys([*nodes, *(pod.name for pod in last), subject.name]))
-    acts = source_filters.acts(subject.name, subject.cluster, nodes)
+    acts = source_filters.acts(subject, nodes)
     conditions = {
         sources.NODES: source_filters.on_nodes(nodes),
         sources.SYSTEM: source_filters.of_machines(nodes),

@@ -169,8 +169,15 @@ def _deleted(pod: Pod, seen: Seen) -> Iterator[Found]:
     ]
     for entry in seen.of(sources.ACTIVITY).entries:
         before = any(entry.at <= at + AFTER for at in kills)
-        if before and _near(pod, seen, entry) and deletes(entry):
+        ours = _removes(_text(entry, "resourceName"), pod)
+        if before and ours and _near(pod, seen, entry) and deletes(entry):
             yield entry, machines.decode(_text(entry, "methodName")) or Code.DELETED
+
+
+def _removes(resource: str, pod: Pod) -> bool:
+    """Whether it is the pod or the Job, and not another pod of the same Job."""
+    kind, _, rest = resource.partition("/namespaces/")[2].partition("/")[2].partition("/")
+    return kind == "jobs" or (kind == "pods" and rest.partition("/")[0] == pod.name)
 
 
 def _text(entry: LogEntry, name: str) -> str:
