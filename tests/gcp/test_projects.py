@@ -200,6 +200,24 @@ def test_where_the_bucket_may_not_be_looked_at_the_map_tells(tmp_path: Path) -> 
     assert (kept.days, kept.known) == (30, False)
 
 
+REQUIRED = VIEW.replace("_Default", "_Required")
+
+
+@pytest.mark.parametrize(
+    ("views", "days"), [("", 30), (REQUIRED, 400), (f"{VIEW} {REQUIRED}", 30), (VIEW, 30)]
+)
+def test_the_buckets_that_are_searched_say_it(tmp_path: Path, views: str, days: int) -> None:
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
+        assert logs.days(PROJECT) == days
+
+
+def test_one_bucket_that_may_not_be_looked_at_leaves_it_open(tmp_path: Path) -> None:
+    elsewhere = VIEW.replace("_Default", "longterm")
+    views = f"{VIEW} {elsewhere}"
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
+        assert logs.days(PROJECT) is None
+
+
 @pytest.mark.parametrize("reads", ["0", "many", "-3", "٣"])
 def test_a_number_of_reads_that_is_none_is_refused(tmp_path: Path, reads: str) -> None:
     with (

@@ -73,10 +73,11 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
         else Window.clipped(around or now - RECENT, now, now)
     )
     scene = Scene(subject, logs.identity(asked.project), window, around, kept, now)
-    if kept.gone(window):
-        return unseen.expired(scene, resources)
     own = asking.own(logs, subject, window)
     if not any(source.entries for source in own):
+        # Only now: how long entries are kept may not be known, and be longer.
+        if kept.gone(window) and not any(one.coverage is Coverage.DENIED for one in own):
+            return unseen.expired(scene, own, resources)
         scene, own = _elsewhere(logs, scene, own)
     seen = asking.around(logs, subject, scene.window, *own)
     if not seen.found:
