@@ -156,7 +156,7 @@ def test_what_names_the_pod_goes_before_a_kill_for_memory_that_names_none(tmp_pa
     )
     stopping = event("01:17:02", f"pod: {POD}", "Killing", "Stopping container main")
     deleted = (
-        "{ at: 2026-02-05T01:17:00Z, log: activity, by: taro@example.com, method: "
+        "{ at: 2026-02-05T01:17:00Z, log: activity, service: k8s.io, by: taro@example.com, method: "
         f"io.k8s.core.v1.pods.delete, resource: core/v1/namespaces/crois-jobs/pods/{POD} }}"
     )
     by_hand = traced(tmp_path, audit=[deleted], events=[stopping, OOM], exits=[end(137)])
