@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pod_worlds import ERROR, POD, decides, end, event, traced
+from pod_worlds import ERROR, JOB, POD, decides, end, event, traced
 
 PROBE = "Container main failed liveness probe, will be restarted"
 WENT_ON = "not how it ended, it went on after: "
@@ -51,6 +51,15 @@ def test_of_several_the_last_is_told_and_the_others_are_counted(tmp_path: Path) 
     found = traced(tmp_path, events=events, exits=[end(2)], lines=[ERROR])
     assert "00:50:00Z" in found.lead[1]
     assert found.lead[1].endswith("[liveness-probe], 1 such before it")
+
+
+def test_a_deadline_of_the_job_ends_only_who_ran_then(tmp_path: Path) -> None:
+    deadline = event("01:25:00", f"job: {JOB}", "DeadlineExceeded", "Job was active too long")
+    before = traced(tmp_path / "before", events=[deadline], exits=[end(2)], lines=[ERROR])
+    assert before.facts["cause"] == "own-error"
+    # It tells the kubelet to end it: the end comes after the event.
+    after = traced(tmp_path / "after", events=[deadline], exits=[end(143, "01:25:30")])
+    assert after.facts["cause"] == "job-deadline"
 
 
 def test_a_kill_that_did_end_it_decides(tmp_path: Path) -> None:

@@ -150,8 +150,16 @@ def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
         code = events.decode(event.kind, event.reason, event.message)
         if event.reason == "FailedCreate" and pod is not None and pod.started:
             continue
+        if code is Code.JOB_DEADLINE and pod is not None and _over(pod, seen, entry):
+            continue
         if code is not None:
             yield _cause(code, entry, pod)
         elif event.reason in _UNKNOWN:
             rank, what = _UNKNOWN[event.reason]
             yield Cause(rank, entry, f"{what}; its words are not known", None)
+
+
+def _over(pod: Pod, seen: Seen, entry: LogEntry) -> bool:
+    """Whether its container had ended, as far as known, when something happened to the Job."""
+    end = seen.end_of(pod)
+    return end is not None and end.entry.at + node_causes.AFTER < entry.at
