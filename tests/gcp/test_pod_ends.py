@@ -7,42 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cloud_logging import NOW, RESOURCES, reading
+from pod_worlds import ERROR, JOB, NODE, POD, decides, end, event, traced
 
 from kurosai import calls
-from kurosai.gcp import trace_pod
-from kurosai.gcp.trace_pod import Asked
-from kurosai.vocabulary import Coverage, Reading, moment
+from kurosai.vocabulary import Coverage, moment
 
-JOB = "job-16990412-train"
-POD = f"{JOB}-x7k2p"
-NODE = "gke-crois-v2-prd-gke-spot-7d1c-v9hz"
 POOL = "projects/crois-prd-gke/zones/asia-northeast1-a/clusters/crois-v2-prd-gke/nodePools/spot"
-ERROR = f"{{ at: 2026-02-05T01:17:04Z, pod: {POD}, stream: stderr, severity: ERROR, text: boom 7 }}"
-
-
-def event(at: str, about: str, reason: str, message: str = "m", **more: str) -> str:
-    extra = "".join(f", {name}: {value}" for name, value in more.items())
-    text = message.replace("'", "''")
-    return f"{{ at: 2026-02-05T{at}Z, {about}, reason: {reason}, message: '{text}'{extra} }}"
-
-
-def traced(state: Path, **told: list[str] | str) -> Reading:
-    """The trace in a world whose only special entries are these."""
-    kinds = {"events": [], "lines": [], "audit": [], "autoscaler": [], **told}
-    overlay = "world:\n  gcp:\n"
-    for name, several in kinds.items():
-        if isinstance(several, str):
-            overlay += f"    {name}: {several}\n"
-        else:
-            overlay += f"    {name}: []\n" if not several else f"    {name}:\n"
-            overlay += "".join(f"      - {one}\n" for one in several)
-    with reading(state, overlay) as logs:
-        return trace_pod.trace(logs, RESOURCES, NOW, Asked(JOB, "2026-02-05 10:17:30 JST"))
-
-
-def decides(found: Reading) -> str:
-    return found.lead[0].removeprefix("decides: ")
 
 
 @pytest.mark.parametrize(
@@ -160,11 +130,6 @@ def test_unknown_words_are_shown_as_they_are(tmp_path: Path) -> None:
     assert "DECIDES [pod] FailedScheduling: the moon" in [row.brief for row in found.rows]
 
 
-def end(code: int, at: str = "01:17:05", **more: str) -> str:
-    extra = "".join(f", {name}: {value}" for name, value in more.items())
-    return f"{{ at: 2026-02-05T{at}Z, pod: {POD}, node: {NODE}, exit_code: {code}{extra} }}"
-
-
 OOM = event("01:17:03", f"node: {NODE}", "OOMKilling", "Memory cgroup out of memory: Killed process 1 (python3)")  # fmt: skip
 
 
@@ -178,8 +143,24 @@ def test_137_alone_is_no_proof_of_memory(tmp_path: Path) -> None:
     assert "memory" not in found.lead[0]
 
 
-def test_137_with_a_kill_for_memory_at_that_moment_is_one(tmp_path: Path) -> None:
-    assert traced(tmp_path, events=[OOM], exits=[end(137)]).facts["cause"] == "oom-killed"
+def test_137_with_a_kill_for_memory_that_names_no_pod_may_be_one(tmp_path: Path) -> None:
+    found = traced(tmp_path, events=[OOM], exits=[end(137)])
+    assert found.facts["cause"] == "oom-on-node"
+    assert "nothing says that it was its own" in decides(found)
+
+
+def test_what_names_the_pod_goes_before_a_kill_for_memory_that_names_none(tmp_path: Path) -> None:
+    probe = event("01:17:01", f"pod: {POD}", "Killing", "Container main failed liveness probe, will be restarted")  # fmt: skip
+    assert (
+        traced(tmp_path, events=[probe, OOM], exits=[end(137)]).facts["cause"] == "liveness-probe"
+    )
+    stopping = event("01:17:02", f"pod: {POD}", "Killing", "Stopping container main")
+    deleted = (
+        "{ at: 2026-02-05T01:17:00Z, log: activity, service: k8s.io, by: taro@example.com, method: "
+        f"io.k8s.core.v1.pods.delete, resource: core/v1/namespaces/crois-jobs/pods/{POD} }}"
+    )
+    by_hand = traced(tmp_path, audit=[deleted], events=[stopping, OOM], exits=[end(137)])
+    assert by_hand.facts["cause"] == "deleted"
 
 
 def test_a_kill_for_memory_of_somebody_else_is_not_its(tmp_path: Path) -> None:

@@ -100,6 +100,49 @@ def test_all_denied_is_denied(tmp_path: Path) -> None:
     assert found.coverage is Coverage.DENIED
 
 
+OLD: dict[str, Any] = {
+    "since": "2026-01-25T00:00:00Z",
+    "until": "2026-01-26T00:00:00Z",
+    "project": "*",
+}
+
+
+@pytest.mark.parametrize("text", ["refused", "no such thing"])
+def test_one_that_keeps_less_than_the_others_proves_nothing(tmp_path: Path, text: str) -> None:
+    with over(tmp_path, TWO) as chosen, reader(chosen) as logs:
+        found = find(logs, text=text, **OLD)
+        query = query_entries.query(logs, RESOURCES, NOW, query_entries.Asked(f'"{text}"', **OLD))
+    for one in (found, query):
+        assert (one.coverage, one.found, one.total) == (Coverage.PARTIAL, 0, None)
+        assert [look.coverage for look in one.looks] == [Coverage.EMPTY, Coverage.EXPIRED]
+        assert one.looks[1].told.startswith("Cloud Logging keeps 7 days (its bucket says)")
+    assert found.lead[0].startswith(f"{OTHER}: Cloud Logging keeps 7 days")
+
+
+def test_what_is_found_beside_one_that_keeps_less_is_not_all(tmp_path: Path) -> None:
+    wide: dict[str, Any] = {**OLD, "until": "2026-02-06T00:00:00Z"}
+    with over(tmp_path, TWO) as chosen, reader(chosen) as logs:
+        found = find(logs, text="refused", **wide)
+        query = query_entries.query(logs, RESOURCES, NOW, query_entries.Asked('"refused"', **wide))
+    for one in (found, query):
+        assert (one.coverage, one.found, one.total) == (Coverage.PARTIAL, 2, None)
+        assert [look.coverage for look in one.looks] == [Coverage.COMPLETE, Coverage.PARTIAL]
+
+
+def test_what_all_have_lost_is_expired(tmp_path: Path) -> None:
+    long_ago: dict[str, Any] = {
+        **OLD,
+        "since": "2025-11-01T00:00:00Z",
+        "until": "2025-11-02T00:00:00Z",
+    }
+    with over(tmp_path, TWO) as chosen, reader(chosen) as logs:
+        found = find(logs, text="refused", **long_ago)
+        query = query_entries.query(
+            logs, RESOURCES, NOW, query_entries.Asked('"refused"', **long_ago)
+        )
+    assert (found.coverage, query.coverage) == (Coverage.EXPIRED, Coverage.EXPIRED)
+
+
 def test_a_project_that_is_not_configured_is_asked_nothing(tmp_path: Path) -> None:
     told = Told([messages.entries_answer(PROJECT, (), "")])
     with served(told, tmp_path, NOW) as chosen, reader(chosen) as logs:
@@ -155,6 +198,24 @@ def test_where_the_bucket_may_not_be_looked_at_the_map_tells(tmp_path: Path) -> 
         assert logs.days(PROJECT) is None
         kept = retention.of(logs, RESOURCES, NOW, PROJECT)
     assert (kept.days, kept.known) == (30, False)
+
+
+REQUIRED = VIEW.replace("_Default", "_Required")
+
+
+@pytest.mark.parametrize(
+    ("views", "days"), [("", 30), (REQUIRED, 400), (f"{VIEW} {REQUIRED}", 30), (VIEW, 30)]
+)
+def test_the_buckets_that_are_searched_say_it(tmp_path: Path, views: str, days: int) -> None:
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
+        assert logs.days(PROJECT) == days
+
+
+def test_one_bucket_that_may_not_be_looked_at_leaves_it_open(tmp_path: Path) -> None:
+    elsewhere = VIEW.replace("_Default", "longterm")
+    views = f"{VIEW} {elsewhere}"
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
+        assert logs.days(PROJECT) is None
 
 
 @pytest.mark.parametrize("reads", ["0", "many", "-3", "٣"])

@@ -405,6 +405,23 @@ def test_what_is_not_kept_any_more_is_expired(tmp_path: Path) -> None:
     assert found.rows == ()
 
 
+def test_what_is_kept_for_longer_than_is_known_is_found(tmp_path: Path) -> None:
+    name, at = f"job-16000000-train-{'b' * 5}", "2025-12-20T00:00:00Z"
+    found = traced(
+        tmp_path,
+        "    kept_days: 90\n    buckets_denied: true\n    events:\n"
+        f"      - {{ at: {at}, pod: {name}, reason: Preempted, message: m }}\n",
+        name="job-16000000-train",
+        around=at,
+    )
+    assert found.facts["cause"] == "priority-preempted"
+
+
+def test_what_is_not_kept_any_more_says_where_it_looked(tmp_path: Path) -> None:
+    found = traced(tmp_path, around="2025-12-20T00:00:00Z")
+    assert "k8s events partial Cloud Logging keeps 30 days" in sources(found)
+
+
 def test_a_project_that_may_not_be_read_is_denied_not_empty(tmp_path: Path) -> None:
     found = traced(tmp_path, "    denied: true")
     assert found.coverage is Coverage.DENIED

@@ -41,6 +41,7 @@ def nothing(
             coverage=Coverage.EXPIRED,
             window=window,
             lead=(f"{kept.told()}. {NEITHER}",),
+            looks=found.looks,
         )
     if not found.complete:
         return _reading(
@@ -102,6 +103,8 @@ def _unseen(found: Gathered) -> list[str]:
     if found.cut:
         told.append("The search stopped at its limit before it had seen the whole window.")
         return [*told, f"{NEITHER} Try a shorter window."]
+    aged = (Coverage.PARTIAL, Coverage.EXPIRED)
+    told += [f"{look.place}: {look.told}." for look in found.looks if look.coverage in aged]
     return [*told, "In the other projects no entry fits."]
 
 

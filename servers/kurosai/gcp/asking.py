@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kurosai.gcp import autoscaler, pods, source_filters, sources
+from kurosai.gcp import autoscaler, pods, siblings, source_filters, sources
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.sources import Seen, Source, Subject
 from kurosai.gcp.wire.errors import Denied
@@ -45,21 +45,27 @@ def own(logs: Logs, subject: Subject, window: Window) -> tuple[Source, Source]:
     """The events about the name, and what its containers wrote."""
     place = _Place(logs, subject, window)
     names = subject.name, subject.namespace, subject.cluster
-    return both(
-        lambda: place.ask(sources.EVENTS, pods.events_filter(*names), MOST_EVENTS),
+    events, written = both(
+        lambda: place.ask(sources.EVENTS, pods.family_filter(*names), MOST_EVENTS),
         lambda: place.ask(sources.LINES, pods.lines_filter(*names), MOST_LINES),
     )
+    left = siblings.of(subject.name, events.entries, written.entries).events
+    nothing = not left and events.coverage is Coverage.COMPLETE
+    coverage = Coverage.EMPTY if nothing else events.coverage
+    return replace(events, entries=left, coverage=coverage), written
 
 
 def around(logs: Logs, subject: Subject, window: Window, events: Source, written: Source) -> Seen:
     """Those two with what their nodes, the autoscaler and the audit logs say of them."""
     place = _Place(logs, subject, window)
-    found = pods.gather(events.entries, written.entries)
+    unsure = siblings.of(subject.name, events.entries, written.entries).unsure
+    gathered = pods.gather(events.entries, written.entries)
+    found = tuple(pod for pod in gathered if pod.name not in unsure)
     # Of very many the last: Google takes a filter of 20,000 characters at most.
     last = found[-MOST_ASKED:]
     nodes = tuple(dict.fromkeys(pod.node for pod in last if pod.node))
     names = tuple(dict.fromkeys([*nodes, *(pod.name for pod in last), subject.name]))
-    acts = source_filters.acts(subject.name, subject.cluster, nodes)
+    acts = source_filters.acts(subject, nodes)
     conditions = {
         sources.NODES: source_filters.on_nodes(nodes),
         sources.SYSTEM: source_filters.of_machines(nodes),
@@ -75,7 +81,7 @@ def around(logs: Logs, subject: Subject, window: Window, events: Source, written
     others = each(lambda ask: ask(), asks)
     if len(last) < len(found):
         others = tuple(_of_some(source, len(last), len(found)) for source in others)
-    return Seen((events, written, *others), found)
+    return Seen((events, written, *others), found, unsure)
 
 
 def victims(logs: Logs, subject: Subject, node: str, window: Window) -> Source:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kurosai.gcp import lines, node_causes, sources
+from kurosai.gcp import lines, node_causes, outlived, sources
 from kurosai.gcp.decoder import codes, events
 from kurosai.gcp.decoder.codes import Code
 from kurosai.gcp.pods import Pod
@@ -43,6 +43,9 @@ _WHY_NO_NODE: Final = frozenset(
 _SAYS_LITTLE: Final = frozenset(
     {Code.PULL_BACK_OFF, Code.SCALE_UP_NO_FIT, Code.SCALE_UP_BACK_OFF, Code.SCALE_UP_FAILED}
 )
+_WITHIN: Final = {codes.MEMORY: node_causes.OOM_REACH, codes.TIME: node_causes.BEFORE}
+"""What ends a container and not its pod, and how much later that end may be: the kernel kills at
+once, the kubelet waits as long as the pod may take to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,14 @@ def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
     """
     found = [*_job(pod, seen)]
     if pod is not None:
-        for entry, code in node_causes.of(pod, seen):
-            found.append(_cause(code, entry, pod))
-        found += _own(pod)
+        found += [one for one in _of_pod(pod, seen) if not _outlived(pod, seen, one)]
         found += _ended(pod, seen)
     return tuple(sorted(found, key=_depth))
+
+
+def outlasted(pod: Pod, seen: Seen) -> tuple[Cause, ...]:
+    """What killed a container of it, and not the pod: it was started again, or ended well."""
+    return tuple(one for one in _of_pod(pod, seen) if _outlived(pod, seen, one))
 
 
 def completed(seen: Seen) -> bool:
@@ -85,6 +91,17 @@ def completed(seen: Seen) -> bool:
 def _cause(code: Code, entry: LogEntry, pod: Pod | None) -> Cause:
     node = pod.node if pod is not None else ""
     return Cause(codes.depth(code), entry, codes.told(code, node), code)
+
+
+def _of_pod(pod: Pod, seen: Seen) -> Iterator[Cause]:
+    for entry, code in node_causes.of(pod, seen):
+        yield _cause(code, entry, pod)
+    yield from _own(pod)
+
+
+def _outlived(pod: Pod, seen: Seen, cause: Cause) -> bool:
+    within = _WITHIN.get(cause.rank)
+    return within is not None and outlived.outlived(pod, seen, cause.entry, within)
 
 
 def _depth(cause: Cause) -> tuple[int, int, float]:
@@ -133,8 +150,16 @@ def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
         code = events.decode(event.kind, event.reason, event.message)
         if event.reason == "FailedCreate" and pod is not None and pod.started:
             continue
+        if code is Code.JOB_DEADLINE and pod is not None and _over(pod, seen, entry):
+            continue
         if code is not None:
             yield _cause(code, entry, pod)
         elif event.reason in _UNKNOWN:
             rank, what = _UNKNOWN[event.reason]
             yield Cause(rank, entry, f"{what}; its words are not known", None)
+
+
+def _over(pod: Pod, seen: Seen, entry: LogEntry) -> bool:
+    """Whether its container had ended, as far as known, when something happened to the Job."""
+    end = seen.end_of(pod)
+    return end is not None and end.entry.at + node_causes.AFTER < entry.at

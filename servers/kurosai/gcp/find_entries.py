@@ -3,7 +3,7 @@ and when else the same was written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
@@ -52,15 +52,17 @@ def find(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Rea
         projects=projects,
         asked=asked,
     )
-    found, kept = both(
+    found, each_kept = both(
         lambda: gathering.gather(logs, asked.project, MOST, lambda one: _hits(logs, asks, one)),
-        lambda: retention.of(logs, resources, now, projects[0], asked.log),
+        lambda: retention.of_each(logs, resources, now, projects, asked.log),
     )
+    if asks.by == "timestamp":
+        found = gathering.aged(found, each_kept, asks.window)
     if found.denied:
         return absence.denied(place, asks, found)
     if not found.entries:
-        return absence.nothing(logs, place, asks, kept, now, found)
-    return _found(logs, resources, now, asks, found, place, kept)
+        return absence.nothing(logs, place, asks, retention.longest(each_kept), now, found)
+    return _found(logs, resources, now, asks, found, place, each_kept)
 
 
 def _hits(logs: Logs, asks: Question, project: str) -> Found:
@@ -83,18 +85,20 @@ def _found(
     asks: Question,
     found: Gathered,
     place: Place,
-    kept: Kept,
+    each_kept: Mapping[str, Kept],
 ) -> Reading:
     hits = _close(logs, asks, found, place)
     meant = _meant(hits, asks.around)
     project = meant.project if meant.project in place.projects else place.projects[0]
-    around, past = _surroundings(logs, asks, meant, kept, now, project)
+    around, past = _surroundings(logs, asks, meant, each_kept[project], now, project)
     # Whoever goes on behind a cursor has seen them.
     many = found.cut and len(place.projects) == 1 and asks.start is None
     patterns = found_patterns.of(logs, asks, project) if many else found_patterns.NONE
     near = around.entries if around else ()
     ids = found_rows.ids(resources, (meant, *near) if around else ())
     others = found_rows.ids(resources, hits) if around else ()
+    # Of several the looks tell: each keeps for as long as it likes.
+    kept = retention.longest(each_kept)
     lacks = kept.lacks(asks.window) and asks.by == "timestamp"
     whole = found.complete and not lacks
     close = hits is not found.entries

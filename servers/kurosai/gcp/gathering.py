@@ -3,15 +3,16 @@ no other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from kurosai.gcp.platform import Logs
+from kurosai.gcp.retention import Kept
 from kurosai.gcp.wire.entries import Found, Place
 from kurosai.gcp.wire.errors import Denied
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import each
-from kurosai.vocabulary import Coverage, Look
+from kurosai.vocabulary import Coverage, Look, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,21 @@ def gather(logs: Logs, asked: str, most: int, search: Callable[[str], Found]) ->
     return Gathered(
         tuple(entries[:most]), cut, None, looks, reasons[0] if reasons and not found else ""
     )
+
+
+def aged(found: Gathered, kept: Mapping[str, Kept], window: Window) -> Gathered:
+    """The same, where a project of several that keeps less than the window proves nothing of it."""
+    return replace(
+        found, looks=tuple(_aged(look, kept[look.place], window) for look in found.looks)
+    )
+
+
+def _aged(look: Look, kept: Kept, window: Window) -> Look:
+    if not look.coverage.proves_absence or not kept.lacks(window):
+        return look
+    gone = kept.gone(window) and look.coverage is Coverage.EMPTY
+    told = ", ".join(part for part in (look.told, kept.told()) if part)
+    return replace(look, coverage=Coverage.EXPIRED if gone else Coverage.PARTIAL, told=told)
 
 
 def _try(search: Callable[[str], Found], project: str) -> Found | str:

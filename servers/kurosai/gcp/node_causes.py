@@ -143,13 +143,14 @@ def _node(pod: Pod, seen: Seen) -> Iterator[Found]:
 
 
 def _killed(pod: Pod, seen: Seen, entry: LogEntry) -> Iterator[Found]:
-    """The node's kernel killed something for its memory: this pod's only if it was killed then."""
+    """The node's kernel killed something for its memory, and does not say whose: perhaps this
+    pod's, if it was killed then; what names the pod is asked of `_memory`."""
     end = seen.end_of(pod)
     if end is None:
         if abs(entry.at - pod.last) <= OOM_REACH:
             yield entry, Code.OOM_ON_NODE
     elif end.code == SIGKILL and abs(end.entry.at - entry.at) <= SAME:
-        yield entry, Code.OOM_KILLED
+        yield entry, Code.OOM_ON_NODE
 
 
 def _memory(pod: Pod, seen: Seen) -> Iterator[Found]:
@@ -168,8 +169,15 @@ def _deleted(pod: Pod, seen: Seen) -> Iterator[Found]:
     ]
     for entry in seen.of(sources.ACTIVITY).entries:
         before = any(entry.at <= at + AFTER for at in kills)
-        if before and _near(pod, seen, entry) and deletes(entry):
+        ours = _removes(_text(entry, "resourceName"), pod)
+        if before and ours and _near(pod, seen, entry) and deletes(entry):
             yield entry, machines.decode(_text(entry, "methodName")) or Code.DELETED
+
+
+def _removes(resource: str, pod: Pod) -> bool:
+    """Whether it is the pod or the Job, and not another pod of the same Job."""
+    kind, _, rest = resource.partition("/namespaces/")[2].partition("/")[2].partition("/")
+    return kind == "jobs" or (kind == "pods" and rest.partition("/")[0] == pod.name)
 
 
 def _text(entry: LogEntry, name: str) -> str:

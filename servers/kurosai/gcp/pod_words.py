@@ -19,6 +19,8 @@ def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
     if causes.completed(seen):
         return "decides: the Job says that it completed; nothing ended it early"
     if not found:
+        if main is not None and _ended_well(main, seen):
+            return "decides: its container ended with exit code 0; nothing that was read ended it"
         return "decides: nothing that was read says why; see the sources below"
     cause = found[0]
     when = f"{cause.entry.at:%H:%M:%S}Z"
@@ -53,6 +55,17 @@ def told(pod: Pod, seen: Seen) -> str:
     return f"pod {pod.name}: {', '.join(parts)}"
 
 
+def outlasted(main: Pod | None, seen: Seen) -> tuple[str, ...]:
+    """What killed a container of it before, and is not how it ended: the last, and how many."""
+    found = causes.outlasted(main, seen) if main is not None else ()
+    if not found:
+        return ()
+    last = max(found, key=lambda one: one.entry.at)
+    more = f", {len(found) - 1} such before it" if len(found) > 1 else ""
+    when = f"{last.entry.at:%H:%M:%S}Z"
+    return (f"not how it ended, it went on after: {when} {last.what} [{last.known}]{more}",)
+
+
 def attempts(seen: Seen) -> tuple[str, ...]:
     """How each of several pods of a Job ended, oldest first: a retry may tell another story."""
     if len(seen.pods) < 2:
@@ -61,6 +74,11 @@ def attempts(seen: Seen) -> tuple[str, ...]:
     each = [f"{pod.name.rpartition('-')[2]} {_ended(pod, seen)}" for pod in shown]
     more = len(seen.pods) - len(shown)
     return (f"{len(seen.pods)} pods: {f'{more} earlier, ' if more else ''}{', '.join(each)}",)
+
+
+def _ended_well(pod: Pod, seen: Seen) -> bool:
+    end = seen.end_of(pod)
+    return end is not None and not end.code
 
 
 def _ended(pod: Pod, seen: Seen) -> str:

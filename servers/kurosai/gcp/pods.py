@@ -73,17 +73,36 @@ class Pod:
 
 def pattern(name: str) -> str:
     """A regular expression (RE2) for `name` itself and the pods that bear it."""
+    return f"^{_plain(name)}({_INDEX}-{SUFFIX})?$"
+
+
+def family(name: str) -> str:
+    """The same with the Jobs whose name is this one and a number: their pods are named as those of
+    an indexed Job, and only what is said of the Jobs tells them apart."""
+    return f"^{_plain(name)}{_INDEX}(-{SUFFIX})?$"
+
+
+def _plain(name: str) -> str:
     # A name matches [a-z0-9.-], of which only the dot means something to an expression.
-    return f"^{name.replace('.', '[.]')}({_INDEX}-{SUFFIX})?$"
+    return name.replace(".", "[.]")
 
 
 def events_filter(name: str, namespace: str, cluster: str) -> str:
     """Events about the Job or the pods of a name."""
+    return _events(pattern(name), namespace, cluster)
+
+
+def family_filter(name: str, namespace: str, cluster: str) -> str:
+    """Those, and the events about what else is of its `family`."""
+    return _events(family(name), namespace, cluster)
+
+
+def _events(shape: str, namespace: str, cluster: str) -> str:
     return filters.every(
         filters.log(lines.EVENTS),
         filters.equals("resource.labels.cluster_name", cluster),
         filters.equals("jsonPayload.involvedObject.namespace", namespace),
-        f"jsonPayload.involvedObject.name=~{filters.quoted(pattern(name))}",
+        f"jsonPayload.involvedObject.name=~{filters.quoted(shape)}",
     )
 
 

@@ -48,12 +48,13 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     shown = tuple(paths.split(one) for one in asked.show)
     filters.given(asked.filter)
     projects = logs.projects(asked.project)
-    found, kept = both(
+    found, each_kept = both(
         lambda: gathering.gather(
             logs, asked.project, asked.most, lambda one: _search(logs, asked, window, start, one)
         ),
-        lambda: retention.of(logs, resources, now, projects[0]),
+        lambda: retention.of_each(logs, resources, now, projects),
     )
+    found, kept = gathering.aged(found, each_kept, window), retention.longest(each_kept)
     lacks = kept.lacks(window)
     fresh = retention.fresh(window.end, now)
     coverage = _coverage(found, lacks=lacks, gone=kept.gone(window))
@@ -104,7 +105,7 @@ def _coverage(found: Gathered, *, lacks: bool, gone: bool) -> Coverage:
         return Coverage.PARTIAL
     if found.cut:
         return Coverage.TRUNCATED if found.entries else Coverage.PARTIAL
-    if lacks:
+    if lacks or not found.complete:
         return Coverage.PARTIAL
     return Coverage.COMPLETE if found.entries else Coverage.EMPTY
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai.gcp.platform import Logs
+from kurosai.parallel import each
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Window, stamp
 
@@ -55,6 +57,23 @@ def of(logs: Logs, resources: ResourceMap, now: datetime, project: str, log: str
     hours = [one.kept_hours for one in resources.templates if one.source == "cloud_logging"]
     days = max((one // 24 for one in hours if one), default=DEFAULT_DAYS)
     return Kept(days, now - timedelta(days=days))
+
+
+def of_each(
+    logs: Logs,
+    resources: ResourceMap,
+    now: datetime,
+    projects: Sequence[str],
+    log: str = "",
+) -> Mapping[str, Kept]:
+    """The same of each of several projects: each keeps for as long as it likes."""
+    several = each(lambda project: of(logs, resources, now, project, log), projects)
+    return dict(zip(projects, several, strict=True))
+
+
+def longest(several: Mapping[str, Kept]) -> Kept:
+    """What is gone from this one is gone from all."""
+    return min(several.values(), key=lambda kept: kept.since)
 
 
 def fresh(at: datetime, now: datetime) -> bool:

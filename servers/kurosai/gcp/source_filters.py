@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kurosai.gcp import autoscaler, filters, lines, pods
 from kurosai.gcp.pods import Pod
+from kurosai.gcp.sources import Subject
 
 
 def on_nodes(nodes: Sequence[str]) -> str:
@@ -68,19 +70,17 @@ def of_machines(nodes: Sequence[str]) -> str:
     )
 
 
-def acts(name: str, cluster: str, nodes: Sequence[str]) -> str:
-    """What people and programs did to the machines, the Job and its pods."""
-    objects = [
-        f"protoPayload.resourceName=~{filters.quoted(f'/{kind}/{_bare(name)}')}"
-        for kind in ("pods", "jobs")
-    ]
-    pools = filters.every(
-        filters.equals("resource.labels.cluster_name", cluster),
-        f"protoPayload.resourceName:{filters.quoted('/nodePools/')}",
-    )
+def acts(subject: Subject, nodes: Sequence[str]) -> str:
+    """What people and programs did to the machines, the Job and its pods: the names of these are
+    another's in another namespace or cluster."""
+    ours = filters.equals("resource.labels.cluster_name", subject.cluster)
+    namespace = re.escape(subject.namespace).replace("\\-", "-")
+    shape = f"/namespaces/{namespace}/(pods|jobs)/{_bare(subject.name)}"
+    objects = filters.every(ours, f"protoPayload.resourceName=~{filters.quoted(shape)}")
+    pools = filters.every(ours, f"protoPayload.resourceName:{filters.quoted('/nodePools/')}")
     machines = [filters.quoted(f"/instances/{node}") for node in nodes]
     return filters.every(
-        filters.log(f"{lines.AUDIT}activity"), filters.some(*machines, f"({pools})", *objects)
+        filters.log(f"{lines.AUDIT}activity"), filters.some(*machines, f"({pools})", f"({objects})")
     )
 
 

@@ -61,6 +61,8 @@ class Seen:
 
     sources: tuple[Source, ...]
     pods: tuple[Pod, ...]
+    unsure: tuple[str, ...] = ()
+    """Pods that may be another Job's: none of `pods`."""
 
     def looks(self, doubt: str) -> tuple[Look, ...]:
         """How much was seen at each source that was asked."""
@@ -80,12 +82,16 @@ class Seen:
 
     def end_of(self, pod: Pod) -> End | None:
         """The last end of a container of a pod, the worst where several ended at once."""
+        return max(self.ends_of(pod), key=lambda end: (end.entry.at, end.code), default=None)
+
+    def ends_of(self, pod: Pod) -> tuple[End, ...]:
+        """Every end of a container of a pod: one that is started again ends more than once."""
         ends: list[End] = []
         for entry in self.of(NODE_LOG).entries:
             told = machines.ended(lines.message(entry))
             if told is not None and told[0] == pod.uid:
                 ends.append(End(entry, told[1]))
-        return max(ends, key=lambda end: (end.entry.at, end.code), default=None)
+        return tuple(ends)
 
     @property
     def found(self) -> bool:

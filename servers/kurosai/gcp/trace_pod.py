@@ -16,6 +16,7 @@ from kurosai.gcp import (
     pods,
     retention,
     scenes,
+    siblings,
     timeline,
     unseen,
     victims,
@@ -36,7 +37,12 @@ MOST_PODS = 3
 QUIET = "."
 MOST_SAID = 500
 NEAR = timedelta(minutes=5)
-NODES = (codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE)
+NODES = frozenset(
+    {
+        *(codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE),
+        codes.BESIDE,
+    }
+)
 """Causes that lie with a node, and may have cost others too."""
 
 
@@ -67,10 +73,11 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
         else Window.clipped(around or now - RECENT, now, now)
     )
     scene = Scene(subject, logs.identity(asked.project), window, around, kept, now)
-    if kept.gone(window):
-        return unseen.expired(scene, resources)
     own = asking.own(logs, subject, window)
     if not any(source.entries for source in own):
+        # Only now: how long entries are kept may not be known, and be longer.
+        if kept.gone(window) and not any(one.coverage is Coverage.DENIED for one in own):
+            return unseen.expired(scene, own, resources)
         scene, own = _elsewhere(logs, scene, own)
     seen = asking.around(logs, subject, scene.window, *own)
     if not seen.found:
@@ -123,8 +130,10 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         lead=(
             *([scene.note] if scene.note else []),
             pod_words.decision(seen, main, found),
+            *pod_words.outlasted(main, seen),
             *pod_words.attempts(seen),
             *(pod_words.told(pod, seen) for pod in reversed(seen.pods[-MOST_PODS:])),
+            *siblings.told(seen.unsure),
             *_others(logs, scene, seen, main, found),
             *seen.not_asked(),
         ),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kurosai.gcp import scenes, sources, timeline
 from kurosai.gcp.absence import NEITHER
 from kurosai.gcp.scenes import Scene
-from kurosai.gcp.sources import Seen
+from kurosai.gcp.sources import Seen, Source
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Coverage, Reading
 
@@ -58,8 +60,8 @@ def nothing(scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
     )
 
 
-def expired(scene: Scene, resources: ResourceMap) -> Reading:
-    """All of the window is older than what is kept."""
+def expired(scene: Scene, own: Sequence[Source], resources: ResourceMap) -> Reading:
+    """Nothing in the sources about the name, and all of the window is older than what is kept."""
     return Reading(
         source=scene.source,
         identity=scene.identity,
@@ -67,5 +69,6 @@ def expired(scene: Scene, resources: ResourceMap) -> Reading:
         window=scene.window,
         unit="entry",
         lead=(f"{scene.kept.told()}. {NEITHER}",),
+        looks=tuple(source.look(scene.kept.told()) for source in own),
         next=scenes.jobs(scene, resources),
     )

@@ -76,8 +76,9 @@ class Code(StrEnum):
     OWN_ERROR = "own-error"
 
 
-MACHINE, NODE_REMOVED, MEMORY, EVICTED, NODE_GONE, NO_START, TIME, OWN, RESULT = range(9)
-"""How deep a cause lies: the machine took the node, which took the pod, which ended the Job."""
+MACHINE, NODE_REMOVED, MEMORY, EVICTED, NODE_GONE, NO_START, TIME, BESIDE, OWN, RESULT = range(10)
+"""How deep a cause lies: the machine took the node, which took the pod, which ended the Job.
+BESIDE is what happened on the node then and names no pod: any cause that names the pod wins."""
 
 WORDS: Final[Mapping[Code, tuple[int, str]]] = {
     Code.INSUFFICIENT_CPU: (NO_START, "it found no node: too little CPU is free"),
@@ -145,7 +146,7 @@ WORDS: Final[Mapping[Code, tuple[int, str]]] = {
     Code.SCALE_UP_FAILED: (NO_START, "the autoscaler made no node for it"),
     Code.OOM_KILLED: (MEMORY, "its container was killed for using more memory than it may"),
     Code.OOM_ON_NODE: (
-        MEMORY,
+        BESIDE,
         "the kernel of {node} killed a process for its memory; nothing says that it was its own",
     ),
     Code.LIVENESS_PROBE: (TIME, "it did not answer its liveness probe and was killed"),

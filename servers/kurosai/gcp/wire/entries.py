@@ -145,20 +145,28 @@ class CloudLogging:
         return tuple(reading.log_id(one) for one in page.log_names), not page.next_page_token
 
     def days(self, project: str) -> int | None:
-        """How long the bucket _Default of a project keeps its entries, asked for once; None where
-        that cannot be known (it may take a permission that reading does not)."""
+        """How long the buckets that are searched of a project keep their entries: those of its
+        views, else _Default; the shortest, where they differ. Each is asked for once; None where
+        that cannot be known of all (it may take a permission that reading does not)."""
+        views = [one for one in self.places(project) if "/views/" in one]
+        default = f"projects/{project}/locations/global/buckets/_Default"
+        buckets = dict.fromkeys(one.partition("/views/")[0] for one in views) or {default: None}
+        told = [self._days_of(bucket, project) for bucket in buckets]
+        known = [days for days in told if days is not None]
+        return min(known) if len(known) == len(told) else None
+
+    def _days_of(self, bucket: str, project: str) -> int | None:
         with self._lock:
-            if project in self._days:
-                return self._days[project]
+            if bucket in self._days:
+                return self._days[bucket]
         days: int | None = None
         with suppress(Denied, Fault):
-            bucket = f"projects/{project}/locations/global/buckets/_Default"
             answer = self._session.call(
                 "config", "get_bucket", {"name": bucket}, doing=f"looking at a bucket of {project}"
             )
             days = int(answer.retention_days) or None
         with self._lock:
-            self._days[project] = days
+            self._days[bucket] = days
         return days
 
 
