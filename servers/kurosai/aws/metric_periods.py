@@ -25,13 +25,15 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """The period (seconds), the window in whole periods, and the same span before (None: kept
-    coarser, or not at all); `told` says why the period is longer than it could be."""
+    """The period (seconds), the window in periods, and the same span before (None: kept coarser,
+    or not at all); `told` says why the period is longer than it could be, `growing` that the last
+    period has not all of its values yet."""
 
     length: int
     window: Window
     before: Window | None
     told: str
+    growing: bool = False
 
     @property
     def count(self) -> int:
@@ -49,9 +51,9 @@ def of(window: Window, now: datetime) -> Periods | None:
     length = max(wanted, kept)
     step = timedelta(seconds=length)
     start = window.start - (window.start - _EPOCH) % step
-    # What has not arrived yet is no gap.
+    # What has not arrived yet is no gap, and what has arrived of a long period is seen.
     end = min(window.end, now - LATE)
-    end -= (end - _EPOCH) % step
+    end += (_EPOCH - end) % step if length > PERIODS[0] else -((end - _EPOCH) % step)
     whole = Window(start, max(end, start + step))
     before = whole.start - (whole.end - whole.start)
     comparable = (_kept(now - before) or length + 1) <= length
@@ -59,7 +61,8 @@ def of(window: Window, now: datetime) -> Periods | None:
     if kept > wanted:
         days = next(age.days for age, period in reversed(KEPT) if period < kept)
         told = f"older than {days} days, so it is kept by {kept // 60} min only"
-    return Periods(length, whole, Window(before, whole.start) if comparable else None, told)
+    compared = Window(before, whole.start) if comparable else None
+    return Periods(length, whole, compared, told, growing=whole.end > now - LATE)
 
 
 def _kept(age: timedelta) -> int | None:

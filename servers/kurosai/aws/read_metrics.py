@@ -83,7 +83,7 @@ def _reading(
         identity=metrics.identity,
         coverage=coverage,
         rows=(*(_row(one, one.course) for one in went if one.course), *_absent(went)),
-        window=periods.window,
+        window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
         found=len(drawn),
         total=len(went),
         unit="metric",
@@ -132,7 +132,12 @@ def _length(seconds: int) -> str:
 
 
 def _fresh(periods: Periods, now: datetime) -> tuple[str, ...]:
-    if now - periods.window.end > timedelta(seconds=periods.length) + metric_periods.LATE:
+    arrived = now.replace(microsecond=0) - metric_periods.LATE
+    if periods.growing:
+        last = periods.window.end - timedelta(seconds=periods.length)
+        begun = f"the last period began {stamp(last)} and is not whole"
+        return (f"{begun}: values after {stamp(arrived)} are still on their way",)
+    if arrived - periods.window.end > timedelta(minutes=1):
         return ()
     return (f"values after {stamp(periods.window.end)} are still on their way",)
 
