@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from world_session import doors, opened
 
-from kurosai.aws import read_metrics
+from kurosai.aws import metric_item, read_metrics
 from kurosai.aws.platform import Aws
+from kurosai.errors import BadInput
 from kurosai.vocabulary import Reading
 
 NOW = datetime(2026, 11, 12, 14, 30, tzinfo=UTC)
@@ -86,3 +87,31 @@ def test_the_period_that_still_grows_is_read_and_said_not_to_be_whole(aws: Aws) 
     steady = read(aws, "lambda:f3 invocations", since="2026-11-12T11:00:00Z")
     assert " min 50 at 12:15Z avg 50 max 50 " in briefs(steady)[0]
     assert " last 40 so far; " in briefs(steady)[0]
+
+
+def test_a_limit_of_a_sum_is_compared_at_its_own_period(aws: Aws) -> None:
+    # Three a minute for ten minutes: 15 in five minutes, and 30 in the day.
+    (told,) = briefs(read(aws, "lambda:f2 errors 300s > 10", around="2026-11-12T13:35:00Z"))
+    assert "> 10 13:30-13:35Z (2 of 6 values)" in told
+    (wide,) = briefs(read(aws, "lambda:f2 errors 300s > 20", since="30h"))
+    assert "; never > 20; " in wide
+
+
+def test_a_limit_of_another_period_than_the_values_is_not_compared(aws: Aws) -> None:
+    (told,) = briefs(read(aws, "lambda:f2 errors > 10", since="3d"))
+    assert "a value is per 1 h: not compared, say of how long the limit is" in told
+    (old,) = briefs(read(aws, "lambda:f2 errors 60s > 10", since="20d"))
+    assert "> 10 is of 60 s, a value here of 3 h: not compared" in old
+    assert not any(word in told + old for word in ("never", "values)"))
+    # One is one too many at every period.
+    (any_,) = briefs(read(aws, "lambda:f2 errors > 0", since="3d"))
+    assert "> 0 11-12T13:00Z (1 of 73 values)" in any_
+    with pytest.raises(BadInput, match="60s and 300s"):
+        read(aws, "lambda:f2 errors 300s > 1", "lambda:f1 errors 60s > 1")
+
+
+def test_an_alarm_of_a_sum_is_asked_for_with_its_period() -> None:
+    raw = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Statistic": "Sum", "Period": 300}
+    more = {"Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold"}
+    (item,) = metric_item.of_alarm({**raw, **more})
+    assert str(item) == "AWS/Lambda Errors Sum 300s > 10"

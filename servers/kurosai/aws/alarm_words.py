@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -34,7 +35,8 @@ def condition(alarm: Alarm) -> str:
         return f"query {' '.join(str(query).split())[:MOST_RULE]} {limit or ''}".strip()
     items = metric_item.of_alarm(raw)
     band = "" if limit else " outside its band"
-    what = " ; ".join(str(one) for one in items) or "a query"
+    # The period stands behind, with how many of them.
+    what = " ; ".join(str(replace(one, period=0)) for one in items) or "a query"
     compared = f" {limit}" if limit and not (items and items[-1].limit) else ""
     return f"{what}{compared}{band}{_periods(raw)}"
 

@@ -16,20 +16,20 @@ WIDTH: Final = 24
 BARS: Final = "▁▂▃▄▅▆▇█"
 NOTHING: Final = "·"
 MOST_SPANS: Final = 3
-SUMS: Final = ("Sum", "SampleCount")
 ALIKE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The values of the window and those of the same span before; `sums` are added up, all else
-    is averaged."""
+    is averaged; `uncompared`: why there is no `limit` though one was given."""
 
     points: Points
     before: Points
     periods: Periods
     sums: bool
     limit: Limit | None = None
+    uncompared: str = ""
 
     @property
     def peak(self) -> tuple[datetime, float]:
@@ -84,6 +84,8 @@ class Course:
         yield from self._change()
 
     def _crossings(self) -> Iterator[str]:
+        if self.uncompared:
+            yield self.uncompared
         if self.limit is None:
             return
         if not self.crossed:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from kurosai.aws import metric_absence
-from kurosai.aws.metric_course import SUMS, Course
+from kurosai.aws.metric_course import Course
+from kurosai.aws.metric_item import SUMS, Item
 from kurosai.aws.metric_periods import Periods
 from kurosai.aws.metric_plan import Asked
 from kurosai.aws.platform import Metrics
@@ -47,6 +48,7 @@ def went(
     unknown = 0
     for one in asked:
         mine = [series for series in found if series.id == one.id]
+        apart = _uncompared(one.item, periods)
         with_values = [it for it in mine if _within(it, periods.window)]
         for series in with_values:
             course = Course(
@@ -54,7 +56,8 @@ def went(
                 before=_within(series, periods.before) if periods.before else (),
                 periods=periods,
                 sums=one.item.statistic in SUMS and not one.item.expression,
-                limit=one.item.limit,
+                limit=None if apart else one.item.limit,
+                uncompared=apart,
             )
             label = series.label if len(with_values) > 1 else ""
             told_all.append(Went(one, label, course))
@@ -72,6 +75,18 @@ def went(
             "Name one of these, or look in `where`.",
         )
     return tuple(told_all)
+
+
+def _uncompared(item: Item, periods: Periods) -> str:
+    """Why the limit says nothing of these values; "" where it does."""
+    if item.same_at_every_period or item.period == periods.length:
+        return ""
+    if item.period:
+        return f"{item.limit} is of {item.period} s, a value here of {periods.each}: not compared"
+    if item.statistic not in SUMS:
+        return ""
+    like = f"{item.statistic} 300s {item.limit}"
+    return f"a value is per {periods.each}: not compared, say of how long the limit is, like {like}"
 
 
 def _within(series: Series, window: Window) -> tuple[tuple[datetime, float], ...]:

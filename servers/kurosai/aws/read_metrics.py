@@ -39,7 +39,7 @@ def read(
     """The reading: a row for each series; with `chart` an image of them for a person."""
     window = windows.of(around, since, until, minutes, now, otherwise=HOURS)
     asked = metric_plan.plan(lines, metrics.arn)
-    periods = metric_periods.of(window, now)
+    periods = metric_periods.of(window, now, metric_plan.period(asked))
     if periods is None:
         return _without(metrics, asked, window, Coverage.EXPIRED, EXPIRED)
     try:
@@ -87,7 +87,7 @@ def _reading(
         found=len(drawn),
         total=len(went),
         unit="metric",
-        lead=("; ".join(filter(None, (f"a value each {_length(periods.length)}", periods.told))),),
+        lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
         tail=_fresh(periods, now),
         next=metric_leads.next_calls([(one.asked.item, course) for one, course in drawn]),
         facts={one.asked.id: f"{one.asked.item}: {next(course.told())}" for one, course in drawn},
@@ -123,12 +123,6 @@ def _source(asked: Sequence[Asked]) -> str:
         value for one in asked for _, value in one.item.dimensions
     ) or dict.fromkeys(one.item.namespace or "expression" for one in asked)
     return f"cloudwatch metrics {', '.join(list(names)[:3])}"
-
-
-def _length(seconds: int) -> str:
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} h"
-    return f"{seconds // 60} min"
 
 
 def _fresh(periods: Periods, now: datetime) -> tuple[str, ...]:
