@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aws_doors import WHO, session
 from loopback import Reply
 from loopback import serving as plainly_serving
 from world_session import doors
 
-from kurosai.aws import find_alarms
-from kurosai.vocabulary import Coverage, Reading
+from kurosai.aws import alarm_rows, alarm_story, find_alarms
+from kurosai.aws.wire.alarms import Alarm, Past
+from kurosai.vocabulary import Coverage, Reading, Window
 
 NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
+BEGUN = datetime(2026, 11, 12, 0, 50, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 EMPTY: dict[str, Any] = {"MetricAlarms": [], "CompositeAlarms": [], "LogAlarms": []}
 
 
@@ -116,3 +120,57 @@ def test_an_alarm_that_was_deleted_since_fired_all_the_same(tmp_path: Path) -> N
     assert told.startswith("gone ALARM until 00:30:00Z (20 min): deleted since")
     (quiet,) = briefs(find(tmp_path, [], [configured("gone", at(2), "Delete")], about="gone"))
     assert quiet == "gone: how it stood then cannot be told any more; deleted since"
+
+
+def test_an_alarm_that_was_created_later_did_not_exist(tmp_path: Path) -> None:
+    history = [
+        configured("new", at(2), "Create"),
+        changed("new", at(2, 5), "INSUFFICIENT_DATA", "OK"),
+    ]
+    for now, items in (("OK", history), ("INSUFFICIENT_DATA", history[:1])):
+        reading = find(tmp_path, [alarm("new", now, at(2, 5))], items, "new")
+        assert briefs(reading) == ["new did not exist yet: created 2026-11-12T02:00:00Z"]
+        assert reading.found == 0
+    within = [configured("new", at(0, 20), "Create"), *history[1:]]
+    (told, _) = briefs(find(tmp_path, [alarm("new", "OK", at(2, 5))], within, "new"))
+    assert told.startswith("new INSUFFICIENT_DATA until 02:05:00Z (105 min): ")
+
+
+def test_what_was_changed_of_an_alarm_after_the_window_is_said(tmp_path: Path) -> None:
+    raised = configured("t", at(2), "Update")
+    told = 't OK all the time: AWS/SQS Age Maximum > 9000, 1 of 1 x 60 s; now OK since {}; {}"t" {}'
+    (quiet,) = briefs(find(tmp_path, [alarm("t", "OK", at(0, day=9), 9000)], [raised], "t"))
+    when = "changed 2026-11-12T02:00:00Z: Alarm "
+    assert quiet == told.format("2026-11-09T00:00:00Z", when, "updated")
+    fired = [changed("t", at(0, 10), "OK", "ALARM"), changed("t", at(0, 20), "ALARM", "OK"), raised]
+    rows = briefs(find(tmp_path, [alarm("t", "OK", at(0, 20), 9000)], fired))
+    assert rows[1] == 't was changed after the window: Alarm "t" updated'
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "to_now", "end", "sure"),
+    [
+        ("ALARM", BEGUN, True, None, True),
+        ("ALARM", BEGUN, False, None, True),
+        ("ALARM", BEGUN + HOUR, True, None, True),
+        # Between the two it was in another state.
+        ("ALARM", BEGUN + HOUR, False, BEGUN + HOUR, False),
+        ("OK", BEGUN + HOUR, False, BEGUN + HOUR, False),
+        ("OK", BEGUN + HOUR, True, BEGUN + HOUR, True),
+        # Deleted, and nobody saw when.
+        ("", NOW, False, None, False),
+    ],
+)
+def test_where_the_history_was_cut_the_end_is_what_the_alarm_says(
+    state: str, since: datetime, to_now: bool, end: datetime | None, sure: bool
+) -> None:
+    one = Alarm("a", "MetricAlarm", state, since, "", {})
+    states = {"oldState": {"stateValue": "OK"}, "newState": {"stateValue": "ALARM"}}
+    past = Past(BEGUN, "a", "StateUpdate", "", states)
+    window = Window(BEGUN - HOUR, BEGUN + HOUR / 6)
+    story = alarm_story.of(one, [past], window, complete=to_now, to_now=to_now)
+    (episode,) = story.episodes
+    assert (episode.end, episode.sure) == (end, sure)
+    (row,) = alarm_rows.of(one, story, ())
+    words = " at the latest: " if end else ", until when is not known: "
+    assert (words in row.brief) is not sure
