@@ -23,16 +23,20 @@ def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> tuple[str
     if item.expression:
         return "the expression has no value in this window", False
     try:
-        there = metrics.known(item.namespace, item.name)
-        if any(set(one.dimensions) == set(item.dimensions) for one in there):
+        there = metrics.known(item.namespace, item.name, item.dimensions)
+        if any(set(one.dimensions) == set(item.dimensions) for one in there.names):
             return "the metric exists and has no data in this window (no data is not zero)", False
-        near = _near(item, there) or _named(item, metrics.known(item.namespace))
+        alike = metrics.known(item.namespace, item.name).names
+        near = _near(item, alike) or _named(item, metrics.known(item.namespace).names)
     except FAILURES as error:
         return (
             f"no data in this window; whether there is such a metric is not known: {error}",
             False,
         )
     told = f"; there are {', '.join(near)}" if near else ""
+    if not there.complete:
+        seen = f"it is not among the first {len(there.names)}, and there are more"
+        return f"no data in this window; whether there is such a metric: {seen}{told}", False
     if now - end > LISTED:
         return f"no data; such a metric had none in the last 14 days either{told}", False
     return f"there is no such metric (none had data in the last 14 days){told}", True

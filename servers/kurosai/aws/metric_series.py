@@ -72,7 +72,9 @@ def went(
         more = f" and {len(asked) - 1} like it" if len(asked) > 1 else ""
         raise BadInput(
             f"{asked[0].item}{more}: {told_all[0].absent}.",
-            "Name one of these, or look in `where`.",
+            "Name one of these, or look in `where`."
+            if "; there are " in told_all[0].absent
+            else "Check its namespace, name and dimensions, or look in `where`.",
         )
     return tuple(told_all)
 
