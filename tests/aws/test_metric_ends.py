@@ -115,3 +115,12 @@ def test_an_alarm_of_a_sum_is_asked_for_with_its_period() -> None:
     more = {"Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold"}
     (item,) = metric_item.of_alarm({**raw, **more})
     assert str(item) == "AWS/Lambda Errors Sum 300s > 10"
+
+
+def test_totals_of_more_and_of_fewer_periods_are_not_compared(aws: Aws) -> None:
+    at = {"since": "2026-11-12T12:45:00Z", "until": "2026-11-12T13:45:00Z"}
+    (told,) = briefs(read(aws, "lambda:f3 invocations", **at))
+    assert "; before total 300 (30 of 60 periods have data)\n" in told
+    # An average is one of what there is.
+    (mean,) = briefs(read(aws, "lambda:f3 invocations Average", **at))
+    assert "before avg 10 (30 of 60 periods have data) (alike)" in mean

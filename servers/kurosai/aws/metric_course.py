@@ -124,7 +124,11 @@ class Course:
             return
         was, now = (_level(one, sums=self.sums) for one in (self.before, self.points))
         what = "total" if self.sums else "avg"
-        yield f"before {what} {_number(was)}{_ratio(was, now)}"
+        seen, count = len(self.before), self.periods.count
+        gaps = f" ({seen} of {count} periods have data)" if seen < count else ""
+        # Totals of more and of fewer periods are no measure of each other.
+        alike = not self.sums or not (gaps or self._missing())
+        yield f"before {what} {_number(was)}{gaps}{_ratio(was, now) if alike else ''}"
 
     def _time(self, at: datetime) -> str:
         form = "%H:%MZ" if self._one_day else "%m-%dT%H:%MZ"
