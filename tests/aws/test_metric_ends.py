@@ -124,3 +124,12 @@ def test_totals_of_more_and_of_fewer_periods_are_not_compared(aws: Aws) -> None:
     # An average is one of what there is.
     (mean,) = briefs(read(aws, "lambda:f3 invocations Average", **at))
     assert "before avg 10 (30 of 60 periods have data) (alike)" in mean
+
+
+def test_an_expression_is_of_the_window_alone(aws: Aws) -> None:
+    at = {"since": "2026-11-12T13:00:00Z", "until": "2026-11-12T14:00:00Z"}
+    plain, whole = briefs(read(aws, "lambda:f3 invocations", "=m1/SUM(m1)", **at))
+    assert "total 600" in plain
+    # A sixtieth of its own hour; over both spans it would be less.
+    assert "always 0.01667" in whole
+    assert "before avg 0.02222 (45 of 60 periods have data)" in whole

@@ -79,6 +79,23 @@ def went(
     return tuple(told_all)
 
 
+def joined(found: Sequence[Series], before: Sequence[Series]) -> tuple[Series, ...]:
+    """Each series with its values before; what of either was not read whole stays said."""
+    parts: dict[tuple[str, str], list[Series]] = {}
+    for one in (*found, *before):
+        parts.setdefault((one.id, one.label), []).append(one)
+    return tuple(
+        Series(
+            name,
+            label,
+            tuple(sorted(point for one in several for point in one.points)),
+            next((one.status for one in several if one.status not in READ), several[0].status),
+            tuple(dict.fromkeys(told for one in several for told in one.messages)),
+        )
+        for (name, label), several in parts.items()
+    )
+
+
 def _uncompared(item: Item, periods: Periods) -> str:
     """Why the limit says nothing of these values; "" where it does."""
     if item.same_at_every_period or item.period == periods.length:

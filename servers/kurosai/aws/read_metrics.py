@@ -15,6 +15,7 @@ from kurosai.aws.metric_plan import Asked
 from kurosai.aws.metric_series import Went
 from kurosai.aws.platform import Metrics
 from kurosai.aws.wire.errors import Denied
+from kurosai.aws.wire.metrics import Series
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, stamp
 
@@ -43,7 +44,7 @@ def read(
     if periods is None:
         return _without(metrics, asked, window, Coverage.EXPIRED, EXPIRED)
     try:
-        found = metrics.data(metric_plan.queries(asked, periods.length), _queried(periods))
+        found = _data(metrics, asked, periods)
         went = metric_series.went(metrics, asked, found, periods, now)
     except Denied as denied:
         told = f"AWS does not let this identity read it: {denied}"
@@ -57,10 +58,16 @@ def read(
     )
 
 
-def _queried(periods: Periods) -> Window:
-    """The window and what it is compared with, in one question."""
-    before = periods.before or periods.window
-    return Window(before.start, periods.window.end)
+def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
+    """The window and what it is compared with, in one question where each value stands alone."""
+    queries = metric_plan.queries(asked, periods.length)
+    window, before = periods.window, periods.before
+    if before is None:
+        return metrics.data(queries, window)
+    if not any(one.item.expression for one in asked):
+        return metrics.data(queries, Window(before.start, window.end))
+    # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
+    return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
 
 
 def _reading(
