@@ -174,3 +174,23 @@ def test_where_the_history_was_cut_the_end_is_what_the_alarm_says(
     (row,) = alarm_rows.of(one, story, ())
     words = " at the latest: " if end else ", until when is not known: "
     assert (words in row.brief) is not sure
+
+
+def test_one_alarm_that_flaps_is_one_and_no_group(tmp_path: Path) -> None:
+    turns = [("OK", "ALARM"), ("ALARM", "OK")] * 3
+    history = [changed("a", at(0, 10 + n), old, new) for n, (old, new) in enumerate(turns)]
+    alarms = [alarm("a", "OK", at(0, 15)), alarm("b", "OK", at(0, 20))]
+    reading = find(tmp_path, alarms, history)
+    assert reading.lead == ("a fired 3 times 2026-11-12 00:10:00Z-00:14:00Z",)
+    more = [changed("b", at(0, 14), "OK", "ALARM"), changed("b", at(0, 20), "ALARM", "OK")]
+    (told,) = find(tmp_path, alarms, [*history, *more]).lead
+    assert told.startswith("2 alarms fired together ")
+
+
+def test_where_there_is_no_alarm_silence_is_no_answer(tmp_path: Path) -> None:
+    for about in ("", "queue"):
+        (told,) = find(tmp_path, [], [], about).lead
+        assert (
+            told == "there is no alarm here at all, in this account and region: is `where` right?"
+        )
+    assert find(tmp_path, [alarm("a", "OK", at(0, day=9))], []).lead == ()

@@ -27,6 +27,8 @@ class Seen:
     alarms: tuple[Alarm, ...]
     stories: Mapping[str, Story]
     looks: tuple[Look, ...]
+    none: bool = False
+    """There is no alarm now: a quiet window says nothing then."""
 
     def fired(self, meant: Sequence[Alarm], states: frozenset[str]) -> tuple[Alarm, ...]:
         """Those of `meant` that were in one of the states, in the order in which they began."""
@@ -98,7 +100,8 @@ def look(source: AlarmSource, window: Window, now: datetime) -> Seen:
     count = len(listed.alarms)
     coverage = Coverage.COMPLETE if listed.complete else Coverage.TRUNCATED
     at_alarms = Look("alarms", coverage, f"{count} alarm{'' if count == 1 else 's'}")
-    return Seen(window, alarms, stories, (at_alarms, at_history))
+    none = listed.complete and not listed.alarms
+    return Seen(window, alarms, stories, (at_alarms, at_history), none)
 
 
 def _gone(name: str) -> Alarm:

@@ -119,7 +119,9 @@ def _muted(source: AlarmSource, fired: Sequence[Alarm]) -> dict[str, tuple[str, 
 
 
 def _lead(seen: Seen, meant: Sequence[Alarm], fired: Sequence[Alarm], about: str) -> Iterator[str]:
-    if about and not meant:
+    if seen.none:
+        yield "there is no alarm here at all, in this account and region: is `where` right?"
+    elif about and not meant:
         near = alarm_subjects.nearest(seen.alarms, about)
         named = f"; names like it: {', '.join(near)}" if near else ""
         yield f"no alarm is named {about!r}, begins so, or watches it{named}"
@@ -128,7 +130,11 @@ def _lead(seen: Seen, meant: Sequence[Alarm], fired: Sequence[Alarm], about: str
         first, last = group[0].start, group[-1].start
         if first and last:
             span = str(Window(first.replace(microsecond=0), last.replace(microsecond=0)))
-            yield f"{len(group)} alarms fired together {span}, {group[0].alarm} first"
+            names = {one.alarm for one in group}
+            if len(names) > 1:
+                yield f"{len(names)} alarms fired together {span}, {group[0].alarm} first"
+            else:
+                yield f"{group[0].alarm} fired {len(group)} times {span}"
 
 
 def _unknown(seen: Seen) -> tuple[str, ...]:
