@@ -130,7 +130,10 @@ def test_an_alarm_that_was_created_later_did_not_exist(tmp_path: Path) -> None:
     for now, items in (("OK", history), ("INSUFFICIENT_DATA", history[:1])):
         reading = find(tmp_path, [alarm("new", now, at(2, 5))], items, "new")
         assert briefs(reading) == ["new did not exist yet: created 2026-11-12T02:00:00Z"]
-        assert reading.found == 0
+        assert (reading.found, reading.next) == (0, ())
+    words = [{**history[0], "HistoryData": "{}"}, history[1]]
+    told = briefs(find(tmp_path, [alarm("new", "OK", at(2, 5))], words, "new"))
+    assert told == ["new did not exist yet: created 2026-11-12T02:00:00Z"]
     within = [configured("new", at(0, 20), "Create"), *history[1:]]
     (told, _) = briefs(find(tmp_path, [alarm("new", "OK", at(2, 5))], within, "new"))
     assert told.startswith("new INSUFFICIENT_DATA until 02:05:00Z (105 min): ")

@@ -82,13 +82,20 @@ def of(
 def _created(updates: Sequence[Past]) -> datetime | None:
     """When it came to be, if that is the first that is known of it."""
     first = updates[0] if updates else None
-    return first.at if first and first.data.get("type") == "Create" else None
+    return first.at if first and _did(first, "Create") else None
 
 
 def deleted(items: Sequence[Past]) -> datetime | None:
     """When it was deleted last; None where the history does not tell."""
-    times = [one.at for one in items if one.data.get("type") == "Delete"]
+    times = [one.at for one in items if _did(one, "Delete")]
     return times[-1] if times else None
+
+
+def _did(one: Past, kind: str) -> bool:
+    """Whether an alarm was created or deleted, by what AWS writes for machines or for people."""
+    if one.kind != "ConfigurationUpdate":
+        return False
+    return one.data.get("type") == kind or one.summary.endswith(f" {kind.lower()}d")
 
 
 def _episodes(

@@ -70,6 +70,7 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
     if coverage is Coverage.COMPLETE and not rows:
         coverage = Coverage.EMPTY
     more = len(beside) - MOST_BESIDE
+    there = [one for one in quiet if not seen.stories[one.name].created]
     return Reading(
         source=_source(about),
         identity=source.identity,
@@ -85,7 +86,7 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
             *([health_said.note] if health_said.note else []),
             *_unknown(seen),
         ),
-        next=alarm_leads.next_calls([*fired, *quiet], seen.stories, seen.window),
+        next=alarm_leads.next_calls([*fired, *there], seen.stories, seen.window),
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
         looks=looks,
     )
