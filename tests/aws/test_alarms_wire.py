@@ -258,6 +258,7 @@ def test_an_action_that_failed_stands_out() -> None:
         '"My App" Calls "Dim Name=a b" p99',
         "=100*m1/m2",
         "AWS/Lambda Errors Sum <= -0.5",
+        "AWS/Lambda Errors Sum 300s > 10",
     ],
 )
 def test_an_item_reads_what_it_writes(text: str) -> None:

@@ -113,17 +113,39 @@ def test_denied_is_a_denied_reading_and_a_refused_expression_a_wrong_question(
         read(tmp_path, fake)
 
 
-def test_metrics_are_listed_page_by_page(tmp_path: Path) -> None:
-    def listed(name: str, token: str = "") -> Reply:
-        one = {"Namespace": "A", "MetricName": name, "Dimensions": [{"Name": "C", "Value": "d"}]}
-        return Reply.json({"Metrics": [one], **({"NextToken": token} if token else {})})
+def listed(name: str, token: str = "", value: str = "d") -> Reply:
+    one = {"Namespace": "A", "MetricName": name, "Dimensions": [{"Name": "C", "Value": value}]}
+    return Reply.json({"Metrics": [one], **({"NextToken": token} if token else {})})
 
+
+def test_metrics_are_listed_page_by_page(tmp_path: Path) -> None:
     with (
         serving(listed("x", "1"), listed("y")) as fake,
         session(tmp_path, fake.url) as door,
     ):
         found = CloudWatchMetrics(door).known("A", "", (("C", "d"),))
         asked = [json.loads(body) for body in fake.bodies]
-    assert [one.name for one in found] == ["x", "y"]
-    assert found[0].dimensions == (("C", "d"),)
+    assert [one.name for one in found.names] == ["x", "y"]
+    assert found.complete
+    assert found.names[0].dimensions == (("C", "d"),)
     assert asked[0] == {"Namespace": "A", "Dimensions": [{"Name": "C", "Value": "d"}]}
+
+
+def test_a_metric_is_looked_for_with_its_own_dimensions(tmp_path: Path) -> None:
+    none = data(result(Timestamps=[], Values=[]))
+    with serving(none, listed("x")) as fake:
+        reading = read(tmp_path, fake, "A x C=d Sum")
+        asked = json.loads(fake.bodies[1])
+    assert reading.coverage is Coverage.EMPTY
+    assert "no data is not zero" in reading.rows[0].text
+    assert asked["Dimensions"] == [{"Name": "C", "Value": "d"}]
+
+
+def test_a_list_that_was_cut_is_no_proof_that_there_is_no_metric(tmp_path: Path) -> None:
+    none = data(result(Timestamps=[], Values=[]))
+    with serving(none, listed("x", "again", "other")) as fake:
+        reading = read(tmp_path, fake, "A x C=d Sum")
+    assert "it is not among the first 4, and there are more" in reading.rows[0].text
+    with serving(none, Reply.json({"Metrics": []})) as fake, pytest.raises(BadInput) as caught:
+        read(tmp_path, fake, "A x C=d Sum")
+    assert caught.value.do.startswith("Check its namespace")

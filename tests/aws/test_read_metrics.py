@@ -116,8 +116,10 @@ def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
 
 
 def test_words_statistics_and_limits_of_a_resource(aws: Aws) -> None:
-    (told,) = briefs(read(aws, "lambda:core-v2-log-forwarder invocations Sum < 10"))
-    assert told.startswith("m1 AWS/Lambda Invocations FunctionName=core-v2-log-forwarder Sum < 10")
+    (told,) = briefs(read(aws, "lambda:core-v2-log-forwarder invocations Sum 60s < 10"))
+    assert told.startswith(
+        "m1 AWS/Lambda Invocations FunctionName=core-v2-log-forwarder Sum 60s < 10"
+    )
     assert "; never < 10; " in told
     with pytest.raises(BadInput, match="none of its words"):
         read(aws, "lambda:core-v2-log-forwarder latency")

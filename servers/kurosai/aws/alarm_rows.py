@@ -8,7 +8,7 @@ from typing import Final
 
 from kurosai.aws import alarm_words
 from kurosai.aws.alarm_story import Episode, Story
-from kurosai.aws.wire.alarms import Alarm, Past
+from kurosai.aws.wire.alarms import DELETED, Alarm, Past
 from kurosai.vocabulary import Row, stamp
 
 MOST_UPDATES: Final = 3
@@ -22,15 +22,32 @@ def of(alarm: Alarm, story: Story, muted: Sequence[str]) -> tuple[Row, ...]:
         Row(f"{alarm.name} was changed: {one.summary}", one.at, ">")
         for one in story.updates[-MOST_UPDATES:]
     ]
+    rows += [
+        Row(f"{alarm.name} was changed after the window: {one.summary}", one.at, ">")
+        for one in story.later[-MOST_UPDATES:]
+    ]
     return tuple(rows)
 
 
 def quiet(alarm: Alarm, story: Story) -> Row:
     """The row of an alarm that is meant and did not fire."""
-    now = f"now {alarm.state} since {stamp(alarm.since.replace(microsecond=0))}"
+    if story.created:
+        return Row(f"{alarm.name} did not exist yet: created {_exact(story.created)}", mark=">")
+    there = alarm.kind != DELETED
+    now = f"now {alarm.state} since {_exact(alarm.since)}" if there else "deleted since"
     if not story.known:
         return Row(f"{alarm.name}: how it stood then cannot be told any more; {now}", mark=">")
-    return Row(f"{alarm.name} OK all the time: {alarm_words.condition(alarm)}; {now}", mark=">")
+    told = [alarm_words.condition(alarm), now] if there else [now]
+    # The condition is that of now.
+    told += [
+        f"changed {_exact(one.at)}: {one.summary}"
+        for one in (*story.updates, *story.later)[-MOST_UPDATES:]
+    ]
+    return Row(f"{alarm.name} OK all the time: {'; '.join(told)}", mark=">")
+
+
+def _exact(at: datetime) -> str:
+    return stamp(at.replace(microsecond=0))
 
 
 def beside(alarm: Alarm | None, one: Episode) -> Row:
@@ -56,14 +73,16 @@ def _episode(alarm: Alarm, one: Episode, story: Story, muted: Sequence[str]) -> 
 def _span(one: Episode) -> str:
     begun = "" if one.start else ", begun before the window"
     if one.end is None:
-        return f"{begun}, still now"
+        return f"{begun}, {'still now' if one.sure else 'until when is not known'}"
+    if not one.sure:
+        return f"{begun} until {_time(one.end, one.start)} at the latest"
     lasted = f" ({_minutes(one.end - one.start)})" if one.start else ""
     return f"{begun} until {_time(one.end, one.start)}{lasted}"
 
 
 def _time(at: datetime, beside: datetime | None) -> str:
     same = beside is not None and at.date() == beside.date()
-    return f"{at:%H:%M:%S}Z" if same else stamp(at.replace(microsecond=0))
+    return f"{at:%H:%M:%S}Z" if same else _exact(at)
 
 
 def _minutes(span: timedelta) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
 from kurosai.aws import metric_item
 from kurosai.aws.json_objects import each
 from kurosai.aws.metric_item import Limit
-from kurosai.aws.wire.alarms import Alarm
+from kurosai.aws.wire.alarms import DELETED, Alarm
 from kurosai.vocabulary import moment
 
 MOST_POINTS: Final = 5
@@ -25,6 +26,8 @@ _MISSING: Final = re.compile(
 def condition(alarm: Alarm) -> str:
     """`AWS/SQS ApproximateAge... QueueName=x Maximum > 300, 3 of 5 x 60 s`."""
     raw = alarm.raw
+    if alarm.kind == DELETED:
+        return "deleted since"
     if alarm.kind == "CompositeAlarm":
         rule = " ".join(str(raw.get("AlarmRule") or "").split())
         return f"{rule[:MOST_RULE]}…" if len(rule) > MOST_RULE else rule
@@ -34,7 +37,8 @@ def condition(alarm: Alarm) -> str:
         return f"query {' '.join(str(query).split())[:MOST_RULE]} {limit or ''}".strip()
     items = metric_item.of_alarm(raw)
     band = "" if limit else " outside its band"
-    what = " ; ".join(str(one) for one in items) or "a query"
+    # The period stands behind, with how many of them.
+    what = " ; ".join(str(replace(one, period=0)) for one in items) or "a query"
     compared = f" {limit}" if limit and not (items and items[-1].limit) else ""
     return f"{what}{compared}{band}{_periods(raw)}"
 
@@ -65,7 +69,8 @@ def why(alarm: Alarm, reason: str, data: Mapping[str, Any]) -> str:
     """Why it changed: the values that crossed, the alarm that caused it, or AWS's own words."""
     if match := _NAMED.search(reason):
         return f"because {match['name']} went to {match['state']}"
-    told = " ".join(_points(crossed(data, metric_item.limit_of(alarm.raw))))
+    known = alarm.kind != DELETED
+    told = " ".join(_points(crossed(data, metric_item.limit_of(alarm.raw)))) if known else ""
     if not told and (absent := _MISSING.search(reason)) and absent[1]:
         return f"no data for {absent[1]}"
     words = " ".join(reason.split())
@@ -82,6 +87,8 @@ def _points(points: tuple[tuple[datetime, float], ...]) -> Iterator[str]:
 
 def missing(alarm: Alarm, reason: str, state: str) -> str:
     """How the alarm takes missing data, where data was missing; else ""."""
+    if alarm.kind == DELETED:
+        return ""
     if state != "INSUFFICIENT_DATA" and not _MISSING.search(reason):
         return ""
     return f"missing data counts as {alarm.raw.get('TreatMissingData') or 'missing'}"
@@ -90,6 +97,8 @@ def missing(alarm: Alarm, reason: str, state: str) -> str:
 def silent(alarm: Alarm) -> Iterator[str]:
     """Why nobody may have been told of it."""
     raw = alarm.raw
+    if alarm.kind == DELETED:
+        return
     if not raw.get("ActionsEnabled", True):
         yield "actions are disabled"
     elif not raw.get("AlarmActions"):

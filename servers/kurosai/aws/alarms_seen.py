@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from kurosai.aws import alarm_story, failed_look
 from kurosai.aws.alarm_story import Episode, Story
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import AlarmSource
-from kurosai.aws.wire.alarms import Alarm, Past
+from kurosai.aws.wire.alarms import DELETED, Alarm, Past
 from kurosai.vocabulary import Coverage, Look, Window, stamp
 
 KEPT: Final = timedelta(days=30)
@@ -27,6 +27,8 @@ class Seen:
     alarms: tuple[Alarm, ...]
     stories: Mapping[str, Story]
     looks: tuple[Look, ...]
+    none: bool = False
+    """There is no alarm now: a quiet window says nothing then."""
 
     def fired(self, meant: Sequence[Alarm], states: frozenset[str]) -> tuple[Alarm, ...]:
         """Those of `meant` that were in one of the states, in the order in which they began."""
@@ -85,14 +87,26 @@ def look(source: AlarmSource, window: Window, now: datetime) -> Seen:
         by_name.setdefault(one.alarm, []).append(one)
     # Where the beginning of the window is no longer kept, silence tells nothing.
     whole = complete and window.start > now - KEPT
+    names = {one.name for one in listed.alarms}
+    # Of an alarm that was deleted AWS keeps what it did.
+    gone = [_gone(name) for name in by_name if name not in names]
+    alarms = (*listed.alarms, *(gone if listed.complete else ()))
     stories = {
-        one.name: alarm_story.of(one, by_name.get(one.name, ()), window, complete=whole)
-        for one in listed.alarms
+        one.name: alarm_story.of(
+            one, by_name.get(one.name, ()), window, complete=whole, to_now=complete
+        )
+        for one in alarms
     }
     count = len(listed.alarms)
     coverage = Coverage.COMPLETE if listed.complete else Coverage.TRUNCATED
     at_alarms = Look("alarms", coverage, f"{count} alarm{'' if count == 1 else 's'}")
-    return Seen(window, listed.alarms, stories, (at_alarms, at_history))
+    none = listed.complete and not listed.alarms
+    return Seen(window, alarms, stories, (at_alarms, at_history), none)
+
+
+def _gone(name: str) -> Alarm:
+    """One that is in the history only: how it is now, and what it looked at, is not known."""
+    return Alarm(name, DELETED, "", datetime.max.replace(tzinfo=UTC), "", {})
 
 
 def _history(

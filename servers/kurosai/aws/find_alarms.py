@@ -78,6 +78,7 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
     if coverage is Coverage.COMPLETE and not rows:
         coverage = Coverage.EMPTY
     more = len(beside) - MOST_BESIDE
+    there = [one for one in quiet if not seen.stories[one.name].created]
     return Reading(
         source=_source(about),
         identity=source.identity,
@@ -93,7 +94,7 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
             *([health_said.note] if health_said.note else []),
             *_unknown(seen),
         ),
-        next=alarm_leads.next_calls([*fired, *quiet], seen.stories, seen.window),
+        next=alarm_leads.next_calls([*fired, *there], seen.stories, seen.window),
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
         looks=looks,
     )
@@ -133,7 +134,9 @@ def _muted(
 
 
 def _lead(seen: Seen, meant: Sequence[Alarm], fired: Sequence[Alarm], about: str) -> Iterator[str]:
-    if about and not meant:
+    if seen.none:
+        yield "there is no alarm here at all, in this account and region: is `where` right?"
+    elif about and not meant:
         near = alarm_subjects.nearest(seen.alarms, about)
         named = f"; names like it: {', '.join(near)}" if near else ""
         yield f"no alarm is named {about!r}, begins so, or watches it{named}"
@@ -142,7 +145,11 @@ def _lead(seen: Seen, meant: Sequence[Alarm], fired: Sequence[Alarm], about: str
         first, last = group[0].start, group[-1].start
         if first and last:
             span = str(Window(first.replace(microsecond=0), last.replace(microsecond=0)))
-            yield f"{len(group)} alarms fired together {span}, {group[0].alarm} first"
+            names = {one.alarm for one in group}
+            if len(names) > 1:
+                yield f"{len(names)} alarms fired together {span}, {group[0].alarm} first"
+            else:
+                yield f"{group[0].alarm} fired {len(group)} times {span}"
 
 
 def _unknown(seen: Seen) -> tuple[str, ...]:

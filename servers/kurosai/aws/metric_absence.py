@@ -34,14 +34,19 @@ def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
     if item.expression:
         return Why("the expression has no value in this window")
     try:
-        there = metrics.known(item.namespace, item.name)
-        if any(set(one.dimensions) == set(item.dimensions) for one in there):
+        there = metrics.known(item.namespace, item.name, item.dimensions)
+        if any(set(one.dimensions) == set(item.dimensions) for one in there.names):
             return Why("the metric exists and has no data in this window (no data is not zero)")
-        near = _near(item, there) or _named(item, metrics.known(item.namespace))
+        alike = metrics.known(item.namespace, item.name).names
+        near = _near(item, alike) or _named(item, metrics.known(item.namespace).names)
     except FAILURES as error:
         lost = f"whether there is such a metric is not known: {error}"
         return Why(f"no data in this window; {lost}", lost=lost)
     told = f"; there are {', '.join(near)}" if near else ""
+    if not there.complete:
+        lost = f"it is not among the first {len(there.names)}, and there are more"
+        told = f"no data in this window; whether there is such a metric: {lost}{told}"
+        return Why(told, lost=lost)
     if now - end > LISTED:
         return Why(f"no data; such a metric had none in the last 14 days either{told}")
     return Why(f"there is no such metric (none had data in the last 14 days){told}", surely=True)

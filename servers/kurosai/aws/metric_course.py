@@ -16,31 +16,42 @@ WIDTH: Final = 24
 BARS: Final = "▁▂▃▄▅▆▇█"
 NOTHING: Final = "·"
 MOST_SPANS: Final = 3
-SUMS: Final = ("Sum", "SampleCount")
 ALIKE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The values of the window and those of the same span before; `sums` are added up, all else
-    is averaged."""
+    is averaged; `uncompared`: why there is no `limit` though one was given."""
 
     points: Points
     before: Points
     periods: Periods
     sums: bool
     limit: Limit | None = None
+    uncompared: str = ""
 
     @property
     def peak(self) -> tuple[datetime, float]:
         """The first of the highest values, the lowest where the limit is a lower one."""
         low = self.limit is not None and self.limit.sign.startswith("<")
-        return min(self.points, key=lambda one: one[1] if low else -one[1])
+        points = (self._whole if low else self.points) or self.points
+        return min(points, key=lambda one: one[1] if low else -one[1])
 
     @property
     def crossed(self) -> tuple[datetime, ...]:
         """The periods that were beyond the limit."""
-        return tuple(at for at, value in self.points if self.limit and self.limit.crossed(value))
+        low = self.limit is not None and self.limit.sign.startswith("<")
+        points = self._whole if low else self.points
+        return tuple(at for at, value in points if self.limit and self.limit.crossed(value))
+
+    @property
+    def _whole(self) -> Points:
+        """Without the sum that still grows, which is low for no other reason."""
+        step = timedelta(seconds=self.periods.length)
+        if not (self.sums and self.periods.growing):
+            return self.points
+        return [one for one in self.points if one[0] + step < self.periods.window.end]
 
     @property
     def stands_out(self) -> bool:
@@ -54,14 +65,15 @@ class Course:
     def told(self) -> Iterator[str]:
         """Its sentences, most telling first."""
         values = [value for _, value in self.points]
+        whole = [value for _, value in self._whole] or values
         at, peak = self.peak
-        mean = _number(sum(values) / len(values))
+        mean = _number(sum(whole) / len(whole))
         total = f"total {_number(sum(values))} " if self.sums else ""
-        last = f"last {_number(values[-1])}"
+        last = f"last {_number(values[-1])}{' so far' if len(whole) < len(values) else ''}"
         if min(values) == max(values):
             yield f"{total}always {_number(peak)}"
         else:
-            ends = {"min": min(values), "max": max(values)}
+            ends = {"min": min(whole), "max": max(values)}
             least, most = (
                 f"{name} {_number(value)}{f' at {self._time(at)}' if value == peak else ''}"
                 for name, value in ends.items()
@@ -72,6 +84,8 @@ class Course:
         yield from self._change()
 
     def _crossings(self) -> Iterator[str]:
+        if self.uncompared:
+            yield self.uncompared
         if self.limit is None:
             return
         if not self.crossed:
@@ -97,7 +111,8 @@ class Course:
     def _missing(self) -> list[datetime]:
         step = timedelta(seconds=self.periods.length)
         known = {at for at, _ in self.points}
-        every = (self.periods.window.start + number * step for number in range(self.periods.count))
+        count = self.periods.count - self.periods.growing
+        every = (self.periods.window.start + number * step for number in range(count))
         return [at for at in every if at not in known]
 
     def _change(self) -> Iterator[str]:
@@ -109,7 +124,11 @@ class Course:
             return
         was, now = (_level(one, sums=self.sums) for one in (self.before, self.points))
         what = "total" if self.sums else "avg"
-        yield f"before {what} {_number(was)}{_ratio(was, now)}"
+        seen, count = len(self.before), self.periods.count
+        gaps = f" ({seen} of {count} periods have data)" if seen < count else ""
+        # Totals of more and of fewer periods are no measure of each other.
+        alike = not self.sums or not (gaps or self._missing())
+        yield f"before {what} {_number(was)}{gaps}{_ratio(was, now) if alike else ''}"
 
     def _time(self, at: datetime) -> str:
         form = "%H:%MZ" if self._one_day else "%m-%dT%H:%MZ"

@@ -3,8 +3,9 @@
     AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum > 300
     =100*m1/m2
 
-Namespace, name, dimensions, statistic, and after a sign the value to compare with. What has a
-space is quoted. An expression begins with `=` and calls the lines before it m1, m2, ...
+Namespace, name, dimensions, statistic, and after a sign the value to compare with; a sum has
+another value for each period, so `Sum 300s > 10` says of how long the limit is. What has a space
+is quoted. An expression begins with `=` and calls the lines before it m1, m2, ...
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from typing import Any, Final
 from kurosai.errors import BadInput
 
 SIMPLE: Final = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
+SUMS: Final = ("Sum", "SampleCount")
 _STATISTIC: Final = re.compile(r"(?:p|tm|wm|tc|ts|pr)\d[\d.]*|(?:TM|WM|TC|TS|PR)\(.*\)|IQM")
 _LIMIT: Final = re.compile(r"(?P<sign>[<>]=?)\s*(?P<value>-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$")
+_PERIOD: Final = re.compile(r"(\d{1,5})s")
+_SHORT: Final = (1, 5, 10, 20, 30)
 _FORM: Final = "NAMESPACE NAME Dimension=value ... STATISTIC, like AWS/SQS NumberOfMessagesSent"
 
 
@@ -53,13 +57,25 @@ class Item:
     statistic: str = "Average"
     expression: str = ""
     limit: Limit | None = None
+    period: int = 0
+    """How many seconds a value of the limit is of; 0: it was not said."""
+
+    @property
+    def same_at_every_period(self) -> bool:
+        """Whether some longer or shorter period crosses the limit exactly when this one does."""
+        if self.limit is None:
+            return True
+        above = self.limit.sign.startswith(">")
+        counted = self.statistic in SUMS and self.limit == Limit(">", 0.0)
+        return counted or self.statistic == ("Maximum" if above else "Minimum")
 
     def __str__(self) -> str:
         limit = f" {self.limit}" if self.limit else ""
         if self.expression:
             return f"={self.expression}{limit}"
         pairs = (f"{key}={value}" for key, value in self.dimensions)
-        words = (self.namespace, self.name, *pairs, self.statistic)
+        period = [f"{self.period}s"] if self.period else []
+        words = (self.namespace, self.name, *pairs, self.statistic, *period)
         return " ".join(_quoted(one) for one in words) + limit
 
 
@@ -90,12 +106,21 @@ def is_statistic(word: str) -> bool:
     return word in SIMPLE or _STATISTIC.fullmatch(word) is not None
 
 
+def is_period(word: str) -> bool:
+    """Whether it is a period that CloudWatch has values of, like 300s."""
+    match = _PERIOD.fullmatch(word)
+    seconds = int(match[1]) if match else 0
+    return seconds in _SHORT or (seconds % 60 == 0 and 0 < seconds <= 86_400)
+
+
 def of_alarm(raw: Mapping[str, Any]) -> tuple[Item, ...]:
     """What a metric alarm looks at, the value it compares last; () for what is not to be read as
     metrics (a query of logs, PromQL)."""
     limit = _limit(raw)
     if raw.get("MetricName"):
-        return (replace(_metric(raw, str(_statistic(raw))), limit=limit),)
+        item = replace(_metric(raw, str(_statistic(raw))), limit=limit)
+        length = int(raw.get("Period") or 0)
+        return (item if item.same_at_every_period else replace(item, period=length),)
     listed: list[Mapping[str, Any]] = [*raw.get("Metrics", ())]
     if any("MetricStat" not in one and "Expression" not in one for one in listed):
         return ()
@@ -148,6 +173,8 @@ def _with(item: Item, word: str) -> Item:
         return replace(item, dimensions=(*item.dimensions, (name, value)))
     if is_statistic(word):
         return replace(item, statistic=word)
+    if is_period(word):
+        return replace(item, period=int(word[:-1]))
     raise BadInput(
         f"{word[:80]!r} is neither Dimension=value nor a statistic.",
         f"Statistics: {', '.join(SIMPLE)}, p99. Quote what has a space. Write {_FORM}.",

@@ -40,6 +40,16 @@ def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, .
     return tuple(found)
 
 
+def period(asked: Sequence[Asked]) -> int:
+    """The period (seconds) that the limits are of; 0 where none is said. Raises BadInput for
+    several: one answer has one."""
+    named = sorted({one.item.period for one in asked} - {0})
+    if len(named) > 1:
+        told = " and ".join(f"{one}s" for one in named)
+        raise BadInput(f"These limits are of {told}.", "Ask for each period apart.")
+    return named[0] if named else 0
+
+
 def queries(asked: Sequence[Asked], period: int) -> list[Query]:
     """The queries of all of them with one period (seconds)."""
     return [

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from kurosai.aws import metric_absence
-from kurosai.aws.metric_course import SUMS, Course
+from kurosai.aws.metric_course import Course
+from kurosai.aws.metric_item import SUMS, Item
 from kurosai.aws.metric_periods import Periods
 from kurosai.aws.metric_plan import Asked
 from kurosai.aws.platform import Metrics
@@ -49,6 +50,7 @@ def went(
     unknown = 0
     for one in asked:
         mine = [series for series in found if series.id == one.id]
+        apart = _uncompared(one.item, periods)
         with_values = [it for it in mine if _within(it, periods.window)]
         for series in with_values:
             course = Course(
@@ -56,7 +58,8 @@ def went(
                 before=_within(series, periods.before) if periods.before else (),
                 periods=periods,
                 sums=one.item.statistic in SUMS and not one.item.expression,
-                limit=one.item.limit,
+                limit=None if apart else one.item.limit,
+                uncompared=apart,
             )
             label = series.label if len(with_values) > 1 else ""
             told_all.append(Went(one, label, course))
@@ -71,9 +74,40 @@ def went(
         more = f" and {len(asked) - 1} like it" if len(asked) > 1 else ""
         raise BadInput(
             f"{asked[0].item}{more}: {told_all[0].absent}.",
-            "Name one of these, or look in `where`.",
+            "Name one of these, or look in `where`."
+            if "; there are " in told_all[0].absent
+            else "Check its namespace, name and dimensions, or look in `where`.",
         )
     return tuple(told_all)
+
+
+def joined(found: Sequence[Series], before: Sequence[Series]) -> tuple[Series, ...]:
+    """Each series with its values before; what of either was not read whole stays said."""
+    parts: dict[tuple[str, str], list[Series]] = {}
+    for one in (*found, *before):
+        parts.setdefault((one.id, one.label), []).append(one)
+    return tuple(
+        Series(
+            name,
+            label,
+            tuple(sorted(point for one in several for point in one.points)),
+            next((one.status for one in several if one.status not in READ), several[0].status),
+            tuple(dict.fromkeys(told for one in several for told in one.messages)),
+        )
+        for (name, label), several in parts.items()
+    )
+
+
+def _uncompared(item: Item, periods: Periods) -> str:
+    """Why the limit says nothing of these values; "" where it does."""
+    if item.same_at_every_period or item.period == periods.length:
+        return ""
+    if item.period:
+        return f"{item.limit} is of {item.period} s, a value here of {periods.each}: not compared"
+    if item.statistic not in SUMS:
+        return ""
+    like = f"{item.statistic} 300s {item.limit}"
+    return f"a value is per {periods.each}: not compared, say of how long the limit is, like {like}"
 
 
 def _within(series: Series, window: Window) -> tuple[tuple[datetime, float], ...]:

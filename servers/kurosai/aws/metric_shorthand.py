@@ -101,7 +101,7 @@ def items(line: str, arn: Callable[[str, str], str]) -> tuple[Item, ...]:
     for word in several:
         name, statistic = kind.metrics[word]
         given = rest.statistic if _gives_statistic(words[1:]) else statistic
-        made = Item(kind.namespace, name, dimensions, given)
+        made = Item(kind.namespace, name, dimensions, given, period=rest.period)
         found.append(replace(made, limit=rest.limit) if len(several) == 1 else made)
     return tuple(found)
 
@@ -111,10 +111,11 @@ def _statistics(words: list[str], kind: _Kind) -> list[str]:
     in the words of this resource."""
     rest = [word for word in words if word.lower() not in kind.metrics]
     for word in rest:
-        if not (metric_item.is_statistic(word) or word[0] in "<>" or _is_number(word)):
+        known = metric_item.is_statistic(word) or metric_item.is_period(word)
+        if not (known or word[0] in "<>" or _is_number(word)):
             raise BadInput(
                 f"{word[:60]!r} is none of its words.",
-                f"There are {', '.join(kind.metrics)}; a statistic like p99; and a limit, > 300.",
+                f"There are {', '.join(kind.metrics)}; a statistic like p99; a limit, 300s > 10.",
             )
     return rest
 

@@ -14,7 +14,7 @@ from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
-from kurosai.aws.wire.metrics import MetricName, Query, Series
+from kurosai.aws.wire.metrics import MetricNames, Query, Series
 from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.subnets import Subnet
@@ -203,7 +203,7 @@ class Metrics(Protocol):
 
     def known(
         self, namespace: str = "", name: str = "", dimensions: Sequence[tuple[str, str]] = ()
-    ) -> tuple[MetricName, ...]:
+    ) -> MetricNames:
         """The metrics that had data in the last 14 days."""
         ...
 

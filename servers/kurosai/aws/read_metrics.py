@@ -15,6 +15,7 @@ from kurosai.aws.metric_plan import Asked
 from kurosai.aws.metric_series import Went
 from kurosai.aws.platform import Metrics
 from kurosai.aws.wire.errors import Denied
+from kurosai.aws.wire.metrics import Series
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, stamp
 
@@ -39,11 +40,11 @@ def read(
     """The reading: a row for each series; with `chart` an image of them for a person."""
     window = windows.of(around, since, until, minutes, now, otherwise=HOURS)
     asked = metric_plan.plan(lines, metrics.arn)
-    periods = metric_periods.of(window, now)
+    periods = metric_periods.of(window, now, metric_plan.period(asked))
     if periods is None:
         return _without(metrics, asked, window, Coverage.EXPIRED, EXPIRED)
     try:
-        found = metrics.data(metric_plan.queries(asked, periods.length), _queried(periods))
+        found = _data(metrics, asked, periods)
         went = metric_series.went(metrics, asked, found, periods, now)
     except Denied as denied:
         told = f"AWS does not let this identity read it: {denied}"
@@ -57,10 +58,16 @@ def read(
     )
 
 
-def _queried(periods: Periods) -> Window:
-    """The window and what it is compared with, in one question."""
-    before = periods.before or periods.window
-    return Window(before.start, periods.window.end)
+def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
+    """The window and what it is compared with, in one question where each value stands alone."""
+    queries = metric_plan.queries(asked, periods.length)
+    window, before = periods.window, periods.before
+    if before is None:
+        return metrics.data(queries, window)
+    if not any(one.item.expression for one in asked):
+        return metrics.data(queries, Window(before.start, window.end))
+    # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
+    return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
 
 
 def _reading(
@@ -83,11 +90,11 @@ def _reading(
         identity=metrics.identity,
         coverage=coverage,
         rows=(*(_row(one, one.course) for one in went if one.course), *_absent(went)),
-        window=periods.window,
+        window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
         found=len(drawn),
         total=len(went),
         unit="metric",
-        lead=("; ".join(filter(None, (f"a value each {_length(periods.length)}", periods.told))),),
+        lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
         tail=_fresh(periods, now),
         next=metric_leads.next_calls([(one.asked.item, course) for one, course in drawn]),
         facts={one.asked.id: f"{one.asked.item}: {next(course.told())}" for one, course in drawn},
@@ -125,14 +132,13 @@ def _source(asked: Sequence[Asked]) -> str:
     return f"cloudwatch metrics {', '.join(list(names)[:3])}"
 
 
-def _length(seconds: int) -> str:
-    if seconds % 3600 == 0:
-        return f"{seconds // 3600} h"
-    return f"{seconds // 60} min"
-
-
 def _fresh(periods: Periods, now: datetime) -> tuple[str, ...]:
-    if now - periods.window.end > timedelta(seconds=periods.length) + metric_periods.LATE:
+    arrived = now.replace(microsecond=0) - metric_periods.LATE
+    if periods.growing:
+        last = periods.window.end - timedelta(seconds=periods.length)
+        begun = f"the last period began {stamp(last)} and is not whole"
+        return (f"{begun}: values after {stamp(arrived)} are still on their way",)
+    if arrived - periods.window.end > timedelta(minutes=1):
         return ()
     return (f"values after {stamp(periods.window.end)} are still on their way",)
 

@@ -21,8 +21,8 @@ Lines = Annotated[
         min_length=1,
         max_length=10,
         description=(
-            "lambda:NAME (the usual), sqs:NAME age > 300, ecs:CLUSTER/SERVICE cpu, "
-            "AWS/SQS NumberOfMessagesSent QueueName=q Sum, =100*m1/m2"
+            "lambda:NAME (the usual), lambda:NAME errors 300s > 10, sqs:NAME age, "
+            "ecs:CLUSTER/SERVICE cpu, AWS/SQS NumberOfMessagesSent QueueName=q Sum, =100*m1/m2"
         ),
     ),
 ]

@@ -16,6 +16,8 @@ from kurosai.vocabulary import Window
 MOST_PAGES: Final = 12
 PAGE: Final = 100
 KINDS: Final = ("MetricAlarm", "CompositeAlarm", "LogAlarm")
+DELETED: Final = "deleted"
+"""The kind of an alarm that only the history knows."""
 
 
 @dataclass(frozen=True, slots=True)

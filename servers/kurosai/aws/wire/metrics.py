@@ -51,6 +51,14 @@ class MetricName:
     dimensions: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MetricNames:
+    """Metrics that there are; when not `complete`, there are more than were read."""
+
+    names: tuple[MetricName, ...]
+    complete: bool
+
+
 class CloudWatchMetrics:
     """GetMetricData and ListMetrics."""
 
@@ -97,7 +105,7 @@ class CloudWatchMetrics:
         namespace: str = "",
         name: str = "",
         dimensions: Sequence[tuple[str, str]] = (),
-    ) -> tuple[MetricName, ...]:
+    ) -> MetricNames:
         """The metrics that had data in the last 14 days, 2,000 at most. Raises as `data`."""
         arguments: dict[str, Any] = {}
         if namespace:
@@ -114,9 +122,9 @@ class CloudWatchMetrics:
             found += [_known(raw) for raw in answers.listed(answer, "Metrics")]
             token = answer.get("NextToken")
             if not token:
-                break
+                return MetricNames(tuple(found), complete=True)
             arguments["NextToken"] = token
-        return tuple(found)
+        return MetricNames(tuple(found), complete=False)
 
 
 def _asked(one: Query) -> dict[str, Any]:
