@@ -17,7 +17,7 @@ from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
-from kurosai.aws.wire.metrics import MetricName, Query, Series
+from kurosai.aws.wire.metrics import MetricNames, Query, Series
 from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.states import Execution, History, HistoryEvent
 from kurosai.aws.wire.subnets import Subnet
@@ -260,8 +260,8 @@ class RecordedAws:
 
     def known(
         self, namespace: str = "", name: str = "", dimensions: Sequence[tuple[str, str]] = ()
-    ) -> tuple[MetricName, ...]:
-        return ()
+    ) -> MetricNames:
+        return MetricNames((), complete=True)
 
     def groups(self, pattern: str, *, most: int = 50) -> tuple[LogGroup, ...]:
         self._may("groups")

@@ -99,10 +99,11 @@ class Plain:
 
         def read() -> Json:
             session = self._aws("")
-            names = session.using(
-                call.service, lambda client: client.meta.method_to_api_mapping, doing="looking"
-            )
-            if call.operation not in names:
+
+            def named(client: Any) -> bool:
+                return call.operation in client.meta.method_to_api_mapping
+
+            if not session.using(call.service, call.operation, named, doing="looking"):
                 raise BadInput(
                     f"{call.service} has no operation {call.operation!r}.", "See boto3's names."
                 )
