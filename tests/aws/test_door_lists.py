@@ -92,7 +92,7 @@ DOORS = (
     ),
     Door(
         "metric names",
-        lambda one: CloudWatchMetrics(one).known("A"),
+        lambda one: CloudWatchMetrics(one).known("A").names,
         "Metrics",
         ("Namespace", "MetricName"),
         {"Namespace": "A", "MetricName": "B"},
