@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server
 
-JobId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$", description="Like 16852935")]
-JobAttempt = Annotated[int, Field(ge=0, le=99, description="0: the last")]
+JobId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$", description="Digits only, like 16852935")]
+JobAttempt = Annotated[int, Field(ge=0, le=99, description="Of the job, from 1; 0: the last")]
 TaskName = Annotated[str, Field(pattern=r"^[\w.-]{0,64}$", description="Only this task")]
 
 
