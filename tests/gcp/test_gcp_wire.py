@@ -328,7 +328,7 @@ def test_entries_are_typed_whatever_their_payload(tmp_path: Path) -> None:
     assert said.text == "received SIGTERM, no checkpoint configured"
 
 
-def test_a_channel_that_does_not_close_keeps_nobody(tmp_path: Path) -> None:
+def test_a_channel_is_let_go_and_never_waited_for(tmp_path: Path) -> None:
     class Stuck:
         """grpc's own close, when it waits for a call that nobody will end."""
 

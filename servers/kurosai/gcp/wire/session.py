@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +16,6 @@ from kurosai.gcp.wire.budget import Budget
 from kurosai.gcp.wire.login import Settings
 
 CALL_SECONDS = 20
-CLOSE_SECONDS = 1.0
 EVERY = "*"
 """In place of a project: all that may be read."""
 
@@ -45,14 +44,14 @@ class GoogleSession:
         return frozenset(found - {""})
 
     def close(self) -> None:
-        """Give back the kept connections; a later call opens another."""
+        """Let the kept connections go; a later call opens another.
+
+        They are not closed: grpc's close holds the interpreter's lock while it waits for a thread
+        that signs a request, which needs that lock. Seen with a call that had been given up: no
+        thread of the process ever ran again. What is let go costs a socket until the process ends.
+        """
         with self._lock:
-            clients = list(self._clients.values())
             self._kept, self._clients, self._credentials = None, {}, None
-        # grpc waits there for calls that were given up long ago, and has been seen not to end.
-        closing = threading.Thread(target=_close, args=(clients,), name="close", daemon=True)
-        closing.start()
-        closing.join(CLOSE_SECONDS)
 
     def identity(self, project: str = "") -> str:
         """`gcp crois-prd-gke reader@...`; the login as far as it is known without asking."""
@@ -174,8 +173,3 @@ class GoogleSession:
 
     def _settings(self) -> Settings:
         return login.settings(self._environment)
-
-
-def _close(clients: Sequence[Any]) -> None:
-    for client in clients:
-        client.transport.close()
