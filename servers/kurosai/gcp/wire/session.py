@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 from kurosai import deadline
 from kurosai.environment import Environment
@@ -16,6 +16,11 @@ from kurosai.gcp.wire.budget import Budget
 from kurosai.gcp.wire.login import Settings
 
 CALL_SECONDS = 20
+_LET_GO: Final[list[Any]] = []
+"""Clients that nobody uses any more. grpc closes a channel, also one that is collected, with the
+interpreter's lock in hand, and waits for a thread that needs that lock when a call is under way:
+no thread of the process ever ran again. So they stay, a socket each, until the process ends."""
+
 EVERY = "*"
 """In place of a project: all that may be read."""
 
@@ -44,13 +49,9 @@ class GoogleSession:
         return frozenset(found - {""})
 
     def close(self) -> None:
-        """Let the kept connections go; a later call opens another.
-
-        They are not closed: grpc's close holds the interpreter's lock while it waits for a thread
-        that signs a request, which needs that lock. Seen with a call that had been given up: no
-        thread of the process ever ran again. What is let go costs a socket until the process ends.
-        """
+        """Let the kept connections go; a later call opens another."""
         with self._lock:
+            _LET_GO.extend(self._clients.values())
             self._kept, self._clients, self._credentials = None, {}, None
 
     def identity(self, project: str = "") -> str:
@@ -147,7 +148,7 @@ class GoogleSession:
         there. The lost one is let go, not closed: other calls may still be on it."""
         with self._lock:
             if self._clients.get(service) is lost:
-                del self._clients[service]
+                _LET_GO.append(self._clients.pop(service))
             return self._current(service)
 
     def _current(self, service: str) -> Any:
