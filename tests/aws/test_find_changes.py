@@ -265,6 +265,12 @@ def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: Clou
     assert again.arguments["since"] == "2026-11-03T00:00:00Z"
 
 
+def test_no_next_call_is_longer_than_the_tool_itself_takes(trail: CloudTrail) -> None:
+    since, until = "2026-10-15T00:00:00Z", "2026-11-10T03:00:00Z"
+    reading = find(trail, resource="core-v2-log-forwarder", since=since, until=until)
+    assert (reading.coverage, reading.next) == (Coverage.EMPTY, ())
+
+
 def test_what_is_older_than_ninety_days_is_expired_and_where_else_is_said(
     trail: CloudTrail,
 ) -> None:

@@ -186,7 +186,9 @@ def _earlier(question: Question, back: datetime | None) -> tuple[Call, ...]:
         since, until = window.start, back + timedelta(seconds=1)
     else:
         since, until = window.start - 7 * DAY, window.end
-    if since < question.now - KEPT or (back is not None and until >= window.end):
+    if since < question.now - KEPT or until - since > windows.LONGEST:
+        return ()
+    if back is not None and until >= window.end:
         return ()
     if back is None and not question.about.last:
         return ()
