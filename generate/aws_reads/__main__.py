@@ -18,7 +18,7 @@ from generate.aws_reads import models, rule
 
 HERE = Path(__file__).parent
 LEVELS = HERE / "iam_levels.txt.gz"
-TABLE = HERE.parents[1] / "servers" / "kurosai" / "aws" / "allowed_operations.json"
+TABLE = HERE.parents[1] / "servers" / "kurosai" / "aws" / "any_call" / "allowed_operations.json"
 
 
 def main() -> int:

@@ -17,7 +17,7 @@ import yaml
 
 from generate.aws_reads.iam import READS, Iam, Stale
 from generate.aws_reads.models import Service
-from kurosai.aws.allowed import READ_NAMED, WHY
+from kurosai.aws.any_call.allowed import READ_NAMED, WHY
 
 
 @dataclass

@@ -13,7 +13,7 @@ from loopback import Reply
 from loopback import serving as plainly_serving
 from world_session import doors
 
-from kurosai.aws import alarm_rows, alarm_story, find_alarms
+from kurosai.aws.alarms import alarm_rows, alarm_story, find_alarms
 from kurosai.aws.wire.alarms import Alarm, Past
 from kurosai.vocabulary import Coverage, Reading, Window
 

@@ -13,7 +13,8 @@ from loopback import Reply
 from loopback import serving as plainly_serving
 from world_session import doors
 
-from kurosai.aws import alarm_rows, alarm_story, alarm_words, find_alarms, metric_item
+from kurosai.aws.alarms import alarm_rows, alarm_story, alarm_words, find_alarms
+from kurosai.aws.metrics import metric_item
 from kurosai.aws.wire.alarms import MOST_PAGES, Alarm, CloudWatchAlarms
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.health import AwsHealth, NoSupportPlan

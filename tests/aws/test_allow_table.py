@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from aws_models import LEVELS, Operation, levels, operations, services
 
-from kurosai.aws import allowed
-from kurosai.aws.allowed import READ_NAMED, Allowed
+from kurosai.aws.any_call import allowed
+from kurosai.aws.any_call.allowed import READ_NAMED, Allowed
 from kurosai.errors import BadInput, NotConfigured
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aws_models import operations, service_model, services
 
-from kurosai.aws import allowed
+from kurosai.aws.any_call import allowed
 from kurosai.aws.wire import arguments, paging
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Json

@@ -14,8 +14,8 @@ from aws_doors import error, serving, session
 from loopback import Loopback, Reply
 
 from kurosai import rendering
-from kurosai.aws import call_aws
-from kurosai.aws.call_aws import Asked
+from kurosai.aws.any_call import call_aws
+from kurosai.aws.any_call.call_aws import Asked
 from kurosai.aws.wire.any_call import AnyCall
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
 from kurosai.safety.scrub import Scrub

@@ -12,8 +12,8 @@ from aws_models import service_model
 from aws_worlds import Served, served, small
 
 from kurosai import rendering
-from kurosai.aws import allowed, call_aws
-from kurosai.aws.call_aws import Asked
+from kurosai.aws.any_call import allowed, call_aws
+from kurosai.aws.any_call.call_aws import Asked
 from kurosai.aws.wire.any_call import AnyCall
 from kurosai.errors import BadInput, Unavailable
 from kurosai.vocabulary import Coverage, Json, Reading

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kurosai.aws import call_fields
+from kurosai.aws.any_call import call_fields
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Json
 

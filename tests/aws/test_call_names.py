@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kurosai.aws import allowed, call_list
-from kurosai.aws.allowed import Allowed, Service, Unlisted
+from kurosai.aws.any_call import allowed, call_list
+from kurosai.aws.any_call.allowed import Allowed, Service, Unlisted
 from kurosai.errors import BadInput
 
 ATTRIBUTES = (

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from kurosai.aws import caller, change_words, routine, subject
+from kurosai.aws import subject
+from kurosai.aws.changes import caller, change_words, routine
 from kurosai.aws.wire.trail import TrailEvent
 
 ACCOUNT = "111122223333"

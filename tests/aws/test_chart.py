@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kurosai.aws import chart, metric_periods
-from kurosai.aws.chart import LEFT, MOST_PANELS, PANEL, WIDTH, Panel, short
-from kurosai.aws.metric_course import Course
-from kurosai.aws.metric_item import Limit
-from kurosai.aws.png import Canvas
+from kurosai.aws.metrics import chart, metric_periods
+from kurosai.aws.metrics.chart import LEFT, MOST_PANELS, PANEL, WIDTH, Panel, short
+from kurosai.aws.metrics.metric_course import Course
+from kurosai.aws.metrics.metric_item import Limit
+from kurosai.aws.metrics.png import Canvas
 from kurosai.vocabulary import Window
 
 NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from recorded_logs import ALERT, GROUP, NOW, RESOURCES, Recorded, found, hourly
 
-from kurosai.aws import find_logs
-from kurosai.aws.patterns import alike, has_statement
+from kurosai.aws.logs import find_logs
+from kurosai.aws.logs.occurrences.patterns import alike, has_statement
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput

@@ -9,7 +9,7 @@ import pytest
 from world_session import doors, opened
 
 from kurosai import calls, rendering
-from kurosai.aws import find_alarms
+from kurosai.aws.alarms import find_alarms
 from kurosai.aws.platform import Aws
 from kurosai.vocabulary import Coverage, Reading
 

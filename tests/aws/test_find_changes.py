@@ -11,7 +11,7 @@ from aws_doors import error, serving, session
 from world_session import opened
 
 from kurosai import calls, rendering
-from kurosai.aws import find_changes
+from kurosai.aws.changes import find_changes
 from kurosai.aws.wire.trail import CloudTrail
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Reading, stamp
@@ -213,7 +213,7 @@ def test_a_role_is_looked_up_by_the_sessions_that_it_was_used_in(
     trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # In a busy account the comparison of all writes does not come far.
-    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 1)
+    monkeypatch.setattr("kurosai.aws.changes.trail_looks.MOST_COMPARED", 1)
     for role in ("crois-deployer", "arn:aws:iam::111122223333:role/crois-deployer"):
         reading = find(trail, by=role, **SETTLED)
         assert [look.place for look in reading.looks][1] == "cloudtrail user k-ito"
@@ -361,7 +361,7 @@ def test_of_attempts_that_were_refused_the_first_and_the_last_are_shown(tmp_path
 def test_more_writes_than_can_be_compared_is_said(
     trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 3)
+    monkeypatch.setattr("kurosai.aws.changes.trail_looks.MOST_COMPARED", 3)
     reading = find(trail, resource="core-v2-log-forwarder", **SETTLED)
     assert reading.coverage is Coverage.PARTIAL
     last = reading.looks[-1]
@@ -373,7 +373,7 @@ def test_more_writes_than_can_be_compared_is_said(
 def test_of_what_was_not_compared_no_absence_is_told(
     trail: CloudTrail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kurosai.aws.trail_looks.MOST_COMPARED", 3)
+    monkeypatch.setattr("kurosai.aws.changes.trail_looks.MOST_COMPARED", 3)
     reading = find(trail, resource="ecs:crois-v2-prd/crois-api", **SETTLED)
     assert reading.rows == ()
     assert reading.lead == (

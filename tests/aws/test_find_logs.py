@@ -8,7 +8,7 @@ import pytest
 from recorded_logs import ALERT, GROUP, NOW, RESOURCES, TEXT, Recorded, found, hourly, run
 
 from kurosai import calls
-from kurosai.aws import absence, find_logs
+from kurosai.aws.logs import absence, find_logs
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.logs import LogEvent, LogGroup
 from kurosai.errors import BadInput

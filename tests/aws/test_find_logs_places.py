@@ -17,7 +17,7 @@ from o200k import tokens
 from recorded_logs import RESOURCES
 
 from kurosai import calls, deadline
-from kurosai.aws import find_logs
+from kurosai.aws.logs import find_logs
 from kurosai.deadline import Deadline
 from kurosai.errors import BadInput
 from kurosai.rendering import header, render

@@ -11,7 +11,7 @@ import pytest
 from insights_doors import Answer, Doors, doors, refusal
 from recorded_logs import RESOURCES
 
-from kurosai.aws import find_logs
+from kurosai.aws.logs import find_logs
 from kurosai.sandbox.cloudwatch import CloudWatchLogs
 from kurosai.vocabulary import Coverage, Reading, stamp
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 from aws_models import operations, service_model, services
 
-from kurosai.aws import allowed
+from kurosai.aws.any_call import allowed
 from kurosai.aws.wire.arguments import FORCED
 from kurosai.aws.wire.hiding import HIDDEN, SHOWN, Hiding
 

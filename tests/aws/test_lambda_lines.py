@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kurosai.aws.lambda_lines import Line, brief, parse
+from kurosai.aws.logs.lines.lambda_lines import Line, brief, parse
 
 ID = "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"
 AT = "2025-11-04T18:14:40.000Z"

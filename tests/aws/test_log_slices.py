@@ -17,7 +17,7 @@ from loopback import Reply
 from recorded_logs import RESOURCES
 
 from kurosai import deadline
-from kurosai.aws import find_logs
+from kurosai.aws.logs import find_logs
 from kurosai.aws.wire import slices
 from kurosai.aws.wire.logs import EARLY_PAGES, CloudWatchLogs
 from kurosai.aws.wire.quota import Quotas

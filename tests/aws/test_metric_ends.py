@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from world_session import doors, opened
 
-from kurosai.aws import metric_item, read_metrics
+from kurosai.aws.metrics import metric_item, read_metrics
 from kurosai.aws.platform import Aws
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Reading

@@ -12,7 +12,7 @@ from aws_doors import error, serving, session
 from loopback import Loopback, Reply
 from world_session import doors
 
-from kurosai.aws import read_metrics
+from kurosai.aws.metrics import read_metrics
 from kurosai.aws.wire.metrics import MOST_PAGES, CloudWatchMetrics, Query
 from kurosai.errors import BadInput, Unavailable
 from kurosai.vocabulary import Coverage, Reading, Window

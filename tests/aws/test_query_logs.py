@@ -16,7 +16,7 @@ from o200k import tokens
 from recorded_logs import RESOURCES
 
 from kurosai import calls, deadline
-from kurosai.aws import query_logs
+from kurosai.aws.logs import query_logs
 from kurosai.deadline import Deadline
 from kurosai.errors import BadInput, Unavailable
 from kurosai.rendering import render

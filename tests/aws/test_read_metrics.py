@@ -10,7 +10,7 @@ import pytest
 from world_session import doors, opened
 
 from kurosai import calls, rendering
-from kurosai.aws import read_metrics
+from kurosai.aws.metrics import read_metrics
 from kurosai.aws.platform import Aws
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Reading

@@ -9,7 +9,7 @@ import pytest
 from recorded_logs import ALERT, GROUP, NOW, RESOURCES, TEXT, Recorded, found, run
 
 from kurosai import calls
-from kurosai.aws import find_logs
+from kurosai.aws.logs import find_logs
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Coverage, stamp
 

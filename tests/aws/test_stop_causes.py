@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from stop_texts import HELD_OUT, LATER, WRITTEN_WITH
 
-from kurosai.aws.stop import advice
-from kurosai.aws.stop.causes import IMAGE, Cause
-from kurosai.aws.stop.decode import decode
-from kurosai.aws.stop.facts import Facts, Memory
+from kurosai.aws.jobs.stop import advice
+from kurosai.aws.jobs.stop.causes import IMAGE, Cause
+from kurosai.aws.jobs.stop.decode import decode
+from kurosai.aws.jobs.stop.facts import Facts, Memory
 
 FAILED = "TaskFailedToStart"
 EXITED = Facts("EssentialContainerExited", "Essential container in task exited")

@@ -10,7 +10,7 @@ import pytest
 from recorded_job import BEGUN, GROUP, JOB, RecordedAws, Told, at, index, task, task_arn
 
 from kurosai import resource_map
-from kurosai.aws import trace_job
+from kurosai.aws.jobs import trace_job
 from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailEvent

@@ -8,7 +8,7 @@ import pytest
 from recorded_job import BEGUN, GROUP, IMAGE, JOB, RecordedAws, Told, index, task
 
 from kurosai import resource_map
-from kurosai.aws import trace_job
+from kurosai.aws.jobs import trace_job
 from kurosai.aws.wire.images import Manifest
 from kurosai.errors import BadInput
 from kurosai.library.places import default_runbooks

@@ -23,7 +23,7 @@ from recorded_job import (
 )
 
 from kurosai import resource_map
-from kurosai.aws import trace_job
+from kurosai.aws.jobs import trace_job
 from kurosai.aws.wire.images import Pushed
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import NotConfigured, Unavailable

@@ -12,7 +12,8 @@ import pytest
 from recorded_job import BEGUN, JOB, RecordedAws, Told, as_history, at, task, task_arn
 
 from kurosai import resource_map
-from kurosai.aws import execution, trace_job
+from kurosai.aws.jobs import trace_job
+from kurosai.aws.jobs.task import execution
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.states import Execution
 from kurosai.library.places import default_runbooks

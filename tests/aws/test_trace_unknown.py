@@ -10,7 +10,7 @@ import pytest
 from recorded_job import ARCHIVE, BEGUN, CLUSTER, GROUP, JOB, RecordedAws, Told, at, task
 
 from kurosai import resource_map
-from kurosai.aws import trace_job
+from kurosai.aws.jobs import trace_job
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.library.places import default_runbooks

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from recorded_logs import ALERT, GROUP, NOW, RESOURCES, TEXT, Recorded, found, hourly
 
-from kurosai.aws import find_logs
+from kurosai.aws.logs import find_logs
 from kurosai.aws.wire.logs import LogEvent
 
 

@@ -13,7 +13,7 @@ import boto3
 import pytest
 from aws_models import levels
 
-from kurosai.aws import allowed
+from kurosai.aws.any_call import allowed
 
 ROOT = Path(__file__).parents[2]
 DOORS = ROOT / "servers" / "kurosai" / "aws" / "wire"

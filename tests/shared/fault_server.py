@@ -57,8 +57,12 @@ class Wire:
 
     def answer(self, status: str, body: bytes, *headers: str, kind: str = "") -> None:
         """A complete answer."""
+        self.send(self.whole(status, body, *headers, kind=kind))
+
+    def whole(self, status: str, body: bytes, *headers: str, kind: str = "") -> bytes:
+        """The bytes of a complete answer."""
         told = (f"Content-Type: {kind or self.good.kind}", f"Content-Length: {len(body)}")
-        self.send(self.head(status, *told, *headers), body)
+        return self.head(status, *told, *headers) + body
 
     def well(self) -> None:
         """What was asked for."""

@@ -12,7 +12,7 @@ from aws_worlds import KEY, S03, Served, served, small
 from world_session import doors
 
 from kurosai import resource_map
-from kurosai.aws import trace_job
+from kurosai.aws.jobs import trace_job
 from kurosai.aws.platform import Aws
 from kurosai.library.places import default_runbooks
 from kurosai.rendering import render

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from kurosai import resource_map
-from kurosai.aws import find_logs
+from kurosai.aws.logs import find_logs
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.library.places import default_runbooks
 from kurosai.vocabulary import Reading, Window, stamp

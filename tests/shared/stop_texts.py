@@ -9,7 +9,7 @@ repository that quotes it, `page:` a web page.
 
 from __future__ import annotations
 
-from kurosai.aws.stop.causes import Cause
+from kurosai.aws.jobs.stop.causes import Cause
 
 WRITTEN_WITH: list[tuple[str, Cause, str]] = [
     (

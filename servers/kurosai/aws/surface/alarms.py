@@ -39,7 +39,7 @@ def add(server: Server, aws: Places) -> None:
 
         With `about` also what fired beside it. AWS Health too. No `about`: all.
         """
-        from kurosai.aws import find_alarms as finding
+        from kurosai.aws.alarms import find_alarms as finding
 
         return finding.find(
             aws(where),

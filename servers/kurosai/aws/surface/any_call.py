@@ -40,7 +40,7 @@ def add(server: Server, aws: Places) -> None:
         An exact list allows reads without secrets or customer data; a refusal says why.
         `truncated`: go on with the cursor.
         """
-        from kurosai.aws import call_aws as calling
+        from kurosai.aws.any_call import call_aws as calling
 
         return calling.call(
             aws(where).any,

@@ -38,7 +38,7 @@ def add(server: Server, aws: Places) -> None:
 
         New values, refusals; no time: 24 h. 15 minutes late.
         """
-        from kurosai.aws import find_changes as finding
+        from kurosai.aws.changes import find_changes as finding
 
         return finding.find(
             aws(where).trail,

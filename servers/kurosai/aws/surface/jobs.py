@@ -33,7 +33,7 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         Attempts with stop reasons (even if ECS forgot), a `cause` code, retries, the log's end; as
         needed the image's platforms, who stopped it, memory, addresses, its queue.
         """
-        from kurosai.aws import trace_job as tracing
+        from kurosai.aws.jobs import trace_job as tracing
 
         return tracing.trace(
             aws(where),

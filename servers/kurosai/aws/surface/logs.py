@@ -55,7 +55,7 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         row log otherwise than the last good one. `complete` proves absence, `partial` does not.
         """
         place = aws(where)
-        from kurosai.aws import find_logs as finding
+        from kurosai.aws.logs import find_logs as finding
 
         return finding.find(
             place.logs,
@@ -86,7 +86,7 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         The last hour, if no time is given. For lines and their context take find_logs.
         """
         place = aws(where)
-        from kurosai.aws import query_logs as querying
+        from kurosai.aws.logs import query_logs as querying
 
         return querying.ask(
             place.logs,

@@ -45,7 +45,7 @@ def add(server: Server, aws: Places) -> None:
 
         Extremes, crossings, gaps, against the span before. `chart`: an image for the user.
         """
-        from kurosai.aws import read_metrics as reading
+        from kurosai.aws.metrics import read_metrics as reading
 
         return reading.read(
             aws(where).metrics,

@@ -1,7 +1,7 @@
 """Any operation of any service: its form, and one page of its answer. Asks what it is told to.
 
-Which operations may be asked is decided above (`kurosai.aws.allowed`). Names from outside are
-compared with what the client itself lists, and never looked up as attributes.
+Which operations may be asked is decided above (`kurosai.aws.any_call.allowed`). Names from
+outside are compared with what the client itself lists, and never looked up as attributes.
 """
 
 from __future__ import annotations

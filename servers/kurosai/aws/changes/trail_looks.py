@@ -1,0 +1,127 @@
+"""Where CloudTrail is asked for the writes on something or by somebody.
+
+A lookup takes one attribute. Events name what they are about in their resources only sometimes:
+those of ECS, for one, name it in their parameters. So a second look goes through the writes of the
+service, or through all of them, and compares here; how far it came is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from kurosai.aws import subject
+from kurosai.aws.changes import caller, role_sessions
+from kurosai.aws.platform import Trail
+from kurosai.aws.subject import Subject
+from kurosai.aws.wire.trail import TrailEvent, TrailFound
+from kurosai.parallel import each
+from kurosai.vocabulary import Coverage, Look, Window, stamp
+
+MOST_NAMED: Final = 200
+"""Of the events that carry the very name."""
+
+MOST_COMPARED: Final = 600
+"""Twelve pages: some six seconds at two requests a second."""
+
+_LOOK: Final = "cloudtrail"
+_SOURCES: Final = {"cloudwatch": "monitoring"}
+"""Services whose events are called otherwise than their ARNs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The writes that fit, oldest first, each once; how much was seen where. Before `back` of the
+    window not all was seen; None: all was."""
+
+    events: tuple[TrailEvent, ...]
+    looks: tuple[Look, ...]
+    back: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One look: what it is called, what is asked, which of its events fit."""
+
+    place: str
+    ask: Callable[[], TrailFound]
+    fits: Callable[[TrailEvent], bool]
+
+
+def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
+    """Ask for a resource, for somebody, for both, or (with neither) for every write."""
+    asks = [*_asks(trail, about, by, window)]
+    answers = each(lambda one: one.ask(), asks)
+    events: dict[str, TrailEvent] = {}
+    looks: list[Look] = []
+    for ask, found in zip(asks, answers, strict=True):
+        fitting = [one for one in found.events if not one.read_only and ask.fits(one)]
+        events |= {_id(one): one for one in fitting}
+        looks.append(_look(ask.place, found, len(fitting), window))
+    ordered = sorted(events.values(), key=lambda one: one.at)
+    if all(one.coverage is Coverage.COMPLETE for one in looks):
+        # Which of them brought what matters only where one of them saw too little.
+        places = "; ".join(ask.place.removeprefix(f"{_LOOK} ") for ask in asks)
+        told = f"{len(ordered)} write{'' if len(ordered) == 1 else 's'}"
+        looks = [Look(f"{_LOOK} {places}", Coverage.COMPLETE, told)]
+    cut = [_back(one, window) for one in answers if not one.complete]
+    return Looked(tuple(ordered), tuple(looks), max(cut, default=None))
+
+
+def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_Ask]:
+    called = {by, subject.of(by).last}
+
+    def is_by(event: TrailEvent) -> bool:
+        return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
+
+    def concerns(event: TrailEvent) -> bool:
+        return is_by(event) and _is_about(event, about)
+
+    service = _SOURCES.get(about.service, about.service)
+    source = f"{service}.amazonaws.com" if service else ""
+
+    def is_of_its_kind(event: TrailEvent) -> bool:
+        # A function and a repository may have one name; an ARN is of one thing only.
+        return is_by(event) and (not source or event.source == source)
+
+    if about.last and not about.prefix:
+        for name in about.names(trail.arn):
+            ask = partial(trail.events, window, resource=name, writes=True, most=MOST_NAMED)
+            fits = is_by if name.startswith("arn:") else is_of_its_kind
+            yield _Ask(f"{_LOOK} resource {name}", ask, fits)
+    elif by and not about.last:
+        for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
+            ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
+            yield _Ask(f"{_LOOK} user {name}", ask, is_by)
+    ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
+    yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
+
+
+def _is_about(event: TrailEvent, about: Subject) -> bool:
+    """Whether its resources, its request or what came of it name the subject."""
+    if not about.last:
+        return True
+    asked = event.raw.get("requestParameters"), event.raw.get("responseElements")
+    named = (*event.resources, *subject.texts(asked))
+    return any(about.is_in(one) for one in named)
+
+
+def _look(place: str, found: TrailFound, fitting: int, window: Window) -> Look:
+    told = f"{fitting} of {len(found.events)} writes fit" if fitting else "none fits"
+    if found.complete:
+        return Look(place, Coverage.COMPLETE, told)
+    why = f"the newest {len(found.events)} only, back to {stamp(_back(found, window))}; {told}"
+    return Look(place, Coverage.TRUNCATED, why)
+
+
+def _back(found: TrailFound, window: Window) -> datetime:
+    """How far back an answer goes that was cut."""
+    return found.events[0].at if found.events else window.end
+
+
+def _id(event: TrailEvent) -> str:
+    """What tells an event from others that look the same."""
+    return str(event.raw.get("eventID") or f"{event.at}{event.name}{event.user}{event.resources}")

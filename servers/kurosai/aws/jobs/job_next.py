@@ -1,0 +1,55 @@
+"""What to ask after a traced job, best first."""
+
+from __future__ import annotations
+
+import re
+
+from kurosai import calls
+from kurosai.aws.jobs.job_seen import Story
+from kurosai.aws.jobs.job_story import first_trouble, reason
+from kurosai.aws.jobs.task.execution import Attempt
+from kurosai.vocabulary import Call
+
+MOST_CALLS = 3
+SEARCHED_CHARACTERS = 300
+MOST_PHRASE = 120
+_SENTENCE = re.compile(r"[^.(\n]{10,}")
+"""The first sentence of what AWS says; what follows differs from request to request."""
+
+
+def next_calls(story: Story, machine_log: str, after_log: str) -> tuple[Call, ...]:
+    """What is known about the reason, which nobody could ask before it was read; whom else the
+    platform refused the same, where its state machine logs that (`machine_log`); what changed on
+    the thing that failed; and of a job that went well what the platform did with it afterwards,
+    where that is logged (`after_log`)."""
+    found: list[Call] = []
+    for one in story.traced:
+        said = reason(one.attempt) or first_trouble(one.log)
+        if said and one.attempt.outcome != "succeeded":
+            found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
+            break
+    first = refused(story)
+    if machine_log and first is not None:
+        phrase = _SENTENCE.match(first.cause)
+        text = phrase.group() if phrase else first.cause
+        at = first.ended or first.scheduled
+        found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
+    changed = next((one for one in story.traced if one.behind), None)
+    if changed is not None:
+        at = changed.attempt.ended or changed.attempt.scheduled
+        found.append(calls.find_changes(changed.behind, around=at))
+    if after_log:
+        found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
+    return tuple(found[:MOST_CALLS])
+
+
+def refused(story: Story) -> Attempt | None:
+    """The first attempt that ended before there was a task: the platform, not the task, was why."""
+    return next(
+        (
+            one
+            for one in story.attempts
+            if one.outcome == "failed" and one.ecs is None and one.cause
+        ),
+        None,
+    )

@@ -1,0 +1,194 @@
+"""One call for what AWS ran for a job: execution, states, attempts, ECS tasks, log, image.
+
+Each place is looked at where the one before left off, and says for itself how much was seen
+there: that ECS has forgotten a task is no failure when the execution's history tells its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from kurosai import calls
+from kurosai.aws import failed_look
+from kurosai.aws.jobs import job_execution, job_next, job_rows, job_seen, job_story
+from kurosai.aws.jobs.cause import attempt_cause, behind, dispatch_queue
+from kurosai.aws.jobs.job_execution import Found
+from kurosai.aws.jobs.job_seen import MOST_TRACED, Story, Traced
+from kurosai.aws.jobs.task import container_log, execution, image, stops, task_plan
+from kurosai.aws.jobs.task import task_records as records
+from kurosai.aws.jobs.task.ecs_task import EcsTask
+from kurosai.aws.jobs.task.execution import Attempt
+from kurosai.aws.platform import Aws
+from kurosai.aws.wire.states import Execution
+from kurosai.parallel import each
+from kurosai.resource_map import Location, ResourceMap, locate
+from kurosai.vocabulary import Call, Coverage, Look, Reading, Window, overall
+
+ARCHIVED = timedelta(days=7)
+"""How far back the event archive is searched for a job whose execution may not be read."""
+
+
+def trace(
+    aws: Aws, resources: ResourceMap, now: datetime, *, job_id: str, attempt: int, task: str
+) -> Reading:
+    """The reading of one attempt of a job (0: the last one), of one of its tasks if named."""
+    found = job_execution.find(aws.states, resources, job_id, attempt)
+    archive = _archive(resources, job_id)
+    if found.execution is None:
+        return _without_execution(aws, resources, found, job_id, archive, now)
+    ran = found.execution
+    # AWS's clock may be ahead of ours by a moment.
+    window = Window.clipped(min(ran.started, now), ran.stopped or now, now)
+    events, at_history = job_execution.history(aws.states, ran)
+    tried = [one for one in execution.attempts(events) if not task or task in (one.task, one.state)]
+    reach = Window.clipped(window.start, window.end + records.LATE, now)
+    known = records.of(aws, tried, job_id, archive, reach)
+    attempts = tuple(_newest(one, known.tasks) for one in tried)
+    story = Story(
+        job_id=job_id,
+        number=found.number,
+        named=task,
+        execution=ran,
+        stood_in=execution.stopped_in(events),
+        stood_since=execution.stopped_since(events),
+        attempts=attempts,
+        traced=_traced(aws, ran, job_seen.telling(attempts), now),
+        now=now,
+    )
+    later = (found.look,) if found.look else ()
+    looks = (*later, at_history, *execution.elsewhere(events), *known.looks)
+    refused = job_next.refused(story) is not None
+    machine = {"kind": "sfn_log", "state_machine": ran.arn.split(":")[-2]}
+    machine_log = _log(aws, resources, machine) if refused else ""
+    done = ran.status == "SUCCEEDED"
+    after_log = _log(aws, resources, {"kind": "after_job", "job_id": job_id}) if done else ""
+    return _reading(aws, story, looks, window, job_next.next_calls(story, machine_log, after_log))
+
+
+def _log(aws: Aws, resources: ResourceMap, fields: Mapping[str, str]) -> str:
+    """The log group that the map names for something; "" where it does not tell, or there is no
+    such group."""
+    places = (one for one in locate(resources, fields) if not one.missing)
+    group = next((one.group for one in places if one.source == "aws_logs"), "")
+    try:
+        known = {one.name for one in aws.logs.groups(group)} if group else set[str]()
+    except failed_look.FAILURES:
+        return ""
+    return group if group in known else ""
+
+
+def _reading(
+    aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, offered: tuple[Call, ...]
+) -> Reading:
+    looks = (*looks, *(look for one in story.traced for look in one.looks), *story.unread)
+    return Reading(
+        source=":".join(story.execution.arn.split(":")[-2:]),
+        identity=aws.logs.identity,
+        coverage=overall(looks),
+        rows=job_rows.rows(story),
+        window=window,
+        found=len(story.attempts),
+        total=len(story.attempts),
+        unit="attempt",
+        lead=job_story.lead(story),
+        tail=job_story.tail(story),
+        next=offered,
+        again=story.again,
+        facts=job_story.facts(story),
+        looks=tuple(dict.fromkeys(looks)),
+    )
+
+
+def _traced(
+    aws: Aws, ran: Execution, attempts: Sequence[Attempt], now: datetime
+) -> tuple[Traced, ...]:
+    """The log and the cause of each, and of an image that could not be pulled what there is."""
+
+    def one(attempt: Attempt) -> Traced:
+        task = attempt.ecs
+        if task is None:
+            cause, beside = attempt_cause.of(aws, ran, attempt, None, (), now)
+            thing = behind.resource(cause, None, "") if cause else ""
+            return Traced(attempt, cause=cause, beside=beside, behind=thing)
+        plan = task_plan.of(aws.containers, task)
+        log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
+        cause, beside = attempt_cause.of(aws, ran, attempt, plan, log.events, now)
+        seen = _image(aws, task, plan)
+        thing = behind.resource(cause, task, plan.group) if cause else ""
+        return Traced(attempt, log, seen, cause, beside, thing)
+
+    return each(one, attempts[:MOST_TRACED])
+
+
+def _image(aws: Aws, task: EcsTask, plan: task_plan.Plan) -> image.ImageSeen | None:
+    """What the registry has of an image that could not be pulled; None where it could."""
+    if not stops.pull_failed(task):
+        return None
+    if reference := stops.unpulled(task):
+        return image.see(
+            aws.images, reference, plan.platform, stops.reason(task), region=task.region
+        )
+    count = sum(bool(one.image) for one in task.containers)
+    return image.unknown(task.id, count) if count else None
+
+
+def _newest(attempt: Attempt, tasks: Mapping[str, EcsTask]) -> Attempt:
+    """The attempt with the newest word on its task; an archived event does not carry the tag."""
+    if attempt.ecs is None:
+        return attempt
+    return replace(attempt, ecs=tasks[attempt.ecs.arn], task_tag=attempt.task)
+
+
+def _archive(resources: ResourceMap, job_id: str) -> Location | None:
+    fields = {"job_id": job_id, "engine": "ecs", "kind": "ecs_task_events"}
+    return next((one for one in locate(resources, fields) if not one.missing), None)
+
+
+def _without_execution(
+    aws: Aws,
+    resources: ResourceMap,
+    found: Found,
+    job_id: str,
+    archive: Location | None,
+    now: datetime,
+) -> Reading:
+    """Not there, or not to be read: then the archive of task events may still tell the end.
+
+    What was never handed to AWS may wait in a queue.
+    """
+    look = found.look or Look("states", Coverage.EMPTY)
+    if look.coverage is Coverage.EMPTY:
+        waiting = dispatch_queue.looks(aws, resources, job_id, now)
+        return Reading(
+            source=look.place,
+            identity=aws.logs.identity,
+            coverage=Coverage.EMPTY,
+            found=0,
+            total=0,
+            unit="attempt",
+            lead=(
+                f"There is no execution {look.place.rpartition(':')[2]}: {look.told}",
+                "Wrong digits or environment, never handed to AWS, or older than 90 days.",
+            ),
+            next=(calls.describe_job(job_id),),
+            looks=waiting,
+        )
+    looks, tasks = [look], dict[str, EcsTask]()
+    window = Window.clipped(now - ARCHIVED, now, now)
+    if archive is not None:
+        tasks, at_archive = records.archived(aws.logs, job_id, archive, window)
+        looks.append(at_archive)
+    return Reading(
+        source=look.place,
+        identity=aws.logs.identity,
+        coverage=overall(looks),
+        rows=job_rows.task_rows(tasks.values()),
+        window=window,
+        found=len(tasks),
+        unit="task",
+        lead=("The execution may not be read; what follows is from the archive of task events.",),
+        next=(calls.describe_job(job_id),),
+        looks=tuple(looks),
+    )

@@ -1,0 +1,208 @@
+"""One call for an operator's whole question: the line, its request, the ids in it, and did it
+happen before and since?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from kurosai import windows
+from kurosai.aws.logs import (
+    absence,
+    following,
+    hit_search,
+    hits,
+    lateness,
+    neighbours,
+    surroundings,
+    telling,
+)
+from kurosai.aws.logs.groups import aged, log_groups, retention, scan_estimate
+from kurosai.aws.logs.groups.aged import Aged
+from kurosai.aws.logs.groups.log_groups import Chosen
+from kurosai.aws.logs.hits import Hits, Question
+from kurosai.aws.logs.lines import (
+    context,
+    contrast,
+    lambda_lines,
+    many,
+    named,
+    onset,
+    rows,
+    trouble,
+)
+from kurosai.aws.logs.lines.trouble import Trouble
+from kurosai.aws.logs.occurrences.sought import Sought
+from kurosai.aws.logs.remembered import RememberedGroups
+from kurosai.aws.platform import Logs, Queries
+from kurosai.aws.wire.errors import Denied, Missing
+from kurosai.parallel import both
+from kurosai.resource_map import ResourceMap
+from kurosai.vocabulary import Coverage, Reading, Window
+
+MOST_WHOLE = 3
+"""Of many hits so many are shown as they are: those nearest to the time asked."""
+
+LONG = timedelta(days=1)
+
+
+def find(
+    logs: Logs,
+    resources: ResourceMap,
+    now: datetime,
+    *,
+    group: str,
+    text: str = "",
+    pattern: str = "",
+    like: str = "",
+    around: str = "",
+    since: str = "",
+    until: str = "",
+    minutes: int = windows.DEFAULT_MINUTES,
+    queries: Queries | None = None,
+) -> Reading:
+    """The reading: hits marked, what is around them, ids, and the other occurrences.
+
+    Without `queries`, Logs Insights is not used.
+    """
+    window = windows.of(around, since, until, minutes, now)
+    middle = windows.when(around, now) if around else None
+    sought = written = Sought(text, pattern, like)
+    logs = RememberedGroups(logs)
+    chosen = log_groups.choose(group, logs, resources)
+    alone = chosen.alone
+    try:
+        meant = trouble.of(logs, alone.group, window, middle) if alone and not sought else None
+        if meant is not None:
+            sought = Sought(meant.text, whole=True)
+        anything = not (alone or sought or any(one.holds for one in chosen.targets))
+        asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
+        size = _size(logs, chosen, window, now)
+        question = Question(chosen.targets, asked, window, middle, size, written)
+        found = (_failures if anything else hit_search.of)(logs, queries, question)
+        old = aged.of(logs, chosen, window, now)
+        if found.events:
+            question = replace(
+                question, sought=_of_nearest(question, found) if anything else sought
+            )
+            return _found(logs, queries, resources, now, chosen, question, found, meant, old)
+        if found.nowhere:
+            raise absence.no_such_group(logs, chosen.targets[0].group)
+        if alone:
+            return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
+        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
+    except Missing:
+        raise absence.no_such_group(logs, chosen.targets[0].group) from None
+    except Denied as denied:
+        return absence.denied(logs.identity, chosen.told, window, str(denied))
+
+
+def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
+    """About how much there is to be searched; asked only where it may be much."""
+    known = chosen.known
+    if window.end - window.start > LONG:
+        known = scan_estimate.known(logs, chosen.names, known)
+    return scan_estimate.of(known.values(), window, now).total
+
+
+def _failures(logs: Logs, queries: Queries | None, question: Question) -> Hits:
+    """What failed in several groups: by level; failing that, by its words."""
+    found = hit_search.of(logs, queries, question)
+    events = tuple(trouble.failures(found.events))
+    if events:
+        return replace(found, events=events)
+    looser = replace(question, sought=Sought(pattern=lambda_lines.SPOKEN_PATTERN))
+    more = hit_search.of(logs, queries, looser)
+    events = tuple(trouble.spoken(more.events))
+    # A level in small letters is one all the same.
+    only = not trouble.failures(events)
+    return replace(more, events=events, complete=found.complete and more.complete, spoken=only)
+
+
+def _of_nearest(question: Question, found: Hits) -> Sought:
+    """Of failures in several groups the one that is meant, to be looked for before and since."""
+    return Sought(trouble.text_of(hits.nearest(found, question.around)[0]), whole=True)
+
+
+def _found(
+    logs: Logs,
+    queries: Queries | None,
+    resources: ResourceMap,
+    now: datetime,
+    chosen: Chosen,
+    question: Question,
+    found: Hits,
+    meant: Trouble | None,
+    old: Aged,
+) -> Reading:
+    nearest = hits.nearest(found, question.around)
+    group, sought = nearest[0].group or question.group, question.sought
+    # A listing asks for no line in particular: none of its requests is the one.
+    asked = [one for one in nearest if (one.group or group) == group] if sought else []
+    around, past = both(
+        lambda: context.of(logs, group, asked, now),
+        lambda: surroundings.past(logs, queries, group, sought, nearest[0], question.window, now),
+    )
+    near = () if around.main or not sought else neighbours.of(logs, group, nearest[0], now)
+    found = surroundings.settled(found, (*around.lines, *past.events, *near))
+    nearest = hits.nearest(found, question.around)
+    unlike = contrast.of(logs, group, around.main, past, now)
+    kept = retention.of(logs, group, question.window.start, now)
+    lacks = kept.lacks(question.window) or bool(old.looks)
+    ids = named.by(resources, nearest, around)
+    looks = (*chosen.looks, *old.looks, *found.looks)
+    whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
+    patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
+    main = around.main.lines if around.main else ()
+    late = lateness.seen((*found.events, *around.lines, *past.events))
+    return Reading(
+        source=chosen.told,
+        identity=logs.identity,
+        coverage=_coverage(found, whole=whole),
+        window=question.window,
+        found=len(found.events),
+        total=len(found.events) if found.complete and not lacks else None,
+        unit="hit",
+        lead=(
+            *(meant.told() if meant else ()),
+            *telling.where(chosen, found, group),
+            *telling.lead(question, found, around, ids, unlike),
+            *([patterns.told()] if patterns else []),
+        ),
+        rows=rows.of(
+            found.events,
+            main,
+            (*around.lines, *past.events, *past.reports),
+            unlike,
+            beside=near,
+            group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
+            many=patterns,
+        ),
+        tail=(
+            *found.more(),
+            *([kept.told()] if lacks and not (past.note or old.looks) else []),
+            *telling.unread(around),
+            *past.told(),
+            *telling.incomplete(past),
+            *lateness.told(late, question.window, now),
+        ),
+        next=(
+            *following.calls_for(chosen, question, ids, meant),
+            *onset.offered(past, around, group),
+            *following.others(ids, nearest[0], now),
+        )[:3],
+        again=following.again(past, question, group, nearest[0])
+        or following.later(late, chosen.asked, question.asked, question.window, now),
+        facts={
+            **({"request": around.main.id} if around.main else {}),
+            **ids.facts(),
+            **past.facts(),
+        },
+        looks=looks,
+    )
+
+
+def _coverage(found: Hits, *, whole: bool) -> Coverage:
+    if not found.complete:
+        return Coverage.TRUNCATED
+    return Coverage.COMPLETE if whole else Coverage.PARTIAL

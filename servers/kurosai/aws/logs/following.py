@@ -1,0 +1,78 @@
+"""What to look at after the lines that were found, and when to look at them again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kurosai import calls
+from kurosai.aws.logs import lateness
+from kurosai.aws.logs.groups.log_groups import Chosen
+from kurosai.aws.logs.hits import Question
+from kurosai.aws.logs.lines.named import Named
+from kurosai.aws.logs.lines.trouble import Trouble
+from kurosai.aws.logs.occurrences.recurrence import Recurrence
+from kurosai.aws.logs.occurrences.sought import Sought
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.vocabulary import Again, Call, Window
+
+AROUND_A_JOB = timedelta(hours=12)
+
+
+def again(past: Recurrence, question: Question, group: str, hit: LogEvent) -> Again | None:
+    """The same question, for when the run after the failure has ended."""
+    at = past.pending_until()
+    if at is None:
+        return None
+    sought = question.sought
+    call = calls.find_logs(
+        group,
+        sought.text,
+        pattern=sought.pattern,
+        like=sought.like,
+        around=question.around or hit.at,
+    )
+    return Again(at, call, "the next run has not happened yet")
+
+
+def later(
+    late: timedelta, group: str, sought: Sought, window: Window, now: datetime
+) -> Again | None:
+    """The same question, for when all of its lines have come; None where they have."""
+    final = lateness.final_at(late, window, now)
+    if final is None:
+        return None
+    call = calls.find_logs(
+        group,
+        sought.text,
+        pattern=sought.pattern,
+        like=sought.like,
+        since=window.start,
+        until=window.end,
+    )
+    return Again(final, call, "lines were still on their way")
+
+
+def calls_for(
+    chosen: Chosen, question: Question, ids: Named, meant: Trouble | None
+) -> tuple[Call, ...]:
+    """What is known of an error that nobody had named; then the jobs that the hits lead to, but
+    for one that was searched for. None of a listing."""
+    if chosen.job:
+        return (calls.trace_job(chosen.job),)
+    sought = question.sought
+    if not sought:
+        return ()
+    known = [calls.find_runbook(sought.said)] if meant else []
+    jobs = [calls.describe_job(job) for job in ids.jobs() if job not in sought.said]
+    return (*known, *jobs)
+
+
+def others(ids: Named, hit: LogEvent, now: datetime) -> tuple[Call, ...]:
+    """The other jobs of the workflow that the lines name: did they fare the same?"""
+    if not ids.jobs():
+        return ()
+    at = hit.at.replace(second=0, microsecond=0)
+    since, until = at - AROUND_A_JOB, at + AROUND_A_JOB
+    ends = until if until < now else None
+    named = (one.value for one in (*ids.main, *ids.others) if one.kind == "workflow")
+    return tuple(calls.find_jobs(workflow_id=one, since=since, until=ends) for one in named)[:1]

@@ -1,0 +1,165 @@
+"""How hits are searched: one group, several side by side, or many by one query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from kurosai.aws import failed_look
+from kurosai.aws.logs.groups.log_groups import Target
+from kurosai.aws.logs.hits import NO_GROUP, Hits, Question
+from kurosai.aws.logs.occurrences import baseline, by_query, patterns
+from kurosai.aws.platform import Logs, Queries
+from kurosai.aws.wire.errors import Missing
+from kurosai.aws.wire.logs import Found
+from kurosai.parallel import each
+from kurosai.vocabulary import Coverage, Look, Window
+
+MOST = 50
+CLOSE = timedelta(minutes=1)
+MOST_ONE_BY_ONE = 6
+"""With more groups one query is cheaper than a search of each."""
+
+AT_ONCE = 8
+
+
+def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
+    """The lines with exactly this text; failing that, lines of the same statement.
+
+    One group that is not there or denied raises; of several it is a look.
+    """
+    if question.sought.raw:
+        return _search(logs, queries, question, (), alike=False)
+    searches = question.sought.searches
+    hits = _search(logs, queries, question, searches[0], alike=False)
+    if hits.events or not hits.complete or len(searches) == 1:
+        return hits
+    return _search(logs, queries, question, searches[1], alike=True)
+
+
+def _search(
+    logs: Logs,
+    queries: Queries | None,
+    question: Question,
+    texts: tuple[str, ...],
+    *,
+    alike: bool,
+) -> Hits:
+    """Hits by one way or the other, those at the time asked if there are too many."""
+    looks: dict[str, Look] = {}
+    way = ""
+
+    def ask(window: Window) -> Found:
+        nonlocal way
+        large = len(question.targets) > MOST_ONE_BY_ONE or question.size > baseline.MOST_SEARCHED
+        found = _queried(queries, question, texts, window) if large else None
+        way = "by Insights"
+        if found is None:
+            way, found = "", _one_by_one(logs, question, texts, window, looks)
+            gave_up = not found.complete and len(found.events) < MOST
+            if gave_up and not large and (more := _queried(queries, question, texts, window)):
+                way, found = "by Insights", more
+        return _fitting(question, found)
+
+    def told(found: Found) -> Hits:
+        failed = tuple(looks.values())
+        searched = len(question.targets) - len(failed)
+        return Hits(
+            found.events,
+            found.complete,
+            alike,
+            gaps=found.gaps,
+            looks=failed,
+            way=way,
+            searched=searched,
+        )
+
+    window, around = question.window, question.around
+    found = ask(window)
+    if found.complete or not found.events or not around or found.events[-1].at >= around:
+        return told(found)
+    # AWS gives the oldest first: of so many, those at the time asked were cut off.
+    near = ask(Window(max(window.start, around - CLOSE), min(window.end, around + CLOSE)))
+    if not near.events:
+        return told(found)
+    return replace(told(near), complete=False, close=True)
+
+
+def _fitting(question: Question, found: Found) -> Found:
+    return replace(found, events=question.sought.fitting(found.events))
+
+
+def _queried(
+    queries: Queries | None, question: Question, texts: tuple[str, ...], window: Window
+) -> Found | None:
+    """All groups in one query; None where that cannot be, and each has to be searched."""
+    if queries is None or question.size > baseline.MOST_QUERIED:
+        return None
+    if question.sought.raw or not texts or any(one.holds for one in question.targets):
+        return None
+    names = [one.group for one in question.targets]
+    try:
+        found = by_query.lines(queries, names, texts, window, most=MOST)
+    except by_query.FAILURES:
+        # One group that is denied or gone fails them all: then each is asked by itself.
+        return None
+    return found if found.complete or found.events else None
+
+
+def _one_by_one(
+    logs: Logs,
+    question: Question,
+    texts: tuple[str, ...],
+    window: Window,
+    looks: dict[str, Look],
+) -> Found:
+    def one(target: Target) -> Found:
+        return _of_target(logs, question, target, texts, window)
+
+    if len(question.targets) == 1 and not question.targets[0].derived:
+        return one(question.targets[0])
+
+    def guarded(target: Target) -> Found | Look:
+        return _guarded(one, target)
+
+    found: list[Found] = []
+    for start in range(0, len(question.targets), AT_ONCE):
+        several = question.targets[start : start + AT_ONCE]
+        for target, part in zip(several, each(guarded, several), strict=True):
+            if isinstance(part, Look):
+                looks[target.group] = part
+            else:
+                found.append(part)
+    events = sorted((event for part in found for event in part.events), key=lambda one: one.at)
+    whole = all(part.complete for part in found)
+    # Behind the last line of a search that was cut nobody knows what the others came between.
+    cut = [part for part in found if not part.complete and not part.gaps]
+    until = min((part.events[-1].at for part in cut if part.events), default=None)
+    inside = [event for event in events if until is None or event.at <= until]
+    gaps = any(part.gaps for part in found)
+    return Found(tuple(inside[:MOST]), whole and len(inside) <= MOST, gaps)
+
+
+def _of_target(
+    logs: Logs, question: Question, target: Target, texts: tuple[str, ...], window: Window
+) -> Found:
+    if question.sought.raw:
+        found = logs.filter(target.group, question.sought.pattern, window, most=MOST)
+        kept = (event for event in found.events if target.holds in event.message)
+        found = replace(found, events=tuple(kept))
+    else:
+        held = (target.holds, *texts) if target.holds else texts
+        found = logs.filter(target.group, patterns.holding(held), window, most=MOST)
+    named = (replace(event, group=event.group or target.group) for event in found.events)
+    return replace(found, events=tuple(named))
+
+
+def _guarded(one: Callable[[Target], Found], target: Target) -> Found | Look:
+    try:
+        return one(target)
+    except failed_look.FAILURES as failure:
+        # What the resource map names need not be there: few machines log.
+        gone = Coverage.EMPTY if target.derived else Coverage.PARTIAL
+        why = f"{NO_GROUP}: " if isinstance(failure, Missing) else ""
+        return failed_look.at(target.group, failure, missing=gone, why=why)

@@ -1,0 +1,65 @@
+"""The ids that the hits and the lines around them name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kurosai.aws.logs.lines.context import Context
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.resource_map import Identifier, ResourceMap, identify
+
+MOST_OTHERS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`main` are the ids of the request that was meant, `others` those of the other hits."""
+
+    main: tuple[Identifier, ...]
+    others: tuple[Identifier, ...]
+
+    def told(self, *, expected: bool) -> Iterator[str]:
+        """The lines a model reads; "none" is said only where ids were `expected`."""
+        if self.main:
+            yield f"ids: {_listed(self.main)}"
+        elif expected:
+            yield "ids: none that the resource map knows in these lines"
+        if self.others:
+            more = len(self.others) - MOST_OTHERS
+            rest = f" and {more} more" if more > 0 else ""
+            yield f"ids of the other hits: {_listed(self.others[:MOST_OTHERS])}{rest}"
+
+    def facts(self) -> dict[str, str]:
+        """What a report states: by kind, the ids of the request that was meant."""
+        facts: dict[str, str] = {}
+        for one in self.main:
+            facts[one.kind] = f"{facts[one.kind]}, {one.value}" if one.kind in facts else one.value
+        return facts
+
+    def jobs(self) -> tuple[str, ...]:
+        """Job ids, those of the request that was meant first."""
+        return tuple(one.value for one in (*self.main, *self.others) if one.kind == "job")
+
+
+def by(resources: ResourceMap, hits: Sequence[LogEvent], around: Context) -> Named:
+    """Who is named by the hits, the nearest first, and by the lines of their requests."""
+    requests = {*(one.id for one in around.read), *around.others}
+    first = around.main.lines if around.main else () if around.read else hits
+    rest = (*hits, *(event for one in around.read for event in one.lines))
+    main = _ids(resources, first or hits[:1], requests)
+    # Whose request it was is said of those that were read; of the others it leads nowhere.
+    others = (one for one in _ids(resources, rest, requests) if one.kind != "request")
+    return Named(main, tuple(one for one in others if one not in main))
+
+
+def _ids(
+    resources: ResourceMap, events: Iterable[LogEvent], requests: set[str]
+) -> tuple[Identifier, ...]:
+    """What the lines name, each once, without the request ids that are said already."""
+    found = (one for event in events for one in identify(resources, event.message))
+    return tuple(dict.fromkeys(one for one in found if one.value not in requests))
+
+
+def _listed(ids: Sequence[Identifier]) -> str:
+    return ", ".join(f"{one.kind} {one.value}" for one in ids)

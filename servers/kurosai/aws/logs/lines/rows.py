@@ -1,0 +1,77 @@
+"""The lines of a reading: hits marked, trouble of the same request shown, all else recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+
+from kurosai.aws.logs.lines import lambda_lines, state_lines
+from kurosai.aws.logs.lines.contrast import Contrast
+from kurosai.aws.logs.lines.many import Patterns
+from kurosai.aws.wire.logs import LogEvent
+from kurosai.vocabulary import Row
+
+NO_NAMES: Mapping[str, str] = {}
+MOST_LINES = 3
+"""Of a line with line breaks, where it is one of several."""
+
+
+def of(
+    hits: Sequence[LogEvent],
+    request: Sequence[LogEvent],
+    others: Iterable[LogEvent],
+    contrast: Contrast | None = None,
+    *,
+    beside: Sequence[LogEvent] = (),
+    group_of: Mapping[str, str] = NO_NAMES,
+    many: Patterns | None = None,
+) -> tuple[Row, ...]:
+    """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
+    recorded without being shown, those of a `contrast` and those `beside` a hit are shown too.
+
+    Hits in several groups each say theirs, by the name that `group_of` has for it; of `many` one
+    stands for those like it.
+    """
+    telling: Mapping[str, str] = contrast.briefs() if contrast else {}
+    also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
+    hit_ids = {event.id for event in hits}
+    near_ids = near(request) | {event.id for event in beside}
+    events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
+    rows: list[Row] = []
+    again = state_lines.repeated(sorted(hits, key=lambda event: event.at))
+    for event in sorted(events.values(), key=lambda event: event.at):
+        seen = event.id in near_ids or event.id in telling
+        is_hit = event.id in hit_ids
+        mark = ">" if is_hit else "" if seen else "."
+        brief = telling.get(event.id, "") + _brief(event.message, is_hit and len(hits) == 1)
+        if many is not None and event.id in many.hidden and not seen:
+            mark = "."
+        elif many is not None and event.id in many.instead:
+            brief = many.instead[event.id]
+        elif event.id in again:
+            brief = again[event.id]
+        if is_hit and event.group in group_of:
+            brief = f"{group_of[event.group]}: {brief}"
+        rows.append(Row(event.message.rstrip("\n"), event.at, mark, brief))
+    return tuple(rows)
+
+
+def near(request: Sequence[LogEvent]) -> set[str]:
+    """Of a request's lines those that warn or report an error, each with the line behind it:
+    a warning tells little without what came of it."""
+    shown: set[str] = set()
+    for event, following in zip_longest(request, request[1:]):
+        if lambda_lines.parse(event.message).weight:
+            shown.add(event.id)
+            if following and not lambda_lines.parse(following.message).frame:
+                shown.add(following.id)
+    return shown
+
+
+def _brief(message: str, whole: bool) -> str:
+    """A single hit whole; of a traceback beside others the first and the last line."""
+    text = lambda_lines.brief(message)
+    lines = text.split("\n")
+    if whole or len(lines) < MOST_LINES:
+        return text
+    return f"{lines[0]} … {lines[-1].strip()} ({len(lines)} lines)"

@@ -1,0 +1,82 @@
+"""What is said above and below the lines that were found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kurosai.aws.logs import hits
+from kurosai.aws.logs.groups.log_groups import Chosen
+from kurosai.aws.logs.hits import Hits, Question
+from kurosai.aws.logs.lines import context, many, rows
+from kurosai.aws.logs.lines.context import Context
+from kurosai.aws.logs.lines.contrast import Contrast
+from kurosai.aws.logs.lines.lambda_lines import GROUP_PREFIX
+from kurosai.aws.logs.lines.named import Named
+from kurosai.aws.logs.occurrences.recurrence import Recurrence
+from kurosai.aws.wire.logs import LogEvent
+
+MOST_OTHERS = 3
+
+
+def where(chosen: Chosen, found: Hits, group: str) -> tuple[str, ...]:
+    """How many of several groups were searched, and which have hits."""
+    if chosen.alone is not None:
+        return ()
+    nearest = f"; what follows is of {group}" if len(found.by_group()) > 1 else ""
+    return (f"{hits.told_by_group(found, chosen.targets)}{nearest}",)
+
+
+def lead(
+    question: Question, found: Hits, around: Context, ids: Named, unlike: Contrast | None
+) -> tuple[str, ...]:
+    """What the hits are part of: their request, the ids in it, and what it says otherwise."""
+    lines: list[str] = []
+    sought = question.sought
+    if found.alike:
+        lines.append("no line has exactly this text; these differ in numbers and names only")
+    if found.spoken:
+        lines.append("no line is at level ERROR, FATAL or CRITICAL; these speak of an error")
+    if sought.like and not any(map(sought.has_signature, found.events)):
+        lines.append("no line differs from it in ids and numbers only; these share its words")
+    if around.main:
+        lines.append(_request(around, around.main, found.events, unlike))
+    elif sought and question.group.startswith(GROUP_PREFIX):
+        lines.append("request: unknown, the line carries none and no run around it was seen")
+    told = [unlike.told()] if unlike else []
+    return (*lines, *ids.told(expected=bool(sought)), *told)
+
+
+def _request(
+    around: Context,
+    main: context.Request,
+    events: Sequence[LogEvent],
+    unlike: Contrast | None,
+) -> str:
+    others = [*(one.id for one in around.read if one is not main), *around.others]
+    among = ""
+    if others:
+        more = f" and {len(others) - MOST_OTHERS} more" if len(others) > MOST_OTHERS else ""
+        shown = f"; others: {', '.join(others[:MOST_OTHERS])}{more}"
+        # Where the hits are told as patterns, three ids of very many help nobody.
+        among = f" (1 of {len(others) + 1} that hit{'' if len(events) > many.FEWEST else shown})"
+    lines = {event.id for event in main.lines}
+    seen = rows.near(main.lines) | {event.id for event in events if event.id in lines}
+    seen |= {event.id for event in unlike.here} if unlike else set()
+    all_lines = "" if len(seen) == len(lines) else ", all by read_evidence"
+    least = "" if main.complete else "at least "
+    return f"request {main.id}{among}, {len(seen)} of {least}{len(lines)} lines{all_lines}"
+
+
+def unread(around: Context) -> tuple[str, ...]:
+    """Of requests that were not read whole."""
+    if around.complete:
+        return ()
+    some = ", ".join(one.id for one in around.read if not one.complete)
+    return (f"partial: not all lines of request {some} could be read",)
+
+
+def incomplete(past: Recurrence) -> tuple[str, ...]:
+    """Of a search beside the question: its hits are all here, whatever else there may be."""
+    if past.counted:
+        return ()
+    return (f"the search for the {past.label} stopped at its limit: a longer text finds fewer",)

@@ -1,0 +1,75 @@
+"""A series without a value: nothing in this window, no such metric, or not to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Final
+
+from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.metrics.metric_item import Item
+from kurosai.aws.platform import Metrics
+from kurosai.aws.wire.metrics import MetricName
+
+LISTED: Final = timedelta(days=14)
+"""ListMetrics knows what had data within so long."""
+
+MOST_NEAR: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why there is no value; `surely`: it is certain that no such metric exists; `lost`: what
+    would tell could not be read."""
+
+    told: str
+    surely: bool = False
+    lost: str = ""
+
+
+def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
+    """Why a series has no value in a window that ends so."""
+    if item.expression:
+        return Why("the expression has no value in this window")
+    try:
+        there = metrics.known(item.namespace, item.name, item.dimensions)
+        if any(set(one.dimensions) == set(item.dimensions) for one in there.names):
+            return Why("the metric exists and has no data in this window (no data is not zero)")
+        alike = metrics.known(item.namespace, item.name).names
+        near = _near(item, alike) or _named(item, metrics.known(item.namespace).names)
+    except FAILURES as error:
+        lost = f"whether there is such a metric is not known: {error}"
+        return Why(f"no data in this window; {lost}", lost=lost)
+    told = f"; there are {', '.join(near)}" if near else ""
+    if not there.complete:
+        lost = f"it is not among the first {len(there.names)}, and there are more"
+        told = f"no data in this window; whether there is such a metric: {lost}{told}"
+        return Why(told, lost=lost)
+    if now - end > LISTED:
+        return Why(f"no data; such a metric had none in the last 14 days either{told}")
+    return Why(f"there is no such metric (none had data in the last 14 days){told}", surely=True)
+
+
+def _near(item: Item, there: Sequence[MetricName]) -> list[str]:
+    """The same metric with other dimensions, the most similar first."""
+    wanted = _pairs(item.dimensions)
+    return _best([_pairs(one.dimensions) for one in there], wanted)
+
+
+def _named(item: Item, there: Sequence[MetricName]) -> list[str]:
+    """Other metrics of the namespace, the most similar names first."""
+    return _best([one.name for one in there], item.name)
+
+
+def _best(names: Sequence[str], wanted: str) -> list[str]:
+    scored = {name: SequenceMatcher(None, wanted, name).ratio() for name in names}
+    near = sorted(scored.items(), key=lambda one: (-one[1], one[0]))
+    return [name for name, _ in near[:MOST_NEAR]]
+
+
+def _pairs(dimensions: Sequence[tuple[str, str]]) -> str:
+    return (
+        " ".join(f"{key}={value}" for key, value in sorted(dimensions)) or "one without dimensions"
+    )

@@ -1,0 +1,82 @@
+"""The lines that were asked for as the queries that answer them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kurosai.aws.metrics import metric_shorthand
+from kurosai.aws.metrics.metric_item import Item
+from kurosai.aws.wire.metrics import Query
+from kurosai.errors import BadInput
+
+MOST_SERIES: Final = 20
+_ID: Final = re.compile(r"\bm(\d+)\b")
+_MATH: Final = "FILL(m1, 0), RATE(m1), SUM([m1, m2]), IF(m1 > 5, 1, 0), SEARCH('...', 'Sum', 300)"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One series that was asked for, by its id."""
+
+    id: str
+    item: Item
+
+
+def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, ...]:
+    """What the lines ask for, m1, m2, ... in their order. Raises BadInput for what is none."""
+    found: list[Asked] = []
+    for line in lines:
+        for item in metric_shorthand.items(line, arn):
+            if item.expression:
+                _check(item.expression, len(found))
+            found.append(Asked(f"m{len(found) + 1}", item))
+    if not found:
+        raise BadInput("No metric was named.", "Give lambda:NAME, sqs:NAME, or a metric.")
+    if len(found) > MOST_SERIES:
+        raise BadInput(f"These are {len(found)} series.", f"Ask for {MOST_SERIES} at most.")
+    return tuple(found)
+
+
+def period(asked: Sequence[Asked]) -> int:
+    """The period (seconds) that the limits are of; 0 where none is said. Raises BadInput for
+    several: one answer has one."""
+    named = sorted({one.item.period for one in asked} - {0})
+    if len(named) > 1:
+        told = " and ".join(f"{one}s" for one in named)
+        raise BadInput(f"These limits are of {told}.", "Ask for each period apart.")
+    return named[0] if named else 0
+
+
+def queries(asked: Sequence[Asked], period: int) -> list[Query]:
+    """The queries of all of them with one period (seconds)."""
+    return [
+        Query(
+            id=one.id,
+            period=period,
+            expression=one.item.expression,
+            namespace=one.item.namespace,
+            name=one.item.name,
+            dimensions=one.item.dimensions,
+            statistic=one.item.statistic,
+        )
+        for one in asked
+    ]
+
+
+def explained(asked: Sequence[Asked], fault: BadInput) -> BadInput:
+    """Why AWS could not read an expression, with what stands behind its names."""
+    known = "; ".join(f"{one.id} is {one.item}" for one in asked)
+    return BadInput(f"{fault.what.rstrip('.')}.", f"Here {known}. Metric math looks like {_MATH}.")
+
+
+def _check(expression: str, before: int) -> None:
+    for match in _ID.finditer(expression):
+        if not 1 <= int(match[1]) <= before:
+            have = f"m1 to m{before}" if before > 1 else "m1" if before else "none"
+            raise BadInput(
+                f"={expression[:200]} names {match[0]}, and the series before it are {have}.",
+                "Name in it only what stands before it; a resource alone stands for several.",
+            )

@@ -1,0 +1,155 @@
+"""One call for "did it throttle, did the queue grow?": how metrics went around a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from kurosai import windows
+from kurosai.aws.metrics import metric_leads, metric_periods, metric_plan, metric_series
+from kurosai.aws.metrics.chart import Panel, draw
+from kurosai.aws.metrics.metric_course import Course
+from kurosai.aws.metrics.metric_periods import Periods
+from kurosai.aws.metrics.metric_plan import Asked
+from kurosai.aws.metrics.metric_series import Went
+from kurosai.aws.platform import Metrics
+from kurosai.aws.wire.errors import Denied
+from kurosai.aws.wire.metrics import Series
+from kurosai.errors import BadInput
+from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, stamp
+
+HOURS: Final = timedelta(hours=3)
+MOST_VALUES: Final = 200
+EXPIRED: Final = (
+    "CloudWatch keeps 455 days; this window is older. This shows neither presence nor absence."
+)
+
+
+def read(
+    metrics: Metrics,
+    now: datetime,
+    *,
+    lines: Sequence[str],
+    around: str,
+    since: str,
+    until: str,
+    minutes: int,
+    chart: bool,
+) -> Reading:
+    """The reading: a row for each series; with `chart` an image of them for a person."""
+    window = windows.of(around, since, until, minutes, now, otherwise=HOURS)
+    asked = metric_plan.plan(lines, metrics.arn)
+    periods = metric_periods.of(window, now, metric_plan.period(asked))
+    if periods is None:
+        return _without(metrics, asked, window, Coverage.EXPIRED, EXPIRED)
+    try:
+        found = _data(metrics, asked, periods)
+        went = metric_series.went(metrics, asked, found, periods, now)
+    except Denied as denied:
+        told = f"AWS does not let this identity read it: {denied}"
+        return _without(metrics, asked, window, Coverage.DENIED, told)
+    except BadInput as fault:
+        if any(one.item.expression for one in asked):
+            raise metric_plan.explained(asked, fault) from None
+        raise
+    return _reading(
+        metrics, asked, went, metric_series.looks(asked, found, went), periods, now, chart=chart
+    )
+
+
+def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
+    """The window and what it is compared with, in one question where each value stands alone."""
+    queries = metric_plan.queries(asked, periods.length)
+    window, before = periods.window, periods.before
+    if before is None:
+        return metrics.data(queries, window)
+    if not any(one.item.expression for one in asked):
+        return metrics.data(queries, Window(before.start, window.end))
+    # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
+    return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
+
+
+def _reading(
+    metrics: Metrics,
+    asked: Sequence[Asked],
+    went: Sequence[Went],
+    looks: tuple[Look, ...],
+    periods: Periods,
+    now: datetime,
+    *,
+    chart: bool,
+) -> Reading:
+    drawn = [(one, one.course) for one in went if one.course is not None]
+    coverage = overall(looks) if looks else Coverage.COMPLETE
+    if coverage is Coverage.COMPLETE and not drawn:
+        coverage = Coverage.EMPTY
+    panels = [Panel(one.asked.id, course) for one, course in drawn] if chart else []
+    return Reading(
+        source=_source(asked),
+        identity=metrics.identity,
+        coverage=coverage,
+        rows=(*(_row(one, one.course) for one in went if one.course), *_absent(went)),
+        window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
+        found=len(drawn),
+        total=len(went),
+        unit="metric",
+        lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
+        tail=_fresh(periods, now),
+        next=metric_leads.next_calls([(one.asked.item, course) for one, course in drawn]),
+        facts={one.asked.id: f"{one.asked.item}: {next(course.told())}" for one, course in drawn},
+        looks=looks,
+        chart=draw(panels) if panels else b"",
+    )
+
+
+def _row(one: Went, course: Course) -> Row:
+    brief = f"{one.name}: {'; '.join(course.told())}\n{course.line()}"
+    shown = course.points[-MOST_VALUES:]
+    values = ", ".join(f"{at:%m-%dT%H:%MZ} {value:g}" for at, value in shown)
+    return Row(f"{brief}\n{values}", mark=">", brief=brief)
+
+
+def _absent(went: Sequence[Went]) -> Iterator[Row]:
+    """What brought nothing; several for the same reason are one row, and names like theirs would
+    only fill it."""
+    reasons: dict[str, list[Went]] = {}
+    for one in went:
+        if one.course is None:
+            reasons.setdefault(one.absent.partition(";")[0], []).append(one)
+    for reason, several in reasons.items():
+        if len(several) == 1:
+            yield Row(f"{several[0].name}: {several[0].absent}", mark=">")
+        else:
+            yield Row(f"{', '.join(one.name for one in several)}: {reason}", mark=">")
+
+
+def _source(asked: Sequence[Asked]) -> str:
+    """The resources that the series are of, or the namespaces."""
+    names = dict.fromkeys(
+        value for one in asked for _, value in one.item.dimensions
+    ) or dict.fromkeys(one.item.namespace or "expression" for one in asked)
+    return f"cloudwatch metrics {', '.join(list(names)[:3])}"
+
+
+def _fresh(periods: Periods, now: datetime) -> tuple[str, ...]:
+    arrived = now.replace(microsecond=0) - metric_periods.LATE
+    if periods.growing:
+        last = periods.window.end - timedelta(seconds=periods.length)
+        begun = f"the last period began {stamp(last)} and is not whole"
+        return (f"{begun}: values after {stamp(arrived)} are still on their way",)
+    if arrived - periods.window.end > timedelta(minutes=1):
+        return ()
+    return (f"values after {stamp(periods.window.end)} are still on their way",)
+
+
+def _without(
+    metrics: Metrics, asked: Sequence[Asked], window: Window, coverage: Coverage, told: str
+) -> Reading:
+    return Reading(
+        source=_source(asked),
+        identity=metrics.identity,
+        coverage=coverage,
+        window=window,
+        lead=(told, "Ask someone who may read it.") if coverage is Coverage.DENIED else (told,),
+    )
