@@ -93,6 +93,49 @@ def test_a_failed_reading_decides_nothing_alone(
     assert "asked next: J4" in lines(bench, Answer("H4", "いいえ", (failed, whole)))[-1]
 
 
+@pytest.mark.parametrize("choice", ["はい", "いいえ"])
+def test_what_a_partial_reading_saw_decides_with_a_quote_from_it(
+    bench: Bench, world: World, choice: str
+) -> None:
+    """A trail that is not final yet, or a job whose log alone could not be read."""
+    bench.open()
+    part = bench.job(world.job(coverage=Coverage.PARTIAL))
+    with pytest.raises(Refused, match="cannot decide it alone") as refused:
+        bench.walk(Answer("H4", choice, (part,)))
+    assert "Give a quote from what it did see" in str(refused.value.do)
+    with pytest.raises(Refused, match="stands in none of"):
+        bench.walk(Answer("H4", choice, (part,), "started_at=none"))
+    shown = lines(bench, Answer("H4", choice, (part,), "normal-1 SUCCEEDED gke started_at=null"))
+    assert f"H4={choice}>" in shown[0]
+
+
+def test_the_quote_has_to_stand_in_the_partial_reading_itself(bench: Bench, world: World) -> None:
+    bench.open()
+    denied = bench.job(world.job(coverage=Coverage.DENIED))
+    part = bench.logs(world.logs(coverage=Coverage.PARTIAL))
+    quote = "normal-1 SUCCEEDED gke started_at=null"
+    with pytest.raises(Refused, match="cannot decide it alone"):
+        bench.walk(Answer("H4", "はい", (denied, part), quote))
+
+
+def test_a_partial_reading_never_denies_what_happens_over_time(bench: Bench, world: World) -> None:
+    bench.open()
+    bench.walk(Answer("H4", "いいえ", (bench.job(),)))
+    part = bench.logs(world.logs(coverage=Coverage.PARTIAL))
+    with pytest.raises(Refused, match="the part that was not read may show it"):
+        bench.walk(Answer("J4", "いいえ", (part,), "retrying Crois API (502)"))
+
+
+@pytest.mark.parametrize("coverage", [Coverage.DENIED, Coverage.EXPIRED])
+def test_a_quote_does_not_help_a_reading_that_saw_nothing(
+    bench: Bench, world: World, coverage: Coverage
+) -> None:
+    bench.open()
+    failed = bench.job(world.job(coverage=coverage))
+    with pytest.raises(Refused, match="cannot decide it alone"):
+        bench.walk(Answer("H4", "はい", (failed,), "normal-1 SUCCEEDED gke started_at=null"))
+
+
 def test_a_denial_on_truncated_evidence_needs_a_quote_that_shows_it(
     bench: Bench, world: World
 ) -> None:

@@ -164,10 +164,33 @@ async def _walked(host: Host, scenario: Scenario, world: Running, trail: Trail) 
         chosen = {"case": case[1], "entry": key.entry, "leave": "what was read since fits it"}
         await host.call("cases", "walk", chosen)
     told = await host.call("cases", "walk", {"case": case[1], "answers": answers})
+    if told.error and "Give a quote" in told.text:
+        quote = _quote(key.decisive, trail.answers)
+        quoted = [{**one, "quote": quote} for one in answers]
+        told = await host.call("cases", "walk", {"case": case[1], "answers": quoted})
     went = _PATH.match(told.text)
     if told.error or went is None:
         return f"refused: {' '.join(told.text.split())[:200]}"
     return "same" if went[1] == key.path else f"other: {went[1]}"
+
+
+def _quote(told: Mapping[str, Any], answers: Sequence[Answer]) -> str:
+    """The words that show the first decisive fact which a reading shows by a line of its own."""
+    lines = [
+        (one.server, line)
+        for one in answers
+        if one.evidence
+        for line in one.text.split("\n")[1:]
+        if not line.startswith("next: ")
+    ]
+    shown = (
+        found[0]
+        for fact in told.values()
+        for pattern in fact.shows
+        for server, line in lines
+        if server in fact.sources and (found := re.search(pattern, line))
+    )
+    return next(shown, "")
 
 
 def _difference(first: Sequence[str], second: Sequence[str]) -> str:

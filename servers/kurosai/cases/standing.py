@@ -112,12 +112,14 @@ def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
             f"{answer.node} 「{step.node.words}」 needs the id of the evidence that decides it.",
             "Add evidence: the ids at the start of the results you rest on.",
         )
-    deciding = [one for one in found if proof.decides(one)]
+    deciding = [one for one in found if proof.decides(one) or _saw(answer.quote, one)]
     if not deciding:
+        saw = any(one.coverage is Coverage.PARTIAL and one.rows for one in found)
         raise Refused(
             f"{answer.node}={step.choice}: {_coverages(found)} cannot decide it alone: a look-up "
             "that failed or found nothing does not tell how the thing is.",
-            "Read it another way, or close_case with verdict unknown and say what would decide it.",
+            ("Give a quote from what it did see, or read" if saw else "Read")
+            + " it another way, or close_case with verdict unknown and say what would decide it.",
         )
     _in_a_row(step, answer, found)
     if not is_negative(step.choice):
@@ -131,6 +133,12 @@ def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
         )
     if whole:
         return
+    if _OVER_TIME.search(step.node.words) and not any(proof.decides(one) for one in deciding):
+        raise Refused(
+            f"{answer.node}={step.choice} denies that something happened over time, but "
+            f"{_coverages(deciding)}: the part that was not read may show it.",
+            "Narrow the search to the part that can be read whole.",
+        )
     if answer.quote and any(_quotes(answer.quote, one) for one in deciding):
         return
     raise Refused(
@@ -163,6 +171,11 @@ def _evidence(answer: Answer, cited: Cited) -> list[Evidence]:
             "Use the ids at the start of results, as they stand there.",
         )
     return [cited[one] for one in answer.evidence]
+
+
+def _saw(quote: str, evidence: Evidence) -> bool:
+    """Whether a reading of which a part failed shows the quoted words: what was seen was seen."""
+    return evidence.coverage is Coverage.PARTIAL and bool(quote) and _quotes(quote, evidence)
 
 
 def _quotes(quote: str, evidence: Evidence) -> bool:
