@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 NOW = moment("2026-11-25T12:00:00Z")
 SAMPLES = Path(__file__).parents[1] / "alerts" / "samples"
 TEXTS = {file.stem: file.read_text("utf-8") for file in sorted(SAMPLES.rglob("*.txt"))}
+WHERE = {
+    "cloudwatch-sns-lambda": "111122223333/ap-northeast-1",
+    "aws-dynamodb-oregon": "444455556666/us-west-2",
+    "pagerduty-incident": "ap-northeast-1",
+    "slack-header-quoted": "",
+}
 LINE = "[healthcheck] error: started_at has no value tasks:normal-1"
 
 
@@ -56,11 +62,30 @@ def test_every_form_opens_a_case_that_says_what_was_understood(later: Bench, nam
     assert story.load(later.book, later.case).trigger == told
 
 
+@pytest.mark.parametrize("name", TEXTS)
+def test_aws_is_asked_in_the_account_and_region_of_the_alert(later: Bench, name: str) -> None:
+    told = parse(TEXTS[name])
+    assert told.where == WHERE.get(name, told.where)
+    for call in later.open(TEXTS[name]).next:
+        place = told.where if call.server == "aws" else ""
+        assert call.arguments.get("where", "") == place
+
+
+def test_a_place_of_google_cloud_is_none_of_aws() -> None:
+    told = [parse(TEXTS[name]) for name in TEXTS if name.startswith("gcp")]
+    assert len(told) >= 2
+    assert {one.where for one in told} == {""}
+
+
 def test_the_log_group_and_the_time_of_an_alarm(later: Bench) -> None:
     call = later.open(TEXTS["cloudwatch-chat-lambda"]).next[0]
     assert (call.tool, dict(call.arguments)) == (
         "find_logs",
-        {"group": "/aws/lambda/core-v2-job-dispatcher", "around": "2026-11-18T22:41:00Z"},
+        {
+            "group": "/aws/lambda/core-v2-job-dispatcher",
+            "around": "2026-11-18T22:41:00Z",
+            "where": "111122223333/ap-northeast-1",
+        },
     )
     call = later.open(TEXTS["cloudwatch-log-metric-filter"]).next[0]
     assert call.arguments["group"] == "/aws/lambda/core-v2-log-forwarder"
@@ -223,6 +248,7 @@ def test_no_log_is_searched_for_what_only_the_alert_says(later: Bench) -> None:
     assert dict(call.arguments) == {
         "group": "/aws/lambda/core-v2-log-forwarder",
         "around": "2026-11-21T04:05:00Z",
+        "where": "111122223333/ap-northeast-1",
     }
 
 

@@ -82,6 +82,7 @@ def test_an_alarm_without_a_log_leads_to_what_the_alarms_say(bench: Bench) -> No
     assert dict(statement.next[0].arguments) == {
         "about": "core-v2-queue-age",
         "around": "2025-11-04T18:10:00Z",
+        "where": "ap-northeast-1",
     }
     assert not any(call.tool == "find_alarms" for call in bench.open().next)
 

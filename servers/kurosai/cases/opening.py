@@ -62,7 +62,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         *_known(told, found),
         *remembered,
     ]
-    offers = _next(case, told, found)
+    offers = [_there(told, one) for one in _next(case, told, found)]
     if not told.alert and desk.documented():
         # What a person asks may be answered to everybody already; what happened comes first.
         offers[1:1] = [calls.search_docs(told.text[:SEARCHED_CHARACTERS])]
@@ -197,6 +197,14 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
         words = told.line or "\n".join(alerts.error_lines(told.text))
         offered.append(calls.find_runbook(words[:SEARCHED_CHARACTERS]))
     return offered
+
+
+def _there(told: Trigger, call: Call) -> Call:
+    """A call of `aws` asks the account and region that the alert names, if it names one.
+
+    Else it would look into the default one, and find nothing of it there.
+    """
+    return calls.at_place(call, told.where) if told.where and call.server == "aws" else call
 
 
 def _worth_seeing(told: Trigger) -> datetime | None:

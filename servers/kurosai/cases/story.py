@@ -131,6 +131,7 @@ def opened_body(
             "jobs": list(trigger.jobs),
             "notes": list(trigger.notes),
             "alarm": trigger.alarm,
+            "where": trigger.where,
         },
         "signature": signature,
         "match": match,
@@ -274,7 +275,9 @@ def _trigger(body: Mapping[str, Any]) -> Trigger:
         lines=tuple(body["lines"]),
         jobs=tuple(body["jobs"]),
         notes=tuple(body["notes"]),
-        alarm=str(body.get("alarm", "")),  # not in what was written before there was one
+        # Neither is in what was written before there were such.
+        alarm=str(body.get("alarm", "")),
+        where=str(body.get("where", "")),
     )
 
 

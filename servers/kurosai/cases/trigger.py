@@ -32,6 +32,8 @@ _ALARMS = (
     "eventbridge_alarm",
 )
 """The forms whose title is the name of a CloudWatch alarm."""
+_ACCOUNT = re.compile(r"\d{12}")
+_REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class Trigger:
     `name` say which resource an alert is about ("" each if it does not); `condition` is the
     alert's own ("Errors >= 1"), after the name of the alarm if it has one; `period` when it held,
     UTC, as written (it may end after now).
-    `alarm` is the name of the CloudWatch alarm that it came from, if it did.
+    `alarm` is the name of the CloudWatch alarm that it came from, if it did; `where` the AWS
+    account and region that it names, as the tools of `aws` take them ("111122223333/us-east-1").
     `lines` are the error lines; `jobs` the 8-digit job ids; `notes` what was cut or not
     understood.
     """
@@ -60,6 +63,7 @@ class Trigger:
     jobs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     alarm: str = ""
+    where: str = ""
 
     @property
     def title(self) -> str:
@@ -107,7 +111,15 @@ def parse(text: str, default: Language, now: datetime) -> Trigger:
         jobs=alert.jobs,
         notes=(*notes, *_facts(alert), *alert.notes, *_others(alert)),
         alarm=alert.title if alert.form in _ALARMS else "",
+        where=_where(alert),
     )
+
+
+def _where(alert: Alert) -> str:
+    """The AWS place of an alert. A project and a zone of Google Cloud have other forms."""
+    account = alert.account if _ACCOUNT.fullmatch(alert.account) else ""
+    region = alert.region if _REGION.fullmatch(alert.region) else ""
+    return "/".join(one for one in (account, region) if one)
 
 
 def _facts(alert: Alert) -> Iterator[str]:
