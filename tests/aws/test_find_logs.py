@@ -48,7 +48,8 @@ def test_a_third_failure_in_a_row_is_counted_as_such() -> None:
 
 
 def test_an_earlier_failure_that_was_followed_by_a_good_run_is_not_consecutive() -> None:
-    reading = found(hourly(failing=[15, 18], hours=range(6, 21)))
+    week = run(ALERT - timedelta(days=7), error="")
+    reading = found([*week, *hourly(failing=[15, 18], hours=range(6, 21))])
     assert ": 2; new since 11-04 15:14Z (none in 7 d before)" in reading.tail[0]
     assert "consecutive FAIL: 1" in reading.tail[-1]
 

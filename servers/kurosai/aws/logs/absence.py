@@ -12,7 +12,7 @@ from kurosai.aws.logs.groups import retention
 from kurosai.aws.logs.groups.aged import Aged
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits
-from kurosai.aws.logs.lines import lambda_lines
+from kurosai.aws.logs.lines import lambda_lines, shown_form
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.errors import Denied
@@ -56,7 +56,7 @@ def nothing(
     lead: list[str] = []
     if other.events:
         lead.append(f"There are lines in this window, and none {_fits(sought)}.")
-        lead.append("Try a shorter part of the line, or another time.")
+        lead += _tried(sought)
     elif not other.complete:
         coverage = Coverage.PARTIAL
         lead.append("The search stopped at its limit before it had seen the whole window.")
@@ -105,6 +105,8 @@ def nothing_anywhere(
     groups = "1 group was" if searched == 1 else f"{searched} groups were"
     what = f"is of {chosen.asked}" if not sought else _fits(sought)
     lead = [f"{groups} searched{way}: no line there {what}."]
+    if sought.text and shown_form.is_marked(sought.text):
+        lead += _tried(sought)
     coverage = Coverage.EMPTY
     # How a failure is told is a guess at the program's ways: finding none proves nothing.
     guessed = sought.pattern == lambda_lines.TROUBLE_PATTERN
@@ -143,6 +145,16 @@ def _fits(sought: Sought) -> str:
     if sought.like:
         return f"is like {sought.like[:200]!r}"
     return f"contains {sought.text[:200]!r}"
+
+
+def _tried(sought: Sought) -> list[str]:
+    """What to try of a text that is not there; of one that bears what results put into a line."""
+    if sought.text and shown_form.is_marked(sought.text):
+        return [
+            "It looks copied from a result: lines in that form were searched for too.",
+            "Try one part of it without <...>, … and key=, or like=, or another time.",
+        ]
+    return ["Try a shorter part of the line, or another time."]
 
 
 def no_such_group(logs: Logs, group: str) -> BadInput:

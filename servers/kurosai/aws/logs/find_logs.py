@@ -24,6 +24,7 @@ from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines import (
     context,
     contrast,
+    event_words,
     lambda_lines,
     many,
     named,
@@ -82,9 +83,9 @@ def find(
         found = (_failures if anything else hit_search.of)(logs, queries, question)
         old = aged.of(logs, chosen, window, now)
         if found.events:
-            question = replace(
-                question, sought=_of_nearest(question, found) if anything else sought
-            )
+            if anything or found.as_shown:
+                # What was copied from a result is in no line as it stands: its line is looked for.
+                question = replace(question, sought=_of_nearest(question, found))
             return _found(logs, queries, resources, now, chosen, question, found, meant, old)
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
@@ -152,7 +153,9 @@ def _found(
     ids = named.by(resources, nearest, around)
     looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
-    patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
+    # An event's words are all in its pattern: shown once more it would say nothing.
+    lines = [one.id for one in nearest[1:MOST_WHOLE] if not event_words.told(one.message)]
+    patterns = many.of(found.events, question.window, [nearest[0].id, *lines])
     main = around.main.lines if around.main else ()
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
@@ -177,6 +180,7 @@ def _found(
             beside=near,
             group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
             many=patterns,
+            sought=(sought.text,),
         ),
         tail=(
             *found.more(),

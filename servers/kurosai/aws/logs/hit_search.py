@@ -9,6 +9,7 @@ from datetime import timedelta
 from kurosai.aws import failed_look
 from kurosai.aws.logs.groups.log_groups import Target
 from kurosai.aws.logs.hits import NO_GROUP, Hits, Question
+from kurosai.aws.logs.lines import shown_form
 from kurosai.aws.logs.occurrences import baseline, by_query, patterns
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.wire.errors import Missing
@@ -25,7 +26,8 @@ AT_ONCE = 8
 
 
 def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
-    """The lines with exactly this text; failing that, lines of the same statement.
+    """The lines with exactly this text; failing that, those that results show so; failing that,
+    lines of the same statement.
 
     One group that is not there or denied raises; of several it is a look.
     """
@@ -33,7 +35,13 @@ def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
         return _search(logs, queries, question, (), alike=False)
     searches = question.sought.searches
     hits = _search(logs, queries, question, searches[0], alike=False)
-    if hits.events or not hits.complete or len(searches) == 1:
+    if hits.events or not hits.complete:
+        return hits
+    if shown := question.sought.shown:
+        copied = _search(logs, queries, question, shown, alike=False, as_shown=True)
+        if copied.events or not copied.complete:
+            return copied
+    if len(searches) == 1:
         return hits
     return _search(logs, queries, question, searches[1], alike=True)
 
@@ -45,6 +53,7 @@ def _search(
     texts: tuple[str, ...],
     *,
     alike: bool,
+    as_shown: bool = False,
 ) -> Hits:
     """Hits by one way or the other, those at the time asked if there are too many."""
     looks: dict[str, Look] = {}
@@ -60,7 +69,7 @@ def _search(
             gave_up = not found.complete and len(found.events) < MOST
             if gave_up and not large and (more := _queried(queries, question, texts, window)):
                 way, found = "by Insights", more
-        return _fitting(question, found)
+        return _shown(question, found) if as_shown else _fitting(question, found)
 
     def told(found: Found) -> Hits:
         failed = tuple(looks.values())
@@ -73,6 +82,7 @@ def _search(
             looks=failed,
             way=way,
             searched=searched,
+            as_shown=as_shown,
         )
 
     window, around = question.window, question.around
@@ -88,6 +98,13 @@ def _search(
 
 def _fitting(question: Question, found: Found) -> Found:
     return replace(found, events=question.sought.fitting(found.events))
+
+
+def _shown(question: Question, found: Found) -> Found:
+    """Of lines with the same words those that results show as the text that was asked for."""
+    text = question.sought.text
+    events = tuple(one for one in found.events if shown_form.fits(text, one.message))
+    return replace(found, events=events[:MOST], complete=found.complete and len(events) <= MOST)
 
 
 def _queried(

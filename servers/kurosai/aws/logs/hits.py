@@ -40,6 +40,7 @@ class Hits:
     """Lines oldest first; `complete` is False when there may be more. They are `alike` when none
     has exactly the text, `spoken` when they only speak of an error and none has the level of one,
     and `close` when only those within a minute of the time asked are here.
+    `as_shown`: they have the text in the form in which results show them, not as it stands.
     With `gaps` some of the window between them was not seen.
 
     `looks` are the groups that could not be searched, `searched` counts the others; `way` says how,
@@ -55,6 +56,7 @@ class Hits:
     way: str = ""
     searched: int = 1
     spoken: bool = False
+    as_shown: bool = False
 
     def more(self) -> tuple[str, ...]:
         """Our sentence about hits that are not here."""

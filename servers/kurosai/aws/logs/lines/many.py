@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kurosai.aws.logs.lines import lambda_lines
+from kurosai.aws.logs.lines import shown_form
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.logs.condense import condense
 from kurosai.logs.condensed import Pattern
@@ -44,7 +44,7 @@ def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patt
         (its[one.first_place].id, one)
         for its in by_group.values()
         for one in condense(
-            [(it.at, lambda_lines.brief(it.message)) for it in its], window
+            [(it.at, shown_form.grouped(it.message)) for it in its], window
         ).patterns
     ]
     # All of them are what was asked for: what there is most of says most.

@@ -10,6 +10,7 @@ from kurosai.aws.wire.logs import LogEvent
 from kurosai.resource_map import Identifier, ResourceMap, identify
 
 MOST_OTHERS = 8
+MOST_OF_KIND = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,18 @@ def _ids(
 
 
 def _listed(ids: Sequence[Identifier]) -> str:
-    return ", ".join(f"{one.kind} {one.value}" for one in ids)
+    """By kind, of each the first few: `job 16852935, 16852936 and 4 more; execution arn:...`."""
+    kinds: dict[str, list[str]] = {}
+    for one in ids:
+        kinds.setdefault(one.kind, []).append(one.value)
+    return "; ".join(f"{kind} {_few(values)}" for kind, values in kinds.items())
+
+
+def _few(values: Sequence[str]) -> str:
+    """The first in full, of those behind it what differs: an ARN is long up to its last part."""
+    shown: list[str] = []
+    for value in values[:MOST_OF_KIND]:
+        head, colon, end = value.rpartition(":")
+        shown.append(f"…{end}" if shown and colon and shown[0].startswith(f"{head}:") else value)
+    more = len(values) - MOST_OF_KIND
+    return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from kurosai.aws.logs.lines import lambda_lines, state_lines
+from kurosai.aws.logs.lines import lambda_lines, shown_form, state_lines
 from kurosai.aws.logs.lines.contrast import Contrast
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.wire.logs import LogEvent
@@ -25,10 +25,12 @@ def of(
     beside: Sequence[LogEvent] = (),
     group_of: Mapping[str, str] = NO_NAMES,
     many: Patterns | None = None,
+    sought: Sequence[str] = (),
 ) -> tuple[Row, ...]:
     """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
     recorded without being shown, those of a `contrast` and those `beside` a hit are shown too.
 
+    What was `sought` in the hits is in what is shown of them.
     Hits in several groups each say theirs, by the name that `group_of` has for it; of `many` one
     stands for those like it.
     """
@@ -43,7 +45,9 @@ def of(
         seen = event.id in near_ids or event.id in telling
         is_hit = event.id in hit_ids
         mark = ">" if is_hit else "" if seen else "."
-        brief = telling.get(event.id, "") + _brief(event.message, is_hit and len(hits) == 1)
+        brief = telling.get(event.id, "") + _brief(
+            event.message, is_hit and len(hits) == 1, sought if is_hit else ()
+        )
         if many is not None and event.id in many.hidden and not seen:
             mark = "."
         elif many is not None and event.id in many.instead:
@@ -68,9 +72,9 @@ def near(request: Sequence[LogEvent]) -> set[str]:
     return shown
 
 
-def _brief(message: str, whole: bool) -> str:
+def _brief(message: str, whole: bool, sought: Sequence[str] = ()) -> str:
     """A single hit whole; of a traceback beside others the first and the last line."""
-    text = lambda_lines.brief(message)
+    text = shown_form.brief(message, sought)
     lines = text.split("\n")
     if whole or len(lines) < MOST_LINES:
         return text

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kurosai.aws.logs.lines.event_words import gist
 from kurosai.aws.logs.lines.lambda_lines import TROUBLE_PATTERN, parse
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import Found, LogEvent
@@ -96,5 +97,8 @@ def _meant(events: list[LogEvent], around: datetime | None) -> LogEvent:
 
 
 def text_of(event: LogEvent) -> str:
-    """What the line says, without level, time and request; its first line, bounded."""
+    """What the line says, without level, time and request; its first line, bounded. Of an event
+    why it came."""
+    if cause := gist(event.message):
+        return cause.split("\n", 1)[0].strip()[:MOST_TEXT]
     return parse(event.message).text.split("\n", 1)[0].strip()[:MOST_TEXT]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kurosai.aws.failed_look import FAILURES
@@ -16,6 +16,9 @@ REACH = timedelta(days=7)
 SHORTEST = timedelta(hours=6)
 """With less to look back on, nothing can be called new."""
 
+GAP = timedelta(hours=12)
+"""A log may be silent for so long: only what begins later than that began within the week."""
+
 MOST = 200
 MOST_SEARCHED = 3 * 10**8
 MOST_QUERIED = 2 * 10**9
@@ -27,6 +30,8 @@ class Before:
     """How many such lines there were in `window`, at least that many unless `complete`.
 
     Of none: `silent` when there was no line at all, and `begin` how many began with `opening`.
+    The window begins where the log does, where that is later than a week before: `since_first`.
+    It is not `spanned` when nobody could tell where that is.
     """
 
     window: Window
@@ -36,6 +41,8 @@ class Before:
     silent: bool = False
     begin: int = 0
     opening: str = ""
+    since_first: bool = False
+    spanned: bool = True
 
     @property
     def days(self) -> float:
@@ -44,19 +51,26 @@ class Before:
 
     def told(self, first: datetime) -> str:
         """Against the `first` of those that came after."""
-        span = f"{self.days:.0f} d" if self.days >= 2 else f"{self.days * 24:.0f} h"
+        span = f"{_short(self.window)} before"
         if self.silent:
-            return f"no line at all in {span} before: whether it is new is not known"
+            return f"no line at all in {span}: whether it is new is not known"
+        if not self.spanned:
+            least = "" if self.complete else "at least "
+            return f"{least}{self.count} before, over how long a time is not known"
+        if self.since_first:
+            span = f"{span}, when the log begins"
+            if not self.count and self.window.end - self.window.start < SHORTEST:
+                return f"none in {span}: too short to tell whether it is new"
         if self.begin:
             least = "" if self.complete else "at least "
-            return f"none in {span} before, but {least}{self.begin} with {self.opening!r}"
+            return f"none in {span}, but {least}{self.begin} with {self.opening!r}"
         if not self.count:
-            return f"new since {first:%m-%d %H:%M}Z (none in {span} before)"
+            return f"new since {first:%m-%d %H:%M}Z (none in {span})"
         if self.count == 1 and self.last:
             return f"before: {self.last:%m-%d %H:%M}Z"
         at = f", last {self.last:%m-%d %H:%M}Z" if self.last else ""
         if self.count <= self.days or self.days < 1:
-            return f"{self.count} in {span} before{at}"
+            return f"{self.count} in {span}{at}"
         least = "" if self.complete else "over "
         return f"{least}{self.count / self.days:.0f}/day before"
 
@@ -90,9 +104,39 @@ def of(
         events = sought.fitting(found.events)
         if not events:
             return _none(logs, group, sought, window)
-        return Before(window, len(events), events[-1].at)
+        return _spanned(logs, group, Before(window, len(events), events[-1].at), events[0].at)
     known = _queried(queries, group, sought, window)
-    return known or (Before(window, MOST, complete=False) if len(found.events) == MOST else None)
+    if known is None and len(found.events) == MOST:
+        known = Before(window, MOST, complete=False)
+    return _spanned(logs, group, known, window.end) if known else None
+
+
+def _spanned(logs: Logs, group: str, before: Before, seen: datetime) -> Before:
+    """With the window that the log covers: a rate over days without a log would invent a trend.
+
+    `seen` is a time at which there was a line.
+    """
+    try:
+        first = logs.filter(group, "", before.window, most=1)
+    except FAILURES:
+        return replace(before, spanned=False)
+    if not first.events:
+        # Pages without an end: AWS stopped before it found a line.
+        return replace(before, spanned=False)
+    return _from(before, min(first.events[0].at, seen))
+
+
+def _from(before: Before, begins: datetime) -> Before:
+    if begins - before.window.start < GAP:
+        return before
+    return replace(before, window=Window(begins, before.window.end), since_first=True)
+
+
+def _short(window: Window) -> str:
+    hours = (window.end - window.start) / timedelta(hours=1)
+    if hours < 1:
+        return f"{hours * 60:.0f} min"
+    return f"{hours / 24:.0f} d" if hours >= 48 else f"{hours:.0f} h"
 
 
 def _none(logs: Logs, group: str, sought: Sought, window: Window) -> Before:
@@ -106,7 +150,9 @@ def _none(logs: Logs, group: str, sought: Sought, window: Window) -> Before:
         other = logs.filter(group, "", window, most=1)
     except FAILURES:
         return Before(window, 0)
-    return Before(window, 0, silent=other.complete and not other.events)
+    if not other.events:
+        return Before(window, 0, silent=other.complete)
+    return _from(Before(window, 0), other.events[0].at)
 
 
 def _queried(queries: Queries | None, group: str, sought: Sought, window: Window) -> Before | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kurosai.aws.logs.lines import shown_form
 from kurosai.aws.logs.occurrences import patterns
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.errors import BadInput
@@ -47,7 +48,7 @@ class Sought:
 
         Of a pattern as written nothing is known: `raw` has it.
         """
-        statement = patterns.parts(self.like or self.text)
+        statement = patterns.parts(self._statement)
         if self.like:
             return (statement,)
         exactly = (self.text,) if self.text else ()
@@ -61,7 +62,7 @@ class Sought:
     @property
     def same(self) -> str:
         """The filter pattern for other lines of the same statement."""
-        return self.pattern or patterns.alike(self.like or self.text)
+        return self.pattern or patterns.alike(self._statement)
 
     @property
     def opening(self) -> str:
@@ -71,14 +72,25 @@ class Sought:
     @property
     def same_parts(self) -> tuple[str, ...]:
         """The texts that those lines hold."""
-        return patterns.parts(self.like or self.text)
+        return patterns.parts(self._statement)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """What a line holds that results show as this text: its words; none where they tell too
+        little, or no text was given."""
+        return shown_form.words(self.text)
+
+    @property
+    def _statement(self) -> str:
+        """The line that others may be like, without what only results put into it."""
+        return shown_form.statement(self.like or self.text)
 
     @property
     def label(self) -> str:
         """What other lines have in common with it."""
         if self.pattern:
             return SAME_PATTERN
-        return SAME_SIGNATURE if patterns.has_statement(self.like or self.text) else SAME_TEXT
+        return SAME_SIGNATURE if patterns.has_statement(self._statement) else SAME_TEXT
 
     def fitting(self, events: Sequence[LogEvent]) -> tuple[LogEvent, ...]:
         """Of lines that hold the constant parts those of the same signature; all where none is."""
@@ -89,4 +101,4 @@ class Sought:
 
     def has_signature(self, event: LogEvent) -> bool:
         """Whether a line differs in variable parts only from the one it should be like."""
-        return signature(self.like) in signature(event.message)
+        return signature(self._statement) in signature(event.message)
