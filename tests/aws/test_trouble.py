@@ -50,7 +50,8 @@ def test_without_one_after_it_the_last_before_is_meant() -> None:
 
 def test_a_line_that_only_speaks_of_errors_is_none() -> None:
     reading = found([line(1, "INFO 0 ERROR lines found"), line(2, "WARN slow")], text="")
-    assert not any("no text was given" in told for told in reading.lead)
+    assert not any("shown as if" in told for told in reading.lead)
+    assert reading.lead[0].startswith("no text was given, and no line tells of a failure")
     assert len(reading.rows) == 2
 
 
@@ -73,15 +74,17 @@ def many() -> list[LogEvent]:
 
 def test_of_very_many_failures_the_one_at_the_time_is_meant() -> None:
     """AWS gives the oldest first: the one that is meant was cut off."""
-    told = found(many(), text="").lead[0]
+    told = found([], text="", logs=Recorded(many(), most=50)).lead[0]
     assert "at least 5" in told
     assert "text='ERROR harmless warning 56'" in told  # at the very time
-    told = found(many(), text="", around=ALERT + timedelta(seconds=2)).lead[0]
+    told = found(
+        [], text="", logs=Recorded(many(), most=50), around=ALERT + timedelta(seconds=2)
+    ).lead[0]
     assert "text='ERROR database is gone'" in told
 
 
 def test_without_a_time_the_newest_is_meant_however_many_there_are() -> None:
-    logs = Recorded(many())
+    logs = Recorded(many(), most=50)
     reading = find_logs.find(
         logs,
         RESOURCES,

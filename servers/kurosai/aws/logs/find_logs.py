@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from kurosai import windows
 from kurosai.aws.logs import (
     absence,
+    failures,
     following,
     hit_search,
     hits,
@@ -76,11 +77,18 @@ def find(
         meant = trouble.of(logs, alone.group, window, middle) if alone and not sought else None
         if meant is not None:
             sought = Sought(meant.text, whole=True)
-        anything = not (alone or sought or any(one.holds for one in chosen.targets))
+        unasked = not (sought or any(one.holds for one in chosen.targets))
+        anything = unasked and alone is None
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
         size = _size(logs, chosen, window, now)
         question = Question(chosen.targets, asked, window, middle, size, written)
-        found = (_failures if anything else hit_search.of)(logs, queries, question)
+        question = replace(question, newest=not written)
+        if anything:
+            found = failures.of(logs, queries, question)
+        elif unasked:
+            found, anything = failures.alone(logs, queries, question)
+        else:
+            found = hit_search.of(logs, queries, question)
         old = aged.of(logs, chosen, window, now)
         if found.events:
             if anything or found.as_shown:
@@ -104,20 +112,6 @@ def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
     if window.end - window.start > LONG:
         known = scan_estimate.known(logs, chosen.names, known)
     return scan_estimate.of(known.values(), window, now).total
-
-
-def _failures(logs: Logs, queries: Queries | None, question: Question) -> Hits:
-    """What failed in several groups: by level; failing that, by its words."""
-    found = hit_search.of(logs, queries, question)
-    events = tuple(trouble.failures(found.events))
-    if events:
-        return replace(found, events=events)
-    looser = replace(question, sought=Sought(pattern=lambda_lines.SPOKEN_PATTERN))
-    more = hit_search.of(logs, queries, looser)
-    events = tuple(trouble.spoken(more.events))
-    # A level in small letters is one all the same.
-    only = not trouble.failures(events)
-    return replace(more, events=events, complete=found.complete and more.complete, spoken=only)
 
 
 def _of_nearest(question: Question, found: Hits) -> Sought:
@@ -190,11 +184,14 @@ def _found(
             *telling.incomplete(past),
             *lateness.told(late, question.window, now),
         ),
-        next=(
-            *following.calls_for(chosen, question, ids, meant),
-            *onset.offered(past, around, group),
-            *following.others(ids, nearest[0], now),
-        )[:3],
+        next=following.with_more(
+            (
+                *following.calls_for(chosen, question, ids, meant),
+                *onset.offered(past, around, group),
+                *following.others(ids, nearest[0], now),
+            ),
+            following.more(chosen, question, found),
+        ),
         again=following.again(past, question, group, nearest[0])
         or following.later(late, chosen.asked, question.asked, question.window, now),
         facts={

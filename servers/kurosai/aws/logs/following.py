@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.aws.logs import lateness
 from kurosai.aws.logs.groups.log_groups import Chosen
-from kurosai.aws.logs.hits import Question
+from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines.named import Named
 from kurosai.aws.logs.lines.trouble import Trouble
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
@@ -50,6 +51,26 @@ def later(
         until=window.end,
     )
     return Again(final, call, "lines were still on their way")
+
+
+def more(chosen: Chosen, question: Question, found: Hits) -> Call | None:
+    """The question as it was asked, of the part of the window whose hits are not here; None where
+    all are, or nobody can say where the others lie."""
+    if found.complete or found.gaps or found.close or not found.events:
+        return None
+    asked, window = question.asked, question.window
+    first, last = found.events[0].at, found.events[-1].at
+    since, until = (window.start, first) if found.newest else (last, window.end)
+    if since >= until:
+        return None
+    return calls.find_logs(
+        chosen.asked, asked.text, pattern=asked.pattern, like=asked.like, since=since, until=until
+    )
+
+
+def with_more(offered: Sequence[Call], rest: Call | None) -> tuple[Call, ...]:
+    """At most three calls, the last of them that for the rest."""
+    return (*offered[:2], rest) if rest else tuple(offered[:3])
 
 
 def calls_for(

@@ -17,12 +17,14 @@ from kurosai.aws.wire.logs import Found
 from kurosai.parallel import each
 from kurosai.vocabulary import Coverage, Look, Window
 
-MOST = 50
+MOST_SHARING = 500
 CLOSE = timedelta(minutes=1)
 MOST_ONE_BY_ONE = 6
 """With more groups one query is cheaper than a search of each."""
 
 AT_ONCE = 8
+REACHES = tuple(timedelta(minutes=n) for n in (1, 5, 20, 60, 180, 720, 2_880, 11_520, 44_640))
+"""How far back the newest lines are looked for, in turn."""
 
 
 def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
@@ -38,7 +40,9 @@ def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     if hits.events or not hits.complete:
         return hits
     if shown := question.sought.shown:
-        copied = _search(logs, queries, question, shown, alike=False, as_shown=True)
+        # Many lines may have the same words.
+        wide = replace(question, most=MOST_SHARING)
+        copied = _search(logs, queries, wide, shown, alike=False, as_shown=True)
         if copied.events or not copied.complete:
             return copied
     if len(searches) == 1:
@@ -66,7 +70,7 @@ def _search(
         way = "by Insights"
         if found is None:
             way, found = "", _one_by_one(logs, question, texts, window, looks)
-            gave_up = not found.complete and len(found.events) < MOST
+            gave_up = not found.complete and len(found.events) < question.most
             if gave_up and not large and (more := _queried(queries, question, texts, window)):
                 way, found = "by Insights", more
         return _shown(question, found) if as_shown else _fitting(question, found)
@@ -87,6 +91,8 @@ def _search(
 
     window, around = question.window, question.around
     found = ask(window)
+    if question.newest and not around and not found.complete and not found.gaps:
+        return replace(told(_newest(ask, window)), complete=False, newest=True)
     if found.complete or not found.events or not around or found.events[-1].at >= around:
         return told(found)
     # AWS gives the oldest first: of so many, those at the time asked were cut off.
@@ -100,11 +106,26 @@ def _fitting(question: Question, found: Found) -> Found:
     return replace(found, events=question.sought.fitting(found.events))
 
 
+def _newest(ask: Callable[[Window], Found], window: Window) -> Found:
+    """The newest of too many lines: AWS gives the oldest first, so they are looked for from the end
+    on, in ever longer pieces while all of a piece can be read."""
+    best: Found | None = None
+    for reach in REACHES:
+        start = max(window.start, window.end - reach)
+        found = ask(Window(start, window.end))
+        if not found.complete:
+            return best or found
+        best = found if found.events else best
+        if start == window.start:
+            break
+    return best or Found((), complete=False)
+
+
 def _shown(question: Question, found: Found) -> Found:
     """Of lines with the same words those that results show as the text that was asked for."""
     text = question.sought.text
     events = tuple(one for one in found.events if shown_form.fits(text, one.message))
-    return replace(found, events=events[:MOST], complete=found.complete and len(events) <= MOST)
+    return replace(found, events=events)
 
 
 def _queried(
@@ -117,7 +138,7 @@ def _queried(
         return None
     names = [one.group for one in question.targets]
     try:
-        found = by_query.lines(queries, names, texts, window, most=MOST)
+        found = by_query.lines(queries, names, texts, window, most=question.most)
     except by_query.FAILURES:
         # One group that is denied or gone fails them all: then each is asked by itself.
         return None
@@ -155,19 +176,19 @@ def _one_by_one(
     until = min((part.events[-1].at for part in cut if part.events), default=None)
     inside = [event for event in events if until is None or event.at <= until]
     gaps = any(part.gaps for part in found)
-    return Found(tuple(inside[:MOST]), whole and len(inside) <= MOST, gaps)
+    return Found(tuple(inside[: question.most]), whole and len(inside) <= question.most, gaps)
 
 
 def _of_target(
     logs: Logs, question: Question, target: Target, texts: tuple[str, ...], window: Window
 ) -> Found:
     if question.sought.raw:
-        found = logs.filter(target.group, question.sought.pattern, window, most=MOST)
+        found = logs.filter(target.group, question.sought.pattern, window, most=question.most)
         kept = (event for event in found.events if target.holds in event.message)
         found = replace(found, events=tuple(kept))
     else:
         held = (target.holds, *texts) if target.holds else texts
-        found = logs.filter(target.group, patterns.holding(held), window, most=MOST)
+        found = logs.filter(target.group, patterns.holding(held), window, most=question.most)
     named = (replace(event, group=event.group or target.group) for event in found.events)
     return replace(found, events=tuple(named))
 

@@ -13,6 +13,7 @@ from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Look, Window, stamp
 
+MOST = 50
 NO_GROUP = "no such log group"
 
 
@@ -28,6 +29,10 @@ class Question:
     around: datetime | None
     size: int = 0
     asked: Sought = field(default_factory=Sought)
+    most: int = MOST
+    """So many lines are read; where there are more, the oldest, or those at the time asked."""
+    newest: bool = False
+    """Whether the newest are meant where there are more and no time was asked."""
 
     @property
     def group(self) -> str:
@@ -39,8 +44,10 @@ class Question:
 class Hits:
     """Lines oldest first; `complete` is False when there may be more. They are `alike` when none
     has exactly the text, `spoken` when they only speak of an error and none has the level of one,
-    and `close` when only those within a minute of the time asked are here.
+    `close` when only those within a minute of the time asked are here, and `newest` when there are
+    more before them.
     `as_shown`: they have the text in the form in which results show them, not as it stands.
+    `unfailed`: all lines were searched for a failure, none tells of one, and these are any lines.
     With `gaps` some of the window between them was not seen.
 
     `looks` are the groups that could not be searched, `searched` counts the others; `way` says how,
@@ -57,6 +64,8 @@ class Hits:
     searched: int = 1
     spoken: bool = False
     as_shown: bool = False
+    newest: bool = False
+    unfailed: bool = False
 
     def more(self) -> tuple[str, ...]:
         """Our sentence about hits that are not here."""
@@ -64,6 +73,8 @@ class Hits:
             return ()
         if self.gaps:
             return ("parts of the window were not seen, between these too: give a shorter one",)
+        if self.newest:
+            return (f"more hits lie before these, the newest: until={stamp(self.events[0].at)}",)
         last = stamp(self.events[-1].at)
         where = "lie before and after these" if self.close else f"follow after {last}"
         return (f"more hits {where}: give since={last}, or a longer text",)

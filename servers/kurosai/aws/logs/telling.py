@@ -32,6 +32,8 @@ def lead(
     """What the hits are part of: their request, the ids in it, and what it says otherwise."""
     lines: list[str] = []
     sought = question.sought
+    if found.unfailed:
+        lines.append("no text was given, and no line tells of a failure as most programs do")
     if found.as_shown:
         lines.append("no line has this text as it stands; shown by results it reads so")
     if found.alike:

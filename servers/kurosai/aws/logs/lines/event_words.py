@@ -36,6 +36,7 @@ _WORDS = (
     *("errormessage", "message", "msg", "exception"),
 )
 _IDS = ("executionarn", "startedby", "jobid", "taskarn", "podname", "requestid")
+_NUMBERING = ("id", "account", "region", "source", "time", "timestamp", "count")
 _FAILS = ("fail", "timedout", "timeout", "abort", "error", "exception")
 _ASIDE = frozenset({"attachments", "attributes", "overrides", "environment", "input", "version"})
 """Members below which nothing says why, and much may be secret."""
@@ -87,11 +88,16 @@ def grouped(message: str) -> str:
     return _TASK.sub(r"\1 <name> ", told(message).partition(f" {ID} ")[0])
 
 
+def whose(message: str) -> str:
+    """Whose event it is (an execution's, a task's), "" where it tells none."""
+    return _id(_leaves_of(message))
+
+
 def gist(message: str) -> str:
     """The longest text of why, as it stands in the message, "" where it tells none: what other
     events of the same cause hold."""
     said = [one.value for one in _leaves_of(message) if one.key in (*_WORDS, *_CODES)]
-    said = [_OF_ONE_REQUEST.sub("", value) for value in said]
+    said = [_OF_ONE_REQUEST.sub("", value) for value in said if not value.endswith(_SAID_ALREADY)]
     return max((value for value in said if value in message), key=len, default="")
 
 
@@ -163,7 +169,7 @@ def _others(leaves: Sequence[_Leaf], shown: Sequence[_Leaf]) -> Iterator[str]:
     """Of an event that says no reason the first members that are short."""
     left = MOST_OTHERS
     for one in leaves:
-        if one in shown or one.key in (*_KINDS, *_IDS, "id", "account", "region", "source"):
+        if one in shown or one.key in (*_KINDS, *_IDS) or one.key.endswith(_NUMBERING):
             continue
         pair = f"{one.name}={one.value}"
         if len(pair) > left or one.value.startswith("arn:"):

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kurosai.aws.logs.lines.event_words import gist
-from kurosai.aws.logs.lines.lambda_lines import TROUBLE_PATTERN, parse
+from kurosai.aws.logs.lines.event_words import failed, gist, whose
+from kurosai.aws.logs.lines.lambda_lines import SPOKEN_PATTERN, TROUBLE_PATTERN, parse
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import Found, LogEvent
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Window
 
-MOST = 50
+MOST = 300
+SPOKEN = f"{SPOKEN_PATTERN} ?Failed ?FAILED ?TimedOut ?TIMED_OUT ?Aborted ?ABORTED ?exitCode"
+"""What lines that speak of an error contain, and events that say it by their kind."""
+
 MOST_TEXT = 200
 MOST_KINDS = 3
 REACHES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
@@ -65,8 +68,19 @@ def failures(events: Iterable[LogEvent]) -> list[LogEvent]:
 
 
 def spoken(events: Iterable[LogEvent]) -> list[LogEvent]:
-    """Those that at least speak of an error: a program without levels has no other way."""
-    return [event for event in events if parse(event.message).weight]
+    """Those that at least speak of an error: a program without levels has no other way. Of events
+    each cause once for what it befell: its task, its map and its execution all fail by it."""
+    told: set[tuple[str, str]] = set()
+    kept: list[LogEvent] = []
+    for event in events:
+        if not failed(event.message):
+            kept += [event] if parse(event.message).weight else []
+            continue
+        whom, why = whose(event.message), gist(event.message)
+        again = whom and ((whom, why) in told or (not why and (whom, "") in told))
+        told |= {(whom, why), (whom, "")}
+        kept += [] if again else [event]
+    return kept
 
 
 def _failed(found: Found) -> list[LogEvent]:
