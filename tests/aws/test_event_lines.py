@@ -82,7 +82,8 @@ def stopped(code: int, reason: str = "") -> str:
         "Overrides": {"ContainerOverrides": [{"Environment": [{"Name": "KEY", "Value": "s3cr"}]}]},
         "StopCode": "EssentialContainerExited",
         "StoppedReason": "Essential container in task exited",
-        "TaskArn": "arn:aws:ecs:ap-northeast-1:111122223333:task/c/0a0b0c0d0a0b0c0d0a0b0c0d0a0b0c0d",
+        "TaskArn": "arn:aws:ecs:ap-northeast-1:111122223333:task/c/0a0b0c0d0a0b0c0d0a0b0c0d"
+        "0a0b0c0d",
     }
     return json.dumps(task)
 

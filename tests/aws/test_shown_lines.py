@@ -44,13 +44,16 @@ SPEECH = json.dumps(
     }
 )
 LINES = {
-    "python": f"[INFO]\t2025-11-04T20:31:00.000Z\t{REQUEST}\t[status] job_id=16917321 task=check SUCCEEDED",
+    "python": f"[INFO]\t2025-11-04T20:31:00.000Z\t{REQUEST}\t"
+    "[status] job_id=16917321 task=check SUCCEEDED",
     "node": f"2025-11-04T20:32:00.000Z\t{REQUEST}\tERROR\tcannot reach 10.0.3.21 for job 16917322",
     "report": f"REPORT RequestId: {REQUEST}\tDuration: 2611.04 ms\tBilled Duration: 2612 ms",
-    "traceback": "[ERROR] KeyError: 'target_date_16917323'\nTraceback (most recent call last):\n  File x\nend",
+    "traceback": "[ERROR] KeyError: 'target_date_16917323'\n"
+    "Traceback (most recent call last):\n  File x\nend",
     "speech": SPEECH,
     "state": STATE,
-    "japanese": f"[ERROR]\t2025-11-04T20:37:00.000Z\t{REQUEST}\t認証に失敗しました user=16917324 再試行 3 回",
+    "japanese": f"[ERROR]\t2025-11-04T20:37:00.000Z\t{REQUEST}\t"
+    "認証に失敗しました user=16917324 再試行 3 回",
 }
 
 

@@ -1,5 +1,5 @@
-"""What went wrong, where no line was asked for: by level, failing that by words and kinds of events,
-failing that the newest lines, said to be none that tell of a failure."""
+"""What went wrong, where no line was asked for: by level, failing that by words and kinds of
+events, failing that the newest lines, said to be none that tell of a failure."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ def alone(logs: Logs, queries: Queries | None, question: Question) -> tuple[Hits
         return replace(found, events=tuple(kept)), True
     listed = replace(question, sought=Sought(), newest=True)
     return replace(hit_search.of(logs, queries, listed), unfailed=found.complete), False
+
+
+def of_resource(logs: Logs, queries: Queries | None, question: Question) -> Hits:
+    """What failed among the lines of one resource, which no pattern can tell from those of others
+    and from lines that are well; all its lines where nothing did."""
+    found = hit_search.of(logs, queries, replace(question, most=MOST, newest=True))
+    failing = trouble.failures(found.events)
+    kept = tuple(failing or trouble.spoken(found.events))
+    if kept:
+        return replace(found, events=kept, spoken=not failing)
+    return replace(found, unfailed=bool(found.events) and found.complete)
 
 
 _WARNS = frozenset({"WARN", "WARNING"})

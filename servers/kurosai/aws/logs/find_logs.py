@@ -3,6 +3,7 @@ happen before and since?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,7 +21,7 @@ from kurosai.aws.logs import (
 )
 from kurosai.aws.logs.groups import aged, log_groups, retention, scan_estimate
 from kurosai.aws.logs.groups.aged import Aged
-from kurosai.aws.logs.groups.log_groups import Chosen
+from kurosai.aws.logs.groups.log_groups import Chosen, JobLogs, Target
 from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines import (
     context,
@@ -62,36 +63,36 @@ def find(
     until: str = "",
     minutes: int = windows.DEFAULT_MINUTES,
     queries: Queries | None = None,
+    job_logs: Callable[[str], JobLogs] | None = None,
 ) -> Reading:
     """The reading: hits marked, what is around them, ids, and the other occurrences.
 
-    Without `queries`, Logs Insights is not used.
+    Without `queries`, Logs Insights is not used. `job_logs` tells where and when a job wrote.
     """
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
     sought = written = Sought(text, pattern, like)
     logs = RememberedGroups(logs)
     chosen = log_groups.choose(group, logs, resources)
+    if chosen.job and job_logs is not None:
+        own = job_logs(chosen.job)
+        chosen = chosen.joined(own)
+        if own.window is not None and not (around or since or until):
+            window = own.window
     alone = chosen.alone
     try:
         meant = trouble.of(logs, alone.group, window, middle) if alone and not sought else None
         if meant is not None:
             sought = Sought(meant.text, whole=True)
-        unasked = not (sought or any(one.holds for one in chosen.targets))
-        anything = unasked and alone is None
+        anything = not (sought or alone or any(one.of_resource for one in chosen.targets))
         asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
         size = _size(logs, chosen, window, now)
         question = Question(chosen.targets, asked, window, middle, size, written)
         question = replace(question, newest=not written)
-        if anything:
-            found = failures.of(logs, queries, question)
-        elif unasked:
-            found, anything = failures.alone(logs, queries, question)
-        else:
-            found = hit_search.of(logs, queries, question)
+        found, failing = _searched(logs, queries, question, alone)
         old = aged.of(logs, chosen, window, now)
         if found.events:
-            if anything or found.as_shown:
+            if failing or found.as_shown:
                 # What was copied from a result is in no line as it stands: its line is looked for.
                 question = replace(question, sought=_of_nearest(question, found))
             return _found(logs, queries, resources, now, chosen, question, found, meant, old)
@@ -104,6 +105,19 @@ def find(
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
         return absence.denied(logs.identity, chosen.told, window, str(denied))
+
+
+def _searched(
+    logs: Logs, queries: Queries | None, question: Question, alone: Target | None
+) -> tuple[Hits, bool]:
+    """The hits, and whether they are failures of which nobody had named one."""
+    if question.sought.pattern == lambda_lines.TROUBLE_PATTERN:
+        return failures.of(logs, queries, question), True
+    if question.sought:
+        return hit_search.of(logs, queries, question), False
+    if any(one.of_resource for one in question.targets) or alone is None:
+        return failures.of_resource(logs, queries, question), False
+    return failures.alone(logs, queries, question)
 
 
 def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:

@@ -77,7 +77,7 @@ def _search(
 
     def told(found: Found) -> Hits:
         failed = tuple(looks.values())
-        searched = len(question.targets) - len(failed)
+        searched = len({one.group for one in question.targets if one.place not in looks})
         return Hits(
             found.events,
             found.complete,
@@ -134,7 +134,7 @@ def _queried(
     """All groups in one query; None where that cannot be, and each has to be searched."""
     if queries is None or question.size > baseline.MOST_QUERIED:
         return None
-    if question.sought.raw or not texts or any(one.holds for one in question.targets):
+    if question.sought.raw or not texts or any(one.of_resource for one in question.targets):
         return None
     names = [one.group for one in question.targets]
     try:
@@ -166,7 +166,7 @@ def _one_by_one(
         several = question.targets[start : start + AT_ONCE]
         for target, part in zip(several, each(guarded, several), strict=True):
             if isinstance(part, Look):
-                looks[target.group] = part
+                looks[target.place] = part
             else:
                 found.append(part)
     events = sorted((event for part in found for event in part.events), key=lambda one: one.at)
@@ -183,12 +183,16 @@ def _of_target(
     logs: Logs, question: Question, target: Target, texts: tuple[str, ...], window: Window
 ) -> Found:
     if question.sought.raw:
-        found = logs.filter(target.group, question.sought.pattern, window, most=question.most)
+        found = logs.filter(
+            target.group, question.sought.pattern, window, most=question.most, stream=target.stream
+        )
         kept = (event for event in found.events if target.holds in event.message)
         found = replace(found, events=tuple(kept))
     else:
         held = (target.holds, *texts) if target.holds else texts
-        found = logs.filter(target.group, patterns.holding(held), window, most=question.most)
+        found = logs.filter(
+            target.group, patterns.holding(held), window, most=question.most, stream=target.stream
+        )
     named = (replace(event, group=event.group or target.group) for event in found.events)
     return replace(found, events=tuple(named))
 
@@ -199,5 +203,5 @@ def _guarded(one: Callable[[Target], Found], target: Target) -> Found | Look:
     except failed_look.FAILURES as failure:
         # What the resource map names need not be there: few machines log.
         gone = Coverage.EMPTY if target.derived else Coverage.PARTIAL
-        why = f"{NO_GROUP}: " if isinstance(failure, Missing) else ""
-        return failed_look.at(target.group, failure, missing=gone, why=why)
+        why = f"{NO_GROUP}: " if isinstance(failure, Missing) and not target.stream else ""
+        return failed_look.at(target.place, failure, missing=gone, why=why)

@@ -55,12 +55,15 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         row log otherwise than the last good one. `complete` proves absence, `partial` does not.
         """
         place = aws(where)
+        from kurosai.aws.jobs import job_logs
         from kurosai.aws.logs import find_logs as finding
 
+        now = server.serving.environment.now()
+        known = resources()
         return finding.find(
             place.logs,
-            resources(),
-            server.serving.environment.now(),
+            known,
+            now,
             group=group,
             text=text,
             pattern=pattern,
@@ -70,6 +73,7 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
             until=until,
             minutes=minutes,
             queries=place.queries,
+            job_logs=lambda job: job_logs.of(place, known, now, job),
         )
 
     @server.reads

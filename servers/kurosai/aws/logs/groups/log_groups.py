@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogGroup
 from kurosai.errors import BadInput
 from kurosai.resource_map import Location, ResourceMap, locate
-from kurosai.vocabulary import Coverage, Look
+from kurosai.vocabulary import Coverage, Look, Window
 
 MOST_GROUPS = 50
 """Logs Insights takes no more, and nobody reads more."""
@@ -24,12 +24,33 @@ _QUOTED = re.compile(r'"([^"\\]+)"')
 @dataclass(frozen=True, slots=True)
 class Target:
     """A log group to be searched. `holds` is what its lines must contain to be of the resource
-    that was named ("" for any line); `derived` when the map named it among others, and it need
-    not be there."""
+    that was named ("" for any line), `stream` the one that it writes to ("" for any); `derived`
+    when the map named it among others, and it need not be there."""
 
     group: str
     holds: str = ""
     derived: bool = False
+    stream: str = ""
+
+    @property
+    def of_resource(self) -> bool:
+        """Whether lines of others stand beside those that are meant."""
+        return bool(self.holds or self.stream)
+
+    @property
+    def place(self) -> str:
+        """The group, or the one stream of it that is searched."""
+        return f"{self.group} {self.stream}" if self.stream else self.group
+
+
+@dataclass(frozen=True, slots=True)
+class JobLogs:
+    """What the execution of a job tells of its logs: when it ran, None where that is not known, and
+    the streams that its tasks write to; `looks` are what could not be seen of that."""
+
+    window: Window | None = None
+    streams: tuple[tuple[str, str], ...] = ()
+    looks: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +73,20 @@ class Chosen:
     @property
     def names(self) -> tuple[str, ...]:
         """The groups, each once."""
-        return tuple(target.group for target in self.targets)
+        return tuple(dict.fromkeys(target.group for target in self.targets))
 
     @property
     def told(self) -> str:
         """The place as a header says it."""
-        if len(self.targets) == 1:
+        if len(self.names) == 1:
             return self.targets[0].group
-        return f"{self.asked} ({len(self.targets)} groups)"
+        return f"{self.asked} ({len(self.names)} groups)"
+
+    def joined(self, own: JobLogs) -> Chosen:
+        """With the streams of the job's own tasks, and what could not be seen of them."""
+        tasks = (Target(group, derived=True, stream=stream) for group, stream in own.streams)
+        named = (one for one in tasks if Target(one.group) not in self.targets)
+        return replace(self, targets=(*self.targets, *named), looks=(*self.looks, *own.looks))
 
 
 def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:

@@ -36,6 +36,7 @@ _WORDS = (
     *("errormessage", "message", "msg", "exception"),
 )
 _IDS = ("executionarn", "startedby", "jobid", "taskarn", "podname", "requestid")
+_ERRORS = ("error", "errorcode", "errortype", "errormessage", "exception")
 _NUMBERING = ("id", "account", "region", "source", "time", "timestamp", "count")
 _FAILS = ("fail", "timedout", "timeout", "abort", "error", "exception")
 _ASIDE = frozenset({"attachments", "attributes", "overrides", "environment", "input", "version"})
@@ -113,9 +114,7 @@ def failed(message: str) -> bool:
         if one.key in (*_KINDS, *_STATES) and one.depth < _NEAR:
             if any(word in value for word in _FAILS):
                 return True
-        elif one.key in ("error", "errorcode", "errortype", "errormessage", "exception"):
-            return True
-        elif one.key == "exitcode" and value != "0":
+        elif one.key in _ERRORS or (one.key == "exitcode" and value != "0"):
             return True
     return False
 
@@ -134,10 +133,8 @@ def _leaves(value: Any, name: str, depth: int) -> Iterator[_Leaf]:
     key = name.lower().replace("_", "").replace("-", "")
     if depth > MOST_DEPTH or key in _ASIDE:
         return
-    if isinstance(value, str) and (inner := json_objects.parse(value)):
-        value = inner
-    elif isinstance(value, str) and (inner := json_objects.salvaged(value)):
-        value = inner
+    if isinstance(value, str):
+        value = json_objects.parse(value) or json_objects.salvaged(value) or value
     if isinstance(value, Mapping):
         for inner_name, inner in cast("Mapping[str, Any]", value).items():
             below = 1 if isinstance(inner, Mapping | list | str) and _nests(inner) else 0
