@@ -110,7 +110,7 @@ def engine() -> Generator[CloudWatchLogs]:
         yield logs
 
 
-def asked(tmp_path: Path, engine: CloudWatchLogs, group: str, **what: str) -> Reading:
+def asked(tmp_path: Path, engine: CloudWatchLogs, group: str, **what: Any) -> Reading:
     with doors(tmp_path, engine) as through:
         return find_logs.find(through.logs, RESOURCES, NOW, group=group, since="1h", **what)
 

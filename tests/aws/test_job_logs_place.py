@@ -18,7 +18,7 @@ WROTE = attempts(EXITED) + (
 TASK_LOG = "/crois/v2/prd/ecs/tutorial"
 
 
-def find(one: Jobs, text: str = "", job: str = str(JOB), **more: str) -> Reading:
+def find(one: Jobs, text: str = "", job: str = str(JOB), since: str = "") -> Reading:
     now = one.world.world.now
     return find_logs.find(
         one.aws.logs,
@@ -28,7 +28,7 @@ def find(one: Jobs, text: str = "", job: str = str(JOB), **more: str) -> Reading
         text=text,
         queries=one.aws.queries,
         job_logs=lambda asked: job_logs.of(one.aws, MAP, now, asked),
-        **more,
+        since=since,
     )
 
 

@@ -52,7 +52,7 @@ def find(tmp_path: Path, lines: Sequence[tuple[int, str]], group: str, **more: A
         logs.create_group(group, retention_days=30)
         logs.load(group, "s", sorted(lines))
         with doors(tmp_path, logs) as through:
-            given = {"since": "6h", "queries": through.queries, **more}
+            given: dict[str, Any] = {"since": "6h", "queries": through.queries, **more}
             return find_logs.find(through.logs, RESOURCES, NOW, group=group, **given)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from kurosai import calls
 from kurosai.aws.jobs.job_seen import Story
@@ -13,18 +14,34 @@ from kurosai.vocabulary import Call
 MOST_CALLS = 3
 SEARCHED_CHARACTERS = 300
 MOST_PHRASE = 120
+_WORDS = re.compile(r"[^\W_]+")
+_SAY_NOTHING = frozenset(
+    {
+        *("a", "the", "task", "job", "step", "state", "states", "taskfailed", "execution", "of"),
+        *("failed", "failure", "fail", "error", "errors", "exception", "unsuccessful", "not"),
+        *("aborted", "abort", "unknown", "none", "null", "false", "has", "was", "is", "status"),
+        *("stopped", "ended", "reason", "cause", "with"),
+    }
+)
 _SENTENCE = re.compile(r"[^.(\n]{10,}")
 """The first sentence of what AWS says; what follows differs from request to request."""
 
 
-def next_calls(story: Story, machine_log: str, after_log: str) -> tuple[Call, ...]:
-    """What is known about the reason, which nobody could ask before it was read; whom else the
-    platform refused the same, where its state machine logs that (`machine_log`); what changed on
-    the thing that failed; and of a job that went well what the platform did with it afterwards,
-    where that is logged (`after_log`)."""
+def next_calls(
+    story: Story, machine_log: str, after_log: str, pod_of: Callable[[Attempt], str]
+) -> tuple[Call, ...]:
+    """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
+    that it failed (`pod_of` names its Job); what is known about the reason, which nobody could ask
+    before it was read; whom else the platform refused the same, where its state machine logs that
+    (`machine_log`); what changed on the thing that failed; and of a job that went well what the
+    platform did with it afterwards, where that is logged (`after_log`)."""
     found: list[Call] = []
+    pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
+    gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
+    if gone is not None:
+        found.append(calls.trace_pod(gone[1], around=gone[0].ended or gone[0].scheduled))
     for one in story.traced:
-        said = reason(one.attempt) or first_trouble(one.log)
+        said = next(filter(says_something, (reason(one.attempt), first_trouble(one.log))), "")
         if said and one.attempt.outcome != "succeeded":
             found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
             break
@@ -41,6 +58,12 @@ def next_calls(story: Story, machine_log: str, after_log: str) -> tuple[Call, ..
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     return tuple(found[:MOST_CALLS])
+
+
+def says_something(text: str) -> bool:
+    """Whether a reason tells more than that something failed: no runbook is found by that."""
+    words = {word.lower() for word in _WORDS.findall(text)}
+    return bool(words - _SAY_NOTHING)
 
 
 def refused(story: Story) -> Attempt | None:

@@ -64,7 +64,19 @@ def trace(
     machine_log = _log(aws, resources, machine) if refused else ""
     done = ran.status == "SUCCEEDED"
     after_log = _log(aws, resources, {"kind": "after_job", "job_id": job_id}) if done else ""
-    return _reading(aws, story, looks, window, job_next.next_calls(story, machine_log, after_log))
+    offered = job_next.next_calls(
+        story, machine_log, after_log, lambda one: _pod(resources, job_id, one)
+    )
+    return _reading(aws, story, looks, window, offered)
+
+
+def _pod(resources: ResourceMap, job_id: str, attempt: Attempt) -> str:
+    """The Kubernetes Job that ran an attempt, by the map; "" of one that ran nowhere there."""
+    if not attempt.engine or attempt.ecs is not None:
+        return ""
+    fields = {"job_id": job_id, "task": attempt.task, "engine": attempt.engine, "kind": "k8s_job"}
+    places = (one for one in locate(resources, fields) if "task" not in one.missing)
+    return next((one.name for one in places if "{" not in one.name), "")
 
 
 def _log(aws: Aws, resources: ResourceMap, fields: Mapping[str, str]) -> str:

@@ -32,6 +32,7 @@ from kurosai.aws.logs.lines import (
     named,
     onset,
     rows,
+    shown_form,
     trouble,
 )
 from kurosai.aws.logs.lines.trouble import Trouble
@@ -71,7 +72,7 @@ def find(
     """
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
-    sought = written = Sought(text, pattern, like)
+    sought = written = Sought(text, pattern, like, unmarked=shown_form.unmarked(like or text))
     logs = RememberedGroups(logs)
     chosen = log_groups.choose(group, logs, resources)
     if chosen.job and job_logs is not None:

@@ -39,7 +39,7 @@ def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     hits = _search(logs, queries, question, searches[0], alike=False)
     if hits.events or not hits.complete:
         return hits
-    if shown := question.sought.shown:
+    if shown := shown_form.words(question.sought.text):
         # Many lines may have the same words.
         wide = replace(question, most=MOST_SHARING)
         copied = _search(logs, queries, wide, shown, alike=False, as_shown=True)

@@ -33,6 +33,10 @@ _KILL: Final = (
     "exit code 137 is a kill, not by itself out of memory: a cancel, a Spot interruption or a stop "
     "timeout look the same"
 )
+_CONTAINER: Final = re.compile(
+    r"^Task [\w.-]{1,64} exited with code (?P<code>\d{1,3})(?:: (?P<reason>.{1,400}))?$"
+)
+_OF_RUNTIME: Final = re.compile(r"OutOfMemoryError: [Cc]ontainer killed|OOMKilled\b")
 _FORMAT: Final = re.compile(r"^(?:exec |standard_init_linux\.go).{0,300}: exec format error\s*$")
 _LOOKED_AT: Final = IMAGE | {Cause.ADDRESSES, Cause.USER_STOP}
 """What the advice says to look at is looked at in the same trace."""
@@ -42,7 +46,14 @@ def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
     """What is known of how it ended."""
     task = attempt.ecs
     if task is None:
-        # Of what is no ECS task (a function, a callback) the cause is a program's own words.
+        # Of what is no ECS task (a function, a callback) the cause is a program's own words; but
+        # for how the platform tells of a container's end: its exit code, and its runtime's reason.
+        if container := _CONTAINER.search(attempt.cause):
+            reason = container["reason"] or ""
+            return Facts(
+                reasons=(reason,) if _OF_RUNTIME.match(reason) else (),
+                exit_code=int(container["code"]),
+            )
         return Facts(
             error=attempt.error, cause=attempt.cause if attempt.error.startswith("ECS.") else ""
         )

@@ -36,7 +36,8 @@ class Attempt:
     "unfinished" when the history ends before it does. `entry` is the number of the event that
     entered the state: tries of one entry are retries; `branch` that of the iteration of a map
     that it is in. `limit` and `heartbeat` are the seconds that its state allows it, and between
-    its signs of life; 0 for no limit. `ecs` is the task as the history last told of it: in the
+    its signs of life; 0 for no limit. `engine` is where its parameters say that it should run
+    ("gke"), "" where they do not. `ecs` is the task as the history last told of it: in the
     answer to RunTask, else in what ended it. `raw` is that text, "" if there is none.
     """
 
@@ -55,6 +56,7 @@ class Attempt:
     branch: int = 0
     limit: int = 0
     heartbeat: int = 0
+    engine: str = ""
 
     @property
     def work(self) -> tuple[str, int]:
@@ -98,7 +100,8 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
             key = entered.id if entered else 0
             count[key] = count.get(key, 0) + 1
             state = str(entered.details.get("name", "")) if entered else ""
-            tag = _scheduled_tag(event)
+            asked = _asked_to_run(event)
+            tag = _scheduled_tag(event) or str(asked.get("task") or "")
             found[event.id] = Attempt(
                 state,
                 count[key],
@@ -108,6 +111,7 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
                 branch=before.branch,
                 limit=_seconds(event, "timeoutInSeconds"),
                 heartbeat=_seconds(event, "heartbeatInSeconds"),
+                engine=str(asked.get("engine") or ""),
             )
         elif event.kind in _TOLD and before.begun in found:
             found[before.begun] = _told(found[before.begun], event)
@@ -192,6 +196,13 @@ def _tasks(text: object) -> Iterator[EcsTask]:
 def _seconds(event: HistoryEvent, name: str) -> int:
     told = event.details.get(name)
     return told if isinstance(told, int) else 0
+
+
+def _asked_to_run(event: HistoryEvent) -> json_objects.Object:
+    """The task that a function was asked to run elsewhere and to tell the end of; {} of one that
+    was asked for something else, as to wait for another task."""
+    payload = json_objects.one(json_objects.parse(event.details.get("parameters")).get("Payload"))
+    return json_objects.one(payload.get("task")) if payload.get("action") == "run" else {}
 
 
 def _scheduled_tag(event: HistoryEvent) -> str:

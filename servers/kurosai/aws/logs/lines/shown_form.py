@@ -45,9 +45,10 @@ def is_marked(text: str) -> bool:
     return _plain(text) != text or _CUT.search(text) is not None
 
 
-def statement(text: str) -> str:
-    """The text as its line has it, as far as that is known; `<cut>` where something is left out."""
-    return _CUT.sub("<cut>", _plain(text)) if is_marked(text) else text
+def unmarked(text: str) -> str:
+    """A text that bears such marks as its line has it, as far as that is known, with `<cut>` where
+    something is left out; "" of any other text."""
+    return _CUT.sub("<cut>", _plain(text)) if is_marked(text) else ""
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kurosai.aws.logs.lines import shown_form
 from kurosai.aws.logs.occurrences import patterns
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.errors import BadInput
@@ -19,12 +18,14 @@ SAME_PATTERN = "same pattern"
 @dataclass(frozen=True, slots=True)
 class Sought:
     """One of the three, or none: then every line. The text is `whole` when it is all that a line
-    says, not what a caller took of it: names that a mask does not know are in it then."""
+    says, not what a caller took of it: names that a mask does not know are in it then. `unmarked`
+    is it without what only results put into a line, where it bears that."""
 
     text: str = ""
     pattern: str = ""
     like: str = ""
     whole: bool = False
+    unmarked: str = ""
 
     def __post_init__(self) -> None:
         if sum(map(bool, (self.text, self.pattern, self.like))) > 1:
@@ -75,15 +76,9 @@ class Sought:
         return patterns.parts(self._statement)
 
     @property
-    def shown(self) -> tuple[str, ...]:
-        """What a line holds that results show as this text: its words; none where they tell too
-        little, or no text was given."""
-        return shown_form.words(self.text)
-
-    @property
     def _statement(self) -> str:
-        """The line that others may be like, without what only results put into it."""
-        return shown_form.statement(self.like or self.text)
+        """The line that others may be like."""
+        return self.unmarked or self.like or self.text
 
     @property
     def label(self) -> str:

@@ -1,0 +1,76 @@
+"""A task that ran on Kubernetes: AWS knows little more than that it failed, and who knows more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from job_worlds import jobs, shown
+
+from kurosai import calls
+from kurosai.aws.jobs import job_next
+from kurosai.vocabulary import Reading, moment
+
+GONE, JOB = "g01-pod-gone", "16990412"
+
+
+def train(error: str) -> str:
+    """Its task failed with another word."""
+    return f"""world:
+  crois:
+    jobs:
+      {JOB}:
+        tasks:
+          train: {{ error: {error!r} }}
+"""
+
+
+def traced(tmp_path: Path, changes: str = "") -> Reading:
+    with jobs(tmp_path, changes, GONE) as one:
+        return one.trace(int(JOB))
+
+
+def test_what_became_of_its_pod_is_asked_first_and_nothing_by_a_word_that_says_nothing(
+    tmp_path: Path,
+) -> None:
+    reading = traced(tmp_path)
+    at = moment("2026-02-05T01:17:30Z")
+    assert reading.next[0] == calls.trace_pod("job-16990412-train", around=at)
+    assert all(call.tool != "find_runbook" for call in reading.next)
+    assert "task train failed, 1 attempt: failed" in shown(reading)
+    # Its two waits for another task are none of its attempts.
+    assert "prepare attempt 1 succeeded" in shown(reading)
+    assert "train attempt 2" not in shown(reading)
+
+
+def test_out_of_memory_as_the_platform_tells_it_is_a_cause(tmp_path: Path) -> None:
+    told = "Task train exited with code 137: OutOfMemoryError: container killed due to memory usage"
+    reading = traced(tmp_path, train(told))
+    assert reading.facts["cause code"] == "out-of-memory"
+    assert any(line.startswith("cause out-of-memory: ") for line in reading.tail)
+    assert [call.tool for call in reading.next][:2] == ["trace_pod", "find_runbook"]
+
+
+def test_a_kill_alone_and_a_programs_own_words_are_none(tmp_path: Path) -> None:
+    for told in (
+        "Task train exited with code 137",
+        "Task train exited with code 137: the last log line spoke of OutOfMemoryError",
+        "the report says OutOfMemoryError: container killed due to memory usage",
+    ):
+        reading = traced(tmp_path, train(told))
+        assert reading.facts.get("cause code") != "out-of-memory", told
+        assert "code None" not in shown(reading)
+
+
+@pytest.mark.parametrize(
+    "said", ["failed", "Failed.", "task failed", "States.TaskFailed", "Error: unknown error", ""]
+)
+def test_such_words_say_nothing(said: str) -> None:
+    assert not job_next.says_something(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["KeyError: 'day'", "exit code 137", "認証に失敗しました", "no space"]
+)
+def test_such_words_say_something(said: str) -> None:
+    assert job_next.says_something(said)
