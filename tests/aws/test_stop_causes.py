@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from dataclasses import replace
@@ -217,3 +218,11 @@ def test_long_texts_are_read_in_time() -> None:
     for piece in ("CannotPull ", "mount ", "manifest for ", "a b ", "(", "pull image "):
         decode(Facts(FAILED, piece * 50_000))
     assert time.process_time() - begun < 1
+
+
+def test_the_page_names_files_that_are_there() -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "stop-causes.md").read_text("utf-8")
+    named = re.findall(r"`((?:servers|tests)/[\w/.]+)`", page)
+    assert named
+    assert [path for path in named if not (root / path).exists()] == []

@@ -9,7 +9,7 @@ from datetime import timedelta
 from kurosai.aws import failed_look
 from kurosai.aws.logs.groups.log_groups import Target
 from kurosai.aws.logs.hits import NO_GROUP, Hits, Question
-from kurosai.aws.logs.lines import shown_form
+from kurosai.aws.logs.lines import inside_ids, shown_form
 from kurosai.aws.logs.occurrences import baseline, by_query, patterns
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.wire.errors import Missing
@@ -36,7 +36,7 @@ def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     if question.sought.raw:
         return _search(logs, queries, question, (), alike=False)
     searches = question.sought.searches
-    hits = _search(logs, queries, question, searches[0], alike=False)
+    hits = _meant(question, _search(logs, queries, question, searches[0], alike=False))
     if hits.events or not hits.complete:
         return hits
     if shown := shown_form.words(question.sought.text):
@@ -48,6 +48,14 @@ def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     if len(searches) == 1:
         return hits
     return _search(logs, queries, question, searches[1], alike=True)
+
+
+def _meant(question: Question, hits: Hits) -> Hits:
+    """Without lines that have the text inside of a request id only, where others have it."""
+    seen, inside = inside_ids.apart(hits.events, question.sought.text)
+    if not seen:
+        return replace(hits, only_inside=bool(inside))
+    return replace(hits, events=seen, inside=len(inside))
 
 
 def _search(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from kurosai import windows
 from kurosai.aws.logs.groups import retention
-from kurosai.aws.logs.lines import lambda_lines
+from kurosai.aws.logs.lines import inside_ids, lambda_lines
 from kurosai.aws.logs.lines.owners import Owners
 from kurosai.aws.logs.occurrences import runs
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
@@ -84,7 +84,9 @@ def _lines(logs: Logs, group: str, sought: Sought, window: Window) -> Recurrence
 
 def _same(logs: Logs, group: str, sought: Sought, window: Window) -> Found:
     found = logs.filter(group, sought.same, window, most=MOST_EVENTS)
-    return replace(found, events=sought.fitting(found.events))
+    # Of those that have a text inside of an id only the hits have none either.
+    events, _ = inside_ids.apart(sought.fitting(found.events), sought.text)
+    return replace(found, events=events or found.events)
 
 
 def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window) -> Recurrence:

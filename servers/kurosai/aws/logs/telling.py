@@ -34,6 +34,11 @@ def lead(
     sought = question.sought
     if found.unfailed:
         lines.append("no text was given, and no line tells of a failure as most programs do")
+    if found.inside:
+        have = "line has" if found.inside == 1 else "lines have"
+        lines.append(f"{found.inside} more {have} it only inside a request id or time: left out")
+    if found.only_inside:
+        lines.append("these have it only inside a request id or time, which are not shown")
     if found.as_shown:
         lines.append("no line has this text as it stands; shown by results it reads so")
     if found.alike:

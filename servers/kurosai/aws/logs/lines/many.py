@@ -29,7 +29,8 @@ class Patterns:
     def told(self) -> str:
         """Our sentence above the rows."""
         more = f", {MOST_PATTERNS} of them shown" if self.count > MOST_PATTERNS else ""
-        return f"{self.count} patterns{more}: how often, when, the line (<kind> where it varies)"
+        patterns = "pattern" if self.count == 1 else "patterns"
+        return f"{self.count} {patterns}{more}: how often, when, the line (<kind> where it varies)"
 
 
 def of(hits: Sequence[LogEvent], window: Window, whole: Collection[str]) -> Patterns | None:

@@ -1,0 +1,33 @@
+"""Hits that are none: three digits within a request id, which a result does not even show.
+
+A whole id, or a whole part of one, is meant as such; so is a time. Whatever stands in the text of
+a line is a hit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kurosai.aws.logs.lines import lambda_lines
+from kurosai.aws.wire.logs import LogEvent
+
+
+def apart(
+    events: Sequence[LogEvent], text: str
+) -> tuple[tuple[LogEvent, ...], tuple[LogEvent, ...]]:
+    """The lines that have the text where a reader sees it, or as a whole id; and those that have it
+    only inside of what stands before their text."""
+    if not text or text.strip() != text or " " in text:
+        return tuple(events), ()
+    whole = re.compile(rf"(?<![0-9A-Za-z]){re.escape(text)}(?![0-9A-Za-z])")
+    hidden = tuple(one for one in events if _is_inside(one.message, text, whole))
+    ids = {one.id for one in hidden}
+    return tuple(one for one in events if one.id not in ids), hidden
+
+
+def _is_inside(message: str, text: str, whole: re.Pattern[str]) -> bool:
+    line = lambda_lines.parse(message)
+    if not line.request or line.frame or message.startswith("{"):
+        return False
+    return text not in line.text and text != line.level and whole.search(message) is None
