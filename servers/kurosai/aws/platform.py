@@ -224,6 +224,10 @@ class AnyOperation(Protocol):
         """What an operation takes and gives."""
         ...
 
+    def names(self, service: str, operation: str) -> tuple[frozenset[str], bool]:
+        """All names in the form of its answer, and whether an answer can have no other."""
+        ...
+
     def page(
         self, service: str, operation: str, given: Mapping[str, Json], mark: Mapping[str, Json]
     ) -> Page:
