@@ -81,7 +81,7 @@ def test_a_desktop_does_not_wait_two_seconds_for_a_machine_in_ec2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def hangs(_asked: Asked) -> Reply:
-        time.sleep(1.5)
+        time.sleep(2.5)
         return EVENTS
 
     for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_METADATA_SERVICE_TIMEOUT"):
@@ -92,7 +92,7 @@ def test_a_desktop_does_not_wait_two_seconds_for_a_machine_in_ec2(
         monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent.url)
         begun = time.monotonic()
         assert found(Place("", ("us-east-1",))) is None
-        assert time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun < 1.8
     assert silent.seen != []
 
 
