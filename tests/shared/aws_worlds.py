@@ -95,7 +95,7 @@ def served(world: World, key: str = KEY, who: bytes = b"") -> Generator[Served]:
         region_name=world.aws.region,
         botocore_session=files,
     )
-    config = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=30)
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=120)
     made: dict[str, Any] = {}
 
     def client(url: str, service: str) -> Any:
