@@ -37,11 +37,26 @@ def names(shape: Any) -> tuple[frozenset[str], bool]:
 
 
 @functools.cache
-def loader() -> Any:
-    """What reads botocore's files, and keeps what it has read."""
+def files() -> Any:
+    """What reads botocore's files, each once for all sessions of a process.
+
+    A session is made anew for every login and renewal, and would spend a tenth of a second on the
+    list of all endpoints alone. Which files there are cannot change under a running process.
+    """
     from botocore import loaders  # noqa: PLC0415 - botocore on first use only
 
-    return cast("Any", loaders).create_loader()
+    found: Any = cast("Any", loaders).JSONFileLoader()
+    found.exists = functools.cache(found.exists)
+    found.load_file = functools.cache(found.load_file)
+    return found
+
+
+@functools.cache
+def loader() -> Any:
+    """botocore's data by service and kind, and what of it was looked for."""
+    from botocore import loaders  # noqa: PLC0415 - botocore on first use only
+
+    return cast("Any", loaders).Loader(file_loader=files())
 
 
 @functools.cache
