@@ -30,6 +30,7 @@ EVENTS = (
         resources: [{{ type: "AWS::IAM::Role",
           name: "arn:aws:iam::111122223333:role/crois-deployer" }}]
         request: {{ roleSessionName: k-ito }}
+        region: ap-northeast-1
       - at: 2026-11-12T01:10:05Z
         source: lambda.amazonaws.com
         name: UpdateFunctionConfiguration20150331v2

@@ -56,7 +56,7 @@ def _alarm_misfits(aws: Aws) -> Iterator[Problem]:
 def _trail(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import trail_api  # noqa: PLC0415
 
-    return trail_api.service(world.aws.trail, place)
+    return trail_api.service(world.aws.trail, place, world.aws.region)
 
 
 def _health(world: World, place: Place) -> Service:
