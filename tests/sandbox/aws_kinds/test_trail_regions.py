@@ -22,7 +22,8 @@ world:
       - { at: 2026-11-12T01:03:00Z, who: { user: a },
           source: route53.amazonaws.com, name: ChangeResourceRecordSets }
       - { at: 2026-11-12T01:04:00Z, who: { user: a }, source: ecs.amazonaws.com, name: RunTask }
-      - { at: 2026-11-12T01:05:00Z, who: { user: a }, source: ecs.amazonaws.com, name: UpdateService }
+      - { at: 2026-11-12T01:05:00Z, who: { user: a },
+          source: ecs.amazonaws.com, name: UpdateService }
       - { at: 2026-11-12T01:06:00Z, who: { user: a }, source: ecs.amazonaws.com,
           name: StopTask, region: eu-west-1 }
     queues: { q: { waiting: 3 } }
