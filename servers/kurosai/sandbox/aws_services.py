@@ -101,7 +101,7 @@ KINDS = (
     Kind(
         "lambda",
         lambda world, place: functions.service(world.aws.functions, _logged(world), place),
-        lambda aws: functions.misfits(aws.functions, _memory(aws)),
+        lambda aws: functions.misfits(aws.functions, _memory(aws), aws.queues),
     ),
     Kind(
         "ec2",
