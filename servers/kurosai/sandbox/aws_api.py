@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kurosai.sandbox import log_definitions
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_refusals import Answer, Signer, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
@@ -88,6 +89,8 @@ def loaded(world: World, access_key_id: str) -> Aws:
         now=world.now,
         denied=frozenset(world.aws.denied_log_groups),
         caller=moto.caller,
+        saved=log_definitions.queries(world.aws.saved_queries, world.now),
+        detectors=log_definitions.detectors(world.aws.anomaly_detectors, world.now),
     )
     for name, days in world.log_groups.items():
         logs.create_group(name, retention_days=days)

@@ -37,8 +37,9 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("ListEventSourceMappings", "ListFunctions"),
     ),
     "logs": (
-        *("DescribeLogGroups", "DescribeLogStreams", "DescribeQueries", "FilterLogEvents"),
-        *("GetLogEvents", "GetLogRecord", "GetQueryResults", "StartQuery", "StopQuery"),
+        *("DescribeLogGroups", "DescribeLogStreams", "DescribeQueries"),
+        *("DescribeQueryDefinitions", "FilterLogEvents", "GetLogEvents", "GetLogRecord"),
+        *("GetQueryResults", "ListLogAnomalyDetectors", "StartQuery", "StopQuery"),
     ),
     "sqs": ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueues"),
     "states": (

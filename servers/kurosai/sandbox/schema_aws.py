@@ -18,6 +18,7 @@ from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
 from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Region, Span, Strict, Time
 from kurosai.sandbox.schema_ecr import Repository
+from kurosai.sandbox.schema_logs import DetectorName, QueryName, Saved, Watched
 from kurosai.sandbox.schema_sources import Sources
 
 
@@ -88,6 +89,8 @@ class Aws(Strict):
     region: Region
     denied_log_groups: tuple[str, ...] = ()
     log_groups: Mapping[str, LogGroup] = {}
+    saved_queries: Mapping[QueryName, Saved] = {}
+    anomaly_detectors: Mapping[DetectorName, Watched] = {}
     repositories: Mapping[str, Repository] = {}
     denied_repositories: tuple[str, ...] = ()
     metrics: Mapping[Name, Metric] = {}
