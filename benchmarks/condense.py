@@ -15,7 +15,8 @@ Android on; that was fixed before any was looked at. The other half gave .746 wh
 measured, blind. Three of it (Linux, Thunderbird, Proxifier) were then looked at: names of hosts and
 users, values that are not there and places in code come from that, so what is reported of it now is
 no longer blind. Our own held-out logs were written before tuning and never looked at; the blind
-ones later, by one who knew neither the grouping nor these; nothing has been changed for them.
+ones later, by one who knew neither the grouping nor these. They gave .454 when first measured;
+nothing has been changed for them.
 
 A pattern is a statement with one set of codes (status 200, status 502); statements are what the
 public labels are about.
