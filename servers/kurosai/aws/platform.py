@@ -117,6 +117,11 @@ class Trail(Protocol):
         """Who looks where."""
         ...
 
+    @property
+    def home(self) -> str:
+        """The `where` of the same identity in us-east-1; "" where that may not be asked."""
+        ...
+
     def arn(self, service: str, resource: str) -> str:
         """The ARN of something of this account and region."""
         ...

@@ -99,6 +99,11 @@ class Core(_Session):
         return self._boto.client(service, region_name=region)
 
     @property
+    def world(self) -> str:
+        """The local world that these are credentials of, "" for the real one."""
+        return self._ground.world
+
+    @property
     def profiles(self) -> relogin.Profiles:
         """The profiles of the AWS configuration that takes part, each with its settings."""
         return self.full_config.get("profiles", {})
