@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from kurosai import bars
 from kurosai.aws.metrics.metric_item import Limit
 from kurosai.aws.metrics.metric_periods import Periods
 from kurosai.vocabulary import Window
 
 Points = Sequence[tuple[datetime, float]]
 WIDTH: Final = 24
-BARS: Final = "▁▂▃▄▅▆▇█"
-NOTHING: Final = "·"
 MOST_SPANS: Final = 3
 ALIKE: Final = 0.05
 
@@ -151,17 +150,7 @@ class Course:
         slots: list[list[float]] = [[] for _ in range(count)]
         for at, value in self.points:
             slots[min(count - 1, int((at - start) / share))].append(value)
-        tops = [max(one) if one else None for one in slots]
-        known = [one for one in tops if one is not None]
-        low, high = min(known), max(known)
-        low = 0.0 if low >= 0 else low
-        return "".join(NOTHING if one is None else _bar(one, low, high) for one in tops)
-
-
-def _bar(value: float, low: float, high: float) -> str:
-    if high == low:
-        return BARS[0]
-    return BARS[round((value - low) / (high - low) * (len(BARS) - 1))]
+        return bars.of_values([max(one) if one else None for one in slots])
 
 
 def _level(points: Points, *, sums: bool) -> float:
