@@ -12,8 +12,6 @@ from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Row
 
 NO_NAMES: Mapping[str, str] = {}
-MOST_LINES = 3
-"""Of a line with line breaks, where it is one of several."""
 
 
 def of(
@@ -35,16 +33,19 @@ def of(
     telling: Mapping[str, str] = contrast.briefs() if contrast else {}
     also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
     hit_ids = {event.id for event in hits}
-    near_ids = near(request) | {event.id for event in beside}
+    own_ids = near(request) | telling.keys()
+    near_ids = own_ids | {event.id for event in beside}
     events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
     rows: list[Row] = []
     again = state_lines.repeated(sorted(hits, key=lambda event: event.at))
     for event in sorted(events.values(), key=lambda event: event.at):
-        seen = event.id in near_ids or event.id in telling
+        seen = event.id in near_ids
         is_hit = event.id in hit_ids
         mark = ">" if is_hit else "" if seen else "."
-        brief = telling.get(event.id, "") + _brief(event.message, is_hit and len(hits) == 1)
-        if many is not None and event.id in many.hidden and not seen:
+        # A single hit is told whole.
+        told = lambda_lines.brief if is_hit and len(hits) == 1 else lambda_lines.short
+        brief = telling.get(event.id, "") + told(event.message)
+        if many is not None and event.id in many.hidden - own_ids:
             mark = "."
         elif many is not None and event.id in many.instead:
             brief = many.instead[event.id]
@@ -66,12 +67,3 @@ def near(request: Sequence[LogEvent]) -> set[str]:
             if following and not lambda_lines.parse(following.message).frame:
                 shown.add(following.id)
     return shown
-
-
-def _brief(message: str, whole: bool) -> str:
-    """A single hit whole; of a traceback beside others the first and the last line."""
-    text = lambda_lines.brief(message)
-    lines = text.split("\n")
-    if whole or len(lines) < MOST_LINES:
-        return text
-    return f"{lines[0]} … {lines[-1].strip()} ({len(lines)} lines)"
