@@ -21,7 +21,8 @@ ALIKE: Final = 0.05
 @dataclass(frozen=True, slots=True)
 class Course:
     """The values of the window and those of the same span before; `sums` are added up, all else
-    is averaged; `uncompared`: why there is no `limit` though one was given."""
+    is averaged; `uncompared`: why there is no `limit` though one was given; `compared_by`: what
+    has to be said of a comparison with it."""
 
     points: Points
     before: Points
@@ -29,6 +30,7 @@ class Course:
     sums: bool
     limit: Limit | None = None
     uncompared: str = ""
+    compared_by: str = ""
 
     @property
     def peak(self) -> tuple[datetime, float]:
@@ -88,12 +90,13 @@ class Course:
         if self.limit is None:
             return
         if not self.crossed:
-            yield f"never {self.limit}"
+            yield f"never {self.limit}{self.compared_by}"
             return
         spans = [*_spans(self.crossed, timedelta(seconds=self.periods.length))]
         told = ", ".join(self._span(one) for one in spans[:MOST_SPANS])
         more = f" and {len(spans) - MOST_SPANS} more times" if len(spans) > MOST_SPANS else ""
-        yield f"{self.limit} {told}{more} ({len(self.crossed)} of {len(self.points)} values)"
+        count = f"({len(self.crossed)} of {len(self.points)} values)"
+        yield f"{self.limit} {told}{more} {count}{self.compared_by}"
 
     def _gaps(self) -> Iterator[str]:
         """Periods without data, which are not zero."""
