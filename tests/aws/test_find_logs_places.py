@@ -349,6 +349,32 @@ def test_a_cause_that_a_state_machine_logs_twice_is_shown_once(tmp_path: Path) -
     assert all("Capacity" in row.text for row in reading.rows if row.mark == ">")
 
 
+def test_of_long_lines_of_one_statement_the_first_is_shown_whole(tmp_path: Path) -> None:
+    tail = "the rest of it, which is the same in each and long " * 6
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(9) + n * 1_000, f"disk {n} gave up: {tail}end") for n in range(3)]
+        engine.load(AUDIT, "s", [*lines, (ms(8), "disk 7 gave up")])
+        reading = find(through, AUDIT, "gave up")
+    assert [line.endswith("end") for line in shown(reading)] == [True, False, False, False]
+    assert shown(reading)[1].startswith("disk 1 gave up: the rest of it")
+    assert shown(reading)[1].endswith(f" … [+{len(lines[1][1]) - 160} characters]")
+    assert shown(reading)[3] == "disk 7 gave up"
+    assert all(text in [row.text for row in reading.rows] for _, text in lines)
+
+
+def test_ids_of_very_many_hits_are_not_all_listed(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(9) + n, f"job_id=168529{n} is lost") for n in range(10, 40)]
+        engine.load(AUDIT, "s", lines)
+        reading = find(through, AUDIT, "is lost")
+        few = find(through, AUDIT, "job_id=1685291")
+    (told,) = [line for line in reading.lead if line.startswith("ids: ")]
+    assert told.count("job ") == 3
+    assert told.endswith(" and 27 more")
+    (all_of_them,) = [line for line in few.lead if line.startswith("ids: ")]
+    assert all_of_them.endswith(" and 2 more")
+
+
 def test_a_stream_that_serves_no_requests_gives_the_lines_beside_the_hit(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:
