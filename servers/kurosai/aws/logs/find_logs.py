@@ -40,9 +40,6 @@ from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Coverage, Reading, Window
 
-MOST_WHOLE = 3
-"""Of many hits so many are shown as they are: those nearest to the time asked."""
-
 LONG = timedelta(days=1)
 
 
@@ -76,7 +73,7 @@ def find(
         if meant is not None:
             sought = Sought(meant.text, whole=True)
         anything = not (alone or sought or any(one.holds for one in chosen.targets))
-        asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
+        asked = Sought(pattern=trouble.FAILED_PATTERN) if anything else sought
         size = _size(logs, chosen, window, now)
         question = Question(chosen.targets, asked, window, middle, size, written)
         found = (_failures if anything else hit_search.of)(logs, queries, question)
@@ -106,9 +103,10 @@ def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
 
 
 def _failures(logs: Logs, queries: Queries | None, question: Question) -> Hits:
-    """What failed in several groups: by level; failing that, by its words."""
+    """What failed in several groups: by level, or by how a runtime says that its program died;
+    failing both, by its words."""
     found = hit_search.of(logs, queries, question)
-    events = tuple(trouble.failures(found.events))
+    events = tuple(trouble.failures_and_crashes(found.events))
     if events:
         return replace(found, events=events)
     looser = replace(question, sought=Sought(pattern=lambda_lines.SPOKEN_PATTERN))
@@ -152,7 +150,7 @@ def _found(
     ids = named.by(resources, nearest, around)
     looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
-    patterns = many.of(found.events, question.window, [one.id for one in nearest[:MOST_WHOLE]])
+    patterns = many.of(found.events, question.window, nearest[0])
     main = around.main.lines if around.main else ()
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
@@ -166,8 +164,7 @@ def _found(
         lead=(
             *(meant.told() if meant else ()),
             *telling.where(chosen, found, group),
-            *telling.lead(question, found, around, ids, unlike),
-            *([patterns.told()] if patterns else []),
+            *telling.lead(question, found, around, ids, unlike, patterns),
         ),
         rows=rows.of(
             found.events,
@@ -182,14 +179,14 @@ def _found(
             *found.more(),
             *([kept.told()] if lacks and not (past.note or old.looks) else []),
             *telling.unread(around),
-            *past.told(),
+            *past.told(question.window),
             *telling.incomplete(past),
             *lateness.told(late, question.window, now),
         ),
         next=(
-            *following.calls_for(chosen, question, ids, meant),
+            *following.calls_for(chosen, question, ids, meant, patterns),
             *onset.offered(past, around, group),
-            *following.others(ids, nearest[0], now),
+            *following.others(ids, nearest[0], now, patterns),
         )[:3],
         again=following.again(past, question, group, nearest[0])
         or following.later(late, chosen.asked, question.asked, question.window, now),

@@ -9,7 +9,9 @@ from kurosai.aws.logs.lines.context import Context
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.resource_map import Identifier, ResourceMap, identify
 
-MOST_OTHERS = 8
+MOST_SAID = 8
+MOST_OF_MANY = 3
+"""Of hits that are told as patterns: one or two lead on, a list of very many nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +21,15 @@ class Named:
     main: tuple[Identifier, ...]
     others: tuple[Identifier, ...]
 
-    def told(self, *, expected: bool) -> Iterator[str]:
+    def told(self, *, expected: bool, many: bool = False) -> Iterator[str]:
         """The lines a model reads; "none" is said only where ids were `expected`."""
+        most = MOST_OF_MANY if many else MOST_SAID
         if self.main:
-            yield f"ids: {_listed(self.main)}"
+            yield f"ids: {_listed(self.main, most)}"
         elif expected:
             yield "ids: none that the resource map knows in these lines"
         if self.others:
-            more = len(self.others) - MOST_OTHERS
-            rest = f" and {more} more" if more > 0 else ""
-            yield f"ids of the other hits: {_listed(self.others[:MOST_OTHERS])}{rest}"
+            yield f"ids of the other hits: {_listed(self.others, most)}"
 
     def facts(self) -> dict[str, str]:
         """What a report states: by kind, the ids of the request that was meant."""
@@ -37,9 +38,10 @@ class Named:
             facts[one.kind] = f"{facts[one.kind]}, {one.value}" if one.kind in facts else one.value
         return facts
 
-    def jobs(self) -> tuple[str, ...]:
-        """Job ids, those of the request that was meant first."""
-        return tuple(one.value for one in (*self.main, *self.others) if one.kind == "job")
+    def jobs(self, *, all_hits: bool = True) -> tuple[str, ...]:
+        """Job ids, those of the request that was meant first, or alone."""
+        which = (*self.main, *self.others) if all_hits else self.main
+        return tuple(one.value for one in which if one.kind == "job")
 
 
 def by(resources: ResourceMap, hits: Sequence[LogEvent], around: Context) -> Named:
@@ -61,5 +63,6 @@ def _ids(
     return tuple(dict.fromkeys(one for one in found if one.value not in requests))
 
 
-def _listed(ids: Sequence[Identifier]) -> str:
-    return ", ".join(f"{one.kind} {one.value}" for one in ids)
+def _listed(ids: Sequence[Identifier], most: int) -> str:
+    more = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return ", ".join(f"{one.kind} {one.value}" for one in ids[:most]) + more

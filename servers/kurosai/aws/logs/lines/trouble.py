@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kurosai.aws.logs.lines import stacks
 from kurosai.aws.logs.lines.lambda_lines import TROUBLE_PATTERN, parse
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import Found, LogEvent
@@ -20,6 +21,14 @@ MOST = 50
 MOST_TEXT = 200
 MOST_KINDS = 3
 REACHES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
+_SMALL_LEVELS = " ".join(
+    rf'?":{space}\"{level}\""' for level in ("error", "fatal", "critical") for space in ("", " ")
+)
+"""Levels of JSON in small letters: as values, for many a line has a field `error` that is null."""
+
+FAILED_PATTERN = f"{TROUBLE_PATTERN} {_SMALL_LEVELS} {stacks.CRASH_PATTERN}"
+"""What a line contains that says that something failed, or that a program died."""
+
 _FAILED = 2
 
 
@@ -63,6 +72,16 @@ def failures(events: Iterable[LogEvent]) -> list[LogEvent]:
     return [event for event in events if parse(event.message).weight == _FAILED]
 
 
+def failures_and_crashes(events: Iterable[LogEvent]) -> list[LogEvent]:
+    """Those, and the last words of programs, which have no level."""
+    return [event for event in events if _failed_or_crashed(event)]
+
+
+def _failed_or_crashed(event: LogEvent) -> bool:
+    line = parse(event.message)
+    return line.weight == _FAILED or (not line.level and stacks.crashed(line.text))
+
+
 def spoken(events: Iterable[LogEvent]) -> list[LogEvent]:
     """Those that at least speak of an error: a program without levels has no other way."""
     return [event for event in events if parse(event.message).weight]
@@ -96,5 +115,6 @@ def _meant(events: list[LogEvent], around: datetime | None) -> LogEvent:
 
 
 def text_of(event: LogEvent) -> str:
-    """What the line says, without level, time and request; its first line, bounded."""
-    return parse(event.message).text.split("\n", 1)[0].strip()[:MOST_TEXT]
+    """What the line says, without level, time and request; of many lines the one that tells,
+    bounded."""
+    return stacks.telling(parse(event.message).text)[:MOST_TEXT]
