@@ -14,7 +14,9 @@ each of sixteen systems. Thresholds were tuned on every other system in alphabet
 Android on; that was fixed before any was looked at. The other half gave .746 when it was first
 measured, blind. Three of it (Linux, Thunderbird, Proxifier) were then looked at: names of hosts and
 users, values that are not there and places in code come from that, so what is reported of it now is
-no longer blind. Our own held-out logs were written before tuning and never looked at.
+no longer blind. Our own held-out logs were written before tuning and never looked at; the blind
+ones later, by one who knew neither the grouping nor these. They gave .454 when first measured;
+nothing has been changed for them.
 
 A pattern is a statement with one set of codes (status 200, status 502); statements are what the
 public labels are about.
@@ -37,6 +39,8 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "shared"))
 
+from blind_log_grammar import Format
+from blind_logs import BLIND
 from job_log_lines import Log, entries
 from job_logs import TUNED
 from job_logs_held_out import HELD_OUT
@@ -50,6 +54,7 @@ SYSTEMS = (
     *("Mac", "OpenSSH", "OpenStack", "Proxifier", "Spark", "Thunderbird", "Windows", "Zookeeper"),
 )
 LINES_OF_A_LOG = 3_000
+LINES_OF_A_BLIND_LOG = 2_000
 ROUNDS = 3
 _SEED = 7
 
@@ -130,6 +135,11 @@ def public(folder: Path, system: str) -> tuple[list[str], list[str]]:
 def own(log: Log) -> tuple[list[str], list[str]]:
     made = list(entries(log, LINES_OF_A_LOG, _SEED))
     return [one.text for one in made], [log.statements[one.statement] for one in made]
+
+
+def blind(log: Format) -> tuple[list[str], list[str]]:
+    made = list(log.lines(LINES_OF_A_BLIND_LOG, _SEED))
+    return [line for line, _ in made], [template for _, template in made]
 
 
 def interleaved(count: int) -> Iterator[str]:
@@ -221,6 +231,7 @@ def main() -> None:
     ours = {"tuned": TUNED, "held out": HELD_OUT}
     for half, logs in ours.items():
         table(console, f"ours, {half}", {one.name: own(one) for one in logs}, asked.drain3)
+    table(console, "blind", {one.name: blind(one) for one in BLIND}, asked.drain3)
     if asked.loghub:
         for half, systems in {"tuned": SYSTEMS[::2], "held out": SYSTEMS[1::2]}.items():
             sets = {one: public(asked.loghub, one) for one in systems}

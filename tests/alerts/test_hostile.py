@@ -140,9 +140,9 @@ DEEP = 100_000
     ids=lambda text: text[:24],
 )
 def test_size_and_depth_cost_little(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     harmless(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def nested(message: str, times: int) -> str:

@@ -31,7 +31,7 @@ def since(hours: int, *, every: int = 1, error: str = TEXT) -> list[LogEvent]:
 
 def test_ten_in_the_half_day_that_a_log_has_are_no_rate_over_a_week() -> None:
     told = before(since(13))
-    assert told.startswith("13 in 13 h before, when the log begins, last 11-04 05:13Z")
+    assert told.startswith("13 in 13 h before, no line earlier, last 11-04 05:13Z")
 
 
 def test_a_rate_is_of_the_days_that_there_are_lines_of() -> None:
@@ -46,12 +46,12 @@ def test_a_log_of_the_whole_week_keeps_its_rate() -> None:
 def test_none_in_a_log_that_is_an_hour_old_is_not_new() -> None:
     told = before(since(1, error=""))
     assert "new since" not in told
-    assert told == "none in 1 h before, when the log begins: too short to tell whether it is new"
+    assert told == "none in 1 h before, no line earlier: too short to tell whether it is new"
 
 
 def test_none_in_a_shorter_log_says_how_long_that_is() -> None:
     told = before(since(30, error=""))
-    assert told == f"new since {ALERT:%m-%d %H:%M}Z (none in 30 h before, when the log begins)"
+    assert told == f"new since {ALERT:%m-%d %H:%M}Z (none in 30 h before, no line earlier)"
 
 
 class Endless(Recorded):
@@ -72,4 +72,4 @@ def test_where_the_log_begins_not_to_be_known_no_rate_is_given() -> None:
 
 def test_the_reading_says_it_so() -> None:
     events = [*hourly(failing=[18], hours=range(6, 21)), *since(13)]
-    assert any("13 in 13 h before, when the log begins" in line for line in found(events).tail)
+    assert any("13 in 13 h before, no line earlier" in line for line in found(events).tail)

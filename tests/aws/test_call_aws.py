@@ -14,7 +14,7 @@ from aws_doors import error, serving, session
 from loopback import Loopback, Reply
 
 from kurosai import rendering
-from kurosai.aws.any_call import call_aws
+from kurosai.aws.any_call import call_aws, call_pages
 from kurosai.aws.any_call.call_aws import Asked
 from kurosai.aws.wire.any_call import AnyCall
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Unavailable
@@ -109,7 +109,7 @@ def test_empty_pages_without_end_are_given_up_and_said(tmp_path: Path) -> None:
     pages = [tasks(0, 0, f"p{n}") for n in range(30)]
     with doors(tmp_path, *pages) as (door, fake):
         reading = ask(door, "ecs ListTasks")
-    assert len(fake.bodies) == call_aws.MOST_PAGES
+    assert len(fake.bodies) == call_pages.MOST_PAGES
     assert reading.coverage is Coverage.TRUNCATED
     assert reading.cursor
     assert "none so far" in reading.lead[0]
@@ -180,6 +180,45 @@ def test_fields_pick_from_every_page_and_take_more_items(tmp_path: Path) -> None
     assert (reading.coverage, reading.found) == (Coverage.COMPLETE, 80)
 
 
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ("MetricAlarms[].AlarmName", r"no DescribeTasks answers: AlarmName"),
+        ("tasks[].taskArm", r"taskArm \(there is taskArn"),
+        ("tasks[?lastStatu=='STOPPED'].taskArn", r"lastStatu \(there is lastStatus"),
+        ("tasks[].{arn:taskArn} | [].am", r"am \(there is"),
+    ],
+)
+def test_a_name_that_no_answer_has_is_refused_and_not_empty(
+    tmp_path: Path, fields: str, why: str
+) -> None:
+    body = {"tasks": [{"taskArn": "a", "lastStatus": "RUNNING"}], "failures": []}
+    with doors(tmp_path, Reply.json(body)) as (door, _), pytest.raises(BadInput, match=why):
+        ask(door, "ecs DescribeTasks", {"tasks": ["a"]}, fields)
+
+
+def test_fields_that_fit_nothing_say_how_much_there_was(tmp_path: Path) -> None:
+    body = {"tasks": [{"taskArn": "a", "lastStatus": "RUNNING"}], "failures": []}
+    with doors(tmp_path, Reply.json(body)) as (door, _):
+        stopped = "tasks[?lastStatus=='STOPPED'].{arn:taskArn} | [].arn"
+        reading = ask(door, "ecs DescribeTasks", {"tasks": ["a"]}, stopped)
+    assert reading.coverage is Coverage.EMPTY
+    assert reading.lead == ("AWS gave 1 item; `fields` picks none of them.",)
+
+
+def test_where_names_are_free_a_strange_one_is_named(tmp_path: Path) -> None:
+    """Of images the findings are counted by names that are in no form."""
+    images = {"imageDetails": [{"imageDigest": "sha256:1", "imageTags": ["v1"]}]}
+    given: dict[str, Json] = {"repositoryName": "repo"}
+    with doors(tmp_path, Reply.json(images)) as (door, _):
+        reading = ask(door, "ecr DescribeImages", given, "imageDetails[].imageTag")
+        fitting = ask(door, "ecr DescribeImages", given, "imageDetails[].imageTags[]")
+    assert reading.coverage is Coverage.EMPTY
+    assert "AWS gave 1 item" in reading.lead[0]
+    assert "none has imageTag (there is imageTags" in reading.lead[0]
+    assert fitting.found == 1
+
+
 def test_a_huge_answer_is_kept_within_bounds_and_says_how_it_would_be_shorter(
     tmp_path: Path,
 ) -> None:
@@ -189,11 +228,11 @@ def test_a_huge_answer_is_kept_within_bounds_and_says_how_it_would_be_shorter(
     ]
     with doors(tmp_path, Reply.json({"logGroups": groups})) as (door, _):
         reading = ask(door, "logs DescribeLogGroups")
-        assert sum(len(text) for text in texts(reading)) < call_aws.MOST_CHARACTERS + 10_000
+        assert sum(len(text) for text in texts(reading)) < call_pages.MOST_CHARACTERS + 10_000
         assert reading.coverage is Coverage.TRUNCATED
-        assert reading.found == call_aws.MOST_ITEMS
+        assert reading.found == call_pages.MOST_ITEMS
         picked = ask(door, "logs DescribeLogGroups", fields="logGroups[].dataProtectionStatus")
-    assert sum(len(text) for text in texts(picked)) < call_aws.MOST_CHARACTERS + 10_000
+    assert sum(len(text) for text in texts(picked)) < call_pages.MOST_CHARACTERS + 10_000
     assert picked.cursor
     shown = rendering.render(reading, evidence="K7Q2M4XA").body
     assert rendering.estimate_tokens(shown) < 2_500

@@ -85,11 +85,11 @@ def test_what_is_no_expression_or_does_not_fit_is_explained(fields: str) -> None
     ],
 )
 def test_an_expression_that_would_build_too_much_is_refused_at_once(fields: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     body: dict[str, Json] = {"tasks": [{"taskArn": str(n)} for n in range(2_000)]}
     with suppress(BadInput):
         assert len(str(pick(fields[:400], body))) < 300 * len(str(body))
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # of a literal without quotes

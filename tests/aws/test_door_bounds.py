@@ -81,7 +81,7 @@ def test_a_desktop_does_not_wait_two_seconds_for_a_machine_in_ec2(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def hangs(_asked: Asked) -> Reply:
-        time.sleep(1.5)
+        time.sleep(2.5)
         return EVENTS
 
     for name in ("AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_METADATA_SERVICE_TIMEOUT"):
@@ -92,7 +92,7 @@ def test_a_desktop_does_not_wait_two_seconds_for_a_machine_in_ec2(
         monkeypatch.setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", silent.url)
         begun = time.monotonic()
         assert found(Place("", ("us-east-1",))) is None
-        assert time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun < 1.8
     assert silent.seen != []
 
 
@@ -183,7 +183,7 @@ def test_no_retry_is_sent_after_the_deadline(tmp_path: Path) -> None:
     def slow(asked: Asked) -> Reply:
         if len(aws.of("FilterLogEvents")) < 2:
             return usual(asked)
-        time.sleep(1.2)
+        time.sleep(2.5)
         return Reply(500, b"{}")
 
     def ask() -> None:
@@ -191,7 +191,7 @@ def test_no_retry_is_sent_after_the_deadline(tmp_path: Path) -> None:
 
     with signed_aws(slow) as aws, closing(places(world(tmp_path, aws.url))) as opened:
         ask()  # so that the second time nothing is left to be loaded
-        with deadline.running(Deadline(0.9)), pytest.raises(Unavailable, match=r"within 0\.9 s"):
+        with deadline.running(Deadline(2)), pytest.raises(Unavailable, match="within 2 s"):
             ask()
         assert len(aws.of("FilterLogEvents")) == 2
 

@@ -12,6 +12,9 @@ from world_session import opened
 
 from kurosai import calls, rendering
 from kurosai.aws.changes import find_changes
+from kurosai.aws.wire.login import Login
+from kurosai.aws.wire.place import Place
+from kurosai.aws.wire.session import AwsSession
 from kurosai.aws.wire.trail import CloudTrail
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Reading, stamp
@@ -30,6 +33,7 @@ EVENTS = (
         resources: [{{ type: "AWS::IAM::Role",
           name: "arn:aws:iam::111122223333:role/crois-deployer" }}]
         request: {{ roleSessionName: k-ito }}
+        region: ap-northeast-1
       - at: 2026-11-12T01:10:05Z
         source: lambda.amazonaws.com
         name: UpdateFunctionConfiguration20150331v2
@@ -261,13 +265,16 @@ def test_nothing_in_a_settled_window_is_empty_and_leads_further_back(trail: Clou
     since, until = "2026-11-10T00:00:00Z", "2026-11-10T03:00:00Z"
     reading = find(trail, resource="core-v2-log-forwarder", since=since, until=until)
     assert (reading.coverage, reading.total) == (Coverage.EMPTY, 0)
-    (again,) = reading.next
+    again, there = reading.next
     assert again.arguments["since"] == "2026-11-03T00:00:00Z"
+    assert (there.arguments["since"], there.arguments["where"]) == (since, "us-east-1")
+    of_lambda = find(trail, resource="lambda:core-v2-log-forwarder", since=since, until=until)
+    assert [one.arguments.get("where") for one in of_lambda.next] == [None]
 
 
 def test_no_next_call_is_longer_than_the_tool_itself_takes(trail: CloudTrail) -> None:
     since, until = "2026-10-15T00:00:00Z", "2026-11-10T03:00:00Z"
-    reading = find(trail, resource="core-v2-log-forwarder", since=since, until=until)
+    reading = find(trail, resource="lambda:core-v2-log-forwarder", since=since, until=until)
     assert (reading.coverage, reading.next) == (Coverage.EMPTY, ())
 
 
@@ -288,11 +295,12 @@ def test_a_resource_that_names_nothing_is_refused(trail: CloudTrail) -> None:
 
 
 def test_iam_is_looked_for_where_it_writes(trail: CloudTrail) -> None:
-    reading = find(trail, resource="arn:aws:iam::111122223333:role/a/b", **SETTLED)
+    role = "arn:aws:iam::111122223333:role/a/b"
+    reading = find(trail, resource=role, **SETTLED)
     assert reading.coverage is Coverage.PARTIAL
-    assert reading.lead == (
-        "iam is recorded in us-east-1, not here: ask with `where` .../us-east-1",
-    )
+    assert reading.lead == ("iam is recorded in us-east-1, not here: ask with `where` us-east-1",)
+    asked = {"resource": role, **SETTLED}
+    assert [one.arguments for one in reading.next] == [{**asked, "where": "us-east-1"}]
 
 
 @pytest.mark.parametrize("asked", [{}, {"resource": "crois-job-role"}, {"by": "nobody"}])
@@ -300,9 +308,65 @@ def test_of_no_service_in_particular_the_global_ones_are_elsewhere(
     trail: CloudTrail, asked: dict[str, str]
 ) -> None:
     reading = find(trail, **asked, **SETTLED)
-    assert reading.tail[-1].startswith("IAM, CloudFront, Route 53 and Organizations are recorded")
+    assert reading.tail[-1].startswith("IAM, CloudFront, Route 53, Organizations and the global")
+    assert reading.tail[-1].endswith("for those ask with `where` us-east-1")
     assert "us-east-1" not in repr(find(trail, resource="lambda:f1", **SETTLED).tail)
     assert not any("nothing was changed" in line for line in reading.lead)
+    # Who found something reads that first.
+    there = [one.arguments for one in reading.next if "where" in one.arguments]
+    assert there == ([] if not asked else [{**asked, **SETTLED, "where": "us-east-1"}])
+
+
+def test_sts_is_recorded_here_and_there(trail: CloudTrail) -> None:
+    reading = find(
+        trail, resource="arn:aws:sts::111122223333:assumed-role/crois-deployer/k-ito", **SETTLED
+    )
+    assert "the global endpoint of STS are recorded in us-east-1" in reading.tail[-1]
+    assert not any("not here" in line for line in reading.lead)
+
+
+def test_what_iam_wrote_is_found_there(tmp_path: Path) -> None:
+    events = """
+      - at: 2026-11-12T01:10:05Z
+        source: iam.amazonaws.com
+        name: DetachRolePolicy
+        who: { user: t-yamada }
+        resources: [{ type: "AWS::IAM::Role", name: crois-job-role }]
+        request: { roleName: crois-job-role, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess" }
+"""
+    with opened(tmp_path, HEAD + events) as door:
+        here = CloudTrail(door)
+        assert find(here, resource="crois-job-role", **SETTLED).rows == ()
+        there = CloudTrail(AwsSession(door.login, "us-east-1"))
+        reading = find(there, resource="crois-job-role", **SETTLED)
+    (row,) = [one for one in reading.rows if one.mark != "."]
+    assert "DetachRolePolicy crois-job-role" in row.brief
+    assert reading.coverage is Coverage.COMPLETE
+    assert reading.next == ()
+    assert "us-east-1" not in " ".join((*reading.lead, *reading.tail))
+
+
+@pytest.mark.parametrize(
+    ("place", "home"),
+    [
+        (Place("", ("ap-northeast-1", "us-east-1")), "us-east-1"),
+        (Place("prod", ("ap-northeast-1", "us-east-1")), "prod/us-east-1"),
+        (Place("prod", ("ap-northeast-1",)), ""),
+    ],
+)
+def test_that_region_is_named_as_where_takes_it_if_it_may_be_asked(place: Place, home: str) -> None:
+    assert CloudTrail(AwsSession(Login(place), "ap-northeast-1")).home == home
+
+
+def test_where_that_region_may_not_be_asked_it_is_not_offered(tmp_path: Path) -> None:
+    file = tmp_path / "places.yaml"
+    file.write_text("prod: { account: 111122223333, regions: [ap-northeast-1] }")
+    with opened(tmp_path, HEAD + "      []\n", KUROSAI_AWS_PLACES=str(file)) as door:
+        reading = find(CloudTrail(door), resource="arn:aws:iam::111122223333:role/x", **SETTLED)
+    assert reading.coverage is Coverage.PARTIAL
+    (told,) = reading.lead
+    assert told.endswith("no `where` reaches it: us-east-1 is none of this place's `regions`")
+    assert reading.next == ()
 
 
 def test_the_result_is_small(trail: CloudTrail) -> None:

@@ -24,7 +24,7 @@ def test_one_call_brings_line_request_ids_and_recurrence() -> None:
     assert shown[0].brief == "[WARN] retrying Crois API (502)"
     assert shown[1].brief == "[INFO] GET 200"
     assert shown[2].brief == f"[ERROR] {TEXT}"
-    assert shown[3].brief.startswith("Traceback (most recent call last): … AssertionError: it")
+    assert shown[3].brief.startswith("AssertionError: it (3 lines)")
     assert "job 16852935" in reading.lead[1]
     assert reading.next == (calls.describe_job("16852935"),)
     assert reading.tail[-1] == (

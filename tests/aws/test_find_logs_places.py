@@ -22,7 +22,7 @@ from kurosai.deadline import Deadline
 from kurosai.errors import BadInput
 from kurosai.rendering import header, render
 from kurosai.sandbox.cloudwatch import CloudWatchLogs
-from kurosai.vocabulary import Coverage, Reading
+from kurosai.vocabulary import Coverage, Reading, stamp
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 ONE, TWO, AUDIT = "/aws/lambda/core-one", "/aws/lambda/core-two", "/crois/v2/prd/audit"
@@ -121,7 +121,7 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
     with doors(tmp_path, engine) as through:
         reading = find(through, "job:16852935")
         none = find(through, "job:16852999")
-    assert shown(reading) == ['{"by": "job-16852935"}']
+    assert shown(reading) == ["by=job-16852935"]
     assert reading.next == (calls.trace_job("16852935"),)
     assert none.next == (calls.trace_job("16852999"),)
     # What the map derives need not be there: the state machine's own log, what comes after a job.
@@ -212,7 +212,7 @@ def test_a_pattern_goes_to_aws_as_it_is_written(tmp_path: Path, engine: CloudWat
         both = find(through, f"{ONE},{AUDIT}", pattern='"disk" -"ERROR"')
         with pytest.raises(BadInput, match="Several of"):
             find(through, ONE, "disk", pattern="disk")
-    assert shown(reading) == ['{"by": "job-16852936"}']
+    assert shown(reading) == ["by=job-16852936"]
     assert shown(both) == ["user x looked at disk 9 of node is full"]
     assert reading.tail[0].startswith("same pattern 2025-11-04 ")
 
@@ -313,18 +313,23 @@ def test_nothing_named_means_what_went_wrong_anywhere_there(
 def test_failures_without_a_level_are_found_and_none_found_proves_nothing(tmp_path: Path) -> None:
     with closing(made()) as engine, doors(tmp_path, engine) as through:
         quiet = find(through, f"{AUDIT},{EVENTS}")
-        engine.load(EVENTS, "a", [(ms(9), "panic: runtime error: nil map"), (ms(8), "no error")])
+        engine.load(EVENTS, "a", [(ms(9.5), "error: no answer"), (ms(8), "no error")])
+        spoken = find(through, f"{AUDIT},{EVENTS}")
+        engine.load(EVENTS, "a", [(ms(9), "panic: runtime error: nil map")])
         trace = 'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: bad'
         engine.load(AUDIT, "a", [(ms(8), trace), (ms(7), '{"level":"error","msg":"no answer"}')])
-        levelled = find(through, f"{AUDIT},{EVENTS}", until="8m", since="10m")
         loud = find(through, f"{AUDIT},{EVENTS}")
     assert (quiet.coverage, quiet.total) == (Coverage.PARTIAL, None)
     assert "no line there is at level ERROR" in quiet.lead[0]
     assert "does not show that there is none" in quiet.lead[1]
-    assert len(shown(levelled)) == 2
-    assert "these speak of an error" in "".join(levelled.lead)
+    assert len(shown(spoken)) == 1
+    assert "these speak of an error" in "".join(spoken.lead)
     assert "these speak of an error" not in "".join(loud.lead)
-    assert [line.split(": ")[1][:9] for line in shown(loud)] == ["panic", "Traceback", "[ERROR] {"]
+    assert [line.split(": ")[1] for line in shown(loud)] == [
+        "panic",
+        "ValueError",
+        "[ERROR] no answer",
+    ]
 
 
 def test_a_cause_that_a_state_machine_logs_twice_is_shown_once(tmp_path: Path) -> None:
@@ -340,8 +345,34 @@ def test_a_cause_that_a_state_machine_logs_twice_is_shown_once(tmp_path: Path) -
         engine.load(AUDIT, "s", lines)
         reading = find(through, AUDIT, "Capacity")
     assert ["Capacity" in line for line in shown(reading)] == [True, False, True, True]
-    assert shown(reading)[1] == '"type":"TaskFailed", of the same cause: the event after it'
+    assert shown(reading)[1] == "type=TaskFailed, of the same cause: the event after it"
     assert all("Capacity" in row.text for row in reading.rows if row.mark == ">")
+
+
+def test_of_long_lines_of_one_statement_the_first_is_shown_whole(tmp_path: Path) -> None:
+    tail = "the rest of it, which is the same in each and long " * 6
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(9) + n * 1_000, f"disk {n} gave up: {tail}end") for n in range(3)]
+        engine.load(AUDIT, "s", [*lines, (ms(8), "disk 7 gave up")])
+        reading = find(through, AUDIT, "gave up")
+    assert [line.endswith("end") for line in shown(reading)] == [True, False, False, False]
+    assert shown(reading)[1].startswith("disk 1 gave up: the rest of it")
+    assert shown(reading)[1].endswith(f" … [+{len(lines[1][1]) - 160} characters]")
+    assert shown(reading)[3] == "disk 7 gave up"
+    assert all(text in [row.text for row in reading.rows] for _, text in lines)
+
+
+def test_ids_of_very_many_hits_are_not_all_listed(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(9) + n, f"job_id=168529{n} is lost") for n in range(10, 40)]
+        engine.load(AUDIT, "s", lines)
+        reading = find(through, AUDIT, "is lost")
+        few = find(through, AUDIT, "job_id=1685291")
+    (told,) = [line for line in reading.lead if line.startswith("ids: ")]
+    assert told.count("1685") == 3
+    assert told.endswith(" and 27 more")
+    (all_of_them,) = [line for line in few.lead if line.startswith("ids: ")]
+    assert all_of_them.endswith(" and 2 more")
 
 
 def test_a_stream_that_serves_no_requests_gives_the_lines_beside_the_hit(
@@ -377,7 +408,7 @@ def test_of_very_many_patterns_the_most_frequent_are_shown(tmp_path: Path) -> No
         often = [(ms(20) + n, f"store answered after {n} ms") for n in range(9)]
         engine.load(AUDIT, "s", [*rare, *often])
         reading = find(through, AUDIT, "store")
-    assert any(line.startswith("x9 until ") for line in shown(reading))
+    assert "x9 since 20:40:00Z store answered after 8 ms" in shown(reading)
     assert any(line.startswith("14 patterns, 12 of them shown") for line in reading.lead)
 
 
@@ -387,9 +418,86 @@ def test_a_pattern_is_counted_by_group(tmp_path: Path) -> None:
             lines = [(ms(15) + 1_000 * n, f"store answered after {n} ms") for n in range(count)]
             engine.load(group, "s", lines)
         reading = find(through, "/aws/lambda/core-*", "store")
-    assert [line.partition(" until")[0] for line in shown(reading) if " until " in line] == [
-        "one: x9",
-        "two: x6",
+    assert shown(reading) == [
+        "two: x6 until 20:45:05Z store answered after <n> ms",
+        "one: x9 since 20:45:00Z store answered after 8 ms",
+    ]
+
+
+def test_the_hit_that_is_meant_stands_for_its_pattern_whole(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(25) + n * 60_000, f"store {n} gave up") for n in range(16)]
+        engine.load(AUDIT, "s", lines)
+        reading = find(through, AUDIT, "gave up", around=stamp(NOW - timedelta(minutes=18)))
+    assert shown(reading) == ["x16 since 20:35:00Z until 20:50:00Z store 7 gave up"]
+
+
+def test_first_and_last_of_another_day_say_which(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        lines = [(ms(60 * n + 5), f"store {n} gave up") for n in range(24)]
+        engine.load(AUDIT, "s", [*lines, (ms(2), "the other gave up")])
+        reading = find(through, AUDIT, "gave up", since="2d")
+    assert shown(reading) == ["x24 until 11-04 20:55:00Z store <n> gave up", "the other gave up"]
+
+
+def test_many_hits_of_several_kinds_are_answered_in_few_tokens(tmp_path: Path) -> None:
+    def error(text: str) -> str:
+        return f"[ERROR]\t{stamp(NOW)}\t{REQUEST}\t{text}"
+
+    kinds = [
+        (ONE, 20, "[status] error: write conflict on job_id=168553{n}, attempt 1 of 3"),
+        (TWO, 12, "[dispatch] error: project {name} is over its quota, back to the queue"),
+        (TWO, 6, "[forward] error: record of {name} larger than 1 MB was cut"),
+        (ONE, 6, "[tick] error: workflow=14{n} is disabled, schedule skipped"),
+    ]
+    names = ("hr-match", "pos-analytics", "beauty-reco", "ad-delivery", "mail-out", "x-rank")
+    stack = "KeyError: 'started_at'\nTraceback (most recent call last):\n" + (
+        "".join(f'  File "/var/task/main.py", line {n}, in f\n    g({n})\n' for n in range(9))
+    )
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for group, count, text in kinds:
+            lines = [
+                (ms(100 * n + 9), error(text.format(n=10 + n, name=names[n % len(names)])))
+                for n in range(count)
+            ]
+            engine.load(group, text[:5], lines)
+        engine.load(TWO, "t", [(ms(200), f"[ERROR] {stack}"), (ms(199), error("no such task"))])
+        reading = find(through, "/aws/lambda/*", since="2d")
+    assert (reading.found, reading.total) == (48, 48)
+    assert tokens(body(reading)) < 600
+    assert "8 patterns" in body(reading)
+    assert "two: [ERROR] KeyError: 'started_at' (20 lines)" in shown(reading)
+    assert any("x20 since 11-03 13:11:00Z [ERROR]" in line for line in shown(reading))
+    assert [call.tool for call in reading.next] == ["describe_job"]
+
+
+def test_the_job_of_an_error_that_nobody_named_is_offered(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        engine.load(AUDIT, "s", [(ms(8), "[ERROR] job_id=16852935 is lost")])
+        reading = find(through, AUDIT)
+        named = find(through, AUDIT, "job_id=16852935 is lost")
+    assert [call.tool for call in reading.next][:2] == ["find_runbook", "describe_job"]
+    assert "describe_job" not in [call.tool for call in named.next]
+
+
+def test_a_program_that_died_is_shown_beside_lines_at_level_error(tmp_path: Path) -> None:
+    crashes = [
+        "panic: runtime error: nil map",
+        'Traceback (most recent call last):\n  File "x.py", line 1\nValueError: bad',
+        'Exception in thread "main" java.lang.IllegalStateException: no\n at a.B(C.java:1)',
+        "thread 'main' panicked at src/main.rs:4:5",
+    ]
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        engine.load(AUDIT, "s", [(ms(9 - n), one) for n, one in enumerate(crashes)])
+        engine.load(AUDIT, "t", [(ms(4), "[INFO] Traceback (most recent call last): fixed")])
+        engine.load(AUDIT, "t", [(ms(4), "no panic: all is well")])
+        reading = find(through, f"{ONE},{AUDIT}")
+    assert [line.partition(": ")[2] for line in shown(reading)] == [
+        "[ERROR] disk 7 of node is full",
+        "panic: runtime error: nil map",
+        "ValueError: bad (3 lines)",
+        crashes[2],
+        crashes[3],
     ]
 
 

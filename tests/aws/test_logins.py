@@ -21,6 +21,8 @@ from loopback import Reply
 from signed_aws import Asked, SignedAws, assumed, desktop, identity, refusal, signed_aws
 
 from kurosai.aws.places import AwsPlaces
+from kurosai.aws.wire import relogin
+from kurosai.aws.wire.place import Place
 from kurosai.aws.wire.session import AwsSession
 from kurosai.environment import Environment
 from kurosai.errors import Fault, LoginFailed, NotConfigured, Unavailable
@@ -284,6 +286,52 @@ def test_what_to_do_is_said_for_exactly_this_profile(
     fault = refused(tmp_path, old, where)
     assert isinstance(fault, (LoginFailed, NotConfigured))
     assert re.search(said, str(fault)), str(fault)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("UnrecognizedClientException", "is refused by AWS (UnrecognizedClientException)"),
+        ("ExpiredTokenException", "has expired (ExpiredTokenException)"),
+    ],
+)
+def test_of_the_keys_of_a_world_its_environment_is_told_and_no_profile(
+    tmp_path: Path, code: str, said: str
+) -> None:
+    def old(asked: Asked) -> Reply:
+        return error(code) if asked.service == "logs" else usual(asked)
+
+    with (
+        signed_aws(old) as aws,
+        closing(places(world(tmp_path, aws.url))) as opened,
+        pytest.raises(LoginFailed) as caught,
+    ):
+        ask(opened(""))
+    assert caught.value.what == f"The access key of the local world sandbox {said}."
+    assert "AWS_ACCESS_KEY_ID and its secret are in the environment" in caught.value.do
+    assert "(kurosai sandbox)" in caught.value.do
+    assert "sso" not in caught.value.do
+    assert "profile" not in caught.value.do
+
+
+def test_how_another_world_is_started_again_names_it() -> None:
+    only = Place("", ("ap-northeast-1",))
+    assert "(kurosai sandbox --name night)" in relogin.advice(only, {}, "night")
+    named = Place("prod", ("ap-northeast-1",), profile="base")
+    assert "kurosai sandbox" not in relogin.advice(named, {}, "night")
+    assert relogin.whose(named, "night") == "AWS profile base"
+
+
+def test_of_keys_in_the_environment_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    only = Place("", ("ap-northeast-1",))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
+    assert relogin.whose(only) == "the access key in this server's environment"
+    told = relogin.advice(only, {})
+    assert told.startswith("AWS_ACCESS_KEY_ID and its secret are in this server's environment")
+    assert "sso" not in told
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    assert relogin.whose(only) == "this server's AWS login"
+    assert relogin.advice(only, {}).startswith("Log in (aws sso login --profile default)")
 
 
 def test_a_role_that_may_not_be_assumed_names_both_policies(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from world_session import doors, opened
@@ -114,6 +115,44 @@ def test_an_alarm_of_a_sum_is_asked_for_with_its_period() -> None:
     raw = {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Statistic": "Sum", "Period": 300}
     more = {"Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold"}
     (item,) = metric_item.of_alarm({**raw, **more})
+    assert str(item) == "AWS/Lambda Errors Sum 300s > 10"
+
+
+def metric_of(
+    name: str, identifier: str, *, period: int = 300, shown: bool = False
+) -> dict[str, Any]:
+    metric: dict[str, Any] = {
+        "Namespace": "AWS/Lambda",
+        "MetricName": name,
+        "Dimensions": [],
+    }
+    stat = {"Metric": metric, "Period": period, "Stat": "Sum"}
+    return {"Id": identifier, "MetricStat": stat, "ReturnData": shown}
+
+
+@pytest.mark.parametrize(
+    ("metrics", "last"),
+    [
+        ([{"Id": "r", "Expression": "100*e/i"}], "=100*m1/m2 limit 300s > 10"),
+        ([{"Id": "r", "Expression": "100*e/i", "Period": 60}], "=100*m1/m2 limit > 10"),
+        ([{"Id": "r", "Expression": "i", "ReturnData": False}], "=m2"),
+    ],
+)
+def test_an_alarm_of_metric_math_says_its_limit(metrics: list[dict[str, Any]], last: str) -> None:
+    raw = {"Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold"}
+    listed = [metric_of("Errors", "e"), metric_of("Invocations", "i"), *metrics]
+    *plain, told = metric_item.of_alarm({**raw, "Metrics": listed})
+    assert [str(one) for one in plain] == [
+        "AWS/Lambda Errors Sum",
+        "AWS/Lambda Invocations Sum",
+    ]
+    assert str(told) == last
+    assert metric_item.read(last) == told
+
+
+def test_an_alarm_of_one_metric_in_a_list_is_as_one_without_it() -> None:
+    raw = {"Threshold": 10.0, "ComparisonOperator": "GreaterThanThreshold"}
+    (item,) = metric_item.of_alarm({**raw, "Metrics": [metric_of("Errors", "e", shown=True)]})
     assert str(item) == "AWS/Lambda Errors Sum 300s > 10"
 
 

@@ -96,9 +96,40 @@ def test_a_search_brings_several_series_with_their_labels(tmp_path: Path) -> Non
         (asked,) = json.loads(fake.bodies[0])["MetricDataQueries"]
     assert asked["Expression"] == search[1:]
     assert [row.text.split(": ")[0] for row in reading.rows] == [
-        f"m1 {search} [f]",
         f"m1 {search} [g]",
+        f"m1 {search} [f]",
     ]
+    with serving(data(result(label="only"))) as fake:
+        (row,) = read(tmp_path, fake, search).rows
+    assert row.text.startswith(f"m1 {search} [only]: ")
+
+
+def test_a_search_is_read_by_its_own_period_or_refused(tmp_path: Path) -> None:
+    search = "=SEARCH('{AWS/EC2,InstanceType} InstanceType=\"m5.large\" m7', 'Average', {})"
+    with serving(data(result())) as fake:
+        reading = read(tmp_path, fake, search.replace("{}", "300"), "AWS/X Y Average")
+        queries = json.loads(fake.bodies[0])["MetricDataQueries"]
+    assert [one.get("Period") or one["MetricStat"]["Period"] for one in queries] == [300, 300]
+    assert reading.lead == ("a value each 5 min",)
+    with serving(data(result())) as fake, pytest.raises(BadInput, match="searches by 1 s"):
+        read(tmp_path, fake, search.replace("{}", "1"))
+    assert not fake.bodies
+    with serving(data(result())) as fake, pytest.raises(BadInput, match="of 60s and 300s"):
+        read(tmp_path, fake, search.replace("{}", "300"), "AWS/X Y Sum 60s > 5")
+
+
+def test_of_very_many_series_of_a_search_the_highest_are_shown(tmp_path: Path) -> None:
+    search = "=SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')"
+    found = [result(label=f"f{n}", Values=[float(n)]) for n in range(30)]
+    with serving(data(*found)) as fake:
+        reading = read(tmp_path, fake, search)
+    shown = [row.text for row in reading.rows if row.mark == ">"]
+    assert [one.split("[")[1].split("]")[0] for one in shown] == [
+        f"f{n}" for n in range(29, 19, -1)
+    ]
+    assert (reading.found, reading.total, len(reading.rows)) == (30, 30, 30)
+    assert reading.tail[0] == "20 more series of m1 are lower: by read_evidence"
+    assert "always 29" in reading.facts["m1"]
 
 
 def test_denied_is_a_denied_reading_and_a_refused_expression_a_wrong_question(

@@ -39,10 +39,26 @@ def configured(tmp_path: Path, text: str = FILE, **more: str) -> Generator[AwsPl
 def test_one_account_needs_no_file() -> None:
     with closing(places(Environment({"AWS_REGION": "eu-west-1", "AWS_PROFILE": "x"}))) as opened:
         place = opened("").login.place
-        assert (place.name, place.profile, place.regions) == ("", "x", ("eu-west-1",))
+        assert (place.name, place.profile, place.regions) == ("", "x", ("eu-west-1", "us-east-1"))
         assert opened("eu-west-1") is opened("")
-        with pytest.raises(BadInput, match=r"Configured: the default \(eu-west-1\); leave `where`"):
+        with pytest.raises(
+            BadInput, match=r"Configured: the default \(eu-west-1, us-east-1\); leave `where`"
+        ):
             opened("prod")
+
+
+def test_what_belongs_to_no_region_can_be_asked_for_without_a_file() -> None:
+    with closing(places(Environment({"AWS_REGION": "eu-west-1"}))) as opened:
+        there = opened("us-east-1")
+        assert (there.region, there.login) == ("us-east-1", opened("").login)
+        with pytest.raises(BadInput, match="no place 'us-west-2'"):
+            opened("us-west-2")
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "cn-north-1", "us-gov-west-1"])
+def test_elsewhere_one_region_is_all(region: str) -> None:
+    with closing(places(Environment({"AWS_REGION": region}))) as opened:
+        assert opened("").login.place.regions == (region,)
 
 
 @pytest.mark.parametrize(

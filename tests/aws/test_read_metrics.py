@@ -139,6 +139,29 @@ def test_expressions_name_the_series_before_them(aws: Aws) -> None:
         read(aws, lines[0], "=m1+m4")
 
 
+def test_an_expression_is_compared_with_what_stands_behind_the_word_limit(aws: Aws) -> None:
+    lines = ("lambda:core-v2-log-forwarder errors invocations", "=100*m1/m2 limit 300s > 10")
+    told = briefs(read(aws, *lines))
+    assert told[2].startswith("m3 =100*m1/m2 limit 300s > 10: ")
+    assert "; > 10 02:00Z (1 of " in told[2]
+    assert "others may differ" not in told[2]
+    without = briefs(read(aws, lines[0], "= 100*m1/m2 limit > 1e3"))[2]
+    assert "; never > 1000 by values of 1 min (others may differ: say it, like limit 60s" in without
+    # Without the word it is a part of the expression: 1 where it is so.
+    assert "never" not in briefs(read(aws, lines[0], "=m1 > 5"))[2]
+    with pytest.raises(BadInput, match="'7s' is no period"):
+        read(aws, lines[0], "=m1 limit 7s > 5")
+
+
+def test_a_comparison_of_an_average_says_by_values_of_how_long(aws: Aws) -> None:
+    (told,) = briefs(read(aws, '"My App" Latency p99 > 500'))
+    assert "never > 500 by values of 1 min (others may differ: say it, like p99 60s > 500)" in told
+    (said,) = briefs(read(aws, '"My App" Latency p99 300s > 500'))
+    assert "; never > 500; " in said
+    (most,) = briefs(read(aws, '"My App" Latency Maximum > 500'))
+    assert "; never > 500; " in most
+
+
 def test_an_expression_that_aws_cannot_read_is_explained(aws: Aws) -> None:
     with pytest.raises(BadInput) as caught:
         read(aws, AGE, "=SUM(m1")

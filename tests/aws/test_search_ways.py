@@ -129,7 +129,7 @@ def test_a_query_is_watched_every_hundred_to_two_hundred_milliseconds(tmp_path: 
         if operation != "GetQueryResults":
             return None
         polled.append(time.monotonic())
-        body = {"status": "Running", "results": [], "statistics": {}}
+        body: dict[str, object] = {"status": "Running", "results": [], "statistics": {}}
         return (200, {}, json.dumps(body).encode()) if nth < 8 else None
 
     with closing(engine()) as logs, doors(tmp_path, logs, over=running) as through:

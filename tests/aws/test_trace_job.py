@@ -410,6 +410,18 @@ def test_the_end_of_the_log_is_read_and_its_trouble_marked() -> None:
     assert "step 3" in [row.text for row in reading.rows]
 
 
+def test_lines_that_are_json_are_told_flat_and_their_level_is_believed() -> None:
+    lines = [
+        '{"level": "error", "msg": "no bucket", "bucket": "x-prd", "status": 404}',
+        *(f'{{"level": "info", "msg": "step {n}", "error": null}}' for n in range(14)),
+    ]
+    reading = trace(ended(task(1, exit_code=1, startedAt=at(1.2)), lines=lines))
+    assert "Z [ERROR] no bucket bucket=x-prd status=404\n" in shown(reading)
+    assert "Z [INFO] step 13 error=null\n" in shown(reading)
+    assert "step 0" not in shown(reading)
+    assert lines[0] in [row.text for row in reading.rows]
+
+
 def test_a_container_that_ran_and_wrote_nothing_is_told_apart_from_one_that_never_ran() -> None:
     reading = trace(ended(task(1, exit_code=1, startedAt=at(1.2))))
     assert looked(reading, GROUP)[1].startswith("no line, although the container ran")

@@ -22,7 +22,7 @@ from kurosai.cli import bench_agent
 from kurosai.errors import BadInput
 from kurosai.sandbox.scenario import bundled
 
-SCENARIO = bundled("s01-started-at-missing")
+NAME = "s01-started-at-missing"
 PYTHON = shlex.quote(sys.executable)
 OPERATOR = f"{PYTHON} -P -m kurosai.rehearsal {{config_all}} {{kind}} {{arrives_file}}"
 
@@ -72,8 +72,17 @@ BREAKS_THE_RECORD_ONCE = """
 """
 
 
-def drive(template: str, keep: Path) -> Run:
-    (run,) = driving.drive(Plan(command.parse(template), [SCENARIO], 1, 3.0, 1, keep))
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Alert 004 with little noise: its world boots in half the time, and nobody looks for it."""
+    path = tmp_path_factory.mktemp("quiet") / f"{NAME}.yaml"
+    text = f"extends: {bundled(NAME)}\nnoise: {{ jobs: 60, log_events: 600 }}\n"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def drive(scenario: Path, template: str, keep: Path) -> Run:
+    (run,) = driving.drive(Plan(command.parse(template), [scenario], 1, 3.0, 1, keep))
     assert run.failed == ""
     return run
 
@@ -90,10 +99,10 @@ def agent(*arguments: str) -> int:
 
 
 def test_the_scripted_operator_from_the_command_line_to_the_table(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    scenario: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out, keep = tmp_path / "out.json", tmp_path / "keep"
-    given = ["--command", OPERATOR, "--scenario", str(SCENARIO), "--minutes", "3"]
+    given = ["--command", OPERATOR, "--scenario", str(scenario), "--minutes", "3"]
     assert agent(*given, "--json", str(out), "--keep", str(keep)) == 0
     body: dict[str, Any] = json.loads(out.read_text("utf-8"))
     (run,) = body["runs"]
@@ -119,8 +128,10 @@ def test_the_scripted_operator_from_the_command_line_to_the_table(
     assert "Runs, the worst first" in shown
 
 
-def test_a_command_that_never_calls_a_tool_is_judged_by_its_answer(tmp_path: Path) -> None:
-    scores = drive(script(SILENT, "{answer_file}"), tmp_path).scores
+def test_a_command_that_never_calls_a_tool_is_judged_by_its_answer(
+    scenario: Path, tmp_path: Path
+) -> None:
+    scores = drive(scenario, script(SILENT, "{answer_file}"), tmp_path).scores
     assert scores is not None
     assert (scores.conclusion.source, scores.verdict.mark) == ("printed", Mark.RIGHT)
     assert scores.cause.forbidden[0].sentence == "APIの障害が原因である。"
@@ -128,8 +139,8 @@ def test_a_command_that_never_calls_a_tool_is_judged_by_its_answer(tmp_path: Pat
     assert (scores.effort.calls, scores.closure.read) == (0, 0)
 
 
-def test_a_command_that_closes_two_cases(tmp_path: Path) -> None:
-    run = drive(script(TWICE, "{config_all} {arrives_file}"), tmp_path)
+def test_a_command_that_closes_two_cases(scenario: Path, tmp_path: Path) -> None:
+    run = drive(scenario, script(TWICE, "{config_all} {arrives_file}"), tmp_path)
     assert run.scores is not None
     assert run.ended is not None
     assert run.ended.told == "ended", (tmp_path / "s01-started-at-missing-1/errors.txt").read_text()
@@ -137,8 +148,8 @@ def test_a_command_that_closes_two_cases(tmp_path: Path) -> None:
     assert run.scores.verdict.mark is Mark.RIGHT
 
 
-def test_what_a_killed_command_did_is_read_all_the_same(tmp_path: Path) -> None:
-    run = drive(script(KILLED, "{config} {arrives_file}"), tmp_path)
+def test_what_a_killed_command_did_is_read_all_the_same(scenario: Path, tmp_path: Path) -> None:
+    run = drive(scenario, script(KILLED, "{config} {arrives_file}"), tmp_path)
     assert run.scores is not None
     assert run.ended is not None
     assert run.ended.told == "killed by signal 9"
@@ -149,12 +160,14 @@ def test_what_a_killed_command_did_is_read_all_the_same(tmp_path: Path) -> None:
     assert run.scores.entry.mark is Mark.RIGHT
 
 
-def test_a_run_that_fails_as_nobody_foresaw_is_failed_and_the_others_go_on(tmp_path: Path) -> None:
+def test_a_run_that_fails_as_nobody_foresaw_is_failed_and_the_others_go_on(
+    scenario: Path, tmp_path: Path
+) -> None:
     template = script(
         BREAKS_THE_RECORD_ONCE, f"{{config_all}} {shlex.quote(str(tmp_path / 'once'))}"
     )
     keep = tmp_path / "keep"
-    plan = Plan(command.parse(template), [SCENARIO], 2, 3.0, 1, keep)
+    plan = Plan(command.parse(template), [scenario], 2, 3.0, 1, keep)
     first, second = driving.drive(plan)
     assert first.failed == "KeyError: 'line'"
     assert (keep / "s01-started-at-missing-1" / "output.txt").read_text() == "verdict: no_action\n"

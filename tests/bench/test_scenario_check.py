@@ -23,6 +23,11 @@ CHECKER = "/aws/lambda/core-v2-crois-gke-health-checker"
 SPOILED = f"""
 extends: {S01}
 noise: {{ jobs: 60, log_events: 600 }}
+world:
+  aws:
+    trail:
+      - {{ at: 2025-11-04T18:00:00Z, who: {{ user: a }},
+          source: iam.amazonaws.com, name: DetachRolePolicy }}
 key:
   twin: !remove
   decisive:
@@ -47,6 +52,16 @@ key:
       nothing: true
       shows: [{CHECKER}]
       looks: *empty
+    another-region:
+      sources: [aws]
+      what: what is recorded in another region than the world's
+      shows: [DetachRolePolicy]
+      looks: [{{ aws: {{ service: cloudtrail, region: us-east-1, operation: lookup_events }} }}]
+    wrong-region:
+      sources: [aws]
+      what: the same where it is not recorded
+      shows: [DetachRolePolicy]
+      looks: [{{ aws: {{ service: cloudtrail, operation: lookup_events }} }}]
     no-operation:
       sources: [aws]
       what: an operation that the service does not have
@@ -153,6 +168,7 @@ def found(checked: Checked, name: str) -> list[Finding]:
         ("only-once", "1 times '\\\\[healthcheck\\\\] error: started_at has no value', not 2"),
         ("next-runs", "the fact is that nothing is there"),
         ("silent", "none of them like '/aws/lambda/another'"),
+        ("wrong-region", "none of them like 'DetachRolePolicy'"),
         ("no-operation", "logs has no operation 'read_everything'"),
         ("no-service", "UnknownServiceError"),
         ("no-parameter", "group"),
@@ -172,7 +188,7 @@ def test_a_fact_that_its_looks_do_not_show_is_a_fault(
     assert told in finding.text
 
 
-@pytest.mark.parametrize("name", ["error-line", "still", "taken", "absent"])
+@pytest.mark.parametrize("name", ["error-line", "still", "taken", "absent", "another-region"])
 def test_a_fact_that_they_show_is_counted_and_not_spoken_of(spoiled: Checked, name: str) -> None:
     assert found(spoiled, name) == []
 
@@ -180,7 +196,7 @@ def test_a_fact_that_they_show_is_counted_and_not_spoken_of(spoiled: Checked, na
 def test_every_other_fact_was_looked_for_all_the_same(spoiled: Checked) -> None:
     assert not spoiled.good
     faults = [one for one in spoiled.findings if one.level == "fault"]
-    assert (spoiled.shown, spoiled.facts) == (spoiled.facts - len(faults), 21)
+    assert (spoiled.shown, spoiled.facts) == (spoiled.facts - len(faults), 23)
 
 
 def test_a_fact_that_fits_what_misleads_is_ambiguous(spoiled: Checked) -> None:

@@ -69,6 +69,16 @@ def test_of_a_long_log_the_first_of_each_trouble_and_the_end_are_shown() -> None
     assert len(reading.rows) == len(log)
 
 
+def test_lines_of_one_statement_are_one_kind_whatever_names_they_go_on_with() -> None:
+    tables = [f"copied table sales_{name} to the store" for name in ("emea", "apac", "latam", "us")]
+    log = [*tables * 12, "exit with code 3", "exit with code 4"]
+    reading = read(broken(lines(*log)))
+    assert "FAILED: 3 kinds of lines" in reading.lead[0]
+    assert "copied table sales_us to the store [48 alike" in shown(reading)
+    assert "exit with code 3" in shown(reading)
+    assert "exit with code 4" in shown(reading)
+
+
 def test_a_log_that_is_too_long_says_which_lines_were_read_and_goes_on() -> None:
     log = [f"step {number} " + "abcdefghij"[number % 10] for number in range(2_500)]
     body = broken(lines(*log, step=0.01))

@@ -120,7 +120,7 @@ LOGS = ("aws", "find_logs", {"group": GROUP, "text": TEXT, "around": "2025-11-04
     [
         ("CROIS_API_TOKEN", "wrong-token-0123", HEALTHY, "login_failed: The Crois API refuses"),
         ("CROIS_API_URL", "http://127.0.0.1:9", HEALTHY, "unavailable: The Crois API at"),
-        ("AWS_ACCESS_KEY_ID", "AKIAWRONGWRONGWRONGX", LOGS, "login_failed: The AWS login"),
+        ("AWS_ACCESS_KEY_ID", "AKIAWRONGWRONGWRONGX", LOGS, "login_failed: The access key of"),
         ("AWS_ENDPOINT_URL", "http://127.0.0.1:9", LOGS, "unavailable: AWS does not answer"),
         ("KUROSAI_AWS_ACCOUNT", "444455556666", LOGS, "not_configured: These credentials belong"),
     ],

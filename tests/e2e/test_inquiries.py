@@ -5,7 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from investigations import false_claims, investigate_scenario, missing_mentions
+from investigations import (
+    Investigated,
+    false_claims,
+    investigate_scenario,
+    missing_mentions,
+)
 from o200k import tokens
 
 from kurosai.rehearsal.answers import Answer
@@ -28,11 +33,10 @@ WORLDS = {
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_each_world_has_its_own_answer(name: str, tmp_path: Path) -> None:
+def test_each_world_has_its_own_answer(name: str, investigated: Investigated) -> None:
     coverage, said, unsaid = WORLDS[name]
-    scenario = bundled(name)
-    done = investigate_scenario(scenario, tmp_path)
-    key = load(scenario).key
+    done = investigated(name)
+    key = load(bundled(name)).key
     assert (done.verdict, done.state, done.path) == (key.verdict, "closed", "")
     for text in (done.report, done.short):
         assert missing_mentions(key.must_mention, text) == []
@@ -44,8 +48,10 @@ def test_each_world_has_its_own_answer(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_the_question_is_answered_by_following_what_is_offered(tmp_path: Path, mode: str) -> None:
-    done = investigate_scenario(bundled("s03-no-manifest"), tmp_path, mode)
+def test_the_question_is_answered_by_following_what_is_offered(
+    investigated: Investigated, mode: str
+) -> None:
+    done = investigated("s03-no-manifest", mode)
     assert [answer.tool for answer in done.answers] == [
         "open_case",
         "describe_job",
@@ -80,8 +86,8 @@ def test_while_nothing_is_decided_the_answer_waits_and_says_for_what(tmp_path: P
     assert "linux/amd64" not in done.short
 
 
-def test_nothing_pretends_that_there_is_a_runbook(tmp_path: Path) -> None:
-    done = investigate_scenario(bundled("s03-no-manifest"), tmp_path)
+def test_nothing_pretends_that_there_is_a_runbook(investigated: Investigated) -> None:
+    done = investigated("s03-no-manifest")
     opened, found = done.answers[0].text, done.answers[3].text
     assert "runbook: none fits" in opened
     assert "No runbook is known for it here" in found
@@ -90,8 +96,8 @@ def test_nothing_pretends_that_there_is_a_runbook(tmp_path: Path) -> None:
         assert "gke-health-checker" not in text
 
 
-def test_the_asker_reads_no_internal_name(tmp_path: Path) -> None:
-    done = investigate_scenario(bundled("s03-registry-refuses"), tmp_path)
+def test_the_asker_reads_no_internal_name(investigated: Investigated) -> None:
+    done = investigated("s03-registry-refuses")
     for internal in ("crois-v2-prd", "/crois/", "111122223333", _trace(done).evidence):
         assert internal not in done.short
     assert "444455556666.dkr.ecr.ap-northeast-1.amazonaws.com" in done.short

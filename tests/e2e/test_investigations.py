@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from investigations import (
+    Investigated,
     false_claims,
     investigate_in_process,
     investigate_scenario,
@@ -37,11 +38,10 @@ WORLDS = {
 
 
 @pytest.mark.parametrize("name", WORLDS)
-def test_each_world_leads_to_its_own_conclusion(name: str, tmp_path: Path) -> None:
-    scenario = bundled(name)
-    done = investigate_scenario(scenario, tmp_path)
+def test_each_world_leads_to_its_own_conclusion(name: str, investigated: Investigated) -> None:
+    done = investigated(name)
     assert (done.verdict, done.state, done.path) == WORLDS[name]
-    key = load(scenario).key
+    key = load(bundled(name)).key
     assert done.verdict == key.verdict
     assert missing_mentions(key.must_mention, done.report) == []
     assert false_claims(key.must_not_claim, done.report) == []
@@ -50,9 +50,9 @@ def test_each_world_leads_to_its_own_conclusion(name: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 def test_alert_004_is_answered_within_the_budget_in_both_protocols(
-    tmp_path: Path, mode: str
+    investigated: Investigated, mode: str
 ) -> None:
-    done = investigate_scenario(bundled("s01-started-at-missing"), tmp_path, mode)
+    done = investigated("s01-started-at-missing", mode)
     assert len(done.answers) <= MOST_CALLS
     assert sum(tokens(answer.text) for answer in done.answers) <= MOST_TOKENS
     (logs,) = (answer for answer in done.answers if answer.tool == "find_logs")
@@ -61,8 +61,8 @@ def test_alert_004_is_answered_within_the_budget_in_both_protocols(
         assert needed in logs.text
 
 
-def test_the_pending_case_says_when_and_how_to_look_again(tmp_path: Path) -> None:
-    done = investigate_scenario(bundled("s01-three-minutes-after"), tmp_path)
+def test_the_pending_case_says_when_and_how_to_look_again(investigated: Investigated) -> None:
+    done = investigated("s01-three-minutes-after")
     recheck = re.search(r"2025-11-04T19:\d\d:00Z.*aws\.find_logs (\{.*\})", done.report)
     assert recheck is not None
     assert '"around":"2025-11-04T18:14:00Z"' in recheck.group(1)
@@ -92,13 +92,18 @@ def test_the_second_look_at_an_alert_meets_the_first(tmp_path: Path) -> None:
     assert "closed no_action" in second.answers[0].text
 
 
-def test_the_same_question_gives_the_same_bytes_but_for_ids(tmp_path: Path) -> None:
-    scenario = bundled("s01-started-at-missing")
-    seen: list[list[str]] = []
-    for folder in ("one", "two"):
-        done = investigate_scenario(scenario, tmp_path / folder)
-        seen.append([_without_ids(answer.text, done) for answer in done.answers])
-    assert seen[0] == seen[1]
+def test_the_same_question_gives_the_same_bytes_but_for_ids(
+    investigated: Investigated, tmp_path: Path
+) -> None:
+    name = "s01-started-at-missing"
+    one, two = investigated(name), investigate_scenario(bundled(name), tmp_path)
+    assert {answer.evidence for answer in one.answers}.isdisjoint(
+        answer.evidence for answer in two.answers if answer.evidence
+    )
+    first, second = (
+        [_without_ids(answer.text, done) for answer in done.answers] for done in (one, two)
+    )
+    assert first == second
 
 
 def _without_ids(text: str, done: Investigation) -> str:

@@ -6,9 +6,11 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from investigations import entered
 
 from kurosai.cli.main import SERVERS
 from kurosai.errors import NotConfigured
@@ -20,10 +22,19 @@ from kurosai.sandbox.scenario import bundled, load
 SCENARIO = bundled("s01-started-at-missing")
 
 
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Generator[Path]:
+    folder = tmp_path_factory.mktemp("state")
+    with booted(SCENARIO, state=folder):
+        yield folder
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-def test_the_committed_configuration_investigates_alert_004(tmp_path: Path, mode: str) -> None:
+def test_the_committed_configuration_investigates_alert_004(
+    state: Path, tmp_path: Path, mode: str
+) -> None:
     async def run() -> Investigation:
-        environment = {"KUROSAI_STATE_DIR": str(tmp_path)}
+        environment = {"KUROSAI_STATE_DIR": str(entered(state, tmp_path))}
         commands = host.shipped_configuration(SERVERS)
         async with host.connected(
             commands, environment, log=tmp_path / "log", mode=mode
@@ -31,8 +42,7 @@ def test_the_committed_configuration_investigates_alert_004(tmp_path: Path, mode
             assert set(servers.servers) == set(SERVERS)
             return await Operator(servers).investigate(load(SCENARIO).arrives.text)
 
-    with booted(SCENARIO, state=tmp_path):
-        done = asyncio.run(run())
+    done = asyncio.run(run())
     assert (done.verdict, done.state) == ("no_action", "closed")
     assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import pytest
 
 from kurosai.bench.facts import in_result
 from kurosai.cli.main import SERVERS
@@ -19,6 +21,8 @@ SCENARIO = bundled("g01-pod-gone")
 KEY = load(SCENARIO).key
 MOST_CALLS = 3
 
+Call: TypeAlias = tuple[str, str, Mapping[str, Any]]
+
 
 def commands() -> tuple[host.ServerCommand, ...]:
     """Every server, as a host's configuration would start it."""
@@ -29,31 +33,54 @@ def commands() -> tuple[host.ServerCommand, ...]:
     )
 
 
-def follow(state: Path, first: tuple[str, str, Mapping[str, Any]]) -> list[Answer]:
+JOB: Call = ("crois", "describe_job", {"job_id": "16990412"})
+ERROR: Call = (
+    "gcp",
+    "find_entries",
+    {"text": "connection to 10.20.3.17:5432 refused", "around": "2026-02-05T01:00:00Z"},
+)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The answers from each beginning on, and what the servers wrote to their log by the end."""
+
+    job: list[Answer]
+    error: list[Answer]
+    log: str
+
+
+async def follow(servers: host.Host, first: Call) -> list[Answer]:
     """The first call, then the best `next:` line of each answer that was not made before."""
-
-    async def run() -> list[Answer]:
-        async with host.connected(
-            commands(), {"KUROSAI_STATE_DIR": str(state)}, log=state / "log"
-        ) as servers:
-            answers = [await servers.call(*first)]
-            while len(answers) < MOST_CALLS:
-                made = [(one.server, one.tool, dict(one.arguments)) for one in answers]
-                offered = [
-                    (one.server, one.tool, dict(one.arguments)) for one in answers[-1].offers
-                ]
-                fresh = [one for one in offered if one not in made]
-                if not fresh:
-                    break
-                answers.append(await servers.call(*fresh[0]))
-            return answers
-
-    return asyncio.run(run())
+    answers = [await servers.call(*first)]
+    while len(answers) < MOST_CALLS:
+        made = [(one.server, one.tool, dict(one.arguments)) for one in answers]
+        offered = [(one.server, one.tool, dict(one.arguments)) for one in answers[-1].offers]
+        fresh = [one for one in offered if one not in made]
+        if not fresh:
+            break
+        answers.append(await servers.call(*fresh[0]))
+    return answers
 
 
-def test_from_the_job_to_what_took_its_node_away(tmp_path: Path) -> None:
-    with booted(SCENARIO, state=tmp_path):
-        answers = follow(tmp_path, ("crois", "describe_job", {"job_id": "16990412"}))
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Followed:
+    """Both ways in one world, by one host: neither knows of the other, but for the ledger."""
+    state = tmp_path_factory.mktemp("state")
+    log = state / "log"
+
+    async def run() -> tuple[list[Answer], list[Answer]]:
+        variables = {"KUROSAI_STATE_DIR": str(state)}
+        async with host.connected(commands(), variables, log=log) as servers:
+            return await follow(servers, JOB), await follow(servers, ERROR)
+
+    with booted(SCENARIO, state=state):
+        job, error = asyncio.run(run())
+    return Followed(job, error, log.read_text("utf-8"))
+
+
+def test_from_the_job_to_what_took_its_node_away(followed: Followed) -> None:
+    answers = followed.job
     assert not any(answer.error for answer in answers)
     assert all(answer.evidence for answer in answers)
     # Crois itself knows no more than that it failed.
@@ -72,13 +99,11 @@ def test_from_the_job_to_what_took_its_node_away(tmp_path: Path) -> None:
     )
     shown = {name: in_result(fact, "gcp", second.text) for name, fact in KEY.decisive.items()}
     assert shown == {"preempted": True, "placed": True, "sigterm": True}
-    assert "Traceback" not in (tmp_path / "log").read_text("utf-8")
+    assert "Traceback" not in followed.log
 
 
-def test_the_tempting_error_leads_to_the_same_pod(tmp_path: Path) -> None:
-    asked = {"text": "connection to 10.20.3.17:5432 refused", "around": "2026-02-05T01:00:00Z"}
-    with booted(SCENARIO, state=tmp_path):
-        answers = follow(tmp_path, ("gcp", "find_entries", asked))
+def test_the_tempting_error_leads_to_the_same_pod(followed: Followed) -> None:
+    answers = followed.error
     assert "connected on attempt 2 of 5" in answers[0].text
     assert (answers[1].server, answers[1].tool) == ("gcp", "trace_pod")
     assert "Google took back the Spot machine" in answers[1].text.splitlines()[1]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from investigations import entered
 
 from kurosai.cli.main import SERVERS
 from kurosai.rehearsal import host
@@ -87,14 +88,15 @@ def _without_ids(text: str) -> str:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_operator_investigates_alert_004_over_one_process(tmp_path: Path, mode: str) -> None:
+def test_the_operator_investigates_alert_004_over_one_process(
+    state: Path, tmp_path: Path, mode: str
+) -> None:
     async def run() -> tuple[tuple[str, ...], Any]:
-        async with connected(tmp_path, "all", mode=mode) as servers:
+        async with connected(entered(state, tmp_path), "all", mode=mode) as servers:
             done = await Operator(servers).investigate(load(SCENARIO).arrives.text)
             return servers.servers, done
 
-    with booted(SCENARIO, state=tmp_path):
-        servers, done = asyncio.run(run())
+    servers, done = asyncio.run(run())
     assert servers == ("all",)
     assert (done.verdict, done.state) == ("no_action", "closed")
     assert done.path == "E4>G4>H4=いいえ>J4=いいえ>I4"
@@ -113,12 +115,12 @@ def test_evidence_goes_both_ways_between_it_and_a_server_of_its_own(state: Path)
     asyncio.run(run())
 
 
-def test_it_tries_every_login_when_it_starts(tmp_path: Path) -> None:
+def test_it_tries_every_login_when_it_starts(state: Path, tmp_path: Path) -> None:
     """A new case says how each stands, before anything was read."""
 
     async def run() -> str:
         text = ""
-        async with connected(tmp_path, "all") as whole:
+        async with connected(entered(state, tmp_path), "all") as whole:
             for _ in range(100):
                 text = (await whole.call("cases", "open_case", {"text": "job 16852935"})).text
                 if all(login in text for login in LOGINS):
@@ -126,6 +128,5 @@ def test_it_tries_every_login_when_it_starts(tmp_path: Path) -> None:
                 await asyncio.sleep(0.1)
         return text
 
-    with booted(SCENARIO, state=tmp_path):
-        text = asyncio.run(run())
+    text = asyncio.run(run())
     assert [login for login in LOGINS if login not in text] == []

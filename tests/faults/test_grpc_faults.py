@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from accepting import running
 from certificates import Authority, Pair
 from cloud_logging import NOW, PROJECT, keys, line
 from fault_doors import Anywhere, Read, connected
 from fault_table import held, table, told
 from grpc_faults import GRPC_FAULTS, GrpcFault
-from h2_server import Call, H2Server, running
+from h2_server import Call, H2Server
 
 from kurosai import deadline
 from kurosai.cli.serve import BUILDERS

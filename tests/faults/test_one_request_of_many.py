@@ -15,9 +15,10 @@ from urllib.parse import parse_qs
 
 import pytest
 import repositories
+from accepting import running
 from aws_worlds import KEY
 from fault_doors import Anywhere, Opened, opened
-from fault_server import Asked, FaultServer, Play, Wire, running
+from fault_server import Asked, FaultServer, Play, Wire
 from fault_table import told
 from fault_worlds import FUNCTION, JOB, NO_ADDRESS, WAITING, worlds
 

@@ -6,9 +6,10 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from accepting import running
 from aws_doors import IDENTITY
 from fault_doors import AWS, SECRETS, Opened, opened
-from fault_server import FaultServer, Play, running
+from fault_server import FaultServer, Play
 from http_body_faults import SHAPES
 from http_fault import Fault, body
 from http_faults import FAULTS

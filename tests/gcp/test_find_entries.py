@@ -182,6 +182,38 @@ def test_fewer_than_that_are_not_folded() -> None:
     assert folding.of(few, None).hidden == frozenset(one.key for one in few[1:])
 
 
+def test_calls_of_several_kinds_are_not_folded_though_one_statement_tells_them() -> None:
+    who = {"authenticationInfo": {"principalEmail": "k-ito@example.com"}}
+    calls = [
+        LogEntry(
+            str(n),
+            NOW,
+            NOW,
+            "cloudaudit.googleapis.com/activity",
+            "NOTICE",
+            "gce_instance",
+            {},
+            {},
+            payload={"methodName": method, "resourceName": f"projects/p/instances/gke-{n}", **who},
+        )
+        for n, method in enumerate(["v1.insert", "v1.delete", "v1.stop", "v1.reset"] * 2)
+    ]
+    assert folding.of(calls, None).hidden == frozenset()
+    once_more = folding.of([*calls, *calls, *calls], None)
+    assert len(once_more.counts) == 4
+
+
+def test_names_that_vary_are_folded_as_numbers_are() -> None:
+    several = ["alpha_x", "beta_y", "gamma_z", "delta_w"]
+    hits = [
+        LogEntry(
+            str(n), NOW, NOW, "stdout", "INFO", "x", {}, {}, text=f"no answer came from {name} yet"
+        )
+        for n, name in enumerate(several)
+    ]
+    assert folding.of(hits, None).hidden == frozenset(one.key for one in hits[1:])
+
+
 def test_nothing_found_says_what_was_searched_and_what_there_is(tmp_path: Path) -> None:
     reading = found(tmp_path, text="no such thing", log="events", around=END)
     assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)

@@ -6,7 +6,7 @@ import itertools
 import time
 from collections.abc import Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,14 @@ from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, 
 
 from kurosai import deadline
 from kurosai.errors import BadInput, Unavailable
-from kurosai.gcp import alike, bars, find_entries, slices
+from kurosai.gcp import alike, find_entries, slices
 from kurosai.gcp.question import Asked
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.projects import Project, Projects
 from kurosai.sandbox.cloud_logging.store import Store
-from kurosai.vocabulary import Coverage, Reading, Window, moment
+from kurosai.vocabulary import Coverage, Reading, Window
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -262,13 +262,3 @@ def test_slices_cover_the_window_without_a_gap(length: int, left: int, count: in
     assert len(found) == count
     assert (found[0].start, found[-1].end) == (window.start, window.end)
     assert all(a.end == b.start for a, b in itertools.pairwise(found))
-
-
-def test_bars_show_the_shape() -> None:
-    span = Window(moment("2026-02-05T00:00:00Z"), moment("2026-02-05T12:00:00Z"))
-    at = [span.start, span.end, *[datetime(2026, 2, 5, 6, 30, tzinfo=NOW.tzinfo)] * 8]
-    counts = bars.counted(at, span)
-    assert counts == (1, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 1)
-    assert bars.drawn(counts) == "▁·····█····▁"
-    assert bars.counted([span.start], Window(span.start, span.start))[0] == 1
-    assert bars.drawn([]) == ""

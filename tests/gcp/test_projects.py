@@ -162,7 +162,7 @@ def test_views_are_searched_in_place_of_the_project(tmp_path: Path) -> None:
         found = find(logs, log="cloudaudit.googleapis.com/system_event", since="3h")
         some = find(logs, text="Shutdown", since="3h")
         known, _ = logs.logs()
-    assert found.coverage is Coverage.EMPTY
+    assert found.coverage is Coverage.PARTIAL
     assert found.source == f"{VIEW} cloudaudit.googleapis.com/system_event"
     assert any("Only these views were searched" in one for one in found.lead)
     assert some.found
@@ -183,7 +183,7 @@ def test_a_view_of_no_configured_project_is_refused(tmp_path: Path, views: str) 
 
 def test_the_bucket_says_how_long_it_keeps(tmp_path: Path) -> None:
     with over(tmp_path, TWO) as chosen, reader(chosen) as logs:
-        assert (logs.days(PROJECT), logs.days(OTHER)) == (30, 7)
+        assert [*logs.buckets(PROJECT).values(), *logs.buckets(OTHER).values()] == [30, 400, 7, 400]
         kept = retention.of(logs, RESOURCES, NOW, OTHER)
         old = find(logs, text="x", since="10d", until="8d", project=OTHER)
         audit = retention.of(logs, RESOURCES, NOW, OTHER, "cloudaudit.googleapis.com/activity")
@@ -195,7 +195,7 @@ def test_the_bucket_says_how_long_it_keeps(tmp_path: Path) -> None:
 def test_where_the_bucket_may_not_be_looked_at_the_map_tells(tmp_path: Path) -> None:
     overlay = "world: {gcp: {kept_days: 7, buckets_denied: true}}"
     with over(tmp_path, overlay) as chosen, reader(chosen) as logs:
-        assert logs.days(PROJECT) is None
+        assert [*logs.buckets(PROJECT).values()] == [None, 400]
         kept = retention.of(logs, RESOURCES, NOW, PROJECT)
     assert (kept.days, kept.known) == (30, False)
 
@@ -203,19 +203,79 @@ def test_where_the_bucket_may_not_be_looked_at_the_map_tells(tmp_path: Path) -> 
 REQUIRED = VIEW.replace("_Default", "_Required")
 
 
+ACTIVITY = "cloudaudit.googleapis.com/activity"
+
+
 @pytest.mark.parametrize(
-    ("views", "days"), [("", 30), (REQUIRED, 400), (f"{VIEW} {REQUIRED}", 30), (VIEW, 30)]
+    ("views", "log", "days", "elsewhere"),
+    [
+        ("", "", 30, False),
+        ("", "events", 30, False),
+        ("", ACTIVITY, 400, False),
+        (REQUIRED, "", 400, False),
+        (REQUIRED, ACTIVITY, 400, False),
+        (REQUIRED, "events", 400, True),
+        (f"{VIEW} {REQUIRED}", "", 30, False),
+        (f"{VIEW} {REQUIRED}", "events", 30, False),
+        (f"{VIEW} {REQUIRED}", ACTIVITY, 400, False),
+        (VIEW, "", 30, False),
+        (VIEW, ACTIVITY, 30, True),
+    ],
 )
-def test_the_buckets_that_are_searched_say_it(tmp_path: Path, views: str, days: int) -> None:
+def test_the_buckets_that_are_searched_say_it(
+    tmp_path: Path, views: str, log: str, days: int, elsewhere: bool
+) -> None:
     with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
-        assert logs.days(PROJECT) == days
+        kept = retention.of(logs, RESOURCES, NOW, PROJECT, log)
+    assert (kept.days, kept.known, bool(kept.elsewhere)) == (days, True, elsewhere)
+
+
+AGED = {"since": "100d", "until": "99d"}
+
+
+def test_an_old_window_through_views_is_judged_by_the_bucket_that_has_the_log(
+    tmp_path: Path,
+) -> None:
+    both = f"{VIEW} {REQUIRED}"
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=both) as chosen, reader(chosen) as logs:
+        audit = find(logs, log=ACTIVITY, text="x", **AGED)
+        anything = find(logs, text="x", **AGED)
+        raw = query_entries.query(
+            logs, RESOURCES, NOW, query_entries.Asked(filter='"x"', since="100d", until="99d")
+        )
+    assert audit.coverage is Coverage.EMPTY
+    assert anything.coverage is raw.coverage is Coverage.EXPIRED
+    assert "audit activity and system events, kept 400 days, were searched" in anything.lead[0]
+    assert "kept 400 days, were searched" in raw.tail[0]
+    with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=VIEW) as chosen, reader(chosen) as logs:
+        gone = find(logs, log=ACTIVITY, text="x", **AGED)
+        recent = find(logs, log=ACTIVITY, text="x", since="3h")
+    assert gone.coverage is Coverage.EXPIRED
+    assert "400" not in gone.lead[0]
+    # Through a view that does not have it a log looks empty, however young.
+    assert (recent.coverage, recent.total) == (Coverage.PARTIAL, None)
+    assert any(f"{ACTIVITY} lies in the bucket _Required, of which" in one for one in recent.lead)
+
+
+def test_of_buckets_that_keep_differently_an_old_window_is_seen_in_part(tmp_path: Path) -> None:
+    longer = VIEW.replace("_Default", "longterm")
+    kept_by = {VIEW.partition("/views/")[0]: 30, longer.partition("/views/")[0]: 365}
+    told = Told([b""], buckets=kept_by)
+    views = f"{VIEW} {longer}"
+    with served(told, tmp_path, NOW, KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
+        kept = retention.of(logs, RESOURCES, NOW, PROJECT)
+    old = Window(NOW - timedelta(days=100), NOW - timedelta(days=99))
+    assert kept.lacks(old)
+    assert not kept.gone(old)
+    assert kept.told().startswith("Cloud Logging keeps 30 to 365 days, by bucket: some of what was")
+    assert kept.gone(Window(NOW - timedelta(days=400), NOW - timedelta(days=399)))
 
 
 def test_one_bucket_that_may_not_be_looked_at_leaves_it_open(tmp_path: Path) -> None:
     elsewhere = VIEW.replace("_Default", "longterm")
     views = f"{VIEW} {elsewhere}"
     with over(tmp_path, "{}", KUROSAI_GCP_VIEWS=views) as chosen, reader(chosen) as logs:
-        assert logs.days(PROJECT) is None
+        assert None in logs.buckets(PROJECT).values()
 
 
 @pytest.mark.parametrize("reads", ["0", "many", "-3", "٣"])
@@ -276,4 +336,4 @@ def test_denied_is_an_answer_also_of_the_bucket(tmp_path: Path) -> None:
     with served(told, tmp_path, NOW) as chosen, reader(chosen) as logs:
         with pytest.raises(Denied):
             logs.entries("", WINDOW, most=1)
-        assert logs.days(PROJECT) is None
+        assert None in logs.buckets(PROJECT).values()

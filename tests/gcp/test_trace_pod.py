@@ -44,7 +44,7 @@ class Noted:
         self._asked = asked
         self.identity, self.project, self.logs = logs.identity, logs.project, logs.logs
         self.projects, self.places = logs.projects, logs.places
-        self.left, self.days = logs.left, logs.days
+        self.left, self.buckets = logs.left, logs.buckets
         self._entries = logs.entries
 
     def entries(self, condition: str, window: Window, **more: Any) -> Found:

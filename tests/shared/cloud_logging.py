@@ -17,7 +17,7 @@ from kurosai.environment import Environment
 from kurosai.gcp.wire.entries import CloudLogging
 from kurosai.gcp.wire.session import GoogleSession
 from kurosai.library.places import default_runbooks
-from kurosai.sandbox.cloud_logging import door
+from kurosai.sandbox.cloud_logging import door, messages
 from kurosai.sandbox.cloud_logging.credentials import Credentials
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.refusals import Refusal
@@ -30,6 +30,7 @@ NOW = datetime(2026, 2, 5, 2, 10, tzinfo=UTC)
 RESOURCES = resource_map.load(default_runbooks() / "resource-map.yaml")
 LIST = "/google.logging.v2.LoggingServiceV2/ListLogEntries"
 LOGS = "/google.logging.v2.LoggingServiceV2/ListLogs"
+BUCKET = "/google.logging.v2.ConfigServiceV2/GetBucket"
 
 
 def altered(overlay: str = "{}") -> World:
@@ -79,16 +80,19 @@ def reading(state: Path, overlay: str = "{}") -> Generator[CloudLogging]:
 class Told:
     """An API that answers what a test tells it to, the last answer again and again.
 
-    An answer is the bytes of a message, a Refusal, or a function of the request.
+    An answer is the bytes of a message, a Refusal, or a function of the request. `buckets` says for
+    how many days each keeps its entries; without it nobody may ask.
     """
 
     answers: list[bytes | Refusal | Callable[[bytes], bytes]]
     asked: list[bytes] = field(default_factory=list[bytes])
     hang: float = 0.0
+    buckets: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property
     def methods(self) -> Mapping[str, Callable[[bytes], bytes]]:
-        return {LIST: self.answer, LOGS: self.answer}
+        own = {LIST: self.answer, LOGS: self.answer}
+        return {**own, BUCKET: self.bucket} if self.buckets else own
 
     def warm(self) -> None:
         return
@@ -100,6 +104,10 @@ class Told:
         if isinstance(answer, Refusal):
             raise answer
         return answer if isinstance(answer, bytes) else answer(body)
+
+    def bucket(self, body: bytes) -> bytes:
+        name = messages.bucket_asked(body).name
+        return messages.bucket_answer(name, self.buckets[name])
 
 
 def refusal(code: str, what: str = "why") -> Refusal:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from accepting import running
 from aws_doors import IDENTITY, places
 from fastmcp import Client
-from fault_server import Asked, FaultServer, Good, Play, running
+from fault_server import Asked, FaultServer, Good, Play
 from mcp_types import TextContent
 
 from kurosai import deadline

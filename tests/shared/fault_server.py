@@ -148,33 +148,12 @@ class FaultServer:
                     else:
                         wire.well()
 
-
-@contextmanager
-def running(server: FaultServer) -> Generator[FaultServer]:
-    """Serve on loopback until the end of the block."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-        server.port = listener.getsockname()[1]
-        ended = threading.Event()
-
-        def accept() -> None:
-            while not ended.is_set():
-                with suppress(OSError):
-                    sock, _ = listener.accept()
-                    threading.Thread(target=server.serve, args=(sock,), daemon=True).start()
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            ended.set()
-            server.gone.set()
+    def end(self) -> None:
+        """Let go of whoever waits, and close what is open."""
+        self.gone.set()
+        for sock in self.open:
             with suppress(OSError):
-                socket.create_connection(("127.0.0.1", server.port), 1).close()
-            thread.join(2)
-            for sock in server.open:
-                with suppress(OSError):
-                    sock.close()
+                sock.close()
 
 
 @contextmanager

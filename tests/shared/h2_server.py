@@ -113,8 +113,8 @@ class H2Server:
             self.play = None
             self.gone.set()
 
-    def serve(self, plain: socket.socket) -> None:
-        with suppress(OSError, EOFError), self.tls.wrap_socket(plain, server_side=True) as sock:
+    def serve(self, sock: socket.socket) -> None:
+        with suppress(OSError, EOFError), self.tls.wrap_socket(sock, server_side=True) as sock:
             sock.sendall(frame(SETTINGS, 0, 0))
             _exactly(sock, len(PREFACE))
             while True:
@@ -132,30 +132,9 @@ class H2Server:
                     else:
                         self.play(call)
 
-
-@contextmanager
-def running(server: H2Server) -> Generator[H2Server]:
-    """Serve on loopback until the end of the block."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-        server.port = listener.getsockname()[1]
-        ended = threading.Event()
-
-        def accept() -> None:
-            while not ended.is_set():
-                with suppress(OSError):
-                    sock, _ = listener.accept()
-                    threading.Thread(target=server.serve, args=(sock,), daemon=True).start()
-
-        thread = threading.Thread(target=accept, daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            ended.set()
-            server.gone.set()
-            with suppress(OSError):
-                socket.create_connection(("127.0.0.1", server.port), 1).close()
-            thread.join(2)
+    def end(self) -> None:
+        """Let go of whoever waits."""
+        self.gone.set()
 
 
 def _text(value: str) -> bytes:

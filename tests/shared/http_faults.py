@@ -40,7 +40,7 @@ CREDENTIALS = (
         "Token expired.",
         "Bad credentials",
         says={
-            "AWS": ("(ExpiredTokenException)", "Log in", "aws sso login"),
+            "AWS": ("(ExpiredTokenException)", "AWS_ACCESS_KEY_ID", "start it again"),
             "Crois": ("token (401: Token expired.)", "CROIS_API_TOKEN"),
             "GitHub": ("token (401: Bad credentials)", "GITHUB_TOKEN"),
         },
@@ -51,7 +51,7 @@ CREDENTIALS = (
         "Invalid token.",
         "Bad credentials",
         says={
-            "AWS": ("refuse", "(UnrecognizedClientException)", "Log in"),
+            "AWS": ("refuse", "(UnrecognizedClientException)", "AWS_ACCESS_KEY_ID"),
             "Crois": ("token (401: Invalid token.)", "CROIS_API_TOKEN"),
             "GitHub": ("token (401: Bad credentials)", "GITHUB_TOKEN"),
         },

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from fastmcp import Client
 
@@ -18,6 +19,13 @@ from kurosai.rehearsal.host import Host
 from kurosai.rehearsal.operator import Investigation, Operator
 from kurosai.sandbox.child import booted
 from kurosai.sandbox.scenario import load
+from kurosai.sandbox.state import publish, world_file
+
+
+class Investigated(Protocol):
+    """An investigation of a bundled scenario that may have been made before."""
+
+    def __call__(self, name: str, mode: str = "auto") -> Investigation: ...
 
 
 def investigate_in_process(
@@ -36,6 +44,19 @@ def investigate_in_process(
             return await Operator(Host(clients)).investigate(text, kind)
 
     return asyncio.run(run())
+
+
+def entered(state: Path, folder: Path) -> Path:
+    """`folder` as the state directory of a world that runs in `state`, with a ledger of its own.
+
+    The world is frozen: who investigates in it leaves traces in a ledger only.
+    """
+    body = json.loads(world_file(state, "sandbox").read_text("utf-8"))
+    file = world_file(folder, "sandbox")
+    body["environment"]["KUROSAI_LEDGER"] = str(file.with_suffix(".ledger.sqlite3"))
+    file.parent.mkdir(parents=True)
+    publish(file, body)
+    return folder
 
 
 def investigate_scenario(scenario: Path, state: Path, mode: str = "auto") -> Investigation:

@@ -16,11 +16,12 @@ from kurosai.cli.serve import bundle
 
 
 @contextmanager
-def opened(tmp_path: Path, changes: str) -> Generator[AwsSession]:
-    """A session of the reader of a bundled world with `changes` (YAML) on top."""
+def opened(tmp_path: Path, changes: str, **more: str) -> Generator[AwsSession]:
+    """A session of the reader of a bundled world with `changes` (YAML) on top; `more` are variables
+    that the world publishes besides."""
     with (
         served(small(changes)) as world,
-        session(tmp_path, world.client("sts").meta.endpoint_url) as door,
+        session(tmp_path, world.client("sts").meta.endpoint_url, **more) as door,
     ):
         yield door
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from kurosai.aws.wire.login import Login
-from kurosai.aws.wire.place import ACCOUNT, REGION, Ground, Place
+from kurosai.aws.wire.place import ACCOUNT, HOME, REGION, Ground, Place
 from kurosai.aws.wire.session import AwsSession
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, Fault, NotConfigured
@@ -131,7 +131,9 @@ class AwsPlaces(Generic[Bundle]):
                 "Set it in this server's `env`, or KUROSAI_WORLD=sandbox for the local world.",
             )
         profile = "" if self._environment.world_name else get("AWS_PROFILE")
-        return Place("", (region,), self._allowed(), profile=profile)
+        # Of what belongs to no region AWS tells in that one: who may look here may look there.
+        home = () if region == HOME or not _is_of_aws(region) else (HOME,)
+        return Place("", (region, *home), self._allowed(), profile=profile)
 
     def _allowed(self) -> tuple[str, ...]:
         return tuple(self._environment.get("KUROSAI_AWS_ACCOUNT").replace(",", " ").split())
@@ -179,6 +181,11 @@ class AwsPlaces(Generic[Bundle]):
         )
 
 
+def _is_of_aws(region: str) -> bool:
+    """Whether a region is one of the partition that us-east-1 is in, as far as its name tells."""
+    return not region.startswith(("cn-", "us-gov-", "us-iso", "eu-iso", "eusc-"))
+
+
 def _chosen(places: tuple[Place, ...], where: str) -> tuple[Place, str, str]:
     """The place and region that `where` names, and the account if that is how it names it."""
     first, _, rest = where.strip("/").partition("/")
@@ -206,7 +213,7 @@ def _named(places: tuple[Place, ...], name: str) -> list[Place]:
 def _listing(places: tuple[Place, ...]) -> str:
     listed = ", ".join(map(str, places))
     if not places[0].name:
-        return f"Configured: {listed}; leave `where` out. {FILE} names others."
+        return f"Configured: {listed}; leave `where` out, or name its region. {FILE} names others."
     place = places[-1]
     return (
         f"Configured: {listed}. Like {place.name}/{place.regions[-1]}; without: {places[0].name}."

@@ -117,6 +117,11 @@ class Trail(Protocol):
         """Who looks where."""
         ...
 
+    @property
+    def home(self) -> str:
+        """The `where` of the same identity in us-east-1; "" where that may not be asked."""
+        ...
+
     def arn(self, service: str, resource: str) -> str:
         """The ARN of something of this account and region."""
         ...
@@ -222,6 +227,10 @@ class AnyOperation(Protocol):
 
     def form(self, service: str, operation: str) -> Form:
         """What an operation takes and gives."""
+        ...
+
+    def names(self, service: str, operation: str) -> tuple[frozenset[str], bool]:
+        """All names in the form of its answer, and whether an answer can have no other."""
         ...
 
     def page(

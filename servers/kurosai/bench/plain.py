@@ -95,10 +95,12 @@ class Plain:
         parameters = cast("dict[str, Any]", _deep(dict(call.parameters), taken))
         if call.service == "logs":
             parameters = {name: _counted(call, name, one) for name, one in parameters.items()}
-        asked = f"{call.service}.{call.operation} {json.dumps(parameters, ensure_ascii=False)}"
+        there = f" ({call.region})" if call.region else ""
+        told = json.dumps(parameters, ensure_ascii=False)
+        asked = f"{call.service}.{call.operation}{there} {told}"
 
         def read() -> Json:
-            session = self._aws("")
+            session = self._aws(call.region or "")
 
             def named(client: Any) -> bool:
                 return call.operation in client.meta.method_to_api_mapping

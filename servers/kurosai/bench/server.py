@@ -37,9 +37,13 @@ def build(environment: Environment) -> FastMCP[Any]:
             return f"error: {fault}"
 
     @server.tool
-    def use_aws(service: str, operation: str, parameters: Mapping[str, Any] = {}) -> str:
+    def use_aws(
+        service: str, operation: str, parameters: Mapping[str, Any] = {}, region: str = ""
+    ) -> str:
         """Call any read operation of any AWS service, named as in boto3."""
-        call = AwsCall(service=service, operation=operation, parameters=parameters)
+        call = AwsCall(
+            service=service, operation=operation, parameters=parameters, region=region or None
+        )
         return read(Look(aws=call))
 
     @server.tool

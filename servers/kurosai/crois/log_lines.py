@@ -9,9 +9,8 @@ from datetime import datetime
 
 from kurosai.crois.fields import known, time
 from kurosai.crois.pages import Listing
-from kurosai.logs import patterns
-from kurosai.logs.patterns import Pattern
-from kurosai.logs.signature import signature
+from kurosai.logs.condense import groups
+from kurosai.logs.trouble import speaks_of_trouble
 from kurosai.rendering import estimate_tokens
 from kurosai.vocabulary import Row, stamp
 
@@ -38,6 +37,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class _Kind:
+    """Lines of one pattern: the indices of the first and the last, and how many there are."""
+
+    first: int
+    last: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Indices of lines. `trouble` are the first of each kind, `matched` those with the text;
     `notes` is put behind a line; `until` is the index after the last that a page shows."""
@@ -61,18 +69,19 @@ def of(found: Listing) -> tuple[Line, ...]:
 def shown(lines: Sequence[Line], text: str, line: int) -> Shown:
     """What is shown for a text, from a line on, or (neither) of the log as a whole."""
     texts = [one.text for one in lines]
-    kinds = patterns.of(texts)
+    numbers = groups(texts)
+    kinds = _kinds(numbers)
     if text:
         return _around(lines, text, len(kinds))
     if line:
         return _from(lines, line, len(kinds))
-    trouble = [one for one in kinds if patterns.speaks_of_trouble(texts[one.first])]
+    trouble = [one for one in kinds if speaks_of_trouble(texts[one.first])]
     first = tuple(one.first for one in trouble[:MOST_TROUBLE])
     tail = set(range(len(lines))) if len(lines) <= SHORT else set[int]()
     notes = {one.first: _times(one, lines) for one in trouble if one.count > 1}
     if not tail:
         # The end of a log in which one line comes again and again is what comes before them.
-        tail, folded = _end(kinds, lines)
+        tail, folded = _end(kinds, numbers, lines)
         notes |= folded
     return Shown(frozenset(tail | set(first)), first, first, notes, len(kinds), len(lines))
 
@@ -136,26 +145,33 @@ def _from(lines: Sequence[Line], line: int, kinds: int) -> Shown:
     return Shown(frozenset(every), (), (), {}, kinds, until)
 
 
-def _end(kinds: Sequence[Pattern], lines: Sequence[Line]) -> tuple[set[int], dict[int, str]]:
+def _end(
+    kinds: Sequence[_Kind], numbers: Sequence[int], lines: Sequence[Line]
+) -> tuple[set[int], dict[int, str]]:
     """The last lines, of a kind that comes often only the last one, with how often it came."""
-    kind_of = {kind.last: kind for kind in kinds}
-    often = {kind.mark for kind in kinds if kind.count >= FEWEST_FOLDED}
     chosen: set[int] = set()
     notes: dict[int, str] = {}
-    marks = [signature(line.text) for line in lines[-TAIL * 20 :]]
-    offset = len(lines) - len(marks)
-    for index in range(len(lines) - 1, offset - 1, -1):
+    for index in range(len(lines) - 1, -1, -1):
         if len(chosen) >= TAIL:
             break
-        if marks[index - offset] not in often:
+        kind = kinds[numbers[index]]
+        if kind.count < FEWEST_FOLDED:
             chosen.add(index)
-        elif index in kind_of:
+        elif index == kind.last:
             chosen.add(index)
-            notes[index] = _times(kind_of[index], lines)
+            notes[index] = _times(kind, lines)
     return chosen, notes
 
 
-def _times(kind: Pattern, lines: Sequence[Line]) -> str:
+def _kinds(numbers: Sequence[int]) -> tuple[_Kind, ...]:
+    """The patterns by their number."""
+    places: dict[int, list[int]] = {}
+    for index, number in enumerate(numbers):
+        places.setdefault(number, []).append(index)
+    return tuple(_Kind(those[0], those[-1], len(those)) for those in places.values())
+
+
+def _times(kind: _Kind, lines: Sequence[Line]) -> str:
     first, last = lines[kind.first].at, lines[kind.last].at
     span = f", {stamp(first)} to {stamp(last)}" if first and last and first != last else ""
     return f" [{kind.count} alike{span}]" if kind.count > 1 else ""

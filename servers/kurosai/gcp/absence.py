@@ -40,7 +40,7 @@ def nothing(
             identity=place.identity,
             coverage=Coverage.EXPIRED,
             window=window,
-            lead=(f"{kept.told()}. {NEITHER}",),
+            lead=(f"{kept.told_of_all()}. {NEITHER}",),
             looks=found.looks,
         )
     if not found.complete:
@@ -64,7 +64,10 @@ def nothing(
     coverage, again = Coverage.EMPTY, None
     if kept.lacks(window) and not arrived:
         coverage = Coverage.PARTIAL
-        lead.append(f"{kept.told()}.")
+        lead.append(f"{kept.told_of_all()}.")
+    if kept.elsewhere:
+        coverage = Coverage.PARTIAL
+        lead.append(f"{kept.told_elsewhere()}. {NEITHER}")
     if arrived:
         # What has arrived has arrived: a window of arrival that is over stays as it is.
         pass

@@ -126,7 +126,7 @@ def _found(
         ),
         tail=(
             *_more(hits, found, patterns, close=close),
-            *([f"partial: {kept.told()}"] if lacks else []),
+            *([f"partial: {kept.told_of_all()}"] if lacks else []),
             *found_rows.late(hits),
         ),
         next=_next(hits, meant, (*ids, *others), asks),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kurosai.gcp import lines
 from kurosai.gcp.wire.reading import LogEntry
-from kurosai.logs.signature import signature
+from kurosai.logs.condense import groups
 from kurosai.vocabulary import stamp
 
 FEWEST = 4
@@ -24,12 +24,12 @@ class Folded:
 
 
 def of(entries: Sequence[LogEntry], meant: LogEntry | None, *, apart: bool = False) -> Folded:
-    """By what they say with everything variable masked, `apart` for each pod; `meant` is always
-    shown."""
-    kinds: dict[str, list[LogEntry]] = {}
-    for entry in entries:
+    """By the statement that wrote them, `apart` for each pod; `meant` is always shown."""
+    kinds: dict[tuple[str, str, int], list[LogEntry]] = {}
+    numbers = groups([lines.kind(entry) for entry in entries])
+    for entry, number in zip(entries, numbers, strict=True):
         whose = entry.resource_labels.get("pod_name", "") if apart else ""
-        kinds.setdefault(f"{whose} {signature(lines.kind(entry))}", []).append(entry)
+        kinds.setdefault((whose, lines.named(entry), number), []).append(entry)
     many = [alike for alike in kinds.values() if len(alike) >= FEWEST]
     keep = {meant.key} if meant is not None else set[str]()
     return Folded(

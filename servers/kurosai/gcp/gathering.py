@@ -60,6 +60,8 @@ def aged(found: Gathered, kept: Mapping[str, Kept], window: Window) -> Gathered:
 
 
 def _aged(look: Look, kept: Kept, window: Window) -> Look:
+    if look.coverage is Coverage.EMPTY and kept.elsewhere:
+        return replace(look, coverage=Coverage.PARTIAL, told=kept.told_elsewhere())
     if not look.coverage.proves_absence or not kept.lacks(window):
         return look
     gone = kept.gone(window) and look.coverage is Coverage.EMPTY

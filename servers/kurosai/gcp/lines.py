@@ -97,6 +97,16 @@ def kind(entry: LogEntry) -> str:
     return brief(entry)
 
 
+def named(entry: LogEntry) -> str:
+    """The name that what happened has of its own: an event's kind and reason, the method of an
+    audited call; the log for all else."""
+    event = event_of(entry)
+    if event is not None:
+        return f"{event.kind} {event.reason}"
+    method = _text((entry.payload or {}).get("methodName")) if entry.log.startswith(AUDIT) else ""
+    return method or entry.log
+
+
 def brief(entry: LogEntry, pod: str = "") -> str:
     """What a reader needs of it, with where it comes from in front; without the name of a `pod`
     that the reader knows of."""

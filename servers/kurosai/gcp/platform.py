@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from kurosai.gcp.wire.entries import By, Found, Place
@@ -50,6 +51,7 @@ class Logs(Protocol):
         """The ids of logs that there are, and whether these are all."""
         ...
 
-    def days(self, project: str) -> int | None:
-        """How long a project's entries are kept; None where that cannot be known."""
+    def buckets(self, project: str) -> Mapping[str, int | None]:
+        """The buckets that are searched of a project, by their names, and how many days each keeps
+        its entries; None where that cannot be known."""
         ...

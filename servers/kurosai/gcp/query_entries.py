@@ -76,7 +76,7 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             *([f"all: {' '.join(common.values())}"] if common else []),
         ),
         rows=_rows(found.entries, shown, common),
-        tail=(*([f"partial: {kept.told()}"] if lacks else []), *_more(found, asked)),
+        tail=(*([f"partial: {kept.told_of_all()}"] if lacks else []), *_more(found, asked)),
         cursor=cursors.write(window, found.rest) if found.rest else "",
         looks=found.looks,
     )

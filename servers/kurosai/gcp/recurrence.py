@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kurosai import bars
 from kurosai.errors import BadInput, Unavailable
-from kurosai.gcp import alike, bars, filters, lines, slices
+from kurosai.gcp import alike, filters, lines, slices
 from kurosai.gcp.alike import Alike
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Question
@@ -39,7 +40,7 @@ class Recurrence:
         if len(self.times) > 1:
             counts = bars.counted(self.times, self.span)
             each = _length((self.span.end - self.span.start) / len(counts))
-            told += f" {bars.drawn(counts)} ({each} each)"
+            told += f" {bars.by_eighths(counts)} ({each} each)"
             which = "" if self.complete else " of those read"
             told += f", first {stamp(self.times[0])}, last {stamp(self.times[-1])}{which}"
         return f"{told}; {self._new()}"

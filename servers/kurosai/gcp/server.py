@@ -33,7 +33,7 @@ def build(
     def login() -> str:
         told = session.login()
         # Asked for now, so that no question has to wait for it.
-        logs.days(logs.project())
+        logs.buckets(logs.project())
         return told
 
     server = serving.new(

@@ -34,7 +34,7 @@ _WORD = re.compile(
 _REQUEST = re.compile(r"\"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS|CONNECT) ")
 _DIGIT = re.compile(r"\d")
 _NOT_SPACE = re.compile(r"\S+")
-_PROSE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*[.!?*]*")
+_PROSE = re.compile(r"[^\W\d_]+[.!?*]*")
 # What is raised tells one error from another, however much its name looks like an identifier.
 _THROWN = re.compile(r"(?:Exception|Error|Fault|Failure|Timeout|Warning)\W*$")
 # English words for what happened are no names of things.

@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
-from kurosai.logs.patterns import speaks_of_trouble
-
+_TROUBLE = re.compile(
+    r"(?i:error|exception|traceback|fatal|critical|panic|killed|fail(?:ed|ure)|denied|refused"
+    r"|timed? ?out|no space left|cannot |could not|not found|segmentation|abort)"
+)
+# `0 errors`, `errors=0`, `without error`, `error_rate` speak of nothing that happened.
+_FINE = re.compile(
+    r"(?i:\b(?:0|no|without) (?:error|failure|exception)s?\b"
+    r"|\b(?:error|failure|failed|exception|timeout)s?[_a-z]*[\"']?\s?[=:]\s?(?:0(?:\.0+)?%?|none|null|\[\])"
+    r"(?![\w.])|\berror_rate\b|--?\w*(?:error|fail|timeout)\w*=)"
+)
 _EXIT = re.compile(r"(?i)\b(?:exit(?:ed)?|return|rc)\b[^\d\-]{0,20}(-?\d{1,5})\b")
 _STATUS = re.compile(
     r"(?i)\b(?:status|http|HTTP/\S{1,6}|code)\b\W{0,4}(?:code\W{0,3})?([1-5]\d\d)\b"
@@ -42,6 +50,11 @@ def weight(level: str, message: str) -> Weight:
     if speaks:
         return Weight.FAILED if coded is None else Weight.WARNED
     return coded or Weight.NONE
+
+
+def speaks_of_trouble(line: str) -> bool:
+    """Whether a line says that something went wrong."""
+    return _TROUBLE.search(_FINE.sub("", line)) is not None
 
 
 def _coded(message: str) -> Weight | None:

@@ -31,8 +31,8 @@ class Scrub:
     def reading(self, reading: Reading) -> Reading:
         """A bounded, clean copy of everything that can be shown or recorded.
 
-        Rows beyond the bound are dropped from the end, and the copy says so: it is then
-        truncated, whatever it was.
+        Rows beyond the bound are dropped, those first that are not shown, each kind from its end,
+        and the copy says so: it is then truncated, whatever it was.
         """
         rows, lost = self._rows(reading.rows)
         clean_copy = replace(
@@ -94,19 +94,20 @@ class Scrub:
 
     def _rows(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
         """The rows within the bound, and how many are missing or cut."""
-        kept: list[Row] = []
+        kept: dict[int, Row] = {}
         cut = 0
         left = MOST_CHARACTERS
-        for row in rows:
+        for place in sorted(range(len(rows)), key=lambda place: (rows[place].mark == ".", place)):
             if left <= 0:
                 break
+            row = rows[place]
             text = row.text
             if len(text) > left:
                 text = f"{text[:left]} [+{len(row.text) - left} characters not kept]"
                 cut = 1
             left -= len(text)
-            kept.append(replace(row, text=self.text(text), brief=self.text(row.brief)))
-        return tuple(kept), len(rows) - len(kept) + cut
+            kept[place] = replace(row, text=self.text(text), brief=self.text(row.brief))
+        return tuple(kept[place] for place in sorted(kept)), len(rows) - len(kept) + cut
 
     def _lines(self, lines: Sequence[str]) -> tuple[str, ...]:
         return tuple(self.text(line) for line in lines)

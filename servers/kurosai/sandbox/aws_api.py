@@ -3,6 +3,9 @@
 CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind; some
 services answer what the scenario tells outright; everything else is moto. All run in threads: a
 scan of a large group must not hold up the others.
+
+A world is told in one region. In every other one there is nothing but what CloudTrail recorded
+there and moto, whose regions are empty.
 """
 
 from __future__ import annotations
@@ -18,8 +21,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kurosai.sandbox import log_definitions
 from kurosai.sandbox.aws_kinds.place import Place
-from kurosai.sandbox.aws_refusals import Answer, not_signed, signer, wrong_key
+from kurosai.sandbox.aws_refusals import Answer, Signer, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
 from kurosai.sandbox.cloudwatch.tokens import Tokens
@@ -30,6 +34,9 @@ from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTA
 from kurosai.sandbox.footprints.task_logs import Streams, archive, container_group, containers
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
 from kurosai.sandbox.world import World
+
+EVERYWHERE = frozenset({"health"})
+"""What has one endpoint, and one answer, for all regions."""
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -55,6 +62,8 @@ class Aws:
         denied = self.denial.answer(request, who.service)
         if denied is not None:
             return denied
+        if who.region != self.told.place.region and who.service not in EVERYWHERE:
+            return self._elsewhere(request, who)
         target = request.headers.get("x-amz-target", "")
         if target.startswith(TARGET_PREFIX):
             return self.logs.answer(target, request.body)
@@ -62,6 +71,12 @@ class Aws:
         if answer is None:
             answer = self.told.answer(request, who.service)
         return self.moto.answer(request, who.service) if answer is None else answer
+
+    def _elsewhere(self, request: HttpRequest, who: Signer) -> Answer:
+        """The answer of another region than the world's own."""
+        if who.service != "cloudtrail":
+            return self.moto.answer(request, who.service)
+        return self.told.recorded_at(_place(self.told.world, who.region), request)
 
 
 def loaded(world: World, access_key_id: str) -> Aws:
@@ -73,6 +88,8 @@ def loaded(world: World, access_key_id: str) -> Aws:
         now=world.now,
         denied=frozenset(world.aws.denied_log_groups),
         caller=moto.caller,
+        saved=log_definitions.queries(world.aws.saved_queries, world.now),
+        detectors=log_definitions.detectors(world.aws.anomaly_detectors, world.now),
     )
     for name, days in world.log_groups.items():
         logs.create_group(name, retention_days=days)
@@ -81,18 +98,22 @@ def loaded(world: World, access_key_id: str) -> Aws:
         events = [(one.at_ms, one.message, one.ingested_ms + late) for one in stream.events]
         logs.load(stream.group, stream.name, events)
     _promise(world, logs)
-    # A key that is the same in every run: tokens of a world stay valid.
-    tokens = Tokens(f"{world.aws.account}/{world.aws.region}/{world.now.isoformat()}".encode())
-    place = Place(world.aws.account, world.aws.region, world.now, tokens, world.aws.sources)
+    place = _place(world, world.aws.region)
     told = Told(world, place)
     return Aws(
         logs,
-        footprints(world.trail, world.aws, moto.caller, tokens),
+        footprints(world.trail, world.aws, moto.caller, place.tokens),
         told,
         Denial(world.aws.denied, moto.caller, place, told.operation),
         moto,
         access_key_id,
     )
+
+
+def _place(world: World, region: str) -> Place:
+    # A key that is the same in every run: tokens of a world stay valid.
+    tokens = Tokens(f"{world.aws.account}/{region}/{world.now.isoformat()}".encode())
+    return Place(world.aws.account, region, world.now, tokens, world.aws.sources)
 
 
 def _promise(world: World, logs: CloudWatchLogs) -> None:

@@ -56,7 +56,7 @@ def _alarm_misfits(aws: Aws) -> Iterator[Problem]:
 def _trail(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import trail_api  # noqa: PLC0415
 
-    return trail_api.service(world.aws.trail, place)
+    return trail_api.service(world.aws.trail, place, world.aws.region)
 
 
 def _health(world: World, place: Place) -> Service:
@@ -101,7 +101,7 @@ KINDS = (
     Kind(
         "lambda",
         lambda world, place: functions.service(world.aws.functions, _logged(world), place),
-        lambda aws: functions.misfits(aws.functions, _memory(aws)),
+        lambda aws: functions.misfits(aws.functions, _memory(aws), aws.queues),
     ),
     Kind(
         "ec2",
@@ -120,6 +120,13 @@ def misfits(aws: Aws) -> Iterator[Problem]:
             yield ("world", "aws", *steps), text
 
 
+def _answered(service: Service, request: HttpRequest) -> Answer:
+    target = request.headers.get("x-amz-target", "")
+    if not target.startswith(service.prefix):
+        return not_here(request.headers, f"{service.name} in another protocol than AWS JSON")
+    return service.answer(target, request.headers, request.body)
+
+
 @dataclass(frozen=True)
 class Told:
     """The services of the kinds, made when one is first asked for: most worlds never are."""
@@ -136,10 +143,11 @@ class Told:
         service = self.services.get(signing)
         if service is None or isinstance(service, Rest | Query):
             return None if service is None else service.answer(request)
-        target = request.headers.get("x-amz-target", "")
-        if not target.startswith(service.prefix):
-            return not_here(request.headers, f"{service.name} in another protocol than AWS JSON")
-        return service.answer(target, request.headers, request.body)
+        return _answered(service, request)
+
+    def recorded_at(self, place: Place, request: HttpRequest) -> Answer:
+        """The answer of CloudTrail at another place: the one service that has something there."""
+        return _answered(_trail(self.world, place), request)
 
     def operation(self, request: HttpRequest, signing: str) -> str:
         """The operation of a request to a REST service; "" for one that is not here."""

@@ -32,10 +32,14 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "ecr": ("BatchGetImage", "DescribeImages", "DescribeRepositories"),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
     "health": ("DescribeEventDetails", "DescribeEvents"),
-    "lambda": ("GetFunction", "GetFunctionConfiguration", "ListFunctions"),
+    "lambda": (
+        *("GetFunction", "GetFunctionConcurrency", "GetFunctionConfiguration"),
+        *("ListEventSourceMappings", "ListFunctions"),
+    ),
     "logs": (
-        *("DescribeLogGroups", "DescribeLogStreams", "DescribeQueries", "FilterLogEvents"),
-        *("GetLogEvents", "GetLogRecord", "GetQueryResults", "StartQuery", "StopQuery"),
+        *("DescribeLogGroups", "DescribeLogStreams", "DescribeQueries"),
+        *("DescribeQueryDefinitions", "FilterLogEvents", "GetLogEvents", "GetLogRecord"),
+        *("GetQueryResults", "ListLogAnomalyDetectors", "StartQuery", "StopQuery"),
     ),
     "sqs": ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueues"),
     "states": (
@@ -161,7 +165,7 @@ def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
 
 def _lambda(place: Place, operation: str, given: Mapping[str, Any]) -> str:
     parts = given["path"].split("/")
-    return "*" if operation == "ListFunctions" else place.arn("lambda", f"function:{parts[3]}")
+    return "*" if operation.startswith("List") else place.arn("lambda", f"function:{parts[3]}")
 
 
 _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] = {

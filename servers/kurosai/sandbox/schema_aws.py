@@ -16,8 +16,9 @@ from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
-from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Span, Strict, Time
+from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Region, Span, Strict, Time
 from kurosai.sandbox.schema_ecr import Repository
+from kurosai.sandbox.schema_logs import DetectorName, QueryName, Saved, Watched
 from kurosai.sandbox.schema_sources import Sources
 
 
@@ -85,9 +86,11 @@ class Aws(Strict):
     """The AWS side of the world. What is `denied_...` the sandbox's identity may not read."""
 
     account: Account
-    region: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
+    region: Region
     denied_log_groups: tuple[str, ...] = ()
     log_groups: Mapping[str, LogGroup] = {}
+    saved_queries: Mapping[QueryName, Saved] = {}
+    anomaly_detectors: Mapping[DetectorName, Watched] = {}
     repositories: Mapping[str, Repository] = {}
     denied_repositories: tuple[str, ...] = ()
     metrics: Mapping[Name, Metric] = {}

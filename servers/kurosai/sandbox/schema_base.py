@@ -49,6 +49,7 @@ TaskStatus = Literal[
     "WAITING", "QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELED", "SKIPPED"
 ]
 Account = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z]+)+-[0-9]$")]
 Engine = Literal["ecs", "gke"]
 Level = Literal["INFO", "WARN", "ERROR", "raised", "print"]
 Problem: TypeAlias = "tuple[tuple[str | int, ...], str]"

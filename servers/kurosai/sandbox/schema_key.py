@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
 
-from kurosai.sandbox.schema_base import Name, Strict
+from kurosai.sandbox.schema_base import Name, Region, Strict
 from kurosai.vocabulary import Verdict
 
 
@@ -30,9 +30,11 @@ Role = Literal["user", "operations", "team", "owner", "vendor"]
 
 
 class AwsCall(Strict):
-    """One operation of an AWS service, named as boto3 names them."""
+    """One operation of an AWS service, named as boto3 names them, in the world's own region unless
+    another is given."""
 
     service: Name
+    region: Region | None = None
     operation: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     parameters: Mapping[str, JsonValue] = {}
 

@@ -53,7 +53,8 @@ world:
       dlq.fifo: {}
       q: {}
     functions:
-      f: { environment: { A: b }, dead_letters: "arn:aws:sqs:x:1:q", reserved: 1, description: d }
+      f: { environment: { A: b }, dead_letters: "arn:aws:sqs:x:1:q", reserved: 1, description: d,
+           fed_by: [{ queue: q, at_once: 2 }, { queue: dlq.fifo }] }
 """
 SINCE, UNTIL = datetime(2026, 11, 12, 2, tzinfo=UTC), datetime(2026, 11, 12, 3, tzinfo=UTC)
 METRIC = {
@@ -107,6 +108,8 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("lambda", "get_function", {"FunctionName": "f"}),
     ("lambda", "get_function_configuration", {"FunctionName": "f"}),
     ("lambda", "list_functions", {"MaxItems": 1}),
+    ("lambda", "get_function_concurrency", {"FunctionName": "f"}),
+    ("lambda", "list_event_source_mappings", {"MaxItems": 1}),
 ]
 
 

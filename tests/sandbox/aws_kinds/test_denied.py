@@ -87,6 +87,14 @@ def nothing() -> Iterator[Served]:
             *("lambda:GetFunctionConfiguration", f"arn:aws:lambda:{PLACE}:function:f"),
         ),
         ("lambda", "list_functions", {}, "lambda:ListFunctions", "*"),
+        (
+            *("lambda", "list_event_source_mappings", {"FunctionName": "f"}),
+            *("lambda:ListEventSourceMappings", "*"),
+        ),
+        (
+            *("lambda", "get_function_concurrency", {"FunctionName": "f"}),
+            *("lambda:GetFunctionConcurrency", f"arn:aws:lambda:{PLACE}:function:f"),
+        ),
         ("iam", "list_users", {}, "iam:ListUsers", ""),
     ],
 )

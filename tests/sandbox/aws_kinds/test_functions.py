@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ Refusal = Callable[..., tuple[int, str, str]]
 FUNCTIONS = """now: 2026-11-12T03:00:00Z
 world:
   aws:
+    queues: { crois-v2-prd-job-queue: {} }
     functions:
       core-v2-merge-outputs:
         runtime: python3.13
@@ -23,11 +25,19 @@ world:
         environment: { WORKERS: "4" }
         dead_letters: arn:aws:sqs:ap-northeast-1:111122223333:crois-v2-prd-job-queue-dlq
         reserved: 5
-      core-v2-scheduler-tick: { modified: 2026-11-12T03:00:01Z }
+        fed_by:
+          - { queue: crois-v2-prd-job-queue, batch: 1, at_once: 4, window: 20s,
+              modified: 2026-11-12T02:10:05Z }
+          - { source: "arn:aws:kinesis:ap-northeast-1:111122223333:stream/s", enabled: false,
+              modified: 2026-11-12T03:00:01Z }
+      core-v2-scheduler-tick:
+        modified: 2026-11-12T03:00:01Z
+        fed_by: [{ queue: crois-v2-prd-job-queue }]
     log_groups:
       /aws/lambda/only-logs: {}
 """
 ARN = "arn:aws:lambda:ap-northeast-1:111122223333:function:"
+QUEUE = "arn:aws:sqs:ap-northeast-1:111122223333:crois-v2-prd-job-queue"
 
 
 @pytest.fixture(scope="module")
@@ -97,8 +107,68 @@ def test_what_is_not_there_is_404(world: Served, refusal: Refusal, asked: Any) -
 
 def test_other_operations_are_501(world: Served, refusal: Refusal) -> None:
     client = world.client("lambda")
-    assert refusal(client.list_event_source_mappings)[:2] == (501, "NotImplementedException")
+    assert refusal(client.list_layers)[:2] == (501, "NotImplementedException")
     assert refusal(client.get_policy, FunctionName="only-logs")[0] == 501
+
+
+def test_what_is_reserved_can_be_asked_for_by_itself(world: Served, refusal: Refusal) -> None:
+    ask = world.client("lambda").get_function_concurrency
+    told = ask(FunctionName="core-v2-merge-outputs")
+    assert told["ReservedConcurrentExecutions"] == 5
+    assert "ReservedConcurrentExecutions" not in ask(FunctionName="only-logs")
+    assert refusal(ask, FunctionName="no-such")[0] == 404
+
+
+def test_what_feeds_a_function_is_as_told(world: Served) -> None:
+    ask = world.client("lambda").list_event_source_mappings
+    stream, queue = ask(FunctionName=ARN + "core-v2-merge-outputs")["EventSourceMappings"][::-1]
+    assert queue["EventSourceArn"] == QUEUE
+    assert queue["FunctionArn"] == ARN + "core-v2-merge-outputs"
+    assert (queue["BatchSize"], queue["MaximumBatchingWindowInSeconds"]) == (1, 20)
+    assert queue["ScalingConfig"] == {"MaximumConcurrency": 4}
+    assert (queue["State"], stream["State"]) == ("Enabled", "Disabled")
+    assert queue["LastModified"] == datetime(2026, 11, 12, 2, 10, 5, tzinfo=UTC)
+    assert stream["LastModified"].year == 2025
+    assert "ScalingConfig" not in stream
+    assert queue["UUID"] != stream["UUID"]
+
+
+def test_mappings_are_found_by_function_and_by_source_in_pages(
+    world: Served, refusal: Refusal
+) -> None:
+    client = world.client("lambda")
+    ask = client.list_event_source_mappings
+
+    def functions(**asked: Any) -> list[str]:
+        found = ask(**asked)["EventSourceMappings"]
+        return [one["FunctionArn"].removeprefix(f"{ARN}core-v2-") for one in found]
+
+    assert functions() == ["merge-outputs", "merge-outputs", "scheduler-tick"]
+    assert functions(EventSourceArn=QUEUE) == ["merge-outputs", "scheduler-tick"]
+    assert functions(EventSourceArn=f"{QUEUE}-dlq") == []
+    assert functions(FunctionName="core-v2-scheduler-tick") == ["scheduler-tick"]
+    assert functions(FunctionName="core-v2-scheduler-tick", EventSourceArn=f"{QUEUE}x") == []
+    assert functions(FunctionName="only-logs") == []
+    pages = client.get_paginator("list_event_source_mappings")
+    cut = pages.paginate(PaginationConfig={"PageSize": 2})
+    assert [len(page["EventSourceMappings"]) for page in cut] == [2, 1]
+    assert refusal(ask, Marker="x")[1] == "InvalidParameterValueException"
+    assert refusal(ask, FunctionName="no-such")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("feed", "told"),
+    [
+        ("{ queue: other }", "there is no queue other"),
+        ("{}", "one of queue, source"),
+        ('{ queue: q, source: "arn:aws:sqs:x:111122223333:q" }', "one of queue, source"),
+        ("{ queue: q, at_once: 1 }", "greater than or equal to 2"),
+    ],
+)
+def test_a_mapping_that_cannot_be_is_a_fault(feed: str, told: str) -> None:
+    with pytest.raises(BadInput, match=r"the overlay:\d: .*fed_by\.0") as caught:
+        small(f"world:\n  aws:\n    functions:\n      f: {{ fed_by: [{feed}] }}\n")
+    assert told in str(caught.value)
 
 
 def test_memory_told_against_the_runs_is_a_fault() -> None:

@@ -16,7 +16,7 @@ NOW = "now: 2026-11-12T03:00:00Z\n"
 TRAIL = """
 world:
   aws:
-    sources: { trail: { delay: 5m, delays: { iam.amazonaws.com: 15m } } }
+    sources: { trail: { delay: 5m, delays: { lambda.amazonaws.com: 15m } } }
     trail:
       - at: 2026-11-12T02:10:05Z
         source: lambda.amazonaws.com
@@ -37,15 +37,17 @@ world:
       - { at: 2026-11-12T00:30:00Z,
           source: kms.amazonaws.com, name: RotateKey, who: { service: kms.amazonaws.com } }
       - { at: 2026-11-12T00:20:00Z,
-          source: signin.amazonaws.com, name: ConsoleLogin, who: { root: true } }
+          source: signin.amazonaws.com, name: ConsoleLogin, who: { root: true },
+          region: ap-northeast-1 }
       - { at: 2026-11-12T02:55:00Z,
           source: ecs.amazonaws.com, name: JustDelivered, who: { user: a } }
       - { at: 2026-11-12T02:55:01Z, source: ecs.amazonaws.com, name: OnItsWay, who: { user: a } }
-      - { at: 2026-11-12T02:46:00Z, source: iam.amazonaws.com, name: IamIsLater, who: { user: a } }
+      - { at: 2026-11-12T02:46:00Z,
+          source: lambda.amazonaws.com, name: LambdaIsLater, who: { user: a } }
       - { at: 2026-11-12T02:59:00Z, delay: 30s,
-          source: iam.amazonaws.com, name: Quick, who: { user: a } }
+          source: lambda.amazonaws.com, name: Quick, who: { user: a } }
       - { at: 2026-11-12T03:00:01Z, delay: 0s,
-          source: iam.amazonaws.com, name: Future, who: { user: a } }
+          source: lambda.amazonaws.com, name: Future, who: { user: a } }
       - { at: 2026-08-14T03:00:00Z, source: ecs.amazonaws.com, name: TooOld, who: { user: a } }
       - { at: 2026-08-14T03:00:01Z, source: ecs.amazonaws.com, name: StillKept, who: { user: a } }
 """
@@ -187,7 +189,8 @@ def test_a_world_that_tells_no_events_has_none() -> None:
         ("who: { user: a }, error: { code: A }, response: {}", "has no `response`"),
         ("who: { user: a }, resources: [{ type: Lambda, name: x }]", "should match pattern"),
         ("who: { user: a }, id: x", "should match pattern"),
-        ("who: { user: a }, region: us-east-1", "Extra inputs"),
+        ("who: { user: a }, region: Virginia", "should match pattern"),
+        ("who: { user: a }, where: us-east-1", "Extra inputs"),
     ],
 )
 def test_what_cannot_be_is_a_fault_with_its_line(event: str, told: str) -> None:

@@ -50,7 +50,7 @@ def _connecting(session: Any) -> Generator[Callable[[CloudWatchLogs], Any]]:
         def client(engine: CloudWatchLogs) -> Any:
             stack.callback(engine.close)
             url = stack.enter_context(_serving(engine))
-            config = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=20)
+            config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=120)
             made = session.client("logs", endpoint_url=url, config=config)
             stack.callback(made.close)
             return made

@@ -16,8 +16,9 @@ CASE = bundled("h01-merged-change")
 CORE = "crois/core-v2"
 
 
-def core(changes: str = "title: as it is") -> Hosted:
-    world = build(alter(CASE, changes))
+def core(changes: str = "") -> Hosted:
+    # The other teams' jobs take most of a second, and no commit is made of them.
+    world = build(alter(CASE, f"noise: !remove\n{changes}"))
     assert world.github is not None
     return hosted(world.github, world.now)[CORE]
 

@@ -37,9 +37,9 @@ def condition(alarm: Alarm) -> str:
         return f"query {' '.join(str(query).split())[:MOST_RULE]} {limit or ''}".strip()
     items = metric_item.of_alarm(raw)
     band = "" if limit else " outside its band"
-    # The period stands behind, with how many of them.
-    what = " ; ".join(str(replace(one, period=0)) for one in items) or "a query"
-    compared = f" {limit}" if limit and not (items and items[-1].limit) else ""
+    # The limit and its period stand behind, with how many of them.
+    what = " ; ".join(str(replace(one, period=0, limit=None)) for one in items) or "a query"
+    compared = f" {limit}" if limit else ""
     return f"{what}{compared}{band}{_periods(raw)}"
 
 

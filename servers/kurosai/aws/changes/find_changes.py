@@ -100,7 +100,9 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         # That nothing was found so close to now shows nothing.
         coverage = Coverage.PARTIAL
         tail.append(f"{question.final_part}; ask again after {stamp(question.final_at)}")
-    elsewhere = home_region.instead(question.about.service, trail.identity)
+    service = question.about.service
+    elsewhere = home_region.instead(service, trail)
+    home = home_region.there(_same(question, question.window), service, trail)
     if elsewhere:
         coverage = Coverage.PARTIAL
     if coverage is Coverage.COMPLETE and not found.events:
@@ -117,8 +119,8 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         total=len(other) if coverage.proves_absence else None,
         unit="change",
         lead=reading.lead,
-        tail=(*tail, *home_region.besides(question.about.service, trail.identity)),
-        next=_next(question, other, found.back),
+        tail=(*tail, *home_region.besides(service, trail)),
+        next=home if elsewhere else (*_next(question, other, found.back), *(() if other else home)),
         again=_again(question),
         facts=_facts(other),
         looks=found.looks,
@@ -159,11 +161,13 @@ def _again(question: Question) -> Again | None:
     at = question.final_at
     if at is None:
         return None
-    window = question.window
-    call = calls.find_changes(
+    return Again(at, _same(question, question.window), "CloudTrail is up to 15 minutes late")
+
+
+def _same(question: Question, window: Window) -> Call:
+    return calls.find_changes(
         question.resource, by=question.by, since=window.start, until=window.end
     )
-    return Again(at, call, "CloudTrail is up to 15 minutes late")
 
 
 def _next(question: Question, changes: Sequence[Change], back: datetime | None) -> tuple[Call, ...]:
@@ -193,7 +197,7 @@ def _earlier(question: Question, back: datetime | None) -> tuple[Call, ...]:
         return ()
     if back is None and not question.about.last:
         return ()
-    return (calls.find_changes(question.resource, by=question.by, since=since, until=until),)
+    return (_same(question, Window(since, until)),)
 
 
 def _facts(changes: Sequence[Change]) -> dict[str, str]:

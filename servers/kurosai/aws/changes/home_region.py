@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from typing import Final
 
-HOME: Final = "us-east-1"
+from kurosai import calls
+from kurosai.aws.platform import Trail
+from kurosai.aws.wire.place import HOME
+from kurosai.vocabulary import Call
+
 _GLOBAL: Final = ("iam", "cloudfront", "route53", "organizations")
-_ASK: Final = f"ask with `where` .../{HOME}"
+_IN_PART: Final = ("", "sts")
+"""A question of no service in particular, and STS, which has endpoints of both kinds."""
 
 
-def instead(service: str, identity: str) -> tuple[str, ...]:
-    """Our sentence where nothing of a service can stand here: that it is not found shows nothing.
-
-    `identity` is who looks, its region last.
-    """
-    if service not in _GLOBAL or _is_home(identity):
+def instead(service: str, trail: Trail) -> tuple[str, ...]:
+    """Our sentence where nothing of a service can stand here: not to find it shows nothing."""
+    if service not in _GLOBAL or _is_home(trail):
         return ()
-    return (f"{service} is recorded in {HOME}, not here: {_ASK}",)
+    return (f"{service} is recorded in {HOME}, not here: {_ask(trail)}",)
 
 
-def besides(service: str, identity: str) -> tuple[str, ...]:
-    """Our sentence on what an answer to a question of no service in particular lacks."""
-    if service or _is_home(identity):
+def besides(service: str, trail: Trail) -> tuple[str, ...]:
+    """Our sentence on what an answer lacks that is recorded only in part here."""
+    if service not in _IN_PART or _is_home(trail):
         return ()
-    names = "IAM, CloudFront, Route 53 and Organizations"
-    return (f"{names} are recorded in {HOME} only: for those {_ASK}",)
+    names = "IAM, CloudFront, Route 53, Organizations and the global endpoint of STS"
+    return (f"{names} are recorded in {HOME} only: for those {_ask(trail)}",)
 
 
-def _is_home(identity: str) -> bool:
-    return identity.endswith(f" {HOME}")
+def there(call: Call, service: str, trail: Trail) -> tuple[Call, ...]:
+    """The call as it is asked there; none for what is recorded here, or where it is refused."""
+    if service not in (*_GLOBAL, *_IN_PART) or _is_home(trail) or not trail.home:
+        return ()
+    return (calls.at_place(call, trail.home),)
+
+
+def _ask(trail: Trail) -> str:
+    if trail.home:
+        return f"ask with `where` {trail.home}"
+    return f"no `where` reaches it: {HOME} is none of this place's `regions`"
+
+
+def _is_home(trail: Trail) -> bool:
+    return trail.identity.endswith(f" {HOME}")

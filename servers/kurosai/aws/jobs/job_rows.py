@@ -9,6 +9,7 @@ from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.task import container_log, stops
 from kurosai.aws.jobs.task.ecs_task import EcsTask
 from kurosai.aws.jobs.task.execution import Attempt
+from kurosai.aws.logs.lines import json_lines
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Row
 
@@ -80,4 +81,5 @@ def _log_rows(events: Sequence[LogEvent]) -> Iterator[Row]:
     for number, event in enumerate(events):
         trouble = container_log.is_trouble(event.message)
         mark = ">" if trouble else "" if number >= first_shown else "."
-        yield Row(event.message.rstrip("\n"), event.at, mark)
+        text, told = event.message.rstrip("\n"), json_lines.flat(event.message)
+        yield Row(text, event.at, mark, "" if told == text else told)

@@ -11,6 +11,7 @@ from kurosai.aws.jobs.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.jobs.task import causes, container_log
 from kurosai.aws.jobs.task.container_log import ContainerLog
 from kurosai.aws.jobs.task.execution import Attempt
+from kurosai.aws.logs.lines import json_lines
 from kurosai.aws.wire.states import Execution
 from kurosai.vocabulary import stamp
 
@@ -174,9 +175,10 @@ def reason(attempt: Attempt) -> str:
 
 
 def first_trouble(log: ContainerLog | None) -> str:
-    """The last line of a log that speaks of trouble; "" for none."""
+    """The last line of a log that speaks of trouble, as it is shown; "" for none."""
     lines = [event.message for event in log.events] if log else []
-    return next((line for line in reversed(lines) if container_log.is_trouble(line)), "")
+    found = next((line for line in reversed(lines) if container_log.is_trouble(line)), "")
+    return json_lines.flat(found)
 
 
 def _never_ran(story: Story) -> bool:

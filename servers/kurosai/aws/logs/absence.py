@@ -12,7 +12,7 @@ from kurosai.aws.logs.groups import retention
 from kurosai.aws.logs.groups.aged import Aged
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits
-from kurosai.aws.logs.lines import lambda_lines, shown_form
+from kurosai.aws.logs.lines import shown_form, trouble
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.errors import Denied
@@ -109,7 +109,7 @@ def nothing_anywhere(
         lead += _tried(sought)
     coverage = Coverage.EMPTY
     # How a failure is told is a guess at the program's ways: finding none proves nothing.
-    guessed = sought.pattern == lambda_lines.TROUBLE_PATTERN
+    guessed = sought.pattern == trouble.FAILED_PATTERN
     if searched == 0 and all(look.coverage is Coverage.DENIED for look in looks):
         coverage = Coverage.DENIED
     elif old.gone:
@@ -138,7 +138,7 @@ def nothing_anywhere(
 
 
 def _fits(sought: Sought) -> str:
-    if sought.pattern == lambda_lines.TROUBLE_PATTERN:
+    if sought.pattern == trouble.FAILED_PATTERN:
         return "is at level ERROR, FATAL or CRITICAL, or speaks of an error as most programs do"
     if sought.pattern:
         return f"matches the pattern {sought.pattern[:200]}"

@@ -19,7 +19,7 @@ def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     """What failed in several groups."""
     wide = replace(question, most=MOST, newest=True)
     found = hit_search.of(logs, queries, wide)
-    events = tuple(trouble.failures(found.events))
+    events = tuple(trouble.failures_and_crashes(found.events))
     if events:
         return replace(found, events=events)
     more = spoken(logs, queries, question)
@@ -50,7 +50,7 @@ def of_resource(logs: Logs, queries: Queries | None, question: Question) -> Hits
     """What failed among the lines of one resource, which no pattern can tell from those of others
     and from lines that are well; all its lines where nothing did."""
     found = hit_search.of(logs, queries, replace(question, most=MOST, newest=True))
-    failing = trouble.failures(found.events)
+    failing = trouble.failures_and_crashes(found.events)
     kept = tuple(failing or trouble.spoken(found.events))
     if kept:
         return replace(found, events=kept, spoken=not failing)

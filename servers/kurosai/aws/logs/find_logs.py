@@ -26,8 +26,6 @@ from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines import (
     context,
     contrast,
-    event_words,
-    lambda_lines,
     many,
     named,
     onset,
@@ -43,9 +41,6 @@ from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.parallel import both
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Coverage, Reading, Window
-
-MOST_WHOLE = 3
-"""Of many hits so many are shown as they are: those nearest to the time asked."""
 
 LONG = timedelta(days=1)
 
@@ -86,7 +81,7 @@ def find(
         if meant is not None:
             sought = Sought(meant.text, whole=True)
         anything = not (sought or alone or any(one.of_resource for one in chosen.targets))
-        asked = Sought(pattern=lambda_lines.TROUBLE_PATTERN) if anything else sought
+        asked = Sought(pattern=trouble.FAILED_PATTERN) if anything else sought
         size = _size(logs, chosen, window, now)
         question = Question(chosen.targets, asked, window, middle, size, written)
         question = replace(question, newest=not written)
@@ -112,7 +107,7 @@ def _searched(
     logs: Logs, queries: Queries | None, question: Question, alone: Target | None
 ) -> tuple[Hits, bool]:
     """The hits, and whether they are failures of which nobody had named one."""
-    if question.sought.pattern == lambda_lines.TROUBLE_PATTERN:
+    if question.sought.pattern == trouble.FAILED_PATTERN:
         return failures.of(logs, queries, question), True
     if question.sought:
         return hit_search.of(logs, queries, question), False
@@ -162,9 +157,7 @@ def _found(
     ids = named.by(resources, nearest, around)
     looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
-    # An event's words are all in its pattern: shown once more it would say nothing.
-    lines = [one.id for one in nearest[1:MOST_WHOLE] if not event_words.told(one.message)]
-    patterns = many.of(found.events, question.window, [nearest[0].id, *lines])
+    patterns = many.of(found.events, question.window, nearest[0])
     main = around.main.lines if around.main else ()
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
@@ -178,8 +171,7 @@ def _found(
         lead=(
             *(meant.told() if meant else ()),
             *telling.where(chosen, found, group),
-            *telling.lead(question, found, around, ids, unlike),
-            *([patterns.told()] if patterns else []),
+            *telling.lead(question, found, around, ids, unlike, patterns),
         ),
         rows=rows.of(
             found.events,
@@ -195,15 +187,15 @@ def _found(
             *found.more(),
             *([kept.told()] if lacks and not (past.note or old.looks) else []),
             *telling.unread(around),
-            *past.told(),
+            *past.told(question.window),
             *telling.incomplete(past),
             *lateness.told(late, question.window, now),
         ),
         next=following.with_more(
             (
-                *following.calls_for(chosen, question, ids, meant),
+                *following.calls_for(chosen, question, ids, meant, patterns),
                 *onset.offered(past, around, group),
-                *following.others(ids, nearest[0], now),
+                *following.others(ids, nearest[0], now, patterns),
             ),
             following.more(chosen, question, found),
         ),

@@ -9,6 +9,7 @@ from kurosai import calls
 from kurosai.aws.logs import lateness
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits, Question
+from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.logs.lines.named import Named
 from kurosai.aws.logs.lines.trouble import Trouble
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
@@ -74,26 +75,37 @@ def with_more(offered: Sequence[Call], rest: Call | None) -> tuple[Call, ...]:
 
 
 def calls_for(
-    chosen: Chosen, question: Question, ids: Named, meant: Trouble | None
+    chosen: Chosen,
+    question: Question,
+    ids: Named,
+    meant: Trouble | None,
+    patterns: Patterns | None,
 ) -> tuple[Call, ...]:
     """What is known of an error that nobody had named; then the jobs that the hits lead to, but
-    for one that was searched for. None of a listing."""
+    for one that was asked about: of hits of many kinds those of the one that is meant. None of a
+    listing."""
     if chosen.job:
         return (calls.trace_job(chosen.job),)
-    sought = question.sought
-    if not sought:
+    if not question.sought:
         return ()
-    known = [calls.find_runbook(sought.said)] if meant else []
-    jobs = [calls.describe_job(job) for job in ids.jobs() if job not in sought.said]
-    return (*known, *jobs)
+    known = [calls.find_runbook(question.sought.said)] if meant else []
+    jobs = [one for one in ids.jobs(all_hits=_alike(patterns)) if one not in question.asked.said]
+    return (*known, *map(calls.describe_job, jobs))
 
 
-def others(ids: Named, hit: LogEvent, now: datetime) -> tuple[Call, ...]:
-    """The other jobs of the workflow that the lines name: did they fare the same?"""
+def others(ids: Named, hit: LogEvent, now: datetime, patterns: Patterns | None) -> tuple[Call, ...]:
+    """The other jobs of the workflow that the lines name, of hits of many kinds those of the one
+    that is meant: did they fare the same?"""
     if not ids.jobs():
         return ()
     at = hit.at.replace(second=0, microsecond=0)
     since, until = at - AROUND_A_JOB, at + AROUND_A_JOB
     ends = until if until < now else None
-    named = (one.value for one in (*ids.main, *ids.others) if one.kind == "workflow")
+    which = (*ids.main, *ids.others) if _alike(patterns) else ids.main
+    named = (one.value for one in which if one.kind == "workflow")
     return tuple(calls.find_jobs(workflow_id=one, since=since, until=ends) for one in named)[:1]
+
+
+def _alike(patterns: Patterns | None) -> bool:
+    """Whether the hits are few or say the same: then what one leads to, all do."""
+    return patterns is None or patterns.count == 1

@@ -11,6 +11,7 @@ from kurosai.aws.logs.lines import context, many, rows
 from kurosai.aws.logs.lines.context import Context
 from kurosai.aws.logs.lines.contrast import Contrast
 from kurosai.aws.logs.lines.lambda_lines import GROUP_PREFIX
+from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.logs.lines.named import Named
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
 from kurosai.aws.wire.logs import LogEvent
@@ -27,9 +28,15 @@ def where(chosen: Chosen, found: Hits, group: str) -> tuple[str, ...]:
 
 
 def lead(
-    question: Question, found: Hits, around: Context, ids: Named, unlike: Contrast | None
+    question: Question,
+    found: Hits,
+    around: Context,
+    ids: Named,
+    unlike: Contrast | None,
+    patterns: Patterns | None,
 ) -> tuple[str, ...]:
-    """What the hits are part of: their request, the ids in it, and what it says otherwise."""
+    """What the hits are part of: their request, the ids in it, what it says otherwise, and of how
+    many kinds they are."""
     lines: list[str] = []
     sought = question.sought
     if found.unfailed:
@@ -51,8 +58,9 @@ def lead(
         lines.append(_request(around, around.main, found.events, unlike))
     elif sought and question.group.startswith(GROUP_PREFIX):
         lines.append("request: unknown, the line carries none and no run around it was seen")
-    told = [unlike.told()] if unlike else []
-    return (*lines, *ids.told(expected=bool(sought)), *told)
+    named = ids.told(expected=bool(sought), many=patterns is not None)
+    told = [one.told() for one in (unlike, patterns) if one is not None]
+    return (*lines, *named, *told)
 
 
 def _request(

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from kurosai import bars
 from kurosai.aws.metrics.metric_item import Limit
 from kurosai.aws.metrics.metric_periods import Periods
 from kurosai.vocabulary import Window
 
 Points = Sequence[tuple[datetime, float]]
 WIDTH: Final = 24
-BARS: Final = "▁▂▃▄▅▆▇█"
-NOTHING: Final = "·"
 MOST_SPANS: Final = 3
 ALIKE: Final = 0.05
 
@@ -22,7 +21,8 @@ ALIKE: Final = 0.05
 @dataclass(frozen=True, slots=True)
 class Course:
     """The values of the window and those of the same span before; `sums` are added up, all else
-    is averaged; `uncompared`: why there is no `limit` though one was given."""
+    is averaged; `uncompared`: why there is no `limit` though one was given; `compared_by`: what
+    has to be said of a comparison with it."""
 
     points: Points
     before: Points
@@ -30,6 +30,7 @@ class Course:
     sums: bool
     limit: Limit | None = None
     uncompared: str = ""
+    compared_by: str = ""
 
     @property
     def peak(self) -> tuple[datetime, float]:
@@ -89,12 +90,13 @@ class Course:
         if self.limit is None:
             return
         if not self.crossed:
-            yield f"never {self.limit}"
+            yield f"never {self.limit}{self.compared_by}"
             return
         spans = [*_spans(self.crossed, timedelta(seconds=self.periods.length))]
         told = ", ".join(self._span(one) for one in spans[:MOST_SPANS])
         more = f" and {len(spans) - MOST_SPANS} more times" if len(spans) > MOST_SPANS else ""
-        yield f"{self.limit} {told}{more} ({len(self.crossed)} of {len(self.points)} values)"
+        count = f"({len(self.crossed)} of {len(self.points)} values)"
+        yield f"{self.limit} {told}{more} {count}{self.compared_by}"
 
     def _gaps(self) -> Iterator[str]:
         """Periods without data, which are not zero."""
@@ -151,17 +153,7 @@ class Course:
         slots: list[list[float]] = [[] for _ in range(count)]
         for at, value in self.points:
             slots[min(count - 1, int((at - start) / share))].append(value)
-        tops = [max(one) if one else None for one in slots]
-        known = [one for one in tops if one is not None]
-        low, high = min(known), max(known)
-        low = 0.0 if low >= 0 else low
-        return "".join(NOTHING if one is None else _bar(one, low, high) for one in tops)
-
-
-def _bar(value: float, low: float, high: float) -> str:
-    if high == low:
-        return BARS[0]
-    return BARS[round((value - low) / (high - low) * (len(BARS) - 1))]
+        return bars.of_values([max(one) if one else None for one in slots])
 
 
 def _level(points: Points, *, sums: bool) -> float:

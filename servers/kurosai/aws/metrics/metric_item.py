@@ -1,18 +1,19 @@
 """A metric as one line of text, both ways: what read_metrics takes and what an alarm looks at.
 
     AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum > 300
-    =100*m1/m2
+    =100*m1/m2 limit 300s > 5
 
 Namespace, name, dimensions, statistic, and after a sign the value to compare with; a sum has
 another value for each period, so `Sum 300s > 10` says of how long the limit is. What has a space
-is quoted. An expression begins with `=` and calls the lines before it m1, m2, ...
+is quoted. An expression begins with `=` and calls the lines before it m1, m2, ...; a comparison
+may be a part of it, so what it is compared with stands behind the word `limit`.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ SIMPLE: Final = ("SampleCount", "Average", "Sum", "Minimum", "Maximum")
 SUMS: Final = ("Sum", "SampleCount")
 _STATISTIC: Final = re.compile(r"(?:p|tm|wm|tc|ts|pr)\d[\d.]*|(?:TM|WM|TC|TS|PR)\(.*\)|IQM")
 _LIMIT: Final = re.compile(r"(?P<sign>[<>]=?)\s*(?P<value>-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$")
+_LIMIT_WORD: Final = re.compile(r"\s*(\S.*?)\s+limit(?:\s+(\S+))?\s*$", re.DOTALL)
 _PERIOD: Final = re.compile(r"(\d{1,5})s")
 _SHORT: Final = (1, 5, 10, 20, 30)
 _FORM: Final = "NAMESPACE NAME Dimension=value ... STATISTIC, like AWS/SQS NumberOfMessagesSent"
@@ -61,6 +63,11 @@ class Item:
     """How many seconds a value of the limit is of; 0: it was not said."""
 
     @property
+    def searches(self) -> bool:
+        """Whether it stands for whatever series are found."""
+        return "SEARCH(" in self.expression
+
+    @property
     def same_at_every_period(self) -> bool:
         """Whether some longer or shorter period crosses the limit exactly when this one does."""
         if self.limit is None:
@@ -71,10 +78,11 @@ class Item:
 
     def __str__(self) -> str:
         limit = f" {self.limit}" if self.limit else ""
-        if self.expression:
-            return f"={self.expression}{limit}"
-        pairs = (f"{key}={value}" for key, value in self.dimensions)
         period = [f"{self.period}s"] if self.period else []
+        if self.expression:
+            of = " ".join(["", "limit", *period]) if limit else ""
+            return f"={self.expression}{of}{limit}"
+        pairs = (f"{key}={value}" for key, value in self.dimensions)
         words = (self.namespace, self.name, *pairs, self.statistic, *period)
         return " ".join(_quoted(one) for one in words) + limit
 
@@ -85,8 +93,7 @@ def read(text: str) -> Item:
     match = _LIMIT.search(text)
     limit = Limit(match["sign"], float(match["value"])) if match else None
     if text.startswith("="):
-        # A comparison may be a part of it: what is the limit, nobody could tell.
-        return Item(expression=text[1:].strip())
+        return _expression(text[1:].strip(), text[1 : match.start()] if match else "", limit)
     if match:
         text = text[: match.start()].strip()
     try:
@@ -99,6 +106,18 @@ def read(text: str) -> Item:
     for word in words[2:]:
         item = _with(item, word)
     return item
+
+
+def _expression(text: str, before: str, limit: Limit | None) -> Item:
+    """An expression, with the limit where the word for it ends what stands `before` the limit."""
+    said = _LIMIT_WORD.match(before)
+    if said is None:
+        return Item(expression=text)
+    period = said[2] or ""
+    if period and not is_period(period):
+        told = f"{period[:80]!r} is no period."
+        raise BadInput(told, "Write it like limit 300s > 5, or limit > 5.")
+    return Item(expression=said[1], limit=limit, period=int(period[:-1]) if period else 0)
 
 
 def is_statistic(word: str) -> bool:
@@ -127,11 +146,29 @@ def of_alarm(raw: Mapping[str, Any]) -> tuple[Item, ...]:
     # Those that others are made of go first, in the order of what they are made of.
     plain = [one for one in listed if "MetricStat" in one]
     rest = [one for one in listed if "Expression" in one]
-    rest.sort(key=lambda one: bool(one.get("ReturnData", True)))
+    rest.sort(key=_returned)
     names = {str(one["Id"]): f"m{number}" for number, one in enumerate((*plain, *rest), 1)}
     found = [_metric(one["MetricStat"]["Metric"], str(one["MetricStat"]["Stat"])) for one in plain]
     found += [Item(expression=_renamed(str(one["Expression"]), names)) for one in rest]
+    if limit is not None and _returned((*plain, *rest)[-1]):
+        compared = replace(found[-1], limit=limit)
+        length = 0 if compared.same_at_every_period else _one_period(listed)
+        found[-1] = replace(compared, period=length)
     return tuple(found)
+
+
+def _returned(raw: Mapping[str, Any]) -> bool:
+    """Whether it is what the alarm compares."""
+    return bool(raw.get("ReturnData", True))
+
+
+def _one_period(listed: Sequence[Mapping[str, Any]]) -> int:
+    """The period (seconds) that all metrics of an alarm have; 0 where they have several."""
+    periods = {
+        one.get("Period") or dict(one.get("MetricStat") or {}).get("Period") for one in listed
+    }
+    known = {int(one) for one in periods if one}
+    return known.pop() if len(known) == 1 else 0
 
 
 def _renamed(expression: str, names: Mapping[str, str]) -> str:

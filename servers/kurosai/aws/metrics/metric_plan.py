@@ -9,12 +9,18 @@ from typing import Final
 
 from kurosai.aws.metrics import metric_shorthand
 from kurosai.aws.metrics.metric_item import Item
+from kurosai.aws.metrics.metric_periods import Periods
 from kurosai.aws.wire.metrics import Query
 from kurosai.errors import BadInput
 
 MOST_SERIES: Final = 20
 _ID: Final = re.compile(r"\bm(\d+)\b")
-_MATH: Final = "FILL(m1, 0), RATE(m1), SUM([m1, m2]), IF(m1 > 5, 1, 0), SEARCH('...', 'Sum', 300)"
+_TEXT: Final = r"(?:'[^']*'|\"[^\"]*\")"
+_SEARCH: Final = re.compile(rf"\bSEARCH\(\s*{_TEXT}\s*,\s*{_TEXT}\s*,\s*(\d{{1,6}})\s*\)")
+_MATH: Final = (
+    "FILL(m1, 0), RATE(m1), SUM([m1, m2]), IF(m1 > 5, 1, 0), "
+    "SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,30 @@ def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, .
 
 
 def period(asked: Sequence[Asked]) -> int:
-    """The period (seconds) that the limits are of; 0 where none is said. Raises BadInput for
-    several: one answer has one."""
-    named = sorted({one.item.period for one in asked} - {0})
+    """The period (seconds) that limits and searches are of; 0 where none is said. Raises BadInput
+    for several: one answer has one."""
+    named = sorted({length for one in asked for length in _named(one.item)} - {0})
     if len(named) > 1:
         told = " and ".join(f"{one}s" for one in named)
-        raise BadInput(f"These limits are of {told}.", "Ask for each period apart.")
+        raise BadInput(f"These limits and searches are of {told}.", "Ask for each period apart.")
     return named[0] if named else 0
+
+
+def _named(item: Item) -> list[int]:
+    return [item.period, *map(int, _SEARCH.findall(item.expression))]
+
+
+def check_searches(asked: Sequence[Asked], periods: Periods) -> None:
+    """Raises BadInput for a SEARCH whose own period is not the one that is read: its values would
+    be taken for others."""
+    for one in asked:
+        for found in _SEARCH.findall(one.item.expression):
+            if int(found) != periods.length:
+                raise BadInput(
+                    f"={one.item.expression[:200]} searches by {found} s, and this window can be "
+                    f"read by {periods.length} s.",
+                    "Leave the period out of SEARCH, or ask for a shorter or younger window.",
+                )
 
 
 def queries(asked: Sequence[Asked], period: int) -> list[Query]:
@@ -73,7 +96,8 @@ def explained(asked: Sequence[Asked], fault: BadInput) -> BadInput:
 
 
 def _check(expression: str, before: int) -> None:
-    for match in _ID.finditer(expression):
+    # What is quoted is a text to search for, and may hold anything.
+    for match in _ID.finditer(re.sub(_TEXT, "''", expression)):
         if not 1 <= int(match[1]) <= before:
             have = f"m1 to m{before}" if before > 1 else "m1" if before else "none"
             raise BadInput(

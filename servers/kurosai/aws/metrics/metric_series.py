@@ -52,6 +52,8 @@ def went(
         mine = [series for series in found if series.id == one.id]
         apart = _uncompared(one.item, periods)
         with_values = [it for it in mine if _within(it, periods.window)]
+        # What was searched for comes in no order that says anything.
+        with_values.sort(key=lambda it: -max(value for _, value in _within(it, periods.window)))
         for series in with_values:
             course = Course(
                 points=_within(series, periods.window),
@@ -60,8 +62,9 @@ def went(
                 sums=one.item.statistic in SUMS and not one.item.expression,
                 limit=None if apart else one.item.limit,
                 uncompared=apart,
+                compared_by=_compared_by(one.item, periods),
             )
-            label = series.label if len(with_values) > 1 else ""
+            label = series.label if len(with_values) > 1 or one.item.searches else ""
             told_all.append(Went(one, label, course))
         failed = [series for series in mine if series.status not in READ]
         if failed and not with_values:
@@ -108,6 +111,15 @@ def _uncompared(item: Item, periods: Periods) -> str:
         return ""
     like = f"{item.statistic} 300s {item.limit}"
     return f"a value is per {periods.each}: not compared, say of how long the limit is, like {like}"
+
+
+def _compared_by(item: Item, periods: Periods) -> str:
+    """By values of how long the limit was compared, where nobody said it and it matters: an
+    average of an hour stays below what one of a minute went beyond."""
+    if item.limit is None or item.same_at_every_period or item.period:
+        return ""
+    what = "limit" if item.expression else item.statistic
+    return f" by values of {periods.each} (others may differ: say it, like {what} 60s {item.limit})"
 
 
 def _within(series: Series, window: Window) -> tuple[tuple[datetime, float], ...]:

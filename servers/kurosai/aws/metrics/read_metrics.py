@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +22,7 @@ from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, st
 
 HOURS: Final = timedelta(hours=3)
 MOST_VALUES: Final = 200
+MOST_OF_A_SEARCH: Final = 10
 EXPIRED: Final = (
     "CloudWatch keeps 455 days; this window is older. This shows neither presence nor absence."
 )
@@ -43,6 +45,7 @@ def read(
     periods = metric_periods.of(window, now, metric_plan.period(asked))
     if periods is None:
         return _without(metrics, asked, window, Coverage.EXPIRED, EXPIRED)
+    metric_plan.check_searches(asked, periods)
     try:
         found = _data(metrics, asked, periods)
         went = metric_series.went(metrics, asked, found, periods, now)
@@ -89,25 +92,47 @@ def _reading(
         source=_source(asked),
         identity=metrics.identity,
         coverage=coverage,
-        rows=(*(_row(one, one.course) for one in went if one.course), *_absent(went)),
+        rows=(*_rows(drawn), *_absent(went)),
         window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
         found=len(drawn),
         total=len(went),
         unit="metric",
         lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
-        tail=_fresh(periods, now),
+        tail=(*_lower(drawn), *_fresh(periods, now)),
         next=metric_leads.next_calls([(one.asked.item, course) for one, course in drawn]),
-        facts={one.asked.id: f"{one.asked.item}: {next(course.told())}" for one, course in drawn},
+        facts=_facts(drawn),
         looks=looks,
         chart=draw(panels) if panels else b"",
     )
 
 
-def _row(one: Went, course: Course) -> Row:
+def _facts(drawn: Sequence[tuple[Went, Course]]) -> dict[str, str]:
+    """How each went, of several that a search found the highest."""
+    found: dict[str, str] = {}
+    for one, course in drawn:
+        found.setdefault(one.asked.id, f"{one.asked.item}: {next(course.told())}")
+    return found
+
+
+def _rows(drawn: Sequence[tuple[Went, Course]]) -> Iterator[Row]:
+    """Of very many series that a search found the highest are shown."""
+    count: Counter[str] = Counter()
+    for one, course in drawn:
+        count[one.asked.id] += 1
+        yield _row(one, course, ">" if count[one.asked.id] <= MOST_OF_A_SEARCH else ".")
+
+
+def _lower(drawn: Sequence[tuple[Went, Course]]) -> Iterator[str]:
+    for name, count in Counter(one.asked.id for one, _ in drawn).items():
+        if count > MOST_OF_A_SEARCH:
+            yield f"{count - MOST_OF_A_SEARCH} more series of {name} are lower: by read_evidence"
+
+
+def _row(one: Went, course: Course, mark: str) -> Row:
     brief = f"{one.name}: {'; '.join(course.told())}\n{course.line()}"
     shown = course.points[-MOST_VALUES:]
     values = ", ".join(f"{at:%m-%dT%H:%MZ} {value:g}" for at, value in shown)
-    return Row(f"{brief}\n{values}", mark=">", brief=brief)
+    return Row(f"{brief}\n{values}", mark=mark, brief=brief)
 
 
 def _absent(went: Sequence[Went]) -> Iterator[Row]:

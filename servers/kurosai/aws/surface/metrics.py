@@ -22,7 +22,8 @@ Lines = Annotated[
         max_length=10,
         description=(
             "lambda:NAME (the usual), lambda:NAME errors 300s > 10, sqs:NAME age, "
-            "ecs:CLUSTER/SERVICE cpu, AWS/SQS NumberOfMessagesSent QueueName=q Sum, =100*m1/m2"
+            "ecs:CLUSTER/SERVICE cpu, AWS/SQS NumberOfMessagesSent QueueName=q Sum, "
+            "=100*m1/m2 limit 300s > 5"
         ),
     ),
 ]

@@ -85,6 +85,10 @@ class AnyCall:
         )
         return Form(operation, arguments.described(model.input_shape), results)
 
+    def names(self, service: str, operation: str) -> tuple[frozenset[str], bool]:
+        """Every member of its answer, however deep, and whether there can be no other name."""
+        return shapes.names(_model(service, operation).output_shape)
+
     def page(
         self, service: str, operation: str, given: Mapping[str, Json], mark: Mapping[str, Json]
     ) -> Page:

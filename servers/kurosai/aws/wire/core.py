@@ -17,7 +17,7 @@ import boto3
 from botocore import config, configprovider, credentials, exceptions, session, utils
 
 from kurosai import deadline
-from kurosai.aws.wire import answers, relogin
+from kurosai.aws.wire import answers, relogin, shapes
 from kurosai.aws.wire.place import Ground, Place
 
 # botocore has no types: that is said here, once.
@@ -91,11 +91,17 @@ class Core(_Session):
         self.register("before-send", _in_time)
         self.register("before-parameter-build.sso.GetRoleCredentials", self._see_token)
         self.register_component("credential_provider", self._chosen(place))
+        self.get_component("data_loader").file_loader = shapes.files()
         self._boto: Any = _boto3.Session(botocore_session=self)
 
     def client(self, service: str, region: str) -> Any:
         """A client of a service in one region, as boto3 makes it."""
         return self._boto.client(service, region_name=region)
+
+    @property
+    def world(self) -> str:
+        """The local world that these are credentials of, "" for the real one."""
+        return self._ground.world
 
     @property
     def profiles(self) -> relogin.Profiles:

@@ -116,7 +116,8 @@ class Login:
             raise
         except (ValueError, OSError, RuntimeError) as error:
             # What a program for credentials prints, or that it is not there; keys born expired.
-            who, do = relogin.whose(self.place), relogin.advice(self.place, core.profiles)
+            who = relogin.whose(self.place, core.world)
+            do = relogin.advice(self.place, core.profiles, core.world)
             raise LoginFailed(f"No credentials from {who} ({type(error).__name__}).", do) from error
 
     def _ask(self, core: Core, keys: Any) -> str:

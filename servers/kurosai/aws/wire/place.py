@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 REGION = re.compile(r"[a-z]{2,3}(-[a-z]+)+-\d")
+HOME = "us-east-1"
+"""Where AWS keeps what belongs to no region."""
+
 ACCOUNT = re.compile(r"\d{12}")
 
 

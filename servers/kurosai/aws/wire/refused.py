@@ -119,12 +119,12 @@ def _answered(asked: Asked, error: Any) -> Fault | None:
     if error.operation_name == "GetCallerIdentity" and code in _DENIED:
         # Nobody is refused this by IAM: a policy of the network or of the organization does.
         return LoginFailed(
-            f"Whose credentials {relogin.whose(asked.place)} has could not be asked: {message}",
+            f"STS does not say to whom {_whose(asked)} belongs: {message}",
             "Have sts:GetCallerIdentity allowed (a policy of a VPC endpoint or the organization).",
         )
     if error.operation_name == "GetRoleCredentials":
         return LoginFailed(
-            f"SSO has no credentials for {relogin.whose(asked.place)} ({code}: {message}).",
+            f"SSO has no credentials for {_whose(asked)} ({code}: {message}).",
             "See whether its account and its permission set are assigned to you.",
         )
     home = asked.place.regions[0]
@@ -142,7 +142,7 @@ def _not_assumed(asked: Asked, code: str, message: str) -> Fault | None:
     if code in _DENIED:
         outer = " with the external id that is given" if asked.place.external_id else ""
         return LoginFailed(
-            f"{role} may not be assumed by {relogin.whose(asked.place)}: {message}",
+            f"{role} may not be assumed by {_whose(asked)}: {message}",
             f"Two policies must allow it: the role's trust policy has to name who asks{outer}, "
             "and who asks needs sts:AssumeRole on that role.",
         )
@@ -168,10 +168,13 @@ def _not_there(asked: Asked) -> Fault | None:
 
 
 def _login(asked: Asked, what: str) -> LoginFailed:
-    who = relogin.whose(asked.place)
-    return LoginFailed(
-        f"{who[0].upper()}{who[1:]} {what}.", relogin.advice(asked.place, asked.core.profiles)
-    )
+    who, core = _whose(asked), asked.core
+    do = relogin.advice(asked.place, core.profiles, core.world)
+    return LoginFailed(f"{who[0].upper()}{who[1:]} {what}.", do)
+
+
+def _whose(asked: Asked) -> str:
+    return relogin.whose(asked.place, asked.core.world)
 
 
 def _is_skew(code: str, message: str, response: Mapping[str, Any]) -> bool:

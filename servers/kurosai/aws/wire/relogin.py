@@ -11,9 +11,19 @@ Profiles = Mapping[str, Mapping[str, str]]
 """The profiles of the shared AWS configuration by name, each with its settings."""
 
 
-def whose(place: Place) -> str:
-    """Whose credentials they are: `AWS profile crois-prd`."""
-    return f"AWS profile {place.profile}" if place.profile else "the AWS login of this server"
+def whose(place: Place, world: str = "") -> str:
+    """Whose credentials they are: `AWS profile crois-prd`; `world` is the local one, if any."""
+    if place.profile:
+        return f"AWS profile {place.profile}"
+    if world:
+        return f"the access key of the local world {world}"
+    return (
+        "the access key in this server's environment" if _has_keys() else "this server's AWS login"
+    )
+
+
+def _has_keys() -> bool:
+    return bool(os.environ.get("AWS_ACCESS_KEY_ID"))
 
 
 def asks_for_a_code(profiles: Profiles, name: str) -> bool:
@@ -21,12 +31,18 @@ def asks_for_a_code(profiles: Profiles, name: str) -> bool:
     return any("mfa_serial" in profiles.get(one, {}) for one in _line(profiles, name))
 
 
-def advice(place: Place, profiles: Profiles) -> str:
-    """What to do in a terminal so that `place` can be asked again, in one sentence."""
-    if not place.profile and os.environ.get("AWS_ACCESS_KEY_ID"):
+def advice(place: Place, profiles: Profiles, world: str = "") -> str:
+    """What to do so that `place` can be asked again, in one sentence; `world` as above."""
+    if world and not place.profile:
+        named = "" if world == "sandbox" else f" --name {world}"
         return (
-            "Its keys are in this server's `env` (AWS_ACCESS_KEY_ID ...): set new ones there and "
-            "restart it, or set AWS_PROFILE instead."
+            "AWS_ACCESS_KEY_ID and its secret are in the environment that the world gives, new "
+            f"ones at each start: stop it and start it again (kurosai sandbox{named})."
+        )
+    if not place.profile and _has_keys():
+        return (
+            "AWS_ACCESS_KEY_ID and its secret are in this server's environment: set new ones in "
+            "its `env` and restart it, or set AWS_PROFILE instead."
         )
     name = place.profile or "default"
     if asks_for_a_code(profiles, name):

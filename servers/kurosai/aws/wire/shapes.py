@@ -12,12 +12,51 @@ def members(shape: Any) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", shape.members) if shape is not None else {}
 
 
+def names(shape: Any) -> tuple[frozenset[str], bool]:
+    """All names inside a shape, and whether an answer has no other ones.
+
+    It may where a part is a map, whose keys are anybody's, or a document without a form.
+    """
+    found, seen, closed = set[str](), set[str](), True
+    left = [shape] if shape is not None else []
+    while left:
+        one = left.pop()
+        if one.name in seen:
+            continue
+        seen.add(one.name)
+        if one.type_name == "map" or getattr(one, "document_type", False):
+            closed = False
+        if one.type_name == "map":
+            left.append(one.value)
+        if one.type_name == "list":
+            left.append(one.member)
+        if one.type_name == "structure":
+            found.update(one.members)
+            left += one.members.values()
+    return frozenset(found), closed
+
+
 @functools.cache
-def loader() -> Any:
-    """What reads botocore's files, and keeps what it has read."""
+def files() -> Any:
+    """What reads botocore's files, each once for all sessions of a process.
+
+    A session is made anew for every login and renewal, and would spend a tenth of a second on the
+    list of all endpoints alone. Which files there are cannot change under a running process.
+    """
     from botocore import loaders  # noqa: PLC0415 - botocore on first use only
 
-    return cast("Any", loaders).create_loader()
+    found: Any = cast("Any", loaders).JSONFileLoader()
+    found.exists = functools.cache(found.exists)
+    found.load_file = functools.cache(found.load_file)
+    return found
+
+
+@functools.cache
+def loader() -> Any:
+    """botocore's data by service and kind, and what of it was looked for."""
+    from botocore import loaders  # noqa: PLC0415 - botocore on first use only
+
+    return cast("Any", loaders).Loader(file_loader=files())
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from kurosai import deadline
 from kurosai.aws.json_objects import parse
 from kurosai.aws.wire import answers
 from kurosai.aws.wire.pace import Pace
+from kurosai.aws.wire.place import HOME
 from kurosai.aws.wire.session import AwsSession
 from kurosai.vocabulary import Window
 
@@ -63,6 +64,14 @@ class CloudTrail:
     def identity(self) -> str:
         """Who looks where."""
         return self._session.identity()
+
+    @property
+    def home(self) -> str:
+        """The `where` of the same identity in us-east-1; "" where that may not be asked."""
+        place = self._session.login.place
+        if HOME not in place.regions:
+            return ""
+        return f"{place.name}/{HOME}" if place.name else HOME
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of something of this account and region."""

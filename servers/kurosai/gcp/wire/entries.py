@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,9 @@ MOST_PAGES = 8
 
 LARGEST_PAGE = 100
 MOST_LOGS = 1000
+
+REQUIRED_DAYS = 400
+"""What the bucket _Required keeps: nobody can change it."""
 
 LATE = timedelta(days=1)
 """How far the time of an entry may lie from the time at which it came, when it is looked for by
@@ -144,18 +148,20 @@ class CloudLogging:
         )
         return tuple(reading.log_id(one) for one in page.log_names), not page.next_page_token
 
-    def days(self, project: str) -> int | None:
-        """How long the buckets that are searched of a project keep their entries: those of its
-        views, else _Default; the shortest, where they differ. Each is asked for once; None where
-        that cannot be known of all (it may take a permission that reading does not)."""
+    def buckets(self, project: str) -> Mapping[str, int | None]:
+        """The buckets that are searched of a project, by their names, and for how many days each
+        keeps its entries: those of its views, else _Default and _Required. Each is asked for once;
+        None where it cannot be known (it may take a permission that reading does not)."""
         views = [one for one in self.places(project) if "/views/" in one]
-        default = f"projects/{project}/locations/global/buckets/_Default"
-        buckets = dict.fromkeys(one.partition("/views/")[0] for one in views) or {default: None}
-        told = [self._days_of(bucket, project) for bucket in buckets]
-        known = [days for days in told if days is not None]
-        return min(known) if len(known) == len(told) else None
+        named = [one.partition("/views/")[0] for one in views] or [
+            f"projects/{project}/locations/global/buckets/{one}"
+            for one in ("_Default", "_Required")
+        ]
+        return {one: self._days_of(one, project) for one in dict.fromkeys(named)}
 
     def _days_of(self, bucket: str, project: str) -> int | None:
+        if bucket.endswith("/_Required"):
+            return REQUIRED_DAYS
         with self._lock:
             if bucket in self._days:
                 return self._days[bucket]

@@ -17,6 +17,8 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from kurosai.sandbox.aws_json import AwsError
+from kurosai.sandbox.aws_kinds import event_sources
+from kurosai.sandbox.aws_kinds.event_sources import Feed, Mappings
 from kurosai.sandbox.aws_kinds.place import AGE, Place
 from kurosai.sandbox.aws_rest import Given, Rest, Route
 from kurosai.sandbox.schema_base import Problem, Span, Strict, Time
@@ -49,13 +51,18 @@ class FunctionSettings(Strict):
     code_bytes: Annotated[int, Field(ge=1)] = 182_044
     dead_letters: str | None = None
     reserved: Annotated[int, Field(ge=0)] | None = None
+    fed_by: tuple[Feed, ...] = ()
 
 
 def misfits(
-    functions: Mapping[str, FunctionSettings], logged: Mapping[str, int]
+    functions: Mapping[str, FunctionSettings],
+    logged: Mapping[str, int],
+    queues: Mapping[str, object],
 ) -> Iterator[Problem]:
-    """What is told against the REPORT lines, whose memory (MB) by function is `logged`."""
+    """What is told against the REPORT lines, whose memory (MB) by function is `logged`, or of
+    queues that are not among `queues`."""
     for name, one in functions.items():
+        yield from event_sources.misfits(name, one.fed_by, queues)
         if one.memory_mb not in (None, logged.get(name, one.memory_mb)):
             text = f"its runs report {logged[name]} MB: mend `memory_mb` of its log group"
             yield ("functions", name, "memory_mb"), text
@@ -65,7 +72,8 @@ def service(
     functions: Mapping[str, FunctionSettings], logged: Mapping[str, int], place: Place
 ) -> Rest:
     """Lambda over the functions that are told or have logged."""
-    answers = _Lambda(functions, logged, place)
+    mappings = Mappings({name: one.fed_by for name, one in functions.items()}, place)
+    answers = _Lambda(functions, logged, place, mappings)
     named = rf"{_PATH}/(?P<FunctionName>[^/?]+)"
     return Rest(
         "Lambda",
@@ -83,6 +91,17 @@ def service(
                 answers.listed,
                 ("Marker", "MaxItems", "MasterRegion", "FunctionVersion"),
             ),
+            Route(
+                "GetFunctionConcurrency",
+                "/2019-09-30/functions/(?P<FunctionName>[^/?]+)/concurrency",
+                answers.concurrency,
+            ),
+            Route(
+                "ListEventSourceMappings",
+                "/2015-03-31/event-source-mappings/?",
+                answers.mapped,
+                ("EventSourceArn", "FunctionName", "Marker", "MaxItems"),
+            ),
         ),
         {"ResourceNotFoundException": 404},
     )
@@ -93,6 +112,7 @@ class _Lambda:
     functions: Mapping[str, FunctionSettings]
     logged: Mapping[str, int]
     place: Place
+    mappings: Mappings
 
     def function(self, given: Given) -> Mapping[str, Json]:
         """GetFunction; where its code lies is left out."""
@@ -101,10 +121,16 @@ class _Lambda:
             "Configuration": self._described(name),
             "Code": {"RepositoryType": "S3"},
         }
-        reserved = self._settings(name).reserved
-        if reserved is not None:
-            body["Concurrency"] = {"ReservedConcurrentExecutions": reserved}
-        return body
+        reserved = self._reserved(name)
+        return {**body, "Concurrency": reserved} if reserved else body
+
+    def concurrency(self, given: Given) -> Mapping[str, Json]:
+        """GetFunctionConcurrency: nothing where nothing is reserved."""
+        return self._reserved(self._named(given))
+
+    def mapped(self, given: Given) -> Mapping[str, Json]:
+        """ListEventSourceMappings."""
+        return self.mappings.listed(given, self._named(given) if "FunctionName" in given else "")
 
     def configuration(self, given: Given) -> Mapping[str, Json]:
         """GetFunctionConfiguration."""
@@ -140,6 +166,10 @@ class _Lambda:
             arn = place.arn("lambda", f"function:{name}{end}")
             raise AwsError("ResourceNotFoundException", f"Function not found: {arn}")
         return name
+
+    def _reserved(self, name: str) -> dict[str, Json]:
+        reserved = self._settings(name).reserved
+        return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
 
     def _settings(self, name: str) -> FunctionSettings:
         return self.functions.get(name) or FunctionSettings()

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from pydantic import JsonValue, StringConstraints, model_validator
 
+from kurosai.sandbox.aws_kinds import trail_regions
 from kurosai.sandbox.aws_kinds.place import Place
-from kurosai.sandbox.schema_base import Strict, Time
+from kurosai.sandbox.schema_base import Region, Strict, Time
 from kurosai.sandbox.schema_sources import EventSource, Wait
 from kurosai.vocabulary import Json
 
@@ -61,7 +62,8 @@ class Error(Strict):
 
 class TrailEvent(Strict):
     """One call. `delay` is how long it took until it could be looked up, where it differs from
-    the source's; `reads` follows from the name."""
+    the source's; `reads` follows from the name, `region` from the source (the world's own one,
+    or that of a global service)."""
 
     at: Time
     source: EventSource
@@ -75,6 +77,7 @@ class TrailEvent(Strict):
     address: str = ""
     agent: str = ""
     id: Uuid | None = None
+    region: Region | None = None
     delay: Wait | None = None
 
     @model_validator(mode="after")
@@ -86,7 +89,7 @@ class TrailEvent(Strict):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event with all that CloudTrail writes of it."""
+    """An event with all that CloudTrail writes of it; `place` is where it is recorded."""
 
     told: TrailEvent
     place: Place
@@ -205,12 +208,14 @@ class Recorded:
         }
 
 
-def recorded(events: tuple[TrailEvent, ...], place: Place) -> list[Recorded]:
-    """The events that can be looked up at `now`, newest first."""
+def recorded(events: tuple[TrailEvent, ...], place: Place, own: str) -> list[Recorded]:
+    """The events that can be looked up in a place at `now`, newest first; `own` is the region of
+    the world that tells them."""
     oldest = place.now - place.sources.trail.kept
     every = [
         Recorded(one, place, one.id or _uuid("event", index, one.at.isoformat(), one.name))
         for index, one in enumerate(events)
+        if (one.region or trail_regions.of(one.source, own)) == place.region
     ]
     known = [one for one in every if one.told.at > oldest and one.known_from <= place.now]
     return sorted(known, key=lambda one: one.key, reverse=True)

@@ -37,9 +37,10 @@ _KEYS: Final[Mapping[str, Callable[[Recorded, str], bool]]] = {
 """How an event is tested by each attribute."""
 
 
-def service(events: tuple[TrailEvent, ...], place: Place) -> Service:
-    """CloudTrail over the events that have been delivered by `now`."""
-    known = recorded(events, place)
+def service(events: tuple[TrailEvent, ...], place: Place, own: str) -> Service:
+    """CloudTrail of one region over the events that have been delivered by `now`; `own` is the
+    region of the world that tells them."""
+    known = recorded(events, place, own)
     refusal = AwsError("InvalidNextTokenException", "Invalid NextToken.")
     pages = Pages(place.tokens, refusal, "NextToken", "MaxResults")
 

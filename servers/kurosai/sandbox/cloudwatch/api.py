@@ -12,6 +12,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from kurosai.sandbox.cloudwatch.definitions import Definitions
 from kurosai.sandbox.cloudwatch.faults import AwsError, UnknownOperation
 from kurosai.sandbox.cloudwatch.listing import Listing
 from kurosai.sandbox.cloudwatch.parameters import Request, checked
@@ -22,8 +23,9 @@ from kurosai.sandbox.cloudwatch.store import LONGEST_S, Promised, RawEvent, Stor
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from kurosai.sandbox.cloudwatch.definitions import Detector, SavedQuery
     from kurosai.vocabulary import Json
 
 TARGET_PREFIX = "Logs_20140328."
@@ -38,7 +40,8 @@ class CloudWatchLogs:
     `denied` names log groups that answer AccessDenied to `caller` (an ARN). A query runs
     `query_delay_s` seconds of the real clock `tick`, so that polling is real. `events_per_scan`
     makes FilterLogEvents pages end early, few or empty, with a token, as AWS's do. What takes
-    longer than `longest_search_s` is given up: a query has the status Timeout then.
+    longer than `longest_search_s` is given up: a query has the status Timeout then. `saved` and
+    `detectors` are what people have set up over the logs.
     """
 
     def __init__(
@@ -52,6 +55,8 @@ class CloudWatchLogs:
         query_delay_s: float = 0.0,
         events_per_scan: int | None = None,
         longest_search_s: float = LONGEST_S,
+        saved: Sequence[SavedQuery] = (),
+        detectors: Sequence[Detector] = (),
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         now_ms = milliseconds(now)
@@ -63,6 +68,7 @@ class CloudWatchLogs:
         listing = Listing(place, tokens)
         reading = Reading(place, tokens, events_per_scan)
         queries = Queries(place, tokens, delay_s=query_delay_s, tick=tick)
+        definitions = Definitions(place, tokens, saved, detectors)
         self._operations: Mapping[str, Callable[[Request], dict[str, Json]]] = {
             "DescribeLogGroups": listing.groups,
             "DescribeLogStreams": listing.streams,
@@ -73,6 +79,8 @@ class CloudWatchLogs:
             "StopQuery": queries.stop,
             "DescribeQueries": queries.describe,
             "GetLogRecord": queries.log_record,
+            "DescribeQueryDefinitions": definitions.saved,
+            "ListLogAnomalyDetectors": definitions.watching,
         }
 
     @property

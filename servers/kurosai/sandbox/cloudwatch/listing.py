@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kurosai.sandbox.cloudwatch.faults import InvalidParameter
-from kurosai.sandbox.cloudwatch.tokens import invalid_token
+from kurosai.sandbox.cloudwatch.paging import page
 
 if TYPE_CHECKING:
     from kurosai.sandbox.cloudwatch.parameters import Request
@@ -46,8 +46,8 @@ class Listing:
             and (names is None or group.name in names)
             and request.text("logGroupClass") in (None, "STANDARD")
         ]
-        page, token = self._page(request, [group.name for group in found])
-        shown = [self._group(found[i], brief=pattern is not None) for i in page]
+        listed, token = page(self.tokens, request, [one.name for one in found], size=_PAGE)
+        shown = [self._group(found[i], brief=pattern is not None) for i in listed]
         return {"logGroups": shown, **token}
 
     def streams(self, request: Request) -> dict[str, Json]:
@@ -66,24 +66,8 @@ class Listing:
             found.sort(key=lambda stream: (stream.last_ms or 0, stream.name))
         if request.flag("descending"):
             found.reverse()
-        page, token = self._page(request, [stream.name for stream in found])
-        return {"logStreams": [self._stream(group, found[i]) for i in page], **token}
-
-    def _page(self, request: Request, names: list[str]) -> tuple[range, dict[str, Json]]:
-        """Which of `names` are on the page that a request asks for, and the token of the next."""
-        paging = ("nextToken", "limit")
-        asked = sorted((k, str(v)) for k, v in request.values.items() if k not in paging)
-        bound = (request.operation, asked)
-        token, start = request.text("nextToken"), 0
-        if token is not None:
-            (last,) = self.tokens.open(token, bound)
-            if last not in names:
-                raise invalid_token()
-            start = names.index(last) + 1
-        end = min(start + (request.number("limit") or _PAGE), len(names))
-        if end == len(names):
-            return range(start, end), {}
-        return range(start, end), {"nextToken": self.tokens.seal([names[end - 1]], bound)}
+        listed, token = page(self.tokens, request, [one.name for one in found], size=_PAGE)
+        return {"logStreams": [self._stream(group, found[i]) for i in listed], **token}
 
     def _group(self, group: Group, *, brief: bool) -> dict[str, Json]:
         arn = self.place.arn(group.name)

@@ -173,6 +173,17 @@ SHAPES: Mapping[str, Mapping[str, Shape]] = {
         "queryLanguage": _LANGUAGE,
     },
     "GetLogRecord": {"logRecordPointer": Text(), "unmask": Flag()},
+    "DescribeQueryDefinitions": {
+        "queryLanguage": _LANGUAGE,
+        "queryDefinitionNamePrefix": Text(1, 255),
+        "maxResults": Number(1, 1000),
+        "nextToken": _TOKEN,
+    },
+    "ListLogAnomalyDetectors": {
+        "filterLogGroupArn": _IDENTIFIER,
+        "limit": _ITEMS,
+        "nextToken": _TOKEN,
+    },
 }
 """Operation -> parameter -> constraint."""
 

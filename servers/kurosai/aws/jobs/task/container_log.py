@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from kurosai.aws import failed_look
+from kurosai.aws import failed_look, json_objects
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.jobs.task.ecs_task import EcsTask
 from kurosai.aws.jobs.task.task_plan import Plan
 from kurosai.aws.logs.groups import retention
+from kurosai.aws.logs.lines import json_lines
 from kurosai.aws.logs.occurrences.recurrence import INGESTION
 from kurosai.aws.platform import ContainerLogs
 from kurosai.aws.wire.errors import Missing
@@ -23,6 +24,7 @@ MOST_CHARACTERS = 48_000
 a log is what matters."""
 
 LINE_CHARACTERS = 8_000
+_AT_EASE = frozenset({"TRACE", "DEBUG", "INFO", "NOTICE"})
 _TROUBLE = re.compile(r"(?i:error|exception|traceback|fatal|critical|panic|killed)")
 
 
@@ -77,8 +79,10 @@ def _bounded(found: Found) -> tuple[tuple[LogEvent, ...], bool]:
 
 
 def is_trouble(line: str) -> bool:
-    """Whether a line speaks of something that went wrong."""
-    return _TROUBLE.search(line) is not None
+    """Whether a line speaks of something that went wrong; JSON that is at ease by its level does
+    not, whatever fields it has."""
+    at_ease = json_lines.level_of(json_objects.parse(line)) in _AT_EASE
+    return not at_ease and _TROUBLE.search(line) is not None
 
 
 def _nothing(

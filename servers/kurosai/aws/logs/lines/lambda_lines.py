@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from kurosai.aws.logs.lines import json_lines, stacks
 from kurosai.vocabulary import Json
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -45,6 +46,7 @@ contain it than mean it: only for where no line has a level that tells."""
 
 _FAILURES = frozenset({"ERROR", "FATAL", "CRITICAL"})
 _WARNINGS = frozenset({"WARN", "WARNING"})
+_PLATFORM_EVENT = "platform."
 _JSON_FRAMES = {"platform.start": "START", "platform.runtimeDone": "END"}
 
 
@@ -94,12 +96,20 @@ def parse(message: str) -> Line:
 
 
 def brief(message: str) -> str:
-    """The line without time and request id, which stand beside it already; tabs as spaces."""
+    """The line without time and request id, which stand beside it already; tabs as spaces, JSON
+    as `key=value`."""
     line = parse(message)
     text = line.text
+    if message.startswith("{") and not text.startswith(_PLATFORM_EVENT):
+        return json_lines.flat(message)
     if line.level and not line.frame and not text.startswith(line.level):
         text = f"[{line.level}] {text}"
     return text.replace("\t", " ").rstrip("\n")
+
+
+def short(message: str) -> str:
+    """The brief line, of many lines the one that tells."""
+    return stacks.short(brief(message))
 
 
 def _json(message: str) -> Line | None:
@@ -110,7 +120,7 @@ def _json(message: str) -> Line | None:
     if not _is_object(body):
         return None
     kind, record = _text(body, "type"), body.get("record")
-    if kind.startswith("platform.") and _is_object(record):
+    if kind.startswith(_PLATFORM_EVENT) and _is_object(record):
         return _platform_event(kind, record)
     level = (_text(body, "level") or _text(body, "log_level")).upper()
     request = _text(body, "requestId") or _text(body, "AWSRequestId")

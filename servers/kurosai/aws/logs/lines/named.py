@@ -9,8 +9,9 @@ from kurosai.aws.logs.lines.context import Context
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.resource_map import Identifier, ResourceMap, identify
 
-MOST_OTHERS = 8
-MOST_OF_KIND = 3
+MOST_SAID = 8
+MOST_OF_MANY = 3
+"""Of each kind, of hits that are told as patterns: one or two lead on, very many nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +21,15 @@ class Named:
     main: tuple[Identifier, ...]
     others: tuple[Identifier, ...]
 
-    def told(self, *, expected: bool) -> Iterator[str]:
+    def told(self, *, expected: bool, many: bool = False) -> Iterator[str]:
         """The lines a model reads; "none" is said only where ids were `expected`."""
+        most = MOST_OF_MANY if many else MOST_SAID
         if self.main:
-            yield f"ids: {_listed(self.main)}"
+            yield f"ids: {_listed(self.main, most)}"
         elif expected:
             yield "ids: none that the resource map knows in these lines"
         if self.others:
-            more = len(self.others) - MOST_OTHERS
-            rest = f" and {more} more" if more > 0 else ""
-            yield f"ids of the other hits: {_listed(self.others[:MOST_OTHERS])}{rest}"
+            yield f"ids of the other hits: {_listed(self.others, most)}"
 
     def facts(self) -> dict[str, str]:
         """What a report states: by kind, the ids of the request that was meant."""
@@ -38,9 +38,10 @@ class Named:
             facts[one.kind] = f"{facts[one.kind]}, {one.value}" if one.kind in facts else one.value
         return facts
 
-    def jobs(self) -> tuple[str, ...]:
-        """Job ids, those of the request that was meant first."""
-        return tuple(one.value for one in (*self.main, *self.others) if one.kind == "job")
+    def jobs(self, *, all_hits: bool = True) -> tuple[str, ...]:
+        """Job ids, those of the request that was meant first, or alone."""
+        which = (*self.main, *self.others) if all_hits else self.main
+        return tuple(one.value for one in which if one.kind == "job")
 
 
 def by(resources: ResourceMap, hits: Sequence[LogEvent], around: Context) -> Named:
@@ -62,19 +63,19 @@ def _ids(
     return tuple(dict.fromkeys(one for one in found if one.value not in requests))
 
 
-def _listed(ids: Sequence[Identifier]) -> str:
+def _listed(ids: Sequence[Identifier], most: int) -> str:
     """By kind, of each the first few: `job 16852935, 16852936 and 4 more; execution arn:...`."""
     kinds: dict[str, list[str]] = {}
     for one in ids:
         kinds.setdefault(one.kind, []).append(one.value)
-    return "; ".join(f"{kind} {_few(values)}" for kind, values in kinds.items())
+    return "; ".join(f"{kind} {_few(values, most)}" for kind, values in kinds.items())
 
 
-def _few(values: Sequence[str]) -> str:
+def _few(values: Sequence[str], most: int) -> str:
     """The first in full, of those behind it what differs: an ARN is long up to its last part."""
     shown: list[str] = []
-    for value in values[:MOST_OF_KIND]:
+    for value in values[:most]:
         head, colon, end = value.rpartition(":")
         shown.append(f"…{end}" if shown and colon and shown[0].startswith(f"{head}:") else value)
-    more = len(values) - MOST_OF_KIND
+    more = len(values) - most
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")

@@ -9,11 +9,13 @@ from kurosai.aws.logs.lines import lambda_lines, shown_form, state_lines
 from kurosai.aws.logs.lines.contrast import Contrast
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.wire.logs import LogEvent
+from kurosai.logs.condense import groups
 from kurosai.vocabulary import Row
 
 NO_NAMES: Mapping[str, str] = {}
-MOST_LINES = 3
-"""Of a line with line breaks, where it is one of several."""
+LONG = 240
+BEGINNING = 160
+"""Characters of a hit that is as long, and of what is shown of it where it comes again."""
 
 
 def of(
@@ -37,27 +39,44 @@ def of(
     telling: Mapping[str, str] = contrast.briefs() if contrast else {}
     also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
     hit_ids = {event.id for event in hits}
-    near_ids = near(request) | {event.id for event in beside}
+    own_ids = near(request) | telling.keys()
+    near_ids = own_ids | {event.id for event in beside}
     events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
     rows: list[Row] = []
-    again = state_lines.repeated(sorted(hits, key=lambda event: event.at))
+    in_order = sorted(hits, key=lambda event: event.at)
+    again = (_cut(in_order, sought) if many is None else {}) | state_lines.repeated(in_order)
     for event in sorted(events.values(), key=lambda event: event.at):
-        seen = event.id in near_ids or event.id in telling
+        seen = event.id in near_ids
         is_hit = event.id in hit_ids
-        mark = ">" if is_hit else "" if seen else "."
-        brief = telling.get(event.id, "") + _brief(
-            event.message, is_hit and len(hits) == 1, sought if is_hit else ()
-        )
-        if many is not None and event.id in many.hidden and not seen:
-            mark = "."
-        elif many is not None and event.id in many.instead:
+        text = event.message.rstrip("\n")
+        if not (is_hit or seen) or (many is not None and event.id in many.hidden - own_ids):
+            rows.append(Row(text, event.at, "."))
+            continue
+        # A single hit is told whole.
+        told = shown_form.brief if is_hit and len(hits) == 1 else shown_form.short
+        brief = telling.get(event.id, "") + told(event.message, sought if is_hit else ())
+        if many is not None and event.id in many.instead:
             brief = many.instead[event.id]
         elif event.id in again:
             brief = again[event.id]
         if is_hit and event.group in group_of:
             brief = f"{group_of[event.group]}: {brief}"
-        rows.append(Row(event.message.rstrip("\n"), event.at, mark, brief))
+        rows.append(Row(text, event.at, ">" if is_hit else "", brief))
     return tuple(rows)
+
+
+def _cut(hits: Sequence[LogEvent], sought: Sequence[str]) -> dict[str, str]:
+    """By event id the beginning of long hits, where one that the same statement wrote stands
+    before them: what they go on with has been read there."""
+    texts = [shown_form.short(event.message, sought) for event in hits]
+    known: set[int] = set()
+    shown: dict[str, str] = {}
+    for event, text, number in zip(hits, texts, groups(texts), strict=True):
+        begins = all(one in text[:BEGINNING] for one in sought if one in text)
+        if number in known and len(text) > LONG and begins:
+            shown[event.id] = f"{text[:BEGINNING]} … [+{len(text) - BEGINNING} characters]"
+        known.add(number)
+    return shown
 
 
 def near(request: Sequence[LogEvent]) -> set[str]:
@@ -70,12 +89,3 @@ def near(request: Sequence[LogEvent]) -> set[str]:
             if following and not lambda_lines.parse(following.message).frame:
                 shown.add(following.id)
     return shown
-
-
-def _brief(message: str, whole: bool, sought: Sequence[str] = ()) -> str:
-    """A single hit whole; of a traceback beside others the first and the last line."""
-    text = shown_form.brief(message, sought)
-    lines = text.split("\n")
-    if whole or len(lines) < MOST_LINES:
-        return text
-    return f"{lines[0]} … {lines[-1].strip()} ({len(lines)} lines)"

@@ -20,7 +20,7 @@ MOST_PATTERN = 700
 """Characters of all words; a filter pattern may have 1,024 with its quotes."""
 
 _TIME = re.compile(r"^>?\s*(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:\.\d+)?Z\s+")
-_COUNTED = re.compile(r"^x\d+(?: (?:until|[\d:]+Z?-) ?[\d:Z-]+)?\s+")
+_COUNTED = re.compile(r"^x\d+(?: (?:since|until) (?:\d\d-\d\d )?[\d:]+Z)*\s+")
 _RUN = re.compile(r"^\((?:good|last good) run\) ")
 _GROUP = re.compile(r"^[\w/.-]{1,80}: (?=\[?[A-Z]{4,8}\b)")
 _LEVEL = re.compile(r"^\[(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]\s+")
@@ -33,6 +33,11 @@ def brief(message: str, sought: Sequence[str] = ()) -> str:
     """A line without what stands beside it, a JSON event by what tells; never without the part
     that was `sought`."""
     return event_words.told(message, sought) or lambda_lines.brief(message)
+
+
+def short(message: str, sought: Sequence[str] = ()) -> str:
+    """The same, of many lines the one that tells."""
+    return event_words.told(message, sought) or lambda_lines.short(message)
 
 
 def grouped(message: str) -> str:

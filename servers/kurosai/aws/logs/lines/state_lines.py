@@ -23,7 +23,7 @@ def repeated(events: Iterable[LogEvent]) -> dict[str, str]:
         kind, execution, previous, cause = found
         # Another attempt may fail by the same cause: only the event right behind it repeats it.
         if causes.get((execution, previous)) == cause:
-            shown[event.id] = f'"type":"{kind}", of the same cause: the event after it'
+            shown[event.id] = f"type={kind}, of the same cause: the event after it"
         causes[execution, _id(event.message)] = cause
     return shown
 

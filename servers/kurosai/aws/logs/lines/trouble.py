@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kurosai.aws.logs.lines import stacks
 from kurosai.aws.logs.lines.event_words import failed, gist, whose
 from kurosai.aws.logs.lines.lambda_lines import SPOKEN_PATTERN, TROUBLE_PATTERN, parse
 from kurosai.aws.platform import Logs
@@ -24,6 +25,14 @@ SPOKEN = f"{SPOKEN_PATTERN} ?Failed ?FAILED ?TimedOut ?TIMED_OUT ?Aborted ?ABORT
 MOST_TEXT = 200
 MOST_KINDS = 3
 REACHES = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=10))
+_SMALL_LEVELS = " ".join(
+    rf'?":{space}\"{level}\""' for level in ("error", "fatal", "critical") for space in ("", " ")
+)
+"""Levels of JSON in small letters: as values, for many a line has a field `error` that is null."""
+
+FAILED_PATTERN = f"{TROUBLE_PATTERN} {_SMALL_LEVELS} {stacks.CRASH_PATTERN}"
+"""What a line contains that says that something failed, or that a program died."""
+
 _FAILED = 2
 
 
@@ -65,6 +74,16 @@ def of(logs: Logs, group: str, window: Window, around: datetime | None) -> Troub
 def failures(events: Iterable[LogEvent]) -> list[LogEvent]:
     """Those that say that something failed, of lines that may."""
     return [event for event in events if parse(event.message).weight == _FAILED]
+
+
+def failures_and_crashes(events: Iterable[LogEvent]) -> list[LogEvent]:
+    """Those, and the last words of programs, which have no level."""
+    return [event for event in events if _failed_or_crashed(event)]
+
+
+def _failed_or_crashed(event: LogEvent) -> bool:
+    line = parse(event.message)
+    return line.weight == _FAILED or (not line.level and stacks.crashed(line.text))
 
 
 def spoken(events: Iterable[LogEvent]) -> list[LogEvent]:
@@ -111,8 +130,7 @@ def _meant(events: list[LogEvent], around: datetime | None) -> LogEvent:
 
 
 def text_of(event: LogEvent) -> str:
-    """What the line says, without level, time and request; its first line, bounded. Of an event
-    why it came."""
-    if cause := gist(event.message):
-        return cause.split("\n", 1)[0].strip()[:MOST_TEXT]
-    return parse(event.message).text.split("\n", 1)[0].strip()[:MOST_TEXT]
+    """What the line says, without level, time and request; of many lines the one that tells,
+    bounded. Of an event why it came."""
+    said = gist(event.message) or stacks.telling(parse(event.message).text)
+    return said.split("\n", 1)[0].strip()[:MOST_TEXT]

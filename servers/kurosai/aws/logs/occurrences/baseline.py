@@ -58,7 +58,7 @@ class Before:
             least = "" if self.complete else "at least "
             return f"{least}{self.count} before, over how long a time is not known"
         if self.since_first:
-            span = f"{span}, when the log begins"
+            span = f"{span}, no line earlier"
             if not self.count and self.window.end - self.window.start < SHORTEST:
                 return f"none in {span}: too short to tell whether it is new"
         if self.begin:

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from kurosai import bars
 from kurosai.aws.logs.occurrences import by_query
 from kurosai.aws.platform import Queries
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Window
 
 MOST_BUCKETS = 16
-_BARS = "▁▂▃▄▅▆▇█"
-_NONE = "·"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOUR = 60
 _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880)
@@ -31,14 +30,13 @@ class Counts:
 
     def told(self) -> str:
         """`per 1 h ··▂█▁, first 11-04 06:20:11Z, last 20:58:02Z`."""
-        most = max(self.per)
-        bars = "".join(_bar(count, most) for count in self.per)
         last = f"{self.last:%H:%M:%S}Z"
         if self.last.date() != self.first.date():
             last = f"{self.last:%m-%d} {last}"
         minutes = self.step // timedelta(minutes=1)
         span = f"{minutes // 60} h" if minutes >= _HOUR else f"{minutes} min"
-        return f"per {span} {bars}, first {self.first:%m-%d %H:%M:%S}Z, last {last}"
+        shape = bars.under_the_most(self.per)
+        return f"per {span} {shape}, first {self.first:%m-%d %H:%M:%S}Z, last {last}"
 
 
 def step(window: Window) -> timedelta:
@@ -92,7 +90,3 @@ def _counts(
 def _start(at: datetime, each: timedelta) -> datetime:
     """Buckets begin where Insights begins them: counted from 1970."""
     return _EPOCH + (at - _EPOCH) // each * each
-
-
-def _bar(count: int, most: int) -> str:
-    return _BARS[(count * (len(_BARS) - 1)) // most] if count else _NONE

@@ -51,11 +51,12 @@ class Recurrence:
         """Whether every such line in the window was counted."""
         return self.complete or self.counts is not None
 
-    def told(self) -> tuple[str, ...]:
-        """The lines a model reads; none when nothing was asked."""
+    def told(self, asked: Window | None = None) -> tuple[str, ...]:
+        """The lines a model reads; none when nothing was asked. `asked` stands in the header."""
         if self.window is None:
             return ()
-        first = f"{self.label} {self.window}: {self._count()}"
+        where = "in this window" if self.window == asked else str(self.window)
+        first = f"{self.label} {where}: {self._count()}"
         note = (self.note,) if self.note else ()
         if self.runs is None:
             told = f"{first}{self._times()}{self._before()}"
