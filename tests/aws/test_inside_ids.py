@@ -35,6 +35,16 @@ def test_lines_that_have_it_only_inside_a_request_id_are_left_out_and_counted() 
     assert any(line.startswith("same text") and ": 2 " in line for line in reading.tail)
 
 
+def test_starts_and_ends_of_such_requests_are_none_either() -> None:
+    frames = [
+        LogEvent(f"f{n}", ALERT + timedelta(minutes=5 + n), f"{frame} RequestId: {HIDING}", "s")
+        for n, frame in enumerate(("START", "END"))
+    ]
+    took = LogEvent("r", ALERT, f"REPORT RequestId: {PLAIN}\tDuration: 503.83 ms", "s")
+    reading = found([took, *frames], text="503")
+    assert hits(reading) == [took.message]
+
+
 def test_where_no_line_has_it_otherwise_they_are_there_and_that_is_said() -> None:
     reading = found([line(1, PLAIN, "x"), QUIET], text="503")
     assert hits(reading) == [QUIET.message]

@@ -28,6 +28,8 @@ def apart(
 
 def _is_inside(message: str, text: str, whole: re.Pattern[str]) -> bool:
     line = lambda_lines.parse(message)
-    if not line.request or line.frame or message.startswith("{"):
+    if not line.request or message.startswith("{"):
         return False
-    return text not in line.text and text != line.level and whole.search(message) is None
+    # Of Lambda's own lines the id is all that differs: START and END say nothing else.
+    said = line.text.replace(line.request, "")
+    return text not in said and text != line.level and whole.search(message) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from kurosai.resource_map import Identifier, ResourceMap, identify
 MOST_SAID = 8
 MOST_OF_MANY = 3
 """Of each kind, of hits that are told as patterns: one or two lead on, very many nowhere."""
+BEGINNING = 8
+_LONG = re.compile(r"[0-9a-f-]{20,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,13 @@ def _listed(ids: Sequence[Identifier], most: int) -> str:
 
 
 def _few(values: Sequence[str], most: int) -> str:
-    """The first in full, of those behind it what differs: an ARN is long up to its last part."""
+    """The first in full, of those behind it what differs: an ARN is long up to its last part. Of
+    very many ids the beginning: they are searched by it as well."""
     shown: list[str] = []
     for value in values[:most]:
         head, colon, end = value.rpartition(":")
-        shown.append(f"…{end}" if shown and colon and shown[0].startswith(f"{head}:") else value)
+        shared = shown and colon and shown[0].startswith(f"{head}:")
+        long = shown and len(values) > most and _LONG.fullmatch(value)
+        shown.append(f"…{end}" if shared else f"{value[:BEGINNING]}…" if long else value)
     more = len(values) - most
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
