@@ -14,6 +14,9 @@ from kurosai.aws.platform import Logs, Queries
 MOST = 300
 """So many lines that may tell of a failure are read; they are shown as few patterns."""
 
+_WARNS = frozenset({"WARN", "WARNING"})
+"""A warning is no failure: where nothing failed, the lines say so themselves."""
+
 
 def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     """What failed in several groups."""
@@ -55,7 +58,3 @@ def of_resource(logs: Logs, queries: Queries | None, question: Question) -> Hits
     if kept:
         return replace(found, events=kept, spoken=not failing)
     return replace(found, unfailed=bool(found.events) and found.complete)
-
-
-_WARNS = frozenset({"WARN", "WARNING"})
-"""A warning is no failure: where nothing failed, the lines say so themselves."""
