@@ -22,7 +22,7 @@ from kurosai.aws.alarms import find_alarms
 from kurosai.aws.any_call import allowed
 from kurosai.aws.metrics import read_metrics
 from kurosai.aws.platform import Aws
-from kurosai.aws.wire.any_call import AnyCall
+from kurosai.aws.wire.queues import Sqs
 from kurosai.vocabulary import Call, Coverage, Reading
 
 NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
@@ -72,6 +72,16 @@ WORLD = (
 """
         for name, (space, metric, dimensions) in WATCHED.items()
     )
+    + """
+      waiting:
+        namespace: AWS/SQS
+        name: ApproximateNumberOfMessagesVisible
+        dimensions: { QueueName: q1 }
+        series:
+          usual: { first: 2026-11-11T00:00:00Z, last: 2026-11-12T02:58:00Z, every: 1m, value: 3,
+                   changes: { 2026-11-12T01:50:00Z: { until: 2026-11-12T02:58:00Z,
+                                                      value: 40 } } }
+"""
     + "    alarms:\n"
     + "".join(
         f"""
@@ -94,7 +104,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 def lambda_told(aws: Aws, tmp_path: Path, reply: Reply) -> Generator[tuple[Aws, list[Any]]]:
     """The world, whose Lambda answers so; and what that was asked."""
     with serving(reply) as fake, session(tmp_path, fake.url) as door:
-        yield replace(aws, any=AnyCall(door)), fake.seen
+        yield replace(aws, queues=Sqs(door)), fake.seen
 
 
 def find(aws: Aws, about: str, around: str = "2026-11-12T02:10:00Z") -> Reading:
@@ -261,9 +271,9 @@ def test_a_queue_alone_shows_what_came_what_went_and_what_waits(aws: Aws) -> Non
         assert metric in everything
 
 
-def test_the_series_that_left_its_level_first_says_when_to_look_for_changes(aws: Aws) -> None:
-    reading = read(aws, "lambda:f1", "sqs:q1")
-    assert reading.next[1:] == (
+def test_the_onset_says_when_to_look_for_changes(aws: Aws) -> None:
+    assert read(aws, "lambda:f1").next == (
+        calls.find_logs("/aws/lambda/f1", "", around=BEGAN),
         calls.find_changes(around=BEGAN),
         calls.find_changes("lambda:f1", around=BEGAN),
     )
@@ -272,3 +282,8 @@ def test_the_series_that_left_its_level_first_says_when_to_look_for_changes(aws:
         calls.find_changes("rds:d1", around=BEGAN),
         calls.find_alarms(around=BEGAN),
     )
+
+
+def test_of_several_the_one_that_left_its_level_first_says_it(aws: Aws) -> None:
+    first = datetime(2026, 11, 12, 1, 50, tzinfo=UTC)
+    assert read(aws, "sqs:q1 age depth").next[0] == calls.find_changes(around=first)

@@ -60,7 +60,7 @@ def _of(
 def _readers(aws: Aws, thing: Measured | None) -> Readers:
     if thing is None or thing.kind != "sqs":
         return Readers()
-    return queue_readers.of(aws.any, thing.name, aws.metrics.arn("sqs", thing.name))
+    return queue_readers.of(aws.queues, thing.name)
 
 
 def _functions(readers: Readers) -> Iterator[Measured]:

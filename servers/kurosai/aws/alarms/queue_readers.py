@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from kurosai.aws import subject
 from kurosai.aws.failed_look import FAILURES
-from kurosai.aws.json_objects import each, one
-from kurosai.aws.platform import AnyOperation
-from kurosai.errors import NotConfigured
+from kurosai.aws.platform import Queues
+from kurosai.aws.wire.queues import Reader
 
 MOST: Final = 2
 MOST_WHY: Final = 120
@@ -25,39 +24,32 @@ class Readers:
     told: str = ""
 
 
-def of(door: AnyOperation, queue: str, arn: str) -> Readers:
-    """Those of a queue, by its ARN: one request."""
+def of(queues: Queues, name: str) -> Readers:
+    """Those of a queue: one request."""
     try:
-        page = door.page("lambda", "ListEventSourceMappings", {"EventSourceArn": arn}, {})
-    except (*FAILURES, NotConfigured) as error:
+        found = queues.readers(name)
+    except FAILURES as error:
         why = str(error)
         cut = f"{why[:MOST_WHY]}…" if len(why) > MOST_WHY else why
-        return Readers(told=f"which Lambda function reads {queue} is not known: {cut}")
-    found = each(page.body.get("EventSourceMappings"))
+        return Readers(told=f"which Lambda function reads {name} is not known: {cut}")
     if not found:
-        return Readers(told=f"no Lambda function reads {queue}")
-    names = dict.fromkeys(subject.of(str(one.get("FunctionArn") or "")).last for one in found)
-    told = "; ".join(_reads(it) for it in found[:MOST])
+        return Readers(told=f"no Lambda function reads {name}")
+    functions = dict.fromkeys(subject.of(one.function).last for one in found)
+    told = "; ".join(_reads(one) for one in found[:MOST])
     more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
-    return Readers(tuple(names)[:MOST], f"{queue} is read by {told}{more}")
+    return Readers(tuple(functions)[:MOST], f"{name} is read by {told}{more}")
 
 
-def _reads(mapping: Mapping[str, Any]) -> str:
-    """`lambda:x (Disabled since: USER_INITIATED; batches of 10, at most 5 at once)`."""
-    name = subject.of(str(mapping.get("FunctionArn") or "")).last
-    told = "; ".join((_state(mapping), ", ".join(_limits(mapping))))
-    return f"lambda:{name} ({told.strip('; ')})"
+def _reads(one: Reader) -> str:
+    """`lambda:x (DISABLED, USER_INITIATED; batches of 10, at most 5 at once)`."""
+    stopped = one.state != _ENABLED
+    state = ", ".join(filter(None, (one.state.upper(), one.why))) if stopped else one.state
+    told = "; ".join(filter(None, (state, ", ".join(_limits(one)))))
+    return f"lambda:{subject.of(one.function).last} ({told})"
 
 
-def _state(mapping: Mapping[str, Any]) -> str:
-    state = str(mapping.get("State") or "")
-    why = str(mapping.get("StateTransitionReason") or "") if state != _ENABLED else ""
-    return f"{state.upper()}, {why}" if why else state
-
-
-def _limits(mapping: Mapping[str, Any]) -> Iterator[str]:
-    if mapping.get("BatchSize"):
-        yield f"batches of {mapping['BatchSize']}"
-    most = one(mapping.get("ScalingConfig")).get("MaximumConcurrency")
-    if most:
-        yield f"at most {most} at once"
+def _limits(one: Reader) -> Iterator[str]:
+    if one.batch:
+        yield f"batches of {one.batch}"
+    if one.most:
+        yield f"at most {one.most} at once"

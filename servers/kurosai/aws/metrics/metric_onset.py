@@ -52,8 +52,7 @@ def began(
             dips += max(1, round((values[place + 1][0] - at) / step))
             if dips > DIPS:
                 break
-    # What reaches back as far as anything is known began at no time that is known.
-    return values[start][0] if start else None
+    return values[start][0]
 
 
 def _bound(usual: Sequence[float]) -> float:
