@@ -18,7 +18,7 @@ from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.aws.wire.metrics import MetricNames, Query, Series
-from kurosai.aws.wire.queues import Queue
+from kurosai.aws.wire.queues import Queue, Reader
 from kurosai.aws.wire.states import Execution, History, HistoryEvent
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailEvent, TrailFound
@@ -242,6 +242,10 @@ class RecordedAws:
 
     def arn(self, service: str, resource: str) -> str:
         return f"arn:aws:{service}:ap-northeast-1:111122223333:{resource}"
+
+    def readers(self, name: str) -> tuple[Reader, ...]:
+        self._may("readers")
+        return ()
 
     def queue(self, name: str) -> Queue:
         self._may("queue")
