@@ -172,7 +172,11 @@ def test_that_the_readers_cannot_be_read_is_said_and_takes_nothing_away(
     with lambda_told(aws, tmp_path, denied) as (door, _):
         reading = find(door, "queue-high")
     assert reading.coverage is Coverage.COMPLETE
-    assert reading.tail == ("which Lambda function reads q1 is not known: not allowed",)
+    assert reading.tail == ()
+    assert (reading.looks[-1].place, reading.looks[-1].coverage) == (
+        "Lambda for who reads q1",
+        Coverage.DENIED,
+    )
     assert reading.next == (
         calls.read_metrics([of("queue"), "sqs:q1"], around=AT),
         calls.find_changes(around=BEGAN),

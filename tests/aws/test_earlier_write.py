@@ -221,13 +221,17 @@ def test_a_look_that_fails_or_does_not_reach_far_is_told_and_takes_nothing_away(
     others = [recorded("PutX", 2 + n, functionName=f"g{n}", size=n) for n in range(100)]
     asked = {"resource": "lambda:f", "by": "", "around": "", "since": "2h", "until": ""}
     told: list[str] = []
+    places: list[str] = []
     for last in (error("ServiceUnavailable", "later", 503), page(*others)):
         looks = (page(mine), page(mine), page(mine))
         with serving(*looks, last) as fake, session(tmp_path, fake.url) as door:
             reading = find_changes.find(CloudTrail(door), NOW, minutes=60, **asked)
         assert reading.found == 1
+        places.append(reading.looks[-1].place)
         told.append(reading.rows[0].brief.rpartition(" · ")[2])
-    assert told[0].startswith("what was before is not known: AWS answers ServiceUnavailable")
+    assert told[0] == "what was before is not known"
+    assert places[0] == "cloudtrail before PutX"
+    assert not any("before" in one for one in places[1:])
     assert told[1].startswith("no earlier write among the newest 99 PutX, back to 2026-11-12T01:2")
 
 

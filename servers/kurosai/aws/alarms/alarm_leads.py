@@ -15,7 +15,7 @@ from kurosai.aws.metrics.measured import Measured
 from kurosai.aws.metrics.metric_item import Item
 from kurosai.aws.platform import Aws
 from kurosai.aws.wire.alarms import Alarm
-from kurosai.vocabulary import Call, Window
+from kurosai.vocabulary import Call, Look, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Leads:
 
     calls: tuple[Call, ...] = ()
     told: tuple[str, ...] = ()
+    looks: tuple[Look, ...] = ()
 
 
 def leads(aws: Aws, alarms: Sequence[Alarm], stories: Mapping[str, Story], window: Window) -> Leads:
@@ -54,7 +55,8 @@ def _of(
     if thing is not None:
         changed = next(_functions(readers), thing)
         found.append(calls.find_changes(str(changed), around=at))
-    return Leads(tuple(found[:3]), tuple(filter(None, (readers.told,))))
+    looks = (readers.look,) if readers.look else ()
+    return Leads(tuple(found[:3]), tuple(filter(None, (readers.told,))), looks)
 
 
 def _readers(aws: Aws, thing: Measured | None) -> Readers:

@@ -92,7 +92,8 @@ def _found(aws: Aws, seen: Seen, health_said: Said, about: str) -> Reading:
         ),
         next=led.calls,
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
-        looks=looks,
+        # Who reads a queue is beside the question: how the alarms stood is known without it.
+        looks=(*looks, *led.looks),
     )
 
 

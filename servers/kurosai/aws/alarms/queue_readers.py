@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from kurosai.aws import subject
+from kurosai.aws import failed_look, subject
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Queues
 from kurosai.aws.wire.queues import Reader
+from kurosai.vocabulary import Look
 
 MOST: Final = 2
-MOST_WHY: Final = 120
 _ENABLED: Final = "Enabled"
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The functions by name, and what to say of them or of why they are not known."""
+    """The functions by name, and what to say of them; a look where they could not be read."""
 
     functions: tuple[str, ...] = ()
     told: str = ""
+    look: Look | None = None
 
 
 def of(queues: Queues, name: str) -> Readers:
@@ -29,9 +30,7 @@ def of(queues: Queues, name: str) -> Readers:
     try:
         found = queues.readers(name)
     except FAILURES as error:
-        why = str(error)
-        cut = f"{why[:MOST_WHY]}…" if len(why) > MOST_WHY else why
-        return Readers(told=f"which Lambda function reads {name} is not known: {cut}")
+        return Readers(look=failed_look.at(f"Lambda for who reads {name}", error))
     if not found:
         return Readers(told=f"no Lambda function reads {name}")
     functions = dict.fromkeys(subject.of(one.function).last for one in found)

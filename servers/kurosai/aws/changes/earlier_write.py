@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from kurosai import deadline
+from kurosai.aws import failed_look
 from kurosai.aws.changes import request_differences, setting_writes
 from kurosai.aws.changes.change_rows import Change
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.json_objects import one as object_of
 from kurosai.aws.platform import Trail
 from kurosai.aws.wire.trail import PAGE_EVENTS, SPARE_SECONDS, TrailEvent
-from kurosai.vocabulary import Window, stamp
+from kurosai.vocabulary import Look, Window, stamp
 
 DAYS: Final = 90
 MOST_READ: Final = 2 * PAGE_EVENTS - 1
@@ -43,25 +44,29 @@ def top(changes: Sequence[Change], moment: datetime | None) -> Change | None:
     return found
 
 
-def with_before(trail: Trail, changes: Sequence[Change], chosen: Change | None) -> list[Change]:
-    """The same changes, of which `chosen` says what was set before."""
+def with_before(
+    trail: Trail, changes: Sequence[Change], chosen: Change | None
+) -> tuple[tuple[Change, ...], tuple[Look, ...]]:
+    """The same changes, of which `chosen` says what was set before; a look where that failed."""
     if chosen is None:
-        return [*changes]
-    was = _was(trail, chosen.event)
-    return [replace(one, was=was) if one is chosen else one for one in changes]
+        return tuple(changes), ()
+    looks: tuple[Look, ...] = ()
+    try:
+        was = _was(trail, chosen.event)
+    except FAILURES as error:
+        was = "what was before is not known"
+        looks = (failed_look.at(f"cloudtrail before {chosen.event.name}", error),)
+    return tuple(replace(one, was=was) if one is chosen else one for one in changes), looks
 
 
 def _was(trail: Trail, event: TrailEvent) -> str:
     """What an earlier write had set, as far as the two differ; or that there is none."""
     name = setting_writes.set_by(event)
-    try:
-        if deadline.remaining() < SPARE_SECONDS:
-            return "what was before was not looked for: no time was left"
-        # Looked up by its name: the events of a resource are mostly those that only use it.
-        window = Window(event.at - timedelta(days=DAYS), event.at)
-        found = trail.events(window, event=name, most=MOST_READ)
-    except FAILURES as error:
-        return f"what was before is not known: {error}"
+    if deadline.remaining() < SPARE_SECONDS:
+        return "what was before was not looked for: no time was left"
+    # Looked up by its name: the events of a resource are mostly those that only use it.
+    window = Window(event.at - timedelta(days=DAYS), event.at)
+    found = trail.events(window, event=name, most=MOST_READ)
     earlier = [
         one
         for one in found.events

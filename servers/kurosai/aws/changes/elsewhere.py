@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai import deadline
+from kurosai.aws import failed_look
 from kurosai.aws.changes import change_rows, routine, setting_writes, trail_looks
 from kurosai.aws.changes.change_rows import Change
 from kurosai.aws.changes.trail_looks import PAGE, Looked
@@ -19,7 +20,7 @@ from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
 from kurosai.aws.wire.trail import SPARE_SECONDS, TrailEvent, TrailFound
-from kurosai.vocabulary import Row, Window, stamp
+from kurosai.vocabulary import Look, Row, Window, stamp
 
 MOST_SHOWN: Final = 4
 REACHES: Final = 2
@@ -29,11 +30,12 @@ REACHES: Final = 2
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Changes of other things, most telling first; `told` heads them, or says that there is
-    none, or why nobody knows. `count`: of how many they are."""
+    none. `count`: of how many they are; `looks`: those that failed."""
 
     changes: tuple[Change, ...] = ()
     count: int = 0
     told: str = ""
+    looks: tuple[Look, ...] = ()
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -57,7 +59,8 @@ def look(
     try:
         events, seen = _writes(trail, about, window, looked)
     except FAILURES as error:
-        return Elsewhere(told=f"what was changed elsewhere is not known: {error}")
+        look = failed_look.at("cloudtrail elsewhere", error)
+        return Elsewhere(told="what was changed elsewhere is not known", looks=(look,))
     changes = [
         one
         for one in map(change_rows.of, events)

@@ -106,12 +106,14 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     daily = [one for one in changes if routine.is_routine(one.event, one.caller)]
     other = [one for one in changes if one not in daily]
     top = earlier_write.top(other, question.moment)
-    rows, told = change_rows.rows(earlier_write.with_before(trail, other, top), daily)
+    compared, unread = earlier_write.with_before(trail, other, top)
+    rows, told = change_rows.rows(compared, daily)
     service = question.about.service
     instead = home_region.instead(service, trail)
     beside = Elsewhere() if other or instead else _elsewhere(trail, question, found)
     top = top or next(iter(beside.changes), None)
-    coverage = overall(found.looks) if found.looks else Coverage.COMPLETE
+    looks = (*found.looks, *unread, *beside.looks)
+    coverage = overall(looks) if looks else Coverage.COMPLETE
     tail = [*told]
     if question.window.start < question.oldest:
         coverage = Coverage.PARTIAL
@@ -143,7 +145,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         next=home if instead else (*led[: 3 - len(on)], *on),
         again=_again(question),
         facts=_facts(other),
-        looks=found.looks,
+        looks=looks,
     )
 
 
@@ -197,7 +199,8 @@ def _elsewhere(trail: Trail, question: Question, found: Looked) -> Elsewhere:
         return Elsewhere()
     beside = elsewhere.look(trail, question.about, question.window, found, question.moment)
     first = earlier_write.top(beside.changes[:1], None)
-    return replace(beside, changes=tuple(earlier_write.with_before(trail, beside.changes, first)))
+    changes, unread = earlier_write.with_before(trail, beside.changes, first)
+    return replace(beside, changes=changes, looks=(*beside.looks, *unread))
 
 
 def _on(question: Question, back: datetime | None) -> tuple[Call, ...]:
