@@ -165,7 +165,7 @@ async def _their_alarms(awslabs: Contestant) -> None:
 
 
 async def _their_metrics(awslabs: Contestant) -> None:
-    # All three at once, a value a minute, for a quarter of an hour that happens to be the right one.
+    # All three at once, a value a minute, for a quarter of an hour that happens to be right.
     wanted = {"errors": "Sum", "throttles": "Sum", "duration": "Maximum"}
     await awslabs.call(
         "get_metric_data",
