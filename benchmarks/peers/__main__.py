@@ -30,10 +30,12 @@ from rich.table import Table
 from routes import AWSLABS, KUROSAI, Route
 
 from kurosai.sandbox.child import booted
-from kurosai.sandbox.scenario import bundled
 from kurosai.sandbox.state import world_file
 
 NAME = "peers"
+REST_SECONDS = 2.0
+"""Between runs: a model thinks so long at least, and what was asked is within AWS's rates again."""
+
 OF_AWS = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
 
 
@@ -61,7 +63,9 @@ async def measured(
     async with connected(commands, environment, home) as contestant:
         first: list[Asked] = []
         times: list[float] = []
-        for _ in range(runs):
+        for turn in range(runs):
+            if turn:
+                await asyncio.sleep(REST_SECONDS)
             contestant.asked.clear()
             await route(contestant)
             first = first or list(contestant.asked)
@@ -114,7 +118,7 @@ def main() -> None:
     for question in QUESTIONS:
         with tempfile.TemporaryDirectory() as state, console.status(question.words):
             home = Path(state)
-            with booted(bundled(question.scenario), state=home, name=NAME):
+            with booted(question.world, state=home, name=NAME):
                 world = json.loads(world_file(home, NAME).read_text("utf-8"))["environment"]
                 of_aws = {name: world[name] for name in OF_AWS}
                 for who, (servers, routes) in entered.items():

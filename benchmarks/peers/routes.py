@@ -10,9 +10,22 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from contestants import Contestant
-from questions import CHECKER, LINE, NO_WORDS, SINCE_WHEN, SYNC
+from questions import (
+    ALARMS,
+    CHANGED,
+    CHECKER,
+    FORWARDER,
+    LINE,
+    METRICS,
+    NO_WORDS,
+    SINCE_WHEN,
+    SYNC,
+)
 
 Route = Callable[[Contestant], Awaitable[object]]
+
+REGION = "ap-northeast-1"
+"""One of their tools takes no region from its environment."""
 
 
 async def _our_line(kurosai: Contestant) -> None:
@@ -32,10 +45,36 @@ async def _our_since_when(kurosai: Contestant) -> None:
     await kurosai.call("find_logs", group=SYNC, around="2026-05-18T03:16:44Z")
 
 
+async def _our_changed(kurosai: Contestant) -> None:
+    await kurosai.call(
+        "find_changes", resource=f"lambda:{FORWARDER}", around="2025-11-04T19:53:00Z", minutes=60
+    )
+
+
+async def _our_alarms(kurosai: Contestant) -> None:
+    await kurosai.call("find_alarms", since="2025-11-04T00:00:00Z")
+
+
+async def _our_metrics(kurosai: Contestant) -> None:
+    await kurosai.call(
+        "read_metrics",
+        metrics=[
+            f"lambda:{FORWARDER} errors 60s >= 5",
+            f"lambda:{FORWARDER} throttles",
+            f"lambda:{FORWARDER} duration",
+        ],
+        around="2025-11-04T19:58:00Z",
+        minutes=15,
+    )
+
+
 KUROSAI: Mapping[str, Route] = {
     LINE.key: _our_line,
     NO_WORDS.key: _our_no_words,
     SINCE_WHEN.key: _our_since_when,
+    CHANGED.key: _our_changed,
+    ALARMS.key: _our_alarms,
+    METRICS.key: _our_metrics,
 }
 
 
@@ -103,8 +142,56 @@ async def _their_since_when(awslabs: Contestant) -> None:
     )
 
 
+async def _their_changed(awslabs: Contestant) -> None:
+    await awslabs.call(
+        "lookup_events",
+        start_time="2025-11-04T18:53:00Z",
+        end_time="2025-11-04T19:53:00Z",
+        attribute_key="ResourceName",
+        attribute_value=FORWARDER,
+        max_results=50,
+        region=REGION,
+    )
+
+
+async def _their_alarms(awslabs: Contestant) -> None:
+    await awslabs.call("get_active_alarms")
+    await awslabs.call(
+        "get_alarm_history",
+        alarm_name=f"{FORWARDER}-errors",
+        start_time="2025-11-04T00:00:00Z",
+        end_time="2025-11-04T21:00:00Z",
+    )
+
+
+async def _their_metrics(awslabs: Contestant) -> None:
+    # All three at once, a value a minute, for a quarter of an hour that happens to be right.
+    wanted = {"errors": "Sum", "throttles": "Sum", "duration": "Maximum"}
+    await awslabs.call(
+        "get_metric_data",
+        start_time="2025-11-04T19:46:00Z",
+        end_time="2025-11-04T20:01:00Z",
+        queries=[
+            {
+                "id": name,
+                "metric_stat": {
+                    "namespace": "AWS/Lambda",
+                    "metric_name": name.capitalize(),
+                    "dimensions": [{"name": "FunctionName", "value": FORWARDER}],
+                    "statistic": statistic,
+                    "period": 60,
+                },
+            }
+            for name, statistic in wanted.items()
+        ],
+    )
+
+
 AWSLABS: Mapping[str, Route] = {
     LINE.key: _their_line,
     NO_WORDS.key: _their_no_words,
     SINCE_WHEN.key: _their_since_when,
+    CHANGED.key: _their_changed,
+    ALARMS.key: _their_alarms,
+    METRICS.key: _their_metrics,
 }

@@ -84,6 +84,17 @@ def read_metrics(metrics: Sequence[str], *, around: datetime | None = None) -> C
     return Call("aws", "read_metrics", arguments)
 
 
+def call_aws(
+    service: str, operation: str, parameters: Mapping[str, Json], *, fields: str = ""
+) -> Call:
+    """Any other allowed read, by the API's own names."""
+    arguments: dict[str, Json] = {"service": service, "operation": operation}
+    arguments["parameters"] = dict(parameters)
+    if fields:
+        arguments["fields"] = fields
+    return Call("aws", "call_aws", arguments)
+
+
 def query_logs(
     query: str, groups: str, *, since: datetime | None = None, until: datetime | None = None
 ) -> Call:

@@ -23,6 +23,7 @@ from kurosai.aws.wire.quota import Quotas
 from kurosai.aws.wire.secret_names import plain
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, LoginFailed, NotConfigured, Refused, Unavailable
+from kurosai.version import VERSION
 from kurosai.vocabulary import Window
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
@@ -48,6 +49,14 @@ def test_pages_are_followed_and_empty_ones_do_not_end_the_search(tmp_path: Path)
     assert [event.message for event in found.events] == ["a", "b"]
     assert found.complete
     assert found.events[0].at == datetime(2025, 11, 4, 20, 54, 40, 914_000, tzinfo=UTC)
+
+
+def test_every_request_says_first_that_it_is_ours(tmp_path: Path) -> None:
+    with serving(events("a")) as fake:
+        filtered(tmp_path, fake)
+    agents = {headers["User-Agent"] for _, headers in fake.seen}
+    assert agents
+    assert all(agent.startswith(f"kurosai/{VERSION} Botocore/") for agent in agents), agents
 
 
 def test_one_more_than_wanted_proves_that_there_are_more(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -11,7 +12,7 @@ from aws_doors import error, serving, session
 from loopback import Reply
 
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.queues import Queue, Sqs
+from kurosai.aws.wire.queues import Queue, Reader, Sqs
 from kurosai.aws.wire.subnets import Subnet, Subnets
 from kurosai.errors import Unavailable
 
@@ -92,6 +93,36 @@ def test_a_queue_that_cannot_be_read(tmp_path: Path, code: str, raises: type[Exc
         pytest.raises(raises),
     ):
         Sqs(one).queue("q")
+
+
+def test_who_reads_a_queue_is_asked_by_its_arn(tmp_path: Path) -> None:
+    whole: dict[str, Any] = {
+        "FunctionArn": "arn:aws:lambda:r:1:function:f",
+        "State": "Disabled",
+        "StateTransitionReason": "USER_INITIATED",
+        "BatchSize": 10,
+        "ScalingConfig": {"MaximumConcurrency": 5},
+    }
+    reply = Reply.json({"EventSourceMappings": [whole, {"FunctionArn": "g"}]})
+    with serving(reply) as fake, session(tmp_path, fake.url) as one:
+        assert Sqs(one).readers("q") == (
+            Reader(whole["FunctionArn"], "Disabled", "USER_INITIATED", 10, 5),
+            Reader("g", "", "", 0, 0),
+        )
+        (path, _) = fake.seen[-1]
+    assert path.endswith("?EventSourceArn=arn%3Aaws%3Asqs%3Aap-northeast-1%3A111122223333%3Aq")
+
+
+@pytest.mark.parametrize("body", [{}, {"EventSourceMappings": [{"State": "Enabled"}]}])
+def test_a_list_of_readers_that_is_none_is_no_empty_one(
+    tmp_path: Path, body: dict[str, Any]
+) -> None:
+    with (
+        serving(Reply.json(body)) as fake,
+        session(tmp_path, fake.url) as one,
+        pytest.raises(Unavailable),
+    ):
+        Sqs(one).readers("q")
 
 
 def test_a_subnet_says_how_many_addresses_are_free(tmp_path: Path) -> None:

@@ -41,6 +41,12 @@ def found(place: Place) -> Any:
     return core.get_credentials()
 
 
+def test_botocores_own_data_is_read_once_for_all_logins() -> None:
+    kept: list[str] = []
+    one, other = (Core(Place("", ("us-east-1",)), Ground(), kept.append) for _ in range(2))
+    assert one.get_data("endpoints") is other.get_data("endpoints")
+
+
 def test_variables_and_profiles_redirect_no_client_of_botocores_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,10 +160,11 @@ def test_missing_data_muted_and_disabled_actions_are_said(aws: Aws) -> None:
 def test_the_next_calls_are_of_what_began_in_the_window(aws: Aws) -> None:
     at = datetime(2026, 11, 12, 2, 3, 5, tzinfo=UTC)
     metric = "AWS/Lambda Errors FunctionName=core-v2-log-forwarder Sum > 0"
+    began = datetime(2026, 11, 12, 2, 1, tzinfo=UTC)
     assert find(aws).next == (
-        calls.read_metrics([metric], around=at),
+        calls.read_metrics([metric, "lambda:core-v2-log-forwarder"], around=at),
         calls.find_logs("/aws/lambda/core-v2-log-forwarder", "", around=at),
-        calls.find_changes("lambda:core-v2-log-forwarder", around=at),
+        calls.find_changes(around=began),
     )
 
 
@@ -180,8 +181,10 @@ def test_one_alarm_brings_what_fired_beside_it_and_its_next_calls(aws: Aws) -> N
     ]
     at = datetime(2026, 11, 12, 2, 4, 10, tzinfo=UTC)
     metric = "AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum > 300"
+    began = datetime(2026, 11, 12, 2, 0, tzinfo=UTC)
     assert reading.next == (
-        calls.read_metrics([metric], around=at),
+        calls.read_metrics([metric, "sqs:crois-v2-prd-job-queue"], around=at),
+        calls.find_changes(around=began),
         calls.find_changes("sqs:crois-v2-prd-job-queue", around=at),
     )
 

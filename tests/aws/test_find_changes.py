@@ -137,7 +137,8 @@ SETTLED = {"since": "2026-11-12T01:00:00Z", "until": "2026-11-12T02:40:00Z"}
 
 
 def briefs(reading: Reading) -> list[str]:
-    return [row.brief for row in reading.rows if row.mark != "."]
+    """What was asked for, as it is shown."""
+    return [row.brief for row in reading.rows if row.mark == ">"]
 
 
 def test_a_change_says_who_what_from_where_and_the_new_values_without_secrets(
@@ -148,7 +149,7 @@ def test_a_change_says_who_what_from_where_and_the_new_values_without_secrets(
         (
             "lambda UpdateFunctionConfiguration20150331v2 core-v2-log-forwarder: memorySize=512 "
             "environment=(LEVEL, DB_PASSWORD, values not shown) "
-            "· role crois-deployer as k-ito via Terraform"
+            "· role crois-deployer as k-ito via Terraform · no earlier write in 90 days"
         ),
         (
             "lambda UpdateFunctionCode20150331v2 core-v2-log-forwarder: publish=false "
@@ -185,9 +186,13 @@ def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:
     (only,) = briefs(reading)
     assert only == (
         "ecs UpdateService: cluster=crois-v2-prd service=crois-api desiredCount=0 "
-        "· user t-yamada via CLI"
+        "· user t-yamada via CLI · no earlier write in 90 days"
     )
-    assert reading.next == (calls.find_commits("", around=datetime(2026, 11, 12, 2, tzinfo=UTC)),)
+    at = datetime(2026, 11, 12, 2, tzinfo=UTC)
+    assert reading.next == (
+        calls.read_metrics(["ecs:crois-v2-prd/crois-api"], around=at),
+        calls.find_commits("", around=at),
+    )
 
 
 def test_a_name_alone_is_of_anything_that_is_called_so(trail: CloudTrail) -> None:
@@ -387,7 +392,10 @@ def test_repeats_are_one_row_and_all_are_recorded(tmp_path: Path) -> None:
     with opened(tmp_path, HEAD + "".join(same)) as door:
         reading = find(CloudTrail(door), **SETTLED)
     (only,) = briefs(reading)
-    assert only.endswith(" · role Admin as alice via console x5 until 2026-11-12 01:04:00Z")
+    assert only.endswith(
+        " · role Admin as alice via console x5 until 2026-11-12 01:04:00Z"
+        " · no earlier write in 90 days"
+    )
     assert (reading.found, len(reading.rows)) == (5, 5)
 
 
@@ -439,14 +447,14 @@ def test_of_what_was_not_compared_no_absence_is_told(
 ) -> None:
     monkeypatch.setattr("kurosai.aws.changes.trail_looks.MOST_COMPARED", 3)
     reading = find(trail, resource="ecs:crois-v2-prd/crois-api", **SETTLED)
-    assert reading.rows == ()
-    assert reading.lead == (
+    assert briefs(reading) == []
+    assert reading.lead[:1] == (
         (
             "no write on crois-api among those compared, back to 2026-11-12T02:09:30Z: what was "
             "before that in this window is not known"
         ),
     )
-    assert reading.next == (
+    assert reading.next[-1:] == (
         calls.find_changes(
             "ecs:crois-v2-prd/crois-api",
             since=datetime(2026, 11, 12, 1, tzinfo=UTC),

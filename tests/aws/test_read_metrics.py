@@ -81,7 +81,7 @@ def test_a_series_says_extremes_crossings_gaps_and_what_was_before(aws: Aws) -> 
     (told,) = briefs(reading)
     assert told == (
         f"m1 {AGE} > 300: min 12 avg 84.16 max 640 at 02:10Z last 12; "
-        "> 300 02:05-02:10Z (6 of 50 values); "
+        "began 02:00Z; > 300 02:05-02:10Z (6 of 50 values); "
         "no data in 10 of 60 periods (not zero), longest 02:11-02:20Z; before avg 12 (x7.01)\n"
         "▁▁▁▁▁▁▁▁▃▄▆▇█···▁▁▁▁▁▁▁▁"
     )
@@ -92,8 +92,9 @@ def test_a_series_says_extremes_crossings_gaps_and_what_was_before(aws: Aws) -> 
 
 
 def test_what_stands_out_leads_on(aws: Aws) -> None:
-    at = datetime(2026, 11, 12, 2, 5, tzinfo=UTC)
+    at = datetime(2026, 11, 12, 2, 0, tzinfo=UTC)
     assert read(aws, "sqs:crois-v2-prd-job-queue age > 300").next == (
+        calls.find_changes(around=at),
         calls.find_changes("sqs:crois-v2-prd-job-queue", around=at),
         calls.find_alarms(around=at),
     )
@@ -173,7 +174,7 @@ def test_a_metric_that_is_none_is_a_wrong_question_with_near_names(aws: Aws) -> 
     with pytest.raises(BadInput) as caught:
         read(aws, "sqs:crois-v2-prd-job-queu age")
     assert "there are QueueName=crois-v2-prd-job-queue" in str(caught.value)
-    with pytest.raises(BadInput, match="Maximum and 3 like it: there is no such metric"):
+    with pytest.raises(BadInput, match="Maximum and 4 like it: there is no such metric"):
         read(aws, "sqs:crois-v2-prd-job-queu")
     with pytest.raises(BadInput, match="ApproximateAgeOfOldestMessage"):
         read(aws, "AWS/SQS ApproximateAgeOfOldest QueueName=crois-v2-prd-job-queue")

@@ -53,20 +53,21 @@ def test_a_world_without_the_fact_is_seen(tmp_path: Path) -> None:
         "key:\n  decisive:\n    job: { shows: ['no such text anywhere'] }\n",
         "utf-8",
     )
-    found = asyncio.run(measured(path))
-    assert found.curve.missing == ("job",)
-    assert found.curve.share(calls=10) < 1
+    results = tmp_path / "now.json"
+    assert main(["bench", "hints", str(path), "--json", str(results)]) == 0
+    (found,) = json.loads(results.read_text("utf-8"))["rows"]
+    assert found["missing"] == ["job"]
+    assert found["by_calls"]["10"] < 1
 
 
 def test_the_command_compares_and_fails_when_something_is_worse(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    followed: Followed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    scenario, results = str(bundled("s01-started-at-missing")), tmp_path / "now.json"
-    assert main(["bench", "hints", scenario, "--json", str(results)]) == 0
-    before = json.loads(results.read_text("utf-8"))
+    before = json.loads(json.dumps(rows.as_json([rows.row(followed)])))
     before["rows"][0]["within"]["6/16"] = 1.2
     earlier = tmp_path / "before.json"
     earlier.write_text(json.dumps(before), "utf-8")
+    scenario = str(bundled("s01-started-at-missing"))
     arguments = ["bench", "hints", scenario, "--against", str(earlier), "--check"]
     assert main(arguments) == 1
     assert "S01 within 6/16: 120% -> 100%" in capsys.readouterr().out

@@ -40,7 +40,11 @@ READS = "10000"
 AUTHORITY = Authority()
 GOOD = messages.entries_answer(PROJECT, (line(5, "disk full"),), "")
 WINDOW = Window(NOW.replace(hour=1), NOW)
-ARGUMENTS = {"text": "disk full", "since": stamp(WINDOW.start)}
+ARGUMENTS: Mapping[str, Mapping[str, str]] = {
+    "find_entries": {"text": "disk full", "since": stamp(WINDOW.start)},
+    "query_entries": {"filter": '"disk full"', "since": stamp(WINDOW.start)},
+    "trace_pod": {"name": "job-16990412-train", "around": stamp(WINDOW.end)},
+}
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,9 @@ class Google:
         with deadline.running(Deadline(seconds)):
             return self.logs.entries("", WINDOW, most=5)
 
-    def read(self, seconds: float) -> Read:
+    def read(self, seconds: float, tool: str = "find_entries") -> Read:
         self.server.serving.seconds = seconds
-        return self.tool("find_entries", ARGUMENTS)
+        return self.tool(tool, ARGUMENTS[tool])
 
 
 @contextmanager
@@ -135,6 +139,36 @@ def test_the_door_and_the_tool_say_what_is_wrong(
     held(fault.name, "Google Cloud", read)
     assert one.server.serving.calling.orphans == 0
     assert told(one.read(30).text) == good
+
+
+HOLDS = "message of 40 MB"
+"""Its backend waits for what never comes: whatever is asked beside it is not answered at all."""
+
+
+@pytest.mark.parametrize("tool", ["query_entries", "trace_pod"])
+@pytest.mark.parametrize("fault", GRPC_FAULTS, ids=lambda fault: fault.name)
+def test_every_tool_says_what_is_wrong(
+    site: tuple[Google, str], fault: GrpcFault, tool: str
+) -> None:
+    """They ask otherwise: one thing, or several side by side of which one may fail first."""
+    one, _ = site
+    held_up = tool == "trace_pod" and fault.name == HOLDS
+    seconds = 2.0 if held_up else fault.seconds
+    with one.backend.playing(fault.play), bounded(seconds):
+        read = one.read(seconds, tool)
+    if fault.code == "denied":
+        assert not read.error
+        assert read.text.partition("\n")[0].endswith(" · denied")
+    else:
+        assert read.error
+        assert read.text.startswith(f"{fault.code}: ")
+    says = all(word in read.text for word in fault.says)
+    assert says or (held_up and "too slow" in read.text), read.text
+    assert "PRIVATE KEY" not in read.text
+    assert one.server.serving.calling.orphans == 0
+    after = one.read(30, tool)
+    assert not after.error
+    assert "disk full" in after.text
 
 
 CERTIFICATES: tuple[tuple[str, Callable[[], Pair], bytes], ...] = (

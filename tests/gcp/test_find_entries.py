@@ -12,6 +12,7 @@ from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, 
 from kurosai import calls
 from kurosai.errors import BadInput
 from kurosai.gcp import find_entries, folding
+from kurosai.gcp import hits as hits_read
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked
 from kurosai.gcp.wire.reading import LogEntry
@@ -67,7 +68,8 @@ def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: 
         "ids: job 16990412",
         (
             "same signature 2026-02-04 00:17:30Z-2026-02-05T02:10:00Z: 1; "
-            "new: none in the 24 h before the window"
+            "whether it is new is not known: its place (k8s_container crois-v2-prd-gke crois-jobs "
+            "main) has no entry at all in the 24 h before the window"
         ),
     )
     assert reading.next == (
@@ -135,7 +137,7 @@ def test_all_pages_by_cursor_are_all_entries_once(tmp_path: Path) -> None:
 
 
 def test_exactly_as_many_as_are_shown_are_complete(tmp_path: Path) -> None:
-    with served(lines(find_entries.MOST), tmp_path) as chosen, reader(chosen) as logs:
+    with served(lines(hits_read.MOST), tmp_path) as chosen, reader(chosen) as logs:
         reading = find(logs, log="stdout")
     assert reading.coverage is Coverage.COMPLETE
     assert (reading.found, reading.total, reading.cursor) == (50, 50, "")
@@ -161,6 +163,56 @@ def test_of_too_many_hits_those_at_the_time_asked_come(tmp_path: Path) -> None:
     assert "more hits lie before and after these" in reading.tail[-1]
     assert reading.cursor == ""
     assert any(row.text.endswith("line 110") for row in reading.rows)
+
+
+def test_of_too_many_hits_the_newest_come_and_the_cursor_leads_back(tmp_path: Path) -> None:
+    with served(lines(120), tmp_path) as chosen, reader(chosen) as logs:
+        first = find(logs, text="line", since="1h")
+        second = find(logs, text="line", cursor=first.cursor)
+    assert (first.coverage, first.found) == (Coverage.TRUNCATED, 50)
+    assert first.lead[0].startswith("around the hit of 2026-02-05T02:09:58Z: ")
+    assert first.facts["hit"] == "2026-02-05T02:09:58Z"
+    assert [row.text.split()[-1] for row in first.rows if row.at][-1] == "2"
+    assert first.tail[-1] == "older hits lie before 2026-02-05T02:09:09Z, behind the cursor"
+    # Of a page behind it the newest is not the newest of all.
+    assert second.lead[0].startswith(
+        "around the hit of 2026-02-05T02:09:08Z (the newest behind this cursor): "
+    )
+
+
+def test_the_nearest_is_found_among_thousands(tmp_path: Path) -> None:
+    with served(lines(900), tmp_path) as chosen, reader(chosen) as logs:
+        # Nothing but hits long before and long after it.
+        late = find(logs, text="line", around=stamp(NOW - timedelta(seconds=850)))
+        early = find(logs, text="line", around=stamp(NOW - timedelta(seconds=890)), minutes=20)
+    assert late.facts["hit"] == stamp(NOW - timedelta(seconds=850))
+    assert early.facts["hit"] == stamp(NOW - timedelta(seconds=890))
+    # A half from before, a half from after; what happened at that second is in both.
+    assert (late.found, early.found) == (49, 36)
+
+
+def test_of_several_projects_the_newest_of_all_come(tmp_path: Path) -> None:
+    many = [line(number + 3) for number in range(80)]
+    few = [line(3600), line(2, "line of the other")]
+    api = LoggingApi(
+        Projects(
+            [
+                Project(Store(name, lambda made=made: made, now=NOW, kept=timedelta(days=9)), 9)
+                for name, made in ((PROJECT, many), ("other-project", few))
+            ]
+        )
+    )
+    allowed = f"{PROJECT} other-project"
+    with (
+        served(api, tmp_path, KUROSAI_GCP_PROJECT=allowed) as chosen,
+        reader(chosen) as logs,
+    ):
+        found = find(logs, text="line", since="2h", project="*")
+    assert (found.coverage, found.found) == (Coverage.TRUNCATED, 50)
+    assert found.facts["hit"] == stamp(NOW - timedelta(seconds=2))
+    assert [look.told for look in found.looks] == ["the last 50 entries", "2 entries"]
+    assert not any(row.text.startswith("other-project [p stdout] line 3600") for row in found.rows)
+    assert found.tail[-1].startswith("older hits lie before 2026-02-05T02:09:09Z: ask one project")
 
 
 def test_alike_hits_are_folded_and_all_recorded(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, served
+from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, refusal, served
 
 from kurosai import deadline
 from kurosai.errors import BadInput, Unavailable
-from kurosai.gcp import alike, find_entries, slices
+from kurosai.gcp import alike, find_entries, hits, slices
 from kurosai.gcp.question import Asked
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
@@ -76,13 +76,53 @@ def test_a_line_of_before_makes_it_not_new(tmp_path: Path) -> None:
 
 
 def test_without_one_before_it_is_new(tmp_path: Path) -> None:
-    other = hours(5, 6, text="worker 7: lease 4711 of shard 12 won after 31 s")
+    other = hours(5, 24.9, text="worker 7: lease 4711 of shard 12 won after 31 s")
     # It holds every word of the line, and is another one.
     longer = hours(7, 8, text=f"{HIT} and was found again")
     with over(tmp_path, [*hours(0.2, 0.4, 0.5), *other, *longer]) as logs:
         found = find(logs, text="lost after", since="1h")
     assert "Z: 3 ···········█ (" in told(found)
     assert told(found).endswith("new: none in the 24 h before the window")
+
+
+def test_of_a_place_that_wrote_nothing_before_nobody_knows_what_is_new(tmp_path: Path) -> None:
+    elsewhere = hours(20, text="another container was here")
+    elsewhere[0].resource_labels = {**elsewhere[0].resource_labels, "namespace_name": "other"}
+    with over(tmp_path, [*hours(0.2), *elsewhere]) as logs:
+        found = find(logs, text="lost after", since="1h")
+    assert told(found).endswith(
+        "Z: 1; whether it is new is not known: its place (k8s_container c n) has no entry at all "
+        "in the 24 h before the window"
+    )
+
+
+def test_what_is_new_is_new_as_far_back_as_there_are_entries(tmp_path: Path) -> None:
+    with over(tmp_path, [*hours(0.2), *hours(3, 8, text="all is well")]) as logs:
+        found = find(logs, text="lost after", since="1h")
+    assert told(found).endswith(
+        "new: none in the 7 h before the window; earlier, back to 24 h, its place (k8s_container "
+        "c n) has no entry at all"
+    )
+
+
+def test_a_baseline_that_cannot_be_looked_at_is_said_to_be_so(tmp_path: Path) -> None:
+    one = messages.entries_answer(PROJECT, tuple(hours(0.2)), "")
+    none = messages.entries_answer(PROJECT, (), "")
+
+    def answer(body: bytes) -> bytes:
+        asked = messages.entries_asked(body)
+        if asked.page_size == slices.PAGE:
+            return one if asked.filter.startswith('timestamp>="2026-02-05T01:10') else none
+        if asked.page_size == 2:
+            raise refusal("UNAVAILABLE")
+        return one
+
+    with served(Told([answer]), tmp_path, NOW) as chosen, reader(chosen) as logs:
+        found = find(logs, text="lost after", since="1h")
+    assert told(found).endswith(
+        "; none in the 24 h before the window; whether anything was written there then was not "
+        "looked at"
+    )
 
 
 def test_what_is_not_kept_is_no_baseline(tmp_path: Path) -> None:
@@ -125,10 +165,11 @@ def test_an_event_as_we_show_it_finds_those_like_it(tmp_path: Path) -> None:
 
 def test_candidates_that_were_not_all_read_are_truncated(tmp_path: Path) -> None:
     noise = hours(
-        *(0.5 + number / 4000 for number in range(find_entries.MOST_ALIKE)),
+        # Newer than the one that is meant: of too many the newest are read.
+        *(0.05 + number / 4000 for number in range(hits.MOST_ALIKE)),
         text="worker 7: lease 4711 of shard 12 lost after much",
     )
-    with over(tmp_path, [*noise, *hours(0.1)]) as logs:
+    with over(tmp_path, [*noise, *hours(0.9)]) as logs:
         found = find(logs, like=HIT, since="1h")
     assert found.coverage is Coverage.PARTIAL
     assert found.found == 0
@@ -159,7 +200,36 @@ def test_patterns_of_a_signature_are_of_it_alone(tmp_path: Path) -> None:
     with over(tmp_path, [*many, *longer]) as logs:
         found = find(logs, like=HIT, since="1h")
     assert found.coverage is Coverage.TRUNCATED
-    assert found.tail[0] == "all hits of the window: 310 in 1 patterns"
+    assert found.tail[0] == "all hits of the window: 310 in 1 pattern"
+
+
+def test_of_many_patterns_those_that_are_shown_are_counted(tmp_path: Path) -> None:
+    words = [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "sigma",
+        "omega",
+        "kappa",
+        "lambda",
+        "theta",
+        "zeta",
+        "iota",
+        "rho",
+        "chi",
+    ]
+    many = [
+        entry
+        for place, word in enumerate(words)
+        for entry in hours(
+            *(0.2 + place / 100 + number / 10000 for number in range(5)),
+            text=f"{word} is what was lost by {word}",
+        )
+    ]
+    with over(tmp_path, many) as logs:
+        found = find(logs, text="was lost", since="1h")
+    assert found.tail[0] == "all hits of the window: 65 in 13 patterns, the 10 most telling"
 
 
 def test_the_same_of_many_pods_is_folded(tmp_path: Path) -> None:
@@ -201,7 +271,7 @@ def test_an_operation_holds_its_entries_together(tmp_path: Path) -> None:
         entry.operation = ("op-1", "p")
     with over(tmp_path, several) as logs:
         found = find(logs, text="ended")
-    assert "operation op-1, 1 other entries nearest to it" in found.lead[0]
+    assert "operation op-1, 1 other entry nearest to it" in found.lead[0]
 
 
 def test_what_surrounds_a_job_is_its_own_and_not_all_of_the_cluster(tmp_path: Path) -> None:

@@ -95,8 +95,8 @@ def test_fields_are_shown_by_path(tmp_path: Path) -> None:
     )
     assert (found.coverage, found.found, found.total) == (Coverage.TRUNCATED, 2, None)
     assert briefs(found) == [
-        f"reason=Killing pod_name={POD} severity=INFO a/b=-",
-        f"reason=TaintManagerEviction pod_name={POD} severity=WARNING a/b=-",
+        f"reason=Killing pod_name={POD} severity=INFO labels.a/b=-",
+        f"reason=TaintManagerEviction pod_name={POD} severity=WARNING labels.a/b=-",
     ]
     assert found.tail == ("more entries fit, older ones behind the cursor",)
 
@@ -197,6 +197,24 @@ def test_fresh_denied_expired_and_endless_are_no_proof(tmp_path: Path) -> None:
     assert found.lead[0].startswith("The search stopped at its limit")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('"ERROR feature store: connection to no such place"', True),
+        ('severity>=INFO AND ("no such code=5" OR "zzz")', True),
+        ('"no such text"', False),
+        ('textPayload:"ERROR no such text"', False),
+        ('jsonPayload.code = "ERROR no such text"', False),
+    ],
+)
+def test_a_pasted_line_in_a_filter_is_sent_to_where_it_is_found(
+    tmp_path: Path, text: str, said: bool
+) -> None:
+    found = queried(tmp_path, text)
+    assert found.coverage is Coverage.EMPTY
+    assert any("find_entries takes it as `text`" in one for one in found.lead) is said
+
+
 def test_an_http_request_and_lists_are_reached(tmp_path: Path) -> None:
     entry = line(5, "x")
     entry.text, entry.json = None, {"a": [{"b": 1}, {"b": 2}], "c.d": {"e": "f"}}
@@ -208,4 +226,4 @@ def test_an_http_request_and_lists_are_reached(tmp_path: Path) -> None:
         found = query(
             logs, '"x"', show=("httpRequest.status", "jsonPayload.a.b", "jsonPayload.c.d.e")
         )
-    assert briefs(found) == ["status=502 b=[1, 2] e=f"]
+    assert briefs(found) == ["http.status=502 a.b=[1, 2] c.d.e=f"]

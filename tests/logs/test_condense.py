@@ -222,3 +222,9 @@ def test_a_pattern_leads_back_to_its_lines() -> None:
     texts = ["a 1 x", "b 2 y", "a 3 x", "b 4 y", "c"]
     places = {one.sample: (one.first_place, one.last_place) for one in patterns(texts)}
     assert places == {"a 1 x": (0, 2), "b 2 y": (1, 3), "c": (4, 4)}
+
+
+@pytest.mark.parametrize("other", ["abc1", "1_a", "12%", "a" * 30 + "1"])
+def test_a_code_is_one_also_after_something_else_stood_in_its_place(other: str) -> None:
+    lines = [f"INFO took 0 status {other} at /a/0", "INFO took 0 status 0 at /a/0"]
+    assert groups(lines) == groups(lines[::-1]) == (0, 1)

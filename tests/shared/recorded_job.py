@@ -18,7 +18,7 @@ from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.aws.wire.metrics import MetricNames, Query, Series
-from kurosai.aws.wire.queues import Queue
+from kurosai.aws.wire.queues import Queue, Reader
 from kurosai.aws.wire.states import Execution, History, HistoryEvent
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailEvent, TrailFound
@@ -240,8 +240,17 @@ class RecordedAws:
         found = [one for one in inside if one.name == event]
         return TrailFound(tuple(found[-most:]), len(found) <= most)
 
+    @property
+    def home(self) -> str:
+        """IAM's records are out of reach."""
+        return ""
+
     def arn(self, service: str, resource: str) -> str:
         return f"arn:aws:{service}:ap-northeast-1:111122223333:{resource}"
+
+    def readers(self, name: str) -> tuple[Reader, ...]:
+        self._may("readers")
+        return ()
 
     def queue(self, name: str) -> Queue:
         self._may("queue")

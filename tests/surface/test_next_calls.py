@@ -45,6 +45,10 @@ BUILT: dict[str, list[Call]] = {
         calls.read_metrics(["AWS/SQS NumberOfMessagesSent QueueName=q Sum > 3"], around=AT),
         calls.read_metrics(["lambda:x", "=m1/m2"]),
     ],
+    "call_aws": [
+        calls.call_aws("lambda", "GetFunctionConcurrency", {"FunctionName": "f"}),
+        calls.call_aws("ecs", "DescribeServices", {"services": ["s"]}, fields="services[].status"),
+    ],
     "trace_job": [calls.trace_job("16852935")],
     "describe_job": [calls.describe_job("16852935")],
     "find_jobs": [

@@ -15,7 +15,7 @@ from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.metrics import MetricNames, Query, Series
-from kurosai.aws.wire.queues import Queue
+from kurosai.aws.wire.queues import Queue, Reader
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailFound
@@ -146,6 +146,10 @@ class Queues(Protocol):
 
     def queue(self, name: str) -> Queue:
         """How full a queue is."""
+        ...
+
+    def readers(self, name: str) -> tuple[Reader, ...]:
+        """The functions that Lambda hands its messages to."""
         ...
 
 

@@ -14,9 +14,10 @@ ARN_ENDS: Final[Mapping[str, str]] = {
     "ecs": "service/{}",
     "events": "rule/{}",
     "logs": "log-group:{}",
+    "rds": "db:{}",
+    "batch": "job-queue/{}",
 }
-"""The kinds that may be written before a name, and how the ARN of one ends. They are the services
-whose metrics are known too."""
+"""The kinds that may be written before a name, and how the ARN of one ends."""
 
 _ARN: Final = re.compile(r"arn:aws[\w-]*:(?P<service>[\w-]+):[^:]*:[^:]*:(?P<rest>.+)", re.DOTALL)
 _KIND: Final = re.compile(r"(?P<kind>[a-z][a-z0-9-]*):(?!/?/)(?P<name>[^:].*)", re.DOTALL)

@@ -1,16 +1,11 @@
-"""The surface of the `cases` server: what have we proven?"""
+"""The surface of the `cases` server: what have we proven? Its tools stand in `surface/`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from kurosai.cases import closing, mapped, opening, prompts, stored, walking
-from kurosai.cases.judgement import Confidence, Judgement
-from kurosai.evidence.ids import PATTERN
-from kurosai.library.walk import Answer
-from kurosai.vocabulary import Statement, Verdict
+from kurosai.cases import prompts
+from kurosai.cases.surface import investigating, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,26 +20,6 @@ the other servers; answer the runbook's flowchart with walk, each decision with 
 of the results it rests on; then close_case with dry_run, mend what it names, and close_case.
 Give judgements: times, ids, log lines and the path are filled in from the record."""
 
-Id = Annotated[str, Field(pattern=PATTERN)]
-Ids = Annotated[list[Id], Field(max_length=50)]
-Sentences = Annotated[list[Annotated[str, Field(max_length=4000)]], Field(max_length=30)]
-Words = Annotated[str, Field(max_length=4000)]
-
-
-class NodeAnswer(BaseModel):
-    """One answer of a walk."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    node: Annotated[str, Field(max_length=100)]
-    choice: Annotated[str, Field(max_length=200)] = ""
-    evidence: Ids = []
-    quote: Words = ""
-
-    def answer(self) -> Answer:
-        """As the library walks it."""
-        return Answer(self.node, self.choice, tuple(self.evidence), self.quote)
-
 
 def build(
     desk: Desk,
@@ -56,96 +31,8 @@ def build(
     """The server over a ledger and the runbooks of `desk`, with what their repository needs."""
     server = serving.new("cases", INSTRUCTIONS, own_secrets=secrets, close=close)
 
-    @server.keeps
-    def open_case(text: str) -> Statement:
-        """Open a case from an alert (JSON, e-mail, chat: any form) or a user's question, pasted
-        as it arrived. Call this first.
-
-        Answers with the case id, what was understood, the runbook entry (matched, likely with
-        what differs, candidates, or none), its flowchart, earlier cases of the same error, and
-        the best next calls.
-        """
-        return opening.open_case(desk, text)
-
-    @server.keeps
-    def walk(
-        case: Id,
-        answers: Annotated[list[NodeAnswer], Field(max_length=100)] = [],  # noqa: B006
-        leave: Words = "",
-        entry: Annotated[str, Field(max_length=300)] = "",
-    ) -> Statement:
-        """Answer the runbook's flowchart, one node or all at once; no answers: where it stands.
-
-        Each decision needs `choice` (an exit's label) and the `evidence` ids that decide it. To
-        deny something needs evidence that is complete or empty, else a `quote` from it that shows
-        the answer. An end that waits for the future ("if the next run is fine"): answer its node
-        with yes once evidence shows it, else the case becomes pending, and says here when to look
-        again. `leave`: which node does not fit (its id) and what was seen instead; then the
-        investigation is free. `entry`: id or name of a runbook to walk where none is matched, or
-        the matched one was left; `leave` then says why it is the one. The report calls it chosen.
-        """
-        return walking.advance(desk, case, [one.answer() for one in answers], leave, entry)
-
-    @server.keeps
-    def close_case(
-        case: Id,
-        verdict: Verdict,
-        cause: Sentences = [],  # noqa: B006
-        actions: Sentences = [],  # noqa: B006
-        ruled_out: Sentences = [],  # noqa: B006
-        not_looked_at: Sentences = [],  # noqa: B006
-        evidence: Ids = [],  # noqa: B006
-        confidence: Confidence = "medium",
-        impact: Words = "",
-        urgency: Words = "",
-        reason: Words = "",
-        recheck: Words = "",
-        waiver: Words = "",
-        dry_run: bool = False,
-    ) -> Statement:
-        """Conclude. First with dry_run: it shows the report and its faults. Then case and verdict
-        alone close that draft as it was checked.
-
-        `cause` is a chain of sentences, in the asker's language; `actions`: who, what, when.
-        Code adds readings, times, path and decisions. Quotes (`...`, 「...」, "..."), log lines,
-        ids, times, states (FAILED) and counts in a row must stand in evidence; JST is fine. "It did
-        not happen" needs complete evidence of that place and span; the next run, that run.
-        verdict: no_action, user_fix, operator_action, escalate, unknown (say in not_looked_at
-        what would decide). `evidence`: ids read before the case was opened. `reason`: why not the
-        runbook's verdict, or why no_action without one. `recheck`: when to look again and the call;
-        keeps the case pending.
-        `waiver`: "name: reason" of a person who lets faults pass; never yours to give.
-        """
-        judged = Judgement(
-            verdict=verdict,
-            cause=tuple(cause),
-            actions=tuple(actions),
-            ruled_out=tuple(ruled_out),
-            not_looked_at=tuple(not_looked_at),
-            evidence=tuple(evidence),
-            confidence=confidence,
-            impact=impact,
-            urgency=urgency,
-            reason=reason,
-            recheck=recheck,
-            waiver=waiver,
-        )
-        return closing.close(desk, case, judged, dry_run=dry_run)
-
-    @server.states
-    def read_evidence(
-        evidence: Id, offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
-    ) -> Statement:
-        """Show a recorded result again, by the id at its start; a case id shows its report.
-
-        `offset` pages through all its rows as recorded, from 1; without: as it was shown.
-        """
-        return stored.read(desk, evidence, offset)
-
-    @server.shows("case://{case}/flowchart", "text/markdown")
-    def flowchart(case: str) -> str:
-        """The case's flowchart as Mermaid, with the path walked so far marked in it."""
-        return mapped.flowchart(desk, case)
+    investigating.add(server, desk)
+    record.add(server, desk)
 
     def investigate_alert(alert: str = "") -> str:
         """Investigate an alert from the first log line to a checked report.

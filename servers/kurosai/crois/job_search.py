@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from kurosai import windows
 from kurosai.crois import pages
@@ -13,6 +12,7 @@ from kurosai.crois.failure_groups import created
 from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, job_of
 from kurosai.crois.pages import Listing, Query, Refused
 from kurosai.crois.platform import Crois
+from kurosai.crois.statuses import Status
 from kurosai.errors import Fault
 from kurosai.parallel import each
 from kurosai.vocabulary import Window, stamp
@@ -22,8 +22,6 @@ DAY = timedelta(days=1)
 MOST_PAGES = 10
 GOOD_PAGES = 5
 OTHERS = ("CANCELED", "RUNNING", "QUEUED")
-
-Status = Literal["failures", "FAILED", "TIMED_OUT", "CANCELED", "SUCCEEDED", "RUNNING", "QUEUED"]
 
 
 @dataclass(frozen=True, slots=True)

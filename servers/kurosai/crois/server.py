@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from kurosai.crois import describe_workflow as workflows
-from kurosai.crois import find_jobs as finding
-from kurosai.crois import job_search, jobs, operations
-from kurosai.crois import read_task_log as logs
+from kurosai.crois.statuses import Status
 from kurosai.vocabulary import Reading, Statement
 
 if TYPE_CHECKING:
@@ -73,6 +70,8 @@ def build(
         succeeded, or without started_at or finished_at) come with module and resources; the
         last lines sum up and name the call that knows why. `null`: Crois has no value.
         """
+        from kurosai.crois import jobs
+
         return jobs.describe(crois, job_id)
 
     @server.reads
@@ -80,7 +79,7 @@ def build(
         workflow_id: Digits = "",
         project: Name = "",
         module: Name = "",
-        status: job_search.Status = "failures",
+        status: Status = "failures",
         text: Text = "",
         around: Time = "",
         since: Time = "",
@@ -96,6 +95,9 @@ def build(
         and successes do not. Without a time: the last 24 h. `truncated`: go on with the
         cursor's since and until.
         """
+        from kurosai.crois import find_jobs as finding
+        from kurosai.crois import job_search
+
         return finding.find(
             crois,
             serving.environment.now(),
@@ -121,6 +123,8 @@ def build(
         cron, time zone, created_via, last and next time in UTC and JST, what the same cron would
         mean in Asia/Tokyo, how late the scheduler was, and times that brought no job.
         """
+        from kurosai.crois import describe_workflow as workflows
+
         return workflows.describe(crois, serving.environment.now(), workflow_id)
 
     @server.reads
@@ -137,6 +141,8 @@ def build(
         nothing written) and names the call that knows more; `expired`: no longer kept.
         `truncated`: go on with the cursor's line.
         """
+        from kurosai.crois import read_task_log as logs
+
         return logs.read(crois, logs.Asked(job_id, task, attempt, text, line))
 
     @server.states
@@ -146,6 +152,8 @@ def build(
         Use when no other tool here answers it: modules and their versions, projects, users,
         worker groups, health. Then call_operation.
         """
+        from kurosai.crois import operations
+
         return operations.find(document(), words)
 
     @server.reads
@@ -155,6 +163,8 @@ def build(
         Lists come page by page: `truncated` and a cursor page=N mean that there is more
         (pass {"page": N}); `empty` means that it looked and nothing fits the arguments.
         """
+        from kurosai.crois import operations
+
         return operations.call(crois, document(), operation, arguments)
 
     return server

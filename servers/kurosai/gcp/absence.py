@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.gcp import retention, syntax
+from kurosai.gcp import pasted, retention, syntax
 from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
@@ -16,6 +16,7 @@ from kurosai.gcp.wire.errors import Denied
 from kurosai.vocabulary import Again, Call, Coverage, Reading
 
 NEITHER = "This shows neither presence nor absence."
+SHORTER = "Try a shorter part of the text, or another time."
 MOST_LOGS = 8
 
 
@@ -116,7 +117,12 @@ def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple
     asked, project = place.asked, place.projects[0]
     if question.filter and len(place.projects) == 1:
         other = logs.entries(
-            question.place_filter, question.window, most=1, project=project, by=question.by
+            question.place_filter,
+            question.window,
+            most=1,
+            project=project,
+            newest=True,
+            by=question.by,
         )
         if other.entries:
             call = calls.find_entries(
@@ -129,11 +135,12 @@ def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple
             return [
                 "There are entries here in this window, and none fits the text or filter.",
                 *(f"{one}." for one in (*syntax.notes(question.given), *_hints(question))),
-                "Try a shorter part of the text, or another time.",
+                *(pasted.searched(asked.text) or (SHORTER,)),
             ], (call,)
     lead = ["There is no entry at all here in this window: nothing happened, or not here."]
     if question.filter:
-        lead = ["No entry fits.", *(f"{one}." for one in _hints(question))]
+        hints = (f"{one}." for one in _hints(question))
+        lead = ["No entry fits.", *hints, *pasted.searched(asked.text)]
     if asked.log:
         lead.append(_known(logs, asked.log, project))
     lead.append(_searched(logs, place))

@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 
 from kurosai.errors import BadInput
-from kurosai.gcp import filters, lines
+from kurosai.gcp import filters, lines, shown
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.logs.signature import signature
 
 MOST_WORDS = 3
 SHORTEST = 4
-_APART = re.compile(r"<[a-z*]+>|: ")
-"""What varies, and what we put between the reason and the message of an event."""
+_APART = re.compile(r"<[a-z*]+>|: |(?:^|\s)[A-Za-z_@][\w@./\[\]-]*=")
+"""What varies, what we put between the reason and the message of an event, and before a field."""
 
-_PLACE = re.compile(r"^(?:DECIDES )?\[[^\]]{1,300}\] ")
-"""What stands before a line in our own results."""
+_FIRST = re.compile(r"<[a-z*]+: ([^<>,]+)[^<>]*>")
+"""A value of what varies within a run of lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Alike:
 
 def of(line: str) -> Alike:
     """What is alike to a line. Raises BadInput for one of which nothing stays the same."""
-    plain = _PLACE.sub("", line.strip())
+    plain = _FIRST.sub(r"\1", shown.apart(line).rest)
     mark = signature(plain)
     fixed = sorted(
         {part.strip() for part in _APART.split(mark)} - {""}, key=lambda part: (-len(part), part)
@@ -48,7 +48,5 @@ def of(line: str) -> Alike:
 
 def of_entry(entry: LogEntry) -> frozenset[str]:
     """The signatures that an entry goes by: of what it says, and of how we show that."""
-    shown = _PLACE.sub("", lines.brief(entry))
-    return frozenset(
-        signature(text) for text in (lines.message(entry), lines.said(entry), shown) if text
-    )
+    told = (lines.message(entry), lines.said(entry), shown.apart(lines.brief(entry)).rest)
+    return frozenset(signature(text) for text in told if text)

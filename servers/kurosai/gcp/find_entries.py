@@ -4,7 +4,7 @@ and when else the same was written."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kurosai import calls
 from kurosai.gcp import (
@@ -15,6 +15,7 @@ from kurosai.gcp import (
     found_rows,
     gathering,
     neighbours,
+    pasted,
     question,
     recurrence,
     retention,
@@ -23,23 +24,16 @@ from kurosai.gcp import (
 from kurosai.gcp.absence import Place
 from kurosai.gcp.found_patterns import Patterns
 from kurosai.gcp.gathering import Gathered
+from kurosai.gcp.hits import gathered, nearest
 from kurosai.gcp.neighbours import Neighbours
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
 from kurosai.gcp.recurrence import Recurrence
 from kurosai.gcp.retention import Kept
-from kurosai.gcp.wire.entries import Found
-from kurosai.gcp.wire.errors import Rejected
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.resource_map import Identifier, ResourceMap
-from kurosai.vocabulary import Call, Coverage, Reading, Window, stamp
-
-MOST = 50
-MOST_ALIKE = 300
-"""Candidates that are read for a signature: what they have in common says less than it does."""
-
-CLOSE = timedelta(minutes=1)
+from kurosai.vocabulary import Call, Coverage, Reading, stamp
 
 
 def find(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
@@ -53,29 +47,17 @@ def find(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Rea
         asked=asked,
     )
     found, each_kept = both(
-        lambda: gathering.gather(logs, asked.project, MOST, lambda one: _hits(logs, asks, one)),
+        lambda: gathered(logs, asks, asked.project, asks.window),
         lambda: retention.of_each(logs, resources, now, projects, asked.log),
     )
     if asks.by == "timestamp":
         found = gathering.aged(found, each_kept, asks.window)
     if found.denied:
         return absence.denied(place, asks, found)
-    if not found.entries:
+    near = nearest(logs, asks, asked.project, found)
+    if not found.entries and not near:
         return absence.nothing(logs, place, asks, retention.longest(each_kept), now, found)
-    return _found(logs, resources, now, asks, found, place, each_kept)
-
-
-def _hits(logs: Logs, asks: Question, project: str) -> Found:
-    most = MOST_ALIKE if asks.like else MOST
-    try:
-        found = logs.entries(
-            asks.condition, asks.window, most=most, project=project, place=asks.start, by=asks.by
-        )
-    except Rejected as fault:
-        raise syntax.explained(asks.given, fault) from None
-    if asks.like is None:
-        return found
-    return Found(tuple(one for one in found.entries if asks.like.fits(one)), found.rest)
+    return _found(logs, resources, now, asks, found, near, place, each_kept)
 
 
 def _found(
@@ -84,10 +66,11 @@ def _found(
     now: datetime,
     asks: Question,
     found: Gathered,
+    near_time: Sequence[LogEntry],
     place: Place,
     each_kept: Mapping[str, Kept],
 ) -> Reading:
-    hits = _close(logs, asks, found, place)
+    hits = near_time or found.entries
     meant = _meant(hits, asks.around)
     project = meant.project if meant.project in place.projects else place.projects[0]
     around, past = _surroundings(logs, asks, meant, each_kept[project], now, project)
@@ -101,7 +84,7 @@ def _found(
     kept = retention.longest(each_kept)
     lacks = kept.lacks(asks.window) and asks.by == "timestamp"
     whole = found.complete and not lacks
-    close = hits is not found.entries
+    close = bool(near_time)
     several = len(place.projects) > 1
     # Beside patterns a few hits are enough: all are recorded.
     far = found_rows.far(hits, meant, found_patterns.SHOWN) if patterns.rows else frozenset[str]()
@@ -116,8 +99,16 @@ def _found(
         unit="hit",
         lead=(
             *syntax.notes(asks.given),
+            *pasted.told(place.asked.text, hits),
             *_by(asks),
-            *found_rows.lead(meant, around, ids, [one for one in others if one not in ids]),
+            *found_rows.lead(
+                meant,
+                around,
+                ids,
+                [one for one in others if one not in ids],
+                # What came first was not of the newest.
+                of=" (the newest behind this cursor)" if asks.start else "",
+            ),
             *([past.told()] if past else []),
         ),
         rows=(
@@ -153,22 +144,6 @@ def _surroundings(
     )
 
 
-def _close(logs: Logs, asks: Question, found: Gathered, place: Place) -> Sequence[LogEntry]:
-    """The hits; of too many, those at the time that was asked about."""
-    around, window = asks.around, asks.window
-    if not found.cut or around is None or found.entries[-1].at >= around:
-        return found.entries
-    span = Window(max(window.start, around - CLOSE), min(window.end, around + CLOSE))
-    near = gathering.gather(
-        logs,
-        place.asked.project,
-        MOST,
-        lambda one: logs.entries(asks.condition, span, most=MOST, project=one, by=asks.by),
-    )
-    alike = [one for one in near.entries if asks.like is None or asks.like.fits(one)]
-    return alike or found.entries
-
-
 def _meant(hits: Sequence[LogEntry], around: datetime | None) -> LogEntry:
     """The hit nearest to the time that was asked about, or the newest."""
     middle = around or hits[-1].at
@@ -197,15 +172,15 @@ def _more(
     told = (patterns.told,) if patterns.told else ()
     if patterns.rows:
         told = (*told, f"shown are the hits nearest to the one that is meant, of {len(hits)} read")
-    last = stamp(hits[-1].at)
+    first, last = stamp(hits[0].at), stamp(hits[-1].at)
     if close:
         return (
             *told,
             f"more hits lie before and after these: give since={last}, or a longer text",
         )
     if found.looks:
-        return (*told, "more hits follow: ask one project for them")
-    return (*told, f"more hits follow after {last}")
+        return (*told, f"older hits lie before {first}: ask one project for them")
+    return (*told, f"older hits lie before {first}, behind the cursor")
 
 
 def _next(

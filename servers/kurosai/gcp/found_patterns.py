@@ -43,9 +43,14 @@ def of(logs: Logs, asks: Question, project: str) -> Patterns:
     condensed = condense(((entry.at, lines.kind(entry)) for entry in hits), asks.window)
     least = "" if counted.complete else "at least "
     shown = rows(condensed, MOST)
-    more = len(condensed.patterns) - len(shown)
-    rest = f", the {len(shown)} most telling" if more else ""
+    # The last row may say how many more there are.
+    count = sum(one.startswith("x") for one in shown)
+    rest = f", the {count} most telling" if count < len(condensed.patterns) else ""
+    if not counted.complete:
+        rest += " (counts and times are of those read)"
+    kinds = len(condensed.patterns)
+    several = "1 pattern" if kinds == 1 else f"{kinds} patterns"
     return Patterns(
-        f"all hits of the window: {least}{len(hits)} in {len(condensed.patterns)} patterns{rest}",
+        f"all hits of the window: {least}{len(hits)} in {several}{rest}",
         tuple(Row(text=one, mark=">") for one in shown),
     )

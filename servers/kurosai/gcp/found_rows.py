@@ -29,13 +29,17 @@ def lead(
     around: Neighbours | None,
     own: Sequence[Identifier],
     rest: Sequence[Identifier],
+    *,
+    of: str = "",
 ) -> tuple[str, ...]:
-    """What stands around the hit that is meant, and the ids of all."""
+    """What stands around the hit that is meant (`of` what it is, where that is not plain), and the
+    ids of all."""
     if around is None:
         return ()
     others = len(around.entries) - 1
+    more = "1 other entry" if others == 1 else f"{others} other entries"
     return (
-        f"around the hit of {stamp(meant.at)}: {around.what}, {others} other entries nearest to it",
+        f"around the hit of {stamp(meant.at)}{of}: {around.what}, {more} nearest to it",
         f"ids: {_listed(own) or 'none that the resource map knows in these entries'}",
         *([f"ids of the other hits: {_listed(rest)}"] if rest else []),
     )

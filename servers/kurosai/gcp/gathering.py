@@ -17,8 +17,9 @@ from kurosai.vocabulary import Coverage, Look, Window
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The entries of all projects, oldest first; `cut` whether some project has more, `rest` where
-    they go on (in one project only). `looks` tells of each of several projects."""
+    """The entries of all projects, oldest first: the newest ones where `cut` says that there are
+    more, or the oldest, as they were asked for. `rest` is where they go on (in one project only).
+    `looks` tells of each of several projects."""
 
     entries: tuple[LogEntry, ...]
     cut: bool = False
@@ -33,8 +34,11 @@ class Gathered:
         return not self.cut and all(look.coverage.proves_absence for look in self.looks)
 
 
-def gather(logs: Logs, asked: str, most: int, search: Callable[[str], Found]) -> Gathered:
-    """What `search` finds in the project that was asked for, or in each of all for `*`."""
+def gather(
+    logs: Logs, asked: str, most: int, search: Callable[[str], Found], *, newest: bool
+) -> Gathered:
+    """What `search` finds in the project that was asked for, or in each of all for `*`; of too
+    many the `newest` or the oldest, which `search` has to look for first."""
     projects = logs.projects(asked)
     if len(projects) == 1:
         answer = _try(search, projects[0])
@@ -42,13 +46,20 @@ def gather(logs: Logs, asked: str, most: int, search: Callable[[str], Found]) ->
             return Gathered((), denied=answer)
         return Gathered(answer.entries, not answer.complete, answer.rest)
     answers = each(lambda project: _try(search, project), projects)
-    looks = tuple(_look(project, one) for project, one in zip(projects, answers, strict=True))
+    which = "last" if newest else "first"
+    looks = tuple(
+        _look(project, one, which) for project, one in zip(projects, answers, strict=True)
+    )
     found = [one for one in answers if not isinstance(one, str)]
     entries = sorted((entry for one in found for entry in one.entries), key=lambda one: one.at)
     cut = len(entries) > most or any(not one.complete for one in found)
     reasons = [one for one in answers if isinstance(one, str)]
     return Gathered(
-        tuple(entries[:most]), cut, None, looks, reasons[0] if reasons and not found else ""
+        tuple(entries[-most:] if newest else entries[:most]),
+        cut,
+        None,
+        looks,
+        reasons[0] if reasons and not found else "",
     )
 
 
@@ -76,12 +87,12 @@ def _try(search: Callable[[str], Found], project: str) -> Found | str:
         return str(denied)
 
 
-def _look(project: str, answer: Found | str) -> Look:
+def _look(project: str, answer: Found | str, which: str) -> Look:
     if isinstance(answer, str):
         return Look(project, Coverage.DENIED, answer)
     count = len(answer.entries)
     told = "" if not count else "1 entry" if count == 1 else f"{count} entries"
     if not answer.complete:
-        first = f"the first {told}" if told else "not all searched"
-        return Look(project, Coverage.TRUNCATED, first)
+        some = f"the {which} {told.removeprefix('1 ')}" if told else "not all searched"
+        return Look(project, Coverage.TRUNCATED, some)
     return Look(project, Coverage.COMPLETE if count else Coverage.EMPTY, told)

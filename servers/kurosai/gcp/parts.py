@@ -18,6 +18,7 @@ _ROOTS = frozenset(
         *("split", "errorGroups"),
     }
 )
+PRINCIPAL = "protoPayload.authenticationInfo.principalEmail"
 _TIMES = ("timestamp", "receiveTimestamp")
 MOST = 20
 
@@ -44,7 +45,7 @@ SHORT: Final[Mapping[str, Callable[[str], str]]] = {
     "span": _at("spanId"),
     "id": _at("insertId"),
     "operation": _at("operation.id"),
-    "principal": _at("protoPayload.authenticationInfo.principalEmail"),
+    "principal": _at(PRINCIPAL),
     "method": _at("protoPayload.methodName"),
 }
 
@@ -80,11 +81,12 @@ def path(name: str) -> str:
     if not rest:
         return root
     if root == "labels":
-        return f"labels.{_part(rest)}"
+        return f"labels.{part(rest)}"
     if root == "resource" and rest.startswith("labels."):
-        return f"resource.labels.{_part(rest.removeprefix('labels.'))}"
-    return ".".join((root, *(_part(one) for one in rest.split("."))))
+        return f"resource.labels.{part(rest.removeprefix('labels.'))}"
+    return ".".join((root, *(part(one) for one in rest.split("."))))
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """One part of a path, quoted where it needs that."""
     return name if _PLAIN.fullmatch(name) else filters.quoted(name)

@@ -92,8 +92,20 @@ def _about(entry: LogEntry) -> dict[str, str]:
     return found | {name: f"{name}={value}" for name, value in named if value}
 
 
+def _named(path: tuple[str, ...]) -> str:
+    """A path as every row names it, so that what is shown can be searched for."""
+    root, rest = path[0], ".".join(path[1:])
+    if path[:2] == ("resource", "labels") and len(path) > 2:
+        return ".".join(path[2:])
+    if path == ("resource", "type"):
+        return "resource"
+    if root == "jsonPayload" and rest:
+        return rest
+    return f"http.{rest}" if root == "httpRequest" and rest else ".".join(path)
+
+
 def _shown(path: tuple[str, ...], value: Json) -> str:
-    name = path[-1]
+    name = _named(path)
     if value is None or value == "":
         return f"{name}=-"
     told = " ".join(flatten.pairs(value, name))

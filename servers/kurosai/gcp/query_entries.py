@@ -50,7 +50,11 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     projects = logs.projects(asked.project)
     found, each_kept = both(
         lambda: gathering.gather(
-            logs, asked.project, asked.most, lambda one: _search(logs, asked, window, start, one)
+            logs,
+            asked.project,
+            asked.most,
+            lambda one: _search(logs, asked, window, start, one),
+            newest=asked.newest,
         ),
         lambda: retention.of_each(logs, resources, now, projects),
     )

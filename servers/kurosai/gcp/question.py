@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kurosai import windows
 from kurosai.errors import BadInput
-from kurosai.gcp import alike, cursors, filters, parts
+from kurosai.gcp import alike, cursors, filters, parts, pasted
 from kurosai.gcp.alike import Alike
 from kurosai.gcp.wire.entries import By, Place
 from kurosai.vocabulary import Window
@@ -72,7 +72,7 @@ def of(asked: Asked, now: datetime) -> Question:
         filters.equals("resource.type", asked.resource),
         parts.conditions(asked.fields),
     )
-    words = filters.quoted(asked.text) if asked.text else ""
+    words = _words(asked.text) if asked.text else ""
     severe = f"severity>={asked.severity}" if asked.severity else ""
     what = filters.every(severe, words, like.condition if like else "", filters.given(asked.filter))
     return Question(
@@ -85,6 +85,12 @@ def of(asked: Asked, now: datetime) -> Question:
         asked.filter,
         "receiveTimestamp" if asked.received else "timestamp",
     )
+
+
+def _words(text: str) -> str:
+    """Entries that hold the text, or that results show with it."""
+    as_shown = pasted.condition(text)
+    return filters.some(filters.quoted(text), f"({as_shown})") if as_shown else filters.quoted(text)
 
 
 def window_of(

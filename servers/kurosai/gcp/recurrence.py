@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from kurosai import bars
 from kurosai.errors import BadInput, Unavailable
-from kurosai.gcp import alike, filters, lines, slices
+from kurosai.gcp import alike, baseline, filters, lines, slices
 from kurosai.gcp.alike import Alike
+from kurosai.gcp.baseline import Baseline, length
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Question
 from kurosai.gcp.retention import Kept
@@ -17,20 +18,20 @@ from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Window, stamp
 
 REACH = timedelta(hours=24)
-_PLACES = ("cluster_name", "namespace_name", "container_name")
-"""What stays the same of a place when a job runs again: not its pod."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
     """The times of one signature in `span`: the baseline, which ends at `start`, and what came
-    then. `why` says why nothing could be counted."""
+    then. `why` says why nothing could be counted; `place`, of a baseline without one, what else
+    was there."""
 
     span: Window
     start: datetime
     times: tuple[datetime, ...] = ()
     complete: bool = False
     why: str = ""
+    place: Baseline | None = None
 
     def told(self) -> str:
         """`same signature SPAN: 3 ··▁█ (2 h each), first ..., last ...; new: none in ...`."""
@@ -39,7 +40,7 @@ class Recurrence:
         told = f"same signature {self.span}: {self._count()}"
         if len(self.times) > 1:
             counts = bars.counted(self.times, self.span)
-            each = _length((self.span.end - self.span.start) / len(counts))
+            each = length((self.span.end - self.span.start) / len(counts))
             told += f" {bars.by_eighths(counts)} ({each} each)"
             which = "" if self.complete else " of those read"
             told += f", first {stamp(self.times[0])}, last {stamp(self.times[-1])}{which}"
@@ -54,14 +55,14 @@ class Recurrence:
 
     def _new(self) -> str:
         before = sum(at < self.start for at in self.times)
-        baseline = f"in the {_length(self.start - self.span.start)} before the window"
+        before_it = f"in the {length(self.start - self.span.start)} before the window"
         if self.start == self.span.start:
             return "whether it is new cannot be told: nothing is kept from before"
         if before:
-            return f"not new: {before} {baseline}"
+            return f"not new: {before} {before_it}"
         if not self.complete:
-            return f"none seen {baseline}, but not all was read"
-        return f"new: none {baseline}"
+            return f"none seen {before_it}, but not all was read"
+        return self.place.told(before_it) if self.place else f"new: none {before_it}"
 
 
 def of(
@@ -86,7 +87,9 @@ def of(
     except (Denied, Unavailable) as error:
         return Recurrence(span, start, why=str(error)[:120])
     times = tuple(entry.at for entry in counted.entries if like.fits(entry))
-    return Recurrence(span, start, times, counted.complete)
+    none = counted.complete and span.start < start and not any(at < start for at in times)
+    place = baseline.of(logs, hit, Window(span.start, start), project) if none else None
+    return Recurrence(span, start, times, counted.complete, place=place)
 
 
 def _like(hit: LogEntry) -> Alike | None:
@@ -97,15 +100,4 @@ def _like(hit: LogEntry) -> Alike | None:
 
 
 def _where(hit: LogEntry, like: Alike) -> str:
-    labels = hit.resource_labels
-    return filters.every(
-        filters.log(hit.log),
-        filters.equals("resource.type", hit.resource),
-        *(filters.equals(f"resource.labels.{name}", labels.get(name, "")) for name in _PLACES),
-        like.condition,
-    )
-
-
-def _length(span: timedelta) -> str:
-    minutes = span.total_seconds() / 60
-    return f"{minutes / 60:.3g} h" if minutes >= 90 else f"{minutes:.3g} min"
+    return filters.every(filters.log(hit.log), baseline.place(hit), like.condition)

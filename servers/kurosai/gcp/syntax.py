@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from kurosai.errors import BadInput
+from kurosai.gcp import pasted
 
 BEFORE = 2
 """Lines that stand before a caller's own text in what Google is asked."""
@@ -14,6 +15,7 @@ BEFORE = 2
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'', re.DOTALL)
 _COMMENT = re.compile(r"(?:^|(?<=\s))--[^\n]*")
+_BARE_TEXT = re.compile(r'(?<![=:~<>!\w"])\s*(?<![=:~] )"((?:[^"\\]|\\.)+)"')
 _WORDS = re.compile(r"(?:(?<=\s)|^|(?<=\)))(and|or|not|And|Or|Not)(?=[\s(])")
 _QUOTE_TIME: Final = (
     'A time is quoted, with its zone: timestamp>="2025-11-04T18:00:00Z"; better leave it to since '
@@ -94,6 +96,11 @@ def why_empty(text: str) -> tuple[str, ...]:
         found.append('`*` inside a value stands for itself: use =~"..." or a part with `:`')
     if re.search(r"severity\s*=\s*\"?(?:ERROR|WARNING)", text):
         found.append("severity= leaves out what is worse: severity>=")
+    if any(pasted.condition(one) for one in _BARE_TEXT.findall(text)):
+        found.append(
+            'a line of a result is made of several fields, and "..." is looked for in each by '
+            "itself: find_entries takes it as `text`"
+        )
     return tuple(found)
 
 

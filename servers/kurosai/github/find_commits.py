@@ -16,7 +16,6 @@ from kurosai.github.wire.objects import Denied, Missing, NoCommits, Place
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment
 
 MOST_SHOWN = 12
-DEFAULT_HOURS = 24
 WIDER = 7
 MOST_HOURS = 2_160
 
@@ -227,7 +226,7 @@ def _next(question: Question, before: Sequence[_Came], hours: int) -> tuple[Call
         )
     around = question.around
     if question.path or question.text or question.author:
-        wide = 0 if hours == DEFAULT_HOURS else hours
+        wide = 0 if hours == windows.DEFAULT_HOURS else hours
         return (calls.find_commits(question.repository, around=around, hours=wide),)
     if around is None or hours * WIDER > MOST_HOURS:
         return ()

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.github import describe_change as describing
-from kurosai.github import find_commits as finding
-from kurosai.github import read_file as reading
-from kurosai.github import search_code as searching
+from kurosai.github.windows import DEFAULT_HOURS
 from kurosai.vocabulary import Reading
 
 if TYPE_CHECKING:
@@ -80,7 +77,7 @@ def build(
         around: Around = "",
         since: Time = "",
         until: Time = "",
-        hours: Hours = finding.DEFAULT_HOURS,
+        hours: Hours = DEFAULT_HOURS,
         text: Word = "",
         author: Word = "",
         ref: Ref = "",
@@ -95,6 +92,8 @@ def build(
         the push. `text` is part of a message, `author` of a name or login. `complete` and `empty`
         prove that nothing else came at these times; the time alone proves no cause.
         """
+        from kurosai.github import find_commits as finding
+
         return finding.find(
             code,
             serving.environment.now(),
@@ -120,6 +119,8 @@ def build(
         with `around` whether that was before or AFTER the first failure and what else came in
         between. `path` shows the hunks of one file or folder only. Files of code come first.
         """
+        from kurosai.github import describe_change as describing
+
         return describing.describe(
             code, repository=repository, change=change, around=around, path=path
         )
@@ -140,6 +141,8 @@ def build(
         60 lines. To see what ran at the time of a failure, give the sha of then as `ref`. A path
         that is not there brings the nearest names.
         """
+        from kurosai.github import read_file as reading
+
         part = reading.Part(around_line, start, end, find)
         return reading.read(code, repository=repository, path=path, ref=ref, part=part)
 
@@ -151,6 +154,8 @@ def build(
         numbers of one run. Brings repository, path:line and the line. What a search of GitHub does
         not find may still be there (`partial` says why); over a clone `empty` proves absence.
         """
+        from kurosai.github import search_code as searching
+
         return searching.search(code, words=words, repository=repository)
 
     return server

@@ -10,6 +10,7 @@ from kurosai.vocabulary import Window, moment
 AFTER = timedelta(hours=1)
 """How far past `around` is looked: what came then is tempting, and is told apart."""
 
+DEFAULT_HOURS = 24
 LONGEST = timedelta(days=92)
 EARLIEST = datetime(1971, 1, 1, tzinfo=UTC)
 

@@ -52,6 +52,7 @@ _LONGEST_CODE = 24
 _MOST_PIECES = 60
 """Behind so many pieces none is looked at: a line with that many numbers is a table."""
 
+_NO_NUMBER = "a"
 _CONTEXT = 40
 _ANY_CODE = "404"
 
@@ -63,18 +64,12 @@ def cut(message: str) -> tuple[str, list[str]]:
 
 
 def letters(pieces: Sequence[str]) -> tuple[str, ...]:
-    """The letters of those pieces that may be kept for their letters; "" for all others.
+    """The letters of those pieces that may be kept for their letters; of all others only whether
+    they are numbers: where an id is no code, a number may be one.
 
     With the same constant part and these, the same pieces are `deciding`.
     """
-    return tuple(
-        [
-            ""
-            if len(piece) > _LONGEST_CODE or (piece[0] in _DIGITS and piece[-1] not in "xX")
-            else _letters(_RUN.sub("0", piece), piece[-2:])
-            for piece in pieces[:_MOST_PIECES]
-        ]
-    )
+    return tuple([_telling(piece) for piece in pieces[:_MOST_PIECES]])
 
 
 def runs(text: str) -> list[str]:
@@ -101,11 +96,19 @@ def mark(constant: str, pieces: Sequence[str], keep: Sequence[int]) -> str:
     return "".join(a + b for a, b in zip(parts, (*between, ""), strict=True))
 
 
+def _telling(piece: str) -> str:
+    if len(piece) > _LONGEST_CODE:
+        return _NO_NUMBER
+    if piece[0] in _DIGITS and piece[-1] not in "xX":
+        return "" if piece.isdigit() or _RUN.fullmatch(piece) else _NO_NUMBER
+    return _letters(_RUN.sub("0", piece), piece[-2:])
+
+
 @lru_cache(maxsize=16_384)
 def _letters(piece: str, end: str) -> str:
     """Of a piece with 0 for each run, and its last two characters."""
     some = end.lower() == "xx" or _DECIDES.search(piece) or piece.lower() in _LIKE_NAMES
-    return f"{piece}{end}" if some else ""
+    return f"{piece}{end}" if some else _NO_NUMBER
 
 
 def _those(

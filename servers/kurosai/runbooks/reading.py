@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias
 
 from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.page import Entry, Lines, Step
 from kurosai.library.shelf import Library
 from kurosai.runbooks.finding import faults, identity
+from kurosai.runbooks.parts import Part
 from kurosai.vocabulary import Coverage, Reading, Row, stamp
 
 MOST_LISTED = 30
-
-Part: TypeAlias = Literal["", "background", "flowchart", "steps", "judgement", "samples"]
 
 
 def read(library: Library, name: str, part: Part, about: str = "") -> Reading:

@@ -16,6 +16,7 @@ from typing import TypeVar
 import anyio.to_thread
 
 from kurosai import deadline as deadlines
+from kurosai import parallel
 from kurosai.deadline import Deadline
 from kurosai.errors import Busy
 
@@ -38,6 +39,7 @@ class Calling:
 
     def __init__(self) -> None:
         self._abandoned: list[threading.Event] = []
+        self._threads = parallel.threads()
 
     @property
     def orphans(self) -> int:
@@ -59,7 +61,7 @@ class Calling:
 
         def guarded() -> tuple[T] | BaseException:
             try:
-                with deadlines.running(deadline):
+                with deadlines.running(deadline), parallel.lent(self._threads):
                     return (body(),)
             except BaseException as error:  # noqa: BLE001 - whatever it is, it must not end us
                 return error

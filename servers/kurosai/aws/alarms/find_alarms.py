@@ -55,15 +55,15 @@ def find(
                 "This shows neither presence nor absence. Ask someone who may read them.",
             ),
         )
-    return _found(aws.alarms, seen, health_said, about.strip())
+    return _found(aws, seen, health_said, about.strip())
 
 
-def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Reading:
+def _found(aws: Aws, seen: Seen, health_said: Said, about: str) -> Reading:
     meant = alarm_subjects.meant(seen.alarms, about)
     fired = seen.fired(meant, _NOT_OK if about else _ALARM)
     quiet = [one for one in meant if one not in fired] if about else []
     beside = seen.beside(meant, fired) if about else ()
-    mutes, unread = _muted(source, fired)
+    mutes, unread = _muted(aws.alarms, fired)
     looks = (*seen.looks, *([health_said.look] if health_said.look else []), *unread)
     rows = [*_rows(seen, fired, quiet, mutes), *health_said.rows]
     known = {one.name: one for one in seen.alarms}
@@ -73,9 +73,10 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
         coverage = Coverage.EMPTY
     more = len(beside) - MOST_BESIDE
     there = [one for one in quiet if not seen.stories[one.name].created]
+    led = alarm_leads.leads(aws, [*fired, *there], seen.stories, seen.window)
     return Reading(
         source=_source(about),
-        identity=source.identity,
+        identity=aws.alarms.identity,
         coverage=coverage,
         rows=tuple(sorted(rows, key=_time)),
         window=seen.window,
@@ -87,10 +88,12 @@ def _found(source: AlarmSource, seen: Seen, health_said: Said, about: str) -> Re
             *([f"{more} more fired beside it"] if more > 0 else []),
             *([health_said.note] if health_said.note else []),
             *_unknown(seen),
+            *led.told,
         ),
-        next=alarm_leads.next_calls([*fired, *there], seen.stories, seen.window),
+        next=led.calls,
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
-        looks=looks,
+        # Who reads a queue is beside the question: how the alarms stood is known without it.
+        looks=(*looks, *led.looks),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kurosai.aws.changes import caller, change_words, routine
@@ -19,10 +19,11 @@ MOST_KINDS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One write, and who did it."""
+    """One write, and who did it; `was`: what was set before, where that was looked for."""
 
     event: TrailEvent
     caller: Caller
+    was: str = ""
 
     @property
     def touched(self) -> tuple[str, ...]:
@@ -51,29 +52,40 @@ def rows(
     alike: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
         alike.setdefault(one.kind, []).append(one)
-    brief: dict[int, str] = {}
+    briefs: dict[int, str] = {}
     for some in alike.values():
-        brief |= _briefs(some)
+        briefs |= _briefs(some)
     shown = [
-        Row(_text(one, whole=True), one.event.at, mark=">", brief=brief[id(one)])
-        if id(one) in brief
-        else Row(_text(one, whole=True), one.event.at, mark=".")
+        Row(whole(one), one.event.at, mark=">", brief=briefs[id(one)])
+        if id(one) in briefs
+        else Row(whole(one), one.event.at, mark=".")
         for one in changes
     ]
     return tuple(shown), tuple(_daily(daily))
 
 
+def brief(one: Change) -> str:
+    """A change as it is shown where it stands for itself."""
+    return _text(one, whole=False)
+
+
+def whole(one: Change) -> str:
+    """A change as it is recorded."""
+    return _text(one, whole=True)
+
+
 def _briefs(alike: Sequence[Change]) -> dict[int, str]:
     """What is shown of some alike, by the id() of each: all of a few, else the first with their
     number, and the last where it reads otherwise: it is what holds now."""
-    texts = {id(one): _text(one, whole=False) for one in alike}
+    texts = {id(one): brief(one) for one in alike}
     if len(alike) <= FEW:
         return texts
     first, last = id(alike[0]), id(alike[-1])
-    differs = texts[last] != texts[first]
+    plain, ends = (brief(replace(one, was="")) for one in (alike[0], alike[-1]))
+    differs = plain != ends
     below = ", the last is below" if differs else ""
     times = f" x{len(alike)} until {alike[-1].event.at:%Y-%m-%d %H:%M:%S}Z{below}"
-    shown = {first: f"{texts[first]}{times}"}
+    shown = {first: f"{plain}{times}{_was(alike[0])}"}
     return shown | {last: texts[last]} if differs else shown
 
 
@@ -83,7 +95,7 @@ def _text(one: Change, *, whole: bool) -> str:
     named = " ".join((service, event.name, *one.touched))
     asked = change_words.asked(event, one.touched)
     failed = f" REFUSED {change_words.refused(event)}" if event.error else ""
-    text = f"{named}{f': {asked}' if asked else ''}{failed} · {one.caller.whole}"
+    text = f"{named}{f': {asked}' if asked else ''}{failed} · {one.caller.whole}{_was(one)}"
     if not whole:
         return text
     # Recorded, so that the event can be found again; shown, it would only cost tokens.
@@ -93,6 +105,10 @@ def _text(one: Change, *, whole: bool) -> str:
         "agent": str(event.raw.get("userAgent") or "")[:120],
     }
     return " ".join([text, *(f"{key}={value}" for key, value in more.items() if value)])
+
+
+def _was(one: Change) -> str:
+    return f" · {one.was}" if one.was else ""
 
 
 def _daily(daily: Iterable[Change]) -> Iterator[str]:

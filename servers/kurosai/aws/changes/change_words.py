@@ -36,6 +36,16 @@ _ANSWERED: Final = (("taskDefinition", "taskDefinitionArn"), ("version",), ("ima
 """What of a response tells what came to be."""
 
 
+def is_secret(key: str) -> bool:
+    """Whether what stands under a key may be a secret."""
+    return _SECRET.search(key) is not None
+
+
+def is_quiet(key: str) -> bool:
+    """Whether a key says nothing of what is set: tokens of the call itself."""
+    return _QUIET.search(key) is not None
+
+
 def touched(event: TrailEvent) -> tuple[str, ...]:
     """The names of what a call was about, each once, as short as they are unmistakable."""
     names = dict.fromkeys(subject.of(one).last for one in event.resources)
@@ -63,7 +73,7 @@ def refused(event: TrailEvent) -> str:
 
 def _pairs(request: Mapping[str, Any]) -> Iterator[str]:
     for key, value in request.items():
-        if value is None or _QUIET.search(key):
+        if value is None or is_quiet(key):
             continue
         yield from _safe(key, value)
 
@@ -71,13 +81,13 @@ def _pairs(request: Mapping[str, Any]) -> Iterator[str]:
 def _safe(name: str, value: Any) -> Iterator[str]:
     """One parameter as pairs; what may be secret as the names it has."""
     key = re.split(r"[.\[]", name.rstrip("]0123456789["))[-1]
-    if _SECRET.search(key):
+    if is_secret(key):
         names = ", ".join(_names(value))
         # Without a colon: a name that ends in "password" would look like one with its value.
         yield f"{name}=({names}, values not shown)" if names else f"{name}=(not shown)"
     elif fields := one(value):
         for inner, held in fields.items():
-            if held is not None and not _QUIET.search(inner):
+            if held is not None and not is_quiet(inner):
                 yield from _safe(f"{name}.{inner}", held)
     elif several := each(value):
         for index, held in enumerate(several):

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai import calls, windows
 from kurosai.aws import subject
-from kurosai.aws.changes import change_rows, home_region, routine, trail_looks
+from kurosai.aws.changes import (
+    change_leads,
+    change_rows,
+    earlier_write,
+    elsewhere,
+    home_region,
+    routine,
+    trail_looks,
+)
 from kurosai.aws.changes.change_rows import Change
+from kurosai.aws.changes.elsewhere import Elsewhere
 from kurosai.aws.changes.trail_looks import Looked
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
@@ -23,12 +32,10 @@ LATE: Final = timedelta(minutes=15)
 """AWS promises an event within about so long; most are there after five minutes."""
 
 DAY: Final = timedelta(days=1)
-ELSEWHERE: Final = (
+OLDER: Final = (
     "LookupEvents keeps 90 days. What is older is where the trail delivers: its S3 bucket (Athena) "
     "or a CloudTrail Lake event data store, if the account has one."
 )
-_CODE: Final = ("UpdateFunctionCode", "UpdateFunctionConfiguration", "PutImage")
-_CODE_TOO: Final = ("UpdateService", "RegisterTaskDefinition", "UpdateStateMachine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,13 @@ class Question:
     by: str
     window: Window
     now: datetime
+    moment: datetime | None
+    """The time that it is about, where one was named."""
+
+    @property
+    def oldest(self) -> datetime:
+        """What is older is not kept."""
+        return self.now - KEPT
 
     @property
     def final_at(self) -> datetime | None:
@@ -70,11 +84,12 @@ def find(
 ) -> Reading:
     """The reading: changes oldest first, the daily writes of machines counted below them."""
     window = windows.of(around, since, until, minutes, now, otherwise=DAY)
-    question = Question(subject.of(resource), resource, by.strip(), window, now)
+    moment = windows.when(around, now) if around else None
+    question = Question(subject.of(resource), resource, by.strip(), window, now, moment)
     if resource and not question.about.last:
         raise BadInput(f"{resource!r} names nothing.", "Give a name, an ARN, or lambda:NAME.")
-    if window.end <= now - KEPT:
-        return _reading(trail, question, Coverage.EXPIRED, lead=(ELSEWHERE,))
+    if window.end <= question.oldest:
+        return _reading(trail, question, Coverage.EXPIRED, lead=(OLDER,))
     try:
         found = trail_looks.look(trail, question.about, question.by, window)
     except Denied as denied:
@@ -90,40 +105,47 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     changes = [change_rows.of(one) for one in found.events]
     daily = [one for one in changes if routine.is_routine(one.event, one.caller)]
     other = [one for one in changes if one not in daily]
-    rows, told = change_rows.rows(other, daily)
-    coverage = overall(found.looks) if found.looks else Coverage.COMPLETE
+    top = earlier_write.top(other, question.moment)
+    compared, unread = earlier_write.with_before(trail, other, top)
+    rows, told = change_rows.rows(compared, daily)
+    service = question.about.service
+    instead = home_region.instead(service, trail)
+    beside = Elsewhere() if other or instead else _elsewhere(trail, question, found)
+    top = top or next(iter(beside.changes), None)
+    looks = (*found.looks, *unread, *beside.looks)
+    coverage = overall(looks) if looks else Coverage.COMPLETE
     tail = [*told]
-    if question.window.start < question.now - KEPT:
+    if question.window.start < question.oldest:
         coverage = Coverage.PARTIAL
-        tail.append(f"Before {stamp(question.now - KEPT)} nothing is kept. {ELSEWHERE}")
+        tail.append(f"Before {stamp(question.oldest)} nothing is kept. {OLDER}")
     if question.final_at is not None:
         # That nothing was found so close to now shows nothing.
         coverage = Coverage.PARTIAL
         tail.append(f"{question.final_part}; ask again after {stamp(question.final_at)}")
-    service = question.about.service
-    elsewhere = home_region.instead(service, trail)
-    home = home_region.there(_same(question, question.window), service, trail)
-    if elsewhere:
+    if instead:
         coverage = Coverage.PARTIAL
     if coverage is Coverage.COMPLETE and not found.events:
         coverage = Coverage.EMPTY
-    lead = elsewhere or _lead(question, other, daily, found.back)
+    lead = instead or (*_lead(question, other, daily, found.back), *filter(None, (beside.told,)))
     reading = _reading(trail, question, coverage, lead=lead)
+    led = change_leads.after(other or beside.changes, top)
+    home = home_region.there(_same(question, question.window), service, trail)
+    on = () if other or instead else (*_on(question, found.back), *home)
     return Reading(
         source=reading.source,
         identity=reading.identity,
         coverage=coverage,
-        rows=rows,
+        rows=(*rows, *beside.rows),
         window=question.window,
         found=len(other),
         total=len(other) if coverage.proves_absence else None,
         unit="change",
         lead=reading.lead,
         tail=(*tail, *home_region.besides(service, trail)),
-        next=home if elsewhere else (*_next(question, other, found.back), *(() if other else home)),
+        next=home if instead else (*led[: 3 - len(on)], *on),
         again=_again(question),
         facts=_facts(other),
-        looks=found.looks,
+        looks=looks,
     )
 
 
@@ -149,6 +171,7 @@ def _lead(
     if other:
         return ()
     what = f" on {question.about.last}" if question.about.last else ""
+    what += f" by {question.by}" if question.by else ""
     if back is not None:
         no = "no write but daily ones of machines" if daily else "no write"
         rest = "what was before that in this window is not known"
@@ -170,34 +193,24 @@ def _same(question: Question, window: Window) -> Call:
     )
 
 
-def _next(question: Question, changes: Sequence[Change], back: datetime | None) -> tuple[Call, ...]:
-    """What the newest change brought with it: its commit, and what the function logs since."""
-    done = [one for one in changes if not one.event.error]
-    code = [one for one in done if one.event.name.startswith((*_CODE, *_CODE_TOO))]
-    if not code:
-        return () if changes else _earlier(question, back)
-    last = code[-1]
-    found = [calls.find_commits("", around=last.event.at)]
-    names = last.touched if last.event.source == "lambda.amazonaws.com" else ()
-    found += [calls.find_logs(f"/aws/lambda/{name}", "", around=last.event.at) for name in names]
-    return tuple(found[:2])
+def _elsewhere(trail: Trail, question: Question, found: Looked) -> Elsewhere:
+    """What else was changed then, where nothing was found on what was asked for."""
+    if not (question.about.last or question.by):
+        return Elsewhere()
+    beside = elsewhere.look(trail, question.about, question.window, found, question.moment)
+    first = earlier_write.top(beside.changes[:1], None)
+    changes, unread = earlier_write.with_before(trail, beside.changes, first)
+    return replace(beside, changes=changes, looks=(*beside.looks, *unread))
 
 
-def _earlier(question: Question, back: datetime | None) -> tuple[Call, ...]:
-    """Where nothing was found: the part of the window that was not seen, or the week before."""
-    window = question.window
+def _on(question: Question, back: datetime | None) -> tuple[Call, ...]:
+    """Where to look on when nothing was found: what was not seen, else a week before; once."""
+    asked, window = (question.resource, question.by), question.window
+    if window.start < question.oldest:
+        return ()
     if back is not None:
-        # Of the second where it was cut some may be on the other side.
-        since, until = window.start, back + timedelta(seconds=1)
-    else:
-        since, until = window.start - 7 * DAY, window.end
-    if since < question.now - KEPT or until - since > windows.LONGEST:
-        return ()
-    if back is not None and until >= window.end:
-        return ()
-    if back is None and not question.about.last:
-        return ()
-    return (_same(question, Window(since, until)),)
+        return change_leads.unseen(*asked, window, back, question.moment)
+    return change_leads.wider(*asked, window, question.oldest) if question.about.last else ()
 
 
 def _facts(changes: Sequence[Change]) -> dict[str, str]:

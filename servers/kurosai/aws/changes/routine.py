@@ -18,7 +18,7 @@ _NAMES: Final = frozenset(
         *("SubmitContainerStateChange", "SubmitAttachmentStateChanges", "PollForTask"),
         *("RegisterContainerInstance", "DeregisterContainerInstance", "StartSyncExecution"),
         *("SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat", "SubmitJob", "Invoke"),
-        *("UpdateContainerInstancesState"),
+        "UpdateContainerInstancesState",
         # Places for what it writes.
         *("CreateLogStream", "PutLogEvents", "PutMetricData", "StartQuery", "StopQuery"),
         *("PutEvents", "Publish", "SendMessage", "SendMessageBatch", "ReceiveMessage"),
@@ -53,6 +53,11 @@ def is_routine(event: TrailEvent, caller: Caller) -> bool:
         return False
     if event.name in _OF_MACHINES or event.name == _RECORDS:
         return caller.machine
+    return event.name in _NAMES
+
+
+def is_daily(event: TrailEvent) -> bool:
+    """Whether it changes nothing, whoever did it."""
     return event.name in _NAMES
 
 

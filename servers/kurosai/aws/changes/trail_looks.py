@@ -14,10 +14,10 @@ from functools import partial
 from typing import Final
 
 from kurosai.aws import subject
-from kurosai.aws.changes import caller, role_sessions
+from kurosai.aws.changes import caller, home_region, role_sessions
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
-from kurosai.aws.wire.trail import TrailEvent, TrailFound
+from kurosai.aws.wire.trail import PAGE_EVENTS, TrailEvent, TrailFound
 from kurosai.parallel import each
 from kurosai.vocabulary import Coverage, Look, Window, stamp
 
@@ -27,19 +27,28 @@ MOST_NAMED: Final = 200
 MOST_COMPARED: Final = 600
 """Twelve pages: some six seconds at two requests a second."""
 
+PAGE: Final = PAGE_EVENTS - 1
+"""As many as one request brings and one more would tell."""
+
+QUIET: Final = ("iam", "lambda", "autoscaling", "sqs", "events")
+"""Services that nothing writes to all the time, as ECS and EC2 are written to."""
+
 _LOOK: Final = "cloudtrail"
-_SOURCES: Final = {"cloudwatch": "monitoring"}
+SOURCES: Final = {"cloudwatch": "monitoring"}
 """Services whose events are called otherwise than their ARNs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """The writes that fit, oldest first, each once; how much was seen where. Before `back` of the
-    window not all was seen; None: all was."""
+    window not all was seen; None: all was. `others` are the writes that were read and do not fit,
+    `of_all`: those of all services were asked for."""
 
     events: tuple[TrailEvent, ...]
     looks: tuple[Look, ...]
     back: datetime | None = None
+    others: tuple[TrailEvent, ...] = ()
+    of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +63,47 @@ class _Ask:
 def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
     """Ask for a resource, for somebody, for both, or (with neither) for every write."""
     asks = [*_asks(trail, about, by, window)]
-    answers = each(lambda one: one.ask(), asks)
+    answers = [*each(lambda one: one.ask(), asks)]
+    if not (about.last or by) and not all(one.complete for one in answers):
+        # Where machines write all the time, the newest hundreds are the last minutes only.
+        quiet = [_of_service(trail, one, window) for one in quiet_services(trail)]
+        asks += quiet
+        answers += each(lambda one: one.ask(), quiet)
     events: dict[str, TrailEvent] = {}
+    others: dict[str, TrailEvent] = {}
     looks: list[Look] = []
     for ask, found in zip(asks, answers, strict=True):
-        fitting = [one for one in found.events if not one.read_only and ask.fits(one)]
-        events |= {_id(one): one for one in fitting}
+        writes = [one for one in found.events if not one.read_only]
+        fitting = [one for one in writes if ask.fits(one)]
+        events |= {identity(one): one for one in fitting}
+        others |= {identity(one): one for one in writes}
         looks.append(_look(ask.place, found, len(fitting), window))
-    ordered = sorted(events.values(), key=lambda one: one.at)
+    ordered = in_order(events.values())
     if all(one.coverage is Coverage.COMPLETE for one in looks):
         # Which of them brought what matters only where one of them saw too little.
         places = "; ".join(ask.place.removeprefix(f"{_LOOK} ") for ask in asks)
         told = f"{len(ordered)} write{'' if len(ordered) == 1 else 's'}"
         looks = [Look(f"{_LOOK} {places}", Coverage.COMPLETE, told)]
     cut = [_back(one, window) for one in answers if not one.complete]
-    return Looked(tuple(ordered), tuple(looks), max(cut, default=None))
+    rest = in_order(one for key, one in others.items() if key not in events)
+    of_all = not SOURCES.get(about.service, about.service)
+    return Looked(ordered, tuple(looks), max(cut, default=None), rest, of_all)
+
+
+def quiet_services(trail: Trail, but: str = "") -> tuple[str, ...]:
+    """The services whose writes are few and may explain much, without `but`, most telling first."""
+    found = (one for one in QUIET if one != but)
+    return tuple(one for one in found if not home_region.instead(one, trail))
+
+
+def in_order(events: Iterable[TrailEvent]) -> tuple[TrailEvent, ...]:
+    """Oldest first."""
+    return tuple(sorted(events, key=lambda one: one.at))
+
+
+def _of_service(trail: Trail, service: str, window: Window) -> _Ask:
+    ask = partial(trail.events, window, source=f"{service}.amazonaws.com", writes=True, most=PAGE)
+    return _Ask(f"{_LOOK} writes of {service}", ask, lambda _: True)
 
 
 def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_Ask]:
@@ -78,9 +113,9 @@ def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_As
         return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
 
     def concerns(event: TrailEvent) -> bool:
-        return is_by(event) and _is_about(event, about)
+        return is_by(event) and is_about(event, about)
 
-    service = _SOURCES.get(about.service, about.service)
+    service = SOURCES.get(about.service, about.service)
     source = f"{service}.amazonaws.com" if service else ""
 
     def is_of_its_kind(event: TrailEvent) -> bool:
@@ -100,7 +135,7 @@ def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_As
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
 
 
-def _is_about(event: TrailEvent, about: Subject) -> bool:
+def is_about(event: TrailEvent, about: Subject) -> bool:
     """Whether its resources, its request or what came of it name the subject."""
     if not about.last:
         return True
@@ -122,6 +157,6 @@ def _back(found: TrailFound, window: Window) -> datetime:
     return found.events[0].at if found.events else window.end
 
 
-def _id(event: TrailEvent) -> str:
+def identity(event: TrailEvent) -> str:
     """What tells an event from others that look the same."""
     return str(event.raw.get("eventID") or f"{event.at}{event.name}{event.user}{event.resources}")

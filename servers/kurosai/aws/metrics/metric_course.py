@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai import bars
+from kurosai.aws.metrics import metric_onset
 from kurosai.aws.metrics.metric_item import Limit
 from kurosai.aws.metrics.metric_periods import Periods
 from kurosai.vocabulary import Window
@@ -63,6 +64,15 @@ class Course:
             return False
         return self.peak[1] > 3 * max(value for _, value in self.before)
 
+    @property
+    def onset(self) -> datetime | None:
+        """When what led to the peak began; None where nothing stands out, or it is not known."""
+        if not self.stands_out:
+            return None
+        low = self.limit is not None and self.limit.sign.startswith("<")
+        step = timedelta(seconds=self.periods.length)
+        return metric_onset.began(self.before, self.points, self.peak[0], step, low=low)
+
     def told(self) -> Iterator[str]:
         """Its sentences, most telling first."""
         values = [value for _, value in self.points]
@@ -80,6 +90,10 @@ class Course:
                 for name, value in ends.items()
             )
             yield f"{total}{least} avg {mean} {most} {last}"
+        onset = self.onset
+        if onset is not None and onset not in (at, *self.crossed[:1]):
+            form = "%H:%MZ" if onset.date() == self.periods.window.end.date() else "%m-%dT%H:%MZ"
+            yield f"began {onset:{form}}"
         yield from self._crossings()
         yield from self._gaps()
         yield from self._change()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kurosai.aws.metrics import metric_shorthand
@@ -35,7 +35,11 @@ def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, .
     """What the lines ask for, m1, m2, ... in their order. Raises BadInput for what is none."""
     found: list[Asked] = []
     for line in lines:
+        alone = metric_shorthand.is_alone(line)
         for item in metric_shorthand.items(line, arn):
+            if alone and any(_is_same(one.item, item) for one in found):
+                # Asked for with its limit before. What is named one by one keeps its place.
+                continue
             if item.expression:
                 _check(item.expression, len(found))
             found.append(Asked(f"m{len(found) + 1}", item))
@@ -44,6 +48,10 @@ def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, .
     if len(found) > MOST_SERIES:
         raise BadInput(f"These are {len(found)} series.", f"Ask for {MOST_SERIES} at most.")
     return tuple(found)
+
+
+def _is_same(one: Item, other: Item) -> bool:
+    return replace(one, limit=None, period=0) == replace(other, limit=None, period=0)
 
 
 def period(asked: Sequence[Asked]) -> int:

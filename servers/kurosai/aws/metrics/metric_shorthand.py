@@ -48,7 +48,7 @@ _KINDS: Final[Mapping[str, _Kind]] = {
             "received": ("NumberOfMessagesReceived", "Sum"),
             "deleted": ("NumberOfMessagesDeleted", "Sum"),
         },
-        ("age", "depth", "sent", "deleted"),
+        ("age", "depth", "sent", "received", "deleted"),
     ),
     "ecs": _Kind(
         "AWS/ECS",
@@ -78,6 +78,18 @@ _KINDS: Final[Mapping[str, _Kind]] = {
         },
         ("triggered", "invocations", "failed"),
     ),
+    "rds": _Kind(
+        "AWS/RDS",
+        "DBInstanceIdentifier",
+        {
+            "cpu": ("CPUUtilization", "Average"),
+            "connections": ("DatabaseConnections", "Maximum"),
+            "memory": ("FreeableMemory", "Minimum"),
+            "storage": ("FreeStorageSpace", "Minimum"),
+            "queue": ("DiskQueueDepth", "Maximum"),
+        },
+        ("cpu", "connections", "memory", "storage", "queue"),
+    ),
     "logs": _Kind(
         "AWS/Logs",
         "LogGroupName",
@@ -85,6 +97,17 @@ _KINDS: Final[Mapping[str, _Kind]] = {
         ("lines", "bytes"),
     ),
 }
+
+
+def knows(kind: str) -> bool:
+    """Whether there are usual metrics of a kind of resource."""
+    return kind in _KINDS
+
+
+def is_alone(line: str) -> bool:
+    """Whether a line is a resource alone, which stands for its usual metrics."""
+    words = line.split()
+    return len(words) == 1 and subject.of(words[0]).service in _KINDS
 
 
 def items(line: str, arn: Callable[[str, str], str]) -> tuple[Item, ...]:

@@ -6,7 +6,7 @@ ended after a few of them goes on in slices of time that are searched side by si
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -131,7 +131,7 @@ class CloudWatchLogs:
                 ),
                 doing=doing,
             )
-            events += [_event(raw, group) for raw in answers.listed(answer, "events")]
+            events += _events(answers.listed(answer, "events"), group)
             token = str(answer.get("nextToken") or "")
             if already + len(events) > most:
                 return Part(tuple(events), token, over=True)
@@ -156,7 +156,7 @@ class CloudWatchLogs:
             deadline.remaining(doing=doing)
             answer = self._session.call("logs", "get_log_events", arguments, doing=doing)
             told = answers.listed(answer, "events")
-            page = [_event({**raw, "logStreamName": stream}, group) for raw in told]
+            page = _events([{**raw, "logStreamName": stream} for raw in told], group)
             found = [*page, *found]
             token = answer.get("nextBackwardToken")
             # A page may be short (1 MB) or empty before the beginning: only the token tells.
@@ -197,17 +197,21 @@ def _found(parts: tuple[Part[LogEvent], ...], most: int) -> Found:
     return Found(tuple(ordered), whole, gaps)
 
 
-def _event(raw: Mapping[str, Any], group: str) -> LogEvent:
+def _events(told: Iterable[Mapping[str, Any]], group: str) -> list[LogEvent]:
     with answers.shaped("log event"):
-        ingested = raw.get("ingestionTime")
-        return LogEvent(
-            str(raw.get("eventId", "")),
-            _EPOCH + timedelta(milliseconds=raw["timestamp"]),
-            _text(raw["message"]),
-            str(raw.get("logStreamName", "")),
-            group,
-            None if ingested is None else _EPOCH + timedelta(milliseconds=ingested),
-        )
+        return [_event(raw, group) for raw in told]
+
+
+def _event(raw: Mapping[str, Any], group: str) -> LogEvent:
+    ingested = raw.get("ingestionTime")
+    return LogEvent(
+        str(raw.get("eventId", "")),
+        _EPOCH + timedelta(milliseconds=raw["timestamp"]),
+        _text(raw["message"]),
+        str(raw.get("logStreamName", "")),
+        group,
+        None if ingested is None else _EPOCH + timedelta(milliseconds=ingested),
+    )
 
 
 def _group(raw: Mapping[str, Any]) -> LogGroup:

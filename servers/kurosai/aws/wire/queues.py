@@ -1,4 +1,7 @@
-"""SQS over the session: how full a queue is. No message is ever received: that would hide it."""
+"""SQS over the session: how full a queue is, and which functions Lambda hands its messages to.
+
+No message is ever received: that would hide it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kurosai.aws.json_objects import parse
+from kurosai.aws.json_objects import one, parse
 from kurosai.aws.wire import answers
 from kurosai.aws.wire.session import AwsSession
 
@@ -31,11 +34,33 @@ class Queue:
     most_receives: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A function that Lambda hands a queue's messages to: in which `state` that is ("Enabled"),
+    and `why` if it was changed; `batch` messages at a time, to `most` at once (0: not limited)."""
+
+    function: str
+    state: str
+    why: str
+    batch: int
+    most: int
+
+
 class Sqs:
-    """The reads of SQS that tell whether messages wait."""
+    """The reads of SQS and Lambda that tell whether messages wait, and for whom."""
 
     def __init__(self, session: AwsSession) -> None:
         self._session = session
+
+    def readers(self, name: str) -> tuple[Reader, ...]:
+        """The functions that read a queue of this account. Raises Missing, Denied, or a Fault."""
+        answer = self._session.call(
+            "lambda",
+            "list_event_source_mappings",
+            {"EventSourceArn": self._session.arn("sqs", name)},
+            doing=f"asking who reads queue {name}",
+        )
+        return tuple(_reader(raw) for raw in answers.listed(answer, "EventSourceMappings"))
 
     def queue(self, name: str) -> Queue:
         """One queue of this account by its name. Raises Missing, Denied, or a Fault."""
@@ -60,6 +85,17 @@ class Sqs:
                 dead_letters=str(redrive.get("deadLetterTargetArn") or "").rpartition(":")[2],
                 most_receives=int(most) if most.isdigit() else 0,
             )
+
+
+def _reader(raw: Mapping[str, Any]) -> Reader:
+    with answers.shaped("mapping of a queue to a function"):
+        return Reader(
+            function=str(raw["FunctionArn"]),
+            state=str(raw.get("State") or ""),
+            why=str(raw.get("StateTransitionReason") or ""),
+            batch=int(raw.get("BatchSize") or 0),
+            most=int(one(raw.get("ScalingConfig")).get("MaximumConcurrency") or 0),
+        )
 
 
 def _url(answer: Mapping[str, Any]) -> str:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server
 
-Text = Annotated[str, Field(max_length=2000, description="Part of any field; none: all")]
+Text = Annotated[
+    str, Field(max_length=2000, description="Part of a field, or a line as shown; none: all")
+]
 Like = Annotated[str, Field(max_length=4000, description="A line: finds those of its signature")]
 Log = Annotated[
     str,

@@ -6,6 +6,7 @@ runtime does (`time\\tid\\tERROR\\ttext`), and AWS's JSON log format with its pl
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Mapping
@@ -44,6 +45,9 @@ SPOKEN_PATTERN = (
 """What a line that only speaks of an error contains; `Line.weight` then judges. Far more lines
 contain it than mean it: only for where no line has a level that tells."""
 
+SHORT = 2048
+"""Characters of a line that is worth to be remembered: all of them are 4 MB."""
+
 _FAILURES = frozenset({"ERROR", "FATAL", "CRITICAL"})
 _WARNINGS = frozenset({"WARN", "WARNING"})
 _PLATFORM_EVENT = "platform."
@@ -77,6 +81,10 @@ class Line:
 
 def parse(message: str) -> Line:
     """A line as one of the three forms; any other is text of no request and no level."""
+    return (_seen if len(message) <= SHORT else _parsed)(message)
+
+
+def _parsed(message: str) -> Line:
     message = message.rstrip("\n")
     if message.startswith("{"):
         found = _json(message)
@@ -93,6 +101,10 @@ def parse(message: str) -> Line:
         return Line(platform[1], "", message[platform.end() :])
     bare = _BARE.match(message)
     return Line("", bare[1] if bare else "", message)
+
+
+_seen = functools.lru_cache(maxsize=2048)(_parsed)
+"""A question asks half a dozen times what the same line is."""
 
 
 def brief(message: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kurosai.aws.logs.lines.context import Context
@@ -52,17 +53,21 @@ def by(resources: ResourceMap, hits: Sequence[LogEvent], around: Context) -> Nam
     requests = {*(one.id for one in around.read), *around.others}
     first = around.main.lines if around.main else () if around.read else hits
     rest = (*hits, *(event for one in around.read for event in one.lines))
-    main = _ids(resources, first or hits[:1], requests)
+    # The hits are among the lines of their requests: each is read once.
+    ids_in = functools.cache(functools.partial(identify, resources))
+    main = _ids(ids_in, first or hits[:1], requests)
     # Whose request it was is said of those that were read; of the others it leads nowhere.
-    others = (one for one in _ids(resources, rest, requests) if one.kind != "request")
+    others = (one for one in _ids(ids_in, rest, requests) if one.kind != "request")
     return Named(main, tuple(one for one in others if one not in main))
 
 
 def _ids(
-    resources: ResourceMap, events: Iterable[LogEvent], requests: set[str]
+    ids_in: Callable[[str], tuple[Identifier, ...]],
+    events: Iterable[LogEvent],
+    requests: set[str],
 ) -> tuple[Identifier, ...]:
     """What the lines name, each once, without the request ids that are said already."""
-    found = (one for event in events for one in identify(resources, event.message))
+    found = (one for event in events for one in ids_in(event.message))
     return tuple(dict.fromkeys(one for one in found if one.value not in requests))
 
 

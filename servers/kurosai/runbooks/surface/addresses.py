@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from mcp import MCPError
 
 from kurosai.errors import Fault
-from kurosai.library.naming import beginning
-from kurosai.runbooks import resources
 from kurosai.vocabulary import Json
 
 if TYPE_CHECKING:
@@ -34,29 +32,41 @@ def publish(server: Server, library: Callable[[], Library]) -> None:
     @server.shows("runbook://index", JSON)
     def index() -> Body:
         """Every entry with its version, and what could not be read."""
+        from kurosai.runbooks import resources
+
         return resources.index(library())
 
     @server.shows("runbook://{entry}", "text/markdown")
     def entry(entry: str) -> str:
         """One entry as it stands in its page."""
+        from kurosai.runbooks import resources
+
         return resources.markdown(*named(entry))
 
     @server.shows("runbook://{entry}/flowchart{?path}", JSON)
     def flowchart(entry: str, path: str = "") -> Body:
         """An entry's flowchart as a graph and as Mermaid, with a path as walk prints it marked."""
+        from kurosai.runbooks import resources
+
         return resources.flowchart(*named(entry), path)
 
     @server.shows("runbook://{entry}/steps", JSON)
     def steps(entry: str) -> Body:
         """An entry's procedure as nested steps."""
+        from kurosai.runbooks import resources
+
         return resources.steps(*named(entry))
 
     @server.shows("runbook://{entry}/samples", JSON)
     def samples(entry: str) -> Body:
         """The error lines by which an entry is matched."""
+        from kurosai.runbooks import resources
+
         return resources.samples(*named(entry))
 
     def begun(typed: str) -> list[str]:
+        from kurosai.library.naming import beginning
+
         try:
             return beginning(library().cards, typed)
         except Fault as fault:

@@ -1,0 +1,128 @@
+"""What a setting was before it was set: the write before, as far back as CloudTrail keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from kurosai import deadline
+from kurosai.aws import failed_look
+from kurosai.aws.changes import request_differences, setting_writes
+from kurosai.aws.changes.change_rows import Change
+from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.json_objects import one as object_of
+from kurosai.aws.platform import Trail
+from kurosai.aws.wire.trail import PAGE_EVENTS, SPARE_SECONDS, TrailEvent
+from kurosai.vocabulary import Look, Window, stamp
+
+DAYS: Final = 90
+MOST_READ: Final = 2 * PAGE_EVENTS - 1
+"""Of one kind of write, in the whole account: two requests at most, most often one."""
+
+MOST_FIELDS: Final = 5
+
+
+def top(changes: Sequence[Change], moment: datetime | None) -> Change | None:
+    """The setting that decides most: the newest that was written before `moment`, else at all;
+    what machines set all day only where nobody else set anything. Written again and again, it is
+    the first of them: that one changed something."""
+    settings = [one for one in changes if setting_writes.is_setting(one.event)]
+    told = [one for one in settings if one.caller.deploys or not one.caller.machine] or settings
+    before = [one for one in told if moment is None or one.event.at <= moment] or told
+    found = max(before, key=lambda one: one.event.at, default=None)
+    for one in sorted(settings, key=lambda one: one.event.at, reverse=True):
+        if found is None or one.event.at > found.event.at:
+            continue
+        if one.kind == found.kind:
+            found = one
+        elif one.event.name == found.event.name and setting_writes.are_of_one_thing(
+            found.event, one.event
+        ):
+            break
+    return found
+
+
+def with_before(
+    trail: Trail, changes: Sequence[Change], chosen: Change | None
+) -> tuple[tuple[Change, ...], tuple[Look, ...]]:
+    """The same changes, of which `chosen` says what was set before; a look where that failed."""
+    if chosen is None:
+        return tuple(changes), ()
+    looks: tuple[Look, ...] = ()
+    try:
+        was = _was(trail, chosen.event)
+    except FAILURES as error:
+        was = "what was before is not known"
+        looks = (failed_look.at(f"cloudtrail before {chosen.event.name}", error),)
+    return tuple(replace(one, was=was) if one is chosen else one for one in changes), looks
+
+
+def _was(trail: Trail, event: TrailEvent) -> str:
+    """What an earlier write had set, as far as the two differ; or that there is none."""
+    name = setting_writes.set_by(event)
+    if deadline.remaining() < SPARE_SECONDS:
+        return "what was before was not looked for: no time was left"
+    # Looked up by its name: the events of a resource are mostly those that only use it.
+    window = Window(event.at - timedelta(days=DAYS), event.at)
+    found = trail.events(window, event=name, most=MOST_READ)
+    earlier = [
+        one
+        for one in found.events
+        if not one.error
+        and one.raw.get("eventID") != event.raw.get("eventID")
+        and setting_writes.are_of_one_thing(event, one)
+    ]
+    if earlier:
+        return _told(event, earlier)
+    if found.complete:
+        return f"no earlier write in {DAYS} days"
+    back = stamp(found.events[0].at) if found.events else stamp(event.at)
+    return f"no earlier write among the newest {len(found.events)} {name}, back to {back}"
+
+
+def _told(event: TrailEvent, earlier: Sequence[TrailEvent]) -> str:
+    """`before: memorySize 1024 -> 512 (written 2026-10-01T09:00:00Z)`."""
+    told: dict[str, list[str]] = {}
+    for at, words in _differences(event, earlier):
+        told.setdefault(at, []).append(words)
+    if not told:
+        same = setting_writes.sets_all(event) or any(
+            path in _fields(one) for one in earlier for path in _fields(event)
+        )
+        what = "the same was written" if same else "nothing of it was set when it was written"
+        return f"before: {what} {stamp(earlier[-1].at)}"
+    parts = [
+        f"{', '.join(words[:MOST_FIELDS])}"
+        f"{f' and {len(words) - MOST_FIELDS} more' if len(words) > MOST_FIELDS else ''}"
+        f" (written {at})"
+        for at, words in told.items()
+    ]
+    return f"before: {'; '.join(parts)}"
+
+
+def _differences(event: TrailEvent, earlier: Sequence[TrailEvent]) -> Iterator[tuple[str, str]]:
+    """When which field was set otherwise, and how."""
+    now: request_differences.Fields = {}
+    if not setting_writes.unsets(event):
+        now = _fields(event)
+    if setting_writes.sets_all(event):
+        before, at = _fields(earlier[-1]), stamp(earlier[-1].at)
+        for path in dict.fromkeys((*now, *before)):
+            yield from _difference(path, before.get(path), now.get(path), at)
+        return
+    for path, value in now.items():
+        # A call that sets only some fields left this one as the newest call with it had set it.
+        last = next((one for one in reversed(earlier) if path in _fields(one)), None)
+        if last is not None:
+            yield from _difference(path, _fields(last)[path], value, stamp(last.at))
+
+
+def _difference(path: str, before: Any, after: Any, at: str) -> Iterator[tuple[str, str]]:
+    if request_differences.differ(before, after):
+        yield at, request_differences.told(path, before, after)
+
+
+def _fields(event: TrailEvent) -> request_differences.Fields:
+    return request_differences.fields(object_of(event.raw.get("requestParameters")))

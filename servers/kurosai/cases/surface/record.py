@@ -1,0 +1,37 @@
+"""What was recorded, shown again: a result or a report as a tool, a walk as a resource."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from kurosai.cases.surface.arguments import Id
+from kurosai.vocabulary import Statement
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.serving.server import Server
+
+
+def add(server: Server, desk: Desk) -> None:
+    """Add the tool and the resource to `server`."""
+
+    @server.states
+    def read_evidence(
+        evidence: Id, offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    ) -> Statement:
+        """Show a recorded result again, by the id at its start; a case id shows its report.
+
+        `offset` pages through all its rows as recorded, from 1; without: as it was shown.
+        """
+        from kurosai.cases import stored
+
+        return stored.read(desk, evidence, offset)
+
+    @server.shows("case://{case}/flowchart", "text/markdown")
+    def flowchart(case: str) -> str:
+        """The case's flowchart as Mermaid, with the path walked so far marked in it."""
+        from kurosai.cases import mapped
+
+        return mapped.flowchart(desk, case)
