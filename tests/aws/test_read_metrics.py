@@ -111,7 +111,7 @@ def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
     one, absent = briefs(read(aws, "lambda:core-v2-log-forwarder errors throttles"))
     assert one.startswith("m1 AWS/Lambda Errors")
     assert absent.endswith("; there are Errors, Invocations")
-    assert (reading.found, reading.total) == (2, 5)
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.COMPLETE, 5, 5)
     at = datetime(2026, 11, 12, 2, 1, tzinfo=UTC)
     assert reading.next[0] == calls.find_logs("/aws/lambda/core-v2-log-forwarder", "", around=at)
 

@@ -94,7 +94,8 @@ def _reading(
         coverage=coverage,
         rows=(*_rows(drawn), *_absent(went)),
         window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
-        found=len(drawn),
+        # That a metric has no value is an answer too, and has its row.
+        found=len(went) if coverage is Coverage.COMPLETE else len(drawn),
         total=len(went),
         unit="metric",
         lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
