@@ -120,7 +120,8 @@ def policy(*actions: str, **more: str) -> str:
 
 def granted(at: str, document: str) -> str:
     request = f"roleName: etl-role, policyName: p, policyDocument: {document}"
-    return event(at, ROLE, "user: a", request, source="iam")
+    # Of a role it stands in us-east-1; how it is compared is the same everywhere.
+    return event(at, ROLE, "user: a", request, source="iam", region="ap-northeast-1")
 
 
 def test_a_policy_is_compared_by_its_statements_and_whole(tmp_path: Path) -> None:
@@ -176,6 +177,40 @@ def test_of_several_changes_the_last_setting_before_the_moment_is_looked_up(
     assert "memorySize 512 -> 256" in around.rows[1].brief
     assert "memorySize 256 -> 128" in newest.rows[-1].brief
     assert asked == 3  # by name, all writes, and one look for what was before
+
+
+def test_one_answer_tells_of_all_that_set_the_same_of_other_things(tmp_path: Path) -> None:
+    name = "PutFunctionConcurrency20171031"
+
+    def reserved(at: str, function: str, count: int) -> str:
+        request = f"functionName: {function}, reservedConcurrentExecutions: {count}"
+        return event(at, name, "user: a", request)
+
+    with account(
+        tmp_path,
+        dated("2026-10-01", reserved("09:00:00", "f1", 50)),
+        dated("2026-10-02", reserved("09:00:00", "f2", 7)),
+        reserved("01:00:00", "f1", 5),
+        reserved("01:30:00", "f2", 8),
+        reserved("01:40:00", "f3", 1),
+    ) as (trail, world):
+        reading = find(trail, "", **DAY)
+    told = [row.brief.rpartition(" · ")[2] for row in reading.rows if row.mark == ">"]
+    assert told == [
+        "before: reservedConcurrentExecutions 50 -> 5 (written 2026-10-01T09:00:00Z)",
+        "before: reservedConcurrentExecutions 7 -> 8 (written 2026-10-02T09:00:00Z)",
+        "no earlier write in 90 days",
+    ]
+    assert world.asked.count("LookupEvents") == 2  # all writes; and what was reserved before
+
+
+def test_where_all_was_set_after_the_moment_the_first_of_it_is_looked_up(tmp_path: Path) -> None:
+    timeout = event("01:30:00", "SetQueueAttributes", "user: a", "queueUrl: q, attributes: {A: 1}")
+    with account(tmp_path, configured("01:00:00", "timeout: 3"), timeout) as (trail, _):
+        reading = find(trail, "", around="2026-11-12T00:30:00Z")
+    first, second = [row.brief for row in reading.rows if row.mark == ">"]
+    assert first.endswith("no earlier write in 90 days")
+    assert "earlier" not in second
 
 
 def test_written_again_and_again_the_first_is_compared(tmp_path: Path) -> None:

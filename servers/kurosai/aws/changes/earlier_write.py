@@ -14,7 +14,7 @@ from kurosai.aws.changes.change_rows import Change
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.json_objects import one as object_of
 from kurosai.aws.platform import Trail
-from kurosai.aws.wire.trail import PAGE_EVENTS, SPARE_SECONDS, TrailEvent
+from kurosai.aws.wire.trail import PAGE_EVENTS, SPARE_SECONDS, TrailEvent, TrailFound
 from kurosai.vocabulary import Look, Window, stamp
 
 DAYS: Final = 90
@@ -25,13 +25,14 @@ MOST_FIELDS: Final = 5
 
 
 def top(changes: Sequence[Change], moment: datetime | None) -> Change | None:
-    """The setting that decides most: the newest that was written before `moment`, else at all;
-    what machines set all day only where nobody else set anything. Written again and again, it is
-    the first of them: that one changed something."""
+    """The setting that decides most: the newest that was written before `moment`, failing that
+    the first after it; what machines set all day only where nobody else set anything. Written
+    again and again, it is the first of them: that one changed something."""
     settings = [one for one in changes if setting_writes.is_setting(one.event)]
     told = [one for one in settings if one.caller.deploys or not one.caller.machine] or settings
-    before = [one for one in told if moment is None or one.event.at <= moment] or told
-    found = max(before, key=lambda one: one.event.at, default=None)
+    before = [one for one in told if moment is None or one.event.at <= moment]
+    by_time = sorted(before or told, key=lambda one: one.event.at)
+    found = (by_time[-1] if before else by_time[0]) if by_time else None
     for one in sorted(settings, key=lambda one: one.event.at, reverse=True):
         if found is None or one.event.at > found.event.at:
             continue
@@ -47,30 +48,47 @@ def top(changes: Sequence[Change], moment: datetime | None) -> Change | None:
 def with_before(
     trail: Trail, changes: Sequence[Change], chosen: Change | None
 ) -> tuple[tuple[Change, ...], tuple[Look, ...]]:
-    """The same changes, of which `chosen` says what was set before; a look where that failed."""
+    """The same changes; `chosen`, and those that set the same of other things, say what was set
+    before: one answer has it of all of them. A look where that failed."""
     if chosen is None:
         return tuple(changes), ()
-    looks: tuple[Look, ...] = ()
+    name = setting_writes.set_by(chosen.event)
+    alike = [chosen]
+    for one in changes:
+        same = setting_writes.is_setting(one.event) and setting_writes.set_by(one.event) == name
+        known = any(setting_writes.are_of_one_thing(two.event, one.event) for two in alike)
+        if same and not known:
+            alike.append(one)
     try:
-        was = _was(trail, chosen.event)
+        found = _earlier(trail, name, [one.event.at for one in alike])
     except FAILURES as error:
-        was = "what was before is not known"
-        looks = (failed_look.at(f"cloudtrail before {chosen.event.name}", error),)
-    return tuple(replace(one, was=was) if one is chosen else one for one in changes), looks
+        unknown = replace(chosen, was="what was before is not known")
+        look = failed_look.at(f"cloudtrail before {chosen.event.name}", error)
+        return tuple(unknown if one is chosen else one for one in changes), (look,)
+    if found is None:
+        alike = [chosen]
+    told = {id(one): replace(one, was=_was(one.event, found)) for one in alike}
+    return tuple(told.get(id(one), one) for one in changes), ()
 
 
-def _was(trail: Trail, event: TrailEvent) -> str:
-    """What an earlier write had set, as far as the two differ; or that there is none."""
-    name = setting_writes.set_by(event)
+def _earlier(trail: Trail, name: str, times: Sequence[datetime]) -> TrailFound | None:
+    """The writes of this name up to the last of `times`, 90 days back from the first of them."""
     if deadline.remaining() < SPARE_SECONDS:
-        return "what was before was not looked for: no time was left"
+        return None
     # Looked up by its name: the events of a resource are mostly those that only use it.
-    window = Window(event.at - timedelta(days=DAYS), event.at)
-    found = trail.events(window, event=name, most=MOST_READ)
+    window = Window(min(times) - timedelta(days=DAYS), max(times))
+    return trail.events(window, event=name, most=MOST_READ)
+
+
+def _was(event: TrailEvent, found: TrailFound | None) -> str:
+    """What an earlier write had set, as far as the two differ; or that there is none."""
+    if found is None:
+        return "what was before was not looked for: no time was left"
     earlier = [
         one
         for one in found.events
         if not one.error
+        and one.at <= event.at
         and one.raw.get("eventID") != event.raw.get("eventID")
         and setting_writes.are_of_one_thing(event, one)
     ]
@@ -78,6 +96,7 @@ def _was(trail: Trail, event: TrailEvent) -> str:
         return _told(event, earlier)
     if found.complete:
         return f"no earlier write in {DAYS} days"
+    name = setting_writes.set_by(event)
     back = stamp(found.events[0].at) if found.events else stamp(event.at)
     return f"no earlier write among the newest {len(found.events)} {name}, back to {back}"
 
