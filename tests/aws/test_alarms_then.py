@@ -197,3 +197,16 @@ def test_where_there_is_no_alarm_silence_is_no_answer(tmp_path: Path) -> None:
             told == "there is no alarm here at all, in this account and region: is `where` right?"
         )
     assert find(tmp_path, [alarm("a", "OK", at(0, day=9))], []).lead == ()
+
+
+def test_what_fires_still_leads_on_before_what_is_over(tmp_path: Path) -> None:
+    over, still = alarm("a", "OK", at(0, 20)), alarm("b", "ALARM", at(0, 30), threshold=77)
+    history = [
+        changed("a", at(0, 10), "OK", "ALARM"),
+        changed("a", at(0, 20), "ALARM", "OK"),
+        changed("b", at(0, 30), "OK", "ALARM"),
+    ]
+    reading = find(tmp_path, [over, still], history)
+    assert "> 77" in str(reading.next[0].arguments["metrics"])
+    # One that was so before the window, or is over, leads on where nothing else does.
+    assert "> 300" in str(find(tmp_path, [over], history[:2]).next[0].arguments["metrics"])

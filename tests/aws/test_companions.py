@@ -81,6 +81,14 @@ WORLD = (
           usual: { first: 2026-11-11T00:00:00Z, last: 2026-11-12T02:58:00Z, every: 1m, value: 3,
                    changes: { 2026-11-12T01:50:00Z: { until: 2026-11-12T02:58:00Z,
                                                       value: 40 } } }
+      sent:
+        namespace: AWS/SQS
+        name: NumberOfMessagesSent
+        dimensions: { QueueName: q1 }
+        series:
+          usual: { first: 2026-11-11T00:00:00Z, last: 2026-11-12T02:58:00Z, every: 1m, value: 3,
+                   changes: { 2026-11-12T01:45:00Z: { until: 2026-11-12T01:47:00Z,
+                                                      value: 90 } } }
 """
     + "    alarms:\n"
     + "".join(
@@ -291,3 +299,10 @@ def test_the_onset_says_when_to_look_for_changes(aws: Aws) -> None:
 def test_of_several_the_one_that_left_its_level_first_says_it(aws: Aws) -> None:
     first = datetime(2026, 11, 12, 1, 50, tzinfo=UTC)
     assert read(aws, "sqs:q1 age depth").next[0] == calls.find_changes(around=first)
+
+
+def test_a_spike_that_passed_does_not_say_it(aws: Aws) -> None:
+    first = datetime(2026, 11, 12, 1, 50, tzinfo=UTC)
+    assert read(aws, "sqs:q1 sent depth").next[0] == calls.find_changes(around=first)
+    spike = datetime(2026, 11, 12, 1, 45, tzinfo=UTC)
+    assert read(aws, "sqs:q1 sent").next[0] == calls.find_changes(around=spike)

@@ -32,8 +32,8 @@ def began(points: list[tuple[datetime, float]], *, low: bool = False) -> int | N
     before = [one for one in points if one[0] < middle]
     window = [one for one in points if one[0] >= middle]
     extreme = (min if low else max)(window, key=lambda one: one[1])[0]
-    found = metric_onset.began(before, window, extreme, STEP, low=low)
-    return None if found is None else (found - START) // STEP
+    found = metric_onset.longest(before, window, extreme, STEP, low=low)
+    return None if found is None else (found.start - START) // STEP
 
 
 def step(at: int, low: float, high: float) -> Level:
@@ -75,6 +75,21 @@ def test_a_spike_before_is_not_its_beginning() -> None:
     assert began(series(level)) == 180
 
 
+@pytest.mark.parametrize("spike", [130, 230])
+def test_a_spike_that_is_higher_is_not_its_beginning(spike: int) -> None:
+    def level(minute: int) -> float:
+        return 900 if minute == spike else 300 if 180 <= minute < 220 else 10
+
+    assert began(series(level)) == 180
+
+
+def test_of_two_alike_that_with_the_extreme_counts() -> None:
+    def level(minute: int) -> float:
+        return 200 if minute in (140, 141) else 300 if minute in (190, 191) else 10
+
+    assert began(series(level)) == 190
+
+
 def test_a_short_dip_does_not_hide_the_beginning_and_a_long_one_is_an_end() -> None:
     short = series(lambda minute: 300 if minute >= 150 and minute not in (170, 171) else 10)
     long = series(lambda minute: 300 if 150 <= minute < 160 or minute >= 180 else 10)
@@ -108,6 +123,7 @@ def test_where_nothing_began_no_time_is_told(level: Level, why: str) -> None:
 def test_of_few_values_nothing_is_usual() -> None:
     few = [(START + STEP * minute, 0.0) for minute in range(metric_onset.FEWEST - 1)]
     late = START + STEP * 30
-    assert metric_onset.began(few, [(late, 9.0)], late, STEP) is None
+    assert metric_onset.longest(few, [(late, 9.0)], late, STEP) is None
     enough = [*few, (START + STEP * 10, 0.0)]
-    assert metric_onset.began(enough, [(late, 9.0)], late, STEP) == late
+    found = metric_onset.longest(enough, [(late, 9.0)], late, STEP)
+    assert (found and found.start, found and found.values) == (late, 1)

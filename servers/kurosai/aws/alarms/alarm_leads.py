@@ -28,8 +28,15 @@ class Leads:
 
 
 def leads(aws: Aws, alarms: Sequence[Alarm], stories: Mapping[str, Story], window: Window) -> Leads:
-    """Of the first alarm that looks at metrics, one that began in the window if there is any."""
-    for alarm in sorted(alarms, key=lambda one: _fresh(stories[one.name], window) is None):
+    """Of the first alarm that looks at metrics: of those that began in the window, if any did, one
+    that was not over at its end."""
+
+    def rank(alarm: Alarm) -> tuple[bool, bool]:
+        episode = _fresh(stories[alarm.name], window)
+        last = episode.end if episode else None
+        return episode is None, last is not None and last <= window.end
+
+    for alarm in sorted(alarms, key=rank):
         items = metric_item.of_alarm(alarm.raw) if alarm.kind == "MetricAlarm" else ()
         if items:
             return _of(aws, alarm, items, _fresh(stories[alarm.name], window), window)

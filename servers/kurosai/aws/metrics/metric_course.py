@@ -66,12 +66,17 @@ class Course:
 
     @property
     def onset(self) -> datetime | None:
-        """When what led to the peak began; None where nothing stands out, or it is not known."""
+        """When what stands out began; None where nothing does, or it is not known."""
+        return self.stay.start if self.stay else None
+
+    @property
+    def stay(self) -> metric_onset.Stay | None:
+        """For how long it stood out."""
         if not self.stands_out:
             return None
         low = self.limit is not None and self.limit.sign.startswith("<")
         step = timedelta(seconds=self.periods.length)
-        return metric_onset.began(self.before, self.points, self.peak[0], step, low=low)
+        return metric_onset.longest(self.before, self.points, self.peak[0], step, low=low)
 
     def told(self) -> Iterator[str]:
         """Its sentences, most telling first."""

@@ -19,13 +19,16 @@ LOGGED: Final = ("Errors", "Duration")
 
 
 def next_calls(series: Sequence[tuple[Item, Course]]) -> tuple[Call, ...]:
-    """Of the series that stand out the one that began first; nothing when none does.
+    """Of the series that stand out the one that began first, spikes that passed aside; nothing
+    when none does.
 
     Where it is seen when it began, it is asked what was changed then, of whatever it was: what a
     queue suffers from is seldom a change of the queue.
     """
     out = [(item, course) for item, course in series if _matters(item, course)]
-    known = [(item, course) for item, course in out if course.onset is not None]
+    stays = [course.stay.values for _, course in out if course.stay]
+    # A spike of every hour is over before what goes wrong begins.
+    known = [one for one in out if (stay := one[1].stay) and stay.values * 2 >= max(stays)]
     for item, course in sorted(known, key=lambda one: one[1].onset or one[1].peak[0]) or out:
         at = course.onset or (course.crossed[0] if course.crossed else course.peak[0])
         of = measured.of(item.dimensions)

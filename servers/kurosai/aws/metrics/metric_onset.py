@@ -1,8 +1,9 @@
-"""When a series left its usual level: where a step or a trend begins that leads to its extreme."""
+"""When a series left its usual level: where the step or the trend begins that lasted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
@@ -26,33 +27,49 @@ _OF_A_NORMAL: Final = 1.4826
 """What makes a median distance the standard deviation, for values that spread normally."""
 
 
-def began(
-    before: Points, points: Points, extreme: datetime, step: timedelta, *, low: bool = False
-) -> datetime | None:
-    """When what led to the `extreme` began, `low` for a fall; None where that cannot be told.
+@dataclass(slots=True)
+class Stay:
+    """A time beyond what is usual: from, until, and how many values were."""
 
+    start: datetime
+    end: datetime
+    values: int = 1
+
+
+def longest(
+    before: Points, points: Points, extreme: datetime, step: timedelta, *, low: bool = False
+) -> Stay | None:
+    """The longest stay beyond what is usual, of several alike that with the `extreme`; `low` for
+    a fall; None where that cannot be told.
+
+    Not simply that with the extreme: a spike of every hour may be higher than what goes wrong.
     `before` are the values of the same span before `points`, with a value each `step`; `extreme`
     is the time of one of `points`. It may have begun in the span before.
     """
     sign = -1.0 if low else 1.0
     usual = [sign * value for _, value in before]
-    if len(usual) < FEWEST:
+    if len(usual) < FEWEST or not points:
         return None
-    bound = _bound(usual)
-    values = [(at, sign * value) for at, value in (*before, *points) if at <= extreme]
-    if not values or values[-1][1] <= bound:
-        return None
-    start, dips = len(values) - 1, 0
-    for place in range(len(values) - 2, -1, -1):
-        at, value = values[place]
+    values = [(at, sign * value) for at, value in (*before, *points)]
+    stays = [one for one in _stays(values, _bound(usual), step) if one.end >= points[0][0]]
+    return max(stays, key=lambda one: (one.values, one.start <= extreme <= one.end), default=None)
+
+
+def _stays(values: Points, bound: float, step: timedelta) -> Sequence[Stay]:
+    stays: list[Stay] = []
+    dips, last = DIPS + 1, values[0][0]
+    for at, value in values:
         if value > bound:
-            start, dips = place, 0
+            if dips > DIPS:
+                stays.append(Stay(at, at))
+            else:
+                stays[-1].end, stays[-1].values = at, stays[-1].values + 1
+            dips = 0
         else:
             # A period without a value is none in which it was high.
-            dips += max(1, round((values[place + 1][0] - at) / step))
-            if dips > DIPS:
-                break
-    return values[start][0]
+            dips += max(1, round((at - last) / step))
+        last = at
+    return stays
 
 
 def _bound(usual: Sequence[float]) -> float:
