@@ -441,3 +441,23 @@ def test_counts_add_up(drawn: list[tuple[int, int, str, str]]) -> None:
     assert sum(counted) + rest == len(failures)
     recorded = [row for row in reading.rows if "job 17" in row.text or '"id":17' in row.text]
     assert len([row for row in recorded if row.mark != ">"]) == (len(failures) or len(drawn))
+
+
+def test_jobs_that_are_only_listed_say_whose_most_of_them_are() -> None:
+    flood = [job(15202, at) for at in minutes(9, 9)]
+    told = {"jobs": numbered([*flood, *(job(one, AT) for one in (15201, 15203, 15204, 15201))])}
+    reading = found(told, status="SUCCEEDED", limit=5)
+    assert reading.lead[0] == "13 SUCCEEDED"
+    assert reading.lead[1].startswith("by workflow: 9 of 15202 ")
+    assert ", 2 of 15201 " in reading.lead[1]
+    assert reading.lead[1].endswith(", 1 of 1 other")
+    assert reading.lead[2] == "the first of them was created 2026-11-10T09:00:00Z"
+    assert [call.tool for call in reading.next] == ["describe_workflow", "describe_job"]
+    assert reading.next[0].arguments == {"workflow_id": "15202"}
+
+
+def test_few_jobs_that_are_all_shown_are_not_counted_by_workflow() -> None:
+    told = {"jobs": numbered([job(15202, AT), job(15201, AT)])}
+    reading = found(told, status="SUCCEEDED", limit=5)
+    assert reading.lead == ("2 SUCCEEDED",)
+    assert [call.tool for call in reading.next] == ["describe_job"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kurosai import calls
@@ -14,6 +15,7 @@ from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, fitting, job
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
+MOST_WORKFLOWS = 3
 
 
 def listed(
@@ -57,7 +59,7 @@ def listed(
 def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, ...]:
     counts = ", ".join(f"{count} {status}" for status, count in seen.counts.items() if count)
     if jobs:
-        return (counts,)
+        return (counts, *_whose(asked, seen, jobs))
     missed = sum(seen.counts.get(status, 0) for status in asked.wanted)
     if seen.faults and missed and not seen.jobs:
         return (f"none of the {missed} jobs that are asked for could be read; {counts}",)
@@ -75,6 +77,25 @@ def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, .
     return (f"no job {what}{text}{part}; {counts or others}{newest}",)
 
 
+def _whose(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> Iterator[str]:
+    """Which workflows they are of, and since when the first of them is there."""
+    if len(jobs) <= asked.limit:
+        return
+    many = Counter(job.workflow for job in jobs).most_common()
+    names = {job.workflow: job.workflow_name for job in jobs}
+    if len(many) > 1:
+        shown = [f"{count} of {one} {names[one]}".rstrip() for one, count in many[:MOST_WORKFLOWS]]
+        rest = many[MOST_WORKFLOWS:]
+        if rest:
+            others = "1 other" if len(rest) == 1 else f"{len(rest)} others"
+            shown.append(f"{sum(count for _, count in rest)} of {others}")
+        read = "" if seen.rest is None else " (of those read)"
+        yield f"by workflow{read}: {', '.join(shown)}"
+    first = min((job.created for job in jobs if job.created), default=None)
+    if first is not None and seen.rest is None:
+        yield f"the first of them was created {stamp(first)}"
+
+
 def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
     """What the failures say instead of the text that none has."""
     if not asked.text:
@@ -85,7 +106,10 @@ def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
 
 def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, ...]:
     if jobs:
-        return (calls.describe_job(jobs[-1].id),)
+        job = calls.describe_job(jobs[-1].id)
+        [(most, count)] = Counter(one.workflow for one in jobs).most_common(1)
+        whose = not asked.workflow_id and len(jobs) > asked.limit and count * 2 >= len(jobs)
+        return (calls.describe_workflow(most), job) if whose else (job,)
     wider = calls.find_jobs(
         workflow_id=asked.workflow_id,
         project=asked.project,
