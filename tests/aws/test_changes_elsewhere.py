@@ -247,3 +247,13 @@ def test_an_account_full_of_machines_shows_its_quiet_services_too(
         "cloudtrail writes of all services",
         "cloudtrail writes of lambda",
     ]
+
+
+def test_what_defines_a_task_is_found_by_its_family(tmp_path: Path) -> None:
+    request = "family: etl-t, cpu: '256', memory: '512'"
+    registered = event("01:00:00", "RegisterTaskDefinition", "user: a", request, source="ecs")
+    other = event("01:10:00", "RegisterTaskDefinition", "user: a", "family: etl-2", source="ecs")
+    with account(tmp_path, registered, other) as (trail, _):
+        reading = find(trail, "ecs:etl-t", since="2026-11-12T00:00:00Z")
+    (row,) = [one for one in reading.rows if one.mark == ">"]
+    assert "memory=512" in (row.brief or row.text)

@@ -21,6 +21,12 @@ _NAMED: Final = {
     Cause.ADDRESSES: re.compile(r"\b(?P<name>subnet-[0-9a-f]{8,17})\b"),
 }
 _SUBNET: Final = frozenset({Cause.IMAGE_NO_ROUTE, Cause.ENI, Cause.ADDRESSES})
+_DEFINED: Final = frozenset(
+    {Cause.OUT_OF_MEMORY, Cause.DISK_FULL, Cause.CONTAINER_START, Cause.IMAGE_ARCHITECTURE}
+)
+"""What a task definition sets: how much memory and disk, which command, for which processor."""
+
+_FAMILY: Final = re.compile(r":task-definition/(?P<name>[\w-]+)")
 _IMAGE: Final = re.compile(r"^[^/]+/(?P<name>[^:@]+)")
 
 
@@ -34,6 +40,9 @@ def resource(found: Decoded, task: EcsTask | None, group: str) -> str:
         return group
     if task is None:
         return ""
+    if found.cause in _DEFINED:
+        family = _FAMILY.search(task.definition)
+        return f"ecs:{family['name']}" if family else ""
     if found.cause is Cause.IMAGE_FORBIDDEN:
         image = _IMAGE.match(stops.unpulled(task))
         return image["name"] if image else ""
