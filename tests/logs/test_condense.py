@@ -108,10 +108,10 @@ def test_what_varies_within_an_id_is_not_taken_for_its_beginning() -> None:
 
 def test_names_are_found_when_there_are_enough_of_them() -> None:
     names = ("orders", "bills", "crawl", "audit", "ranks", "coupon")
-    texts = [f"workflow {name} is late by 5 s" for name in names]
+    texts = [f"workflow {name} late" for name in names]
     assert len(patterns(texts[:5])) == 5
     (one,) = patterns(texts)
-    assert one.template == "workflow <*> is late by 5 s"
+    assert one.template == "workflow <*> late"
 
 
 def test_a_line_of_one_word_is_no_name() -> None:

@@ -3,7 +3,8 @@
 message     what an entry says, without its logger's prefix
 marks       the message with every piece that has a digit taken out
 forms       lines of one mark; most lines find theirs without being read
-statements  which marks are of one statement
+statements  the words of a mark, and what of them varies by its looks
+names       which of them are of one statement: in places of many words, or of values (values)
 gathering   forms as statements, with what varies
 condense    statements as patterns, the most telling first
 """

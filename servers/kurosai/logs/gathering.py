@@ -9,10 +9,12 @@ from typing import TypeAlias
 
 from kurosai.logs.forms import Form
 from kurosai.logs.marks import SLOT
+from kurosai.logs.names import merged
 from kurosai.logs.spans import Span
-from kurosai.logs.statements import ANY, Key, Word, is_code, key, merged, words
+from kurosai.logs.statements import ANY, Key, Word, key, words
 from kurosai.logs.tally import Tally
 from kurosai.logs.trouble import weight
+from kurosai.logs.value_words import is_code
 
 MOST_STATEMENTS = 5_000
 MOST_CODES = 8
@@ -78,16 +80,15 @@ def named(marks: Collection[tuple[str, str]]) -> dict[tuple[str, str], Named]:
 def alike(which: Iterable[tuple[str, Key, bool]]) -> dict[Named, Named]:
     """For each statement, told by level, words and whether it is wide, what it is when there are
     these and no others."""
-    keys: defaultdict[str, set[Key]] = defaultdict(set)
-    wide: defaultdict[str, set[Key]] = defaultdict(set)
+    keys: set[Key] = set()
+    wide: set[Key] = set()
     for level, one, takes_in in which:
-        keys[level].add(one)
+        keys.add((level, *one))
         if takes_in:
-            wide[level].add(one)
+            wide.add((level, *one))
     return {
-        (level, one): (level, name)
-        for level, those in keys.items()
-        for one, name in _names(those, wide[level]).items()
+        (level, tuple(one)): (name[0], name[1:])
+        for (level, *one), name in _names(keys, wide).items()
     }
 
 
@@ -99,7 +100,7 @@ def statement_of(named: Key) -> Key:
 def _names(keys: set[Key], wide: set[Key]) -> dict[Key, Key]:
     names = dict(merged(keys, wide))
     codes: defaultdict[Key, set[Key]] = defaultdict(set)
-    for name in names.values():
+    for name in set(names.values()):
         codes[statement_of(name)].add(name)
     many = {one for one, those in codes.items() if len(those) > MOST_CODES or one in wide}
     names |= {one: other for one, name in names.items() if (other := statement_of(name)) in many}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, cast
 
 from kurosai.logs.times import without_prefix
@@ -43,6 +43,12 @@ _LEVEL_KEYS = ("level", "severity", "lvl", "levelname", "log.level", "@level")
 _MESSAGE_KEYS = (
     *("message", "msg", "@message", "log", "textPayload", "MESSAGE", "errorMessage"),
     *("event", "eventName", "detail-type", "event_type", "type", "error", "reason"),
+)
+_EVENT_KEYS = frozenset(("event", "eventName", "detail-type", "event_type", "type"))
+# What an event of a failure says of why, beside it or in its details.
+_CAUSE_KEYS = (
+    *("error", "errorType", "errorCode", "errorMessage", "cause", "reason"),
+    *("StoppedReason", "stoppedReason"),
 )
 _INNER_KEYS = ("jsonPayload", "record", "detail", "data", "payload", "fields")
 _LOGFMT = re.compile(r'(?:^|\s)(?:msg|message)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))')
@@ -115,13 +121,9 @@ def _telling(lines: list[str]) -> list[str]:
 
 
 def _json(text: str) -> tuple[str, str] | None:
-    try:
-        read = json.loads(text)
-    except (ValueError, RecursionError):
+    fields = _mapping(text)
+    if fields is None:
         return None
-    if not isinstance(read, Mapping):
-        return None
-    fields = cast("Mapping[str, Any]", read)
     level = _level_of(fields)
     message = _message_of(fields)
     for key in _INNER_KEYS:
@@ -133,13 +135,45 @@ def _json(text: str) -> tuple[str, str] | None:
     return (level, message) if message else None
 
 
+def _mapping(text: str) -> Mapping[str, Any] | None:
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return cast("Mapping[str, Any]", read) if isinstance(read, Mapping) else None
+
+
 def _message_of(fields: Mapping[str, Any]) -> str:
     for key in _MESSAGE_KEYS:
         value = fields.get(key)
         if isinstance(value, str) and value.strip():
+            if key in _EVENT_KEYS:
+                return ": ".join((value, *_causes(fields)))
             kind = fields.get("errorType")
             return f"{kind}: {value}" if key == "errorMessage" and kind else value
     return ""
+
+
+def _causes(event: Mapping[str, Any]) -> Iterator[str]:
+    """Why an event happened, where it says so: two failures of one type are not one."""
+    yield from _own_causes(event)
+    for value in event.values():
+        if isinstance(value, Mapping):
+            yield from _own_causes(cast("Mapping[str, Any]", value))
+
+
+def _own_causes(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Of a cause that is JSON itself (a task's description, what a function raised) what that
+    says was the cause; of others their first line."""
+    for key in _CAUSE_KEYS:
+        value = fields.get(key)
+        if not isinstance(value, str) or not value.strip():
+            continue
+        inner = _mapping(value) if value.startswith("{") else None
+        if inner is None:
+            yield value.strip().split("\n", maxsplit=1)[0]
+        else:
+            yield from _own_causes(inner)
 
 
 def _level_of(fields: Mapping[str, Any]) -> str:

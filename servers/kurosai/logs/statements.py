@@ -1,61 +1,59 @@
-"""Which marks are of one statement: their words, and what of them varies from line to line.
+"""The words of a mark: what a statement is told by, and what varies by its looks.
 
 A mark is cut into words. What is no word by its looks (a piece with digits, a path, what is
-quoted or stands behind `=`) is taken as variable at once. Then words themselves may vary: where
-many marks differ in one place only, that place holds names.
+quoted or stands behind `=`) is taken as variable at once. That words themselves may vary is told
+by what other marks there are (`names.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from kurosai.logs.codes import is_name
 from kurosai.logs.marks import SLOT
 from kurosai.logs.masks import is_host
+from kurosai.logs.value_words import PARTICLES, is_code
 
 Key: TypeAlias = tuple[str, ...]
 """The words of a statement in order, ANY where they vary."""
 
 ANY = "\0"
 
-_SEPARATORS = frozenset("=:,;()[]{}|\"'<>「」『』（）【】")
+SEPARATORS = frozenset("=:,;()[]{}|\"'<>「」『』（）【】")
+"""Words that only stand between others."""
+
 _QUOTED = r"\"[^\"\n]{0,200}\"|(?<!\w)'[^'\n]{0,200}'(?!\w)|「[^「」\n]{0,80}」|『[^『』\n]{0,80}』"
 _WORD = re.compile(
     rf"{_QUOTED}"
     r"|(?:[!#$%&*+\-./?@A-Z\\^_`a-z~0-9\x00]|::)++"
-    r"|[\u4e00-\u9fff々]++|[\u30a1-\u30faー]++|[\u3041-\u3096]++|[^\W\d_a-zA-Z]++|\d++"
+    # Japanese: what stands between particles is one word, whichever script it is written in.
+    rf"|[{PARTICLES}]|(?:(?![{PARTICLES}])[\u4e00-\u9fff々\u30a1-\u30faー\u3041-\u3096])++"
+    r"|[^\W\d_a-zA-Z]++|\d++"
     r"|\S"
 )
 _REQUEST = re.compile(r"\"(?:GET|POST|PUT|HEAD|DELETE|PATCH|OPTIONS|CONNECT) ")
-_DIGIT = re.compile(r"\d")
 _NOT_SPACE = re.compile(r"\S+")
-_PROSE = re.compile(r"[^\W\d_]+[.!?*]*")
-# What is raised tells one error from another, however much its name looks like an identifier.
-_THROWN = re.compile(r"(?:Exception|Error|Fault|Failure|Timeout|Warning)\W*$")
-# English words for what happened are no names of things.
-_HAPPENED = re.compile(r"(?:ed|ing|able|ible|al|ful|less|ly)\W*$", re.IGNORECASE)
+# A place in code as klog writes it is the statement's; what is quoted behind it is its message.
+_PLACED = re.compile(r"(?<!\S)([\w.\-]{1,80}\.[a-z]{1,5}:)[\x00\d]{1,6}\] ")
+_HEAD = 120
+"""A place in code stands within so many characters."""
+
+_FIELD = re.compile(r"[:=] ?$")
 _SETTINGS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
 _LOCATED = re.compile(r"[a-z0-9_\-]+(?:\.[a-z0-9_\-]+)+")
+# `aws_instance.web[0]`, `orders.items[3]`: one of several things of a name that is no word.
+_ADDRESS = re.compile(r"(?=[^_]*_)\w+(?:\.[\w\-]+)+")
+_TELLING = frozenset(
+    {"error", "err", "reason", "cause", "status", "state", "code", "message", "msg"}
+)
 _BEFORE_NAMES = frozenset({("for", "user"), ("invalid", "user")})
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}", "<": ">", "（": "）", "【": "】"}
 _LONGEST_REPEAT = 6
 MOST_WORDS = 120
 """What follows after so many words does not tell statements apart."""
-
-
-# How many different words make a place one of names. Tuned on half of the public log sets
-# (benchmarks/condense.py), reported on the other half.
-_IDENTIFIERS = 4
-_NAMES = 6
-_CONTEXT = 2
-"""So many words must stand around such a place."""
-
-_ROUNDS = 3
 
 
 class Looks(Enum):
@@ -78,7 +76,7 @@ class Word:
 
 def words(mark: str) -> tuple[Word, ...]:
     """The words of a mark in order; what hangs together and varies is one, a list of such too."""
-    return tuple(_without_repeats(_joined(_looked_at(mark))))
+    return tuple(_without_repeats(_joined(_fields(list(_looked_at(mark))))))
 
 
 def _looked_at(mark: str) -> Iterator[Word]:
@@ -115,12 +113,27 @@ class _Before:
 
 
 def _cut(mark: str) -> Iterator[tuple[str, int]]:
-    for found in _WORD.finditer(mark):
+    at, message = 0, -1
+    if placed := _PLACED.search(mark, 0, _HEAD):
+        for word in _WORD.finditer(mark, 0, placed.start()):
+            yield word[0], word.start()
+        yield placed[1], placed.start()
+        at, message = placed.end(1), placed.end()
+    for found in _WORD.finditer(mark, at):
         text = found[0]
-        if not _REQUEST.match(text):
+        if found.start() == message and text[0] == '"' and len(text) > 1:
+            yield '"', message
+            for word in _WORD.finditer(mark, message + 1, found.end() - 1):
+                yield word[0], word.start()
+            yield '"', found.end() - 1
+            continue
+        if not _REQUEST.match(text) or _FIELD.search(
+            mark, max(0, found.start() - 2), found.start()
+        ):
             yield text, found.start()
             continue
-        # A request's method and path tell, and are quoted only for being together.
+        # A request's method and path tell where they are the message, and are quoted only for
+        # being together; behind `request:` they are of what it is about.
         yield '"', found.start()
         for part in _NOT_SPACE.finditer(text, 1, len(text) - 1):
             yield part[0], found.start() + part.start()
@@ -128,7 +141,7 @@ def _cut(mark: str) -> Iterator[tuple[str, int]]:
 
 
 def _looks(text: str, before: _Before, *, spaced: bool) -> Looks:
-    if text in _SEPARATORS:
+    if text in SEPARATORS:
         return Looks.SEPARATOR
     if SLOT in text or text[0] in "\"'「『" or text.lower() in _SETTINGS:
         return Looks.VARIABLE
@@ -143,7 +156,19 @@ def _looks(text: str, before: _Before, *, spaced: bool) -> Looks:
     return Looks.WORD
 
 
-def _joined(looked_at: Iterator[Word]) -> list[Word]:
+def _fields(found: list[Word]) -> list[Word]:
+    """Of `, server: api, host: b` what stands behind a name is a value, unless it says why."""
+    keys = [word.counts_as for word in found]
+    for at in range(4, len(found)):
+        listed = keys[at - 1] == ":" and keys[at - 3] == "," and found[at].spaced
+        ends = at + 1 == len(found) or keys[at + 1] == ","
+        named = keys[at - 2].lower() not in (ANY, *_TELLING)
+        if listed and ends and named and keys[at] not in SEPARATORS:
+            found[at] = Word(ANY, found[at].start, found[at].end, spaced=True)
+    return found
+
+
+def _joined(looked_at: Iterable[Word]) -> list[Word]:
     """`a,b`, `a:b`, `a{b}`, `a (b)`, `<a` are one thing where all of it varies."""
     out: list[Word] = []
     for word in looked_at:
@@ -155,7 +180,9 @@ def _joined(looked_at: Iterator[Word]) -> list[Word]:
                 out[-2:] = [Word(ANY, out[-2].start, word.end, out[-2].spaced)]
         elif word.counts_as in _CLOSED_BY.values():
             _as_one_list(out)
-            if len(out) > 3 and _is_around(*out[-4:]):
+            if len(out) > 3 and _is_value(*out[-4:]):
+                out[-3:] = [Word(ANY, out[-3].start, word.end, out[-3].spaced)]
+            elif len(out) > 3 and _is_around(*out[-4:]):
                 out[-4:] = [Word(ANY, out[-4].start, word.end, out[-4].spaced)]
     return out
 
@@ -168,10 +195,18 @@ def _is_between(first: Word, between: Word) -> bool:
     return first.counts_as == ANY or is_place
 
 
+def _is_value(equals: Word, opened: Word, inner: Word, closed: Word) -> bool:
+    """`=[a]`: a value, as it is without the brackets."""
+    one = equals.counts_as == "=" and not opened.spaced and not inner.spaced
+    return one and _CLOSED_BY.get(opened.counts_as) == closed.counts_as
+
+
 def _is_around(first: Word, opened: Word, inner: Word, closed: Word) -> bool:
     """`a(b)`, `a (b)`: what is in the brackets is of what stands before them."""
-    varies = first.counts_as == ANY and inner.counts_as == ANY
-    return varies and _CLOSED_BY.get(opened.counts_as) == closed.counts_as
+    varies = inner.counts_as == ANY and (
+        first.counts_as == ANY or (not opened.spaced and _ADDRESS.fullmatch(first.counts_as))
+    )
+    return bool(varies) and _CLOSED_BY.get(opened.counts_as) == closed.counts_as
 
 
 def _as_one_list(out: list[Word]) -> None:
@@ -218,84 +253,3 @@ def _without_repeats(found: Sequence[Word]) -> list[Word]:
 def key(found: Sequence[Word]) -> Key:
     """What a statement is told by."""
     return tuple(word.counts_as for word in found)
-
-
-def is_code(word: str) -> bool:
-    """Whether a word of a key is a code: it has digits, and was not taken for a variable."""
-    return _DIGIT.search(word) is not None and not is_name(word)
-
-
-def merged(keys: Collection[Key], known: Collection[Key] = ()) -> Mapping[Key, Key]:
-    """For each key that of its statement: itself, or one with ANY in places where names stand.
-
-    `known` are those of an earlier answer, which take in what fits them. The answer depends on
-    which keys there are, not on their order.
-    """
-    now = {one: one for one in keys}
-    for _ in range(_ROUNDS):
-        joined = _join_once(frozenset(now.values()), frozenset(known))
-        if not joined:
-            break
-        now = {one: joined.get(other, other) for one, other in now.items()}
-    return now
-
-
-def _join_once(keys: frozenset[Key], known: frozenset[Key]) -> dict[Key, Key]:
-    joined: dict[Key, Key] = {}
-    places = [one for length in _by_length(keys) for one in _places(length, known)]
-    for one in sorted(places, key=lambda one: (-len(one.those), min(one.those), one.at)):
-        alike = [key for key in one.those if key not in joined]
-        if alike and (one.known or _holds_names(alike, one.at)):
-            joined |= {key: (*key[: one.at], ANY, *key[one.at + 1 :]) for key in alike}
-    return joined
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Keys that differ in one place only; `known` when that place is known to vary."""
-
-    at: int
-    those: tuple[Key, ...]
-    known: bool
-
-
-def _by_length(keys: Iterable[Key]) -> Iterable[list[Key]]:
-    lengths: defaultdict[int, list[Key]] = defaultdict(list)
-    for one in keys:
-        lengths[len(one)].append(one)
-    return lengths.values()
-
-
-def _places(keys: Sequence[Key], known: Collection[Key]) -> Iterator[_Place]:
-    """Among keys of one length. What is around a place is told by a sum of hashes: tuples of all
-    that is around each place of a long key would be the square of its length."""
-    sums = [sum(hash(one) for one in enumerate(key)) for key in keys]
-    own = [(key, sum(hash(one) for one in enumerate(key))) for key in known]
-    for at in range(len(keys[0])):
-        around: defaultdict[int, list[Key]] = defaultdict(list)
-        for key, total in zip(keys, sums, strict=True):
-            if key[at] != ANY and key[at] not in _SEPARATORS:
-                around[total - hash((at, key[at]))].append(key)
-        varies = hash((at, ANY))
-        of_known = {
-            total - varies for key, total in own if len(key) == len(keys[0]) and key[at] == ANY
-        }
-        for rest, those in around.items():
-            if len(those) > 1 or rest in of_known:
-                yield _Place(at, tuple(those), rest in of_known)
-
-
-def _holds_names(alike: Sequence[Key], at: int) -> bool:
-    if len(alike) < _IDENTIFIERS:
-        return False
-    names = [one[at] for one in alike]
-    if any(_THROWN.search(name) or is_code(name) for name in names):
-        return False
-    around = (word for place, word in enumerate(alike[0]) if place != at)
-    if sum(word != ANY and word not in _SEPARATORS for word in around) < _CONTEXT:
-        return False
-    identifiers = sum(not _PROSE.fullmatch(name) for name in names)
-    if 2 * identifiers >= len(names):
-        return True
-    happened = sum(_HAPPENED.search(name) is not None for name in names)
-    return len(names) >= _NAMES and 3 * happened <= len(names)
