@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import redirect_stdout
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
+from kurosai.sandbox import loading
 from kurosai.sandbox.aws_refusals import Answer, not_here
 
 Wsgi: TypeAlias = "Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]"
@@ -41,7 +41,6 @@ class Moto:
         self._account = account
         self._region = region
         self._access_key_id = access_key_id
-        self._lock = threading.Lock()
         self._app: Wsgi | None = None
 
     @property
@@ -68,7 +67,7 @@ class Moto:
         self.answer(HttpRequest("POST", "/", headers, body), "sts")
 
     def _loaded(self) -> Wsgi:
-        with self._lock:
+        with loading.ONE:
             if self._app is None:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # of its dependencies; nothing for our user

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from threading import Lock
 from types import ModuleType
 
+from kurosai.sandbox import loading
 from kurosai.sandbox.cloud_logging.projects import Projects
 from kurosai.sandbox.cloud_logging.refusals import InvalidArgument
 from kurosai.sandbox.cloud_logging.store import Asked
@@ -25,7 +25,6 @@ class LoggingApi:
 
     def __init__(self, projects: Projects) -> None:
         self._projects = projects
-        self._importing = Lock()
         self.methods: Mapping[str, Callable[[bytes], bytes]] = {
             f"/{SERVICE}/ListLogEntries": self.list_log_entries,
             f"/{SERVICE}/ListLogs": self.list_logs,
@@ -39,7 +38,7 @@ class LoggingApi:
 
     def _messages(self) -> ModuleType:
         """The message types. One thread imports them: another would find them half there."""
-        with self._importing:
+        with loading.ONE:
             from kurosai.sandbox.cloud_logging import messages  # noqa: PLC0415
 
             return messages

@@ -21,10 +21,8 @@ _NAMED: Final = {
     Cause.ADDRESSES: re.compile(r"\b(?P<name>subnet-[0-9a-f]{8,17})\b"),
 }
 _SUBNET: Final = frozenset({Cause.IMAGE_NO_ROUTE, Cause.ENI, Cause.ADDRESSES})
-_DEFINED: Final = frozenset(
-    {Cause.OUT_OF_MEMORY, Cause.DISK_FULL, Cause.CONTAINER_START, Cause.IMAGE_ARCHITECTURE}
-)
-"""What a task definition sets: how much memory and disk, which command, for which processor."""
+_DEFINED: Final = frozenset({Cause.OUT_OF_MEMORY, Cause.DISK_FULL, Cause.CONTAINER_START})
+"""What a task definition sets: how much memory and disk, and which command."""
 
 _FAMILY: Final = re.compile(r":task-definition/(?P<name>[\w-]+)")
 _IMAGE: Final = re.compile(r"^[^/]+/(?P<name>[^:@]+)")
