@@ -14,9 +14,6 @@ MOST = 50
 BUDGET = 1_600
 """Tokens of all rows, as estimated; the estimate is within 10 % and mostly above."""
 
-LEGEND = "xN = lines, first-last time (Z), ~ = lines in each twelfth of the window, 9 the most"
-"""For the reader of rows, once."""
-
 _MOST_CHARACTERS = 150
 _SHORTEST_CHARACTERS = 70
 _VALUES = 2

@@ -27,7 +27,7 @@ _OF_A_NORMAL: Final = 1.4826
 """What makes a median distance the standard deviation, for values that spread normally."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Stay:
     """A time beyond what is usual: from, until, and how many values were."""
 
@@ -63,7 +63,7 @@ def _stays(values: Points, bound: float, step: timedelta) -> Sequence[Stay]:
             if dips > DIPS:
                 stays.append(Stay(at, at))
             else:
-                stays[-1].end, stays[-1].values = at, stays[-1].values + 1
+                stays[-1] = Stay(stays[-1].start, at, stays[-1].values + 1)
             dips = 0
         else:
             # A period without a value is none in which it was high.
