@@ -81,7 +81,7 @@ def google(state: Path, pair: Pair, roots: bytes = AUTHORITY.chain) -> Generator
         chosen = Anywhere(state, variables)
         audit = Audit(stack.enter_context(Path(os.devnull).open("w")))
         server = BUILDERS["gcp"](chosen, Serving(chosen, audit=audit))
-        server._login = None  # pyright: ignore[reportPrivateUsage]
+        server._trial = None  # pyright: ignore[reportPrivateUsage]
         session = stack.enter_context(closing(GoogleSession(chosen)))
         tool = stack.enter_context(connected(server))
         yield Google(backend, CloudLogging(session), server, tool)

@@ -393,36 +393,6 @@ def test_what_a_resource_or_prompt_raises_is_said_or_masked(
     assert "hunter22" not in str(caught.value)
 
 
-def test_a_login_is_tried_at_the_start_and_told_through_the_ledger(tmp_path: Path) -> None:
-    log = io.StringIO()
-    serving = Serving(Environment({"KUROSAI_STATE_DIR": str(tmp_path)}), audit=Audit(log))
-
-    def refused() -> str:
-        raise Unavailable("No.", "Log in.")
-
-    good = serving.new("good", "x", login=lambda: "aws 111122223333 r")
-    bad = serving.new("bad", "x", login=refused)
-
-    async def start() -> None:
-        for server in (good, bad):
-            async with Client(server.mcp):
-                pass
-
-    asyncio.run(start())
-    for _ in range(200):
-        events = serving.ledger().events_of_kind("login")
-        if len(events) == 2:
-            break
-        time.sleep(0.02)
-    told = {event.body["server"]: event.body for event in serving.ledger().events_of_kind("login")}
-    assert told["good"]["ok"] is True
-    assert told["good"]["identity"] == "aws 111122223333 r"
-    assert (told["bad"]["ok"], told["bad"]["why"]) == (False, "No. Log in.")
-    lines = {line["server"]: line for line in map(json.loads, log.getvalue().splitlines())}
-    assert (lines["good"]["login"], lines["good"]["outcome"]) == ("aws 111122223333 r", "ok")
-    assert (lines["bad"]["login"], lines["bad"]["outcome"]) == ("No. Log in.", "login_failed")
-
-
 def test_a_server_may_have_a_word_in_every_reading_by_what_was_asked(tmp_path: Path) -> None:
     def adapt(asked: Mapping[str, Json], reading: Reading) -> Reading:
         return replace(reading, lead=(f"asked {asked['what']}",))

@@ -123,6 +123,10 @@ def test_the_life_of_every_server_begins_and_ends(two: Two, mode: str) -> None:
     async def run() -> None:
         async with Client(two.together.mcp, mode=mode) as client:
             await client.list_tools()
+            for _ in range(200):  # the logins follow the list
+                if len(two.events) == 2:
+                    break
+                await asyncio.sleep(0.02)
 
     asyncio.run(run())
     assert sorted(two.events) == ["close left", "close right", "login left", "login right"]

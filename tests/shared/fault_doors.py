@@ -229,7 +229,7 @@ def opened(
         audit = Audit(stack.enter_context(Path(os.devnull).open("w")))
         server = BUILDERS[kind.server](chosen, Serving(chosen, audit=audit))
         # The login of the start would ask the backend too, beside what a test asks.
-        server._login = None  # pyright: ignore[reportPrivateUsage]
+        server._trial = None  # pyright: ignore[reportPrivateUsage]
         door = stack.enter_context(closing(kind.door(chosen)))
         tool = stack.enter_context(connected(server))
         yield Opened(kind, chosen, door, server, tool)

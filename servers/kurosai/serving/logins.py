@@ -1,22 +1,32 @@
 """How each server's login stands, told to the others through the ledger.
 
 Credentials stay in the server that needs them; a case still wants to say at its start that AWS
-will refuse to answer. So every server tries its login once when it starts, beside the host's
-first requests, and leaves an event that `open_case` reads.
+will refuse to answer. So every server tries its login once, as soon as the host has its list of
+tools, and leaves an event that `open_case` reads. Not sooner: the vendor's library is loaded for
+it, and that would keep the host waiting for its list.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from fastmcp.server.middleware import Middleware
 
 from kurosai import deadline
 from kurosai.deadline import Deadline
 from kurosai.errors import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fastmcp.server.middleware import CallNext, MiddlewareContext
+    from fastmcp.tools.base import Tool
+    from mcp_types import ListToolsRequest
+
     from kurosai.evidence.ledger import Ledger
 
 CASE = "-"
@@ -30,27 +40,67 @@ Told = Callable[[str, str], None]
 """Takes how it went: the identity, or "" and why there is none."""
 
 
-def try_once(
-    server: str, login: Login, ledger: Callable[[], Ledger], told: Told
-) -> threading.Thread:
-    """Try the login in a thread that never keeps the process alive; the thread, started."""
-    thread = threading.Thread(
-        target=_attempt, args=(server, login, ledger, told), name=f"login-{server}", daemon=True
-    )
-    thread.start()
-    return thread
+AFTER_LIST_SECONDS = 0.1
+"""The list has left the middleware, but has still to be written."""
+
+AT_LATEST_SECONDS = 3.0
+"""For a host that asks for no list."""
+
+END_SECONDS = 2.0
 
 
-def _attempt(server: str, login: Login, ledger: Callable[[], Ledger], told: Told) -> None:
-    identity, why = "", ""
-    try:
-        # A backend that hangs or drips would keep this thread for as long as it likes.
-        with deadline.running(Deadline()):
-            identity = login()
-    except Fault as fault:
-        why = str(fault)
-    told(identity, why)
-    # A ledger that cannot be written is said by the first reading; here nobody listens.
-    with suppress(Fault):
-        body = {"server": server, "identity": identity, "ok": not why, "why": why}
-        ledger().append(CASE, KIND, body)
+class Trial(Middleware):
+    """Tries a server's login once, in a thread that never keeps the process alive."""
+
+    def __init__(self, server: str, login: Login, ledger: Callable[[], Ledger], told: Told) -> None:
+        self._server = server
+        self._login = login
+        self._ledger = ledger
+        self._told = told
+        self._due: asyncio.TimerHandle | None = None
+        self._trying: threading.Thread | None = None
+
+    def start(self) -> None:
+        """From now on the first list of tools leads to the attempt; without one, time does."""
+        self._due = asyncio.get_running_loop().call_later(AT_LATEST_SECONDS, self._begin)
+
+    def end(self) -> None:
+        """Begin no attempt any more; wait for one that runs, but not long."""
+        if self._due is not None:
+            self._due.cancel()
+        if self._trying is not None:
+            self._trying.join(END_SECONDS)
+
+    async def on_list_tools(
+        self,
+        context: MiddlewareContext[ListToolsRequest],
+        call_next: CallNext[ListToolsRequest, Sequence[Tool]],
+    ) -> Sequence[Tool]:
+        """Answer, then try."""
+        try:
+            return await call_next(context)
+        finally:
+            if self._due is not None and self._trying is None:
+                self._due.cancel()
+                loop = asyncio.get_running_loop()
+                self._due = loop.call_later(AFTER_LIST_SECONDS, self._begin)
+
+    def _begin(self) -> None:
+        if self._trying is None:
+            name = f"login-{self._server}"
+            self._trying = threading.Thread(target=self._attempt, name=name, daemon=True)
+            self._trying.start()
+
+    def _attempt(self) -> None:
+        identity, why = "", ""
+        try:
+            # A backend that hangs or drips would keep this thread for as long as it likes.
+            with deadline.running(Deadline()):
+                identity = self._login()
+        except Fault as fault:
+            why = str(fault)
+        self._told(identity, why)
+        # A ledger that cannot be written is said by the first reading; here nobody listens.
+        with suppress(Fault):
+            body = {"server": self._server, "identity": identity, "ok": not why, "why": why}
+            self._ledger().append(CASE, KIND, body)

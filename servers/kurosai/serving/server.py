@@ -13,8 +13,6 @@ A surface declares tools with these decorators and nothing else:
 from __future__ import annotations
 
 import asyncio
-import base64
-import functools
 import inspect
 import json
 import secrets
@@ -22,27 +20,26 @@ import time
 import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fastmcp import FastMCP
-from fastmcp.server.dependencies import get_context
 from fastmcp.tools.base import ToolResult
-from mcp_types import ImageContent, TextContent, ToolAnnotations
+from mcp_types import ToolAnnotations
 
 from kurosai import rendering
 from kurosai.deadline import DEFAULT_SECONDS, Deadline
 from kurosai.environment import Environment
 from kurosai.errors import Fault, NotConfigured
 from kurosai.serving import audit as audits
-from kurosai.serving import logins
 from kurosai.serving.arguments import ArgumentFaults
 from kurosai.serving.audit import Audit
 from kurosai.serving.calling import Calling
 from kurosai.serving.completing import Completions, Values
-from kurosai.serving.logins import Login
+from kurosai.serving.logins import Login, Trial
 from kurosai.serving.masking import Masking
+from kurosai.serving.progress import report_progress
 from kurosai.serving.recording import Recording
+from kurosai.serving.tools import KEEPS, READS, Answer, content, dressed
 from kurosai.version import VERSION
 from kurosai.vocabulary import Json, Reading, Statement
 
@@ -54,29 +51,7 @@ StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
 ShownBody = TypeVar("ShownBody", bound="Callable[..., str | Mapping[str, Json]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a tool says: `outcome` is the coverage or how it went, `chart` a PNG beside the text."""
-
-    text: str
-    outcome: str
-    evidence: str = ""
-    error: bool = False
-    chart: bytes = b""
-
-
 Adapt = Callable[[Mapping[str, Json], Reading], Reading]
-
-READS = ToolAnnotations(
-    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-)
-KEEPS = ToolAnnotations(
-    read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=False
-)
-"""Adds to our own ledger and to nothing else; a host may ask a person before a case is closed."""
-
-PROGRESS_SECONDS = 1.0
-LOGIN_END_SECONDS = 2.0
 
 
 def _as_it_is(_asked: Mapping[str, Json], reading: Reading) -> Reading:
@@ -136,9 +111,9 @@ class Serving:
     ) -> Server:
         """A server called `name`; `instructions` say what it is for and what to call first.
 
-        `own_secrets` are masked in everything this process says; `login` is tried once when it
-        starts, `close` is called when it ends. `adapt` has a word in every reading, by what was
-        asked, before it is recorded.
+        `own_secrets` are masked in everything this process says; `login` is tried once, when
+        the host has its list of tools; `close` is called when it ends. `adapt` has a word in every
+        reading, by what was asked, before it is recorded.
         """
         self._secrets.append(own_secrets)
         return Server(self, name, instructions, login, close, adapt)
@@ -170,7 +145,10 @@ class Server:
             ],
             lifespan=self._lifespan,
         )
-        self._login = login
+        self._trial: Trial | None = None
+        if login is not None:
+            self._trial = Trial(name, login, serving.ledger, self._told)
+            self.mcp.add_middleware(self._trial)
         self._close = close
         self._adapt = adapt
         self.completions = Completions()
@@ -178,15 +156,14 @@ class Server:
 
     @asynccontextmanager
     async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
-        trying = None
-        if self._login is not None:
-            trying = logins.try_once(self.name, self._login, self.serving.ledger, self._told)
+        if self._trial is not None:
+            self._trial.start()
         try:
             yield
         finally:
-            if trying is not None:
+            if self._trial is not None:
                 # What it opens after the close below would stay open.
-                trying.join(LOGIN_END_SECONDS)
+                self._trial.end()
             self._close()
 
     def _told(self, identity: str, why: str) -> None:
@@ -226,7 +203,7 @@ class Server:
                     return scrub.text(said)
                 return json.dumps(scrub.document(said), ensure_ascii=False, indent=1)
 
-            described = _dressed(read, body, str)
+            described = dressed(read, body, str)
             self.mcp.resource(uri, description=inspect.getdoc(body), mime_type=mime_type)(described)
             return body
 
@@ -273,17 +250,17 @@ class Server:
                 milliseconds=round(1000 * (time.monotonic() - started)),
                 characters=len(said.text),
             )
-            return ToolResult(content=_content(said), is_error=said.error)
+            return ToolResult(content=content(said), is_error=said.error)
 
         self.mcp.tool(
-            _dressed(call, body, ToolResult),
+            dressed(call, body, ToolResult),
             description=inspect.getdoc(body),
             annotations=hints,
         )
 
     async def _run(self, tool: str, body: Callable[[], Answer]) -> Answer:
         deadline = Deadline(self.serving.seconds)
-        progress = asyncio.create_task(_report_progress(tool, deadline))
+        progress = asyncio.create_task(report_progress(tool, deadline))
         try:
             return await self.serving.calling.run(body, deadline)
         finally:
@@ -308,40 +285,3 @@ class Server:
 
     def _scrubbed(self, text: str) -> str:
         return self._recording.scrub().text(text)
-
-
-def _content(said: Answer) -> list[TextContent | ImageContent]:
-    text = TextContent(type="text", text=said.text)
-    if not said.chart:
-        return [text]
-    encoded = base64.b64encode(said.chart).decode("ascii")
-    return [text, ImageContent(type="image", data=encoded, mime_type="image/png")]
-
-
-async def _report_progress(tool: str, deadline: Deadline) -> None:
-    """Tell a waiting host once a second what the call is waiting for."""
-    context = get_context()
-    elapsed = 0.0
-    while True:
-        await asyncio.sleep(PROGRESS_SECONDS)
-        elapsed += PROGRESS_SECONDS
-        await context.report_progress(elapsed, deadline.seconds, deadline.doing or tool)
-
-
-def _dressed(
-    call: Callable[..., Any], body: Callable[..., Any], returns: type
-) -> Callable[..., Any]:
-    """`call` under the body's name and signature, which is what FastMCP makes the schema of."""
-    dressed = functools.wraps(body)(call)
-    hints = inspect.get_annotations(body, eval_str=True)
-    signature = inspect.signature(body)
-    dressed.__annotations__ = {**hints, "return": returns}
-    dressed.__signature__ = signature.replace(  # pyright: ignore[reportAttributeAccessIssue]
-        parameters=[
-            parameter.replace(annotation=hints.get(parameter.name, parameter.annotation))
-            for parameter in signature.parameters.values()
-        ],
-        return_annotation=returns,
-    )
-    del dressed.__wrapped__  # pyright: ignore[reportFunctionMemberAccess] - it leads back to body
-    return dressed
