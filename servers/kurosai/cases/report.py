@@ -105,7 +105,7 @@ class _Parts:
 
     def for_asker(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement
-        yield f"**{self.headline}**"
+        yield f"**{words.asker_verdict(judgement.verdict, pending=self.pending)}**"
         yield ""
         yield from _paragraphs([self._outside(one) for one in judgement.cause])
         yield from _section(
