@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from kurosai import alerts, calls
 from kurosai.cases import leads, past, story, trigger
 from kurosai.cases.called import called
+from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
 from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
-from kurosai.logs.signature import signature
 from kurosai.resource_map import Location, ResourceMap, identify, locate
 from kurosai.vocabulary import Call, Statement
 
@@ -27,7 +27,6 @@ SEARCHED_CHARACTERS = 300
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
 _PODS = ("k8s_pod", "k8s_job")
 _RUNS = ("sfn_execution", "ecs_task")
-_PASSING = (*_PODS, *_RUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def open_case(desk: Desk, text: str) -> Statement:
 def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
     """The new case's id, and what the ledger remembers around it. Raises LedgerFailed."""
     ledger = desk.ledger()
-    mark = _signature(told)
+    mark = signature_of(told)
     before = past.alike(desk, mark, told.period, found.lead.pin)
     same = "same signature" if told.line or told.alert else "same job"
     remembered = [f"{same}: {line}" for line in before]
@@ -128,20 +127,6 @@ def _place(resources: ResourceMap, told: Trigger) -> Location | None:
             if not place.missing:
                 return place
     return None
-
-
-def _signature(told: Trigger) -> str:
-    """What makes two alerts the same: the resource and the masked error line, or what held where
-    there is no line; two questions, the jobs that they name."""
-    where = told.title if told.name else ""
-    if told.kind in _PASSING:
-        # Each run has a name of its own, and its error may still be an old one.
-        where = f"{told.system}:{told.environment}:{told.kind}"
-    if told.line:
-        return f"{where} {signature(told.line)}".strip()
-    if told.alert and told.condition:
-        return f"{where} {signature(told.condition)}".strip()
-    return " ".join(f"job {job}" for job in sorted(told.jobs))
 
 
 def _arrived(told: Trigger, now: datetime) -> str:

@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from kurosai import deadline as deadlines
 from kurosai.errors import LedgerFailed
 from kurosai.evidence import codec, schema
-from kurosai.evidence.record import Event, Evidence
+from kurosai.evidence.case_index import CaseIndex, Describe
+from kurosai.evidence.record import Event, Evidence, NewEvent
 from kurosai.vocabulary import Json, Reading, moment, stamp
 
 T = TypeVar("T")
@@ -37,12 +38,24 @@ class Ledger:
         self._clock = clock
         self._ready = False
         self._lock = threading.Lock()
+        self._follow: Callable[[sa.Connection, Event], None] | None = None
         self._engine = sa.create_engine(
             f"sqlite:///{path}", connect_args={"timeout": BUSY_MILLISECONDS / 1000}
         )
         sa_event.listen(self._engine, "connect", _set_up_connection)
         # Kept connections make writes cheap; nobody should have to remember to give them back.
         self._end = weakref.finalize(self, self._engine.dispose)
+
+    @property
+    def operator(self) -> str:
+        """Who writes."""
+        return self._operator
+
+    def indexed(self, describe: Describe) -> CaseIndex:
+        """The index of its cases. From now on each event is indexed with the event itself."""
+        index = CaseIndex(self, describe)
+        self._follow = index.follow
+        return index
 
     def close(self) -> None:
         """Give the file back; a later call opens it again."""
@@ -96,38 +109,47 @@ class Ledger:
         With `unless_after`, nothing is written and LedgerFailed is raised when the case has an
         event later than that sequence: two people who act on the same case at once.
         """
+        return self.append_together(NewEvent(case, kind, body, unless_after))[0]
+
+    def append_together(self, *events: NewEvent) -> tuple[Event, ...]:
+        """Append several events, all or none; see `append`."""
         # As it will be read back: the file keeps milliseconds.
-        at, text = moment(stamp(self._clock())), codec.dump(body)
+        at = moment(stamp(self._clock()))
 
-        def insert(connection: sa.Connection) -> int:
-            if unless_after is not None:
-                # The write lock must be held before looking, or two writers both see nothing new.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                newest = connection.execute(
-                    sa.select(sa.func.max(schema.event.c.sequence)).where(
-                        schema.event.c.case_id == case
-                    )
-                ).scalar()
-                if (newest or 0) > unless_after:
-                    raise LedgerFailed(
-                        f"Case {case} was changed by someone else in between.",
-                        "Read it again, then repeat the call.",
-                    )
-            result = connection.execute(
-                schema.event.insert(),
-                {
-                    "case_id": case,
-                    "kind": kind,
-                    "at": stamp(at),
-                    "operator": self._operator,
-                    "body": text,
-                },
-            )
-            key = result.inserted_primary_key
-            return int(key[0]) if key else 0
+        def insert(connection: sa.Connection) -> tuple[Event, ...]:
+            if any(one.unless_after is not None for one in events):
+                schema.lock(connection)
+            return tuple(self._appended(connection, one, at) for one in events)
 
-        sequence = self._write(insert)
-        return Event(sequence, case, kind, at, self._operator, body)
+        return self._write(insert)
+
+    def _appended(self, connection: sa.Connection, new: NewEvent, at: datetime) -> Event:
+        if new.unless_after is not None:
+            newest = connection.execute(
+                sa.select(sa.func.max(schema.event.c.sequence)).where(
+                    schema.event.c.case_id == new.case
+                )
+            ).scalar()
+            if (newest or 0) > new.unless_after:
+                raise LedgerFailed(
+                    f"Case {new.case} was changed by someone else in between.",
+                    "Read it again, then repeat the call.",
+                )
+        result = connection.execute(
+            schema.event.insert(),
+            {
+                "case_id": new.case,
+                "kind": new.kind,
+                "at": stamp(at),
+                "operator": self._operator,
+                "body": codec.dump(new.body),
+            },
+        )
+        key = result.inserted_primary_key
+        event = Event(int(key[0]) if key else 0, new.case, new.kind, at, self._operator, new.body)
+        if self._follow is not None:
+            self._follow(connection, event)
+        return event
 
     def get(self, ids: Iterable[str]) -> dict[str, Evidence]:
         """The evidence with these ids; an id that is not there is missing from the result."""
@@ -136,12 +158,18 @@ class Ledger:
         rows = self._read(sa.select(table).where(table.c.id.in_(wanted))) if wanted else []
         return {row["id"]: codec.evidence(row) for row in rows}
 
-    def since(self, sequence: int, *, most: int = 500) -> tuple[Evidence, ...]:
-        """Evidence of this operator recorded after `sequence`, oldest first, at most `most`."""
+    def since(
+        self, sequence: int, *, until: int | None = None, operator: str = "", most: int = 500
+    ) -> tuple[Evidence, ...]:
+        """Evidence of an operator (this one) recorded after `sequence`, and not after `until`.
+
+        Oldest first, the newest `most`.
+        """
         table = schema.evidence
         query = (
             sa.select(table)
-            .where(table.c.sequence > sequence, table.c.operator == self._operator)
+            .where(table.c.sequence > sequence, table.c.operator == (operator or self._operator))
+            .where(sa.true() if until is None else table.c.sequence <= until)
             .order_by(table.c.sequence.desc())
             .limit(most)
         )
@@ -169,6 +197,17 @@ class Ledger:
         )
         return tuple(codec.event(row) for row in self._read(query))
 
+    def reading(self, work: Callable[[sa.Connection], T], otherwise: T) -> T:
+        """Look at something; `otherwise` where nothing was ever written."""
+        try:
+            if not self.path.exists():
+                return otherwise
+            self._prepare()
+            with self._engine.connect() as connection:
+                return work(connection)
+        except (SQLAlchemyError, OSError) as error:
+            raise self._failure("read", error) from error
+
     def _write(self, work: Callable[[sa.Connection], T]) -> T:
         running = deadlines.current()
         if running is not None and not running.claim():
@@ -182,17 +221,13 @@ class Ledger:
             raise self._failure("written", error) from error
 
     def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        try:
-            if not self.path.exists():
-                return []
-            self._prepare()
-            with self._engine.connect() as connection:
-                return [
-                    {str(key): value for key, value in row.items()}
-                    for row in connection.execute(query).mappings()
-                ]
-        except (SQLAlchemyError, OSError) as error:
-            raise self._failure("read", error) from error
+        def work(connection: sa.Connection) -> list[dict[str, Any]]:
+            return [
+                {str(key): value for key, value in row.items()}
+                for row in connection.execute(query).mappings()
+            ]
+
+        return self.reading(work, [])
 
     def _prepare(self) -> None:
         with self._lock:

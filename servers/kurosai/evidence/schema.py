@@ -13,9 +13,11 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from kurosai.errors import LedgerFailed
+from kurosai.evidence import case_terms
 
-VERSION = 2
-"""1: the first. 2: `evidence.looks`, how much was seen at each of several places."""
+VERSION = 4
+"""1: the first. 2: `evidence.looks`, how much was seen at each of several places. 4: the index of
+cases, whose tables are in `case_index`; it is filled from the events when it is first asked."""
 LOCK_SECONDS = 20.0
 
 metadata = sa.MetaData()
@@ -73,6 +75,12 @@ _STEPS = (("evidence", "looks", "TEXT NOT NULL DEFAULT '[]'"),)
 """The column that a ledger of version 1 lacks to be one of version 2, and so on."""
 
 
+def lock(connection: sa.Connection) -> None:
+    """Take the write lock before looking, or two writers both see nothing new."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
 def migrate(engine: sa.Engine, path: Path) -> None:
     """Bring the SQLite file at `path` to this version, once, whoever else is starting.
 
@@ -107,6 +115,7 @@ def _migrate_alone(engine: sa.Engine, path: Path) -> None:
                 there = {one["name"] for one in sa.inspect(connection).get_columns(table)}
                 if column not in there:
                     connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+        case_terms.of(connection.dialect.name).create(connection)
         for guard in _GUARDS:
             connection.exec_driver_sql(guard)
         connection.execute(schema_version.insert().values(version=VERSION))
