@@ -90,16 +90,18 @@ class Ledger:
         body: Mapping[str, Json],
         *,
         unless_after: int | None = None,
+        beside: Callable[[sa.Connection, Event], None] | None = None,
     ) -> Event:
         """Append one event to a case's history and return it.
 
         With `unless_after`, nothing is written and LedgerFailed is raised when the case has an
-        event later than that sequence: two people who act on the same case at once.
+        event later than that sequence: two people who act on the same case at once. `beside`
+        writes index rows about the event in the same transaction: both are kept, or neither.
         """
         # As it will be read back: the file keeps milliseconds.
         at, text = moment(stamp(self._clock())), codec.dump(body)
 
-        def insert(connection: sa.Connection) -> int:
+        def insert(connection: sa.Connection) -> Event:
             if unless_after is not None:
                 # The write lock must be held before looking, or two writers both see nothing new.
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -124,10 +126,21 @@ class Ledger:
                 },
             )
             key = result.inserted_primary_key
-            return int(key[0]) if key else 0
+            sequence = int(key[0]) if key else 0
+            kept = Event(sequence, case, kind, at, self._operator, body)
+            if beside is not None:
+                beside(connection, kept)
+            return kept
 
-        sequence = self._write(insert)
-        return Event(sequence, case, kind, at, self._operator, body)
+        return self._write(insert)
+
+    def index(self, work: Callable[[sa.Connection], T]) -> T:
+        """Write index rows, which are no proof, in one transaction. Raises LedgerFailed."""
+        return self._write(work)
+
+    def select(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        """The rows of a query over tables of the ledger; none when there is no ledger yet."""
+        return self._read(query)
 
     def get(self, ids: Iterable[str]) -> dict[str, Evidence]:
         """The evidence with these ids; an id that is not there is missing from the result."""
