@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from kurosai import deadline
 from kurosai.deadline import Deadline
 from kurosai.errors import LedgerFailed, Unavailable
 from kurosai.evidence.ids import ALPHABET, new_id
 from kurosai.evidence.ledger import Ledger
+from kurosai.evidence.record import Event
 from kurosai.vocabulary import Again, Call, Coverage, Look, Reading, Row, Window
 
 NOW = datetime(2025, 11, 4, 21, 0, tzinfo=UTC)
@@ -99,6 +101,24 @@ def test_two_people_at_once_the_second_is_told_and_nothing_is_written(tmp_path: 
     with pytest.raises(LedgerFailed, match="changed by someone else"):
         book.append("CASE0001", "walked", {}, unless_after=first.sequence)
     assert len(book.events("CASE0001")) == 2
+
+
+def test_an_index_row_is_kept_with_its_event_or_neither_is(tmp_path: Path) -> None:
+    book = ledger(tmp_path / "l.sqlite3")
+    book.append("CASE0001", "opened", {})
+    book.index(lambda db: db.execute(sa.text("CREATE TABLE words (sequence INTEGER)")))
+    words = sa.table("words", sa.column("sequence"))
+
+    def beside(connection: sa.Connection, event: Event) -> None:
+        connection.execute(words.insert().values(sequence=event.sequence))
+        if event.kind == "broken":
+            raise OSError("no room")
+
+    kept = book.append("CASE0001", "walked", {}, beside=beside)
+    with pytest.raises(LedgerFailed, match="no room"):
+        book.append("CASE0001", "broken", {}, beside=beside)
+    assert book.select(sa.select(words)) == [{"sequence": kept.sequence}]
+    assert [event.kind for event in book.events("CASE0001")] == ["opened", "walked"]
 
 
 def test_of_many_who_act_on_a_case_at_once_one_wins(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2s
 from typing import TYPE_CHECKING, Any, cast
@@ -175,13 +175,13 @@ def first_sentence(text: str) -> str:
 
 
 def _sentences(told: Story) -> Iterator[tuple[str, str]]:
-    body = told.conclusion.judgement if told.conclusion else {}
+    body: Mapping[str, Any] = told.conclusion.judgement if told.conclusion else {}
     for name in ("cause", "actions", "ruled_out", "not_looked_at"):
-        for text in cast("Sequence[str]", body.get(name, ())):
+        for text in cast("Sequence[object]", body.get(name, ())):
             yield name, str(text)
     for name in ("reason", "impact", "urgency"):
-        if text := str(body.get(name, "")):
-            yield name, text
+        if body.get(name):
+            yield name, str(body[name])
     if told.left:
         yield "left", told.left
 

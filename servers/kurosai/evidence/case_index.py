@@ -114,9 +114,7 @@ class CaseIndex:
 
         def work(connection: sa.Connection) -> dict[str, int]:
             kept = _terms(connection)
-            return {
-                term: kept.count(connection, Wanted(groups=((term,),)), most) for term in terms
-            }
+            return {term: kept.count(connection, Wanted(groups=((term,),)), most) for term in terms}
 
         return self._ledger.reading(work, {})
 
@@ -203,7 +201,8 @@ class CaseIndex:
     def _put(self, connection: sa.Connection, case: str) -> None:
         table = schema.event
         query = sa.select(table).where(table.c.case_id == case).order_by(table.c.sequence)
-        events = [codec.event(row) for row in connection.execute(query).mappings()]
+        found = connection.execute(query).mappings()
+        events = [codec.event({str(key): value for key, value in row.items()}) for row in found]
         described = self._describe(events)
         terms = sorted(term for term in described.terms if term and not _BROKEN.search(term))
         values = {name: getattr(described, name) for name in COLUMNS}

@@ -84,6 +84,7 @@ class Indexed:
 
 COLUMNS = tuple(field.name for field in fields(Indexed) if field.name != "terms")
 
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How many cases there are, and when the first and the last of them were opened."""

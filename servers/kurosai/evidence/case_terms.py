@@ -95,7 +95,7 @@ class Fts5:
         """See Terms."""
         source, values = self._source(wanted, before)
         number = "case_terms.rowid" if wanted.groups else "i.number"
-        query = f"SELECT {number} {source} ORDER BY {number} DESC LIMIT :most"  # noqa: S608 - ours
+        query = f"SELECT {number} {source} ORDER BY {number} DESC LIMIT :most"
         return list(connection.execute(sa.text(query), {**values, "most": most}).scalars())
 
     def count(self, connection: sa.Connection, wanted: Wanted, most: int) -> int:
@@ -174,7 +174,7 @@ class Gin:
         """See Terms."""
         source, values = self._source(wanted, before)
         # `+ 0`: else the planner may walk all numbers downwards until enough have the terms.
-        query = f"SELECT number {source} ORDER BY number + 0 DESC LIMIT :most"  # noqa: S608 - ours
+        query = f"SELECT number {source} ORDER BY number + 0 DESC LIMIT :most"
         return list(connection.execute(sa.text(query), {**values, "most": most}).scalars())
 
     def count(self, connection: sa.Connection, wanted: Wanted, most: int) -> int:

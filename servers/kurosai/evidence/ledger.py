@@ -21,6 +21,7 @@ from kurosai.evidence.record import Event, Evidence, NewEvent
 from kurosai.vocabulary import Json, Reading, moment, stamp
 
 T = TypeVar("T")
+Beside = Callable[[sa.Connection, Event], None]
 
 BUSY_MILLISECONDS = 5_000
 
@@ -38,7 +39,7 @@ class Ledger:
         self._clock = clock
         self._ready = False
         self._lock = threading.Lock()
-        self._follow: Callable[[sa.Connection, Event], None] | None = None
+        self._follow: Beside | None = None
         self._engine = sa.create_engine(
             f"sqlite:///{path}", connect_args={"timeout": BUSY_MILLISECONDS / 1000}
         )
@@ -103,15 +104,17 @@ class Ledger:
         body: Mapping[str, Json],
         *,
         unless_after: int | None = None,
+        beside: Beside | None = None,
     ) -> Event:
         """Append one event to a case's history and return it.
 
         With `unless_after`, nothing is written and LedgerFailed is raised when the case has an
-        event later than that sequence: two people who act on the same case at once.
+        event later than that sequence: two people who act on the same case at once. `beside`
+        writes index rows about the event in the same transaction: both are kept, or neither.
         """
-        return self.append_together(NewEvent(case, kind, body, unless_after))[0]
+        return self.append_together(NewEvent(case, kind, body, unless_after), beside=beside)[0]
 
-    def append_together(self, *events: NewEvent) -> tuple[Event, ...]:
+    def append_together(self, *events: NewEvent, beside: Beside | None = None) -> tuple[Event, ...]:
         """Append several events, all or none; see `append`."""
         # As it will be read back: the file keeps milliseconds.
         at = moment(stamp(self._clock()))
@@ -119,7 +122,12 @@ class Ledger:
         def insert(connection: sa.Connection) -> tuple[Event, ...]:
             if any(one.unless_after is not None for one in events):
                 schema.lock(connection)
-            return tuple(self._appended(connection, one, at) for one in events)
+            kept = tuple(self._appended(connection, one, at) for one in events)
+            for event in kept:
+                for also in (self._follow, beside):
+                    if also is not None:
+                        also(connection, event)
+            return kept
 
         return self._write(insert)
 
@@ -146,10 +154,16 @@ class Ledger:
             },
         )
         key = result.inserted_primary_key
-        event = Event(int(key[0]) if key else 0, new.case, new.kind, at, self._operator, new.body)
-        if self._follow is not None:
-            self._follow(connection, event)
-        return event
+        sequence = int(key[0]) if key else 0
+        return Event(sequence, new.case, new.kind, at, self._operator, new.body)
+
+    def index(self, work: Callable[[sa.Connection], T]) -> T:
+        """Write index rows, which are no proof, in one transaction. Raises LedgerFailed."""
+        return self._write(work)
+
+    def select(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        """The rows of a query over tables of the ledger; none when there is no ledger yet."""
+        return self._read(query)
 
     def get(self, ids: Iterable[str]) -> dict[str, Evidence]:
         """The evidence with these ids; an id that is not there is missing from the result."""
