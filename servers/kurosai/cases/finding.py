@@ -31,6 +31,7 @@ SECONDS = 8.0
 """For catching up with what was written without the index; the rest of a call is for the answer."""
 
 _ALONE = 1_000
+_WORD = re.compile(r"\w[\w.-]*")
 _NEAR = 0.5
 """Of the weight of the rarest words, what a case must have to be called near."""
 
@@ -219,8 +220,8 @@ def _nothing(
     near, unknown = (), ()
     if about.words and not held.each:
         near, unknown = likeness.nearest(index, about.words, share=_NEAR, most=PAGE)
-    if unknown:
-        lines.append(f"in no case at all: {', '.join(unknown[:10])}")
+    if foreign := _as_written(text, unknown):
+        lines.append(f"in no case at all: {', '.join(foreign[:10])}")
     rows = sorted(index.of(near), key=lambda row: near.index(row.number))
     if rows:
         lines.append("nearest, with most of the words:")
@@ -235,6 +236,12 @@ def _nothing(
         tuple(one for one in lines if one),
         _best(rows, about.case),
     )
+
+
+def _as_written(text: str, unknown: Sequence[str]) -> list[str]:
+    """The words of a text of which no case has anything."""
+    words = dict.fromkeys(_WORD.findall(text[:MOST_TEXT]))
+    return [word for word in words if (own := terms(word)) and set(own) <= set(unknown)]
 
 
 def line(row: Indexed, marks: Sequence[str] = ()) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -35,6 +35,19 @@ MOST_COUNTED = 10_000
 """Whoever gets more has to narrow the question, and need not know how many more."""
 
 _BROKEN = re.compile(r"[\s\"]")
+# Written once and not put together for each event: that would take longer than the database does.
+_HISTORY = sa.text("SELECT * FROM event WHERE case_id = :case ORDER BY sequence")
+_NAMES = ", ".join(COLUMNS)
+_GIVEN = ", ".join(f":{name}" for name in COLUMNS)
+_ANEW = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
+_PUT = sa.text(
+    f"INSERT INTO case_index ({_NAMES}) VALUES ({_GIVEN})"  # noqa: S608 - names of ours
+    f" ON CONFLICT (number) DO UPDATE SET {_ANEW}"
+)
+_ROWS = sa.text(
+    f"SELECT {_NAMES} FROM case_index WHERE number IN :numbers ORDER BY number DESC"  # noqa: S608 - likewise
+).bindparams(sa.bindparam("numbers", expanding=True))
+
 Describe = Callable[[Sequence[Event]], Indexed]
 """All events of a case, oldest first, as its row and terms. It must not fail: an event that it
 cannot read would keep the event from being written."""
@@ -199,17 +212,11 @@ class CaseIndex:
         return work
 
     def _put(self, connection: sa.Connection, case: str) -> None:
-        table = schema.event
-        query = sa.select(table).where(table.c.case_id == case).order_by(table.c.sequence)
-        found = connection.execute(query).mappings()
+        found = connection.execute(_HISTORY, {"case": case}).mappings()
         events = [codec.event({str(key): value for key, value in row.items()}) for row in found]
         described = self._describe(events)
         terms = sorted(term for term in described.terms if term and not _BROKEN.search(term))
-        values = {name: getattr(described, name) for name in COLUMNS}
-        there = rows.c.number == described.number
-        changed = connection.execute(rows.update().where(there).values(values))
-        if not changed.rowcount:
-            connection.execute(rows.insert().values(values))
+        connection.execute(_PUT, {name: getattr(described, name) for name in COLUMNS})
         _terms(connection).put(connection, described.number, terms)
 
 
@@ -239,6 +246,5 @@ def _cleared(connection: sa.Connection) -> None:
 def _read(connection: sa.Connection, numbers: Sequence[int]) -> tuple[Indexed, ...]:
     if not numbers:
         return ()
-    columns: list[Any] = [rows.c[name] for name in COLUMNS]
-    query = sa.select(*columns).where(rows.c.number.in_(numbers)).order_by(rows.c.number.desc())
-    return tuple(Indexed(**row) for row in connection.execute(query).mappings())
+    found = connection.execute(_ROWS, {"numbers": list(numbers)}).mappings()
+    return tuple(Indexed(**{str(key): value for key, value in row.items()}) for row in found)

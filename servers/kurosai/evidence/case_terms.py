@@ -59,6 +59,13 @@ class Terms(Protocol):
         ...
 
 
+_FTS_PUT = sa.text("INSERT OR REPLACE INTO case_terms(rowid, terms) VALUES (:number, :terms)")
+_GIN_PUT = sa.text(
+    "INSERT INTO case_terms (number, terms) VALUES (:number, :terms)"
+    " ON CONFLICT (number) DO UPDATE SET terms = excluded.terms"
+)
+
+
 class Fts5:
     """No positions and no ranks are kept: a case is found by whether it has a term."""
 
@@ -71,11 +78,7 @@ class Fts5:
 
     def put(self, connection: sa.Connection, number: int, terms: Sequence[str]) -> None:
         """See Terms."""
-        values = {"number": number, "terms": " ".join(terms)}
-        connection.execute(
-            sa.text("INSERT OR REPLACE INTO case_terms(rowid, terms) VALUES (:number, :terms)"),
-            values,
-        )
+        connection.execute(_FTS_PUT, {"number": number, "terms": " ".join(terms)})
 
     def drop(self, connection: sa.Connection, number: int) -> None:
         """See Terms."""
@@ -150,13 +153,7 @@ class Gin:
 
     def put(self, connection: sa.Connection, number: int, terms: Sequence[str]) -> None:
         """See Terms."""
-        connection.execute(
-            sa.text(
-                "INSERT INTO case_terms (number, terms) VALUES (:number, :terms)"
-                " ON CONFLICT (number) DO UPDATE SET terms = excluded.terms"
-            ),
-            {"number": number, "terms": list(terms)},
-        )
+        connection.execute(_GIN_PUT, {"number": number, "terms": list(terms)})
 
     def drop(self, connection: sa.Connection, number: int) -> None:
         """See Terms."""
