@@ -80,8 +80,8 @@ class Correction:
 class Story:
     """One case. `position` is the newest evidence when it was opened; `last` its newest event.
 
-    `first` is its first event's sequence; `people` who worked on it, in the order of their first
-    events; `correction` what corrects it, None while nothing does.
+    `first` is its first event's sequence; `joined` who worked on it, each with the sequence of his
+    first event; `correction` what corrects it, None while nothing does.
 
     `pin` is None without a matched or chosen entry; `left` says why the runbook was left, "" if it
     was not, `before` which one was left for another, and why. `answers` are those of the walk, in
@@ -102,13 +102,18 @@ class Story:
     draft: Conclusion | None = None
     conclusion: Conclusion | None = None
     first: int = 0
-    people: tuple[str, ...] = ()
+    joined: tuple[tuple[str, int], ...] = ()
     correction: Correction | None = None
 
     @property
     def state(self) -> str:
         """`open`, `pending` or `closed`."""
         return "open" if self.conclusion is None else self.conclusion.state
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who worked on it, in the order in which they came."""
+        return tuple(one for one, _ in self.joined)
 
     def must_be_open(self) -> None:
         """Raise Refused when the case is closed."""
@@ -137,9 +142,9 @@ def told(events: Sequence[Event]) -> Story:
     """The case that these events tell, of which the first is `opened`."""
     story = _opened(events[0])
     for event in events[1:]:
-        acted = event.kind in _ACTING and event.operator not in story.people
-        people = (*story.people, event.operator) if acted else story.people
-        story = replace(_after(story, event), last=event.sequence, people=people)
+        new = event.kind in _ACTING and event.operator not in story.people
+        joined = (*story.joined, *([(event.operator, event.sequence)] if new else []))
+        story = replace(_after(story, event), last=event.sequence, joined=joined)
     return story
 
 
@@ -236,7 +241,7 @@ def _opened(event: Event) -> Story:
         position=int(body["position"]),
         last=event.sequence,
         first=event.sequence,
-        people=(event.operator,),
+        joined=((event.operator, event.sequence),),
     )
 
 
