@@ -252,6 +252,7 @@ def line(row: Indexed, marks: Sequence[str] = ()) -> str:
         row.entry or "no runbook",
         f"by {who}" if who else "",
         graded(row),
+        f"corrects {row.corrects}" if row.corrects else "",
         corrected(row),
         ", ".join(marks),
         row.cause or short(row.title),

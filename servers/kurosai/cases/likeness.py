@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kurosai.evidence.case_index import CaseIndex
 
-COMMON = 5_000
+COMMON = 1_000
 """A word of that many cases tells little; how many more they are makes no difference."""
 
-MOST_WORDS = 40
+MOST_WORDS = 30
 MOST_RARE = 8
 MOST_HOLDERS = 400
 """Cases looked at for each of the rarest words, newest first."""
