@@ -20,6 +20,10 @@ OTHER = """\
 Errors >= 1  (2025-11-04T17:01:00Z - 17:02:00Z)
 [merge] error: bucket crois-outputs is full
 """
+RAW = (
+    "[ERROR]\t2025-11-04T18:14:40.914Z\t2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97\t"
+    "[healthcheck] error: started_at has no value tasks:module-error-retry"
+)
 QUESTION = "job 16902244 が失敗しました。GKEのイメージが取得できないようです。"
 
 
@@ -77,8 +81,7 @@ def test_an_alert_finds_those_of_its_signature(
     "pasted",
     [
         "[healthcheck] error: started_at has no value tasks:normal-4",
-        "[ERROR]\t2025-11-04T18:14:40.914Z\t2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97\t"
-        "[healthcheck] error: started_at has no value tasks:module-error-retry",
+        RAW,
         "  > [healthcheck] error: started_at has no value tasks:normal-1  ",
     ],
 )

@@ -31,6 +31,7 @@ _COUNTED = re.compile(
     r"|\b\d[\d,]*\s+[a-z]+\s+(?:(?:are|were|is|was)\s+)?(?:affected|impacted)\b)"
     r"|\d[\d,]*\s?(?:件|人|名|ユーザー?|ジョブ|社)(?:の\w{1,8})?(?:に|が|へ)影響"
 )
+_NOTHING = ("null", "none", "unknown", "n/a", "false", "不明", "なし", "未定")
 _HEADING = re.compile(
     rf"(?im)^#{{2,6}}\s*[\d.\s]*(?P<label>(?:{_LABEL})(?:[・と/]\s*(?:{_LABEL}))*)\s*$"
 )
@@ -57,7 +58,7 @@ def said(text: str, entry: Entry | None) -> str:
 def _keyed(text: str) -> Iterator[str]:
     for match in _KEYED.finditer(text):
         value = " ".join(match["value"].split())
-        if re.search(r"\w", value):
+        if re.search(r"\w", value) and value.lower() not in _NOTHING:
             yield f"{match['label'].lower()} {short(value, MOST_VALUE)}"
 
 
