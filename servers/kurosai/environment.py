@@ -100,7 +100,7 @@ class Environment:
         return moment(frozen) if frozen else clock.now()
 
     def ledger(self) -> Path | str:
-        """The ledger's file, or its URL: a world has its own, so that play never mixes with proof."""
+        """The ledger's file or URL: a world has its own, so that play never mixes with proof."""
         chosen = self.get("KUROSAI_LEDGER")
         if "://" in chosen:
             return chosen

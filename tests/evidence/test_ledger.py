@@ -191,6 +191,7 @@ def test_of_many_who_act_on_a_case_at_once_one_wins(place: Place) -> None:
 
 def test_a_kill_loses_nothing_that_was_acknowledged(place: Place) -> None:
     code = "n = 0\nwhile True: book.append('CASE', 'k', {'n': n}); n += 1; print(n, flush=True)"
+    acknowledged = 0
     with process(place.at, code) as writer:
         assert writer.stdout is not None
         for line in writer.stdout:

@@ -35,7 +35,7 @@ class Server:
     folder: Path
     port: int
     user: str = "kurosai"
-    process: subprocess.Popen[bytes] = field(init=False)
+    process: subprocess.Popen[Any] = field(init=False)
 
     def url(self, schema: str = "", *, user: str = "", password: str = PASSWORD) -> str:
         """Its address; with `schema`, only that one is seen."""

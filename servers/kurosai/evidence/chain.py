@@ -108,7 +108,7 @@ def _values(link: Link) -> dict[str, Any]:
     }
 
 
-def _head(part: str) -> sa.Select[tuple[int, str, int | None]]:
+def _head(part: str) -> sa.Select[int, str, int | None]:
     table, own = schema.chain, schema.chain.alias("own")
     newest = sa.select(sa.func.max(own.c.sequence)).where(own.c.part == part).scalar_subquery()
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -15,6 +15,8 @@ from kurosai.evidence import chain, codec, schema, stores
 from kurosai.evidence.record import Event, Evidence
 from kurosai.evidence.store import T, Work
 from kurosai.vocabulary import Json, Reading, moment, stamp
+
+Query: TypeAlias = sa.Select[*tuple[Any, ...]]
 
 
 class Ledger:
@@ -123,7 +125,7 @@ class Ledger:
         """Write index rows, which are no proof, in one transaction. Raises LedgerFailed."""
         return self._write(work)
 
-    def select(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+    def select(self, query: Query) -> list[dict[str, Any]]:
         """The rows of a query over tables of the ledger; none when there is no ledger yet."""
         return self.store.read(lambda connection: _all(connection, query)) or []
 
@@ -178,16 +180,14 @@ class Ledger:
             raise running.missed()
         return self.store.write(work)
 
-    def _read(
-        self, table: sa.Table, narrow: Callable[[sa.Select[Any]], sa.Select[Any]]
-    ) -> list[dict[str, Any]]:
+    def _read(self, table: sa.Table, narrow: Callable[[Query], Query]) -> list[dict[str, Any]]:
         def rows(connection: sa.Connection) -> list[dict[str, Any]]:
             return _all(connection, narrow(sa.select(*self.store.columns(connection, table))))
 
         return self.store.read(rows) or []
 
 
-def _all(connection: sa.Connection, query: sa.Select[Any]) -> list[dict[str, Any]]:
+def _all(connection: sa.Connection, query: Query) -> list[dict[str, Any]]:
     return [
         {str(key): value for key, value in row.items()}
         for row in connection.execute(query).mappings()

@@ -60,10 +60,11 @@ def connect(url: str, seconds: float) -> Timed:
     connection.seconds = seconds + 1  # the server's own words come first, and say more
     milliseconds = round(seconds * 1000)
     try:
-        connection.execute(
+        limits = (
             f"SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}; "
             f"SET idle_in_transaction_session_timeout = {max(IDLE_SECONDS, round(seconds)) * 1000}"
         )
+        connection.execute(limits.encode())
         connection.commit()
     except psycopg.Error:
         connection.close()

@@ -40,6 +40,7 @@ class SqliteStore(Store):
         ("Read-only", _FOLDER),
         ("ermission denied", _FOLDER),
         ("unable to open", _FOLDER),
+        ("disk I/O", "See whether the disk there is full, or fails; or set KUROSAI_LEDGER."),
         ("locked", "Another process holds it; try again."),
         ("not a database", "The file is damaged or not ours; move it away, a new one is made."),
         ("malformed", "The file is damaged; move it away, a new one is made."),
@@ -54,6 +55,17 @@ class SqliteStore(Store):
         super().__init__(str(path), engine)
         self.path = path
         self._file: tuple[int, int] | None = None
+
+    def compact(self) -> None:
+        """See Store. What was removed is in the file until then, for whoever reads its bytes."""
+        try:
+            with self.engine.connect().execution_options(
+                isolation_level="AUTOCOMMIT"
+            ) as connection:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except DBAPIError as error:
+            raise self.failure("made smaller", error) from error
 
     def _look(self) -> None:
         # Whoever moves the file away would else have our connections write into nothing.

@@ -7,7 +7,7 @@ import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -66,7 +66,7 @@ class Store(ABC):
         except (SQLAlchemyError, OSError, UnicodeError) as error:
             raise self.failure("read", error) from error
 
-    def columns(self, connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement[object]]:
+    def columns(self, connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement[Any]]:
         """The columns of `table` that can be selected here."""
         if self._found == schema.VERSION:
             return list(table.c)
@@ -80,6 +80,9 @@ class Store(ABC):
             return work(connection)
 
         return self.read(at_once)
+
+    def compact(self) -> None:  # noqa: B027 - a server does that by itself
+        """Give room back after much was removed. Raises LedgerFailed."""
 
     def close(self) -> None:
         """Give the database back; a later call opens it again."""
