@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -206,7 +207,7 @@ def test_without_all_words_the_nearest_are_named_as_such(
 
 def test_an_empty_ledger_is_said(bench: Bench) -> None:
     assert said(bench, "bucket") == "no case fits: the ledger has none yet"
-    assert not bench.book.path.exists()
+    assert not Path(bench.book.place).exists()
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai.cases import finding, story
 from kurosai.cases.asking import Asked
+from kurosai.evidence.ledger import Ledger
 from kurosai.evidence.record import NewEvent
 from kurosai.rendering import render_statement
 from kurosai.tokens import estimate_tokens
@@ -30,6 +32,11 @@ def remembered(bench: Bench, alert: str) -> list[str]:
 def graded(bench: Bench, case: str, grader: str = "tanaka") -> None:
     body = {"accuracy": 4, "clarity": 3, "completeness": 4, "comment": "", "grader": grader}
     bench.book.append(case, "graded", body)
+
+
+def unindexed(bench: Bench) -> Ledger:
+    """As an older Kurosai writes that knows no index."""
+    return Ledger(bench.book.place, operator="older", clock=lambda: bench.now)
 
 
 def closed(bench: Bench, world: World) -> str:
@@ -148,15 +155,9 @@ def test_a_case_of_a_page_that_was_left_or_pending_says_so(bench: Bench, world: 
 def test_an_index_that_cannot_be_written_is_said_and_the_rest_goes_on(
     bench: Bench, world: World
 ) -> None:
-    import sqlite3
-
     old = closed(bench, world)
-    with sqlite3.connect(bench.book.path) as connection:
-        # As an older Kurosai writes that knows no index.
-        connection.execute(
-            "INSERT INTO event (case_id, kind, at, operator, body) "
-            "SELECT 'OLDVERS1', kind, at, operator, body FROM event WHERE kind = 'opened'"
-        )
+    unindexed(bench).append("OLDVERS1", story.OPENED, bench.book.events(old)[0].body)
+    with sqlite3.connect(bench.book.place) as connection:
         connection.execute(
             "CREATE TRIGGER full BEFORE INSERT ON case_index "
             "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
@@ -169,19 +170,10 @@ def test_an_index_that_cannot_be_written_is_said_and_the_rest_goes_on(
 
 
 def test_what_an_older_version_wrote_is_caught_up_with(bench: Bench, world: World) -> None:
-    import sqlite3
-
     bench.open()
-    with sqlite3.connect(bench.book.path) as connection:
-        connection.execute(
-            "INSERT INTO event (case_id, kind, at, operator, body) "
-            "SELECT 'OLDVERS1', kind, at, operator, body FROM event WHERE kind = 'opened'"
-        )
-        connection.execute(
-            "INSERT INTO event (case_id, kind, at, operator, body) "
-            "VALUES ('OLDVERS2', 'opened', '2025-11-04T21:00:00Z', 'x', '{\"odd\":1}')"
-        )
-    connection.close()
+    older = unindexed(bench)
+    older.append("OLDVERS1", story.OPENED, bench.book.events(bench.case)[0].body)
+    older.append("OLDVERS2", story.OPENED, {"odd": 1})
     found = render_statement(finding.find(bench.desk, Asked(world.alert)))
     assert found.startswith("2 cases · the same signature")
     assert "OLDVERS1 2025-11-04 21:00Z open" in found

@@ -203,7 +203,6 @@ class CaseIndex:
 
     def _brought_up(self, upto: int, stale: Sequence[str]) -> Callable[[sa.Connection], None]:
         def work(connection: sa.Connection) -> None:
-            schema.lock(connection)
             for case in stale:
                 self._put(connection, case)
             changed = connection.execute(
@@ -240,7 +239,6 @@ def _marked(connection: sa.Connection) -> int:
 
 
 def _cleared(connection: sa.Connection) -> None:
-    schema.lock(connection)
     connection.execute(mark.delete())
     connection.execute(rows.delete())
     _terms(connection).clear(connection)
