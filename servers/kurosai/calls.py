@@ -264,6 +264,12 @@ def read_evidence(evidence: str, offset: int = 0) -> Call:
     return Call("cases", "read_evidence", arguments)
 
 
+def find_cases(text: str = "", *, resource: str = "", entry: str = "") -> Call:
+    """Earlier cases by words, an error line, an alert or a case's id; of a resource or an entry."""
+    given = {"text": text, "resource": resource, "entry": entry}
+    return Call("cases", "find_cases", {name: value for name, value in given.items() if value})
+
+
 def find_commits(
     repository: str, *, path: str = "", around: datetime | None = None, hours: int = 0
 ) -> Call:

@@ -99,9 +99,11 @@ class Environment:
         frozen = world.variables.get("KUROSAI_NOW", "") if world else ""
         return moment(frozen) if frozen else clock.now()
 
-    def ledger(self) -> Path:
-        """The file of the ledger: a world has its own, so that play never mixes with proof."""
+    def ledger(self) -> Path | str:
+        """The ledger's file or URL: a world has its own, so that play never mixes with proof."""
         chosen = self.get("KUROSAI_LEDGER")
+        if "://" in chosen:
+            return chosen
         return Path(chosen) if chosen else self.state / "ledger.sqlite3"
 
     def _not_running(self) -> NotConfigured:

@@ -130,7 +130,8 @@ def test_earlier_cases_of_the_same_error_are_named(bench: Bench, world: World) -
     other = world.alert.replace("18:1", "17:1").replace("normal-1", "normal-4")
     shown = text(bench, other)
     assert f"same signature: {first} opened 2025-11-04T21:00:00Z, closed no_action" in shown
-    assert "closed no_action · read_evidence of its id shows the report" in shown
+    assert "closed no_action: ジョブID:16852935の`normal-1`タスクの`started_at`に値が" in shown
+    assert "発生しました。 · read_evidence of its id shows the report\n" in shown
     assert "same alert" not in shown
     assert "same signature: no earlier" in text(bench, other.replace("started", "finished"))
 

@@ -98,6 +98,10 @@ BUILT: dict[str, list[Call]] = {
         calls.search_code('started = parse(task["startedAt"])'),
         calls.search_code("started_at", "crois/core-v2"),
     ],
+    "find_cases": [
+        calls.find_cases("started_at has no value"),
+        calls.find_cases(resource="core-v2-x", entry="gke-health-checker#004"),
+    ],
     "read_evidence": [calls.read_evidence("K7Q2M4XA")],
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import drawn, mentions, outlook, scope, walking
+from kurosai.cases import correcting, drawn, mentions, outlook, scope, walking
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -41,7 +41,9 @@ class Basis:
     """The case, where its walk stands (None without one), the proof, and what is printed of it.
 
     `known` are the ids of evidence and cases that a sentence may cite; `broken` what is wrong
-    with the walk itself; `waiting` a reading that says that the next run is yet to come.
+    with the walk itself; `waiting` a reading that says that the next run is yet to come. `people`
+    are those who worked on it, the one who concludes among them; `corrected` is the closed case
+    that the conclusion says otherwise than.
     """
 
     told: Story
@@ -53,6 +55,8 @@ class Basis:
     edited: bool
     broken: tuple[Finding, ...]
     now: datetime
+    people: tuple[str, ...] = ()
+    corrected: Story | None = None
 
     @property
     def follows_runbook(self) -> bool:
@@ -112,6 +116,8 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
         edited=edited,
         broken=broken,
         now=desk.now(),
+        people=tuple(dict.fromkeys((*told.people, ledger.operator))),
+        corrected=correcting.old(ledger, told, judgement),
     )
 
 

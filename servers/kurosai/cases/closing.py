@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import checks, faults, judgement, report, story
+from kurosai.cases import checks, correcting, faults, judgement, report, story
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
@@ -16,6 +16,7 @@ from kurosai.cases.report import Report
 from kurosai.cases.story import CLOSED, DRAFTED, PENDING, Story
 from kurosai.errors import BadInput, LedgerFailed, Refused
 from kurosai.evidence.codec import again_body
+from kurosai.evidence.record import NewEvent
 from kurosai.vocabulary import Json, Statement, Verdict, stamp
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class _Checked:
     found: tuple[Finding, ...]
     report: Report
     recheck: Mapping[str, Json] | None
+    corrected: Story | None
 
     @property
     def blocks(self) -> tuple[Finding, ...]:
@@ -51,6 +53,10 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
     drafted = not given.cause
     if drafted:
         given = _from_draft(told, given, dry_run=dry_run)
+    before = told.conclusion
+    if before is not None and not given.corrects:
+        # What was pending when it was said is still said when it is closed.
+        given = replace(given, corrects=str(before.judgement.get("corrects", "")))
     given = given.cleaned()
     if not given.cause:
         raise BadInput("cause holds no readable sentence.", "Write what happened and why.")
@@ -90,7 +96,7 @@ def _from_draft(told: Story, given: Judgement, *, dry_run: bool) -> Judgement:
 
 
 def _checked(given: Judgement, basis: Basis) -> _Checked:
-    found = checks.check(given, basis)
+    found = (*checks.check(given, basis), *correcting.doubts(basis.told, basis.corrected))
     place = basis.place
     waits = place is not None and place.waits and place.verdict is given.verdict
     # Whatever a runbook says or does not: nothing is closed for good before the next run was seen.
@@ -98,7 +104,8 @@ def _checked(given: Judgement, basis: Basis) -> _Checked:
     pending = waits or early or bool(given.recheck)
     text, recheck = _recheck(given, basis) if pending else ("", None)
     made = report.render(given, basis, pending=pending, recheck=text)
-    return _Checked(given, PENDING if pending else CLOSED, found, made, recheck)
+    state = PENDING if pending else CLOSED
+    return _Checked(given, state, found, made, recheck, basis.corrected)
 
 
 def _recheck(given: Judgement, basis: Basis) -> tuple[str, Mapping[str, Json] | None]:
@@ -158,8 +165,12 @@ def _refused(told: Story, checked: _Checked) -> Statement:
 
 
 def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> Statement:
-    body = _body(checked, told)
-    desk.ledger().append(told.id, checked.state, body, unless_after=told.last)
+    body, old = _body(checked, told), checked.corrected
+    events = [NewEvent(told.id, checked.state, body, unless_after=told.last)]
+    if old is not None and checked.state == CLOSED:
+        events.append(correcting.event(told, old, checked.judgement.verdict.value))
+    # Both or neither: a correction that only one of the two cases knows would be none.
+    desk.ledger().append_together(*events)
     digest = checked.report.digest
     if told.draft is None:
         origin = "without a draft"
@@ -172,6 +183,8 @@ def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> 
         f"case {told.id} {checked.state} · {checked.judgement.verdict.value} · report {digest} "
         f"{origin}{waived}"
     )
+    if old is not None:
+        head += f" · corrects {old.id}{'' if checked.state == CLOSED else ' once it is closed'}"
     lines = [*str(body["short"]).split("\n")]
     if checked.recheck is not None:
         at = checked.recheck["at"]

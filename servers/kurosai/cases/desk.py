@@ -10,6 +10,7 @@ from kurosai.cases.language import Language
 from kurosai.clock import Clock
 
 if TYPE_CHECKING:
+    from kurosai.evidence.case_index import CaseIndex
     from kurosai.evidence.ledger import Ledger
     from kurosai.library.shelf import Library
     from kurosai.resource_map import ResourceMap
@@ -28,3 +29,25 @@ class Desk:
     now: Clock
     language: Callable[[], Language]
     documented: Callable[[], bool] = lambda: False
+
+    def __post_init__(self) -> None:
+        opened = self.ledger
+
+        def indexed() -> Ledger:
+            ledger = opened()
+            _index(ledger)
+            return ledger
+
+        # Whoever writes an event of a case writes what the case is found by in the same breath.
+        object.__setattr__(self, "ledger", indexed)
+
+    def index(self) -> CaseIndex:
+        """What cases are found by."""
+        return _index(self.ledger())
+
+
+def _index(ledger: Ledger) -> CaseIndex:
+    # Not at the top: listing the tools needs no ledger, and SQLAlchemy is slow to load.
+    from kurosai.cases import indexing  # noqa: PLC0415
+
+    return indexing.of(ledger)

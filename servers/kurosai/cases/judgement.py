@@ -27,7 +27,8 @@ class Judgement:
 
     `cause` is a chain of sentences; `actions` say who does what and when; `evidence` are ids
     beyond those of the walk; `reason` why the verdict is not the runbook's; `recheck` a time
-    with what to look at then; `waiver` is "name: reason" of a person who lets faults pass.
+    with what to look at then; `waiver` is "name: reason" of a person who lets faults pass;
+    `corrects` the id of a closed case that was wrong.
     """
 
     verdict: Verdict
@@ -42,6 +43,7 @@ class Judgement:
     reason: str = ""
     recheck: str = ""
     waiver: str = ""
+    corrects: str = ""
 
     def cleaned(self) -> Judgement:
         """Without control characters and blank sentences. Raises BadInput when it is too long."""
@@ -63,6 +65,7 @@ class Judgement:
             reason=_flat(self.reason),
             recheck=_flat(self.recheck),
             waiver=_flat(self.waiver),
+            corrects=_flat(self.corrects).upper(),
         )
 
     def redacted(self) -> Judgement:

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
-from kurosai.cases import leads, past, story, trigger
+from kurosai.cases import leads, past, story, taking_up, trigger, urgency
 from kurosai.cases.called import called
+from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
 from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
-from kurosai.logs.signature import signature
 from kurosai.resource_map import Location, ResourceMap, identify, locate
 from kurosai.vocabulary import Call, Statement
 
@@ -27,7 +27,6 @@ SEARCHED_CHARACTERS = 300
 _FIELD = re.compile(r"\\\{(\w+)\\\}")
 _PODS = ("k8s_pod", "k8s_job")
 _RUNS = ("sfn_execution", "ecs_task")
-_PASSING = (*_PODS, *_RUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,22 @@ class _Found:
 
 
 def open_case(desk: Desk, text: str) -> Statement:
-    """Make a case of an alert or a question. Raises BadInput when nothing in it can be read."""
+    """Make a case of an alert or a question; of a case's id, say where that one stands.
+
+    Raises BadInput when nothing in it can be read, Refused for an id that no case has.
+    """
     now = desk.now()
+    other = taking_up.named(desk, text)
+    if other is not None:
+        return taking_up.stands(desk, other)
     told = trigger.parse(text, desk.language(), now)
     found = _find(desk, told, text)
     try:
-        case, remembered = _record(desk, told, found)
+        case, remembered, instead = _record(desk, told, found)
         head = f"case {case}"
     except LedgerFailed as fault:
         # Where to look is worth knowing even when nothing can be written down.
-        case, remembered, head = "", [], f"no case ({fault})"
+        case, remembered, head, instead = "", [], f"no case ({fault})", None
     lines = [
         *leads.lines(found.lead),
         *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
@@ -62,7 +67,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         *_known(told, found),
         *remembered,
     ]
-    offers = [_there(told, one) for one in _next(case, told, found)]
+    offers = [_there(told, one) for one in _next(case, told, found, instead)]
     if not told.alert and desk.documented():
         # What a person asks may be answered to everybody already; what happened comes first.
         offers[1:1] = [calls.search_docs(told.text[:SEARCHED_CHARACTERS])]
@@ -70,26 +75,28 @@ def open_case(desk: Desk, text: str) -> Statement:
     return Statement(f"{head} · {_arrived(told, now)}", tuple(lines), offered)
 
 
-def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str]]:
-    """The new case's id, and what the ledger remembers around it. Raises LedgerFailed."""
-    ledger = desk.ledger()
-    mark = _signature(told)
-    before = past.alike(desk, mark, told.period, found.lead.pin)
-    same = "same signature" if told.line or told.alert else "same job"
-    remembered = [f"{same}: {line}" for line in before]
-    if mark and not before:
-        remembered.append(f"{same}: no earlier case")
-    logins = ", ".join(past.logins(ledger)) or "none yet"
+def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str], Call | None]:
+    """The new case's id, what the ledger remembers around it, and where rather to go on.
+
+    Raises LedgerFailed.
+    """
+    ledger, pin = desk.ledger(), found.lead.pin
+    mark = signature_of(told)
+    remembered = past.around(desk, told, mark, pin)
+    logins = ", ".join(past.logins(ledger, desk.now())) or "none yet"
+    how_bad = urgency.said(told.text, found.lead.entry)
+    often = f"; {remembered.often}" if remembered.often else ""
     case = new_id()
     body = story.opened_body(
         told,
         signature=mark,
         match={**({"commit": found.commit} if found.commit else {}), **leads.body(found.lead)},
-        pin=found.lead.pin,
+        pin=pin,
         position=ledger.newest(),
     )
     ledger.append(case, story.OPENED, body)
-    return case, [*remembered, f"impact and urgency: not said in the text · logins: {logins}"]
+    known = f"impact and urgency: {how_bad}{often} · logins: {logins}"
+    return case, [*remembered.lines, known], remembered.instead
 
 
 def _find(desk: Desk, told: Trigger, text: str) -> _Found:
@@ -130,20 +137,6 @@ def _place(resources: ResourceMap, told: Trigger) -> Location | None:
     return None
 
 
-def _signature(told: Trigger) -> str:
-    """What makes two alerts the same: the resource and the masked error line, or what held where
-    there is no line; two questions, the jobs that they name."""
-    where = told.title if told.name else ""
-    if told.kind in _PASSING:
-        # Each run has a name of its own, and its error may still be an old one.
-        where = f"{told.system}:{told.environment}:{told.kind}"
-    if told.line:
-        return f"{where} {signature(told.line)}".strip()
-    if told.alert and told.condition:
-        return f"{where} {signature(told.condition)}".strip()
-    return " ".join(f"job {job}" for job in sorted(told.jobs))
-
-
 def _arrived(told: Trigger, now: datetime) -> str:
     parts = ["alert" if told.alert else "inquiry"]
     if told.name:
@@ -168,8 +161,8 @@ def _known(told: Trigger, found: _Found) -> Iterator[str]:
         yield "log: the resource map does not know where it logs"
 
 
-def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
-    """The calls that bring most, best first."""
+def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list[Call]:
+    """The calls that bring most, best first; `instead` goes on in a case of the same alert."""
     offered: list[Call] = []
     at = _worth_seeing(told)
     if found.place is not None and found.place.source == "aws_logs":
@@ -187,6 +180,9 @@ def _next(case: str, told: Trigger, found: _Found) -> list[Call]:
     offered += [calls.describe_job(job) for job in told.jobs[:1]]
     offered += [calls.describe_workflow(one) for one in found.workflows[:1]]
     pin = found.lead.pin
+    if instead is not None:
+        # What was read for it is there: who opens the alert again need not look again first.
+        return [instead, *offered]
     if pin is not None:
         walk = [calls.walk(case)] if case and pin.chart else []
         offered += [*walk, calls.read_runbook(pin.entry)]

@@ -1,41 +1,162 @@
-"""What the ledger remembers around a new case: others like it, and the last logins."""
+"""What the ledger remembers around a new case: others like it, how often, and the last logins."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai.cases import story
+from kurosai.cases import finding, indexing, likeness, story, taking_up
 from kurosai.cases.story import Pin, Story
 from kurosai.errors import BadInput
+from kurosai.evidence.case_terms import Wanted
+from kurosai.library.search.tokenizer import terms
+from kurosai.logs.signature import signature
 from kurosai.serving import logins as logins_kept
-from kurosai.vocabulary import Window, stamp
+from kurosai.vocabulary import Call, moment, stamp
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
+    from kurosai.cases.trigger import Trigger
+    from kurosai.evidence.case_index import CaseIndex, Indexed
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
 
 MOST_ALIKE = 3
+"""Of the same signature and similar ones together: each costs whoever reads it a line."""
+
+SECONDS = 2.0
+LATELY = timedelta(days=7)
+_CLOSE = 0.6
+"""Of the weight of its line's words, what a case must have to be called similar."""
+_MASK = re.compile(r"<[a-z]+>")
 
 
-def alike(desk: Desk, signature: str, period: Window | None, pin: Pin | None) -> tuple[str, ...]:
-    """One line for each of the newest cases of this signature; a duplicate says how to go on.
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Lines about earlier cases, and how often there was such a one ("" for the first).
 
-    `pin` is what a case opened now follows.
+    `instead` is the call to go on with in a case of the same alert, None where there is none.
     """
-    if not signature:
-        return ()
-    ledger = desk.ledger()
-    lines: list[str] = []
-    for event in ledger.events_of_kind(story.OPENED):
-        if event.body.get("signature") != signature:
-            continue
-        other = story.load(ledger, event.case)
-        lines.append(_line(other, period, _hinders(desk, other, pin)))
-        if len(lines) == MOST_ALIKE:
-            break
-    return tuple(lines)
+
+    lines: tuple[str, ...] = ()
+    often: str = ""
+    instead: Call | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    desk: Desk
+    index: CaseIndex
+    told: Trigger
+    mark: str
+    pin: Pin | None
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        return (indexing.term("g", self.mark),)
+
+
+def around(desk: Desk, told: Trigger, mark: str, pin: Pin | None) -> Remembered:
+    """What was decided of the same before, and of what is like it; `pin` is what a case opened
+    now follows, `mark` its signature."""
+    index = desk.index()
+    asked = _Asked(desk, index, told, mark, pin)
+    notes = finding.caught_up(index, SECONDS)
+    label = "same signature" if told.line or told.alert else "same job"
+    rows, again = _same(asked) if mark else ((), frozenset[int]())
+    same = tuple(f"{label}: {_line(asked, row, again=row.number in again)}" for row in rows)
+    if same:
+        shows = " · read_evidence of its id shows the report"
+        at = next((place for place, row in enumerate(rows) if row.verdict), None)
+        same = tuple(f"{one}{shows if place == at else ''}" for place, one in enumerate(same))
+    elif mark:
+        same = (f"{label}: no earlier case",)
+    similar = tuple(_similar(asked, rows))
+    often = _often(asked) if rows else ""
+    return Remembered((*notes, *same, *similar), often, _instead(asked, rows, again))
+
+
+def _instead(asked: _Asked, rows: tuple[Indexed, ...], again: frozenset[int]) -> Call | None:
+    """Where to go on with an alert that a case was opened for already."""
+    for row in rows:
+        if row.number in again and row.state != story.CLOSED:
+            other = story.load(asked.desk.ledger(), row.case_id)
+            if not _hinders(asked.desk, other, asked.pin):
+                return taking_up.call(other)
+    return None
+
+
+def _same(asked: _Asked) -> tuple[tuple[Indexed, ...], frozenset[int]]:
+    """The cases of this signature that matter, newest first, and which are of the same alert.
+
+    One to go on with and the last decision come before others that are newer.
+    """
+    index, alike = asked.index, asked.alike
+    rows = list(index.page(Wanted((alike,)), most=MOST_ALIKE))
+    if not rows:
+        return (), frozenset()
+    decided = tuple(indexing.term("s", one) for one in (story.CLOSED, story.PENDING))
+    first = list(index.page(Wanted((alike, decided)), most=1))
+    again: tuple[Indexed, ...] = ()
+    if asked.told.period is not None:
+        at = (indexing.period_term(asked.told.period),)
+        again = index.page(Wanted((alike, at)), most=MOST_ALIKE)
+        first = [*[row for row in again if row.state != story.CLOSED][:1], *first]
+    kept = list({row.number: row for row in (*first, *rows)}.values())[:MOST_ALIKE]
+    kept.sort(key=lambda row: -row.number)
+    return tuple(kept), frozenset(row.number for row in again)
+
+
+def _similar(asked: _Asked, same: tuple[Indexed, ...]) -> Iterator[str]:
+    """Cases of another signature, each with what it has in common."""
+    room = MOST_ALIKE - len(same)
+    if room <= 0:
+        return
+    found: dict[int, tuple[Indexed, list[str]]] = {}
+    for why, row in _neighbours(asked):
+        found.setdefault(row.number, (row, []))[1].append(why)
+    for row, whys in list(found.values())[:room]:
+        yield f"similar, not the same ({', '.join(whys)}): {_line(asked, row, again=False)}"
+
+
+def _neighbours(asked: _Asked) -> Iterator[tuple[str, Indexed]]:
+    index, told = asked.index, asked.told
+    without = asked.alike if asked.mark else ()
+    groups: list[tuple[str, tuple[str, ...]]] = []
+    if told.jobs and (told.line or told.alert):
+        groups.append(("same job", tuple(indexing.term("j", job) for job in told.jobs)))
+    if told.name and told.kind not in indexing.PASSING:
+        groups.append(("same resource", (indexing.term("r", told.title),)))
+    if asked.pin is not None:
+        groups.append(("same entry", (indexing.term("e", asked.pin.entry),)))
+    for why, group in groups:
+        decided = tuple(indexing.term("s", one) for one in (story.CLOSED, story.PENDING))
+        newest = index.page(Wanted((group, decided), without), most=1) or index.page(
+            Wanted((group,), without), most=1
+        )
+        yield from ((why, row) for row in newest)
+    said = told.line or (told.condition if told.alert else "")
+    if said:
+        words = [word for word in terms(_MASK.sub(" ", signature(said))) if not word.isdigit()]
+        near, _ = likeness.nearest(index, words, share=_CLOSE, most=MOST_ALIKE + 1)
+        own = indexing.term("g", asked.mark)
+        rows = [row for row in index.of(near) if row.signature != own]
+        yield from (("similar words", row) for row in rows[:MOST_ALIKE])
+
+
+def _often(asked: _Asked) -> str:
+    """How often there was such a case: `5 cases of it before, 3 in the last 7 days`."""
+    since = asked.desk.now() - LATELY
+    every = asked.index.count(Wanted((asked.alike,)), most=1_000)
+    lately = asked.index.count(
+        Wanted((asked.alike,), since=stamp(since)[:19], until=stamp(asked.desk.now())[:19]),
+        most=1_000,
+    )
+    many = f"more than {1_000:,}" if every > 1_000 else str(every)
+    return f"{many} case{'' if every == 1 else 's'} of it before, {lately} in the last 7 days"
 
 
 def _hinders(desk: Desk, other: Story, pin: Pin | None) -> str:
@@ -54,41 +175,53 @@ def _hinders(desk: Desk, other: Story, pin: Pin | None) -> str:
     return f"it {'left' if other.left else 'follows'} {own.entry}"
 
 
-def logins(ledger: Ledger) -> tuple[str, ...]:
+def _line(asked: _Asked, row: Indexed, *, again: bool) -> str:
+    """When, how it ended and why, how that was graded, and what corrects it."""
+    line = (
+        f"{row.case_id} opened {stamp(moment(row.opened_at))}, {row.state} {row.verdict}".rstrip()
+    )
+    if row.state == story.CLOSED:
+        same = " (the same alert)" if again else ""
+        told = (f"{line}{same}: {row.cause}", finding.graded(row), finding.corrected(row))
+        return " · ".join(one for one in told if one)
+    other = story.load(asked.desk.ledger(), row.case_id)
+    done = other.conclusion
+    if done is not None and done.recheck:
+        line += f" until {done.recheck}"
+    if not again:
+        return f"{line}: {row.cause}" if row.cause else line
+    hinders = _hinders(asked.desk, other, asked.pin)
+    if hinders:
+        return f"{line}: the same alert, but {hinders}: go on here"
+    return f"{line}: the same alert; go on there instead of here"
+
+
+def logins(ledger: Ledger, now: datetime) -> tuple[str, ...]:
     """How the last login of each server went: `aws ok 20:58Z`; nothing for one that never did."""
     latest: dict[str, Event] = {}
     for event in ledger.events_of_kind(logins_kept.KIND):
         latest.setdefault(str(event.body.get("server")), event)
-    return tuple(_login(server, event) for server, event in sorted(latest.items()))
+    return tuple(_login(server, event, now) for server, event in sorted(latest.items()))
 
 
 _IN_PLACES = ("aws",)
 
 
-def _line(other: Story, period: Window | None, hinders: str) -> str:
-    done = other.conclusion
-    what = other.state if done is None else f"{other.state} {done.verdict.value}"
-    if done is not None and done.recheck:
-        what += f" until {done.recheck}"
-    line = f"{other.id} opened {stamp(other.opened_at)}, {what}"
-    same = period is not None and other.trigger.period == period
-    if same and other.state != story.CLOSED:
-        if hinders:
-            return f"{line}: the same alert, but {hinders}: go on here"
-        return f"{line}: the same alert; go on there instead of here"
-    if same:
-        line += " (the same alert)"
-    return line if done is None else f"{line} · read_evidence of its id shows the report"
-
-
-def _login(server: str, event: Event) -> str:
+def _login(server: str, event: Event, now: datetime) -> str:
     body = event.body
     at = _clock(event.at)
-    if body.get("ok"):
-        place = str(body.get("identity", "")).removeprefix(server).strip()
-        # Of several accounts and regions, it matters which is asked; of others it is an address.
-        return f"{server} ok {at}{f' as {place}' if place and server in _IN_PLACES else ''}"
-    return f"{server} FAILED {at} ({body.get('why')})"
+    if not body.get("ok"):
+        return f"{server} FAILED {at} ({body.get('why')})"
+    place = str(body.get("identity", "")).removeprefix(server).strip()
+    # Of several accounts and regions, it matters which is asked; of others it is an address.
+    where = f" as {place}" if place and server in _IN_PLACES else ""
+    until = str(body.get("until") or "")
+    if not until:
+        return f"{server} ok {at}{where}"
+    end = moment(until)
+    if end <= now:
+        return f"{server} RAN OUT {_clock(end)}{where}"
+    return f"{server} ok until {_clock(end)}{where}"
 
 
 def _clock(at: datetime) -> str:

@@ -16,6 +16,7 @@ from kurosai.cases.judgement import Judgement
 from kurosai.cases.phrasing import Phrasing
 from kurosai.cases.story import Pin
 from kurosai.safety.redact import redact
+from kurosai.vocabulary import stamp
 
 SHORT_CHARACTERS = 140
 """A line of the five-line form: what a phone shows of it."""
@@ -101,6 +102,7 @@ class _Parts:
                 ("impact", judgement.impact or unknown),
                 ("urgency", judgement.urgency or unknown),
                 ("case", told.id),
+                *([("people", ", ".join(self.basis.people))] if len(self.basis.people) > 1 else []),
             )
         )
 
@@ -108,6 +110,11 @@ class _Parts:
         words, judgement = self.words, self.judgement
         yield f"**{words.asker_verdict(judgement.verdict, pending=self.pending)}**"
         yield ""
+        old = self.basis.corrected
+        if old is not None and old.conclusion is not None:
+            before = words.verdict(old.conclusion.verdict, pending=False)
+            yield words.labels["asker_corrects"].format(before=before)
+            yield ""
         yield from _paragraphs([self._outside(one) for one in judgement.cause])
         yield from _section(
             words.headings["asker_response"], [self._outside(one) for one in judgement.actions]
@@ -133,6 +140,7 @@ class _Parts:
             # Whoever only reads the short form must not take a waived check for a passed one.
             + (f" · {labels['waiver']}: {_short(judgement.waiver)}" if judgement.waiver else "")
             + self._chosen_briefly()
+            + (f" · {labels['corrects']}: {judgement.corrects}" if judgement.corrects else "")
         )
 
     def _chosen(self, pin: Pin) -> str:
@@ -174,9 +182,23 @@ class _Parts:
             ("left", self.basis.told.left or self.basis.told.before),
             ("recheck", self._recheck_text()),
             ("waiver", judgement.waiver),
+            ("corrects", self._corrects()),
         ):
             if text:
                 yield f"- **{labels[label]}**: {text}"
+
+    def _corrects(self) -> str:
+        """The closed case that was wrong, and what it said beside what is said now."""
+        old = self.basis.corrected
+        if old is None or old.conclusion is None:
+            return ""
+        return self.words.labels["corrects_text"].format(
+            case=old.id,
+            at=listing.with_jst(stamp(old.conclusion.at)),
+            by=old.conclusion.by,
+            before=self.words.verdict(old.conclusion.verdict, pending=False),
+            now=self.headline,
+        )
 
     def _recheck_text(self) -> str:
         return listing.with_jst(self.recheck) if self.pending else ""

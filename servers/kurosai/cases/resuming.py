@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import story
+from kurosai.cases import scope, story
 from kurosai.cases.story import Story
 from kurosai.clock import jst
 from kurosai.vocabulary import Again, Call, Statement, stamp
@@ -58,5 +58,5 @@ def _made(ledger: Ledger, told: Story, again: Again) -> bool:
         (one.server, one.tool) == (again.call.server, again.call.tool)
         and one.read_at >= again.at
         and all(one.asked.get(name) == value for name, value in again.call.arguments.items())
-        for one in ledger.since(told.position)
+        for one in scope.taken(ledger, told)
     )

@@ -83,8 +83,13 @@ def _report(told: story.Story) -> Statement:
     if done is None:
         return Statement(f"{told.id} is a case without a report yet", (told.trigger.text,))
     what = done.state if told.conclusion else "draft"
-    return Statement(
+    head = (
         f"case {told.id} · {what} {stamp(done.at)} ({jst(done.at)}) by {done.by} · "
-        f"{done.verdict.value} · report {done.digest}",
-        tuple(done.operator_report.split("\n")),
+        f"{done.verdict.value} · report {done.digest}"
     )
+    report = tuple(done.operator_report.split("\n"))
+    right = told.correction
+    if right is None:
+        return Statement(head, report)
+    # Beside the report and not in it: what was closed is shown as it was closed.
+    return Statement(f"{head} · {right}", report, (calls.read_evidence(right.case),))

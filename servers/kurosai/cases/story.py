@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 OPENED, WALKED, LEFT, CHOSEN = "opened", "walked", "left", "chosen"
 DRAFTED, PENDING, CLOSED = "drafted", "pending", "closed"
+CORRECTED = "corrected"
+_ACTING = (OPENED, WALKED, LEFT, CHOSEN, DRAFTED, PENDING, CLOSED)
+"""What whoever works on a case leaves in it; a grade is another person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,23 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """The later case that says otherwise than a closed one; when and by whom it was closed."""
+
+    case: str
+    at: datetime
+    by: str
+
+    def __str__(self) -> str:
+        return f"corrected by {self.case} at {stamp(self.at)} by {self.by}"
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One case. `position` is the newest evidence when it was opened; `last` its newest event.
+
+    `first` is its first event's sequence; `joined` who worked on it, each with the sequence of his
+    first event; `correction` what corrects it, None while nothing does.
 
     `pin` is None without a matched or chosen entry; `left` says why the runbook was left, "" if it
     was not, `before` which one was left for another, and why. `answers` are those of the walk, in
@@ -83,20 +101,32 @@ class Story:
     before: str = ""
     draft: Conclusion | None = None
     conclusion: Conclusion | None = None
+    first: int = 0
+    joined: tuple[tuple[str, int], ...] = ()
+    correction: Correction | None = None
 
     @property
     def state(self) -> str:
         """`open`, `pending` or `closed`."""
         return "open" if self.conclusion is None else self.conclusion.state
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who worked on it, in the order in which they came."""
+        return tuple(one for one, _ in self.joined)
+
     def must_be_open(self) -> None:
         """Raise Refused when the case is closed."""
         done = self.conclusion
         if done is not None and done.state == CLOSED:
+            right = self.correction
             raise Refused(
                 f"Case {self.id} was closed at {stamp(done.at)} by {done.by} with "
                 f"{done.verdict.value} (digest {done.digest}). A closed case does not change.",
-                "If it was wrong, open_case again with the alert and name this case in the cause.",
+                f"It was {right}: read_evidence of that shows what holds now."
+                if right
+                else "If it was wrong: open_case again with the alert, and close_case the new "
+                f"case with corrects {self.id}.",
             )
 
 
@@ -105,9 +135,16 @@ def load(ledger: Ledger, case: str) -> Story:
     events = ledger.events(case)
     if not events or events[0].kind != OPENED:
         raise Refused(f"There is no case {case}.", "open_case makes one from the alert's text.")
+    return told(events)
+
+
+def told(events: Sequence[Event]) -> Story:
+    """The case that these events tell, of which the first is `opened`."""
     story = _opened(events[0])
     for event in events[1:]:
-        story = replace(_after(story, event), last=event.sequence)
+        new = event.kind in _ACTING and event.operator not in story.people
+        joined = (*story.joined, *([(event.operator, event.sequence)] if new else []))
+        story = replace(_after(story, event), last=event.sequence, joined=joined)
     return story
 
 
@@ -203,6 +240,8 @@ def _opened(event: Event) -> Story:
         pin=None if body["pin"] is None else _pin(_object(body["pin"])),
         position=int(body["position"]),
         last=event.sequence,
+        first=event.sequence,
+        joined=((event.operator, event.sequence),),
     )
 
 
@@ -239,6 +278,8 @@ def _after(story: Story, event: Event) -> Story:
         return replace(story, draft=_conclusion(event, body))
     if event.kind in (PENDING, CLOSED):
         return replace(story, conclusion=_conclusion(event, body), draft=None)
+    if event.kind == CORRECTED:
+        return replace(story, correction=Correction(str(body["by"]), event.at, event.operator))
     return story
 
 

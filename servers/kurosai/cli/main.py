@@ -63,6 +63,12 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
         bench.describe(measured)
 
+    kept = commands.add_parser("ledger", help="verify, export or prune what was recorded")
+    if given[:1] == ["ledger"]:
+        from kurosai.cli import ledger
+
+        ledger.describe(kept)
+
     demo = commands.add_parser(
         "demo", help="watch an alert and an inquiry being investigated in local worlds"
     )

@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy import event as sa_event
-from sqlalchemy.exc import SQLAlchemyError
 
 from kurosai import deadline as deadlines
 from kurosai.errors import LedgerFailed
-from kurosai.evidence import codec, schema
-from kurosai.evidence.record import Event, Evidence
+from kurosai.evidence import chain, codec, schema, stores
+from kurosai.evidence.case_index import CaseIndex, Describe
+from kurosai.evidence.record import Event, Evidence, NewEvent
+from kurosai.evidence.store import T, Work
 from kurosai.vocabulary import Json, Reading, moment, stamp
 
-T = TypeVar("T")
-
-BUSY_MILLISECONDS = 5_000
+Query: TypeAlias = sa.Select[*tuple[Any, ...]]
+Beside: TypeAlias = Callable[[sa.Connection, Event], None]
 
 
 class Ledger:
-    """One SQLite file in WAL mode. The schema is made on the first write, not on open.
+    """The ledger at `place`, a file or a URL; made on the first write, not on open.
 
-    `path` is created with its folders. Every failure is a LedgerFailed that says which file and
-    what to do; nothing else leaves this class.
+    Every failure is a LedgerFailed that says which ledger and what to do.
     """
 
-    def __init__(self, path: Path, *, operator: str, clock: Callable[[], datetime]) -> None:
-        self.path = path
+    def __init__(self, place: Path | str, *, operator: str, clock: Callable[[], datetime]) -> None:
+        self.place = place
+        self.store = stores.at(place)
         self._operator = operator
         self._clock = clock
-        self._ready = False
-        self._lock = threading.Lock()
-        self._engine = sa.create_engine(
-            f"sqlite:///{path}", connect_args={"timeout": BUSY_MILLISECONDS / 1000}
-        )
-        sa_event.listen(self._engine, "connect", _set_up_connection)
-        # Kept connections make writes cheap; nobody should have to remember to give them back.
-        self._end = weakref.finalize(self, self._engine.dispose)
+        self._follow: Beside | None = None
+
+    @property
+    def operator(self) -> str:
+        """Who writes."""
+        return self._operator
+
+    def indexed(self, describe: Describe) -> CaseIndex:
+        """The index of its cases. From now on each event is indexed with the event itself."""
+        index = CaseIndex(self, describe)
+        self._follow = index.follow
+        return index
 
     def close(self) -> None:
-        """Give the file back; a later call opens it again."""
-        self._engine.dispose()
+        """Give the database back; a later call opens it again."""
+        self.store.close()
 
     def record(
         self,
@@ -81,7 +82,11 @@ class Ledger:
             "facts": codec.dump(reading.facts),
             "looks": codec.dump_looks(reading.looks),
         }
-        self._write(lambda connection: connection.execute(schema.evidence.insert(), values))
+
+        def insert(connection: sa.Connection) -> None:
+            chain.add(connection, schema.evidence, values)
+
+        self._write(insert)
 
     def append(
         self,
@@ -90,140 +95,134 @@ class Ledger:
         body: Mapping[str, Json],
         *,
         unless_after: int | None = None,
+        beside: Beside | None = None,
     ) -> Event:
         """Append one event to a case's history and return it.
 
         With `unless_after`, nothing is written and LedgerFailed is raised when the case has an
-        event later than that sequence: two people who act on the same case at once.
+        event later than that sequence: two people who act on the same case at once. `beside`
+        writes index rows about the event in the same transaction: both are kept, or neither.
         """
+        return self.append_together(NewEvent(case, kind, body, unless_after), beside=beside)[0]
+
+    def append_together(self, *events: NewEvent, beside: Beside | None = None) -> tuple[Event, ...]:
+        """Append several events, all or none; see `append`."""
         # As it will be read back: the file keeps milliseconds.
-        at, text = moment(stamp(self._clock())), codec.dump(body)
+        at = moment(stamp(self._clock()))
 
-        def insert(connection: sa.Connection) -> int:
-            if unless_after is not None:
-                # The write lock must be held before looking, or two writers both see nothing new.
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                newest = connection.execute(
-                    sa.select(sa.func.max(schema.event.c.sequence)).where(
-                        schema.event.c.case_id == case
-                    )
-                ).scalar()
-                if (newest or 0) > unless_after:
-                    raise LedgerFailed(
-                        f"Case {case} was changed by someone else in between.",
-                        "Read it again, then repeat the call.",
-                    )
-            result = connection.execute(
-                schema.event.insert(),
-                {
-                    "case_id": case,
-                    "kind": kind,
-                    "at": stamp(at),
-                    "operator": self._operator,
-                    "body": text,
-                },
-            )
-            key = result.inserted_primary_key
-            return int(key[0]) if key else 0
+        def insert(connection: sa.Connection) -> tuple[Event, ...]:
+            kept = tuple(self._appended(connection, one, at) for one in events)
+            for event in kept:
+                for also in (self._follow, beside):
+                    if also is not None:
+                        also(connection, event)
+            return kept
 
-        sequence = self._write(insert)
-        return Event(sequence, case, kind, at, self._operator, body)
+        return self._write(insert)
+
+    def _appended(self, connection: sa.Connection, new: NewEvent, at: datetime) -> Event:
+        if new.unless_after is not None:
+            # The write lock is held here, or two writers would both see nothing new.
+            newest = connection.execute(
+                sa.select(sa.func.max(schema.event.c.sequence)).where(
+                    schema.event.c.case_id == new.case
+                )
+            ).scalar()
+            if (newest or 0) > new.unless_after:
+                raise LedgerFailed(
+                    f"Case {new.case} was changed by someone else in between.",
+                    "Read it again, then repeat the call.",
+                )
+        values = {
+            "case_id": new.case,
+            "kind": new.kind,
+            "at": stamp(at),
+            "operator": self._operator,
+            "body": codec.dump(new.body),
+        }
+        sequence = chain.add(connection, schema.event, values)
+        return Event(sequence, new.case, new.kind, at, self._operator, new.body)
+
+    def index(self, work: Work[T]) -> T:
+        """Write index rows, which are no proof, in one transaction. Raises LedgerFailed."""
+        return self._write(work)
+
+    def select(self, query: Query) -> list[dict[str, Any]]:
+        """The rows of a query over tables of the ledger; none when there is no ledger yet."""
+        return self.store.read(lambda connection: _all(connection, query)) or []
 
     def get(self, ids: Iterable[str]) -> dict[str, Evidence]:
         """The evidence with these ids; an id that is not there is missing from the result."""
         wanted = list(dict.fromkeys(ids))
         table = schema.evidence
-        rows = self._read(sa.select(table).where(table.c.id.in_(wanted))) if wanted else []
+        rows = self._read(table, lambda all_: all_.where(table.c.id.in_(wanted))) if wanted else []
         return {row["id"]: codec.evidence(row) for row in rows}
 
-    def since(self, sequence: int, *, most: int = 500) -> tuple[Evidence, ...]:
-        """Evidence of this operator recorded after `sequence`, oldest first, at most `most`."""
+    def since(
+        self, sequence: int, *, until: int | None = None, operator: str = "", most: int = 500
+    ) -> tuple[Evidence, ...]:
+        """Evidence of an operator (this one) recorded after `sequence`, and not after `until`.
+
+        Oldest first, the newest `most`.
+        """
         table = schema.evidence
-        query = (
-            sa.select(table)
-            .where(table.c.sequence > sequence, table.c.operator == self._operator)
-            .order_by(table.c.sequence.desc())
-            .limit(most)
+        who = operator or self._operator
+        end = sa.true() if until is None else table.c.sequence <= until
+        rows = self._read(
+            table,
+            lambda all_: (
+                all_.where(table.c.sequence > sequence, table.c.operator == who, end)
+                .order_by(table.c.sequence.desc())
+                .limit(most)
+            ),
         )
-        return tuple(codec.evidence(row) for row in reversed(self._read(query)))
+        return tuple(codec.evidence(row) for row in reversed(rows))
 
     def newest(self) -> int:
         """The sequence of the newest evidence, 0 when there is none."""
-        rows = self._read(sa.select(sa.func.max(schema.evidence.c.sequence).label("newest")))
+        rows = self.select(sa.select(sa.func.max(schema.evidence.c.sequence).label("newest")))
         return int(rows[0]["newest"] or 0) if rows else 0
 
     def events(self, case: str) -> tuple[Event, ...]:
         """The history of one case, oldest first; empty when there is no such case."""
         table = schema.event
-        query = sa.select(table).where(table.c.case_id == case).order_by(table.c.sequence)
-        return tuple(codec.event(row) for row in self._read(query))
+        rows = self._read(
+            table, lambda all_: all_.where(table.c.case_id == case).order_by(table.c.sequence)
+        )
+        return tuple(codec.event(row) for row in rows)
 
     def events_of_kind(self, kind: str, *, most: int = 1000) -> tuple[Event, ...]:
         """The newest events of one kind over all cases, newest first."""
         table = schema.event
-        query = (
-            sa.select(table)
-            .where(table.c.kind == kind)
-            .order_by(table.c.sequence.desc())
-            .limit(most)
+        rows = self._read(
+            table,
+            lambda all_: (
+                all_.where(table.c.kind == kind).order_by(table.c.sequence.desc()).limit(most)
+            ),
         )
-        return tuple(codec.event(row) for row in self._read(query))
+        return tuple(codec.event(row) for row in rows)
 
-    def _write(self, work: Callable[[sa.Connection], T]) -> T:
+    def reading(self, work: Work[T], otherwise: T) -> T:
+        """Look at something; `otherwise` where nothing was ever written."""
+        found = self.store.read(work)
+        return otherwise if found is None else found
+
+    def _write(self, work: Work[T]) -> T:
         running = deadlines.current()
         if running is not None and not running.claim():
             # The caller was told that there is no answer: what he was not told leaves no trace.
             raise running.missed()
-        try:
-            self._prepare()
-            with self._engine.begin() as connection:
-                return work(connection)
-        except (SQLAlchemyError, OSError, UnicodeError) as error:
-            raise self._failure("written", error) from error
+        return self.store.write(work)
 
-    def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        try:
-            if not self.path.exists():
-                return []
-            self._prepare()
-            with self._engine.connect() as connection:
-                return [
-                    {str(key): value for key, value in row.items()}
-                    for row in connection.execute(query).mappings()
-                ]
-        except (SQLAlchemyError, OSError) as error:
-            raise self._failure("read", error) from error
+    def _read(self, table: sa.Table, narrow: Callable[[Query], Query]) -> list[dict[str, Any]]:
+        def rows(connection: sa.Connection) -> list[dict[str, Any]]:
+            return _all(connection, narrow(sa.select(*self.store.columns(connection, table))))
 
-    def _prepare(self) -> None:
-        with self._lock:
-            if not self._ready:
-                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                # What was read may be confidential; SQLite gives its other files the same mode.
-                self.path.touch(mode=0o600, exist_ok=True)
-                schema.migrate(self._engine, self.path)
-                self._ready = True
-
-    def _failure(self, what: str, error: Exception) -> LedgerFailed:
-        cause = str(getattr(error, "orig", None) or error)
-        mend = next((mend for sign, mend in _MENDS if sign in cause), _OTHERWISE)
-        return LedgerFailed(f"The ledger {self.path} could not be {what}: {cause}.", mend)
+        return self.store.read(rows) or []
 
 
-_MENDS = (
-    ("full", "Free disk space there, or set KUROSAI_LEDGER to a file elsewhere."),
-    ("No space left", "Free disk space there, or set KUROSAI_LEDGER to a file elsewhere."),
-    ("readonly", "Make the file writable, or set KUROSAI_LEDGER to a file that is."),
-    ("Read-only", "Make the folder writable, or set KUROSAI_LEDGER to a file elsewhere."),
-    ("ermission denied", "Make the folder writable, or set KUROSAI_LEDGER to a file elsewhere."),
-    ("unable to open", "Make the folder writable, or set KUROSAI_LEDGER to a file elsewhere."),
-    ("locked", "Another process holds it; try again."),
-    ("not a database", "The file is damaged or not ours; move it away, a new one is made."),
-    ("malformed", "The file is damaged; move it away, a new one is made."),
-)
-_OTHERWISE = "Set KUROSAI_LEDGER to another file if this stays."
-
-
-def _set_up_connection(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.close()
+def _all(connection: sa.Connection, query: Query) -> list[dict[str, Any]]:
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in connection.execute(query).mappings()
+    ]

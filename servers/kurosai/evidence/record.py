@@ -58,3 +58,13 @@ class Event:
     at: datetime
     operator: str
     body: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to append. `unless_after`: not if its case has an event later than that one."""
+
+    case: str
+    kind: str
+    body: Mapping[str, Json]
+    unless_after: int | None = None

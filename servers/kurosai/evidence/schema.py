@@ -1,22 +1,16 @@
-"""The ledger's tables, and the one migrator that creates them.
-
-Six servers may start at once on a file that does not exist. SQLite's own locking does not make
-"create all tables, switch to WAL" safe for that, so whoever writes first takes a file lock, and
-only inside it is the schema made and the journal mode switched.
-"""
+"""The ledger's tables. How a ledger of an older version gets them stands in `migrating.py`."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
-from filelock import FileLock, Timeout
 
 from kurosai.errors import LedgerFailed
 
-VERSION = 2
-"""1: the first. 2: `evidence.looks`, how much was seen at each of several places."""
-LOCK_SECONDS = 20.0
+VERSION = 4
+"""1: the first. 2: `evidence.looks`, how much was seen at each of several places. 3: `chain`.
+4: the index of cases (`case_rows`, `case_terms`)."""
 
 metadata = sa.MetaData()
 
@@ -57,63 +51,55 @@ event = sa.Table(
     sqlite_autoincrement=True,
 )
 
+# Beside the rows and not in them: a row that is pruned leaves its link, and rows that were there
+# before the chain need not be changed to join it.
+chain = sa.Table(
+    "chain",
+    metadata,
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("part", sa.String(16), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("content", sa.String(64), nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.UniqueConstraint("part", "sequence"),
+    sqlite_autoincrement=True,
+)
+
 schema_version = sa.Table(
     "schema_version", metadata, sa.Column("version", sa.Integer, primary_key=True)
 )
 
-# Append-only is a promise to whoever reads a report later, so the database keeps it, not a habit.
-_GUARDS = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS {table}_never_{verb} BEFORE {verb.upper()} ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    for table in ("evidence", "event")
-    for verb in ("update", "delete")
-)
+KEPT = (evidence, event)
+"""What the chain runs through. Other tables are no proof."""
 
-_STEPS = (("evidence", "looks", "TEXT NOT NULL DEFAULT '[]'"),)
-"""The column that a ledger of version 1 lacks to be one of version 2, and so on."""
+_CAME_LATER = {"evidence.looks": "[]"}
+"""Columns that a ledger of an older version has not, with what they would say."""
 
 
-def migrate(engine: sa.Engine, path: Path) -> None:
-    """Bring the SQLite file at `path` to this version, once, whoever else is starting.
+def version(connection: sa.Connection) -> int:
+    """The schema's version that the ledger has, 0 before there is any."""
+    if not sa.inspect(connection).has_table(schema_version.name):
+        return 0
+    return connection.execute(sa.select(sa.func.max(schema_version.c.version))).scalar() or 0
 
-    Raises LedgerFailed when the lock is held too long or the file is of a newer version.
+
+def columns(connection: sa.Connection, table: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """The columns of `table` as they can be read from a ledger of another version.
+
+    Raises LedgerFailed when one that was always there is not.
     """
-    try:
-        with FileLock(f"{path}.lock", timeout=LOCK_SECONDS):
-            _migrate_alone(engine, path)
-    except Timeout:
-        raise LedgerFailed(
-            f"Another process has held {path}.lock for {LOCK_SECONDS:.0f} s.",
-            "Stop the process that hangs, then try again.",
-        ) from None
-
-
-def _migrate_alone(engine: sa.Engine, path: Path) -> None:
-    found = _version(engine)
-    if found == VERSION:
-        return
-    if found > VERSION:
-        raise LedgerFailed(
-            f"{path} was written by a newer Kurosai (schema {found}, this one knows {VERSION}).",
-            "Update Kurosai, or point KUROSAI_LEDGER at another file.",
-        )
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-    with engine.begin() as connection:
-        metadata.create_all(connection)
-        if found:
-            for table, column, kind in _STEPS[found - 1 :]:
-                # SQLite keeps each step by itself: the process may have died after this one.
-                there = {one["name"] for one in sa.inspect(connection).get_columns(table)}
-                if column not in there:
-                    connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
-        for guard in _GUARDS:
-            connection.exec_driver_sql(guard)
-        connection.execute(schema_version.insert().values(version=VERSION))
-
-
-def _version(engine: sa.Engine) -> int:
-    with engine.connect() as connection:
-        if not sa.inspect(connection).has_table(schema_version.name):
-            return 0
-        return connection.execute(sa.select(sa.func.max(schema_version.c.version))).scalar() or 0
+    there = {one["name"] for one in sa.inspect(connection).get_columns(table.name)}
+    found: list[sa.ColumnElement[Any]] = []
+    for column in table.c:
+        name = f"{table.name}.{column.name}"
+        if column.name in there:
+            found.append(column)
+        elif name in _CAME_LATER:
+            found.append(sa.literal(_CAME_LATER[name]).label(column.name))
+        else:
+            raise LedgerFailed(
+                f"The ledger has no {name}: it is of schema {version(connection)}, this Kurosai "
+                f"knows {VERSION}.",
+                "Update Kurosai.",
+            )
+    return found

@@ -30,6 +30,7 @@ from kurosai import rendering
 from kurosai.deadline import DEFAULT_SECONDS, Deadline
 from kurosai.environment import Environment
 from kurosai.errors import Fault, NotConfigured
+from kurosai.evidence import address
 from kurosai.serving import audit as audits
 from kurosai.serving.arguments import ArgumentFaults
 from kurosai.serving.audit import Audit
@@ -73,7 +74,9 @@ class Serving:
         self.calling = Calling()
         self.audit = audit or Audit()
         self._ledgers: dict[str, Ledger] = {}
-        self._secrets: list[Callable[[], frozenset[str]]] = []
+        self._secrets: list[Callable[[], frozenset[str]]] = [
+            lambda: address.passwords(self.environment.ledger())
+        ]
 
     def secrets(self) -> frozenset[str]:
         """The credentials of every server of this process; each masks them all."""
@@ -89,12 +92,12 @@ class Serving:
         # Not at the top: SQLAlchemy is a sixth of a server's start, and no tool list needs it.
         from kurosai.evidence.ledger import Ledger  # noqa: PLC0415
 
-        path = self.environment.ledger()
-        if str(path) not in self._ledgers:
-            self._ledgers[str(path)] = Ledger(
-                path, operator=self._operator(), clock=self.environment.now
+        place = self.environment.ledger()
+        if str(place) not in self._ledgers:
+            self._ledgers[str(place)] = Ledger(
+                place, operator=self._operator(), clock=self.environment.now
             )
-        return self._ledgers[str(path)]
+        return self._ledgers[str(place)]
 
     def _operator(self) -> str:
         return self.environment.get("KUROSAI_OPERATOR") or audits.user()

@@ -89,6 +89,7 @@ def add(server: Server, desk: Desk) -> None:
         reason: Words = "",
         recheck: Words = "",
         waiver: Words = "",
+        corrects: str = "",
         dry_run: bool = False,
     ) -> Statement:
         """Conclude. First with dry_run: it shows the report and its faults. Then case and verdict
@@ -103,6 +104,7 @@ def add(server: Server, desk: Desk) -> None:
         runbook's verdict, or why no_action without one. `recheck`: when to look again and the call;
         keeps the case pending.
         `waiver`: "name: reason" of a person who lets faults pass; never yours to give.
+        `corrects`: id of a closed case that was wrong.
         """
         from kurosai.cases import closing
 
@@ -119,5 +121,6 @@ def add(server: Server, desk: Desk) -> None:
             reason=reason,
             recheck=recheck,
             waiver=waiver,
+            corrects=corrects,
         )
         return closing.close(desk, case, judged, dry_run=dry_run)

@@ -1,4 +1,4 @@
-"""What was recorded, shown again: a result or a report as a tool, a walk as a resource."""
+"""What was recorded, found and shown again: cases, results, reports; a walk as a resource."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add(server: Server, desk: Desk) -> None:
-    """Add the tool and the resource to `server`."""
+    """Add the tools and the resource to `server`."""
 
     @server.states
     def read_evidence(
@@ -28,6 +28,29 @@ def add(server: Server, desk: Desk) -> None:
         from kurosai.cases import stored
 
         return stored.read(desk, evidence, offset)
+
+    @server.states
+    def find_cases(
+        text: str = "",
+        entry: str = "",
+        resource: str = "",
+        job: str = "",
+        state: str = "",
+        since: str = "",
+        until: str = "",
+        cursor: str = "",
+    ) -> Statement:
+        """Find earlier cases: how each was decided, by whom, and how that was graded.
+
+        `text`: words, an error line, a whole alert, or a case id (others like it). `state`: open,
+        pending, closed or a verdict. `since`, `until` (2025-11-04, 30d): opened or concluded then.
+        All conditions must fit; newest first, by words best first.
+        """
+        from kurosai.cases import finding
+        from kurosai.cases.asking import Asked
+
+        asked = Asked(text, entry, resource, job, state, since, until, cursor)
+        return finding.find(desk, asked)
 
     @server.shows("case://{case}/flowchart", "text/markdown")
     def flowchart(case: str) -> str:

@@ -1,0 +1,299 @@
+"""find_cases: what was concluded before, by what it was about, when, and how it ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kurosai import calls
+from kurosai.cases import asking, indexing, likeness, trigger
+from kurosai.cases.asking import Asked, Conditions
+from kurosai.cases.faults import short
+from kurosai.cases.indexing import signature_of
+from kurosai.errors import BadInput, LedgerFailed, Refused
+from kurosai.evidence.case_index import MOST_COUNTED, CaseIndex, Indexed
+from kurosai.evidence.case_terms import Wanted
+from kurosai.evidence.ids import PATTERN
+from kurosai.library.search.tokenizer import terms
+from kurosai.logs.signature import signature
+from kurosai.vocabulary import Call, Statement
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.cases.trigger import Trigger
+
+PAGE = 10
+MOST_WORDS = 40
+MOST_TEXT = 4_000
+SECONDS = 8.0
+"""For catching up with what was written without the index; the rest of a call is for the answer."""
+
+_ALONE = 1_000
+_WORD = re.compile(r"\w[\w.-]*")
+_NEAR = 0.5
+"""Of the weight of the rarest words, what a case must have to be called near."""
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What the text is about: signatures (as terms), words (likewise), the case it names.
+
+    `own` holds the resource and the jobs, for marking what else is the same.
+    """
+
+    signatures: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    case: str = ""
+    own: Indexed | None = None
+    resource: str = ""
+    jobs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of an answer: `tier` names it in a cursor, `how` in the head."""
+
+    tier: str
+    wanted: Wanted
+    how: str
+
+
+def find(desk: Desk, asked: Asked) -> Statement:
+    """The cases that fit, best first for words, else newest first. Raises BadInput, Refused."""
+    tier, before = asking.cursor(asked)
+    held = asking.conditions(asked, desk.now())
+    if not asked.text.strip() and not held.each:
+        raise BadInput(
+            "Nothing to look for was given.",
+            "Give text (words, an error line, an alert, a case id), entry, resource, job, state "
+            "or since.",
+        )
+    index = desk.index()
+    notes = caught_up(index, SECONDS)
+    about = _about(desk, index, asked.text) if asked.text.strip() else _About()
+    held, more = _resource(index, held, asked.resource)
+    notes += more
+    parts = _parts(index, held, about)
+    counted = sum(index.count(one.wanted) for one in _whole(parts))
+    rows = _page(index, parts, tier, before)
+    if not rows and before:
+        raise BadInput("There is nothing behind this cursor.", "Leave it out for the first page.")
+    if rows:
+        return _listed(rows, parts, counted, about, notes)
+    return _nothing(index, held, about, asked.text, notes)
+
+
+def caught_up(index: CaseIndex, seconds: float) -> tuple[str, ...]:
+    """Bring the index up to date; what has to be said where that did not succeed."""
+    try:
+        left = index.catch_up(seconds)
+    except LedgerFailed as fault:
+        return (f"note: the newest cases may be missing ({fault})",)
+    if left:
+        return (f"note: the index is being made, {left} events are left: cases may be missing",)
+    return ()
+
+
+def _about(desk: Desk, index: CaseIndex, text: str) -> _About:
+    named = re.sub(r"(?i)^\s*(?:case|ケース)[\s:]*", "", text[:60]).strip().upper()
+    if len(text) < 60 and re.fullmatch(PATTERN, named):
+        row = index.case(named)
+        if row is not None:
+            own = (row.signature,) if row.signature else ()
+            return _About(own, case=named, own=row, resource=row.resource, jobs=_split(row.jobs))
+        if desk.ledger().get([named]):
+            raise Refused(
+                f"{named} is a reading, not a case.", "Give words, or the id that open_case gave."
+            )
+        if not named.isdigit():
+            raise Refused(f"There is no case {named}.", "Give words, or an id as it was given.")
+    told = trigger.parse(text, desk.language(), desk.now())
+    return replace(
+        _of_trigger(told, text),
+        resource=told.title if told.name and told.kind not in indexing.PASSING else "",
+        jobs=told.jobs,
+    )
+
+
+def _of_trigger(told: Trigger, text: str) -> _About:
+    own = signature_of(told)
+    alone = [told.line] if told.line else [text.strip()] if "\n" not in text.strip() else []
+    marks = [
+        *([indexing.term("g", own)] if own else []),
+        *(indexing.term("l", signature(line)) for line in alone),
+        # Whoever asks with a job's id alone wants what is known of that job.
+        *(indexing.term("j", job) for job in told.jobs if not told.alert),
+    ]
+    said = "\n".join((told.title, told.line or told.condition)) if told.alert else told.text
+    words = list(dict.fromkeys(terms(said[:MOST_TEXT])))[:MOST_WORDS]
+    return _About(tuple(dict.fromkeys(marks)), tuple(words))
+
+
+def _resource(
+    index: CaseIndex, held: Conditions, resource: str
+) -> tuple[Conditions, tuple[str, ...]]:
+    """A resource that no case is called after is looked for by the words of its name."""
+    name = next((name for name in held.each if name.startswith("resource ")), "")
+    if not name or index.count(held.each[name], most=0):
+        return held, ()
+    wanted = asking.by_words(resource)
+    if not wanted.groups:
+        return held, ()
+    note = f"note: no resource is called {short(resource)} in full: found by its words"
+    return replace(held, each={**held.each, name: wanted}), (note,)
+
+
+def _parts(index: CaseIndex, held: Conditions, about: _About) -> tuple[_Part, ...]:
+    """The parts of the answer, best first; the last holds the others where there are several."""
+    if about.case and not about.signatures:
+        return ()
+    if not about.signatures and not about.words:
+        return (_Part("n", held.with_terms(), "newest first"),) if held.each else ()
+    if about.signatures:
+        same = _Part("s", held.with_terms(about.signatures), "the same signature, newest first")
+        if index.count(same.wanted, most=0):
+            return (same,)
+    if not about.words:
+        return ()
+    every = tuple((word,) for word in about.words)
+    first = indexing.in_head(about.words)
+    return (
+        _Part("h", held.with_terms(*((word,) for word in first)), "all words, in the cause first"),
+        _Part("b", held.with_terms(*every, without=first), "all words"),
+    )
+
+
+def _whole(parts: Sequence[_Part]) -> tuple[_Part, ...]:
+    """Parts that hold each case once, together all of them."""
+    if len(parts) < 2:
+        return tuple(parts)
+    return (replace(parts[-1], wanted=replace(parts[-1].wanted, without=())),)
+
+
+def _page(
+    index: CaseIndex, parts: Sequence[_Part], tier: str, before: int
+) -> list[tuple[str, Indexed]]:
+    """One more than a page, each with the tier it is of."""
+    rows: list[tuple[str, Indexed]] = []
+    begun = not tier
+    for part in parts:
+        if not begun and part.tier != tier:
+            continue
+        wanted = PAGE + 1 - len(rows)
+        if wanted > 0:
+            found = index.page(part.wanted, before=0 if begun else before, most=wanted)
+            rows += [(part.tier, row) for row in found]
+        begun = True
+    return rows
+
+
+def _listed(
+    rows: Sequence[tuple[str, Indexed]],
+    parts: Sequence[_Part],
+    counted: int,
+    about: _About,
+    notes: Sequence[str],
+) -> Statement:
+    shown = rows[:PAGE]
+    many = f"more than {MOST_COUNTED:,}" if counted > MOST_COUNTED else f"{counted:,}"
+    head = f"{many} case{'' if counted == 1 else 's'} · {parts[0].how}"
+    lines = [*notes, *(line(row, about_marks(row, about)) for _, row in shown)]
+    if len(rows) > PAGE:
+        tier, last = shown[-1]
+        lines.append(f"more behind cursor {tier}{last.number}, all else as before")
+    return Statement(head, tuple(lines), _best([row for _, row in shown], about.case))
+
+
+def _nothing(
+    index: CaseIndex, held: Conditions, about: _About, text: str, notes: Sequence[str]
+) -> Statement:
+    extent = index.extent()
+    if not extent.cases:
+        return Statement("no case fits: the ledger has none yet", tuple(notes))
+    span = f"{extent.cases:,} cases from {extent.first[:10]} to {extent.last[:10]}"
+    lines = list(notes)
+    if len(held.each) + bool(about.words or about.signatures) > 1:
+        alone = [f"{name} {_many(index, one)}" for name, one in held.each.items()]
+        lines.append(f"each condition alone: {', '.join(alone)}" if alone else "")
+    near, unknown = (), ()
+    if about.words and not held.each:
+        near, unknown = likeness.nearest(index, about.words, share=_NEAR, most=PAGE)
+    if foreign := _as_written(text, unknown):
+        lines.append(f"in no case at all: {', '.join(foreign[:10])}")
+    rows = sorted(index.of(near), key=lambda row: near.index(row.number))
+    if rows:
+        lines.append("nearest, with most of the words:")
+        lines += [line(row, about_marks(row, about)) for row in rows]
+    elif about.case:
+        lines.append("it is the only one of its signature: try its resource, its entry or words")
+    else:
+        lines.append("try fewer or other words, a wider period, or one condition less")
+    what = short(text) if text.strip() else "these conditions"
+    return Statement(
+        f"no case fits 「{what}」 · looked through {span}",
+        tuple(one for one in lines if one),
+        _best(rows, about.case),
+    )
+
+
+def _as_written(text: str, unknown: Sequence[str]) -> list[str]:
+    """The words of a text of which no case has anything."""
+    words = dict.fromkeys(_WORD.findall(text[:MOST_TEXT]))
+    return [word for word in words if (own := terms(word)) and set(own) <= set(unknown)]
+
+
+def line(row: Indexed, marks: Sequence[str] = ()) -> str:
+    """One case on one line: id, when, how it ended, entry, who, grade, what is the same, cause."""
+    who = row.concluded_by or row.opened_by
+    parts = [
+        f"{row.case_id} {row.opened_at[:16].replace('T', ' ')}Z {row.state} {row.verdict}".strip(),
+        row.entry or "no runbook",
+        f"by {who}" if who else "",
+        graded(row),
+        f"corrects {row.corrects}" if row.corrects else "",
+        corrected(row),
+        ", ".join(marks),
+        row.cause or short(row.title),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def graded(row: Indexed) -> str:
+    """`graded 4/3/4 by sato` (accuracy, clarity, completeness), "" for a case without a grade."""
+    return f"graded {row.grade} by {row.grader}" if row.grade else ""
+
+
+def corrected(row: Indexed) -> str:
+    """Which case says otherwise by now; "" if none does."""
+    return f"corrected by {row.corrected_by}" if row.corrected_by else ""
+
+
+def about_marks(row: Indexed, about: _About) -> tuple[str, ...]:
+    """What a case has in common with what was asked."""
+    same = {
+        "this case": row.case_id == about.case,
+        "same signature": row.case_id != about.case and row.signature in about.signatures,
+        "same resource": bool(about.resource) and row.resource == about.resource,
+        "same job": bool(set(_split(row.jobs)) & set(about.jobs)),
+    }
+    return tuple(name for name, is_so in same.items() if is_so)
+
+
+def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
+    """Its report, or where the case stands that has none yet."""
+    concluded = [row for row in rows if row.state != "open" and row.case_id != asked]
+    if concluded:
+        holds = [row for row in concluded if not row.corrected_by]
+        return (calls.read_evidence((holds or concluded)[0].case_id),)
+    return tuple(calls.walk(row.case_id) for row in rows[:1])
+
+
+def _many(index: CaseIndex, wanted: Wanted) -> str:
+    found = index.count(wanted, most=_ALONE)
+    return f"{found}" if found <= _ALONE else f"more than {_ALONE:,}"
+
+
+def _split(jobs: str) -> tuple[str, ...]:
+    return tuple(jobs.split())

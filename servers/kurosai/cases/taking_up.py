@@ -1,0 +1,131 @@
+"""A case taken up again by its id, in another chat or by another person: where it stands.
+
+open_case says it when it is given the id of a case instead of an alert. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kurosai import calls
+from kurosai.cases import choosing, finding, resuming, scope, story, walking
+from kurosai.cases.faults import short
+from kurosai.cases.story import Story
+from kurosai.errors import BadInput, Refused
+from kurosai.evidence.ids import ALPHABET, LENGTH
+from kurosai.library import mermaid
+from kurosai.vocabulary import Call, Statement, stamp
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.evidence.record import Evidence
+
+MOST_READINGS = 5
+_NAMED = re.compile(
+    rf"\W{{0,3}}(?:(?P<word>case|ケース)\s*(?:id)?\s*[:：#]?\s*)?\W{{0,3}}"
+    rf"(?P<id>[{ALPHABET}]{{{LENGTH}}})\W{{0,3}}",
+    re.IGNORECASE,
+)
+
+
+def named(desk: Desk, text: str) -> Story | None:
+    """The case that a text is the id of and nothing else; None for any other text.
+
+    Raises Refused for an id that no case has; eight digits are a job's then.
+    """
+    match = _NAMED.fullmatch(text.strip()) if len(text) < 100 else None
+    if match is None:
+        return None
+    given = match["id"].upper()
+    ledger = desk.ledger()
+    if ledger.events(given):
+        return story.load(ledger, given)
+    if ledger.get([given]):
+        raise Refused(
+            f"{given} is a reading, not a case.",
+            "read_evidence shows it; open_case takes an alert, a question or a case's id.",
+        )
+    if match["word"] or (not given.isalpha() and not given.isdigit()):
+        raise Refused(
+            f"There is no case {given}.",
+            "Paste the alert or the question; find_cases finds earlier cases by words.",
+        )
+    # A word of eight letters, or a job's id: somebody's question, however short.
+    return None
+
+
+def stands(desk: Desk, told: Story) -> Statement:
+    """Where a case stands, what was read for it, and the calls to go on with."""
+    done = told.conclusion
+    head = f"case {told.id} · {told.state}"
+    if done is not None:
+        head += f" {done.verdict.value} {stamp(done.at)} by {done.by}"
+    head += f" · opened {stamp(told.opened_at)} by {told.opened_by} · {told.trigger.title}"
+    if told.state == story.CLOSED:
+        row = desk.index().case(told.id)
+        cause = row.cause if row else ""
+        lines = (cause, finding.graded(row) if row else "", _corrected(told))
+        after = told.correction.case if told.correction else told.id
+        return Statement(head, tuple(one for one in lines if one), (calls.read_evidence(after),))
+    first = resuming.due(desk.ledger(), told, desk.now())
+    lines, offered = _to_do(desk, told)
+    lines = (*first.lines, *lines, *_readings(desk, told))
+    return Statement(head, lines, (*first.next, *offered)[:3])
+
+
+def call(told: Story) -> Call:
+    """The call that shows where a case stands that is not closed."""
+    if told.pin is not None and told.pin.chart and not told.left:
+        return calls.walk(told.id)
+    return calls.open_case(told.id)
+
+
+def _corrected(told: Story) -> str:
+    return str(told.correction) if told.correction else ""
+
+
+def _to_do(desk: Desk, told: Story) -> tuple[tuple[str, ...], tuple[Call, ...]]:
+    """What is left to do: the walk, the steps of a page, or the conclusion."""
+    close = calls.close_case(told.id, _verdict(told), dry_run=True)
+    if told.left:
+        return (f"runbook left: {told.left}", "investigate freely, then close_case"), (close,)
+    if told.pin is None:
+        return ("no runbook: investigate freely, then close_case",), (close,)
+    said = choosing.said(told.pin) or (f'runbook: {told.pin.entry} "{told.pin.title}"',)
+    if not told.pin.chart:
+        read = calls.read_runbook(told.pin.entry)
+        return (*said, "it has no flowchart: follow its steps, then close_case"), (read, close)
+    try:
+        walked = walking.advance(desk, told.id, (), "")
+    except (BadInput, Refused) as fault:
+        return (*said, f"its walk: {fault}"), (close,)
+    at = walked.head.partition(" · ")[2]
+    stood = walking.locate(
+        desk.ledger(), told, mermaid.parse(told.pin.chart), told.answers
+    ).walk.ended
+    shown = walked.lines if stood or told.answers else walked.lines[-1:]
+    return (*said, f"walked: {at}", *shown), walked.next or (calls.walk(told.id),)
+
+
+def _verdict(told: Story) -> str:
+    done = told.conclusion or told.draft
+    return done.verdict.value if done else "unknown"
+
+
+def _readings(desk: Desk, told: Story) -> tuple[str, ...]:
+    """What was read for it, newest last: who goes on need not ask again."""
+    found = scope.taken(desk.ledger(), told)
+    if not found:
+        return ()
+    more = len(found) - MOST_READINGS
+    kept = [_reading(one) for one in found[-MOST_READINGS:]]
+    return (
+        f"read so far{f' (the last {MOST_READINGS} of {len(found)})' if more > 0 else ''}:",
+        *kept,
+    )
+
+
+def _reading(one: Evidence) -> str:
+    who = f" by {one.operator}" if one.operator else ""
+    return f"  {one.id} {one.server}.{one.tool} {short(one.source)} {one.coverage.value}{who}"

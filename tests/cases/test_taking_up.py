@@ -1,0 +1,213 @@
+"""A case taken up again by its id, from another chat or by another person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from tests.cases.conftest import Bench, World
+
+from kurosai.cases import scope, story
+from kurosai.errors import LedgerFailed, Refused
+from kurosai.evidence.ledger import Ledger
+from kurosai.rendering import render_statement
+from kurosai.vocabulary import Coverage, Reading, Verdict, moment
+
+
+@dataclass
+class Person(Bench):
+    """Somebody else on the same ledger."""
+
+
+def other(bench: Bench, name: str) -> Person:
+    book = Ledger(bench.book.place, operator=name, clock=lambda: bench.now)
+    return Person(replace(bench.desk, ledger=lambda: book), book, bench.now, bench.case)
+
+
+def denied(bench: Bench, group: str) -> str:
+    reading = Reading(group, "aws 111122223333 ap-northeast-1", Coverage.DENIED, unit="hit")
+    return bench.record("aws", "find_logs", {"group": group}, reading)
+
+
+def events(bench: Bench) -> int:
+    return len(bench.book.events_of_kind(story.OPENED))
+
+
+FORMS = ["{0}", "case {0}", "Case: {0}", "ケース {0}", " `{0}`\n", "<{0}>"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_id_pasted_says_where_the_case_stands_and_opens_none(
+    bench: Bench, world: World, form: str
+) -> None:
+    bench.open()
+    job = bench.job()
+    bench.walk(*world.answers("", job)[:1])
+    case = bench.case
+    for given in (case, case.lower()):
+        shown = render_statement(bench.open(form.format(given)))
+        assert shown.startswith(f"case {case} · open · opened 2025-11-04T21:00:00Z by operator · ")
+        assert 'runbook: gke-health-checker#004 "' in shown
+        assert "walked: " in shown
+        assert "asked next: J4 " in shown
+        assert f"  {job} crois.describe_job GET /v1/jobs/16852935/ complete by operator" in shown
+        assert shown.endswith(f'next: cases.walk {{"case":"{case}"}}')
+    assert events(bench) == 1
+
+
+def test_a_closed_case_says_how_it_ended(bench: Bench, world: World) -> None:
+    bench.walked()
+    bench.close(world.judgement())
+    case = bench.case
+    shown = render_statement(bench.open(case))
+    assert shown.startswith(f"case {case} · closed no_action 2025-11-04T21:00:00Z by operator · ")
+    assert "ジョブID:16852935の`normal-1`タスクの`started_at`に値がなく" in shown
+    assert shown.endswith(f'next: cases.read_evidence {{"evidence":"{case}"}}')
+
+
+def test_a_pending_case_says_when_to_look_again(bench: Bench, world: World) -> None:
+    bench.now = moment("2025-11-04T18:18:00Z")
+    bench.open()
+    logs, job = bench.logs(world.early()), bench.job()
+    bench.walk(*world.answers(logs, job)[:2])
+    bench.close(world.judgement())
+    case = bench.case
+    shown = render_statement(bench.open(case))
+    assert shown.startswith(f"case {case} · pending no_action ")
+    assert "recheck: not before 2025-11-04T19:16:41Z" in shown
+    bench.now = moment("2025-11-04T20:00:00Z")
+    shown = render_statement(bench.open(case))
+    assert "recheck: due since" in shown
+    assert "next: aws.find_logs" in shown
+
+
+def test_a_case_without_a_runbook_is_taken_up(bench: Bench) -> None:
+    bench.open("なんだか遅い気がします。見てもらえますか。")
+    case = bench.case
+    shown = render_statement(bench.open(case))
+    assert "no runbook: investigate freely" in shown
+    assert "next: cases.close_case" in shown
+
+
+def test_an_id_that_no_case_has_is_refused(bench: Bench) -> None:
+    bench.open()
+    reading = bench.logs()
+    with pytest.raises(Refused, match=f"{reading} is a reading, not a case"):
+        bench.open(reading)
+    for forged in ("ZZZZ9999", "case ZZZZZZZZ"):
+        with pytest.raises(Refused, match="There is no case"):
+            bench.open(forged)
+    assert events(bench) == 1
+
+
+@pytest.mark.parametrize("text", ["16902244", "job 16902244", "TIMEDOUT", "case 1: it is slow"])
+def test_what_is_no_id_is_a_question_as_ever(bench: Bench, text: str) -> None:
+    assert " · inquiry" in bench.open(text).head
+    assert events(bench) == 1
+
+
+def test_the_same_alert_leads_to_the_case_that_is_there(bench: Bench, world: World) -> None:
+    bench.open()
+    first = bench.case
+    second = other(bench, "suzuki")
+    statement = second.open(world.alert)
+    assert dict(statement.next[0].arguments) == {"case": first}
+    assert statement.next[0].tool == "walk"
+    assert "the same alert; go on there instead of here" in render_statement(statement)
+
+
+def test_another_person_goes_on_and_both_are_named(bench: Bench, world: World) -> None:
+    bench.open()
+    logs = bench.logs()
+    gap = denied(bench, "/aws/lambda/other")
+    second = other(bench, "suzuki")
+    job = second.job()
+    second.walk(*world.answers(logs, job))
+    done = second.close(world.judgement())
+    assert done.head.startswith(f"case {bench.case} closed")
+    report = "\n".join(bench.read(bench.case).lines)
+    assert f"ケース: {bench.case} · 担当: operator, suzuki" in report
+    # What the first one could not see is open, whoever closes.
+    assert f"/aws/lambda/other [{gap}]" in report
+
+
+def test_what_one_person_did_alone_names_nobody(bench: Bench, world: World) -> None:
+    bench.walked()
+    bench.close(world.judgement())
+    assert "担当: " not in "\n".join(bench.read(bench.case).lines)
+
+
+def test_readings_of_both_count_and_of_nobody_else(bench: Bench, world: World) -> None:
+    bench.open()
+    mine = bench.logs()
+    second, stranger = other(bench, "suzuki"), other(bench, "stranger")
+    his = second.job()
+    elsewhere = stranger.job()
+    told = story.load(bench.book, bench.case)
+    assert [one.id for one in scope.taken(second.book, told)] == [mine, his]
+    assert [one.id for one in scope.taken(bench.book, told)] == [mine]
+    assert elsewhere not in [one.id for one in scope.taken(second.book, told)]
+    second.walk(world.answers("", his)[0])
+    told = story.load(bench.book, bench.case)
+    assert [one.id for one in scope.taken(bench.book, told)] == [mine, his]
+
+
+def test_two_people_on_two_cases_do_not_mix(bench: Bench, world: World) -> None:
+    second = other(bench, "suzuki")
+    second.open("job 16902299 が失敗しました")
+    before = second.job(world.no_job("16902299"), job="16902299")
+    bench.open()
+    mine = bench.logs()
+    # Busy with his own case, he has nothing in the other one.
+    told = story.load(bench.book, bench.case)
+    assert [one.id for one in scope.taken(bench.book, told)] == [mine]
+    # He comes over: what he read for his own before does not come with him ...
+    third = bench.case
+    second.case, his = third, second.job()
+    second.walk(world.answers("", his)[0])
+    told = story.load(bench.book, third)
+    found = [one.id for one in scope.taken(bench.book, told)]
+    assert before not in found
+    assert found == [mine, his]
+    # ... and what he reads once he has opened the next case stays there.
+    second.open("job 16902300 も失敗しました")
+    after = second.job(world.no_job("16902300"), job="16902300")
+    told = story.load(bench.book, third)
+    assert [one.id for one in scope.taken(bench.book, told)] == [mine, his]
+    own = story.load(second.book, second.case)
+    assert [one.id for one in scope.taken(second.book, own)] == [after]
+
+
+def test_what_is_cited_counts_whoever_read_it(bench: Bench, world: World) -> None:
+    stranger = other(bench, "stranger")
+    bench.open()
+    job, logs = stranger.job(), stranger.logs()
+    bench.walk(*world.answers(logs, job))
+    assert "0 blocks" in bench.close(world.judgement(), dry_run=True).head
+
+
+def test_of_two_who_go_on_at_once_one_is_told(bench: Bench, world: World) -> None:
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    second = other(bench, "suzuki")
+    told = story.load(bench.book, bench.case)
+    second.walk(*world.answers(logs, job))
+    with pytest.raises(LedgerFailed, match="changed by someone else"):
+        bench.book.append(told.id, story.LEFT, {"why": "x"}, unless_after=told.last)
+
+
+def test_whoever_rechecks_a_pending_case_has_rechecked_it(bench: Bench, world: World) -> None:
+    bench.now = moment("2025-11-04T18:18:00Z")
+    bench.open()
+    logs, job = bench.logs(world.early()), bench.job()
+    bench.walk(*world.answers(logs, job)[:2])
+    bench.close(world.judgement())
+    bench.now = moment("2025-11-04T20:00:00Z")
+    second = other(bench, "suzuki")
+    assert "recheck: due since" in render_statement(second.walk())
+    later = second.logs()
+    assert "recheck: " not in render_statement(second.walk())
+    second.walk(*world.answers(later, job))
+    assert "closed" in second.close(world.judgement(verdict=Verdict.NO_ACTION)).head
+    report = "\n".join(bench.read(bench.case).lines)
+    assert "担当: operator, suzuki" in report
