@@ -79,6 +79,12 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
         replay.describe(replayed)
 
+    exported = commands.add_parser("export", help="write a case as a redacted scenario file")
+    if given[:1] == ["export"]:
+        from kurosai.cli import export
+
+        export.describe(exported)
+
     lint = commands.add_parser(
         "lint", help="find what runbook pages lack (exit 0 clean, 1 findings)"
     )

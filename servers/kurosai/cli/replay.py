@@ -29,6 +29,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--servers", default="", metavar="FILE", help="an mcpServers file; default: the shipped one"
     )
     parser.add_argument("--ledger", default="", metavar="FILE", help="the ledger with the case")
+    parser.add_argument(
+        "--as-exported",
+        action="store_true",
+        help="with the names of `kurosai export`, to ask the world of an exported case",
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.set_defaults(run=replay)
 
@@ -38,6 +43,10 @@ def replay(options: argparse.Namespace) -> int:
     everything = servers.commands(options.servers, servers.SERVED)
     with servers.Ledgers(options.ledger, everything) as ledgers:
         case = cases.load(ledgers.of(options.case), options.case)
+        if options.as_exported:
+            from kurosai.export import names
+
+            case = names.replaced(case, names.find(case))
         wanted = {one.server for one in case.readings}
         started = servers.by(servers.commands(options.servers, wanted), audit.user())
         if not started:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.errors import Refused
 from kurosai.evidence.ids import ALPHABET, LENGTH
-from kurosai.vocabulary import Json, moment, stamp
+from kurosai.vocabulary import Json, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,12 +49,22 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """The runbook entry of a case as it was then; `chart` is its flowchart's text ("" for none)."""
+
+    entry: str
+    title: str
+    digest: str
+    chart: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A case as it was opened and as far as it has come.
 
     `text` is what arrived; `readings` are those that it may rest on, in the order they were made;
     `cited` the ids among them that its walk or its conclusion names. `end` is None while it is
-    open. `path` is its walk ("" for none), `entry` its runbook entry ("" for none).
+    open. `path` is its walk ("" for none), `pin` its runbook entry (None for none).
     """
 
     id: str
@@ -62,8 +72,7 @@ class Case:
     alert: bool
     language: str
     text: str
-    period: tuple[datetime, datetime] | None
-    entry: str
+    pin: Pin | None
     path: str
     end: Ended | None
     readings: tuple[Evidence, ...]
@@ -81,7 +90,7 @@ def load(opened: Callable[[str], Ledger], case: str) -> Case:
     first = cast("Mapping[str, Any]", events[0].body)
     told = first["trigger"]
     end = next((_ended(one) for one in reversed(events) if one.kind in _ENDS), None)
-    entry, walk, path = _walked(events)
+    pin, walk, path = _walked(events)
     named = dict.fromkeys(id_ for text in _named(walk, end) for id_ in _ID.findall(text))
     readings = _readings(opened, events, int(first["position"]), end, named)
     if not readings:
@@ -92,8 +101,7 @@ def load(opened: Callable[[str], Ledger], case: str) -> Case:
         alert=bool(told["alert"]),
         language=str(told["language"]),
         text=str(told["text"]),
-        period=_period(told["period"]),
-        entry=entry,
+        pin=pin,
         path=path,
         end=end,
         readings=readings,
@@ -120,22 +128,29 @@ def _readings(
 _MOST = 500
 
 
-def _walked(events: tuple[Event, ...]) -> tuple[str, list[str], str]:
+def _walked(events: tuple[Event, ...]) -> tuple[Pin | None, list[str], str]:
     """The entry that holds at the end, the evidence of its walk, and the path."""
-    pin = cast("Mapping[str, Any] | None", events[0].body["pin"])
-    entry, walk, path = ("" if pin is None else str(pin["entry"])), list[str](), ""
-    for event in events:
-        body = cast("Mapping[str, Any]", event.body)
+    pin = _pin(events[0])
+    walk, path = list[str](), ""
+    for event in events[1:]:
         if event.kind == "walked":
+            body = cast("Mapping[str, Any]", event.body)
             walk = [id_ for answer in body["answers"] for id_ in answer["evidence"]]
             path = str(body["path"])
         elif event.kind == "chosen":
-            if entry != body["pin"]["entry"]:
+            before, pin = pin, _pin(event)
+            if before is None or pin is None or before.digest != pin.digest:
                 walk, path = [], ""
-            entry = str(body["pin"]["entry"])
         elif event.kind == "left":
-            entry, path = "", ""
-    return entry, walk, path
+            pin, path = None, ""
+    return pin, walk, path
+
+
+def _pin(event: Event) -> Pin | None:
+    body = cast("Mapping[str, str] | None", event.body["pin"])
+    if body is None:
+        return None
+    return Pin(body["entry"], body["title"], body["digest"], body["chart"])
 
 
 def _named(walk: list[str], end: Ended | None) -> Iterator[str]:
@@ -149,10 +164,6 @@ def _ended(event: Event) -> Ended:
     return Ended(
         event.at, event.operator, str(body["state"]), str(body["verdict"]), body["judgement"]
     )
-
-
-def _period(body: Any) -> tuple[datetime, datetime] | None:
-    return None if body is None else (moment(body[0]), moment(body[1]))
 
 
 def texts(value: object) -> Iterator[str]:
