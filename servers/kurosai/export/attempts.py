@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -61,16 +61,19 @@ class Attempt:
 
 @dataclass(slots=True)
 class Read:
-    """Attempts by task, in order, and log lines."""
+    """Attempts by task, in order, log lines, and the images that ran."""
 
     attempts: dict[str, list[Attempt]] = field(default_factory=dict[str, list[Attempt]])
     lines: list[tuple[datetime, str]] = field(default_factory=list["tuple[datetime, str]"])
+    images: set[str] = field(default_factory=set[str])
 
 
-def read(rows: Iterable[Row]) -> Read:
+def read(rows: Sequence[Row]) -> Read:
     """What the rows of a traced job tell."""
     found = Read()
     whole = {str(one["TaskArn"]).rpartition("/")[2]: one for one in map(_ecs, rows) if one}
+    for body in whole.values():
+        found.images |= {str(one["Image"]) for one in body.get("Containers", ()) if "Image" in one}
     for row in rows:
         match = _ATTEMPT.fullmatch(row.text)
         if match is not None and row.at is not None:

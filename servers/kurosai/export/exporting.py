@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from kurosai.errors import Fault, Refused
-from kurosai.export import answer, names, places
+from kurosai.export import answer, names, pages, places
 from kurosai.export.known import gather
 from kurosai.export.platform import platform
 from kurosai.library.places import default_runbooks
@@ -52,11 +52,12 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
             "; ".join(known.left),
         )
     crois, made_up = platform(known, now, account, region)
-    runbooks, left_of_pages = _runbooks(case)
+    runbooks, left_of_pages = _runbooks(case, known)
     project = places.project_of(one.source for one in case.readings if one.server == "gcp")
     world: Tree = {"crois": crois, "aws": places.aws(known, account, region)}
     world |= {"gcp": tree} if (tree := places.gcp(known, project)) else {}
     world |= {"runbooks": runbooks} if runbooks else {}
+    world |= {"documents": known.documents} if known.documents else {}
     body: Tree = {
         "scenario": 1,
         "id": f"CASE-{case.id}",
@@ -72,7 +73,7 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
         "key": answer.key(case, entry=case.pin.entry if case.pin else ""),
     }
     there = places.follows(_dump(body))
-    places.add_lines(world["aws"], known, there)
+    made_up += places.add_lines(world["aws"], known, there)
     if known.entries:
         world.setdefault("gcp", {})
         places.add_entries(world["gcp"], known, there)
@@ -82,17 +83,23 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
     return Exported(head + _dump(body), left, tuple(made_up), redacted, found.short)
 
 
-def _runbooks(case: Case) -> tuple[Tree, list[str]]:
-    """The pages of the world: none if the case's entry comes with Kurosai, else what is known."""
+def _runbooks(case: Case, known: Known) -> tuple[Tree, list[str]]:
+    """The pages of the world: none if the case's entry comes with Kurosai, else what was read."""
     pin = case.pin
     if pin is None or _comes_with_kurosai(pin):
         return {}, []
-    page, _, number = pin.entry.partition("#")
-    chart = f"\n### フローチャート\n\n```mermaid\n{pin.chart}\n```\n" if pin.chart else ""
-    text = f"# {page}\n\n## {number}:{pin.title}\n{chart}"
-    return {f"{page}.md": text}, [
-        f"{pin.entry}: its page but for the entry's title and flowchart; no alert is matched by it"
-    ]
+    read = {page: {**entries} for page, entries in known.runbooks.items()}
+    own = read.setdefault(f"{pin.entry.partition('#')[0]}.md", {})
+    left = ["runbooks: entries that were not read, and what is written around entries"]
+    if pin.entry not in own:
+        own[pin.entry] = pages.outline(pin)
+        left.append(f"{pin.entry}: all but its title and flowchart, so no alert is matched by it")
+    return {
+        page: "\n".join(
+            [f"# {page.removesuffix('.md')}\n", *(entries[one] for one in sorted(entries))]
+        )
+        for page, entries in read.items()
+    }, left
 
 
 def _comes_with_kurosai(pin: Pin) -> bool:

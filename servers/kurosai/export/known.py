@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from kurosai.export import attempts as ecs
-from kurosai.export import entries
+from kurosai.export import entries, pages
 from kurosai.export.attempts import Attempt
 from kurosai.export.entries import Entry
 from kurosai.vocabulary import Coverage, Row
@@ -69,8 +69,11 @@ class Known:
     denied_groups: set[str] = field(default_factory=set[str])
     images: dict[str, Image] = field(default_factory=dict[str, Image])
     pulled: set[str] = field(default_factory=set[str])
-    """Images that Kubernetes pulled."""
+    """Images that containers ran."""
     entries: list[Entry] = field(default_factory=list[Entry])
+    documents: dict[str, str] = field(default_factory=dict[str, str])
+    runbooks: dict[str, dict[str, str]] = field(default_factory=dict[str, "dict[str, str]"])
+    """Entries by page, as they are written."""
     left: list[str] = field(default_factory=list[str])
 
     def job(self, number: str) -> Job:
@@ -165,6 +168,7 @@ def _trace_job(known: Known, one: Evidence) -> list[str]:
     number = str(one.asked["job_id"])
     job, left = known.job(number), list[str]()
     read = ecs.read(one.rows)
+    known.pulled |= read.images
     for task, several in read.attempts.items():
         job.attempts[task] = several
     logged = [look for look in one.looks if look.place.startswith("/")]
@@ -216,8 +220,24 @@ def _entries(known: Known, one: Evidence) -> list[str]:
     return [f"{count} rows: {why}" for why, count in counted.items()]
 
 
-def _nothing(_known: Known, _one: Evidence) -> list[str]:
-    """The world has its pages another way."""
+def _found_runbook(_known: Known, _one: Evidence) -> list[str]:
+    return []
+
+
+def _runbook(known: Known, one: Evidence) -> list[str]:
+    found = pages.entry(one)
+    if isinstance(found, str):
+        return [found]
+    page, named, text = found
+    known.runbooks.setdefault(page, {})[named] = text
+    return []
+
+
+def _document(known: Known, one: Evidence) -> list[str]:
+    found = pages.document(one)
+    if isinstance(found, str):
+        return [found]
+    known.documents[found[0]] = found[1]
     return []
 
 
@@ -230,13 +250,13 @@ _COLLECTORS: Mapping[tuple[str, str], Callable[[Known, Evidence], list[str]]] = 
     ("aws", "trace_job"): _trace_job,
     ("gcp", "find_entries"): _entries,
     ("gcp", "trace_pod"): _entries,
-    ("runbooks", "find_runbook"): _nothing,
-    ("runbooks", "read_runbook"): _nothing,
+    ("runbooks", "find_runbook"): _found_runbook,
+    ("runbooks", "read_runbook"): _runbook,
+    ("runbooks", "search_docs"): _document,
 }
 
 _WHY: Mapping[str, str] = {
     "github": "commits get new ids when they are made again, and everything names them by these",
-    "runbooks": "a page of the user documentation is recorded in pieces, not as it is written",
     "crois": "its rows are fields, not the record",
     "aws": "its rows are sentences or fields, not what AWS answered",
     "gcp": "it shows chosen fields, not entries",

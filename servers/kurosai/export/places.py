@@ -21,7 +21,7 @@ from kurosai.sandbox.footprints import machine_log
 from kurosai.sandbox.footprints.surroundings import ARCHIVE
 from kurosai.sandbox.footprints.task_logs import archive, container_group, containers
 from kurosai.sandbox.world import build
-from kurosai.vocabulary import moment, stamp
+from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from kurosai.export.known import Image, Known
@@ -149,20 +149,35 @@ def _object(one: Made) -> str:
     return str(about["name"]) if about else ""
 
 
-def add_lines(tree: Tree, known: Known, there: Follows) -> None:
-    """Write out the lines that do not follow."""
-    for group, lines in known.lines.items():
+def add_lines(tree: Tree, known: Known, there: Follows) -> list[str]:
+    """Write out the lines that do not follow; says what had to be made up for them."""
+    made_up: list[str] = []
+    for group, read in known.lines.items():
+        begun = [*_begun(read)]
+        if begun:
+            made_up.append(f"{group}: START of {len(begun)} runs of which only REPORT was read")
         events = [
-            {"at": _exact(at), "message": text}
-            for at, text in sorted(lines)
+            {"at": stamp(at), "message": text}
+            for at, text in sorted([*read, *begun])
             if (group, round(at.timestamp() * 1000), text) not in there.lines
         ]
         if events:
             tree["log_groups"][group] = {"streams": {STREAM: events}}
+    return made_up
 
 
-def _exact(at: datetime) -> str:
-    return stamp(at)
+def _begun(lines: list[tuple[datetime, str]]) -> Iterator[tuple[datetime, str]]:
+    """When runs began of which only the end was read: Lambda says at the end how long they took."""
+    known = {match[1] for _, text in lines if (match := _START.match(text))}
+    for at, text in lines:
+        match = _REPORT.match(text)
+        if match and match[1] not in known:
+            start = at - timedelta(milliseconds=float(match[2]))
+            yield start, f"START RequestId: {match[1]} Version: $LATEST"
+
+
+_START = re.compile(r"START RequestId: (\S+)")
+_REPORT = re.compile(r"REPORT RequestId: (\S+)\s+Duration: ([\d.]+) ms")
 
 
 def add_entries(tree: Tree, known: Known, there: Follows) -> None:
@@ -196,8 +211,3 @@ def _item(one: Entry) -> tuple[str, Tree]:
     tree |= {one.kind.lower(): one.name, "reason": one.reason, "message": one.text}
     tree |= {"component": one.component, **({"host": one.host} if one.host else {})}
     return "events", {**tree, **({"type": "Warning"} if one.warning else {})}
-
-
-def ended(at: str) -> datetime:
-    """A time of the tree as a moment."""
-    return moment(at)

@@ -121,7 +121,12 @@ def sums(done: Replay) -> str:
     """How many calls came out how."""
     counted = summed(done.calls)
     parts = [f"{count} {WORDS[outcome]}" for outcome, count in counted.items()]
-    return f"{len(done.calls)} calls: {', '.join(parts)}"
+    others = [one for one in done.calls if one.outcome not in ("same", "failed", "skipped")]
+    whole = sum(not (one.difference.changed or one.difference.gone) for one in others)
+    decisive = sum(not one.by_lines and one.decisive[0] == one.decisive[1] for one in others)
+    more = f"; of the others {whole} with all their rows, {decisive} with all decisive ones"
+    more = more if others else ""
+    return f"{len(done.calls)} calls: {', '.join(parts)}{more}"
 
 
 def standing(done: Replay) -> list[str]:
