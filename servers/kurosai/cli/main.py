@@ -77,6 +77,20 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     demo.add_argument("--picture", default="", help="also draw it, without reports, as this SVG")
     demo.set_defaults(run=_demo)
 
+    replayed = commands.add_parser(
+        "replay", help="repeat the calls of a case and see what differs (exit 0 nothing, 1 some)"
+    )
+    if given[:1] == ["replay"]:
+        from kurosai.cli import replay
+
+        replay.describe(replayed)
+
+    exported = commands.add_parser("export", help="write a case as a redacted scenario file")
+    if given[:1] == ["export"]:
+        from kurosai.cli import export
+
+        export.describe(exported)
+
     lint = commands.add_parser(
         "lint", help="find what runbook pages lack (exit 0 clean, 1 findings)"
     )

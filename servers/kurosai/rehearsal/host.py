@@ -97,6 +97,10 @@ class Host:
         """The short names."""
         return tuple(self._clients)
 
+    def serves(self, server: str) -> bool:
+        """Whether a server of this short name can be asked."""
+        return ALL in self._clients or server in self._clients
+
     def _client(self, server: str) -> Client[Any]:
         return self._clients[ALL if ALL in self._clients else server]
 

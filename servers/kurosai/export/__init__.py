@@ -1,0 +1,1 @@
+"""A case as a scenario file: what was read in it, redacted."""

@@ -1,0 +1,163 @@
+"""A case as a scenario file: carried over, redacted, and honest about what is missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import yaml
+
+from kurosai.errors import Fault, Refused
+from kurosai.export import answer, names, pages, places
+from kurosai.export.known import gather
+from kurosai.export.platform import platform
+from kurosai.library.places import default_runbooks
+from kurosai.library.shelf import Library
+from kurosai.vocabulary import stamp
+
+if TYPE_CHECKING:
+    from kurosai.export.known import Known
+    from kurosai.export.names import Names
+    from kurosai.replay.case import Case, Pin
+
+Tree: TypeAlias = dict[Any, Any]
+
+ACCOUNT, REGION = "111122223333", "ap-northeast-1"
+WIDTH = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A scenario file as text; `left` and `made_up` are what stands at its top, `kept` names that
+    were not replaced because they are short."""
+
+    text: str
+    left: tuple[str, ...]
+    made_up: tuple[str, ...]
+    redacted: str
+    kept: tuple[str, ...] = ()
+
+
+def export(case: Case, *, keep_names: bool = False) -> Exported:
+    """The file of a case. Raises Refused when nothing of it can be carried."""
+    found = names.keep() if keep_names else names.find(case)
+    case = names.replaced(case, found)
+    known = gather(case.readings)
+    now = max(one.read_at for one in case.readings)
+    account, region = known.account or ACCOUNT, known.region or REGION
+    if not (known.jobs or known.lines or known.entries):
+        raise Refused(
+            f"Nothing that case {case.id} read can be carried into a scenario.",
+            "; ".join(known.left),
+        )
+    crois, made_up = platform(known, now, account, region)
+    runbooks, left_of_pages = _runbooks(case, known)
+    project = places.project_of(one.source for one in case.readings if one.server == "gcp")
+    world: Tree = {"crois": crois, "aws": places.aws(known, account, region)}
+    world |= {"gcp": tree} if (tree := places.gcp(known, project)) else {}
+    world |= {"runbooks": runbooks} if runbooks else {}
+    world |= {"documents": known.documents} if known.documents else {}
+    body: Tree = {
+        "scenario": 1,
+        "id": f"CASE-{case.id}",
+        "title": _title(case.text),
+        "now": stamp(now),
+        "arrives": {
+            "kind": "alert" if case.alert else "inquiry",
+            "language": case.language if case.language in ("ja", "en") else "en",
+            "at": stamp(min(case.opened_at, now)),
+            "text": case.text,
+        },
+        "world": world,
+        "key": answer.key(case, entry=case.pin.entry if case.pin else ""),
+    }
+    there = places.follows(_dump(body))
+    made_up += places.add_lines(world["aws"], known, there)
+    if known.entries:
+        world.setdefault("gcp", {})
+        places.add_entries(world["gcp"], known, there)
+    left = (*known.left, *left_of_pages, *_always(known))
+    head = _head(case, found, left, made_up, keep_names=keep_names)
+    redacted = "secrets only" if keep_names else f"secrets; {found.counts() or 'no name found'}"
+    return Exported(head + _dump(body), left, tuple(made_up), redacted, found.short)
+
+
+def _runbooks(case: Case, known: Known) -> tuple[Tree, list[str]]:
+    """The pages of the world: none if the case's entry comes with Kurosai, else what was read."""
+    pin = case.pin
+    if pin is None or _comes_with_kurosai(pin):
+        return {}, []
+    read = {page: {**entries} for page, entries in known.runbooks.items()}
+    own = read.setdefault(f"{pin.entry.partition('#')[0]}.md", {})
+    left = ["runbooks: entries that were not read, and what is written around entries"]
+    if pin.entry not in own:
+        own[pin.entry] = pages.outline(pin)
+        left.append(f"{pin.entry}: all but its title and flowchart, so no alert is matched by it")
+    return {
+        page: "\n".join(
+            [f"# {page.removesuffix('.md')}\n", *(entries[one] for one in sorted(entries))]
+        )
+        for page, entries in read.items()
+    }, left
+
+
+def _comes_with_kurosai(pin: Pin) -> bool:
+    try:
+        return Library.load(default_runbooks()).entry(pin.entry).digest == pin.digest
+    except Fault:
+        return False
+
+
+def _always(known: Known) -> list[str]:
+    """What no reading keeps well enough."""
+    always: list[str] = []
+    if any(job.tasks for job in known.jobs.values()):
+        always.append(
+            "ids that a world draws itself: of ECS tasks, network interfaces, log streams, entries"
+        )
+    if known.lines:
+        always.append("log streams: all lines of a group stand in one")
+        always.append("lines, jobs and entries around these that nobody read")
+    return always
+
+
+def _head(
+    case: Case, found: Names, left: tuple[str, ...], made_up: list[str], *, keep_names: bool
+) -> str:
+    lines = [f"Exported from case {case.id}; made from what it read, and from nothing else."]
+    if keep_names:
+        lines.append("Names are as they were: hand it to nobody outside. Secrets are masked.")
+    else:
+        lines.append(f"Secrets are masked, names replaced: {found.counts() or 'none found'}.")
+        lines.append("A name that stands in free text only may still be there: read it once.")
+    lines += ["", "Not carried:", *(f"- {one}" for one in left or ("nothing",))]
+    lines += [
+        "",
+        "Made up, because a world needs it:",
+        *(f"- {one}" for one in made_up or ("nothing",)),
+    ]
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines) + "\n"
+
+
+def _title(text: str) -> str:
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "an exported case")
+    return re.sub(r"\s+", " ", first)[:120]
+
+
+def _dump(body: Tree) -> str:
+    return yaml.dump(
+        body,
+        Dumper=_Plain,
+        allow_unicode=True,
+        sort_keys=False,
+        width=WIDTH,
+        default_flow_style=False,
+    )
+
+
+class _Plain(yaml.SafeDumper):
+    """Without anchors, which a scenario's reader refuses; texts of several lines as blocks."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
