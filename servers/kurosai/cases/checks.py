@@ -186,11 +186,11 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    trigger = basis.told.trigger
+    insides = asker.Insides(basis.proof.evidence, resource=basis.told.trigger.name)
     for place, text in judgement.sentences():
         if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
-        names = asker.internal_names(text, basis.proof.evidence, resource=trigger.name)
+        names = insides.names(text)
         if names:
             yield _warn(
                 "internal name",
