@@ -75,6 +75,10 @@ def test_blocks_keep_the_case_open_and_name_place_rule_and_mend(bench: Bench, wo
     shown = text(draft)
     assert "block id · cause 1 · 16852936 stands in no evidence · Take the id" in shown
     assert "block time · cause 2 · 10:20Z stands in no evidence" in shown
+    # The report comes with the draft that may be closed, and only with that.
+    assert "## アラートの原因" not in shown
+    assert "## アラートの原因" in text(bench.close(world.judgement(), dry_run=True))
+    bench.close(wrong, dry_run=True)
     refused = bench.close(wrong)
     assert refused.refused
     assert "block id · cause 1" in text(refused)

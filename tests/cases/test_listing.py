@@ -165,3 +165,40 @@ def test_words_from_outside_are_no_picture_in_the_report(bench: Bench, world: Wo
     assert "![x] (https" in shown
     assert "](" not in shown
     assert " \\<img" in shown
+
+
+def _logged(count: int, mark: str) -> tuple[Row, ...]:
+    at = moment("2025-11-04T18:14:40Z")
+    return tuple(
+        Row(f"[ERROR] attempt {number} of the upload was cut off", at, mark)
+        for number in range(1, count + 1)
+    )
+
+
+def _listed(bench: Bench, world: World, rows: tuple[Row, ...], cause: str) -> str:
+    bench.walked()
+    logs = bench.logs(world.logs(rows=rows, facts={}))
+    shown = drafted(bench, world.judgement(cause=(cause,), ruled_out=(), evidence=(logs,)))
+    return shown.partition(f"[{logs}]\n")[2].partition("\n###")[0]
+
+
+def test_of_many_hits_those_that_the_cause_quotes_are_shown_in_their_order(
+    bench: Bench, world: World
+) -> None:
+    cause = (
+        "`attempt 7 of the upload was cut off`のあと再試行は`attempt 9 of the upload`で止まった。"
+    )
+    section = _listed(bench, world, _logged(9, ">"), cause)
+    places = [section.find(f"attempt {number} ") for number in (1, 7, 9)]
+    assert -1 < places[0] < places[1] < places[2]
+    assert "attempt 2 " not in section
+    assert "ほか6件" in section
+
+
+def test_a_quoted_line_beside_the_hits_is_shown_with_them(bench: Bench, world: World) -> None:
+    around = (Row("[WARN] the disk of the uploader is full", moment("2025-11-04T18:14:39Z")),)
+    cause = "`the disk of the uploader is full`が原因で転送が切れた。"
+    section = _listed(bench, world, (*around, *_logged(5, ">")), cause)
+    assert "the disk of the uploader is full" in section
+    assert "attempt 2 " in section
+    assert "attempt 3 " not in section

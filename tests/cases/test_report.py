@@ -9,7 +9,7 @@ import pytest
 
 from kurosai.cases import asker, listing, phrasing, story
 from kurosai.cases.judgement import Judgement
-from kurosai.cases.language import LANGUAGES
+from kurosai.cases.language import LANGUAGES, Language
 from kurosai.rendering import render_statement
 from kurosai.vocabulary import Coverage, Row, Verdict, moment
 
@@ -131,6 +131,17 @@ def test_an_inquiry_is_answered_without_internal_names(bench: Bench, world: Worl
         assert internal not in done.short
     assert "ジョブ16852935は`SUCCEEDED`で、社内リソースに`started_at`の記録がない。" in done.short
     assert "## 対応方法" in done.short
+    assert done.short.startswith("**下記の修正をお願いします**\n")
+    assert "**利用者側での修正**" in done.operator_report
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_asked_is_told_who_acts_and_the_operator_what_to_do(language: Language) -> None:
+    words = phrasing.of(language)
+    for verdict in Verdict:
+        asked = words.asker_verdict(verdict, pending=False)
+        assert asked != words.verdict(verdict, pending=False)
+        assert asked in words.asker_verdict(verdict, pending=True) != asked
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
 
 
+_MEND = "mend the blocks and repeat the conclusion with dry_run"
+
+
 @dataclass(frozen=True, slots=True)
 class _Checked:
     """A judgement with what it led to: the state it would leave, faults, report, recheck."""
@@ -140,14 +143,16 @@ def _draft(desk: Desk, told: Story, checked: _Checked) -> Statement:
     offered = ()
     if not checked.blocks and kept == "the draft":
         offered = (calls.close_case(told.id, checked.judgement.verdict.value, dry_run=False),)
-    lines = (*faults.lines(checked.found), *checked.report.operator.split("\n"))
+    # A report that has to be mended first would only be read twice.
+    shown = [_MEND] if checked.blocks else checked.report.operator.split("\n")
+    lines = (*faults.lines(checked.found), *shown)
     return Statement(head, lines, offered)
 
 
 def _refused(told: Story, checked: _Checked) -> Statement:
     return Statement(
         f"case {told.id} stays {told.state} · {faults.counted(checked.found)}",
-        (*faults.lines(checked.found), "mend the blocks and repeat the conclusion with dry_run"),
+        (*faults.lines(checked.found), _MEND),
         refused=True,
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
+from kurosai.cases import mentions
 from kurosai.cases.phrasing import Phrasing
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
@@ -13,29 +14,41 @@ from kurosai.vocabulary import Look, Row, Window, stamp
 
 MOST_LINES = 3
 LINE_CHARACTERS = 400
+LEAST_QUOTED = 6
+"""A shorter quote is a word that many lines have."""
 
 _COMPLETE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _ERROR = re.compile(r"(?i:error|exception|fatal|critical|traceback|fail|panic)")
 
 
 def reading(
-    number: int, evidence: Evidence, words: Phrasing, said: set[tuple[str, str]]
+    number: int,
+    evidence: Evidence,
+    words: Phrasing,
+    said: set[tuple[str, str]],
+    quoted: Sequence[str] = (),
 ) -> Iterator[str]:
     """Its section. Facts in `said` were told by a reading before; this one's are added.
 
-    A reading with nothing of its own to tell says at least where it looked and what it saw.
+    Of its lines those that the conclusion rests on are shown before all others: they hold one of
+    `quoted`. A reading with nothing of its own to tell says at least where it looked and what it
+    saw.
     """
     title = words.readings.get(f"{evidence.server}.{evidence.tool}", "")
     yield f"### {number}. {title or evidence.source} [{evidence.id}]"
     facts = [pair for pair in evidence.facts.items() if pair not in said]
     said.update(facts)
+    deciding = [row for row in evidence.rows if any(one in _flat(row.text) for one in quoted)]
     hits = [row for row in evidence.rows if row.mark == ">"]
+    if not any(row in deciding for row in hits):
+        # What the search asked for may lead to the line that decides, a little before it.
+        hits = [row for row in evidence.rows if row in hits or row in deciding]
     if evidence.window is None and evidence.facts:
         # Of one thing the facts tell what the rows do.
         hits = []
     told = facts or hits or (evidence.window is not None and not evidence.facts)
     yield from _seen(evidence, words, brief=not told)
-    yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), words)
+    yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), deciding, words)
     for label, value in facts:
         yield f"- **{words.fact(label)}**: {_unlinked(with_jst(words.value(value)))}"
 
@@ -80,11 +93,23 @@ def _seen(evidence: Evidence, words: Phrasing, *, brief: bool) -> Iterator[str]:
             yield f"  - {look.place}: {seen}{f' ({told})' if look.instead else ''}"
 
 
-def _lines(rows: list[Row], words: Phrasing) -> Iterator[str]:
+def quoted(texts: Iterable[str]) -> tuple[str, ...]:
+    """What sentences quote of log lines, as `reading` takes it."""
+    found = (one for text in texts for one in (*mentions.quotes(text), *mentions.log_lines(text)))
+    return tuple(dict.fromkeys(flat for one in found if len(flat := _flat(one)) >= LEAST_QUOTED))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(rows: list[Row], deciding: list[Row], words: Phrasing) -> Iterator[str]:
     if not rows:
         return
     labels = words.labels
-    shown = rows[:MOST_LINES]
+    # The deciding ones have the first right to a place; what is shown stays in its order.
+    first = sorted(rows, key=lambda row: row not in deciding)[:MOST_LINES]
+    shown = [row for row in rows if row in first][:MOST_LINES]
     errors = all(_ERROR.search(row.text) for row in shown)
     yield f"- **{labels['lines' if errors else 'log']}**:"
     yield ""

@@ -24,14 +24,21 @@ class Phrasing:
     facts: Mapping[str, str]
     values: tuple[tuple[str, str], ...]
     verdicts: Mapping[str, str]
+    asker_verdicts: Mapping[str, str]
     confidence: Mapping[str, str]
     coverages: Mapping[str, str]
     pending: str
+    asker_pending: str
 
     def verdict(self, verdict: Verdict, *, pending: bool) -> str:
         """What the report recommends, as its headline."""
         word = self.verdicts[verdict.value]
         return self.pending.format(verdict=word) if pending else word
+
+    def asker_verdict(self, verdict: Verdict, *, pending: bool) -> str:
+        """The same, said to whoever asked: who acts now, he or we."""
+        word = self.asker_verdicts[verdict.value]
+        return self.asker_pending.format(verdict=word) if pending else word
 
     def fact(self, label: str) -> str:
         """The label of a fact."""
@@ -61,7 +68,9 @@ def of(language: Language) -> Phrasing:
         facts=data["facts"],
         values=tuple(values),
         verdicts=data["verdicts"],
+        asker_verdicts=data["asker_verdicts"],
         confidence=data["confidence"],
         coverages=data["coverage"],
         pending=str(data["pending"]),
+        asker_pending=str(data["asker_pending"]),
     )

@@ -77,8 +77,9 @@ class _Parts:
         if self.basis.shown:
             yield f"## {words.headings['readings']}"
         said: set[tuple[str, str]] = set()
+        quoted = listing.quoted(self._spoken())
         for number, evidence in enumerate(self.basis.shown, 1):
-            yield from listing.reading(number, evidence, words, said)
+            yield from listing.reading(number, evidence, words, said, quoted)
         if self.basis.place is not None:
             yield f"## {words.headings['path']}"
             yield f"`{self.basis.place.walk.path_text}`"
@@ -111,7 +112,7 @@ class _Parts:
         def outside(texts: Sequence[str]) -> list[str]:
             return [insides.without(text, instead=words.labels["internal"]) for text in texts]
 
-        yield f"**{self.headline}**"
+        yield f"**{words.asker_verdict(judgement.verdict, pending=self.pending)}**"
         yield ""
         yield from _paragraphs(outside(judgement.cause))
         yield from _section(words.headings["asker_response"], outside(judgement.actions))
@@ -145,6 +146,11 @@ class _Parts:
         told = self.basis.told
         follows = told.pin is not None and told.pin.chosen and not told.left
         return f" · {self.words.labels['chosen']}: {told.pin.entry}" if told.pin and follows else ""
+
+    def _spoken(self) -> Iterator[str]:
+        """The cause, and what the walk's answers quote."""
+        yield from self.judgement.cause
+        yield from (f"`{answer.quote}`" for answer in self.basis.told.answers if answer.quote)
 
     def _decisions(self) -> Iterator[str]:
         """What the verdict rests on: each answer in the runbook's words, with its evidence."""
