@@ -243,7 +243,7 @@ def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
         slack = 1 if seconds else 60
         if proof.quoted(match.group().strip()) is not None:
             continue
-        if not any(abs(total - known) <= slack for known in proof.durations):
+        if not proof.lasted(total, slack):
             yield match.group().strip()
 
 

@@ -7,20 +7,22 @@ no time, id or log line of it (its samples are other days' errors) proves anythi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from kurosai import times
 from kurosai.cases.mentions import Kind, Name
-from kurosai.cases.source import Moments, Seen, Source, find, in_order, plain
+from kurosai.cases.source import Moments, Seen, Source, in_order, minutes_of, plain
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage
 
 RUNBOOKS = "runbooks"
 """The server whose readings are what somebody wrote once, not what was seen."""
 
+MOST_MOMENTS = 300
 _MICROSECOND = timedelta(microseconds=1)
 _ELLIPSIS = re.compile(r"\s?(?:\.{3}|…)\s?")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
@@ -90,7 +92,7 @@ class Proof:
         if name.kind is Kind.PREFIX:
             begins = re.compile(rf"(?<![0-9a-z]){re.escape(text)}")
             return any(text in one.all and begins.search(one.all) for one in self.sources)
-        return any(find(source.all, text) >= 0 for source in self.sources)
+        return any(source.holds(text) for source in self.sources)
 
     def states(self, word: str) -> bool:
         """Whether a word in capitals (`FAILED`) was seen so written, not only asked for."""
@@ -102,7 +104,10 @@ class Proof:
 
     def knows_time(self, mention: times.Mention) -> bool:
         """Whether a time was seen, or is one that was, in the other of UTC and JST."""
-        if self._own.fit(mention) or any(one.moments.fit(mention) for one in self.seen):
+        minutes = minutes_of(mention)
+        if self._own.fit(mention, minutes):
+            return True
+        if any(one.moments.fit(mention, minutes) for one in self.seen):
             return True
         if any(source.writes(mention) for source in self.sources):
             return True
@@ -113,18 +118,25 @@ class Proof:
         clock = mention.clock_only()
         return any(days & one.days and one.source.writes(clock) for one in self.seen)
 
+    def lasted(self, seconds: int, slack: int) -> bool:
+        """Whether any two of the first known moments are so far apart, in whole seconds."""
+        at = self._microseconds
+        for earlier in at:
+            least = earlier + (seconds - slack - 1) * 1_000_000
+            for later in at[bisect_left(at, max(least, earlier + 1)) :]:
+                apart = round((later - earlier) / 1_000_000)
+                if apart > seconds + slack:
+                    break
+                if abs(seconds - apart) <= slack:
+                    return True
+        return False
+
     @cached_property
-    def durations(self) -> frozenset[int]:
-        """Whole seconds between any two known moments, at most of the first 300 moments."""
+    def _microseconds(self) -> Sequence[int]:
+        """The first known moments in order, counted from the first."""
         each = (one.moments.known for one in self.seen)
-        known = sorted(self._own.known.union(*each))[:300]
-        # Whole numbers: there are 45,000 pairs.
-        at = [(one - known[0]) // _MICROSECOND for one in known]
-        return frozenset(
-            round((later - earlier) / 1_000_000)
-            for place, earlier in enumerate(at)
-            for later in at[place + 1 :]
-        )
+        known = sorted(self._own.known.union(*each))[:MOST_MOMENTS]
+        return [(one - known[0]) // _MICROSECOND for one in known]
 
     def only(self, ids: Iterable[str]) -> Proof:
         """The same with just these evidences; all of them when none of `ids` is among them."""

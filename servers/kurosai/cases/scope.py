@@ -61,4 +61,4 @@ def speaks_of(evidence: Evidence, trigger: Trigger) -> bool:
     """Whether a reading is of what the alert names; anything is when it names nothing."""
     wanted = [name for name in (trigger.name, *trigger.jobs) if name]
     text = source.source(evidence).all
-    return not wanted or any(source.find(text, name.lower()) >= 0 for name in wanted)
+    return not wanted or any(source.find(text, source.lower(name)) >= 0 for name in wanted)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,10 +20,12 @@ from kurosai.sandbox.scenario import bundled, load
 
 if TYPE_CHECKING:
     from kurosai.bench.conclusions.asking import Answered
-    from kurosai.bench.conclusions.written import Setting, Written, Wrong
+    from kurosai.bench.conclusions.written import Read, Setting, Written, Wrong
     from kurosai.rehearsal.host import Host
 
 Report = Callable[[str], None]
+MOST_WAITS = 3
+_WAIT = re.compile(r"Ask again in (\d+) s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,46 +120,62 @@ class _File:
     file: Written
 
     async def tried(self) -> Sat:
-        """The good ones first, then the wrong ones, setting by setting.
+        """Every conclusion, those first whose case reads what the good ones' does.
 
-        What a later case reads would be in the scope of an earlier one too, so a case is done with
-        before the next is opened.
+        All cases that read the same are opened before it is read once. What is read later would be
+        in their scope too, so they are done with before other cases are opened.
         """
         rights: list[Right] = []
         met: dict[str, Outcome] = {}
         faulty: dict[int, Faulty] = {}
         plain = written.setting(self.file)
-        by_setting: dict[str, tuple[Setting, list[int]]] = {_key(plain): (plain, [])}
+        groups: dict[str, dict[str, tuple[Setting, list[int]]]] = {}
+        _group(groups, plain)
         for place, wrong in enumerate(self.file.wrong):
-            how = written.setting(self.file, wrong)
-            by_setting.setdefault(_key(how), (how, []))[1].append(place)
-        for how, places in by_setting.values():
-            async with self._case(how) as case:
-                if how == plain:
-                    for good in self.file.good:
-                        found = await self._concluded(case, good.arguments())
-                        met[good.name] = found
-                        rights.append(self._right(good.name, found))
+            _group(groups, written.setting(self.file, wrong)).append(place)
+        for settings in groups.values():
+            for case, (how, places) in zip(
+                await self._cases([how for how, _ in settings.values()]),
+                settings.values(),
+                strict=True,
+            ):
+                for good in self.file.good if how == plain else ():
+                    found = await self._concluded(case, good.arguments())
+                    met[good.name] = found
+                    rights.append(self._right(good.name, found))
                 for place in places:
                     wrong = self.file.wrong[place]
                     found = await self._concluded(case, written.said(self.file, wrong))
                     faulty[place] = self._faulty(wrong, found.beyond(met[wrong.of]))
         return Sat(tuple(rights), tuple(faulty[place] for place in sorted(faulty)))
 
-    @asynccontextmanager
-    async def _case(self, how: Setting) -> AsyncGenerator[_Case]:
-        case = await asking.opened(self.servers, self.text)
+    async def _cases(self, settings: Sequence[Setting]) -> list[_Case]:
+        """A case for each of these settings, which read the same."""
+        opened = [await asking.opened(self.servers, self.text) for _ in settings]
         ids: dict[str, str] = {}
-        for name, one in how.reads.items():
-            arguments = written.filled(one.arguments, ids)
+        for name, one in settings[0].reads.items():
+            ids[name] = await self._read(name, one, ids)
+        return [
+            _Case(case, ids, await self._walked(case, how, ids))
+            for case, how in zip(opened, settings, strict=True)
+        ]
+
+    async def _read(self, name: str, one: Read, ids: Mapping[str, str]) -> str:
+        """The id of one reading. A quota of the real cloud is waited for, as a host would."""
+        arguments = written.filled(one.arguments, ids)
+        answer = await self.servers.call(one.server, one.tool, arguments)
+        for _ in range(MOST_WAITS):
+            wait = _WAIT.search(answer.text)
+            if answer.evidence or wait is None:
+                break
+            await anyio.sleep(int(wait[1]) + 1)
             answer = await self.servers.call(one.server, one.tool, arguments)
-            if not answer.evidence:
-                raise BadInput(
-                    f"{self.path}: {name} brought no evidence: {answer.head}",
-                    "Give a call that answers with a result.",
-                )
-            ids[name] = answer.evidence
-        yield _Case(case, ids, await self._walked(case, how, ids))
+        if not answer.evidence:
+            raise BadInput(
+                f"{self.path}: {name} brought no evidence: {answer.head}",
+                "Give a call that answers with a result.",
+            )
+        return answer.evidence
 
     async def _walked(self, case: str, how: Setting, ids: Mapping[str, str]) -> Outcome | None:
         if how.leave:
@@ -210,5 +227,8 @@ def _told(found: Outcome) -> tuple[str, ...]:
     return tuple(f"{one.rule} · {one.place} · {one.what}" for one in found.findings)
 
 
-def _key(how: Setting) -> str:
-    return json.dumps(how.model_dump(), ensure_ascii=False)
+def _group(groups: dict[str, dict[str, tuple[Setting, list[int]]]], how: Setting) -> list[int]:
+    """The wrong ones that are concluded in this setting, among the settings that read the same."""
+    body = how.model_dump()
+    reads, whole = (json.dumps(one, ensure_ascii=False) for one in (body["reads"], body))
+    return groups.setdefault(reads, {}).setdefault(whole, (how, []))[1]
