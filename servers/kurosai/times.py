@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 ZERO = timedelta(0)
 NINE = timedelta(hours=9)
@@ -40,6 +41,17 @@ _FORMS = tuple(
         rf"(?<!\d){_HOUR}",
     )
 )
+
+
+class Writing(NamedTuple):
+    """How a log may write a time: its zone, a pattern, and what that holds of a clock.
+
+    `clock` is `18:14`, `18:` where no minute is said, "" of a day.
+    """
+
+    zone: timedelta
+    pattern: re.Pattern[str]
+    clock: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +95,14 @@ class Mention:
         moments = self.moments()
         return bool(moments) and min(moments) > now
 
-    def patterns(self) -> Iterator[tuple[timedelta, re.Pattern[str]]]:
+    def patterns(self) -> Iterator[Writing]:
         """How a log may write it: a zone, and what to look for if the log is in that zone."""
         for offset in self.offsets:
             for zone in (ZERO, NINE):
-                pattern = self._pattern(zone - offset)
-                if pattern is not None:
-                    yield zone, pattern
+                written = self._pattern(zone - offset)
+                if written is not None:
+                    pattern, clock = written
+                    yield Writing(zone, pattern, clock)
 
     def clock_only(self) -> Mention:
         """The same time of day without its date, in the zone it was said in."""
@@ -110,10 +123,13 @@ class Mention:
         same = all(part is None or part == real for part, real in zip(written, actual, strict=True))
         return same and f"{local.microsecond:06d}".startswith(self.fraction)
 
-    def _pattern(self, shift: timedelta) -> re.Pattern[str] | None:
-        """Itself moved by `shift`, as a pattern; None when a part is missing that moving needs."""
+    def _pattern(self, shift: timedelta) -> tuple[re.Pattern[str], str] | None:
+        """Itself moved by `shift`, as a pattern with its clock; None when a part is missing that
+        moving needs.
+        """
         if self.hour is None:
-            return None if shift else re.compile(rf"(?<!\d){self._date_pattern(self)}(?!\d)")
+            day = re.compile(rf"(?<!\d){self._date_pattern(self)}(?!\d)")
+            return None if shift else (day, "")
         try:
             day = datetime(self.year or 2000, self.month or 1, self.day or 2, tzinfo=UTC)
         except ValueError:
@@ -123,13 +139,14 @@ class Mention:
         if self.month is not None:
             dated = Mention("", 0, 0, moved.year if self.year else None, moved.month, moved.day)
             head = self._date_pattern(dated) + "[T ]"
-        clock = f"{moved:%H}" + (f":{moved:%M}" if self.minute is not None else "")
+        begins = f"{moved:%H}:" + (f"{moved:%M}" if self.minute is not None else "")
+        clock = begins.rstrip(":")
         if self.second is not None:
             clock += f":{self.second:02d}"
         if self.fraction:
             clock += rf"[.,]{self.fraction}"
         rest = "" if self.minute is not None else r":\d\d"
-        return re.compile(rf"(?<![\d:.]){head}{clock}{rest}(?!\d)[\d:.,]*")
+        return re.compile(rf"(?<![\d:.]){head}{clock}{rest}(?!\d)[\d:.,]*"), begins
 
     @staticmethod
     def _date_pattern(mention: Mention) -> str:

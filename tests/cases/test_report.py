@@ -156,7 +156,7 @@ def test_whoever_asked_is_told_who_acts_and_the_operator_what_to_do(language: La
     ],
 )
 def test_words_of_the_askers_world_are_no_internal_names(text: str) -> None:
-    assert asker.internal_names(text, (), resource="") == ()
+    assert asker.Insides((), resource="").names(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -173,9 +173,10 @@ def test_words_of_the_askers_world_are_no_internal_names(text: str) -> None:
 )
 def test_names_of_both_clouds_are_internal_as_a_whole(text: str, internal: str | None) -> None:
     whole = internal or text.removeprefix("by ")
-    assert whole in asker.internal_names(text, (), resource="")
-    assert whole not in asker.without_internals(text, (), resource="", instead="X")
-    assert "-X" not in asker.without_internals(text, (), resource="", instead="X")
+    insides = asker.Insides((), resource="")
+    assert whole in insides.names(text)
+    assert whole not in insides.without(text, instead="X")
+    assert "-X" not in insides.without(text, instead="X")
 
 
 def test_an_english_inquiry_is_answered_in_english(bench: Bench, world: World) -> None:

@@ -179,12 +179,9 @@ def test_nobody_unmasks_our_names_by_what_he_calls_his_image(bench: Bench, name:
     reading = traced(image(Coverage.COMPLETE), log(Coverage.EMPTY))
     reading = replace(reading, facts={**reading.facts, "image": name})
     arn = "arn:aws:states:ap-northeast-1:111122223333:execution:crois-v2-prd-job-runner:1"
-    hidden = asker.without_internals(
-        f"{arn} と 111122223333 と 10.0.0.1",
-        [bench.book.get([one])[one] for one in [bench.record("aws", "trace_job", {}, reading)]],
-        resource="",
-        instead="◯",
-    )
+    found = bench.record("aws", "trace_job", {}, reading)
+    insides = asker.Insides(bench.book.get([found]).values(), resource="")
+    hidden = insides.without(f"{arn} と 111122223333 と 10.0.0.1", instead="◯")
     assert hidden == "◯ と ◯ と ◯"
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding, short
-from kurosai.cases.proof import Proof, find
+from kurosai.cases.proof import Proof
+from kurosai.cases.source import find
 from kurosai.cases.wordings import Absence
 from kurosai.vocabulary import Window, moment, stamp
 

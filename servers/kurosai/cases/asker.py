@@ -42,51 +42,54 @@ IMAGE = "image"
 """The fact of a reading that names the image of the asker's own module."""
 
 
-def internal_names(text: str, evidence: Iterable[Evidence], *, resource: str) -> tuple[str, ...]:
-    """The internal names in `text`: by their form, or because a place that was read is so called.
+class Insides:
+    """The internal names that a case has met with.
 
-    `resource` is what the alert names, "" for none. Nothing in the name of the asker's own image
-    is internal to him.
+    By their form, or because a place that was read is so called, or `resource` ("" for none), which
+    the alert names. Nothing in the name of the asker's own image is internal to him.
     """
-    known = tuple(evidence)
-    named = {resource} if resource else set[str]()
-    for place in (look.place for one in known for look in one.looked):
-        if place.startswith("/"):
-            named |= {place, place.rstrip("/").rpartition("/")[2]}
-    found: list[str] = []
-    for part in _apart(text, known)[::2]:
-        found += [match.group() for match in _INTERNAL.finditer(part)]
-        found += [
-            name
-            for name in sorted(named, key=len, reverse=True)
-            if len(name) >= _LEAST
-            and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", part, re.ASCII)
+
+    def __init__(self, evidence: Iterable[Evidence], *, resource: str) -> None:
+        own: set[str] = set()
+        named = {resource} if resource else set[str]()
+        for one in evidence:
+            for place in (look.place for look in one.looked):
+                if place.startswith("/"):
+                    named |= {place, place.rstrip("/").rpartition("/")[2]}
+            if registry := _REGISTRY.match(image := one.facts.get(IMAGE, "")):
+                own |= {image, registry[1], registry[2]}
+        self._named = [
+            one for one in sorted(named, key=lambda one: (-len(one), one)) if len(one) >= _LEAST
         ]
-    return tuple(dict.fromkeys(found))
+        longest = sorted(map(re.escape, own), key=len, reverse=True)
+        # Whole words only: whoever names his image like a part of ours must not get it to read.
+        self._own = (
+            re.compile(rf"(?<![\w:/.-])({'|'.join(longest)})(?![\w-])", re.ASCII) if own else None
+        )
 
+    def names(self, text: str) -> tuple[str, ...]:
+        """Those in `text`."""
+        found: list[str] = []
+        for part in self._apart(text)[::2]:
+            found += [match.group() for match in _INTERNAL.finditer(part)]
+            found += [
+                name
+                for name in self._named
+                if name in part
+                and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", part, re.ASCII)
+            ]
+        return tuple(dict.fromkeys(found))
 
-def without_internals(
-    text: str, evidence: Iterable[Evidence], *, resource: str, instead: str
-) -> str:
-    """`text` for the asker: citations dropped, each internal name replaced by `instead`."""
-    known = tuple(evidence)
-    text = _CITATION.sub("", text)
-    names = sorted(internal_names(text, known, resource=resource), key=len, reverse=True)
-    parts = _apart(text, known)
-    for number in range(0, len(parts), 2):
-        for name in names:
-            parts[number] = parts[number].replace(f"`{name}`", instead).replace(name, instead)
-    return "".join(parts)
+    def without(self, text: str, *, instead: str) -> str:
+        """`text` for the asker: citations dropped, each internal name replaced by `instead`."""
+        text = _CITATION.sub("", text)
+        names = sorted(self.names(text), key=len, reverse=True)
+        parts = self._apart(text)
+        for number in range(0, len(parts), 2):
+            for name in names:
+                parts[number] = parts[number].replace(f"`{name}`", instead).replace(name, instead)
+        return "".join(parts)
 
-
-def _apart(text: str, evidence: Iterable[Evidence]) -> list[str]:
-    """The text in parts; every second one names an image of the asker's own, or its registry."""
-    own: set[str] = set()
-    for one in evidence:
-        if registry := _REGISTRY.match(image := one.facts.get(IMAGE, "")):
-            own |= {image, registry[1], registry[2]}
-    if not own:
-        return [text]
-    longest = sorted(map(re.escape, own), key=len, reverse=True)
-    # Whole words only: whoever names his image like a part of ours must not get it to read.
-    return re.split(rf"(?<![\w:/.-])({'|'.join(longest)})(?![\w-])", text, flags=re.ASCII)
+    def _apart(self, text: str) -> list[str]:
+        """The text in parts; every second one names an image of his own, or its registry."""
+        return [text] if self._own is None else self._own.split(text)

@@ -88,14 +88,13 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
     place, broken = _place(ledger, told)
     named = [one for _, text in judgement.sentences() for one in mentions.evidence_ids(text)]
     walked = [one for answer in told.answers for one in answer.evidence]
-    cited = ledger.get([*walked, *judgement.evidence, *named])
+    ordered, cited = scope.readings(ledger, told, [*walked, *judgement.evidence, *named])
     missing = [one for one in judgement.evidence if one not in cited]
     if missing:
         raise Refused(
             f"There is no evidence {', '.join(missing)}.",
             "Use the ids at the start of results, as they stand there.",
         )
-    ordered = scope.readings(ledger, told, cited.values())
     runbook, edited = scope.runbook(desk, told)
     trigger = told.trigger
     period = (trigger.period.start, trigger.period.end) if trigger.period else ()
@@ -110,9 +109,9 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
         told=told,
         place=place,
         proof=proof,
-        shown=drawn.listed(ordered, frozenset(cited), judgement, proof, most=MOST_SHOWN),
+        shown=drawn.listed(ordered, cited, judgement, proof, most=MOST_SHOWN),
         waiting=outlook.awaited(ordered, trigger),
-        known=frozenset(cited) | cases | {told.id},
+        known=cited | cases | {told.id},
         edited=edited,
         broken=broken,
         now=desk.now(),

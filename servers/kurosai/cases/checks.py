@@ -186,11 +186,11 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    trigger = basis.told.trigger
+    insides = asker.Insides(basis.proof.evidence, resource=basis.told.trigger.name)
     for place, text in judgement.sentences():
         if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
-        names = asker.internal_names(text, basis.proof.evidence, resource=trigger.name)
+        names = insides.names(text)
         if names:
             yield _warn(
                 "internal name",
@@ -243,7 +243,7 @@ def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
         slack = 1 if seconds else 60
         if proof.quoted(match.group().strip()) is not None:
             continue
-        if not any(abs(total - known) <= slack for known in proof.durations):
+        if not proof.lasted(total, slack):
             yield match.group().strip()
 
 

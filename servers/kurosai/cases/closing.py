@@ -36,6 +36,7 @@ class _Checked:
     report: Report
     recheck: Mapping[str, Json] | None
     corrected: Story | None
+    edited: bool
 
     @property
     def blocks(self) -> tuple[Finding, ...]:
@@ -68,6 +69,11 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
     checked = _checked(given, bases.gather(desk, told, given))
     if dry_run:
         return _draft(desk, told, checked)
+    if drafted and told.draft and checked.edited and not told.draft.edited:
+        raise Refused(
+            f"The runbook's page was edited after draft {told.draft.digest} was checked.",
+            "See whether the walked entry still says the same, then repeat with dry_run.",
+        )
     if checked.blocks and not given.waiver:
         return _refused(told, checked)
     return _concluded(desk, told, checked, drafted=drafted)
@@ -85,6 +91,12 @@ def _from_draft(told: Story, given: Judgement, *, dry_run: bool) -> Judgement:
         raise Refused(
             f"The draft is blocked ({told.draft.blocks}); nothing was closed.",
             "Mend what it named and repeat the conclusion with dry_run.",
+        )
+    if len(told.drafters) > 1:
+        raise Refused(
+            f"{' and '.join(sorted(told.drafters))} have both drafted this; the last is of "
+            f"{told.draft.by} ({told.draft.digest}).",
+            "Close with the whole conclusion that you mean, not with verdict alone.",
         )
     drafted = judgement.load(told.draft.judgement)
     if drafted.verdict is not given.verdict:
@@ -105,7 +117,7 @@ def _checked(given: Judgement, basis: Basis) -> _Checked:
     text, recheck = _recheck(given, basis) if pending else ("", None)
     made = report.render(given, basis, pending=pending, recheck=text)
     state = PENDING if pending else CLOSED
-    return _Checked(given, state, found, made, recheck, basis.corrected)
+    return _Checked(given, state, found, made, recheck, basis.corrected, basis.edited)
 
 
 def _recheck(given: Judgement, basis: Basis) -> tuple[str, Mapping[str, Json] | None]:
@@ -133,6 +145,7 @@ def _body(checked: _Checked, told: Story) -> dict[str, Json]:
         short=made.slack if told.trigger.alert else made.asker,
         judgement=checked.judgement.redacted().body(),
         recheck=checked.recheck,
+        edited=checked.edited,
     )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import mentions, scope, story, wordings
-from kurosai.cases.proof import Proof, find
+from kurosai.cases.proof import Proof
+from kurosai.cases.source import find
 from kurosai.cases.story import Pin, Story
 from kurosai.errors import Refused
 from kurosai.library import mermaid
@@ -46,8 +47,8 @@ def _points(desk: Desk, told: Story, pin: Pin, why: str) -> bool:
     """Whether it names a node, or quotes words that stand in the entry or in what was read."""
     if pin.chart and any(find(why, node) >= 0 for node in mermaid.parse(pin.chart).by_id):
         return True
-    cited = desk.ledger().get(one for answer in told.answers for one in answer.evidence)
-    read = scope.readings(desk.ledger(), told, cited.values())
+    cited = [one for answer in told.answers for one in answer.evidence]
+    read, _ = scope.readings(desk.ledger(), told, cited)
     seen = Proof(
         scope.of_the_world(read),
         alert=told.trigger.text,

@@ -6,55 +6,26 @@ no time, id or log line of it (its samples are other days' errors) proves anythi
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from kurosai import times
-from kurosai.cases.mentions import EXIT_CODE, Kind, Name
+from kurosai.cases.mentions import Kind, Name
+from kurosai.cases.source import Moments, Seen, Source, in_order, minutes_of, plain
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage
 
 RUNBOOKS = "runbooks"
 """The server whose readings are what somebody wrote once, not what was seen."""
 
+MOST_MOMENTS = 300
+_MICROSECOND = timedelta(microseconds=1)
 _ELLIPSIS = re.compile(r"\s?(?:\.{3}|…)\s?")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Source:
-    """One place where words may stand, all texts plain: an evidence (`id` set) or the alert.
-
-    `rows` is what the backend gave, with the facts drawn from it; `shown` the whole result as
-    the model read it; `asked` the question. A question is no answer: words that stand in
-    `shown` only because they were asked for are not quoted from the world.
-    """
-
-    id: str
-    rows: str
-    shown: str = ""
-    asked: str = ""
-
-    @cached_property
-    def all(self) -> str:
-        """Everything recorded, in lower case: where ids are looked up."""
-        return f"{self.rows} {self.shown} {self.asked}".lower()
-
-    @cached_property
-    def timed(self) -> str:
-        """The same in upper case: where times are looked up, with their T and Z."""
-        return self.all.upper()
-
-    def said(self, parts: Sequence[str]) -> bool:
-        """Whether these parts were seen here, in this order."""
-        if _in_order(self.rows, parts):
-            return True
-        return _in_order(self.shown, parts) and not _in_order(self.asked, parts)
 
 
 @dataclass(frozen=True)
@@ -70,11 +41,18 @@ class Proof:
     alert: str
     runbook: str = ""
     moments: tuple[datetime, ...] = ()
+    _kept: dict[str, Seen] = field(default_factory=dict[str, Seen], repr=False, compare=False)
+    """What is found of each evidence, shared by the proofs that are made of this one."""
+
+    @cached_property
+    def seen(self) -> tuple[Seen, ...]:
+        """The evidence, each with what is looked up of it."""
+        return tuple(self._kept.setdefault(one.id, Seen(one)) for one in self.evidence)
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The evidence, then the alert: what was seen of the world."""
-        return (*map(source, self.evidence), Source("", plain(self.alert)))
+        return (*(one.source for one in self.seen), Source("", plain(self.alert)))
 
     def quoted(self, quote: str) -> str | None:
         """The id of the first evidence that holds the quote; "" alert or runbook; None nowhere.
@@ -88,8 +66,11 @@ class Proof:
         for source in self.sources:
             if source.said(parts):
                 return source.id
-        prose = plain(_FENCE.sub(" ", self.runbook))
-        return "" if _in_order(prose, parts) else None
+        return "" if in_order(self._prose, parts) else None
+
+    @cached_property
+    def _prose(self) -> str:
+        return plain(_FENCE.sub(" ", self.runbook))
 
     def logged(self, line: str) -> bool:
         """Whether a log line stands in what was seen; the runbook's samples do not count."""
@@ -101,17 +82,17 @@ class Proof:
             return True
         if name.kind is not Kind.SIBLING:
             return False
-        stem = re.escape(name.text.lower().rpartition("-")[0])
-        other = re.compile(rf"(?<![\w-]){stem}-\d", re.ASCII)
-        return not any(other.search(source.all) for source in self.sources)
+        stem = f"{name.text.lower().rpartition('-')[0]}-"
+        other = re.compile(rf"(?<![\w-]){re.escape(stem)}\d", re.ASCII)
+        return not any(stem in one.all and other.search(one.all) for one in self.sources)
 
     def carries(self, name: Name) -> bool:
         """Whether an id stands in some source."""
         text = name.text.lower()
         if name.kind is Kind.PREFIX:
             begins = re.compile(rf"(?<![0-9a-z]){re.escape(text)}")
-            return any(begins.search(source.all) for source in self.sources)
-        return any(find(source.all, text) >= 0 for source in self.sources)
+            return any(text in one.all and begins.search(one.all) for one in self.sources)
+        return any(source.holds(text) for source in self.sources)
 
     def states(self, word: str) -> bool:
         """Whether a word in capitals (`FAILED`) was seen so written, not only asked for."""
@@ -119,38 +100,43 @@ class Proof:
 
     def exited(self, code: int) -> bool:
         """Whether a number was seen as an exit code."""
-        return any(
-            int(match["number"]) == code
-            for source in self.sources
-            for match in EXIT_CODE.finditer(f"{source.rows} {source.shown}")
-        )
+        return any(code in source.exit_codes for source in self.sources)
 
     def knows_time(self, mention: times.Mention) -> bool:
         """Whether a time was seen, or is one that was, in the other of UTC and JST."""
-        if any(mention.fits(moment) for moment in self._known):
+        minutes = minutes_of(mention)
+        if self._own.fit(mention, minutes):
             return True
-        if any(_written(source.timed, mention) for source in self.sources):
+        if any(one.moments.fit(mention, minutes) for one in self.seen):
+            return True
+        if any(source.writes(mention) for source in self.sources):
             return True
         # A result prints the day once and then times alone.
         days = {moment.date() for moment in mention.moments()}
         if not days or mention.hour is None:
             return False
         clock = mention.clock_only()
-        return any(
-            _written(source.timed, clock)
-            for one, source in zip(self.evidence, self.sources, strict=False)
-            if days & _days(one)
-        )
+        return any(days & one.days and one.source.writes(clock) for one in self.seen)
+
+    def lasted(self, seconds: int, slack: int) -> bool:
+        """Whether any two of the first known moments are so far apart, in whole seconds."""
+        at = self._microseconds
+        for earlier in at:
+            least = earlier + (seconds - slack - 1) * 1_000_000
+            for later in at[bisect_left(at, max(least, earlier + 1)) :]:
+                apart = round((later - earlier) / 1_000_000)
+                if apart > seconds + slack:
+                    break
+                if abs(seconds - apart) <= slack:
+                    return True
+        return False
 
     @cached_property
-    def durations(self) -> frozenset[int]:
-        """Whole seconds between any two known moments, at most of the first 300 moments."""
-        known = sorted(self._known)[:300]
-        return frozenset(
-            round((later - earlier).total_seconds())
-            for place, earlier in enumerate(known)
-            for later in known[place + 1 :]
-        )
+    def _microseconds(self) -> Sequence[int]:
+        """The first known moments in order, counted from the first."""
+        each = (one.moments.known for one in self.seen)
+        known = sorted(self._own.known.union(*each))[:MOST_MOMENTS]
+        return [(one - known[0]) // _MICROSECOND for one in known]
 
     def only(self, ids: Iterable[str]) -> Proof:
         """The same with just these evidences; all of them when none of `ids` is among them."""
@@ -170,42 +156,10 @@ class Proof:
         )
 
     @cached_property
-    def _known(self) -> frozenset[datetime]:
-        known = set(self.moments)
-        for one in self.evidence:
-            known.add(one.read_at)
-            known.update(row.at for row in one.rows if row.at is not None)
-            if one.window is not None:
-                known.update((one.window.start, one.window.end))
-            if one.again is not None:
-                known.add(one.again.at)
-        for text in [self.alert, *(_facts(one) for one in self.evidence)]:
-            known.update(moment for one in times.mentions(text) for moment in one.moments())
-        return frozenset(known)
-
-
-def plain(text: str) -> str:
-    """Text for comparing: one space for any run of white space, composed characters."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def find(text: str, words: str, start: int = 0) -> int:
-    """Where `words` stand in `text` as whole words, -1 nowhere.
-
-    An ASCII letter or digit at an end of `words` must not go on in `text`: 1685293 does not
-    stand in 16852935. Japanese has no such ends.
-    """
-    if not words:
-        return -1
-    at = text.find(words, start)
-    while at >= 0:
-        end = at + len(words)
-        opens = at == 0 or not (_word(words[0]) and _word(text[at - 1]))
-        closes = end == len(text) or not (_word(words[-1]) and _word(text[end]))
-        if opens and closes:
-            return at
-        at = text.find(words, at + 1)
-    return -1
+    def _own(self) -> Moments:
+        """The times of the alert, and those that code itself knows."""
+        told = (moment for one in times.mentions(self.alert) for moment in one.moments())
+        return Moments([*self.moments, *told])
 
 
 def decides(evidence: Evidence) -> bool:
@@ -219,52 +173,3 @@ def decides(evidence: Evidence) -> bool:
     if evidence.coverage is Coverage.EMPTY:
         return evidence.window is not None
     return evidence.coverage in (Coverage.COMPLETE, Coverage.TRUNCATED)
-
-
-def _word(character: str) -> bool:
-    return character.isascii() and character.isalnum()
-
-
-def _in_order(text: str, parts: Sequence[str]) -> bool:
-    at = 0
-    for part in parts:
-        at = find(text, part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
-
-
-def _written(text: str, mention: times.Mention) -> bool:
-    return any(
-        times.zone_fits(text, match.end(), zone)
-        for zone, pattern in mention.patterns()
-        for match in pattern.finditer(text)
-    )
-
-
-def _days(evidence: Evidence) -> set[object]:
-    """The UTC days an evidence speaks of."""
-    moments: Iterable[datetime] = (row.at for row in evidence.rows if row.at is not None)
-    days: set[object] = {moment.date() for moment in moments}
-    if evidence.window is not None:
-        days |= {evidence.window.start.date(), evidence.window.end.date()}
-    return days
-
-
-def _facts(evidence: Evidence) -> str:
-    return "\n".join(f"{label}: {value}" for label, value in evidence.facts.items())
-
-
-def source(evidence: Evidence) -> Source:
-    """An evidence as a place where words may stand."""
-    rows = "\n".join(row.text for row in evidence.rows)
-    # A hint repeats what was asked, or proposes what was not; either way it saw nothing.
-    shown = [line for line in evidence.text.split("\n") if not line.startswith("next: ")]
-    asked = json.dumps(dict(evidence.asked), ensure_ascii=False, default=str)
-    return Source(
-        evidence.id,
-        plain(f"{rows}\n{_facts(evidence)}"),
-        plain("\n".join(shown)),
-        plain(asked.replace('\\"', '"')),
-    )

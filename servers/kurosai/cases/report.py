@@ -10,7 +10,8 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kurosai.cases import asker, listing, phrasing
+from kurosai.cases import listing, phrasing
+from kurosai.cases.asker import Insides
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.phrasing import Phrasing
@@ -108,6 +109,11 @@ class _Parts:
 
     def for_asker(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement
+        insides = Insides(self.basis.proof.evidence, resource=self.basis.told.trigger.name)
+
+        def outside(texts: Sequence[str]) -> list[str]:
+            return [insides.without(text, instead=words.labels["internal"]) for text in texts]
+
         yield f"**{words.asker_verdict(judgement.verdict, pending=self.pending)}**"
         yield ""
         old = self.basis.corrected
@@ -115,16 +121,10 @@ class _Parts:
             before = words.verdict(old.conclusion.verdict, pending=False)
             yield words.labels["asker_corrects"].format(before=before)
             yield ""
-        yield from _paragraphs([self._outside(one) for one in judgement.cause])
-        yield from _section(
-            words.headings["asker_response"], [self._outside(one) for one in judgement.actions]
-        )
-        yield from _section(
-            words.headings["asker_ruled_out"], [self._outside(one) for one in judgement.ruled_out]
-        )
-        yield from _section(
-            words.headings["asker_open"], [self._outside(one) for one in judgement.not_looked_at]
-        )
+        yield from _paragraphs(outside(judgement.cause))
+        yield from _section(words.headings["asker_response"], outside(judgement.actions))
+        yield from _section(words.headings["asker_ruled_out"], outside(judgement.ruled_out))
+        yield from _section(words.headings["asker_open"], outside(judgement.not_looked_at))
 
     def slack(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement
@@ -223,14 +223,6 @@ class _Parts:
             open_end = "" if decided else f"={self.words.labels['undecided']}"
             said.append(f"{last.node.words}{open_end}")
         return " → ".join(said)
-
-    def _outside(self, text: str) -> str:
-        return asker.without_internals(
-            text,
-            self.basis.proof.evidence,
-            resource=self.basis.told.trigger.name,
-            instead=self.words.labels["internal"],
-        )
 
 
 def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kurosai.cases import indexing, proof
+from kurosai.cases import indexing, source
 from kurosai.cases.proof import RUNBOOKS
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Fault
@@ -20,10 +20,16 @@ _NEVER = 2**62
 """After every event: who has left none in a case may begin with the next."""
 
 
-def readings(ledger: Ledger, told: Story, cited: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """What is cited and what was read for the case since it was opened, in ledger order."""
-    found = {one.id: one for one in (*cited, *taken(ledger, told))}
-    return tuple(sorted(found.values(), key=lambda one: one.sequence))
+def readings(
+    ledger: Ledger, told: Story, cited: Iterable[str]
+) -> tuple[tuple[Evidence, ...], frozenset[str]]:
+    """What is cited and what was read for the case since it was opened, in ledger order; and those
+    of the cited ids that there are.
+    """
+    found = {one.id: one for one in taken(ledger, told)}
+    wanted = frozenset(cited)
+    found |= ledger.get(wanted - found.keys())
+    return tuple(sorted(found.values(), key=lambda one: one.sequence)), wanted & found.keys()
 
 
 def taken(ledger: Ledger, told: Story) -> tuple[Evidence, ...]:
@@ -78,5 +84,5 @@ def runbook(desk: Desk, told: Story) -> tuple[str, bool]:
 def speaks_of(evidence: Evidence, trigger: Trigger) -> bool:
     """Whether a reading is of what the alert names; anything is when it names nothing."""
     wanted = [name for name in (trigger.name, *trigger.jobs) if name]
-    text = proof.source(evidence).all
-    return not wanted or any(proof.find(text, name.lower()) >= 0 for name in wanted)
+    text = source.source(evidence).all
+    return not wanted or any(source.find(text, source.lower(name)) >= 0 for name in wanted)

@@ -47,7 +47,8 @@ class Conclusion:
 
     `state` is the one it leads to (`closed` or `pending`), `blocks` how many faults it has,
     `recheck` when to look again ("" for never), `again` with the call if evidence asked for it,
-    `recheck_text` as a person wrote it; `short` the form for Slack or the asker.
+    `recheck_text` as a person wrote it; `short` the form for Slack or the asker; `edited` whether
+    the runbook's page was another by then.
     """
 
     state: str
@@ -62,6 +63,7 @@ class Conclusion:
     by: str
     again: Again | None = None
     recheck_text: str = ""
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Story:
 
     `pin` is None without a matched or chosen entry; `left` says why the runbook was left, "" if it
     was not, `before` which one was left for another, and why. `answers` are those of the walk, in
-    path order. `recheck` is when to look again, as the latest walk or report says.
+    path order. `recheck` is when to look again, as the latest walk or report says. `drafters` are
+    who drafted since the case last moved.
     """
 
     id: str
@@ -100,6 +103,7 @@ class Story:
     left: str = ""
     before: str = ""
     draft: Conclusion | None = None
+    drafters: frozenset[str] = frozenset()
     conclusion: Conclusion | None = None
     first: int = 0
     joined: tuple[tuple[str, int], ...] = ()
@@ -146,6 +150,9 @@ def told(events: Sequence[Event]) -> Story:
         joined = (*story.joined, *([(event.operator, event.sequence)] if new else []))
         story = replace(_after(story, event), last=event.sequence, joined=joined)
     return story
+
+
+_NO_DRAFT: Mapping[str, Any] = {"draft": None, "drafters": frozenset[str]()}
 
 
 def opened_body(
@@ -215,6 +222,7 @@ def concluded_body(
     short: str,
     judgement: Mapping[str, Json],
     recheck: Mapping[str, Json] | None,
+    edited: bool = False,
 ) -> dict[str, Json]:
     """What the events `drafted`, `pending` and `closed` say; see Conclusion."""
     return {
@@ -226,6 +234,7 @@ def concluded_body(
         "short": short,
         "judgement": judgement,
         "recheck": recheck,
+        "edited": edited,
     }
 
 
@@ -256,9 +265,9 @@ def chose(story: Story, pin: Pin) -> Story:
     """
     own = story.pin
     if own and not story.left and (own.entry, own.digest) == (pin.entry, pin.digest):
-        return replace(story, pin=pin, draft=None)
+        return replace(story, pin=pin, **_NO_DRAFT)
     before = f"{story.pin.entry}: {story.left}" if story.pin and story.left else story.before
-    return replace(story, pin=pin, left="", before=before, answers=(), draft=None)
+    return replace(story, pin=pin, left="", before=before, answers=(), **_NO_DRAFT)
 
 
 def _after(story: Story, event: Event) -> Story:
@@ -268,16 +277,17 @@ def _after(story: Story, event: Event) -> Story:
             Answer(one["node"], one["choice"], tuple(one["evidence"]), one["quote"])
             for one in body["answers"]
         )
-        return replace(story, answers=answers, draft=None)
+        return replace(story, answers=answers, **_NO_DRAFT)
     if event.kind == LEFT:
-        return replace(story, left=str(body["why"]), draft=None)
+        return replace(story, left=str(body["why"]), **_NO_DRAFT)
     if event.kind == CHOSEN:
         pin = _pin(_object(body["pin"]))
         return chose(story, replace(pin, chosen=event.operator or "unknown", why=str(body["why"])))
     if event.kind == DRAFTED:
-        return replace(story, draft=_conclusion(event, body))
+        drafters = story.drafters | {event.operator}
+        return replace(story, draft=_conclusion(event, body), drafters=drafters)
     if event.kind in (PENDING, CLOSED):
-        return replace(story, conclusion=_conclusion(event, body), draft=None)
+        return replace(story, conclusion=_conclusion(event, body), **_NO_DRAFT)
     if event.kind == CORRECTED:
         return replace(story, correction=Correction(str(body["by"]), event.at, event.operator))
     return story
@@ -298,6 +308,8 @@ def _conclusion(event: Event, body: Mapping[str, Any]) -> Conclusion:
         by=event.operator,
         again=load_again(recheck) if recheck and "tool" in recheck else None,
         recheck_text=str(recheck.get("text", "")) if recheck else "",
+        # What was written before there was such is taken for unedited.
+        edited=bool(body.get("edited")),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from kurosai.cli import bench_faults
 from kurosai.cli.sandbox import require_sandbox
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--each", type=int, default=1, help="mutants of one kind of each good conclusion"
     )
     parser.add_argument("--kind", action="append", default=[], help="only this kind (repeatable)")
+    bench_faults.add_arguments(parser)
     parser.set_defaults(run=run)
 
 
@@ -63,8 +65,10 @@ def a_few(console: Console) -> dict[str, Json]:
 
 
 def run(options: Namespace) -> int:
-    """Measure the scenarios and print the numbers; always 0, for a number is no fault."""
+    """Measure the scenarios and print the numbers; 1 only where they are worse than before."""
     require_sandbox()
+    if options.all or options.sample:
+        return bench_faults.run(options)
     from kurosai.bench.conclusions.measuring import measure
     from kurosai.sandbox.scenario import SCENARIOS
 

@@ -192,6 +192,7 @@ def chosen(chart: Flowchart, node: Node, choice: str, words: Words) -> tuple[Exi
     side = words.side(choice)
     firsts = [words.side(text.split(maxsplit=1)[0]) for text in written]
     places = range(len(names))
+    several: list[int] = []
     for fitting in (
         [place for place in places if names[place] == choice],
         [place for place in places if folded(names[place]) == folded(choice)],
@@ -204,9 +205,11 @@ def chosen(chart: Flowchart, node: Node, choice: str, words: Words) -> tuple[Exi
     ):
         if len(fitting) == 1:
             return ways[fitting[0]], names[fitting[0]]
+        several = several or fitting
+    what = f"{choice[:60]!r} fits {len(several)} exits of {_named(node)}."
     raise Refused(
-        f"{_named(node)} has no exit {choice[:60]!r}.",
-        f"Choose one of: {', '.join(names)}.",
+        what if several else f"{_named(node)} has no exit {choice[:60]!r}.",
+        f"Choose one of: {', '.join(names[place] for place in several or places)}.",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -78,21 +79,7 @@ class Desk:
         if refused is not None:
             return refused
         self.asked += 1
-        arguments = {"case": case, **conclusion.arguments(), "dry_run": True}
-        answer = await self.host.call("cases", "close_case", arguments)
-        if answer.error:
-            return _refused(answer.text)
-        if not _DRAFT.match(answer.text):
-            raise Refused("close_case did not answer with a draft:", answer.head)
-        # The report follows; what looks like a finding in it is somebody's sentence.
-        body = answer.text.split("\n# ", 1)[0]
-        found = [
-            Finding(rule, place, what, weight == "block")
-            for weight, rule, place, what in _FOUND.findall(body)
-        ]
-        if more := _LEFT_OUT.search(body):
-            found.append(Finding("more warnings", "", more[1], blocks=False))
-        return Outcome(tuple(found))
+        return await checked(self.host, case, conclusion.arguments())
 
     async def _case(self, conclusion: Conclusion) -> tuple[str, Outcome | None]:
         setting = (conclusion.own_case, list(conclusion.answers), conclusion.leave)
@@ -104,11 +91,7 @@ class Desk:
 
     async def open(self) -> str:
         """A new case for what arrived."""
-        answer = await self.host.call("cases", "open_case", {"text": self.text})
-        match = _CASE.match(answer.text)
-        if match is None:
-            raise Refused("No case was opened:", answer.text)
-        return match[1]
+        return await opened(self.host, self.text)
 
     async def _walk(self, case: str, conclusion: Conclusion) -> Outcome | None:
         """Walk as the conclusion does; what it met with where the walk itself is refused."""
@@ -119,8 +102,40 @@ class Desk:
             arguments["leave"] = conclusion.leave
         else:
             return None
-        answer = await self.host.call("cases", "walk", arguments)
-        return _refused(answer.text) if answer.error else None
+        return await walked(self.host, arguments)
+
+
+async def opened(host: Host, text: str) -> str:
+    """The id of a new case. Refused where none was opened."""
+    answer = await host.call("cases", "open_case", {"text": text})
+    match = _CASE.match(answer.text)
+    if match is None:
+        raise Refused("No case was opened:", answer.text)
+    return match[1]
+
+
+async def walked(host: Host, arguments: Mapping[str, Any]) -> Outcome | None:
+    """Call `walk`; what it met with where the walk itself is refused."""
+    answer = await host.call("cases", "walk", arguments)
+    return _refused(answer.text) if answer.error else None
+
+
+async def checked(host: Host, case: str, arguments: Mapping[str, Any]) -> Outcome:
+    """What `close_case` says of a draft. Refused where it does not answer as itself."""
+    answer = await host.call("cases", "close_case", {"case": case, **arguments, "dry_run": True})
+    if answer.error:
+        return _refused(answer.text)
+    if not _DRAFT.match(answer.text):
+        raise Refused("close_case did not answer with a draft:", answer.head)
+    # The report follows; what looks like a finding in it is somebody's sentence.
+    body = answer.text.split("\n# ", 1)[0]
+    found = [
+        Finding(rule, place, what, weight == "block")
+        for weight, rule, place, what in _FOUND.findall(body)
+    ]
+    if more := _LEFT_OUT.search(body):
+        found.append(Finding("more warnings", "", more[1], blocks=False))
+    return Outcome(tuple(found))
 
 
 def _refused(text: str) -> Outcome:

@@ -224,11 +224,11 @@ KINDS = (
     Kind("count: another in all", "none", "", total),
     Kind("duration: longer", "warn", "duration", duration),
     Kind("absence: from a page of many", "block", "absence", absent_cut),
-    Kind("absence: from a place not read whole", "block", "absence", absent_open),
+    Kind("absence: from a place not read whole", "block", "absence", absent_open, draws=3),
     Kind("absence: over time, from one look", "block", "absence", absent_lookup),
     Kind("absence: longer than searched", "block", "absence", absent_longer),
     Kind("absence: of a place nobody read", "block", "absence", absent_elsewhere),
     Kind("absence: without any reading", "block", "absence", absent_unread),
     Kind("absence: of what was read", "none", "", absent_seen),
-    Kind("outcome: of a run to come", "block", "future", foretold),
+    Kind("outcome: of a run to come", "block", "future", foretold, draws=3),
 )

@@ -213,5 +213,5 @@ KINDS = (
     Kind("evidence: of nothing", "block", "id", forged_evidence),
     Kind("evidence: of another case", "none", "", strange_evidence),
     Kind("evidence: another of the case", "none", "", other_evidence),
-    Kind("evidence: left out", "block", "quote", dropped_evidence),
+    Kind("evidence: left out", "block", "quote", dropped_evidence, draws=4),
 )

@@ -82,6 +82,20 @@ def ungrounded(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Chang
     yield Change(f"cause -> {text}", changed, "nothing that was read says so")
 
 
+def apology(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
+    """Nothing but that it could not be found out."""
+    del ground
+    told = (
+        ("申し訳ありません。調査できませんでした。", "Sorry, this could not be investigated."),
+        ("原因は特定できませんでした。", "I could not determine the cause."),
+        ("現時点では分かりかねます。", "It is not possible to say at this time."),
+    )
+    japanese, english = dice.choice(told)
+    text = japanese if good.language == "ja" else english
+    bare = replace(good, verdict=Verdict.UNKNOWN, sentences=(_added("cause", text),), recheck="")
+    yield Change(f"all -> {text}", bare, "it says nothing")
+
+
 def idle(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
     """Somebody has to act, and nothing says what."""
     del ground, dice
@@ -121,6 +135,7 @@ KINDS = (
     Kind("inner name, to a user", "warn", "internal name", inner_name),
     Kind("cause: what misleads, truly quoted", "none", "", innocent),
     Kind("cause: names nothing", "warn", "ungrounded", ungrounded),
+    Kind("cause: an apology", "warn", "ungrounded", apology),
     Kind("actions: none", "warn", "no action", idle),
     Kind("not looked at: a gap left out", "warn", "gap", gap),
     Kind("not looked at: nothing decides", "warn", "open question", undecided),

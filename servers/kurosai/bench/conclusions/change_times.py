@@ -111,6 +111,22 @@ def window_wider(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Cha
                 yield _moved(good, place, starts[0], part, other, untrue=clear)
 
 
+def window_moved(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
+    """A search that was some hours earlier, as long as it was."""
+    for place, sentence in enumerate(good.sentences):
+        ends = [(i, p, p.at) for i, p in enumerate(sentence.parts) if p.slot is Slot.TIME and p.at]
+        if sentence.about not in ("searched", "total", "only") or len(ends) != 2:
+            continue
+        back = timedelta(hours=dice.randint(2, 7), minutes=dice.randint(1, 9))
+        moved, told = good, [f"{part.text} -> " for _, part, _ in ends]
+        for number, (inside, part, at) in enumerate(ends):
+            other = replace(part, text=parts.written(at - back, part.clock), at=at - back)
+            moved = moved.with_part(place, inside, other)
+            told[number] += other.text
+        clear = all(ground.unrecorded(at - back) for _, _, at in ends)
+        yield Change(", ".join(told), moved, "it was not searched then", clear)
+
+
 def _times(good: Conclusion) -> Iterator[tuple[int, int, Part, datetime]]:
     for place, inside, part in good.slots(Slot.TIME):
         if part.at is not None and good.sentences[place].field in _SEEN:
@@ -148,6 +164,7 @@ KINDS = (
     Kind("time: UTC called JST", "block", "time", as_jst),
     Kind("time: JST called UTC", "block", "time", as_utc),
     Kind("time: of another event", "none", "", another_event),
-    Kind("window: in the future", "block", "future", window_ahead),
+    Kind("window: in the future", "block", "future", window_ahead, draws=2),
     Kind("window: wider than searched", "block", "time", window_wider),
+    Kind("window: moved as a whole", "block", "time", window_moved, draws=2),
 )

@@ -169,6 +169,14 @@ def empty_reason(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Cha
         yield _verdict(good, dice, dice.choice(("念のため", "-", "n/a", "as agreed")))
 
 
+def waived(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
+    """A verdict against the runbook's, waived by nobody or for no reason."""
+    del ground
+    for waiver in ("急ぎ", "山田太郎:", ": 承認済みのため", "approved", "J. Doe: ok"):
+        changed = _verdict(good, dice, "").conclusion
+        yield Change(f"waiver {waiver}", replace(changed, waiver=waiver), "nobody answers for it")
+
+
 def made_up_reason(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
     """Another verdict than the runbook's, with a reason that is not so."""
     del ground
@@ -295,6 +303,7 @@ KINDS = (
     Kind("verdict: no action, no runbook", "block", "verdict", no_action_free),
     Kind("verdict: another, no runbook", "none", "", free_verdict),
     Kind("verdict: with an empty reason", "block", "verdict", empty_reason),
+    Kind("waiver: without a name or a reason", "block", "refused", waived),
     Kind("verdict: with a false reason", "none", "", made_up_reason),
     Kind("recheck: in the past", "block", "recheck", late_recheck),
     Kind("recheck: no time", "block", "recheck", vague_recheck),

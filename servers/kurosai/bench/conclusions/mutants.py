@@ -34,12 +34,16 @@ Mutator = Callable[["Conclusion", "Ground", Random], Iterator[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way to be wrong, and the rule that is said to see it ("" where none can)."""
+    """One way to be wrong, and the rule that is said to see it ("" where none can).
+
+    `draws` is how many times as many of it are tried: few worlds give an occasion for some.
+    """
 
     name: str
     claim: Claim
     rule: str
     make: Mutator
+    draws: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ class Mutant:
 
 
 def some(kind: Kind, good: Conclusion, ground: Ground, dice: Random, most: int) -> list[Mutant]:
-    """At most so many mutants of one kind, drawn from all that there are."""
+    """At most so many mutants of one kind, times its `draws`, drawn from all that there are."""
     found = [one for one in kind.make(good, ground, dice) if one.untrue and one.conclusion != good]
     # By their words: the ids of evidence are new in every run, and their order must not matter.
-    return [Mutant(kind, good, one) for one in dice.sample(found, min(most, len(found)))]
+    return [
+        Mutant(kind, good, one) for one in dice.sample(found, min(most * kind.draws, len(found)))
+    ]

@@ -91,6 +91,7 @@ class Conclusion:
     evidence: tuple[str, ...] = ()
     reason: str = ""
     recheck: str = ""
+    waiver: str = ""
     answers: Answers = ()
     leave: str = ""
     own_case: str = ""
@@ -124,8 +125,8 @@ class Conclusion:
                 found[field] = texts
         if self.evidence:
             found["evidence"] = list(self.evidence)
-        for name, text in (("reason", self.reason), ("recheck", self.recheck)):
-            if text:
+        for name in ("reason", "recheck", "waiver"):
+            if text := getattr(self, name):
                 found[name] = text
         return found
 
