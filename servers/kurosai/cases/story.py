@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -105,10 +105,16 @@ def load(ledger: Ledger, case: str) -> Story:
     events = ledger.events(case)
     if not events or events[0].kind != OPENED:
         raise Refused(f"There is no case {case}.", "open_case makes one from the alert's text.")
+    return list(course(events))[-1]
+
+
+def course(events: Sequence[Event]) -> Iterator[Story]:
+    """The case after each of its events; the first of them opened it."""
     story = _opened(events[0])
+    yield story
     for event in events[1:]:
         story = replace(_after(story, event), last=event.sequence)
-    return story
+        yield story
 
 
 def opened_body(

@@ -44,6 +44,11 @@ class Ledger:
         # Kept connections make writes cheap; nobody should have to remember to give them back.
         self._end = weakref.finalize(self, self._engine.dispose)
 
+    @property
+    def operator(self) -> str:
+        """In whose name this process appends."""
+        return self._operator
+
     def close(self) -> None:
         """Give the file back; a later call opens it again."""
         self._engine.dispose()
@@ -169,6 +174,10 @@ class Ledger:
         )
         return tuple(codec.event(row) for row in self._read(query))
 
+    def ask(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
+        """The rows of a query that another module of this room makes. Raises LedgerFailed."""
+        return self._read(query)
+
     def _write(self, work: Callable[[sa.Connection], T]) -> T:
         running = deadlines.current()
         if running is not None and not running.claim():
@@ -189,7 +198,7 @@ class Ledger:
             with self._engine.connect() as connection:
                 return [
                     {str(key): value for key, value in row.items()}
-                    for row in connection.execute(query).mappings()
+                    for row in connection.execute(query).mappings().all()
                 ]
         except (SQLAlchemyError, OSError) as error:
             raise self._failure("read", error) from error
