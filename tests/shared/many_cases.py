@@ -132,7 +132,7 @@ def _alerted(
         yield case, story.LEFT, at + timedelta(minutes=5), {"why": why, "path": here.path_text}
     # One entry's escalations are what the reports are bad at.
     hard = entry.number == "002" and len(answers) > 2
-    yield from _concluded(case, at, draw, habits, hard=hard or not here.ended)
+    yield from _concluded(case, at, draw, habits, hard=hard or not here.ended, entry=entry.id)
 
 
 def _inquiry(
@@ -160,7 +160,7 @@ def _unmatched(
 
 
 def _concluded(
-    case: str, at: datetime, draw: random.Random, habits: Habits, *, hard: bool
+    case: str, at: datetime, draw: random.Random, habits: Habits, *, hard: bool, entry: str = ""
 ) -> Iterator[Written]:
     done = at + timedelta(minutes=7)
     waived = draw.random() < habits.waived
@@ -171,12 +171,14 @@ def _concluded(
         first = draw.choices((1, 2, 3, 4), weights)[0]
         axes = [min(4, max(1, first + draw.choice((0, 0, 0, 0, -1, 1)))) for _ in range(3)]
         comment = draw.choice(("", "", "", "the log's place was missing")) if hard else ""
-        yield case, "graded", done + timedelta(hours=2), graded(axes, comment)
+        yield case, "graded", done + timedelta(hours=2), graded(axes, comment, entry=entry)
     if draw.random() < habits.corrected:
         yield case, "corrected", done + timedelta(days=1), {"by": new_id()}
 
 
-def graded(axes: Sequence[int], comment: str = "", grader: str = "operator") -> dict[str, Json]:
+def graded(
+    axes: Sequence[int], comment: str = "", grader: str = "operator", entry: str = ""
+) -> dict[str, Json]:
     accuracy, clarity, completeness = axes
     return {
         "accuracy": accuracy,
@@ -184,6 +186,8 @@ def graded(axes: Sequence[int], comment: str = "", grader: str = "operator") -> 
         "completeness": completeness,
         "comment": comment,
         "grader": grader,
+        "kind": "alert",
+        "entry": entry,
     }
 
 

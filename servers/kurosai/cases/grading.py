@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -44,10 +45,10 @@ def grade_case(
     name = _flat(grader, MOST_NAME) or ledger.operator or "unknown"
     words = _flat(comment, MOST_COMMENT)
     before = [Grade.of(event) for event in ledger.events(case) if event.kind == GRADED]
-    others = _of_entry(ledger, told)
+    others = _alike(ledger, told)
     body = {**{axis: axes[axis] for axis in AXES}, "comment": words, "grader": name}
-    # The entry is that of the case; here too, so that an entry's grades are found without it.
-    given = Grade.of(ledger.append(case, GRADED, {**body, "entry": _entry(told)}))
+    # What it is a grade of stands in the case; here too, so that the like are found without it.
+    given = Grade.of(ledger.append(case, GRADED, {**body, **_about(told)}))
     marks = given.marks
     return Statement(
         f"case {case} · graded by {given.grader}: {grade.said(marks)} · as a whole "
@@ -65,7 +66,8 @@ def _compared(
     parts += [f"{one.grader} gave {grade.said(one.axes)}" for one in rest[-2:]]
     if parts:
         yield "; ".join(parts)
-    called = told.pin.entry if told.pin else "cases without a runbook"
+    plural = "alerts" if told.trigger.alert else "inquiries"
+    called = told.pin.entry if told.pin else f"{plural} without a runbook"
     if not others:
         yield f"{called}: the first of its cases that is graded"
         return
@@ -73,12 +75,15 @@ def _compared(
     yield f"{called}: of {len(others)} other graded cases {AS_GOOD} or better in {shares}"
 
 
-def _of_entry(ledger: Ledger, told: Story) -> dict[str, Marks]:
-    """What the other graded cases of this one's entry count as."""
-    entry = _entry(told)
+def _alike(ledger: Ledger, told: Story) -> dict[str, Marks]:
+    """What the other graded cases of this one's entry count as; without one, those of its kind."""
+    about = _about(told)
+    # As `codec` writes it; what it finds is looked at again.
+    holding = f'"entry":{json.dumps(about["entry"], ensure_ascii=False)}'
     grades: dict[str, list[Grade]] = {}
-    for event in histories.of_kind(ledger, GRADED, holding=f'"entry":"{entry}"'):
-        if event.case != told.id and event.body.get("entry") == entry:
+    for event in histories.of_kind(ledger, GRADED, holding=holding):
+        same = all(event.body.get(name) == value for name, value in about.items())
+        if same and event.case != told.id:
             grades.setdefault(event.case, []).append(Grade.of(event))
     return dict(_settled(grades.items()))
 
@@ -90,8 +95,9 @@ def _settled(grades: Iterable[tuple[str, list[Grade]]]) -> Iterator[tuple[str, M
             yield case, marks
 
 
-def _entry(told: Story) -> str:
-    return told.pin.entry if told.pin else ""
+def _about(told: Story) -> dict[str, str]:
+    kind = "alert" if told.trigger.alert else "inquiry"
+    return {"kind": kind, "entry": told.pin.entry if told.pin else ""}
 
 
 def _flat(text: str, most: int) -> str:

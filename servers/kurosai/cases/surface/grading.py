@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from kurosai.cases.surface.arguments import Id
 from kurosai.vocabulary import Json, Statement
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.serving.server import Server
 
-Level = Annotated[int, Field(ge=1, le=4)]
+# A pattern and bounds would cost the catalogue more than the refusals that say the same.
+Case = Annotated[str, Field(max_length=8)]
 
 
 def add(server: Server, desk: Desk) -> None:
@@ -22,18 +22,16 @@ def add(server: Server, desk: Desk) -> None:
 
     @server.keeps
     def grade_case(
-        case: Id,
-        accuracy: Level,
-        clarity: Level,
-        completeness: Level,
-        comment: Annotated[str, Field(max_length=4000)] = "",
-        grader: Annotated[str, Field(max_length=200)] = "",
+        case: Case,
+        accuracy: int,
+        clarity: int,
+        completeness: int,
+        comment: str = "",
+        grader: str = "",
     ) -> Statement:
-        """Keep a person's grade of a closed or pending case. Never grade your own work: show him
-        the report (read_evidence), ask for the three numbers, and pass on what he says.
-
-        4 better than doing it himself, 3 as good, 2 helps, 1 no use. `comment`: his words;
-        `grader`: his name, if not the operator's. Graded again, his later grade counts.
+        """Keep a person's grade of a closed or pending case. Never grade your own work: show the
+        report, ask the person, pass on the three numbers: 4 better than doing it oneself, 3 as
+        good, 2 helps, 1 no use. `comment` and `grader` (if not the operator) as he says.
         """
         from kurosai.cases import grading
 
