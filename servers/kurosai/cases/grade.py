@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 GRADED: Final = "graded"
 """The event of one grade; see `Grade.of` for its body."""
 
-AXES: Final = ("accuracy", "clarity", "completeness")
+AXES: Final[tuple[str, ...]] = ("accuracy", "clarity", "completeness")
 WHOLE: Final = "whole"
 LEVELS: Final = (4, 3, 2, 1)
 MEANINGS: Final[Mapping[int, str]] = {

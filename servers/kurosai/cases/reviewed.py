@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from kurosai.cases import branch, grade, story
-from kurosai.cases.branch import Branch
+from kurosai.cases.branch import Branch, Exit
 from kurosai.cases.grade import GRADED, Grade, Marks
 from kurosai.cases.story import Conclusion, Pin
 from kurosai.evidence import histories
@@ -34,6 +34,7 @@ class Left:
     digest: str
     way: str
     why: str
+    taken: tuple[Exit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ def review(events: Sequence[Event]) -> Reviewed:
     told = None
     for event, told in zip(own, story.course(own), strict=True):
         if event.kind == story.LEFT and told.pin is not None:
-            pin, way = told.pin, branch.of(told).way
-            lefts.append(Left(told.id, event.at, pin.entry, pin.digest, way, told.left))
+            pin, at = told.pin, branch.of(told)
+            left = Left(told.id, event.at, pin.entry, pin.digest, at.way, told.left, at.taken)
+            lefts.append(left)
     assert told is not None
     grades = tuple(Grade.of(event) for event in events if event.kind == GRADED)
     done = told.conclusion

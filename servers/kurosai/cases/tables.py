@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 MOST_CHARACTERS = 300
-_MEANT = re.compile(r"([\\|`*_\[\]<])")
+_MEANT = re.compile(r"([\\|`*\[\]<])")
 
 
 def table(head: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

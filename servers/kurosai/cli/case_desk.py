@@ -56,5 +56,8 @@ def cases(desk: Desk, period: Period) -> Iterable[Reviewed]:
 
 def _tracked(found: Iterable[T], number: int) -> Iterator[T]:
     columns = (TextColumn("reading cases"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    # A file or a pipe takes no bar, and should get no empty line for one.
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
         yield from progress.track(found, total=number)

@@ -152,7 +152,8 @@ def _untaken(usage: Usage, library: Library, led: Sequence[Card]) -> Iterator[Un
     for card in led:
         use = usage.entries.get(card.id)
         chart = library.opened(card).chart if use is not None and card.chart else None
-        if use is None or chart is None:
+        if use is None or chart is None or not (use.cases or use.walked):
+            # What was only left is among those.
             continue
         every = branch.exits(chart)
         missing = tuple(one for one in every if one not in use.taken)

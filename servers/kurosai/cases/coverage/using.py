@@ -100,9 +100,12 @@ class Use:
             way = self.ways.setdefault(case.branch.way, Way(case.branch.way, case.branch.stands))
             way.add(case)
 
-    def left(self, one: Left) -> None:
-        """Count that it was left."""
+    def left(self, one: Left, *, for_good: bool) -> None:
+        """Count that it was left; `for_good` if its case follows another entry now."""
         self.lefts += 1
+        if for_good:
+            self.walked += bool(one.taken)
+            self.taken.update(set(one.taken))
         heapq.heappush(self.reasons, (one.at, one.case, one))
         if len(self.reasons) > MOST_REASONS:
             heapq.heappop(self.reasons)
@@ -126,7 +129,7 @@ class Usage:
         self.alerts += case.alert
         self.inquiries += not case.alert
         for one in case.lefts:
-            self.of(one.entry).left(one)
+            self.of(one.entry).left(one, for_good=one.entry != case.entry)
         if case.pin is not None:
             self.of(case.entry).add(case)
         elif case.marks is not None:
