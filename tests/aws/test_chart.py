@@ -13,7 +13,7 @@ from kurosai.aws.metrics import chart, metric_periods
 from kurosai.aws.metrics.chart import LEFT, MOST_PANELS, PANEL, WIDTH, Panel, short
 from kurosai.aws.metrics.metric_course import Course
 from kurosai.aws.metrics.metric_item import Limit
-from kurosai.aws.metrics.png import Canvas
+from kurosai.drawing.png import Canvas
 from kurosai.vocabulary import Window
 
 NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)

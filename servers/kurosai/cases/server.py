@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kurosai.cases import prompts
-from kurosai.cases.surface import investigating, record
+from kurosai.cases.surface import grading, investigating, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ def build(
 
     investigating.add(server, desk)
     record.add(server, desk)
+    grading.add(server, desk)
 
     def investigate_alert(alert: str = "") -> str:
         """Investigate an alert from the first log line to a checked report.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -144,12 +144,18 @@ def load(ledger: Ledger, case: str) -> Story:
 
 def told(events: Sequence[Event]) -> Story:
     """The case that these events tell, of which the first is `opened`."""
+    return list(course(events))[-1]
+
+
+def course(events: Sequence[Event]) -> Iterator[Story]:
+    """The case after each of its events; the first of them opened it."""
     story = _opened(events[0])
+    yield story
     for event in events[1:]:
         new = event.kind in _ACTING and event.operator not in story.people
         joined = (*story.joined, *([(event.operator, event.sequence)] if new else []))
         story = replace(_after(story, event), last=event.sequence, joined=joined)
-    return story
+        yield story
 
 
 _NO_DRAFT: Mapping[str, Any] = {"draft": None, "drafters": frozenset[str]()}

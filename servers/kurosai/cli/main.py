@@ -108,7 +108,39 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     )
     lint.add_argument("--rules", action="store_true", help="list the rules and stop")
     lint.set_defaults(run=_lint)
+
+    grades = commands.add_parser("grades", help="how operators graded the reports of cases")
+    _add_period(grades)
+    grades.add_argument("--entry", default="", help="only cases of this runbook entry")
+    grades.add_argument("--by", choices=("week", "entry", "branch"), help="only this, all of it")
+    grades.add_argument("--svg", default="", metavar="FILE", help="also draw it")
+    grades.set_defaults(run=_grades)
+
+    coverage = commands.add_parser(
+        "coverage", help="what the runbooks do not cover, by what cases made of them"
+    )
+    _add_period(coverage)
+    coverage.set_defaults(run=_coverage)
     return parser
+
+
+def _add_period(parser: argparse.ArgumentParser) -> None:
+    says = "a day (2025-11-04, in JST), a time with its zone, or 30d ago"
+    parser.add_argument("--since", default="", help=f"only cases opened from then on: {says}")
+    parser.add_argument("--until", default="", help="and until then, a day included")
+    parser.add_argument("--json", action="store_true", help="as JSON, nothing else")
+
+
+def _grades(options: argparse.Namespace) -> int:
+    from kurosai.cli import grades
+
+    return grades.grades(options)
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    from kurosai.cli import coverage
+
+    return coverage.coverage(options)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.quota import Quotas
     from kurosai.aws.wire.session import AwsSession
+    from kurosai.cases.desk import Desk
+    from kurosai.cli.chosen_library import ChosenLibrary
     from kurosai.library.current import Current
     from kurosai.library.shelf import Library
     from kurosai.openapi.document import Document
@@ -148,12 +150,20 @@ def _runbooks(environment: Environment, serving: Serving) -> Server:
 
 
 def _cases(environment: Environment, serving: Serving) -> Server:
-    from kurosai.cases import language, server
-    from kurosai.cases.desk import Desk
+    from kurosai.cases import server
     from kurosai.cli.chosen_library import ChosenLibrary
 
     chosen = ChosenLibrary(environment)
-    desk = Desk(
+    made = desk(environment, serving, chosen)
+    return server.build(made, serving, secrets=chosen.secrets, close=chosen.close)
+
+
+def desk(environment: Environment, serving: Serving, chosen: ChosenLibrary) -> Desk:
+    """What the server `cases` stands on, and the commands that read cases."""
+    from kurosai.cases import language
+    from kurosai.cases.desk import Desk
+
+    return Desk(
         ledger=serving.ledger,
         library=chosen.library,
         resources=_resources(environment),
@@ -161,7 +171,6 @@ def _cases(environment: Environment, serving: Serving) -> Server:
         language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
         documented=lambda: bool(environment.get(DOCS)),
     )
-    return server.build(desk, serving, secrets=chosen.secrets, close=chosen.close)
 
 
 BUILDERS: Mapping[str, Callable[[Environment, Serving], Server]] = {

@@ -6,6 +6,7 @@ A surface declares tools with these decorators and nothing else:
     server.states   the body returns a Statement about our own records: scrubbed, rendered
     server.keeps    the same, of a tool that adds to them
     server.shows    the body returns a resource, as text or as what is written as JSON: scrubbed
+    server.draws    the body returns a resource as a PNG
     server.completes  values for a parameter of a resource template
     server.mcp      FastMCP itself, for prompts
 """
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 Body = TypeVar("Body", bound=Callable[..., Reading])
 StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
 ShownBody = TypeVar("ShownBody", bound="Callable[..., str | Mapping[str, Json]]")
-
+DrawnBody = TypeVar("DrawnBody", bound=Callable[[], bytes])
 
 Adapt = Callable[[Mapping[str, Json], Reading], Reading]
 
@@ -208,6 +209,18 @@ class Server:
 
             described = dressed(read, body, str)
             self.mcp.resource(uri, description=inspect.getdoc(body), mime_type=mime_type)(described)
+            return body
+
+        return register
+
+    def draws(self, uri: str) -> Callable[[DrawnBody], DrawnBody]:
+        """Register a resource that is a PNG.
+
+        Nothing scrubs it: the body draws numbers and names, and nobody's sentences.
+        """
+
+        def register(body: DrawnBody) -> DrawnBody:
+            self.mcp.resource(uri, description=inspect.getdoc(body), mime_type="image/png")(body)
             return body
 
         return register

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai.aws.metrics.metric_course import Course
-from kurosai.aws.metrics.png import GLYPH, Canvas
+from kurosai.drawing.png import GLYPH, Canvas
 
 MOST_PANELS: Final = 6
 WIDTH: Final = 560

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-Z = 1.96
-"""Of the 95 % interval."""
+from kurosai import shares
 
 
 class Mark(StrEnum):
@@ -44,13 +42,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """0 to 1 where nothing was judged."""
-        if not self.judged:
-            return 0.0, 1.0
-        n, share = self.judged, self.right / self.judged
-        middle = share + Z * Z / (2 * n)
-        spread = Z * math.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))
-        whole = 1 + Z * Z / n
-        return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+        return shares.interval(self.right, self.judged)
 
 
 def share(marks: Iterable[Mark]) -> Share:

@@ -1,4 +1,4 @@
-"""A small drawing as PNG: lines, boxes and digits on an indexed canvas, with zlib alone.
+"""A small drawing as PNG: lines, boxes and words on an indexed canvas, with zlib alone.
 
 Hosts show a person PNG and no SVG; a library for pictures would be a dependency for one chart.
 """
@@ -10,18 +10,11 @@ import zlib
 from collections.abc import Sequence
 from typing import Final
 
+from kurosai.drawing.glyphs import GLYPHS, UNKNOWN
+
 Colour = tuple[int, int, int]
 GLYPH: Final = (5, 7)
 """Width and height of a character in pixels."""
-
-_GLYPHS: Final = {
-    "0": "0e11131519110e", "1": "040c040404040e", "2": "0e11010204081f", "3": "1f02040201110e",
-    "4": "02060a121f0202", "5": "1f101e0101110e", "6": "0608101e11110e", "7": "1f010204080808",
-    "8": "0e11110e11110e", "9": "0e11110f01020c", ".": "00000000000c0c", "-": "0000001f000000",
-    ":": "000c0c000c0c00", "m": "00001a15151515", "k": "10101214181412", "M": "111b1515111111",
-    "G": "0e11101711110f", "T": "1f040404040404", "Z": "1f01020408101f", "e": "00000e111f100e",
-    ">": "08040201020408", "<": "02040810080402", "=": "00001f001f0000", "+": "0004041f040400",
-}  # fmt: skip
 
 
 class Canvas:
@@ -39,9 +32,11 @@ class Canvas:
 
     def box(self, left: int, top: int, right: int, bottom: int, colour: int) -> None:
         """A filled box, its edges included."""
-        for y in range(top, bottom + 1):
-            for x in range(left, right + 1):
-                self.dot(x, y, colour)
+        left, right = max(0, left), min(right, self.width - 1)
+        if left > right:
+            return
+        for y in range(max(0, top), min(bottom, self.height - 1) + 1):
+            self._rows[y][left : right + 1] = bytes([colour]) * (right - left + 1)
 
     def line(self, start: tuple[int, int], end: tuple[int, int], colour: int) -> None:
         """A line of two pixels' height."""
@@ -52,16 +47,19 @@ class Canvas:
             self.dot(*at, colour)
             self.dot(at[0], at[1] + 1, colour)
 
-    def text(self, left: int, top: int, text: str, colour: int) -> int:
-        """Digits, units and signs; what has no glyph is a space. The x behind it."""
-        width, height = GLYPH
+    def text(self, left: int, top: int, text: str, colour: int, scale: int = 1) -> int:
+        """ASCII and a few signs, `scale` pixels for each of a glyph's. The x behind it.
+
+        What has no glyph is an empty frame, so that nobody takes it for a space.
+        """
+        width = GLYPH[0]
         for character in text:
-            rows = bytes.fromhex(_GLYPHS.get(character, "00" * height))
-            for y, bits in enumerate(rows):
+            for y, bits in enumerate(bytes.fromhex(GLYPHS.get(character, UNKNOWN))):
                 for x in range(width):
                     if bits >> (width - 1 - x) & 1:
-                        self.dot(left + x, top + y, colour)
-            left += width + 1
+                        at = left + x * scale, top + y * scale
+                        self.box(*at, at[0] + scale - 1, at[1] + scale - 1, colour)
+            left += (width + 1) * scale
         return left
 
     def png(self) -> bytes:
