@@ -27,6 +27,8 @@ class Phrasing:
     confidence: Mapping[str, str]
     coverages: Mapping[str, str]
     pending: str
+    hand_over: Mapping[str, str]
+    draft: Mapping[str, str]
 
     def verdict(self, verdict: Verdict, *, pending: bool) -> str:
         """What the report recommends, as its headline."""
@@ -64,4 +66,6 @@ def of(language: Language) -> Phrasing:
         confidence=data["confidence"],
         coverages=data["coverage"],
         pending=str(data["pending"]),
+        hand_over=data["hand_over"],
+        draft=data["draft"],
     )

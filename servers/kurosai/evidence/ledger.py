@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -136,12 +136,18 @@ class Ledger:
         rows = self._read(sa.select(table).where(table.c.id.in_(wanted))) if wanted else []
         return {row["id"]: codec.evidence(row) for row in rows}
 
-    def since(self, sequence: int, *, most: int = 500) -> tuple[Evidence, ...]:
-        """Evidence of this operator recorded after `sequence`, oldest first, at most `most`."""
+    def since(
+        self, sequence: int, *, most: int = 500, operators: Collection[str] = ()
+    ) -> tuple[Evidence, ...]:
+        """Evidence of this operator, or of those named, recorded after `sequence`, oldest first.
+
+        At most `most`, the newest.
+        """
         table = schema.evidence
         query = (
             sa.select(table)
-            .where(table.c.sequence > sequence, table.c.operator == self._operator)
+            .where(table.c.sequence > sequence)
+            .where(table.c.operator.in_(list(operators or (self._operator,))))
             .order_by(table.c.sequence.desc())
             .limit(most)
         )
