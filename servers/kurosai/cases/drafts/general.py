@@ -14,7 +14,7 @@ _IDS = ("job", "jobs", "request", "requests", "execution", "k8s job", "pod", "no
 _CITED = re.compile(r"\s*\[[0-9A-Z]{8}(?:,\s*[0-9A-Z]{8})*\]")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d| ?JST)?")
 _ID = re.compile(
-    r"\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{12,64})\b"
+    r"\b(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{12,64})\b"
 )
 _VALUE = re.compile(r"[^\s,;|]+")
 _LEAST = 5
@@ -41,6 +41,7 @@ class General:
         text = _CITED.sub("", text)
         for value, label in self._known:
             # By ASCII letters: Japanese writes a particle right behind an id.
-            text = re.sub(rf"(?<![\w-]){re.escape(value)}(?!\w)", f"<{label}>", text, flags=re.A)
+            whole = rf"(?<![0-9A-Za-z]){re.escape(value)}(?![0-9A-Za-z])"
+            text = re.sub(whole, f"<{label}>", text)
         text = _TIME.sub(f"<{self._time}>", text)
         return " ".join(_ID.sub(f"<{self._id}>", text).split())

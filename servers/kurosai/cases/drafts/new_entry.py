@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kurosai.cases.drafts import drawing
@@ -30,18 +30,14 @@ def of(made: Gathered, *notes: str) -> Draft:
     page = _page(made)
     say = made.words.draft
     if page is not None:
-        heading = f"## {_number(page)}:{_title(made)}"
+        numbers = [one.number for one in page.entries]
+        heading = f"## {_next(numbers)}:{_title(made)}"
         place = say["of_page"].format(page=page.path, heading=heading.removeprefix("## "))
         return Draft("\n".join(_entry(made, heading)) + "\n", page.path, (place, *notes))
     name = made.told.trigger.name or _title(made)
-    path = f"{_NO_NAME.sub('-', name.lower()).strip('-')[:60] or 'new'}.md"
-    lines = [
-        f"# {name}",
-        "",
-        say["page_intro"].format(name=name),
-        "",
-        *_entry(made, f"## 001:{_title(made)}"),
-    ]
+    number = _next([card.number for card in made.library.cards])
+    path = f"{_NO_NAME.sub('-', name.lower()).strip('-')[:40].strip('-') or 'new'}.md"
+    lines = [f"# {name}", "", *_entry(made, f"## {number}:{_title(made)}")]
     return Draft("\n".join(lines) + "\n", path, (say["new_page"].format(page=path), *notes))
 
 
@@ -58,10 +54,11 @@ def _page(made: Gathered) -> Page | None:
     return None
 
 
-def _number(page: Page) -> str:
-    numbers = [one.number for one in page.entries if one.number]
-    width = max(map(len, numbers))
-    return f"{max(map(int, numbers)) + 1:0{width}d}"
+def _next(numbers: Sequence[str]) -> str:
+    """The number behind the highest of these ("" is none)."""
+    known = [one for one in numbers if one]
+    width = max(map(len, known), default=3)
+    return f"{max(map(int, known), default=0) + 1:0{width}d}"
 
 
 def _title(made: Gathered) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kurosai.cases.drafts.general import General
 from kurosai.cases.phrasing import Phrasing
+from kurosai.cases.proof import RUNBOOKS
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage, Json
 
@@ -28,16 +29,18 @@ class Made:
 def made(
     read: Sequence[Evidence], cited: Sequence[str], general: General, words: Phrasing
 ) -> tuple[Made, ...]:
-    """Each call once, in the order made: those that were cited, all if none was."""
-    world = [one for one in read if one.server != "runbooks" and one.coverage not in _FAILED]
-    chosen = [one for one in world if one.id in cited] or world
+    """Each call once, in the order made; of too many those that were cited, and the first."""
+    world = [one for one in read if one.server != RUNBOOKS and one.coverage not in _FAILED]
     found: dict[str, Made] = {}
-    for one in chosen:
+    if len(world) > MOST:
+        ranked = sorted(world, key=lambda one: (one.id not in cited, one.sequence))[:MOST]
+        world = sorted(ranked, key=lambda one: one.sequence)
+    for one in world:
         body = json.dumps(_arguments(one.asked), ensure_ascii=False, separators=(",", ":"))
         call = general.text(f"{one.server}.{one.tool} {body}").replace("`", "'")
         title = words.readings.get(f"{one.server}.{one.tool}", "") or f"{one.server}.{one.tool}"
         found.setdefault(call, Made(title, call, general.text(one.source)))
-    return tuple(found.values())[:MOST]
+    return tuple(found.values())
 
 
 def _arguments(asked: Mapping[str, Json]) -> dict[str, Json]:
