@@ -83,6 +83,15 @@ def test_nobody_sees_the_readings_of_another_operator_as_his_own(tmp_path: Path)
     assert Ledger(path, operator="b", clock=lambda: NOW).since(0) == ()
 
 
+def test_whoever_takes_over_can_ask_for_what_others_read(tmp_path: Path) -> None:
+    path = tmp_path / "l.sqlite3"
+    for operator, name in (("a", "AAAAAAAA"), ("b", "BBBBBBBB"), ("c", "CCCCCCCC")):
+        record(Ledger(path, operator=operator, clock=lambda: NOW), name)
+    book = Ledger(path, operator="c", clock=lambda: NOW)
+    assert [one.id for one in book.since(0, operators={"a", "b"})] == ["AAAAAAAA", "BBBBBBBB"]
+    assert [one.id for one in book.since(1, operators={"a", "c"}, most=1)] == ["CCCCCCCC"]
+
+
 def test_events_are_a_cases_history(tmp_path: Path) -> None:
     book = ledger(tmp_path / "l.sqlite3")
     first = book.append("CASE0001", "opened", {"text": "警報"})

@@ -17,7 +17,8 @@ Investigations that end in a report which code has checked. Start with open_case
 alert or a user's question arrives: it finds the runbook and names the first calls. Read with
 the other servers; answer the runbook's flowchart with walk, each decision with the evidence ids
 of the results it rests on; then close_case with dry_run, mend what it names, and close_case.
-Give judgements: times, ids, log lines and the path are filled in from the record."""
+Give judgements: times, ids, log lines and the path are filled in from the record. Prompts for
+people: hand-over, grade, write-runbook, handle-request, make-change."""
 
 
 def build(

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 _MOST_TITLE = 60
 _MOST_CAUSE = 45
 _MOST_PAGES = 5
-_TAG = re.compile(
-    r"^(?:\[[^\]]{1,40}\]\s*|[\w.]+(?:Error|Exception):\s*|error:\s*)+", re.IGNORECASE
-)
+_TAG = re.compile(r"(?:\[[^\]]{1,40}\]\s*|(?:error|fatal|critical):?\s+)+", re.IGNORECASE)
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -67,8 +65,14 @@ def _title(made: Gathered) -> str:
     if not line and made.samples:
         line = made.samples[0].split("\n", 1)[0]
     if line:
-        return short(_TAG.sub("", made.general.text(line)).strip() or line, _MOST_TITLE)
+        return short(_untagged(made.general.text(line)) or line, _MOST_TITLE)
     return short(made.cause[0].rstrip("。. "), _MOST_TITLE)
+
+
+def _untagged(line: str) -> str:
+    """A line without the level and the place that a logger puts before it."""
+    found = _TAG.match(line)
+    return line[found.end() :].strip() if found else line
 
 
 def _entry(made: Gathered, heading: str) -> Iterator[str]:
