@@ -8,6 +8,7 @@ import anyio
 import pytest
 from cases_wire import call, connected
 from mcp import MCPError
+from mcp_types import PromptReference
 
 from kurosai import calls
 
@@ -65,6 +66,17 @@ def test_an_investigation_over_the_wire(
     anyio.run(investigate)
 
 
+ARGUMENTS = {
+    "investigate-alert": ("alert", "The alert as it arrived"),
+    "answer-inquiry": ("inquiry", "The question as it arrived"),
+    "hand-over": ("case", "The case's id"),
+    "grade": ("case", "The case's id"),
+    "write-runbook": ("case", "The case's id"),
+    "handle-request": ("request", "The request as it arrived"),
+    "make-change": ("request", "What is wanted"),
+}
+
+
 @pytest.mark.parametrize("mode", MODES)
 def test_the_prompt_takes_the_alert_or_asks_for_it(
     bench: Bench, world: World, mode: Literal["auto", "legacy"]
@@ -72,11 +84,8 @@ def test_the_prompt_takes_the_alert_or_asks_for_it(
     async def fetch() -> None:
         async with connected(bench, mode) as client:
             prompts = {prompt.name: prompt for prompt in await client.list_prompts()}
-            assert set(prompts) == {"investigate-alert", "answer-inquiry"}
-            for name, wanted, said in (
-                ("investigate-alert", "alert", "The alert as it arrived"),
-                ("answer-inquiry", "inquiry", "The question as it arrived"),
-            ):
+            assert set(prompts) == set(ARGUMENTS)
+            for name, (wanted, said) in ARGUMENTS.items():
                 (argument,) = prompts[name].arguments
                 assert (argument.name, bool(argument.required)) == (wanted, False)
                 assert argument.description.startswith(said)
@@ -89,6 +98,53 @@ def test_the_prompt_takes_the_alert_or_asks_for_it(
             bare = await client.get_prompt("investigate-alert")
             assert empty.messages == bare.messages
             assert "貼り付ける" in bare.messages[0].content.text
+
+    anyio.run(fetch)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_ids_of_cases_are_completed_while_they_are_typed(
+    bench: Bench, world: World, mode: Literal["auto", "legacy"]
+) -> None:
+    bench.open()
+    first = bench.case
+    bench.walked()
+    bench.close(world.judgement(recheck="2025-11-05T00:20:00Z 翌朝の実行を確認する"))
+    waiting = bench.case
+    bench.walked()
+    bench.close(world.judgement())
+    closed = bench.case
+
+    async def complete(client: Client[Any], name: str, typed: str, argument: str = "case") -> Any:
+        found = await client.complete(
+            PromptReference(name=name), {"name": argument, "value": typed}
+        )
+        return found.values
+
+    async def fetch() -> None:
+        async with connected(bench, mode) as client:
+            assert await complete(client, "hand-over", "") == [waiting, first]
+            assert await complete(client, "grade", "") == [closed, waiting]
+            assert await complete(client, "write-runbook", closed[:5].lower()) == [closed]
+            assert await complete(client, "hand-over", closed[:5]) == []
+            assert await complete(client, "hand-over", "", argument="other") == []
+            assert await complete(client, "investigate-alert", "", argument="alert") == []
+
+    anyio.run(fetch)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", ["hand-over", "grade", "write-runbook"])
+def test_a_case_that_is_none_is_said_to_whoever_typed_it(
+    bench: Bench, mode: Literal["auto", "legacy"], name: str
+) -> None:
+    async def fetch() -> None:
+        async with connected(bench, mode) as client:
+            with pytest.raises(MCPError, match="There is no case 'ZZZZZZZZ'") as fault:
+                await client.get_prompt(name, {"case": "ZZZZZZZZ"})
+            assert fault.value.error.code == -32602
+            assert "None is" in str(fault.value)
+            await client.get_prompt(name)
 
     anyio.run(fetch)
 

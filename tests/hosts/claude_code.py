@@ -63,6 +63,13 @@ class ClaudeCode:
         self.prompted = turn.texts("user")[-1]
         return self.prompted
 
+    async def ask(self, name: str, argument: str) -> str:
+        """Answer what waits, then type a command with its argument; the text that arrived."""
+        self.turns[-1].say("Done.")
+        command = name if self.by_command else f"mcp__{self.prompts_of}__{name}"
+        await self._type(f"/{command} {argument}".rstrip())
+        return (await self._next()).texts("user")[-1]
+
     async def call(self, server: str, tool: str, arguments: Mapping[str, Any]) -> Answer:
         """Have the host call `tool`, as a model does that finds it by its name."""
         begun = time.perf_counter()

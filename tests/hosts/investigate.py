@@ -3,9 +3,10 @@
     make host [ARGS='--all --command --scenario s03-no-manifest']
 
 Boots a local world, starts Claude Code with the committed `.mcp.json` and lets the scripted
-operator be its model, from the prompt to a closed case. Prints every tool result as it reached
-the model and whether it is what the server sent, to the byte. The status is not zero when the
-case was not closed, a result was changed on its way, or anything wanted to leave this machine.
+operator be its model, from the prompt to a closed case, and then through every other prompt.
+Prints every tool result as it reached the model and whether it is what the server sent, to the
+byte. The status is not zero when the case was not closed, a result or a prompt was changed on its
+way, or anything wanted to leave this machine.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import claude_code
 import outside
 import scripted_model
+import typed
 from claude_code import ClaudeCode
 from o200k import tokens
+from typed import Typed
 
 from kurosai.bench.agent import wire_tap
 from kurosai.bench.agent.wire_tap import Sent
@@ -39,6 +43,11 @@ from kurosai.sandbox.schema import Arrival
 
 ROOT = Path(__file__).resolve().parents[2]
 ALERT_004 = "s01-started-at-missing"
+UNMATCHED = """\
+:rotating_light: crois-v2:prd:lambda core-v2-crois-gke-health-checker
+Errors >= 1  (2025-11-04T18:14:00Z - 18:15:00Z)
+[healthcheck] error: finished_at has no value tasks:normal-1
+"""
 PACKAGES = ROOT / ".hosts" / "node_modules" / "@anthropic-ai"
 
 
@@ -68,7 +77,7 @@ def main() -> int:
                 **away.settings(),
             }
             try:
-                done, host, said = asyncio.run(
+                session = asyncio.run(
                     _investigate(
                         arrives, model, workspace, environment, scratch, by_command=chosen.command
                     )
@@ -77,9 +86,10 @@ def main() -> int:
                 _print(f"{fault}\n{(scratch / 'host.log').read_text('utf-8')[-2000:]}")
                 return 1
         sent = list(wire_tap.sent(scratch / "wire"))
-        _tell(done, host, sent)
+        done = session.done
+        _tell(session, sent)
         faults = [
-            *_faults(done, host, said, sent),
+            *_faults(session, sent),
             *(f"the host asked its model's endpoint for {one}" for one in model.elsewhere),
             *(f"something wanted to leave this machine: {one}" for one in away.wanted),
         ]
@@ -87,6 +97,17 @@ def main() -> int:
     _print(f"{time.perf_counter() - begun:.1f} s from the world's start to the host's end")
     _print("\n".join(faults) or "Nothing was changed, and nothing asked to leave this machine.")
     return 1 if faults else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What was done in one session, what was typed after it, and what the host says at its end."""
+
+    done: Investigation
+    host: ClaudeCode
+    typed: Sequence[Typed]
+    missed: Sequence[str]
+    said: Mapping[str, Any]
 
 
 def _workspace(scratch: Path, *, whole: bool) -> Path:
@@ -117,17 +138,21 @@ async def _investigate(
     scratch: Path,
     *,
     by_command: bool,
-) -> tuple[Investigation, ClaudeCode, Mapping[str, Any]]:
+) -> Session:
     (command,) = PACKAGES.glob("claude-code-*/claude*")
     log = scratch / "host.log"
     async with claude_code.running(
         command, model, workspace, environment, log, by_command=by_command
     ) as host:
         done = await Operator(host).investigate(arrives.text, arrives.kind)
-        return done, host, await host.end(done.short)
+        begun = time.perf_counter()
+        everything, missed = await typed.type_all(host, done, UNMATCHED)
+        _print(f"{time.perf_counter() - begun:.1f} s for the other prompts")
+        return Session(done, host, everything, missed, await host.end(done.short))
 
 
-def _tell(done: Investigation, host: ClaudeCode, sent: Sequence[Sent]) -> None:
+def _tell(session: Session, sent: Sequence[Sent]) -> None:
+    done, host = session.done, session.host
     for answer in done.answers:
         how = "as sent, to the byte" if _as_sent(answer.text, sent) else "CHANGED on its way"
         size = f"{tokens(answer.text)} tokens, {len(answer.text.encode())} bytes"
@@ -137,17 +162,22 @@ def _tell(done: Investigation, host: ClaudeCode, sent: Sequence[Sent]) -> None:
         for one in sent
         if one.method == "tools/list" and one.result
     }
+    for one in session.typed:
+        _print(f"== /{one.name} {' '.join(one.argument.split())}: {tokens(one.text)} tokens")
     ours = host.definitions()
     _print(f"tools/list on the wire: {sum(listed.values())} tokens, {listed}")
     _print(f"as the host sent it to its model: {tokens(_compact(ours))} tokens, {len(ours)} tools")
     _print(f"held back until the model asked for it: {'yes' if host.held_back else 'no'}")
 
 
-def _faults(
-    done: Investigation, host: ClaudeCode, said: Mapping[str, Any], sent: Sequence[Sent]
-) -> Iterator[str]:
+def _faults(session: Session, sent: Sequence[Sent]) -> Iterator[str]:
     """What did not hold."""
-    if said["is_error"]:
+    done, host = session.done, session.host
+    yield from session.missed
+    prompts = (one.text for one in sent if one.method == "prompts/get")
+    commands = ROOT / ".claude" / "commands" if host.by_command else None
+    yield from typed.changed(session.typed, prompts, commands)
+    if session.said["is_error"]:
         yield "the host reports an error"
     if done.state != "closed":
         yield "the case was not closed"

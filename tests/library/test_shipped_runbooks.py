@@ -12,7 +12,7 @@ import pytest
 
 from kurosai import resource_map
 from kurosai.errors import NotConfigured
-from kurosai.library import chart_faults, places
+from kurosai.library import chart_faults, places, search
 from kurosai.library.flowchart import NodeKind
 from kurosai.library.page import Entry
 from kurosai.library.places import default_runbooks
@@ -27,9 +27,46 @@ NUMBERED = [entry for entry in LIBRARY.entries if entry.number]
 def test_they_are_read_without_a_fault() -> None:
     assert LIBRARY.faults == ()
     assert [entry.slug for entry in LIBRARY.entries] == [
+        *("changes/lambda-settings", "changes/message-validation"),
         *("gke-health-checker", "001", "002", "003", "004", "005", "006", "007"),
+        *("requests/open-egress", "requests/project-access"),
     ]
-    assert "EventBridge Scheduler" in LIBRARY.entries[0].text
+    assert "EventBridge Scheduler" in LIBRARY.entry("gke-health-checker").text
+
+
+PLAIN = [entry for entry in LIBRARY.entries if entry.is_page and "/" in entry.path]
+"""Pages that no alert leads to: routine requests and small changes."""
+
+
+@pytest.mark.parametrize("entry", PLAIN, ids=lambda entry: entry.slug)
+def test_a_page_for_requests_says_who_does_what_and_how_to_take_it_back(entry: Entry) -> None:
+    # What it says of checking and taking back counts as steps, too, but has no numbers.
+    steps = [step.text for step in entry.steps if step.number]
+    assert len(steps) >= 4
+    assert all(step.startswith(("担当: ", "承認: ")) for step in steps)
+    assert any(step.startswith("承認: ") for step in steps)
+    for heading in ("## 手順", "## 確認方法", "## 戻し方"):
+        assert f"\n{heading}\n" in entry.text
+    # No error line may lead to them, and nobody walks them.
+    assert not entry.samples
+    assert entry.chart is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("ad-deliveryから api.example.com:443 に通信できるようにしてください", "open-egress"),
+        ("社外のAPIへの穴あけをお願いします", "open-egress"),
+        ("h-sato さんを dining-demand に追加してください", "project-access"),
+        ("新人に権限を付けてほしい", "project-access"),
+        ("core-v2-log-forwarder のメモリを1024MBに増やしたい", "lambda-settings"),
+        ("Lambdaのタイムアウトを延ばす", "lambda-settings"),
+        ("メッセージに job_id が空のときのチェックを入れたい", "message-validation"),
+        ("add a validation for empty job ids", "message-validation"),
+    ],
+)
+def test_a_request_in_plain_words_finds_its_page(asked: str, page: str) -> None:
+    assert search.search(LIBRARY, asked)[0].card.id.endswith(f"/{page}")
 
 
 @pytest.mark.parametrize("entry", NUMBERED, ids=lambda entry: entry.number)

@@ -35,7 +35,18 @@ NAMES = {
     "cases": "cases",
 }
 PLACES = (".cursor/commands/{}.md", ".github/prompts/{}.prompt.md", ".claude/commands/{}.md")
-COMMANDS = {"investigate-alert": "Investigate the alert", "answer-inquiry": "Investigate the user"}
+# The command: a sentence of it for a person who reads English, and the tool that it begins with.
+COMMANDS = {
+    "investigate-alert": ("Investigate the alert", "open_case"),
+    "answer-inquiry": ("Investigate the user", "open_case"),
+    "hand-over": ("Make the hand-over", "read_evidence"),
+    "grade": ("Let a person grade", "read_evidence"),
+    "write-runbook": ("Write a runbook", "read_evidence"),
+    "handle-request": ("List for the request", "find_runbook"),
+    "make-change": ("Plan the change", "find_runbook"),
+}
+SHORTER = ("investigate-alert", "answer-inquiry")
+"""Those whose command says less than the prompt; the others say the same."""
 FILES = [(name, place.format(name)) for name in COMMANDS for place in PLACES]
 
 
@@ -90,10 +101,10 @@ def test_keys_leave_room_for_the_tools_names() -> None:
 @pytest.mark.parametrize(("name", "file"), FILES)
 def test_the_command_for_pasted_text_says_how_to_begin(name: str, file: str) -> None:
     header, body = _parts((ROOT / file).read_text("utf-8"))
-    assert "`cases`" in body
-    assert "`open_case`" in body
+    english, tool = COMMANDS[name]
+    assert f"`{tool}`" in body
     assert "次のメッセージ" in body
-    assert COMMANDS[name] in body
+    assert english in body
     # Only this host puts what was typed after the command where the text says.
     assert ("$ARGUMENTS" in body) == file.startswith(".claude/")
     assert header == {} or {"description", "argument-hint"} <= set(header)
@@ -101,12 +112,36 @@ def test_the_command_for_pasted_text_says_how_to_begin(name: str, file: str) -> 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_commands_say_the_same_in_every_host(name: str) -> None:
-    bodies = {
+    assert len(_bodies(name)) == 1
+
+
+def test_every_prompt_has_its_commands() -> None:
+    prompts = {path.name.removesuffix(".ja.md") for path in (ROOT / "prompts").glob("*.ja.md")}
+    assert prompts == set(COMMANDS)
+    assert {path.name.removesuffix(".en.md") for path in (ROOT / "prompts").glob("*.en.md")} == (
+        prompts
+    )
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in SHORTER])
+def test_a_command_says_what_its_prompt_says(name: str) -> None:
+    (body,) = _bodies(name)
+    prompt = (ROOT / f"prompts/{name}.ja.md").read_text("utf-8")
+    before, after = re.split(r"\{\{\w+\}\}", prompt)
+    first, _, rest = body.partition("\n")
+    english, rest = rest.split("\n", 1)
+    assert english.startswith("(")
+    # Where code fills in a record or a pasted text, the command says how to come by it.
+    assert f"{first}\n{rest}".startswith(before)
+    assert body.endswith(after)
+
+
+def _bodies(name: str) -> set[str]:
+    return {
         _parts((ROOT / file).read_text("utf-8"))[1].replace("$ARGUMENTS\n\n", "")
         for one, file in FILES
         if one == name
     }
-    assert len(bodies) == 1
 
 
 def _parts(text: str) -> tuple[Mapping[str, Any], str]:

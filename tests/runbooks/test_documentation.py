@@ -113,9 +113,9 @@ def ask(state: Path, **settings: str) -> tuple[set[str], str]:
 
 
 def test_there_is_a_tool_only_where_there_is_documentation(docs: Library, tmp_path: Path) -> None:
-    assert ask(tmp_path)[0] == {"find_runbook", "read_runbook"}
+    assert ask(tmp_path)[0] == {"find_runbook", "read_runbook", "lint_runbook"}
     tools, said = ask(tmp_path, KUROSAI_DOCS=str(docs.root))
-    assert tools == {"find_runbook", "read_runbook", "search_docs"}
+    assert tools == {"find_runbook", "read_runbook", "lint_runbook", "search_docs"}
     assert "retry.md:8-9" in said
 
 

@@ -76,9 +76,10 @@ def test_a_part_that_is_not_there_names_those_that_are() -> None:
     assert "It has: background, flowchart, steps, samples" in found.lead[1]
 
 
-def test_an_entry_that_is_not_there_names_those_that_are() -> None:
+def test_an_entry_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
+    shutil.copy(default_runbooks() / "gke-health-checker.md", tmp_path)
     with pytest.raises(BadInput, match="gke-health-checker#001"):
-        reading.read(LIBRARY, "999", "")
+        reading.read(Library.load(tmp_path), "999", "")
 
 
 def test_another_phrasing_is_searched_with_the_first() -> None:

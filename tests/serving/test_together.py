@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from fastmcp import Client
 from mcp import MCPError
-from mcp_types import TextContent
+from mcp_types import PromptReference, TextContent
 
 from kurosai.environment import Environment
 from kurosai.errors import BadInput, NotConfigured
@@ -234,3 +234,43 @@ def test_what_several_say_is_said_once_and_for_whom(two: Two) -> None:
     told = str(two.together.mcp.instructions)
     assert "\n\nleft: About left.\n\nright: About right.\n\nleft, right: Said by each." in told
     assert "next: SERVER.TOOL {JSON}" in told
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_prompts_are_typed_and_completed_as_in_their_own_server(tmp_path: Path, mode: str) -> None:
+    two = Two(tmp_path)
+
+    @two.left.prompts
+    def take_over(case: str = "") -> str:
+        """Take a case over.
+
+        Args:
+            case: The case's id.
+        """
+        if case == "none":
+            raise BadInput("There is no case none.")
+        return f"{case} with secret-of-right"
+
+    # Together copies what is there when it is made.
+    two.left.completes("take-over", "case", lambda typed: [f"{typed}1", f"{typed}2"])
+    together = Together("all", two.serving, [two.left, two.right])
+
+    async def run() -> None:
+        async with Client(together.mcp, mode=mode) as client:
+            (prompt,) = await client.list_prompts()
+            assert prompt.name == "take-over"
+            assert prompt.arguments is not None
+            (argument,) = prompt.arguments
+            assert (argument.description, argument.required) == ("The case's id.", False)
+            said = (await client.get_prompt("take-over", {"case": "A"})).messages[0].content
+            assert isinstance(said, TextContent)
+            # Nobody's credentials come into a prompt, either.
+            assert said.text.startswith("A with ")
+            assert "secret-of-right" not in said.text
+            with pytest.raises(MCPError, match="There is no case none"):
+                await client.get_prompt("take-over", {"case": "none"})
+            reference = PromptReference(name="take-over")
+            found = await client.complete(reference, {"name": "case", "value": "A"})
+            assert found.values == ["A1", "A2"]
+
+    asyncio.run(run())

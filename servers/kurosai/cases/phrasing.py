@@ -29,6 +29,8 @@ class Phrasing:
     coverages: Mapping[str, str]
     pending: str
     asker_pending: str
+    hand_over: Mapping[str, str]
+    draft: Mapping[str, str]
 
     def verdict(self, verdict: Verdict, *, pending: bool) -> str:
         """What the report recommends, as its headline."""
@@ -73,4 +75,6 @@ def of(language: Language) -> Phrasing:
         coverages=data["coverage"],
         pending=str(data["pending"]),
         asker_pending=str(data["asker_pending"]),
+        hand_over=data["hand_over"],
+        draft=data["draft"],
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.cases import prompts
-from kurosai.cases.surface import grading, investigating, record
+from kurosai.cases.surface import grading, investigating, prompts, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +17,8 @@ Investigations that end in a report which code has checked. Start with open_case
 alert or a user's question arrives: it finds the runbook and names the first calls. Read with
 the other servers; answer the runbook's flowchart with walk, each decision with the evidence ids
 of the results it rests on; then close_case with dry_run, mend what it names, and close_case.
-Give judgements: times, ids, log lines and the path are filled in from the record."""
+Give judgements: times, ids, log lines and the path are filled in from the record. Prompts for
+people: hand-over, grade, write-runbook, handle-request, make-change."""
 
 
 def build(
@@ -34,26 +34,5 @@ def build(
     investigating.add(server, desk)
     record.add(server, desk)
     grading.add(server, desk)
-
-    def investigate_alert(alert: str = "") -> str:
-        """Investigate an alert from the first log line to a checked report.
-
-        Args:
-            alert: The alert as it arrived; leave it out and paste it after the prompt instead.
-        """
-        return prompts.investigate_alert(desk.language(), alert)
-
-    def answer_inquiry(inquiry: str = "") -> str:
-        """Answer a user's question about a job or the platform, with the true cause.
-
-        Args:
-            inquiry: The question as it arrived; leave it out and paste it after the prompt instead.
-        """
-        return prompts.answer_inquiry(desk.language(), inquiry)
-
-    # Anything but `str` itself, also its postponed name, makes FastMCP tell users to write JSON.
-    investigate_alert.__annotations__["alert"] = str
-    answer_inquiry.__annotations__["inquiry"] = str
-    server.mcp.prompt(name="investigate-alert")(investigate_alert)
-    server.mcp.prompt(name="answer-inquiry")(answer_inquiry)
+    prompts.add(server, desk)
     return server

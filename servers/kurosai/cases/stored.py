@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls, rendering
-from kurosai.cases import story, walking
+from kurosai.cases import hand_over, story, walking
 from kurosai.clock import jst
 from kurosai.errors import Refused
 from kurosai.vocabulary import Call, Reading, Row, Statement, stamp
@@ -29,7 +29,7 @@ def read(desk: Desk, evidence: str, offset: int) -> Statement:
     if found is not None:
         return _reading(found, offset, desk.now())
     if ledger.events(evidence):
-        return _report(story.load(ledger, evidence))
+        return _report(desk, story.load(ledger, evidence))
     raise Refused(
         f"Nothing was recorded as {evidence}.",
         "Use the id at the start of a result, as it stands there; ids cannot be guessed.",
@@ -78,10 +78,11 @@ def _from(found: Evidence, row: int) -> Call:
     return replace(call, arguments={**call.arguments, "offset": row})
 
 
-def _report(told: story.Story) -> Statement:
+def _report(desk: Desk, told: story.Story) -> Statement:
     done = told.conclusion or told.draft
     if done is None:
-        return Statement(f"{told.id} is a case without a report yet", (told.trigger.text,))
+        known = hand_over.of(desk, told.id).split("\n")
+        return Statement(f"{told.id} is a case without a report yet", (told.trigger.text, *known))
     what = done.state if told.conclusion else "draft"
     head = (
         f"case {told.id} · {what} {stamp(done.at)} ({jst(done.at)}) by {done.by} · "

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 INSTRUCTIONS = """\
 What the team has written down: runbook entries with flowcharts, steps and error samples.
 open_case of the cases server already names the entry for an alert; use find_runbook for another
-error line or for words, read_runbook for the text. An entry is walked with cases.walk. Pages
-are in the team's language; every result starts with its evidence id: cite it."""
+error line or for words, read_runbook for the text. An entry is walked with cases.walk. lint_runbook
+checks one that you write. Pages are in the team's language; a reading starts with its evidence
+id: cite it."""
 
 DOCS = """
 search_docs finds what users are told; use it for what a user has to do."""

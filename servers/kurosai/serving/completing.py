@@ -1,4 +1,4 @@
-"""Values for the parameters of resource templates, while a person types them in a host."""
+"""Values for arguments of prompts and resource templates, while a person types them in a host."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ Values = Callable[[str], Iterable[str]]
 
 
 class Completions:
-    """The parameters that one server completes, by template and name."""
+    """The arguments that one server completes, by template or prompt, and by their own name.
+
+    A template has a scheme (`runbook://`) and a prompt's name has none: no two are the same.
+    """
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], Values] = {}
@@ -30,9 +33,9 @@ class Completions:
         argument: CompletionArgument,
         _context: CompletionContext | None,
     ) -> Completion:
-        """What a host is offered; nothing for a parameter that is not ours."""
-        values = None
-        if isinstance(reference, ResourceTemplateReference):
-            values = self.known.get((reference.uri, argument.name))
+        """What a host is offered; nothing for an argument that is not ours."""
+        template = isinstance(reference, ResourceTemplateReference)
+        of = reference.uri if template else reference.name
+        values = self.known.get((of, argument.name))
         found = list(values(argument.value)) if values else []
         return Completion(values=found[:MOST], total=len(found), has_more=len(found) > MOST)

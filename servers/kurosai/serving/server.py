@@ -7,8 +7,9 @@ A surface declares tools with these decorators and nothing else:
     server.keeps    the same, of a tool that adds to them
     server.shows    the body returns a resource, as text or as what is written as JSON: scrubbed
     server.draws    the body returns a resource as a PNG
-    server.completes  values for a parameter of a resource template
-    server.mcp      FastMCP itself, for prompts
+    server.prompts  the body returns the text of a prompt, named as it is: scrubbed
+    server.completes  values for an argument of a prompt or a resource template
+    server.mcp      FastMCP itself
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ Body = TypeVar("Body", bound=Callable[..., Reading])
 StatementBody = TypeVar("StatementBody", bound=Callable[..., Statement])
 ShownBody = TypeVar("ShownBody", bound="Callable[..., str | Mapping[str, Json]]")
 DrawnBody = TypeVar("DrawnBody", bound=Callable[[], bytes])
+PromptBody = TypeVar("PromptBody", bound=Callable[..., str])
 
 Adapt = Callable[[Mapping[str, Json], Reading], Reading]
 
@@ -225,9 +227,19 @@ class Server:
 
         return register
 
-    def completes(self, template: str, parameter: str, values: Values) -> None:
-        """Offer values for a parameter of a resource template."""
-        self.completions.known[template, parameter] = values
+    def prompts(self, body: PromptBody) -> PromptBody:
+        """Register a prompt: `hand_over` is typed as hand-over, and each argument is a string."""
+
+        def text(**asked: str) -> str:
+            return self._recording.scrub().text(body(**asked))
+
+        # `dressed` hands on `str` itself: at its postponed name FastMCP tells users to write JSON.
+        self.mcp.prompt(name=body.__name__.replace("_", "-"))(dressed(text, body, str))
+        return body
+
+    def completes(self, of: str, argument: str, values: Values) -> None:
+        """Offer values for an argument of a prompt, by its name, or of a resource template."""
+        self.completions.known[of, argument] = values
         self.mcp.add_completion_handler(self.completions.answer)
 
     def _stating(self, body: StatementBody, hints: ToolAnnotations) -> StatementBody:

@@ -21,7 +21,8 @@ def add(server: Server, desk: Desk) -> None:
     def read_evidence(
         evidence: Id, offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     ) -> Statement:
-        """Show a recorded result again, by the id at its start; a case id shows its report.
+        """Show a recorded result again, by the id at its start; a case id shows its report,
+        or what is known of it so far.
 
         `offset` pages through all its rows as recorded, from 1; without: as it was shown.
         """

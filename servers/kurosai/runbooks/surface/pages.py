@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from kurosai.runbooks.parts import Part
-from kurosai.vocabulary import Reading
+from kurosai.vocabulary import Reading, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,13 @@ Also = Annotated[
 Question = Annotated[str, Field(min_length=1, max_length=2_000, description="How do I ...?")]
 PageName = Annotated[str, Field(max_length=200, description="A page of a result, to read it whole")]
 
+Draft = Annotated[
+    str, Field(min_length=1, max_length=60_000, description="One entry, or a page from its # title")
+]
+Place = Annotated[
+    str, Field(max_length=200, description="The page that it goes into, or its own path")
+]
+
 
 def add(server: Server, library: Callable[[], Library], docs: Callable[[], Library] | None) -> None:
     """Add the tools to `server`; without `docs`, the user documentation, there is none for it."""
@@ -58,6 +65,17 @@ def add(server: Server, library: Callable[[], Library], docs: Callable[[], Libra
         from kurosai.runbooks import reading
 
         return reading.read(library(), entry, part, words)
+
+    @server.states
+    def lint_runbook(text: Draft, page: Place = "") -> Statement:
+        """Check a runbook that you are writing, before it is shown; nothing is saved.
+
+        Answers with faults (line, rule, mend), by which error lines open_case would match it,
+        and whether its flowchart can be walked. Mend and call again until no error is left.
+        """
+        from kurosai.runbooks import linting
+
+        return linting.lint(library(), text, page)
 
     if docs is not None:
 

@@ -1,0 +1,249 @@
+"""A case for the next shift, as far as the record knows it: code writes it, a model adds the rest.
+
+Of each case what it is, what is known (with evidence ids), where its walk stands, what was not
+seen, and what is due when, with its call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from kurosai import calls
+from kurosai.cases import faults, listing, phrasing, resuming, roll, seen, story, walking
+from kurosai.cases.phrasing import Phrasing
+from kurosai.clock import jst
+from kurosai.errors import Refused
+from kurosai.library import mermaid
+from kurosai.vocabulary import Call, stamp
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kurosai.cases.desk import Desk
+    from kurosai.cases.story import Story
+    from kurosai.cases.walking import Place
+    from kurosai.evidence.ledger import Ledger
+    from kurosai.evidence.record import Evidence
+
+MOST_CASES = 20
+MOST_READ = 8
+MOST_FACTS = 3
+MOST_OPEN = 8
+MOST_OFFERED = 3
+_FACT = 140
+
+
+def of(desk: Desk, case: str) -> str:
+    """The case as Markdown, or without an id one line for each that is not done.
+
+    Raises BadInput for an id that no open or pending case has.
+    """
+    words = phrasing.of(desk.language())
+    if not case.strip():
+        return "\n".join(_all(desk, words))
+    told = roll.find(desk, case, roll.UNDONE)
+    ledger = desk.ledger()
+    parts = _Parts(ledger, told, words, desk.now(), seen.readings(ledger, told))
+    return "\n".join(parts.lines())
+
+
+def _all(desk: Desk, words: Phrasing) -> Iterator[str]:
+    ledger, now, say = desk.ledger(), desk.now(), words.hand_over
+    found = roll.ids(ledger, roll.UNDONE)
+    yield f"# {say['all']} ({len(found)}), {_at(now)}"
+    if not found:
+        yield say["none"]
+    for case in found[:MOST_CASES]:
+        told = story.load(ledger, case)
+        parts = _Parts(ledger, told, words, now, ())
+        yield f"- {case} {faults.short(told.trigger.title)} · {parts.state} · {parts.opened}"
+        yield from (f"  - {say['due']}: {line}" for line in parts.due())
+    if len(found) > MOST_CASES:
+        yield say["more"].format(count=len(found) - MOST_CASES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    ledger: Ledger
+    told: Story
+    words: Phrasing
+    now: datetime
+    read: Sequence[Evidence]
+
+    @property
+    def state(self) -> str:
+        done = self.told.conclusion
+        if done is None:
+            return self.words.hand_over["open"]
+        return self.words.verdict(done.verdict, pending=True)
+
+    @property
+    def opened(self) -> str:
+        told = self.told
+        return self.words.hand_over["opened"].format(at=_at(told.opened_at), by=told.opened_by)
+
+    def lines(self) -> Iterator[str]:
+        say = self.words.hand_over
+        place, broken = _place(self.ledger, self.told)
+        yield f"# {say['title']}: {self.told.id} {self.told.trigger.title}"
+        yield f"**{self.state}** · {self.opened}"
+        for heading, lines in (
+            ("what", self.what()),
+            ("proven", self.proven(place)),
+            ("walk", self.walk(place, broken)),
+            ("not_seen", self.not_seen()),
+            ("due", self.due() or [say["no_due"]]),
+        ):
+            shown = list(lines)
+            if shown:
+                yield f"## {say[heading]}"
+                yield from (f"- {line}" for line in shown)
+
+    def what(self) -> Iterator[str]:
+        told, say = self.told, self.words.hand_over
+        trigger, pin = told.trigger, told.pin
+        kind = "alert" if trigger.alert else "inquiry"
+        yield f"{say[kind]}: {faults.short(trigger.condition or trigger.text, 200)}"
+        if trigger.period is not None:
+            yield f"{say['when']}: {_at(trigger.period.start)}"
+        if trigger.line:
+            yield f"{say['line']}: `{faults.short(trigger.line, 200).replace('`', chr(39))}`"
+        if pin is None:
+            yield f"{say['runbook']}: {say['no_runbook']}"
+            return
+        how = say["chosen"] if pin.chosen else say["matched"]
+        left = f" · {say['left'].format(why=told.left)}" if told.left else ""
+        yield f"{say['runbook']}: {pin.entry} {pin.title} ({how}){left}"
+
+    def proven(self, place: Place | None) -> Iterator[str]:
+        """What the walk decided, what was judged, and the newest readings that neither cites."""
+        say = self.words.hand_over
+        for step, answer, choice in place.answered if place else ():
+            ids = f" [{', '.join(answer.evidence)}]" if answer.evidence else ""
+            yield f"{step.node.words} → {choice}{ids}"
+        done, judged = self.told.draft or self.told.conclusion, seen.judged(self.told)
+        if done is not None and judged is not None:
+            label = say["drafted"] if self.told.draft else say["concluded"]
+            verdict = self.words.verdicts[done.verdict.value]
+            said = label.format(verdict=verdict, blocks=done.blocks, by=done.by)
+            yield f"{said}: {' '.join(judged.cause)}"
+        cited = seen.cited(self.told)
+        others = [one for one in self.read if one.id not in cited]
+        shown = sorted(
+            (*(one for one in self.read if one.id in cited), *others[-MOST_READ:]),
+            key=lambda one: one.sequence,
+        )
+        yield from map(self._reading, shown)
+        if len(others) > MOST_READ:
+            yield say["more_read"].format(count=len(others) - MOST_READ)
+        if not self.read:
+            yield say["nothing"]
+
+    def _reading(self, one: Evidence) -> str:
+        title = self.words.readings.get(f"{one.server}.{one.tool}", "")
+        coverage = self.words.coverage(one.coverage)
+        facts = [
+            f"{self.words.fact(label)}: {faults.short(self.words.value(value), _FACT)}"
+            for label, value in list(one.facts.items())[:MOST_FACTS]
+        ]
+        parts = [f"[{one.id}] {title or one.tool} {one.source}", coverage, "; ".join(facts)]
+        return " · ".join(part for part in parts if part)
+
+    def walk(self, place: Place | None, broken: str) -> Iterator[str]:
+        say = self.words.hand_over
+        if broken:
+            yield f"{say['broken']}: {broken}"
+        if place is None:
+            return
+        walk = place.walk
+        yield f"`{walk.path_text}`" if place.answered else say["not_started"]
+        if not walk.ended:
+            ways = " | ".join(walk.choices)
+            yield f"{say['asked']}: {walk.at.id} {walk.at.words} ({say['ways']}: {ways})"
+            return
+        waits = f" · {say['waits'].format(condition=walk.condition)}" if place.waits else ""
+        yield f"{say['ended']}: {walk.at.id} {walk.at.words}{waits}"
+
+    def not_seen(self) -> Iterator[str]:
+        """What readings left open, what the judgement names, what was offered and not called."""
+        say, judged = self.words.hand_over, seen.judged(self.told)
+        named = judged.not_looked_at if judged else ()
+        yield from named
+        missed = [
+            listing.missed(one, look, self.words)
+            for one in self.read
+            for look in one.looked
+            if look.leaves_open and not any(one.id in text for text in named)
+        ]
+        yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
+        offered = _offered(self.read)[:MOST_OFFERED]
+        yield from (f"{say['offered']}: `{calls.line(one)}`" for one in offered)
+        if not named and not missed and not offered:
+            yield say["all_seen"]
+
+    def due(self) -> list[str]:
+        """When to look again and with which call; empty where nothing waits."""
+        done, say = self.told.conclusion, self.words.hand_over
+        place, _ = _place(self.ledger, self.told)
+        then, again = "", None
+        if place is not None and place.held is not None and place.waits:
+            then = f" · {say['then'].format(node=place.walk.at.id)}"
+            again = place.held.again
+        if done is not None:
+            if not resuming.due(self.ledger, self.told, self.now).lines:
+                return []
+            again = done.again
+            if again is None:
+                return [done.recheck_text]
+        if again is None:
+            return []
+        when = say["not_before" if self.now < again.at else "due_since"].format(at=_at(again.at))
+        return [f"{when}: `{calls.line(again.call)}`{then}"]
+
+
+def _place(ledger: Ledger, told: Story) -> tuple[Place | None, str]:
+    """Where the walk stands; what is wrong with it if it does not."""
+    if told.pin is None or told.left or not told.pin.chart:
+        return None, ""
+    try:
+        return walking.locate(ledger, told, mermaid.parse(told.pin.chart), told.answers), ""
+    except Refused as fault:
+        return None, str(fault)
+
+
+def _offered(read: Sequence[Evidence]) -> list[Call]:
+    """The next calls that readings offered and nobody made, those of the newest reading first."""
+    found: dict[str, Call] = {}
+    for one in reversed(read):
+        for line in one.text.split("\n"):
+            call = _call(line)
+            if call is not None and not any(_is(call, other) for other in read):
+                found.setdefault(calls.line(call), call)
+    return list(found.values())
+
+
+def _call(line: str) -> Call | None:
+    if not line.startswith("next: "):
+        return None
+    name, _, body = line.removeprefix("next: ").partition(" ")
+    server, _, tool = name.partition(".")
+    try:
+        arguments = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(arguments, dict):
+        return None
+    return Call(server, tool, cast("Mapping[str, Any]", arguments))
+
+
+def _is(call: Call, other: Evidence) -> bool:
+    return (call.server, call.tool) == (other.server, other.tool) and all(
+        other.asked.get(name) == value for name, value in call.arguments.items()
+    )
+
+
+def _at(at: datetime) -> str:
+    return f"{stamp(at)} ({jst(at)})"
