@@ -68,9 +68,10 @@ class Ledger:
             "facts": codec.dump(reading.facts),
             "looks": codec.dump_looks(reading.looks),
         }
+        content = self._content(values)
 
         def insert(connection: sa.Connection) -> None:
-            chain.add(connection, schema.evidence, values)
+            chain.add(connection, schema.evidence, values, content)
 
         self._write(insert)
 
@@ -99,6 +100,7 @@ class Ledger:
             "operator": self._operator,
             "body": text,
         }
+        content = self._content(values)
 
         def insert(connection: sa.Connection) -> Event:
             if unless_after is not None:
@@ -113,7 +115,7 @@ class Ledger:
                         f"Case {case} was changed by someone else in between.",
                         "Read it again, then repeat the call.",
                     )
-            sequence = chain.add(connection, schema.event, values)
+            sequence = chain.add(connection, schema.event, values, content)
             kept = Event(sequence, case, kind, at, self._operator, body)
             if beside is not None:
                 beside(connection, kept)
@@ -172,6 +174,12 @@ class Ledger:
             ),
         )
         return tuple(codec.event(row) for row in rows)
+
+    def _content(self, row: Mapping[str, Any]) -> str:
+        try:
+            return chain.content(row)
+        except UnicodeError as error:
+            raise self.store.failure("written", error) from error
 
     def _write(self, work: Work[T]) -> T:
         running = deadlines.current()
