@@ -82,9 +82,10 @@ class Ledger:
             "facts": codec.dump(reading.facts),
             "looks": codec.dump_looks(reading.looks),
         }
+        content = self._content(values)
 
         def insert(connection: sa.Connection) -> None:
-            chain.add(connection, schema.evidence, values)
+            chain.add(connection, schema.evidence, values, content)
 
         self._write(insert)
 
@@ -110,8 +111,11 @@ class Ledger:
         # As it will be read back: the file keeps milliseconds.
         at = moment(stamp(self._clock()))
 
+        # Before the lock: whoever waits for it need not wait for this.
+        made = [(one, row, self._content(row)) for one in events for row in [self._row(one, at)]]
+
         def insert(connection: sa.Connection) -> tuple[Event, ...]:
-            kept = tuple(self._appended(connection, one, at) for one in events)
+            kept = tuple(self._appended(connection, *one, at) for one in made)
             for event in kept:
                 for also in (self._follow, beside):
                     if also is not None:
@@ -120,7 +124,23 @@ class Ledger:
 
         return self._write(insert)
 
-    def _appended(self, connection: sa.Connection, new: NewEvent, at: datetime) -> Event:
+    def _row(self, new: NewEvent, at: datetime) -> dict[str, Any]:
+        return {
+            "case_id": new.case,
+            "kind": new.kind,
+            "at": stamp(at),
+            "operator": self._operator,
+            "body": codec.dump(new.body),
+        }
+
+    def _appended(
+        self,
+        connection: sa.Connection,
+        new: NewEvent,
+        row: Mapping[str, Any],
+        content: str,
+        at: datetime,
+    ) -> Event:
         if new.unless_after is not None:
             # The write lock is held here, or two writers would both see nothing new.
             newest = connection.execute(
@@ -133,14 +153,7 @@ class Ledger:
                     f"Case {new.case} was changed by someone else in between.",
                     "Read it again, then repeat the call.",
                 )
-        values = {
-            "case_id": new.case,
-            "kind": new.kind,
-            "at": stamp(at),
-            "operator": self._operator,
-            "body": codec.dump(new.body),
-        }
-        sequence = chain.add(connection, schema.event, values)
+        sequence = chain.add(connection, schema.event, row, content)
         return Event(sequence, new.case, new.kind, at, self._operator, new.body)
 
     def index(self, work: Work[T]) -> T:
@@ -206,6 +219,12 @@ class Ledger:
         """Look at something; `otherwise` where nothing was ever written."""
         found = self.store.read(work)
         return otherwise if found is None else found
+
+    def _content(self, row: Mapping[str, Any]) -> str:
+        try:
+            return chain.content(row)
+        except UnicodeError as error:
+            raise self.store.failure("written", error) from error
 
     def _write(self, work: Work[T]) -> T:
         running = deadlines.current()
