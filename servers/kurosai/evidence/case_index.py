@@ -162,7 +162,7 @@ class CaseIndex:
 
         def work(connection: sa.Connection) -> Extent:
             cases, first, last = (connection.execute(one).scalar() for one in queries)
-            return Extent(int(cases or 0), first or "", last or "")
+            return Extent(int(cases or 0), str(first or ""), str(last or ""))
 
         return self._ledger.reading(work, Extent(0))
 

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from kurosai import deadline as deadlines
-from kurosai.errors import LedgerFailed
+from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence import chain, codec, schema, stores
 from kurosai.evidence.case_index import CaseIndex, Describe
 from kurosai.evidence.record import Event, Evidence, NewEvent
+from kurosai.evidence.sqlite import SqliteStore
 from kurosai.evidence.store import T, Work
 from kurosai.vocabulary import Json, Reading, moment, stamp
 
@@ -28,11 +29,17 @@ class Ledger:
     """
 
     def __init__(self, place: Path | str, *, operator: str, clock: Callable[[], datetime]) -> None:
-        self.place = place
         self.store = stores.at(place)
         self._operator = operator
         self._clock = clock
         self._follow: Beside | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file of a ledger that is one; a database has none."""
+        if not isinstance(self.store, SqliteStore):
+            raise NotConfigured(f"{self.store.name} is a database and no file.")
+        return self.store.path
 
     @property
     def operator(self) -> str:
