@@ -103,6 +103,9 @@ def test_a_role_is_assumed_once_for_all_regions_and_says_who_asks(tmp_path: Path
         ask(opened("dev"))
         ask(opened("dev/eu-south-2"))
         (role,) = aws.of("AssumeRole")
+        # Keys that last, and a role that is assumed anew with them: nobody needs to know an end.
+        assert opened.until() is None
+        assert opened("dev").login.until() is None
     assert (role.key, role.region) == ("AKIABASE", "ap-northeast-1")
     assert role.fields["RoleArn"] == "arn:aws:iam::444455556666:role/kurosai"
     assert role.fields["ExternalId"] == "between-us"
@@ -494,3 +497,5 @@ def test_a_login_of_sso_signs_and_its_token_is_masked(
         ask(opened("sso"))
         assert aws.keys("FilterLogEvents") == ["AKIASSO"]
         assert {"token-of-sso", "secret-of-sso", "s" * 20} <= opened.secrets()
+        # Only a person renews it, so a case says until when it is good.
+        assert opened("sso").login.until() == datetime(2099, 1, 1, tzinfo=UTC)

@@ -161,7 +161,7 @@ def test_what_is_corrected_already_is_corrected_by_correcting_that(
 def test_of_two_people_who_correct_at_once_one_does(bench: Bench, world: World) -> None:
     old = closed(bench, world)
     second(bench, world)
-    rival = Ledger(bench.book.place, operator="rival", clock=lambda: bench.now)
+    rival = Ledger(bench.book.path, operator="rival", clock=lambda: bench.now)
 
     class Beaten(Ledger):
         """Where somebody else is quicker: after this one has looked, and before it writes."""
@@ -170,7 +170,7 @@ def test_of_two_people_who_correct_at_once_one_does(bench: Bench, world: World) 
             rival.append(old, story.CORRECTED, {"by": "ZZZZZZZZ", "verdict": "escalate"})
             return super().append_together(*events, beside=beside)
 
-    slow = Beaten(bench.book.place, operator="operator", clock=lambda: bench.now)
+    slow = Beaten(bench.book.path, operator="operator", clock=lambda: bench.now)
     bench.desk = replace(bench.desk, ledger=lambda: slow)
     with pytest.raises(LedgerFailed, match=f"{old} was changed by someone else"):
         bench.close(again(world, corrects=old))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -207,7 +206,7 @@ def test_without_all_words_the_nearest_are_named_as_such(
 
 def test_an_empty_ledger_is_said(bench: Bench) -> None:
     assert said(bench, "bucket") == "no case fits: the ledger has none yet"
-    assert not Path(bench.book.place).exists()
+    assert not bench.book.path.exists()
 
 
 @pytest.mark.parametrize(

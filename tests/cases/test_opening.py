@@ -149,6 +149,14 @@ def test_logins_are_told_as_far_as_the_ledger_knows(bench: Bench, world: World) 
     assert ", crois FAILED 11-04 21:00Z (token expired)" in shown
 
 
+def test_a_login_says_until_when_it_is_good_and_that_it_ran_out(bench: Bench, world: World) -> None:
+    for server, until in (("aws", "2025-11-05T02:58:00Z"), ("crois", "2025-11-04T20:59:00Z")):
+        body = {"server": server, "ok": True, "why": "", "identity": server, "until": until}
+        bench.book.append("-", "login", body)
+    shown = text(bench, world.alert)
+    assert "logins: aws ok until 11-05 02:58Z, crois RAN OUT 11-04 20:59Z" in shown
+
+
 def test_a_ledger_that_cannot_be_written_still_says_where_to_look(
     bench: Bench, world: World
 ) -> None:

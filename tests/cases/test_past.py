@@ -36,7 +36,7 @@ def graded(bench: Bench, case: str, grader: str = "tanaka") -> None:
 
 def unindexed(bench: Bench) -> Ledger:
     """As an older Kurosai writes that knows no index."""
-    return Ledger(bench.book.place, operator="older", clock=lambda: bench.now)
+    return Ledger(bench.book.path, operator="older", clock=lambda: bench.now)
 
 
 def closed(bench: Bench, world: World) -> str:
@@ -157,7 +157,7 @@ def test_an_index_that_cannot_be_written_is_said_and_the_rest_goes_on(
 ) -> None:
     old = closed(bench, world)
     unindexed(bench).append("OLDVERS1", story.OPENED, bench.book.events(old)[0].body)
-    with sqlite3.connect(bench.book.place) as connection:
+    with sqlite3.connect(bench.book.path) as connection:
         connection.execute(
             "CREATE TRIGGER full BEFORE INSERT ON case_index "
             "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"

@@ -20,7 +20,7 @@ class Person(Bench):
 
 
 def other(bench: Bench, name: str) -> Person:
-    book = Ledger(bench.book.place, operator=name, clock=lambda: bench.now)
+    book = Ledger(bench.book.path, operator=name, clock=lambda: bench.now)
     return Person(replace(bench.desk, ledger=lambda: book), book, bench.now, bench.case)
 
 

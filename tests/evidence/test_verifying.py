@@ -275,17 +275,17 @@ def swapped(old: str, new: str) -> Callable[[list[str]], list[str]]:
     return lambda lines: [line.replace(old, new) for line in lines]
 
 
+CHANGES: list[tuple[Callable[[list[str]], list[str]], str]] = [
+    (swapped("as shown", "as  shown"), "(AAAAAAAA) was changed"),
+    (lambda lines: lines[:-1], "the file was cut off"),
+    (lambda lines: [*lines[:2], *lines[3:]], "it should hold"),
+    (lambda lines: [*lines, lines[2]], "there is more after the line that counts"),
+    (swapped('"sequence":1,', '"sequence":8,'), "is not what its digest says"),
+]
+
+
 @pytest.mark.parametrize("case", ["", "CASE0001"])
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        (swapped("as shown", "as  shown"), "(AAAAAAAA) was changed"),
-        (lambda lines: lines[:-1], "the file was cut off"),
-        (lambda lines: [*lines[:2], *lines[3:]], "it should hold"),
-        (lambda lines: [*lines, lines[2]], "there is more after the line that counts"),
-        (swapped('"sequence":1,', '"sequence":8,'), "is not what its digest says"),
-    ],
-)
+@pytest.mark.parametrize(("change", "says"), CHANGES)
 def test_a_file_that_was_changed_is_found(
     sqlite: Place,
     tmp_path: Path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,26 @@ def test_pages_stop_at_the_limit_and_say_so(tmp_path: Path) -> None:
         items, complete = opened.pages("/x", {}, most=200)
     assert (len(items), complete) == (200, False)
     assert len(fake.seen) <= 3
+
+
+ENDS = "github-authentication-token-expiration"
+
+
+def test_a_login_tells_when_its_token_ends_if_the_api_does(tmp_path: Path) -> None:
+    for said, end in (
+        ("2026-12-31 12:00:00 UTC", datetime(2026, 12, 31, 12, tzinfo=UTC)),
+        ("2026-12-31 12:00:00 -0500", datetime(2026, 12, 31, 17, tzinfo=UTC)),
+        ("someday", None),
+        ("2026-12-31 12:00:00", None),
+    ):
+        reply = Reply(body=b'{"login":"x"}', headers={ENDS: said})
+        with serving(reply) as fake, door(tmp_path, fake.url) as opened:
+            assert opened.until() is None
+            opened.login()
+            assert opened.until() == end
+    with serving(Reply.json({"login": "x"})) as fake, door(tmp_path, fake.url) as opened:
+        opened.login()
+        assert opened.until() is None
 
 
 def test_a_login_needs_a_token_that_is_taken(tmp_path: Path) -> None:

@@ -84,6 +84,14 @@ def test_the_locks_hold_what_the_project_asks_for(lock: str, groups: tuple[str, 
         assert wanted.specifier.contains(version, prereleases=True), (str(wanted), str(pin))
 
 
+def test_the_driver_for_postgresql_is_the_one_that_is_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    (driver,) = project["project"]["optional-dependencies"]["postgres"]
+    assert driver in project["dependency-groups"]["test"]
+    assert "psycopg" not in pins("requirements.lock")
+    assert {"psycopg", "psycopg-binary"} <= set(pins("requirements-dev.lock"))
+
+
 def test_each_dependency_has_its_reason() -> None:
     text = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8")
     rows = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| ")]

@@ -7,6 +7,7 @@ import io
 import json
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,27 @@ def test_it_waits_for_the_list_and_is_told_once(tmp_path: Path) -> None:
     asyncio.run(host())
     assert login.count == 1
     assert told(one) == [{"server": "test", "identity": "test 1", "ok": True, "why": ""}]
+
+
+def test_until_when_it_is_good_is_told_where_it_is_known(tmp_path: Path) -> None:
+    one, login = serving(tmp_path), Tried()
+    end = datetime(2026, 12, 31, 12, tzinfo=UTC)
+
+    async def host() -> None:
+        server = one.new("test", "A server for tests.", login=login, until=lambda: end)
+        async with Client(server.mcp) as client:
+            await client.list_tools()
+            assert await login.happened()
+
+    asyncio.run(host())
+    (body,) = told(one)
+    assert body == {
+        "server": "test",
+        "identity": "test 1",
+        "ok": True,
+        "why": "",
+        "until": "2026-12-31T12:00:00Z",
+    }
 
 
 def test_a_host_without_a_list_does_not_keep_it_waiting(

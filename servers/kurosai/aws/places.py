@@ -6,6 +6,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -53,6 +54,10 @@ class AwsPlaces(Generic[Bundle]):
         found = self._kept("")[0]
         name = found.login.place.name
         return f"{found.identity()} ({name})" if name else found.identity()
+
+    def until(self) -> datetime | None:
+        """When the login of whoever says no place ends, unless it renews itself."""
+        return self._kept("")[0].login.until()
 
     def told(self) -> str:
         """What `where` may name, for the server's instructions; "" where there is only one."""

@@ -36,6 +36,7 @@ def build(
         f"{INSTRUCTIONS} {aws.told()}".rstrip(),
         own_secrets=aws.secrets,
         login=aws.identity,
+        until=aws.until,
         close=aws.close,
         adapt=same_place.kept,
     )

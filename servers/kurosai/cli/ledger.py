@@ -143,6 +143,9 @@ def _prune(options: argparse.Namespace) -> int:
     with console.status("pruning"):
         done = pruning.run(store, before, closed=closed, operator=who, at=environment.now())
     _say(done, "removed", console)
+    if done:
+        with console.status("making it smaller"):
+            store.compact()
     return 0
 
 

@@ -131,7 +131,12 @@ def _github(environment: Environment, serving: Serving) -> Server:
     door = Door(environment)
     login = None if door.absent else door.login
     return server.build(
-        GitHubApi(door), serving, secrets=door.secrets, login=login, close=door.close
+        GitHubApi(door),
+        serving,
+        secrets=door.secrets,
+        login=login,
+        until=door.until,
+        close=door.close,
     )
 
 

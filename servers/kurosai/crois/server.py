@@ -59,6 +59,7 @@ def build(
         INSTRUCTIONS,
         own_secrets=crois.secrets,
         login=crois.login,
+        until=crois.until,
         close=crois.close,
     )
 

@@ -11,9 +11,9 @@ is kept in memory does not grow with the number of cases: everything is asked wi
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -34,7 +34,6 @@ BATCH = 500
 MOST_COUNTED = 5_000
 """Whoever gets more has to narrow the question, and need not know how many more."""
 
-_BROKEN = re.compile(r"[\s\"]")
 # Written once and not put together for each event: that would take longer than the database does.
 _HISTORY = sa.text("SELECT * FROM event WHERE case_id = :case ORDER BY sequence")
 _NAMES = ", ".join(COLUMNS)
@@ -96,8 +95,12 @@ class CaseIndex:
     def page(self, wanted: Wanted, *, before: int = 0, most: int) -> tuple[Indexed, ...]:
         """The newest of those wanted, of those with a smaller number than `before` if given."""
 
+        usable = _usable(wanted)
+        if usable is None:
+            return ()
+
         def work(connection: sa.Connection) -> tuple[Indexed, ...]:
-            numbers = _terms(connection).numbers(connection, wanted, before, most)
+            numbers = _terms(connection).numbers(connection, usable, before, most)
             return _read(connection, numbers)
 
         return self._ledger.reading(work, ())
@@ -118,8 +121,11 @@ class CaseIndex:
 
     def count(self, wanted: Wanted, *, most: int = MOST_COUNTED) -> int:
         """How many there are, `most` + 1 for more than `most`."""
+        usable = _usable(wanted)
+        if usable is None:
+            return 0
         return self._ledger.reading(
-            lambda connection: _terms(connection).count(connection, wanted, most + 1), 0
+            lambda connection: _terms(connection).count(connection, usable, most + 1), 0
         )
 
     def frequencies(self, terms: Sequence[str], *, most: int) -> dict[str, int]:
@@ -127,13 +133,19 @@ class CaseIndex:
 
         def work(connection: sa.Connection) -> dict[str, int]:
             kept = _terms(connection)
-            return {term: kept.count(connection, Wanted(groups=((term,),)), most) for term in terms}
+            asked = {term: _usable(Wanted(groups=((term,),))) for term in terms}
+            return {
+                term: kept.count(connection, wanted, most) if wanted else 0
+                for term, wanted in asked.items()
+            }
 
         return self._ledger.reading(work, {})
 
     def newest(self, term: str, *, most: int) -> list[int]:
         """The numbers of the newest cases with a term."""
-        wanted = Wanted(groups=((term,),))
+        wanted = _usable(Wanted(groups=((term,),)))
+        if wanted is None:
+            return []
         return self._ledger.reading(
             lambda connection: _terms(connection).numbers(connection, wanted, 0, most), []
         )
@@ -150,7 +162,7 @@ class CaseIndex:
 
         def work(connection: sa.Connection) -> Extent:
             cases, first, last = (connection.execute(one).scalar() for one in queries)
-            return Extent(int(cases or 0), first or "", last or "")
+            return Extent(int(cases or 0), str(first or ""), str(last or ""))
 
         return self._ledger.reading(work, Extent(0))
 
@@ -217,7 +229,7 @@ class CaseIndex:
         found = connection.execute(_HISTORY, {"case": case}).mappings()
         events = [codec.event({str(key): value for key, value in row.items()}) for row in found]
         described = self._describe(events)
-        terms = sorted(term for term in described.terms if term and not _BROKEN.search(term))
+        terms = sorted(filter(case_terms.is_term, described.terms))
         connection.execute(_PUT, {name: getattr(described, name) for name in COLUMNS})
         _terms(connection).put(connection, described.number, terms)
 
@@ -232,6 +244,15 @@ def forget(connection: sa.Connection, cases: Sequence[str]) -> None:
 
 def _terms(connection: sa.Connection) -> Terms:
     return case_terms.of(connection.dialect.name)
+
+
+def _usable(wanted: Wanted) -> Wanted | None:
+    """Without what can be no term; None where nothing can have a term of each group then."""
+    groups = tuple(tuple(filter(case_terms.is_term, group)) for group in wanted.groups)
+    if not all(groups):
+        return None
+    without = wanted.without if all(map(case_terms.is_term, wanted.without)) else ()
+    return replace(wanted, groups=groups, without=without)
 
 
 def _marked(connection: sa.Connection) -> int:

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from kurosai.evidence.schema import metadata
 
+# Compared as they are, in whatever language the server sorts.
+_Time = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
 _Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 rows = sa.Table(
@@ -16,12 +18,12 @@ rows = sa.Table(
     sa.Column("number", _Number, primary_key=True, autoincrement=False),
     sa.Column("case_id", sa.String(8), nullable=False, unique=True),
     sa.Column("last", _Number, nullable=False),
-    sa.Column("opened_at", sa.String(32), nullable=False, index=True),
+    sa.Column("opened_at", _Time, nullable=False, index=True),
     sa.Column("opened_by", sa.String(128), nullable=False),
     sa.Column("position", _Number, nullable=False),
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("verdict", sa.String(32), nullable=False),
-    sa.Column("concluded_at", sa.String(32), nullable=False, index=True),
+    sa.Column("concluded_at", _Time, nullable=False, index=True),
     sa.Column("concluded_by", sa.String(128), nullable=False),
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("resource", sa.Text, nullable=False),
@@ -33,7 +35,7 @@ rows = sa.Table(
     sa.Column("grader", sa.String(128), nullable=False),
     sa.Column("corrects", sa.String(8), nullable=False),
     sa.Column("corrected_by", sa.String(8), nullable=False),
-    sa.Column("corrected_at", sa.String(32), nullable=False),
+    sa.Column("corrected_at", _Time, nullable=False),
     sa.Column("corrector", sa.String(128), nullable=False),
     sa.Index("ix_case_index_opener", "opened_by", "number"),
 )

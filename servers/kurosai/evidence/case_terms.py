@@ -1,10 +1,13 @@
 """The inverted index of cases: which cases have which terms. SQLite's FTS5, or PostgreSQL's GIN.
 
-A term is a string without white space and without `"`; `=` begins those that are no words.
+A term is made of small letters, digits and whatever is not ASCII (`is_term`); `=` begins those
+that are no words. Anything else is neither kept nor found: no text can speak the database's
+language.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -16,6 +19,12 @@ _IN_PERIOD = (
     " OR i.concluded_at >= :since AND i.concluded_at <= :until)"
 )
 _ALWAYS = "9999"
+_TERM = re.compile(r"[0-9a-z=\u0080-\U0010ffff]+")
+
+
+def is_term(text: str) -> bool:
+    """Whether a text can be a term."""
+    return _TERM.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +145,8 @@ def _quoted(terms: Sequence[str], joint: str) -> str:
 
 def _period(wanted: Wanted) -> dict[str, str]:
     # `~` stands behind every character of a time: the whole of the last second is in it.
-    return {"since": wanted.since, "until": f"{wanted.until or _ALWAYS}~"}
+    # What was never concluded has "" for a time, which comes before everything.
+    return {"since": wanted.since or "0", "until": f"{wanted.until or _ALWAYS}~"}
 
 
 class Gin:
@@ -177,7 +187,7 @@ class Gin:
     def count(self, connection: sa.Connection, wanted: Wanted, most: int) -> int:
         """See Terms."""
         source, values = self._source(wanted, 0)
-        query = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT :most) AS some"  # noqa: S608 - ours
+        query = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT :most) AS found"  # noqa: S608 - ours
         return connection.execute(sa.text(query), {**values, "most": most}).scalar_one()
 
     def _source(self, wanted: Wanted, before: int) -> tuple[str, Mapping[str, Any]]:

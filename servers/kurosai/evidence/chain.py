@@ -54,17 +54,25 @@ def digest(before: str, part: str, sequence: int, content: str) -> str:
     return hashlib.sha256(f"{before} {part} {sequence} {content}".encode()).hexdigest()
 
 
-def add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> int:
-    """Append a row of `table` and its link; its sequence. The writer's lock must be held."""
+def add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], said: str) -> int:
+    """Append a row of `table` and its link; its sequence. The writer's lock must be held.
+
+    `said` is the content of `row`: a large one is digested before anybody has to wait for it.
+    """
     found = connection.execute(_HEADS[table.name]).one_or_none()
     position, before, newest = found or (0, FIRST, 0)
     sequence = (newest or 0) + 1
-    said = content(row)
     linked = digest(before, table.name, sequence, said)
     link = Link(position + 1, table.name, sequence, said, linked)
     # The link first: a row without one is refused by the database.
-    connection.execute(_ADD, _values(link))
-    connection.execute(table.insert(), {**row, "sequence": sequence})
+    if connection.dialect.name == "sqlite":
+        connection.execute(_ADD, _values(link))
+        connection.execute(table.insert(), {**row, "sequence": sequence})
+    else:
+        # A server is further away: all other writers wait for each answer.
+        told = {f"link_{name}": value for name, value in _values(link).items()}
+        empty = dict.fromkeys(table.c.keys())
+        connection.execute(_AT_ONCE[table.name], {**empty, **row, **told})
     connection.info[ADDED] = link
     return sequence
 
@@ -118,5 +126,20 @@ def _head(part: str) -> sa.Select[int, str, int | None]:
     )
 
 
+def _at_once(table: sa.Table) -> sa.Insert:
+    """Link and row in one statement, which takes the values of both."""
+    own = schema.chain
+    link = own.insert().values({one.name: _value(one, "link_") for one in own.c})
+    made = link.returning(own.c.sequence).cte("link")
+    others = [column for column in table.c if column.name != "sequence"]
+    row = sa.select(made.c.sequence, *(_value(column) for column in others))
+    return table.insert().from_select(["sequence", *(column.name for column in others)], row)
+
+
+def _value(column: sa.Column[Any], prefix: str = "") -> sa.BindParameter[Any]:
+    return sa.bindparam(f"{prefix}{column.name}", type_=column.type)
+
+
 _ADD = schema.chain.insert()
+_AT_ONCE = {table.name: _at_once(table) for table in schema.KEPT}
 _HEADS = {table.name: _head(table.name) for table in schema.KEPT}

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from kurosai import deadline as deadlines
-from kurosai.errors import LedgerFailed
+from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence import chain, codec, schema, stores
 from kurosai.evidence.case_index import CaseIndex, Describe
 from kurosai.evidence.record import Event, Evidence, NewEvent
+from kurosai.evidence.sqlite import SqliteStore
 from kurosai.evidence.store import T, Work
 from kurosai.vocabulary import Json, Reading, moment, stamp
 
@@ -28,11 +29,17 @@ class Ledger:
     """
 
     def __init__(self, place: Path | str, *, operator: str, clock: Callable[[], datetime]) -> None:
-        self.place = place
         self.store = stores.at(place)
         self._operator = operator
         self._clock = clock
         self._follow: Beside | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file of a ledger that is one; a database has none."""
+        if not isinstance(self.store, SqliteStore):
+            raise NotConfigured(f"{self.store.name} is a database and no file.")
+        return self.store.path
 
     @property
     def operator(self) -> str:
@@ -82,9 +89,10 @@ class Ledger:
             "facts": codec.dump(reading.facts),
             "looks": codec.dump_looks(reading.looks),
         }
+        content = self._content(values)
 
         def insert(connection: sa.Connection) -> None:
-            chain.add(connection, schema.evidence, values)
+            chain.add(connection, schema.evidence, values, content)
 
         self._write(insert)
 
@@ -110,8 +118,11 @@ class Ledger:
         # As it will be read back: the file keeps milliseconds.
         at = moment(stamp(self._clock()))
 
+        # Before the lock: whoever waits for it need not wait for this.
+        made = [(one, row, self._content(row)) for one in events for row in [self._row(one, at)]]
+
         def insert(connection: sa.Connection) -> tuple[Event, ...]:
-            kept = tuple(self._appended(connection, one, at) for one in events)
+            kept = tuple(self._appended(connection, *one, at) for one in made)
             for event in kept:
                 for also in (self._follow, beside):
                     if also is not None:
@@ -120,7 +131,23 @@ class Ledger:
 
         return self._write(insert)
 
-    def _appended(self, connection: sa.Connection, new: NewEvent, at: datetime) -> Event:
+    def _row(self, new: NewEvent, at: datetime) -> dict[str, Any]:
+        return {
+            "case_id": new.case,
+            "kind": new.kind,
+            "at": stamp(at),
+            "operator": self._operator,
+            "body": codec.dump(new.body),
+        }
+
+    def _appended(
+        self,
+        connection: sa.Connection,
+        new: NewEvent,
+        row: Mapping[str, Any],
+        content: str,
+        at: datetime,
+    ) -> Event:
         if new.unless_after is not None:
             # The write lock is held here, or two writers would both see nothing new.
             newest = connection.execute(
@@ -133,14 +160,7 @@ class Ledger:
                     f"Case {new.case} was changed by someone else in between.",
                     "Read it again, then repeat the call.",
                 )
-        values = {
-            "case_id": new.case,
-            "kind": new.kind,
-            "at": stamp(at),
-            "operator": self._operator,
-            "body": codec.dump(new.body),
-        }
-        sequence = chain.add(connection, schema.event, values)
+        sequence = chain.add(connection, schema.event, row, content)
         return Event(sequence, new.case, new.kind, at, self._operator, new.body)
 
     def index(self, work: Work[T]) -> T:
@@ -206,6 +226,12 @@ class Ledger:
         """Look at something; `otherwise` where nothing was ever written."""
         found = self.store.read(work)
         return otherwise if found is None else found
+
+    def _content(self, row: Mapping[str, Any]) -> str:
+        try:
+            return chain.content(row)
+        except UnicodeError as error:
+            raise self.store.failure("written", error) from error
 
     def _write(self, work: Work[T]) -> T:
         running = deadlines.current()

@@ -86,7 +86,7 @@ def _chain(connection: sa.Connection) -> None:
         "operator": "migration",
         "body": dump({"rows": counted}),
     }
-    chain.add(connection, schema.event, note)
+    chain.add(connection, schema.event, note, chain.content(note))
 
 
 def _cases(connection: sa.Connection) -> None:

@@ -22,7 +22,11 @@ from kurosai.evidence.store import Store, Work
 T = TypeVar("T")
 
 SECONDS = 5.0
-_LOCK = "SELECT pg_advisory_xact_lock(1263882835, hashtext(current_schema()))"
+# In one message: each answer that is waited for keeps all other writers waiting too.
+_TURN = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; "
+    "SELECT pg_advisory_xact_lock(1263882835, hashtext(current_schema()))"
+)
 
 _URL = "Check KUROSAI_LEDGER: postgresql://user@host:port/database."
 _BUSY = "Others hold it; try again."
@@ -66,7 +70,7 @@ class PostgresStore(Store):
         engine = sa.create_engine(
             "postgresql+psycopg://",
             creator=partial(connect, address.libpq(url), seconds),
-            isolation_level="READ COMMITTED",
+            isolation_level="AUTOCOMMIT",  # who reads has one message, who writes begins himself
             pool_timeout=seconds,
         )
         super().__init__(address.shown(url), engine)
@@ -97,7 +101,7 @@ class PostgresStore(Store):
         made: tuple[T, chain.Link | None] | None = None
         try:
             with self.engine.connect() as connection:
-                connection.exec_driver_sql(_LOCK)
+                connection.exec_driver_sql(_TURN)
                 connection.info.pop(chain.ADDED, None)
                 made = work(connection), connection.info.get(chain.ADDED)
                 connection.commit()
@@ -106,7 +110,7 @@ class PostgresStore(Store):
             if not self._once_more(error, started):
                 raise
         with self.engine.connect() as connection:
-            connection.exec_driver_sql(_LOCK)
+            connection.exec_driver_sql(_TURN)
             if made and made[1] and chain.holds(connection, made[1]):
                 # Only the answer to the commit was lost.
                 return made[0]
@@ -130,4 +134,4 @@ class PostgresStore(Store):
         return error.connection_invalidated and time.monotonic() - started < self._seconds
 
     def _stand_still(self, connection: sa.Connection) -> None:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")

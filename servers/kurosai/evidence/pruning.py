@@ -49,10 +49,7 @@ def run(store: Store, before: datetime, *, closed: str, operator: str, at: datet
             prune(connection, found, operator=operator, at=at)
         return found
 
-    done = store.write(work)
-    if done:
-        store.compact()
-    return done
+    return store.write(work)
 
 
 def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Plan:
@@ -100,7 +97,7 @@ def prune(connection: sa.Connection, plan: Plan, *, operator: str, at: datetime)
         "operator": operator,
         "body": dump(_body(plan)),
     }
-    chain.add(connection, schema.event, row)
+    chain.add(connection, schema.event, row, chain.content(row))
 
 
 def note(body: Mapping[str, Any]) -> dict[str, set[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -65,10 +66,13 @@ def build(
     *,
     secrets: Callable[[], frozenset[str]] = frozenset,
     login: Callable[[], str] | None,
+    until: Callable[[], datetime | None] = lambda: None,
     close: Callable[[], None] = lambda: None,
 ) -> Server:
-    """The server over any Code; `secrets`, `login` and `close` are those of its door."""
-    server = serving.new("github", INSTRUCTIONS, own_secrets=secrets, login=login, close=close)
+    """The server over any Code; `secrets`, `login`, `until` and `close` are those of its door."""
+    server = serving.new(
+        "github", INSTRUCTIONS, own_secrets=secrets, login=login, until=until, close=close
+    )
 
     @server.reads
     def find_commits(

@@ -19,9 +19,11 @@ from fastmcp.server.middleware import Middleware
 from kurosai import deadline
 from kurosai.deadline import Deadline
 from kurosai.errors import Fault
+from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from fastmcp.server.middleware import CallNext, MiddlewareContext
     from fastmcp.tools.base import Tool
@@ -34,6 +36,9 @@ KIND = "login"
 
 Login = Callable[[], str]
 """Tries the credentials; who they are ("aws 111122223333 ap-northeast-1"), or a Fault."""
+
+Until = Callable[[], "datetime | None"]
+"""Until when they are good as far as they tell; None for those that renew themselves, too."""
 
 
 Told = Callable[[str, str], None]
@@ -52,9 +57,12 @@ END_SECONDS = 2.0
 class Trial(Middleware):
     """Tries a server's login once, in a thread that never keeps the process alive."""
 
-    def __init__(self, server: str, login: Login, ledger: Callable[[], Ledger], told: Told) -> None:
+    def __init__(
+        self, server: str, login: Login, until: Until, ledger: Callable[[], Ledger], told: Told
+    ) -> None:
         self._server = server
         self._login = login
+        self._until = until
         self._ledger = ledger
         self._told = told
         self._due: asyncio.TimerHandle | None = None
@@ -93,14 +101,18 @@ class Trial(Middleware):
 
     def _attempt(self) -> None:
         identity, why = "", ""
+        until: datetime | None = None
         try:
             # A backend that hangs or drips would keep this thread for as long as it likes.
             with deadline.running(Deadline()):
                 identity = self._login()
+                until = self._until()
         except Fault as fault:
             why = str(fault)
         self._told(identity, why)
         # A ledger that cannot be written is said by the first reading; here nobody listens.
         with suppress(Fault):
             body = {"server": self._server, "identity": identity, "ok": not why, "why": why}
+            if until is not None:
+                body["until"] = stamp(until)
             self._ledger().append(CASE, KIND, body)

@@ -38,7 +38,7 @@ from kurosai.serving.arguments import ArgumentFaults
 from kurosai.serving.audit import Audit
 from kurosai.serving.calling import Calling
 from kurosai.serving.completing import Completions, Values
-from kurosai.serving.logins import Login, Trial
+from kurosai.serving.logins import Login, Trial, Until
 from kurosai.serving.masking import Masking
 from kurosai.serving.progress import report_progress
 from kurosai.serving.recording import Recording
@@ -112,17 +112,19 @@ class Serving:
         *,
         own_secrets: Callable[[], frozenset[str]] = frozenset,
         login: Login | None = None,
+        until: Until = lambda: None,
         close: Callable[[], None] = lambda: None,
         adapt: Adapt = _as_it_is,
     ) -> Server:
         """A server called `name`; `instructions` say what it is for and what to call first.
 
         `own_secrets` are masked in everything this process says; `login` is tried once, when
-        the host has its list of tools; `close` is called when it ends. `adapt` has a word in every
+        the host has its list of tools, and then told with `until` when it ends; `close` is called
+        when the process does. `adapt` has a word in every
         reading, by what was asked, before it is recorded.
         """
         self._secrets.append(own_secrets)
-        return Server(self, name, instructions, login, close, adapt)
+        return Server(self, name, instructions, login, until, close, adapt)
 
 
 class Server:
@@ -134,6 +136,7 @@ class Server:
         name: str,
         instructions: str,
         login: Login | None = None,
+        until: Until = lambda: None,
         close: Callable[[], None] = lambda: None,
         adapt: Adapt = _as_it_is,
     ) -> None:
@@ -153,7 +156,7 @@ class Server:
         )
         self._trial: Trial | None = None
         if login is not None:
-            self._trial = Trial(name, login, serving.ledger, self._told)
+            self._trial = Trial(name, login, until, serving.ledger, self._told)
             self.mcp.add_middleware(self._trial)
         self._close = close
         self._adapt = adapt

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kurosai import deadline
@@ -27,6 +28,10 @@ MOST_SECRETS = 32
 """Of renewed credentials the last few are still masked: older ones open nothing any more."""
 
 MOST_KEYS = 32
+
+_BY_HAND = ("env", "sso", "login")
+"""How credentials were found that end with somebody's login: keys of a session in the environment
+with AWS_CREDENTIAL_EXPIRATION, and those of `aws sso login` and `aws login`."""
 
 
 class Login:
@@ -66,6 +71,19 @@ class Login:
         """
         keys = self._present(core)
         return self._accounts.get(keys.access_key) or self._ask(core, keys)
+
+    def until(self) -> datetime | None:
+        """When the credentials end that only a person can renew; None for others.
+
+        Of a role that is assumed with lasting keys, or one of a machine, botocore gets new ones.
+        """
+        core = self.core()
+        with self.alone("waiting for this login's credentials"):
+            found: Any = core.get_credentials()
+        # botocore keeps it to itself; without it nothing is said.
+        end = getattr(found, "_expiry_time", None)
+        by_hand = getattr(found, "method", "") in _BY_HAND
+        return end.astimezone(UTC) if by_hand and isinstance(end, datetime) else None
 
     def renewing(self, region: str, service: str, use: Callable[[Core], T]) -> T:
         """What `use` makes of the session; once more with new credentials where those ended."""

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from kurosai import broken_connections, deadline, retry_after, strict_json
+from kurosai.crois.wire import token_end
 from kurosai.environment import Environment
 from kurosai.errors import LoginFailed, NotConfigured, Unavailable
 from kurosai.strict_json import NotJson
 from kurosai.vocabulary import Json
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import httpx
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -80,6 +83,10 @@ class CroisApi:
         """Ask something harmless to see whether the token is taken; the identity."""
         self.get("/v1/health/")
         return self.identity
+
+    def until(self) -> datetime | None:
+        """When the token ends, if it is one that says so itself (a JWT with `exp`)."""
+        return token_end.of(self._settings().token)
 
     def get(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Answer:
         """One GET. Statuses 200, 400, 403, 404, 409, 410, 422 are answers, the rest are faults.

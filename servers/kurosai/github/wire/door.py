@@ -6,6 +6,7 @@ import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -41,6 +42,10 @@ class Marked:
     mark: str
 
 
+_ENDS = "github-authentication-token-expiration"
+"""The header with which the API says when a personal token ends; GitHub's own name."""
+
+
 class Door:
     """GETs of one API. Settings are read for each call, so a world may start after the server.
 
@@ -55,6 +60,7 @@ class Door:
         self._tokens = tokens
         self._only = only
         self._kept: tuple[Settings, Github] | None = None
+        self._end: datetime | None = None
         # The login of the start and the first call may both find that there is no client yet.
         self._lock = threading.RLock()
 
@@ -90,8 +96,13 @@ class Door:
         """See whether the token is taken; the identity."""
         # The token of an App has no user. It was taken, or it would be a 401.
         with suppress(Denied, Missing):
-            self.get("/user")
+            given, _ = self._sent("/user", {}, {})
+            self._end = _end(str(given.get(_ENDS, "")))
         return self.identity
+
+    def until(self) -> datetime | None:
+        """When the token ends, as the API told at the login; None if it did not."""
+        return self._end
 
     def get(self, path: str, query: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
         """One JSON object. Raises Denied, Missing, NoCommits or a Fault."""
@@ -220,3 +231,12 @@ def _client(settings: Settings) -> Github:
             )
         finally:
             Requester.resetConnectionClasses()
+
+
+def _end(said: str) -> datetime | None:
+    """`2026-12-31 12:00:00 UTC`, or with an offset, as GitHub says when a token ends."""
+    try:
+        end = datetime.fromisoformat(said.replace(" UTC", "+00:00").replace(" -", "-"))
+    except ValueError:
+        return None
+    return end.astimezone(UTC) if end.tzinfo else None

@@ -1,0 +1,236 @@
+"""What cases are found by: in SQLite and in PostgreSQL, with the event or not at all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+import sqlalchemy as sa
+from ledgers import NOW, Place, ledger
+
+from kurosai.errors import LedgerFailed
+from kurosai.evidence import case_rows, pruning
+from kurosai.evidence.case_index import BATCH, CaseIndex
+from kurosai.evidence.case_rows import Extent, Indexed
+from kurosai.evidence.case_terms import Wanted
+from kurosai.evidence.record import NewEvent
+from kurosai.vocabulary import stamp
+
+if TYPE_CHECKING:
+    from kurosai.evidence.ledger import Ledger
+    from kurosai.evidence.record import Event
+
+
+def describe(events: Sequence[Event]) -> Indexed:
+    """A case is found by the words of its newest event."""
+    first, newest = events[0], events[-1]
+    words = str(newest.body.get("words", ""))
+    return Indexed(
+        number=first.sequence,
+        case_id=first.case,
+        last=newest.sequence,
+        opened_at=str(first.body.get("at", stamp(first.at))),
+        opened_by=first.operator,
+        position=int(str(first.body.get("position", 0))),
+        state="closed" if newest.kind == "closed" else "open",
+        concluded_at=str(newest.body.get("at", "")) if newest.kind == "closed" else "",
+        cause=words,
+        terms=frozenset(words.split()),
+    )
+
+
+def opened(book: Ledger, case: str, words: str, **body: str) -> None:
+    book.append(case, "opened", {"words": words, **body})
+
+
+def found(index: CaseIndex, *groups: str, before: int = 0, most: int = 9, **more: object) -> str:
+    """The first letters of the cases that have a word of each group ("a|b"), as they come."""
+    wanted = replace(Wanted(tuple(tuple(one.split("|")) for one in groups)), **more)  # pyright: ignore[reportArgumentType] - tests only
+    rows = index.page(wanted, before=before, most=most)
+    assert index.count(wanted) == len(index.page(wanted, most=1_000))
+    return "".join(row.case_id[0] for row in rows)
+
+
+@pytest.fixture
+def book(place: Place) -> Ledger:
+    return ledger(place.at)
+
+
+@pytest.fixture
+def index(book: Ledger) -> CaseIndex:
+    """Four cases: A, B, C and D in the order in which they were opened."""
+    made = book.indexed(describe)
+    opened(book, "A0000000", "red =v1 日本", at="2025-01-01T00:00:00Z")
+    opened(book, "B0000000", "red green =v2", at="2025-02-01T00:00:00Z")
+    opened(book, "C0000000", "green blue =v1", at="2025-03-01T00:00:00Z")
+    opened(book, "D0000000", "blue 日本 本語 =v2", at="2025-04-01T00:00:00.500Z")
+    return made
+
+
+def test_every_mix_of_conditions_is_one_question(index: CaseIndex) -> None:
+    assert found(index) == "DCBA"
+    assert found(index, "red") == "BA"
+    assert found(index, "red", "green") == "B"
+    assert found(index, "red|blue") == "DCBA"
+    assert found(index, "red|blue", "green") == "CB"
+    assert found(index, "red|blue", "=v1") == "CA"
+    assert found(index, "日本") == "DA"
+    assert found(index, "日本", "本語") == "D"
+    assert found(index, "red", "blue") == ""
+    assert found(index, "nowhere") == ""
+    assert found(index, "green", without=("blue",)) == "B"
+    assert found(index, "green", without=("blue", "=v2")) == "CB"
+
+
+def test_nothing_in_a_term_is_the_databases_language(index: CaseIndex) -> None:
+    for term in ("red*", "red OR blue", "terms:red", "^red", "NEAR", "re", "RED", '"', "", "re d"):
+        assert found(index, term) == ""
+        assert found(index, "red", f"{term}|green" if term else "green") == "B"
+    assert found(index, "red", without=('"',)) == "BA"
+
+
+def test_a_period_holds_what_was_opened_or_concluded_in_it(book: Ledger, index: CaseIndex) -> None:
+    def during(since: str, until: str, *groups: str) -> str:
+        return found(index, *groups, since=since, until=until)
+
+    assert during("2025-02-01T00:00:00", "2025-03-01T00:00:00") == "CB"
+    assert during("2025-02-01T00:00:01", "") == "DC"
+    assert during("", "2025-01-31T00:00:00") == "A"
+    # A whole second with its milliseconds.
+    assert during("2025-04-01T00:00:00", "2025-04-01T00:00:00") == "D"
+    assert during("2025-02-01T00:00:00", "2025-03-01T00:00:00", "red") == "B"
+    book.append("A0000000", "closed", {"words": "red", "at": "2025-02-15T00:00:00Z"})
+    assert during("2025-02-01T00:00:00", "2025-03-01T00:00:00") == "CBA"
+    assert during("2025-02-02T00:00:00", "2025-02-28T00:00:00", "red") == "A"
+
+
+def test_pages_go_down_by_number(index: CaseIndex) -> None:
+    first = index.page(Wanted(), most=2)
+    assert [row.case_id[0] for row in first] == ["D", "C"]
+    assert found(index, before=first[-1].number) == "BA"
+    assert found(index, "red|blue", before=first[-1].number, most=1) == "B"
+    assert index.count(Wanted(), most=2) == 3
+    assert index.frequencies(["red", "blue", "x"], most=1) == {"red": 1, "blue": 1, "x": 0}
+    assert index.frequencies(["red"], most=9) == {"red": 2}
+    assert len(index.newest("red", most=1)) == 1
+
+
+def test_what_a_case_was_found_by_before_is_gone(book: Ledger, index: CaseIndex) -> None:
+    book.append("A0000000", "closed", {"words": "violet", "at": stamp(NOW)})
+    assert found(index, "violet") == "A"
+    assert found(index, "red") == "B"
+    row = index.case("A0000000")
+    assert row is not None
+    assert (row.state, row.cause, row.opened_at) == ("closed", "violet", "2025-01-01T00:00:00Z")
+    assert index.case("ZZZZZZZZ") is None
+    assert index.extent() == Extent(4, "2025-01-01T00:00:00Z", "2025-04-01T00:00:00.500Z")
+
+
+def test_an_event_that_is_refused_leaves_the_index_as_it_was(
+    book: Ledger, index: CaseIndex
+) -> None:
+    with pytest.raises(LedgerFailed, match="changed by someone else"):
+        book.append_together(
+            NewEvent("A0000000", "closed", {"words": "violet"}),
+            NewEvent("B0000000", "closed", {"words": "violet"}, unless_after=0),
+        )
+    assert found(index, "violet") == ""
+    assert [event.kind for event in book.events("A0000000")] == ["opened"]
+
+
+def test_what_was_written_without_it_is_caught_up_with(place: Place, book: Ledger) -> None:
+    """A ledger that had cases before, and an older Kurosai that writes beside this one."""
+    for number in range(BATCH + 20):
+        opened(book, f"N{number:07d}", f"many w{number}")
+    book.append("-", "login", {"words": "many"})
+    index = ledger(place.at).indexed(describe)
+    assert index.count(Wanted((("many",),))) == 0
+    assert index.catch_up(0) == 21
+    assert index.count(Wanted((("many",),))) == BATCH
+    assert index.catch_up(60) == 0
+    assert index.count(Wanted((("many",),))) == BATCH + 20
+    book.append("N0000003", "closed", {"words": "late"})
+    assert found(index, "late") == ""
+    assert index.catch_up(60) == 0
+    assert found(index, "late") == "N"
+
+
+def test_it_can_be_made_anew_from_the_events(book: Ledger, index: CaseIndex) -> None:
+    book.append("A0000000", "closed", {"words": "violet 日本", "at": stamp(NOW)})
+
+    def kept() -> list[tuple[object, ...]]:
+        rows = book.select(sa.select(case_rows.rows).order_by(case_rows.rows.c.number))
+        terms = {word: found(index, word) for word in ("red", "violet", "日本", "=v2", "blue")}
+        return [*(tuple(row.values()) for row in rows), tuple(terms.items())]
+
+    before = kept()
+    book.index(lambda connection: connection.execute(case_rows.rows.delete()))
+    assert found(index) == ""
+    index.rebuild()
+    assert kept() == before
+
+
+def test_who_opened_what_next(place: Place, index: CaseIndex) -> None:
+    other = replace_operator(place, "other")
+    other.indexed(describe)
+    for case, position in (("E0000000", "7"), ("F0000000", "9")):
+        opened(other, case, "x", position=position)
+    row = index.case("E0000000")
+    assert row is not None
+    assert index.opened_beside("other", after=row.number) == 9
+    assert index.opened_beside("other", before=row.number) is None
+    assert index.opened_beside("other", before=row.number + 1) == 7
+    assert index.opened_beside("nobody", after=0) is None
+
+
+def replace_operator(place: Place, operator: str) -> Ledger:
+    from kurosai.evidence.ledger import Ledger as Opened
+
+    return Opened(place.at, operator=operator, clock=lambda: NOW)
+
+
+def test_what_is_pruned_is_no_longer_found(book: Ledger, index: CaseIndex) -> None:
+    book.append("A0000000", "closed", {"words": "red", "at": stamp(NOW)})
+    later = NOW + timedelta(days=1)
+    pruning.run(book.store, later, closed="closed", operator="x", at=later)
+    assert book.events("A0000000") == ()
+    assert found(index, "red") == "B"
+    assert index.case("A0000000") is None
+
+
+def test_eight_at_once_leave_a_whole_index(place: Place) -> None:
+    ledger(place.at).append("-", "k", {})
+    failures: list[Exception] = []
+
+    def write(who: int) -> None:
+        book = ledger(place.at)
+        book.indexed(describe)
+        try:
+            for number in range(5):
+                opened(book, f"{who}{number}000000", f"all w{who}")
+                book.append(f"{who}{number}000000", "closed", {"words": f"all done{who}"})
+        except LedgerFailed as fault:
+            failures.append(fault)
+
+    threads = [threading.Thread(target=write, args=(who,)) for who in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    index = ledger(place.at).indexed(describe)
+    assert index.count(Wanted((("all",),))) == 40
+    assert index.count(Wanted((("done3",),))) == 5
+    assert index.count(Wanted((("w3",),))) == 0
+    assert index.catch_up(60) == 0
+
+
+def test_a_ledger_that_is_not_there_has_no_cases(place: Place) -> None:
+    index = ledger(place.at).indexed(describe)
+    assert index.catch_up(1) == 0
+    assert (index.page(Wanted(), most=3), index.count(Wanted())) == ((), 0)
+    assert index.extent() == Extent(0)
