@@ -33,7 +33,7 @@ def desk(environment: Environment) -> Generator[Desk]:
     from kurosai.cli import serve
 
     ledger = environment.ledger()
-    if not ledger.exists():
+    if isinstance(ledger, Path) and not ledger.exists():
         raise NotConfigured(
             f"There is no ledger {ledger} yet, so there are no cases.",
             "The first case makes it; or set KUROSAI_LEDGER to the one that is meant.",
