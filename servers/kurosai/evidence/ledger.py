@@ -10,9 +10,10 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from kurosai import deadline as deadlines
-from kurosai.errors import LedgerFailed
+from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence import chain, codec, schema, stores
 from kurosai.evidence.record import Event, Evidence
+from kurosai.evidence.sqlite import SqliteStore
 from kurosai.evidence.store import T, Work
 from kurosai.vocabulary import Json, Reading, moment, stamp
 
@@ -26,10 +27,16 @@ class Ledger:
     """
 
     def __init__(self, place: Path | str, *, operator: str, clock: Callable[[], datetime]) -> None:
-        self.place = place
         self.store = stores.at(place)
         self._operator = operator
         self._clock = clock
+
+    @property
+    def path(self) -> Path:
+        """The file of a ledger that is one; a database has none."""
+        if not isinstance(self.store, SqliteStore):
+            raise NotConfigured(f"{self.store.name} is a database and no file.")
+        return self.store.path
 
     def close(self) -> None:
         """Give the database back; a later call opens it again."""
