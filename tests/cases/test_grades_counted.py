@@ -267,6 +267,7 @@ def test_the_widths_of_a_bar_are_its_shares() -> None:
     for row in bars:
         widths = [width for _, width in row]
         total = sum(widths) + 4 * 0.5
+        assert total == pytest.approx(262)
         assert [round((one + 0.5) / total, 2) for one in widths] == [0.2, 0.5, 0.2, 0.1]
 
 
