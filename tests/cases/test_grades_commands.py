@@ -96,8 +96,18 @@ def test_without_a_ledger_it_says_what_is_missing(
     for command in ("grades", "coverage"):
         assert main([command]) == 2
         said = capsys.readouterr()
-        assert "There is no ledger" in said.err
+        assert "There is no case in the ledger yet." in said.err
+        assert "KUROSAI_LEDGER" in said.err
         assert said.out == ""
+
+
+def test_a_period_without_cases_is_a_count_of_none(
+    ledger: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in ("grades", "coverage"):
+        assert main([command, "--json", "--until", "2020-01-01"]) == 0
+    assert main(["grades", "--until", "2020-01-01"]) == 0
+    assert "0 of 0 concluded cases are graded" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,7 @@ def test_a_picture_shows_what_was_counted(counted: Counted) -> None:
     root = ET.fromstring(drawn.svg())
     words = [one.text or "" for one in root.iter() if one.tag.endswith("text")]
     for kind in counted.kinds:
+        assert any(f"{kind.all.waived} waived, {kind.all.corrected} corr" in one for one in words)
         for axis in (*AXES, WHOLE):
             share = kind.all.share(axis)
             told = share.text if share.few else f"{share.text} of {share.graded}"
@@ -267,6 +268,7 @@ def test_the_widths_of_a_bar_are_its_shares() -> None:
     for row in bars:
         widths = [width for _, width in row]
         total = sum(widths) + 4 * 0.5
+        assert total == pytest.approx(262)
         assert [round((one + 0.5) / total, 2) for one in widths] == [0.2, 0.5, 0.2, 0.1]
 
 

@@ -132,6 +132,8 @@ def test_who_grades_again_changes_his_grade_and_nobody_elses(bench: Bench, world
         "counts instead of accuracy 2, clarity 4, completeness 4 of 2025-11-04T21:00:00Z; "
         "suzuki gave accuracy 1, clarity 1, completeness 1"
     )
+    # Its own grades are none of another case.
+    assert again.lines[1] == "gke-health-checker#004: the first of its cases that is graded"
     assert len(kept(bench)) == 3
     (case,) = reviewed.cases(bench.book)
     # Of two the lower, and suzuki has said what he thinks.

@@ -51,6 +51,8 @@ class Habits:
     corrected: float = 0.01
     signatures: int = 400
     """How many different errors no page shows."""
+    mended: datetime | None = None
+    """From when on the page that led to low grades is a good one."""
 
 
 def write(ledger: Ledger, events: Iterable[Written], operator: str = "operator") -> int:
@@ -132,6 +134,8 @@ def _alerted(
         yield case, story.LEFT, at + timedelta(minutes=5), {"why": why, "path": here.path_text}
     # One entry's escalations are what the reports are bad at.
     hard = entry.number == "002" and len(answers) > 2
+    if entry.number == "001" and habits.mended is not None:
+        hard = at < habits.mended
     yield from _concluded(case, at, draw, habits, hard=hard or not here.ended, entry=entry.id)
 
 

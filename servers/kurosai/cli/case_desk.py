@@ -29,15 +29,9 @@ _SLOW = 4_000
 
 @contextmanager
 def desk(environment: Environment) -> Generator[Desk]:
-    """What the server `cases` of this environment stands on. Raises NotConfigured without one."""
+    """What the server `cases` of this environment stands on."""
     from kurosai.cli import serve
 
-    ledger = environment.ledger()
-    if isinstance(ledger, Path) and not ledger.exists():
-        raise NotConfigured(
-            f"There is no ledger {ledger} yet, so there are no cases.",
-            "The first case makes it; or set KUROSAI_LEDGER to the one that is meant.",
-        )
     chosen = ChosenLibrary(environment)
     try:
         yield serve.desk(environment, Serving(environment), chosen)
@@ -46,11 +40,19 @@ def desk(environment: Environment) -> Generator[Desk]:
 
 
 def cases(desk: Desk, period: Period) -> Iterable[Reviewed]:
-    """The cases of a period; on standard error how far it is, where they are many."""
+    """The cases of a period; on standard error how far it is, where they are many.
+
+    Raises NotConfigured where the ledger has no case at all: it may be the wrong one.
+    """
     since, until = period.since, period.until
     ledger = desk.ledger()
     found = reviewed.cases(ledger, since=since, until=until)
     number = histories.count(ledger, story.OPENED, since=since, until=until)
+    if not number and not histories.count(ledger, story.OPENED):
+        raise NotConfigured(
+            "There is no case in the ledger yet.",
+            "open_case makes the first one; or set KUROSAI_LEDGER to the ledger that is meant.",
+        )
     return _tracked(found, number) if number > _SLOW else found
 
 

@@ -11,7 +11,6 @@ from rich.text import Text
 from kurosai.cases.grade import AS_GOOD, AXES, LEVELS, MEANINGS, WHOLE, said
 from kurosai.cases.grades import bar
 from kurosai.cases.grades.document import RULE
-from kurosai.cases.grades.markdown import remarks, standing
 from kurosai.cases.grades.palette import COLOURS
 from kurosai.cases.share import FEW
 
@@ -50,7 +49,7 @@ def _legend() -> Text:
 def _kind(kind: Kind, console: Console, *, every: bool) -> None:
     console.print()
     called = "Alerts" if kind.name == "alert" else "Inquiries"
-    console.print(Text(f"{called}: {standing(kind.all)}", "bold"))
+    console.print(Text(f"{called}: {kind.all.standing}", "bold"))
     if not kind.all.graded:
         return
     table = _table("")
@@ -97,7 +96,7 @@ def _row(table: Table, group: Group) -> None:
     style = "dim" if tally.share().few else ""
     ends = f" {group.end}" if group.end and not group.name.endswith(group.end) else ""
     name = Text(f"{group.name}{ends}", style)
-    told = remarks(tally)
+    told = tally.remarks
     if told:
         name.append(f"\n{told}", "italic")
     whole = tally.share()

@@ -21,6 +21,7 @@ BACKGROUND: Final[Colour] = (255, 255, 255)
 """Its own, so that it can be read on a dark page too."""
 
 _PIXELS: Final = 2
+_SHOWN: Final = 1.5
 _FONTS: Final = "'DejaVu Sans Mono', Menlo, Consolas, 'Noto Sans Mono CJK JP', monospace"
 
 Anchor = Literal["start", "middle", "end"]
@@ -61,9 +62,10 @@ class Sheet:
     title: str
 
     def svg(self) -> str:
-        """As SVG, which loads nothing from anywhere; half as large again as its units."""
-        size = f'viewBox="0 0 {self.width} {self.height}" width="{self.width * 1.5:g}"'
-        font = f'font-family="{_FONTS}" font-size="{ADVANCE / 0.6:g}"'
+        """As SVG, which loads nothing from anywhere, shown half as large again as its units."""
+        across, down = self.width * _SHOWN, self.height * _SHOWN
+        size = f'viewBox="0 0 {self.width} {self.height}" width="{across:g}" height="{down:g}"'
+        font = f'font-family="{_FONTS}" font-size="{ADVANCE / 0.6:g}" xml:space="preserve"'
         lines = [
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" {font}>',
             f"<title>{escape(self.title)}</title>",
@@ -140,7 +142,7 @@ def _text(words: Words) -> str:
     anchor = "" if words.anchor == "start" else f' text-anchor="{words.anchor}"'
     return (
         f'<text x="{words.left:.4g}" y="{words.top + HEIGHT:.4g}" fill="{_hex(words.colour)}"'
-        f'{anchor} xml:space="preserve">{escape(words.text)}</text>'
+        f"{anchor}>{escape(words.text)}</text>"
     )
 
 

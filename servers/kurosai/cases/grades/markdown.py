@@ -34,27 +34,10 @@ def markdown(counted: Counted) -> str:
     return "\n".join([*lines, ""])
 
 
-def standing(tally: Tally) -> str:
-    """`198 of 301 concluded cases are graded; 3 waived, 1 corrected`."""
-    marks = remarks(tally)
-    told = f"{tally.graded} of {tally.cases} concluded cases are graded"
-    return f"{told}; of these {marks}" if marks else told
-
-
-def remarks(tally: Tally) -> str:
-    """What makes grades say less than they seem to, with counts; "" if nothing does."""
-    found = (
-        (tally.waived, "waived"),
-        (tally.corrected, "corrected since"),
-        (tally.early, "graded before the last conclusion"),
-    )
-    return ", ".join(f"{count} {what}" for count, what in found if count)
-
-
 def _kind(kind: Kind) -> Iterator[str]:
     yield f"## {'Alerts' if kind.name == 'alert' else 'Inquiries'}"
     yield ""
-    yield f"{standing(kind.all)}."
+    yield f"{kind.all.standing}."
     if not kind.all.graded:
         return
     yield ""
@@ -94,7 +77,7 @@ def _group(group: Group) -> Sequence[str]:
         *(tally.share(axis).text for axis in AXES),
         whole.text,
         whole.range,
-        remarks(tally),
+        tally.remarks,
     )
 
 

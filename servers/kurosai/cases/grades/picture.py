@@ -26,6 +26,8 @@ MOST_ROWS: Final = 8
 _LABEL: Final = 222
 _BAR: Final = 262
 _ROW: Final = 15
+_HEAD: Final = 90
+"""Characters that stand beside the head of the shares."""
 _THICK: Final = 11
 _THIN: Final = 5
 _ENTRY: Final = 9
@@ -64,7 +66,7 @@ def _legend(top: float) -> Iterator[Mark]:
 
 def _kind(kind: Kind, top: int) -> tuple[list[Mark], int]:
     called = "Alerts" if kind.name == "alert" else "Inquiries"
-    head = f"{called}: {kind.all.graded} of {kind.all.cases} concluded cases are graded"
+    head = fitted(f"{called}: {kind.all.standing}", _HEAD)
     marks: list[Mark] = [
         Box(MARGIN, top, WIDTH - 2 * MARGIN, 1, GRID),
         Words(MARGIN, top + 8, head, INK),
@@ -96,7 +98,7 @@ def _rows(title: str, groups: Sequence[Group], top: int) -> tuple[list[Mark], in
     if len(groups) > MOST_ROWS:
         rest = sum(one.tally.low for one in groups[MOST_ROWS:])
         told = f"and {len(groups) - MOST_ROWS} more, with {rest} low grades"
-        marks.append(Words(MARGIN, top, told, PALE))
+        marks.append(Words(MARGIN, top + 2, told, PALE))
         top += _ROW
     return marks, top
 

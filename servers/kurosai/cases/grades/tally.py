@@ -52,3 +52,19 @@ class Tally:
     def low(self) -> int:
         """How many are not as good as a whole."""
         return self.graded - self.share().good
+
+    @property
+    def standing(self) -> str:
+        """`198 of 301 concluded cases are graded; of these 3 waived, 1 corrected since`."""
+        told = f"{self.graded} of {self.cases} concluded cases are graded"
+        return f"{told}; of these {self.remarks}" if self.remarks else told
+
+    @property
+    def remarks(self) -> str:
+        """What makes grades say less than they seem to, with counts; "" if nothing does."""
+        found = (
+            (self.waived, "waived"),
+            (self.corrected, "corrected since"),
+            (self.early, "graded before the last conclusion"),
+        )
+        return ", ".join(f"{count} {what}" for count, what in found if count)
