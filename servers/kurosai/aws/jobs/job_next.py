@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 
 from kurosai import calls
+from kurosai.aws.changes import change_leads
+from kurosai.aws.jobs.cause.changed_before import Changed
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
 from kurosai.aws.jobs.task.execution import Attempt
@@ -33,8 +35,9 @@ def next_calls(
     """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
     that it failed (`pod_of` names its Job); what is known about the reason, which nobody could ask
     before it was read; whom else the platform refused the same, where its state machine logs that
-    (`machine_log`); what changed on the thing that failed; and of a job that went well what the
-    platform did with it afterwards, where that is logged (`after_log`)."""
+    (`machine_log`); the code behind what was changed on the thing that failed, and its other
+    changes where not all were seen; and of a job that went well what the platform did with it
+    afterwards, where that is logged (`after_log`)."""
     found: list[Call] = []
     pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
     gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
@@ -51,13 +54,17 @@ def next_calls(
         text = phrase.group() if phrase else first.cause
         at = first.ended or first.scheduled
         found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
-    changed = next((one for one in story.traced if one.behind), None)
-    if changed is not None:
-        at = changed.attempt.ended or changed.attempt.scheduled
-        found.append(calls.find_changes(changed.behind, around=at))
+    seen = [change for one in story.changed for change in one.changes]
+    found += change_leads.after(seen, None)[:1]
+    found += [_more(one) for one in story.changed if one.more][:1]
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     return tuple(found[:MOST_CALLS])
+
+
+def _more(one: Changed) -> Call:
+    call = calls.find_changes(one.thing.name, around=one.at)
+    return calls.at_place(call, one.where) if one.where else call
 
 
 def says_something(text: str) -> bool:
