@@ -473,6 +473,16 @@ def test_a_job_that_aws_never_heard_of_may_wait_in_a_queue() -> None:
     dead = look(reading, "dead letters ")
     assert dead.place == "dead letters crois-v2-prd-job-queue-dlq (after 5 vain attempts)"
     assert dead.told == "about 7 waiting, 0 in flight; whose they are is not looked at"
+    assert [(one.tool, dict(one.arguments)) for one in reading.next] == [
+        ("read_metrics", {"metrics": ["sqs:crois-v2-prd-job-queue"]}),
+        ("find_jobs", {"status": "QUEUED"}),
+        ("describe_job", {"job_id": JOB}),
+    ]
+    assert reading.lead[1].startswith("Not handed to AWS (it waits in the queue")
+    assert "digits" not in " ".join(reading.lead)
+    empty = [replace(one, waiting=0, in_flight=0) for one in queues]
+    idle = trace(RecordedAws(attempts=(), queue_list=empty))
+    assert [one.tool for one in idle.next] == ["describe_job"]
     nowhere = trace(RecordedAws(attempts=()))
     assert look(nowhere, "queue ").coverage is Coverage.EMPTY
     refused = trace(RecordedAws(attempts=(), denied=frozenset({"queue"})))

@@ -90,7 +90,7 @@ def test_the_same_minutes_are_all_of_them(cron: str, same: bool) -> None:
     # At 09:00 UTC it is 18:00 in Japan: one time fits both, and the others do not.
     now = moment("2026-11-11T09:30:00Z")
     one = schedule.of({"id": 1, "cron": cron, "timezone": "UTC", "enabled": True})
-    text = " ".join(schedule.findings(one, (), now, now))
+    text = " ".join(schedule.findings((one,), (), now, now))
     assert ("at the same minutes" in text) is same
     assert ("is read in UTC, not in Asia/Tokyo" in text) is not same
 
@@ -148,7 +148,7 @@ def test_a_schedule_that_tells_when_it_was_changed_counts_since_then(
     now = moment(NOW)
     found = [
         line
-        for line in schedule.findings(one, (old,), now, now - timedelta(days=20))
+        for line in schedule.findings((one,), (old,), now, now - timedelta(days=20))
         if "brought no job" in line
     ]
     assert found == ([f"schedule 9301: {says}"] if says else [])
@@ -220,9 +220,9 @@ def test_a_workflow_that_is_not_there_is_empty() -> None:
 def test_a_zone_and_a_cron_that_cannot_be_read_are_said(change: dict[str, Any], says: str) -> None:
     body = {"id": 1, "cron": "0 9 * * *", "timezone": "UTC", "enabled": True, **change}
     one = schedule.of(body)
-    (line,) = schedule.findings(one, (), moment(NOW), moment(NOW))
+    (line,) = schedule.findings((one,), (), moment(NOW), moment(NOW))
     assert says in line
-    assert "last due" not in schedule.row(one, moment(NOW)).brief
+    assert "last due" not in schedule.row((one,), moment(NOW)).brief
 
 
 def test_of_a_late_job_the_scheduler_is_asked_at_the_time_that_was_due() -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kurosai import calls
 from kurosai.aws.changes import change_leads
+from kurosai.aws.jobs.cause import dispatch_queue
 from kurosai.aws.jobs.cause.changed_before import Changed
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
 from kurosai.aws.jobs.task.execution import Attempt
-from kurosai.vocabulary import Call
+from kurosai.vocabulary import Call, Look
 
 MOST_CALLS = 3
 SEARCHED_CHARACTERS = 300
@@ -60,6 +61,17 @@ def next_calls(
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     return tuple(found[:MOST_CALLS])
+
+
+def without_execution(job_id: str, queues: Sequence[Look]) -> tuple[Call, ...]:
+    """Of a job that AWS never heard of, how its queue went and which others wait, where one was
+    seen that holds messages; else whether the platform knows it: it sends whoever asks about a job
+    that waits here."""
+    queue = next((one for one in queues if dispatch_queue.holds(one)), None)
+    if queue is None:
+        return (calls.describe_job(job_id),)
+    measured = calls.read_metrics([f"sqs:{dispatch_queue.name(queue)}"])
+    return (measured, calls.find_jobs(status="QUEUED"), calls.describe_job(job_id))
 
 
 def _more(one: Changed) -> Call:

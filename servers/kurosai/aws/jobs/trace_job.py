@@ -31,6 +31,12 @@ ARCHIVED = timedelta(days=7)
 """How far back the event archive is searched for a job whose execution may not be read."""
 
 
+NOT_THERE = (
+    "Not handed to AWS (it waits in the queue, or was canceled there), older than 90 days, or of "
+    "another environment; whether there is such a job at all the platform knows."
+)
+
+
 def trace(
     aws: Aws,
     resources: ResourceMap,
@@ -199,9 +205,9 @@ def _without_execution(
             unit="attempt",
             lead=(
                 f"There is no execution {look.place.rpartition(':')[2]}: {look.told}",
-                "Wrong digits or environment, never handed to AWS, or older than 90 days.",
+                NOT_THERE,
             ),
-            next=(calls.describe_job(job_id),),
+            next=job_next.without_execution(job_id, waiting),
             looks=waiting,
         )
     looks, tasks = [look], dict[str, EcsTask]()
