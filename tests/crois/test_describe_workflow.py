@@ -238,3 +238,39 @@ def test_of_a_late_job_the_scheduler_is_asked_at_the_time_that_was_due() -> None
     )
     prompt = described(daily("Asia/Tokyo", scheduled(22, range(4, 10))))
     assert [call.tool for call in prompt.next] == ["describe_job"]
+
+
+def several(count: int, crons: int = 1) -> dict[str, Any]:
+    told = {"workflow": 15201, "timezone": "UTC", "created_via": "api"}
+    return {
+        "schedules": {
+            9301 + number: {**told, "cron": f"*/5 {number % crons}-23 * * *"}
+            for number in range(count)
+        },
+        "jobs": {},
+    }
+
+
+def test_schedules_that_are_alike_are_one_row_with_their_number() -> None:
+    reading = described(several(6))
+    rows = [row for row in reading.rows if row.brief.startswith(("schedule", "6 schedules"))]
+    (row,) = rows
+    assert row.brief.startswith(
+        "6 schedules 9301, 9302, 9303 and 3 more enabled: each cron '*/5 0-23 * * *' in UTC"
+    )
+    assert row.brief.endswith(" · fires each 12 times an hour")
+    assert all(str(9301 + number) in row.text for number in range(6))
+    assert len([line for line in reading.tail if "is read in UTC" in line]) <= 1
+    assert not any("not shown" in line for line in reading.tail)
+    assert "list_schedules" not in shown(reading)
+
+
+def test_schedules_that_are_not_shown_are_said_with_the_call_that_shows_them() -> None:
+    reading = described(several(9, crons=9))
+    assert sum(row.brief.startswith("schedule ") for row in reading.rows) == 6
+    assert "3 more schedules are not shown: call_operation list_schedules has all" in reading.tail
+    call = reading.next[-1]
+    assert (call.tool, dict(call.arguments)) == (
+        "call_operation",
+        {"operation": "list_schedules", "arguments": {"workflow_id": "15201"}},
+    )
