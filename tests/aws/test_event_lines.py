@@ -139,15 +139,54 @@ def test_events_of_one_kind_are_told_apart_by_their_causes(
     assert "s3cr" not in body(reading)
 
 
-def test_ids_are_a_few_of_each_kind_and_an_arn_is_written_out_once(
+def test_ids_are_a_few_of_each_kind_and_an_execution_is_told_by_its_job(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:
     reading = asked(tmp_path, engine, STATES, pattern='{ $.type = "TaskFailed" }')
     ids = next(line for line in reading.lead if line.startswith("ids: "))
-    assert ids.count("arn:aws:states:") == 1
-    assert "…job-16930024-1" in ids
-    assert "and 23 more" in ids
-    assert tokens(ids) < 220
+    assert "job 16930025, 16930024 and 24 more" in ids
+    assert "arn:aws:states:" not in ids
+    assert tokens(ids) < 60
+    one = asked(tmp_path, engine, STATES, text="job-16930024-1")
+    assert any("arn:aws:states:" in line for line in one.lead)
+
+
+def test_what_fails_by_one_cause_is_one_pattern_whatever_its_events_are_called(
+    tmp_path: Path,
+) -> None:
+    causes = [
+        f"Task {name} exited with code {3 + at}: No such {name}"
+        for at, name in enumerate(
+            (
+                "input",
+                "bucket",
+                "table",
+                "table-of-yesterday",
+                "shard",
+                "key",
+                "user",
+                "token",
+                "page",
+            )
+        )
+    ]
+    kinds = ("TaskFailed", "ExecutionFailed")
+    events = [
+        (ms(50 - at), state(16_930_000 + at, cause).replace('"TaskFailed"', f'"{kind}"', 1))
+        for at, cause in enumerate(causes * 2)
+        for kind in kinds
+    ]
+    with closing(CloudWatchLogs(account="111122223333", region="ap-northeast-1", now=NOW)) as logs:
+        logs.create_group(STATES, retention_days=30)
+        logs.load(STATES, "s", events)
+        reading = asked(tmp_path, logs, STATES, text="Failed")
+    said = [row.brief for row in reading.rows if row.mark == ">"]
+    assert all("; x2 as " in line for line in said)
+    # As many of them as a reader's budget holds, that of the hit that is meant among them.
+    assert f"9 patterns, {len(said)} of them shown" in "\n".join(reading.lead)
+    assert 5 <= len(said) < 9
+    assert sum("page" in line for line in said) == 1
+    assert tokens(body(reading)) < 700
 
 
 def test_the_part_with_the_hit_is_never_cut_away(tmp_path: Path, engine: CloudWatchLogs) -> None:

@@ -104,9 +104,12 @@ def test_what_stands_out_leads_on(aws: Aws) -> None:
 def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
     reading = read(aws, "lambda:core-v2-log-forwarder")
     told = briefs(reading)
-    assert [one.split(" ")[0] for one in told] == ["m1", "m3", "m2"]
+    assert [one.split(" ")[0] for one in told] == ["m1", "m3", "AWS/Lambda"]
     assert "total 8 min 1 avg 4 max 7 at 02:01Z last 1" in told[0]
-    assert "m4 AWS/Lambda Duration" in told[2]
+    # The thing is named once, however many of its metrics there are not.
+    assert told[2].startswith("AWS/Lambda FunctionName=core-v2-log-forwarder m2 Throttles, m4 ")
+    assert told[2].count("FunctionName=") == 1
+    assert "m4 Duration" in told[2]
     assert told[2].endswith(": there is no such metric (none had data in the last 14 days)")
     one, absent = briefs(read(aws, "lambda:core-v2-log-forwarder errors throttles"))
     assert one.startswith("m1 AWS/Lambda Errors")

@@ -93,7 +93,9 @@ def test_the_cause_is_said_and_nothing_is_asked_for_it(
     aws = ended(stopped)
     reading = trace(aws)
     assert causes(reading) == said
-    assert set(aws.asked) <= ORDINARY
+    # But for what was changed on a thing that the cause names: tests/aws/test_trace_changes.py.
+    assert set(aws.asked) - {"trail"} <= ORDINARY
+    assert ("trail" in aws.asked) is any("out-of-memory" in line for line in said)
     code = said[0].split(":")[0].split()[1] if said else "exited"
     assert reading.facts["cause code"] == code
 
@@ -130,7 +132,7 @@ def test_a_program_for_another_machine_says_so_in_its_only_line(
     assert reading.facts["cause code"] == code
 
 
-def test_a_kill_is_asked_of_the_memory_and_of_nothing_else() -> None:
+def test_a_kill_is_asked_of_the_memory_and_not_of_who_stopped_it() -> None:
     killed = task(1, exit_code=137, **RAN)
     full = ended(killed, memory=[(1000, 4096), (4080, 4096), (3900, 4096)])
     reading = trace(full)
@@ -140,7 +142,7 @@ def test_a_kill_is_asked_of_the_memory_and_of_nothing_else() -> None:
     assert reading.facts["cause code"] == "out-of-memory"
     assert look(reading, "memory ").told == "4080 of 4096 MiB at most in its last 5 minutes"
     assert "memory" in full.asked
-    assert "trail" not in full.asked
+    assert full.looked_up == ["RegisterTaskDefinition"]
     half = trace(ended(killed, memory=[(2000, 4096)]))
     assert causes(half)[0].startswith("cause killed: exit code 137 is a kill, not by itself out of")
     assert half.facts["memory"].startswith("2000 of 4096 MiB")
@@ -332,8 +334,7 @@ def test_a_subnet_without_addresses_is_looked_at_as_it_is_now() -> None:
     subnet = Subnet("subnet-0a1b2c3d4e5f60718", "ap-northeast-1a", "10.0.0.0/26", 3)
     reading = trace(ended(stopped, subnet_list=[subnet]))
     assert look(reading, "subnet ").told == "ap-northeast-1a 10.0.0.0/26: 3 free addresses now"
-    assert reading.next[-1].tool == "find_changes"
-    assert reading.next[-1].arguments["resource"] == "subnet-0a1b2c3d4e5f60718"
+    assert look(reading, "cloudtrail ").told == "no change in the 7 days before"
     # Where nobody names one there is nothing to look at.
     bare = ended(task(1, stopCode="TaskFailedToStart", reason=reason))
     assert causes(trace(bare)) == ["cause no-addresses: the subnet had no free IP address left"]
@@ -393,25 +394,54 @@ def test_whether_its_log_group_is_there_is_looked_up(*, there: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "thing"),
+    ("reason", "thing", "looked_up"),
     [
         (
             "failed to fetch secret arn:aws:secretsmanager:r:1:secret:prod/db-a1b2c3 from it",
             "prod/db",
+            {"DeleteSecret", "secretsmanager.amazonaws.com"},
         ),
-        ("unable to retrieve secrets from ssm: invalid ssm parameters: /app/key", "/app/key"),
-        ('EFS utils: Failed to resolve "fs-0867a83d8ed398433.efs.x"', "fs-0867a83d8ed398433"),
-        ("failed to validate logger args: x", "/crois/v2/prd/ecs/tutorial"),
-        ("CannotPullContainerError: pull access denied for it", "tutorial_20260910"),
-        ("CannotPullContainerError: manifest unknown", ""),
-        ("exec /run.sh: exec format error", ""),
-        ("OutOfMemoryError: Container killed due to memory usage", "ecs:crois-v2-prd-tutorial-t"),
+        (
+            "unable to retrieve secrets from ssm: invalid ssm parameters: /app/key",
+            "/app/key",
+            {"DeleteParameter", "PutParameter"},
+        ),
+        (
+            'EFS utils: Failed to resolve "fs-0867a83d8ed398433.efs.x"',
+            "fs-0867a83d8ed398433",
+            {"fs-0867a83d8ed398433", "elasticfilesystem.amazonaws.com"},
+        ),
+        (
+            "failed to validate logger args: x",
+            "/crois/v2/prd/ecs/tutorial",
+            {"DeleteLogGroup", "CreateLogGroup"},
+        ),
+        (
+            "CannotPullContainerError: pull access denied for it",
+            "tutorial_20260910",
+            {"SetRepositoryPolicy", "DeleteRepositoryPolicy"},
+        ),
+        ("CannotPullContainerError: manifest unknown", "", set[str]()),
+        ("exec /run.sh: exec format error", "", set[str]()),
+        (
+            "OutOfMemoryError: Container killed due to memory usage",
+            "ecs:crois-v2-prd-tutorial-t",
+            {"RegisterTaskDefinition"},
+        ),
     ],
 )
-def test_the_changes_behind_a_cause_are_offered(reason: str, thing: str) -> None:
-    reading = trace(ended(task(1, stopCode="TaskFailedToStart", reason=reason)))
+def test_the_changes_behind_a_cause_are_looked_up(
+    reason: str, thing: str, looked_up: set[str]
+) -> None:
+    aws = ended(task(1, stopCode="TaskFailedToStart", reason=reason))
+    reading = trace(aws)
+    assert set(aws.looked_up) == looked_up
+    seen = [one for one in reading.looks if one.place.startswith("cloudtrail ")]
+    assert [one.place.split(" ")[1] for one in seen] == ([thing] if thing else [])
+    # Where only the likeliest writes were asked for, all others are offered.
     offered = [one.arguments for one in reading.next if one.tool == "find_changes"]
-    assert [one["resource"] for one in offered] == ([thing] if thing else [])
+    narrow = thing in ("/app/key", "/crois/v2/prd/ecs/tutorial", "tutorial_20260910")
+    assert [one["resource"] for one in offered] == ([thing] if narrow else [])
 
 
 def test_retries_say_who_tried_again_and_after_how_long() -> None:
@@ -443,6 +473,16 @@ def test_a_job_that_aws_never_heard_of_may_wait_in_a_queue() -> None:
     dead = look(reading, "dead letters ")
     assert dead.place == "dead letters crois-v2-prd-job-queue-dlq (after 5 vain attempts)"
     assert dead.told == "about 7 waiting, 0 in flight; whose they are is not looked at"
+    assert [(one.tool, dict(one.arguments)) for one in reading.next] == [
+        ("read_metrics", {"metrics": ["sqs:crois-v2-prd-job-queue"]}),
+        ("find_jobs", {"status": "QUEUED"}),
+        ("describe_job", {"job_id": JOB}),
+    ]
+    assert reading.lead[1].startswith("Not handed to AWS (it waits in the queue")
+    assert "digits" not in " ".join(reading.lead)
+    empty = [replace(one, waiting=0, in_flight=0) for one in queues]
+    idle = trace(RecordedAws(attempts=(), queue_list=empty))
+    assert [one.tool for one in idle.next] == ["describe_job"]
     nowhere = trace(RecordedAws(attempts=()))
     assert look(nowhere, "queue ").coverage is Coverage.EMPTY
     refused = trace(RecordedAws(attempts=(), denied=frozenset({"queue"})))
@@ -480,9 +520,9 @@ def test_a_refused_run_is_a_cause_too() -> None:
     told.add("ExecutionFailed", 2)
     reading = trace(RecordedAws(told, status="FAILED", minutes=2))
     assert causes(reading)[0].startswith("cause run-refused: RunTask was refused")
-    assert [
-        one.arguments.get("resource") for one in reading.next if one.tool == "find_changes"
-    ] == ["runner"]
+    seen = look(reading, "cloudtrail runner (its writes)")
+    assert seen.told == "IAM is recorded in us-east-1, which this place may not ask"
+    assert not any(one.tool == "find_changes" for one in reading.next)
 
 
 @pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "States.TaskFailed", "Boom"])

@@ -115,3 +115,23 @@ def test_every_minute_that_fits_and_no_other(
         assert found.after(start, zone) == expected[0]
         assert found.before(end, zone) == expected[-1]
         assert found.fires_at(expected[0] + timedelta(seconds=59), zone)
+
+
+@pytest.mark.parametrize(
+    ("expression", "often"),
+    [
+        ("* * * * *", "every minute"),
+        ("*/5 * * * *", "12 times an hour"),
+        ("@hourly", "once an hour"),
+        ("*/10 9-17 * * *", "54 times a day"),
+        ("30 7 * * *", "once a day"),
+        ("0 9 * * 1-5", "once a day, on 5 days a week"),
+        ("0 9 * * MON", "once a day, on 1 day a week"),
+        ("0 0 1 * *", "once a day, on 12 days a year"),
+        ("0 0 1 1 *", "once a day, on 1 day a year"),
+        # Either suffices: twelve firsts and 53 Mondays, two of them both.
+        ("0 0 1 * 1", "once a day, on 63 days a year"),
+    ],
+)
+def test_how_often_it_fires_is_said_in_words(expression: str, often: str) -> None:
+    assert cron.parse(expression).often() == often

@@ -90,7 +90,7 @@ def test_the_same_minutes_are_all_of_them(cron: str, same: bool) -> None:
     # At 09:00 UTC it is 18:00 in Japan: one time fits both, and the others do not.
     now = moment("2026-11-11T09:30:00Z")
     one = schedule.of({"id": 1, "cron": cron, "timezone": "UTC", "enabled": True})
-    text = " ".join(schedule.findings(one, (), now, now))
+    text = " ".join(schedule.findings((one,), (), now, now))
     assert ("at the same minutes" in text) is same
     assert ("is read in UTC, not in Asia/Tokyo" in text) is not same
 
@@ -148,7 +148,7 @@ def test_a_schedule_that_tells_when_it_was_changed_counts_since_then(
     now = moment(NOW)
     found = [
         line
-        for line in schedule.findings(one, (old,), now, now - timedelta(days=20))
+        for line in schedule.findings((one,), (old,), now, now - timedelta(days=20))
         if "brought no job" in line
     ]
     assert found == ([f"schedule 9301: {says}"] if says else [])
@@ -220,9 +220,9 @@ def test_a_workflow_that_is_not_there_is_empty() -> None:
 def test_a_zone_and_a_cron_that_cannot_be_read_are_said(change: dict[str, Any], says: str) -> None:
     body = {"id": 1, "cron": "0 9 * * *", "timezone": "UTC", "enabled": True, **change}
     one = schedule.of(body)
-    (line,) = schedule.findings(one, (), moment(NOW), moment(NOW))
+    (line,) = schedule.findings((one,), (), moment(NOW), moment(NOW))
     assert says in line
-    assert "last due" not in schedule.row(one, moment(NOW)).brief
+    assert "last due" not in schedule.row((one,), moment(NOW)).brief
 
 
 def test_of_a_late_job_the_scheduler_is_asked_at_the_time_that_was_due() -> None:
@@ -238,3 +238,39 @@ def test_of_a_late_job_the_scheduler_is_asked_at_the_time_that_was_due() -> None
     )
     prompt = described(daily("Asia/Tokyo", scheduled(22, range(4, 10))))
     assert [call.tool for call in prompt.next] == ["describe_job"]
+
+
+def several(count: int, crons: int = 1) -> dict[str, Any]:
+    told = {"workflow": 15201, "timezone": "UTC", "created_via": "api"}
+    return {
+        "schedules": {
+            9301 + number: {**told, "cron": f"*/5 {number % crons}-23 * * *"}
+            for number in range(count)
+        },
+        "jobs": {},
+    }
+
+
+def test_schedules_that_are_alike_are_one_row_with_their_number() -> None:
+    reading = described(several(6))
+    rows = [row for row in reading.rows if row.brief.startswith(("schedule", "6 schedules"))]
+    (row,) = rows
+    assert row.brief.startswith(
+        "6 schedules 9301, 9302, 9303 and 3 more enabled: each cron '*/5 0-23 * * *' in UTC"
+    )
+    assert row.brief.endswith(" · fires each 12 times an hour")
+    assert all(str(9301 + number) in row.text for number in range(6))
+    assert len([line for line in reading.tail if "is read in UTC" in line]) <= 1
+    assert not any("not shown" in line for line in reading.tail)
+    assert "list_schedules" not in shown(reading)
+
+
+def test_schedules_that_are_not_shown_are_said_with_the_call_that_shows_them() -> None:
+    reading = described(several(9, crons=9))
+    assert sum(row.brief.startswith("schedule ") for row in reading.rows) == 6
+    assert "3 more schedules are not shown: call_operation list_schedules has all" in reading.tail
+    call = reading.next[-1]
+    assert (call.tool, dict(call.arguments)) == (
+        "call_operation",
+        {"operation": "list_schedules", "arguments": {"workflow_id": "15201"}},
+    )

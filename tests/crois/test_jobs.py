@@ -109,6 +109,15 @@ def test_a_job_that_ecs_did_not_finish_ends_with_what_aws_ran(status: str) -> No
     assert "error: exit code 1" in reading.rows[1].brief
 
 
+def test_of_a_job_that_waits_who_waits_beside_it_is_asked_before_aws() -> None:
+    waiting = task(status="QUEUED", engine="ecs", started_at=None, finished_at=None)
+    body = {**job(load=waiting), "status": "QUEUED", "started_at": None, "finished_at": None}
+    assert [(one.tool, dict(one.arguments)) for one in described(body).next] == [
+        ("find_jobs", {"status": "QUEUED"}),
+        ("trace_job", {"job_id": "16852935"}),
+    ]
+
+
 def test_a_task_that_was_skipped_is_not_blamed_for_having_no_end() -> None:
     skipped = task(status="SKIPPED", started_at=None, finished_at=None)
     assert described(job(a=skipped)).tail == ("a: SKIPPED",)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,7 +21,7 @@ from aws_worlds import KEY
 from fault_doors import Anywhere, Opened, opened
 from fault_server import Asked, FaultServer, Play, Wire
 from fault_table import told
-from fault_worlds import FUNCTION, JOB, NO_ADDRESS, WAITING, worlds
+from fault_worlds import FUNCTION, JOB, KILLED, NO_ADDRESS, WAITING, worlds
 
 MOST = 9
 """Requests of a tool that are broken one by one: later ones are more of the same."""
@@ -31,8 +32,9 @@ SETTLED = {"since": DAY, "until": "2026-11-11T00:30:00Z"}
 
 GROUP = "/crois/v2/prd/ecs/crois-ops"
 QUEUE_AGE = "AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum"
-SAID = ("not compared: ", "looked ")
-"""Lines that say of a part what became of it, in a result whose main part is whole."""
+SAID = ("not compared: ", "looked ", "next: aws.find_changes ")
+"""Lines that say of a part what became of it, in a result whose main part is whole, or that ask for
+it by itself."""
 WHOLE = re.compile(r"looked .* (?:complete|empty): ")
 """A look that saw all there was is the same whichever other request is broken."""
 
@@ -41,6 +43,7 @@ TOOLS: tuple[tuple[str, str, Mapping[str, Any]], ...] = (
     ("AWS", "trace_job", {"job_id": JOB}),
     ("AWS", "trace_job", {"job_id": NO_ADDRESS}),
     ("AWS", "trace_job", {"job_id": WAITING}),
+    ("AWS", "trace_job", {"job_id": KILLED}),
     ("AWS", "find_logs", {"group": GROUP, "text": "exit"}),
     ("AWS", "query_logs", {"query": "fields @timestamp, @message", "groups": GROUP, "since": DAY}),
     ("AWS", "find_changes", {"resource": f"lambda:{FUNCTION}", **SETTLED}),
@@ -152,3 +155,22 @@ def test_a_result_is_whole_only_when_every_part_is(
         more = [line for line in told(read.text).splitlines() if line not in known]
         assert all(line.startswith(SAID) for line in more), (kind, read.text)
         assert not any(WHOLE.match(line) for line in more), (kind, read.text)
+
+
+def test_a_trail_that_hangs_keeps_a_trace_waiting_for_its_own_time_only(
+    sites: Mapping[str, tuple[FaultServer, Opened]],
+) -> None:
+    server, one = sites["AWS"]
+    trail = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents"
+    # Of these, what CloudTrail takes leaves three to all that follows it.
+    one.server.serving.seconds = 7
+    with server.playing(only((trail, "/"), 0, lambda wire: wire.hang())):
+        begun = time.monotonic()
+        read = one.tool("trace_job", {"job_id": KILLED})
+        took = time.monotonic() - begun
+    assert not read.error, read.text
+    assert took < 6
+    assert read.text.partition("\n")[0].endswith(" · complete")
+    (said,) = (line for line in read.text.splitlines() if line.startswith("looked cloudtrail "))
+    assert re.search(r" partial: No answer within (?:4|3\.9) s \(while reading CloudTrail", said)
+    assert "cause out-of-memory: " in read.text

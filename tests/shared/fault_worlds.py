@@ -29,6 +29,9 @@ NO_ADDRESS = "16902250"
 WAITING = "16902251"
 """A job that nobody has handed to AWS yet."""
 
+KILLED = "16902252"
+"""A job whose task took more memory than it might."""
+
 FUNCTION = "core-v2-log-forwarder"
 MORE = f"""
 world:
@@ -51,6 +54,25 @@ world:
               - submitted: 4s
                 stopped: 1m27s
                 reason: "Create Network Interface: InsufficientFreeAddressesInSubnet"
+      {KILLED}:
+        created_at: 2026-11-10T08:33:10Z
+        workflow: 15102
+        trigger: {{ kind: ui, by: k-mori }}
+        status: FAILED
+        started: 2s
+        finished: 5m
+        error: killed
+        tasks:
+          run-my-module:
+            status: FAILED
+            finished: 5m
+            attempt: 1
+            ecs:
+              - submitted: 4s
+                started: 50s
+                stopped: 4m
+                exit_code: 137
+                reason: "OutOfMemoryError: Container killed due to memory usage"
   aws:
     subnets:
       ap-northeast-1a: {{ cidr: 10.42.0.0/26, free: 12 }}
@@ -85,6 +107,11 @@ world:
           type: AWS_SQS_OPERATIONAL_ISSUE
           text: We are investigating increased latencies.
     trail:
+      - at: 2026-11-10T08:10:00Z
+        source: ecs.amazonaws.com
+        name: RegisterTaskDefinition
+        who: {{ user: k-ito }}
+        request: {{ family: crois-v2-prd-tutorial-tutorial_20260910, memory: "512" }}
       - at: 2026-11-10T23:40:00Z
         source: lambda.amazonaws.com
         name: UpdateFunctionConfiguration20150331v2

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from aws_doors import IDENTITY, session
+from aws_doors import IDENTITY
+from aws_doors import world as environment
 from aws_worlds import KEY, S03, Served, served, small
 from world_session import doors
 
 from kurosai import resource_map
 from kurosai.aws.jobs import trace_job
+from kurosai.aws.places import AwsPlaces
 from kurosai.aws.platform import Aws
 from kurosai.library.places import default_runbooks
 from kurosai.rendering import render
@@ -30,12 +33,18 @@ class Jobs:
     """A world whose jobs can be traced."""
 
     world: Served
-    aws: Aws
+    places: AwsPlaces[Aws]
 
-    def trace(self, job: int = JOB) -> Reading:
-        now = self.world.world.now
+    @property
+    def aws(self) -> Aws:
+        return self.places("")
+
+    def trace(self, job: int = JOB, now: datetime | None = None) -> Reading:
+        now = now or self.world.world.now
         self.world.asked.clear()
-        return trace_job.trace(self.aws, MAP, now, job_id=str(job), attempt=0, task="")
+        return trace_job.trace(
+            self.aws, MAP, now, job_id=str(job), attempt=0, task="", places=self.places
+        )
 
 
 def attempts(*told: str, status: str = "FAILED", finished: str = "10m") -> str:
@@ -68,9 +77,11 @@ def jobs(tmp_path: Path, changes: str, name: str = S03) -> Generator[Jobs]:
     """A bundled world without its other teams, with an overlay on top."""
     with (
         served(small(changes, name), who=IDENTITY) as world,
-        session(tmp_path, world.url, AWS_ACCESS_KEY_ID=KEY) as opened,
+        closing(
+            AwsPlaces(environment(tmp_path, world.url, AWS_ACCESS_KEY_ID=KEY), doors)
+        ) as places,
     ):
-        yield Jobs(world, doors(opened))
+        yield Jobs(world, places)
 
 
 def look(reading: Reading, place: str) -> Look:

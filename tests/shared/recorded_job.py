@@ -21,7 +21,7 @@ from kurosai.aws.wire.metrics import MetricNames, Query, Series
 from kurosai.aws.wire.queues import Queue, Reader
 from kurosai.aws.wire.states import Execution, History, HistoryEvent
 from kurosai.aws.wire.subnets import Subnet
-from kurosai.aws.wire.trail import TrailEvent, TrailFound
+from kurosai.aws.wire.trail import MOST_PAGES, PAGE_EVENTS, TrailEvent, TrailFound
 from kurosai.vocabulary import Window
 
 BEGUN = datetime(2026, 11, 10, 8, 12, 3, tzinfo=UTC)
@@ -140,6 +140,7 @@ class RecordedAws:
     subnet_list: Sequence[Subnet] = ()
     points: Sequence[tuple[datetime, float]] = ()
     asked: list[str] = field(default_factory=list[str])
+    looked_up: list[str] = field(default_factory=list[str])
     identity: str = "aws 111122223333 ap-northeast-1"
 
     @property
@@ -232,13 +233,23 @@ class RecordedAws:
         source: str = "",
         writes: bool = False,
         most: int,
+        pages: int = MOST_PAGES,
     ) -> TrailFound:
         self._may("trail")
-        assert event
-        assert (resource, user, source, writes) == ("", "", "", False)
+        self.looked_up.append(event or resource or source)
+        assert not user
         inside = [one for one in self.trail if window.start <= one.at <= window.end]
-        found = [one for one in inside if one.name == event]
-        return TrailFound(tuple(found[-most:]), len(found) <= most)
+        found = [
+            one
+            for one in inside
+            if (not event or one.name == event)
+            and (not resource or resource in one.resources)
+            and (not source or one.source == source)
+            and not (writes and one.read_only)
+        ]
+        most = min(most, pages * PAGE_EVENTS)
+        shown = tuple(found[-most:])
+        return TrailFound(shown, len(found) <= most, shown[0].at if shown else None)
 
     @property
     def home(self) -> str:

@@ -18,7 +18,7 @@ from kurosai.aws.wire.metrics import MetricNames, Query, Series
 from kurosai.aws.wire.queues import Queue, Reader
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.subnets import Subnet
-from kurosai.aws.wire.trail import TrailFound
+from kurosai.aws.wire.trail import MOST_PAGES, TrailFound
 from kurosai.vocabulary import Json, Window
 
 
@@ -136,8 +136,9 @@ class Trail(Protocol):
         source: str = "",
         writes: bool = False,
         most: int,
+        pages: int = MOST_PAGES,
     ) -> TrailFound:
-        """The newest events of `window` that fit everything given."""
+        """The newest events of `window` that fit everything given, of so many pages."""
         ...
 
 

@@ -31,6 +31,9 @@ _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
 _DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 
+_MINUTES, _HOURS, _MONTH, _YEAR = 60, 24, 31, 2029
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     low: int
@@ -94,6 +97,20 @@ class Cron:
         minute = at.replace(second=0, microsecond=0)
         return next(self.between(minute - timedelta(seconds=1), minute, zone), None) is not None
 
+    def often(self) -> str:
+        """How often it fires, in words: `12 times an hour`, `once a day, on 5 days a week`."""
+        if len(self.hours) == _HOURS:
+            times = _times(len(self.minutes), "an hour")
+            times = "every minute" if len(self.minutes) == _MINUTES else times
+        else:
+            times = _times(len(self.minutes) * len(self.hours), "a day")
+        if len(self.days) == _MONTH and len(self.months) == len(_MONTHS):
+            few = len(self.weekdays) < len(_DAYS)
+            return f"{times}, on {_counted(len(self.weekdays), 'day')} a week" if few else times
+        # A year that is no leap year and begins on a Monday, for all that depends on the date.
+        year = [date(_YEAR, 1, 1) + n * DAY for n in range(365)]
+        return f"{times}, on {_counted(sum(map(self._fits, year)), 'day')} a year"
+
     def _fits(self, day: date) -> bool:
         if day.month not in self.months:
             return False
@@ -107,6 +124,14 @@ class Cron:
             for minute in self.minutes
         ]
         return sorted(times)
+
+
+def _times(count: int, each: str) -> str:
+    return f"once {each}" if count == 1 else f"{count} times {each}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def parse(expression: str) -> Cron:

@@ -61,6 +61,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
     found = dict(zip((one.name for one in places), each(_reader(crois), places), strict=True))
     jobs = tuple(sorted((job_of(one) for one in _items(found["jobs"])), key=created))
     schedules = tuple(schedule.of(one) for one in _items(found["schedules"]))
+    alike = schedule.alike(schedules)
     looks = tuple(_looks(source, places, found))
     left_open = [look for look in looks if look.leaves_open]
     return Reading(
@@ -73,12 +74,12 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
         lead=(_summary(jobs, found["jobs"]),),
         rows=(
             _workflow_row(workflow),
-            *(schedule.row(one, now) for one in schedules[:SHOWN_SCHEDULES]),
+            *(schedule.row(one, now) for one in alike[:SHOWN_SCHEDULES]),
             *_changes(found["history"]),
             *_job_rows(jobs),
         ),
-        tail=tuple(_findings(found, schedules, jobs, now, time(workflow.get("updated_at")))),
-        next=_next(workflow_id, jobs, now),
+        tail=tuple(_findings(found, alike, jobs, now, time(workflow.get("updated_at")))),
+        next=(*_next(workflow_id, jobs, now), *_all_schedules(workflow_id, found, alike)),
         facts=_facts(workflow, schedules, jobs),
         looks=looks if left_open else (),
     )
@@ -198,7 +199,7 @@ def _summary(jobs: Sequence[Job], found: Listing | str) -> str:
 
 def _findings(
     found: dict[str, Listing | str],
-    schedules: Sequence[schedule.Schedule],
+    alike: Sequence[schedule.Alike],
     jobs: Sequence[Job],
     now: datetime,
     changed: datetime | None,
@@ -208,12 +209,29 @@ def _findings(
     since = now - 366 * timedelta(days=1) if whole or not jobs else created(jobs[0])
     # What was changed then may be when it is started.
     since = max(since, changed) if changed else since
-    for one in schedules[:SHOWN_SCHEDULES]:
-        yield from schedule.findings(one, jobs, now, since)
-    if len(schedules) > SHOWN_SCHEDULES:
-        yield f"and {len(schedules) - SHOWN_SCHEDULES} more schedules"
-    if isinstance(found["schedules"], Listing) and not (schedules or found["schedules"].fault):
+    for several in alike[:SHOWN_SCHEDULES]:
+        yield from schedule.findings(several, jobs, now, since)
+    if hidden := _hidden(found, alike):
+        yield f"{hidden} more schedules are not shown: call_operation list_schedules has all"
+    if isinstance(found["schedules"], Listing) and not (alike or found["schedules"].fault):
         yield "it has no schedule"
+
+
+def _hidden(found: dict[str, Listing | str], alike: Sequence[schedule.Alike]) -> int:
+    """How many schedules have no row: of other kinds than those shown, or behind the first page."""
+    listed = found["schedules"]
+    if not isinstance(listed, Listing):
+        return 0
+    every = max(listed.total or 0, sum(map(len, alike)))
+    return every - sum(map(len, alike[:SHOWN_SCHEDULES]))
+
+
+def _all_schedules(
+    workflow_id: str, found: dict[str, Listing | str], alike: Sequence[schedule.Alike]
+) -> tuple[Call, ...]:
+    if not _hidden(found, alike):
+        return ()
+    return (calls.call_operation("list_schedules", workflow_id=workflow_id),)
 
 
 def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, ...]:

@@ -16,6 +16,7 @@ from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 FEW = 3
 """Of so few tasks each is told with its environment; of more, the odd ones."""
 
+MOST_CALLS = 3
 MOST_SET = 8
 MOST_VALUE = 120
 
@@ -62,7 +63,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
             *events.rows,
         ),
         tail=(*_findings(job, tasks, odd), *((events.told,) if events.told else ())),
-        next=(*_next(job_id, tasks, odd), *_scheduled(job, odd)),
+        next=(*_waits(job), *_next(job_id, tasks, odd), *_scheduled(job, odd))[:MOST_CALLS],
         facts=_facts(job_id, job, tasks, odd),
         looks=looks,
     )
@@ -198,6 +199,14 @@ def _facts(
     if good := [name for name in tasks if name not in odd]:
         facts["others"] = ", ".join(good)
     return facts
+
+
+def _waits(job: Object) -> tuple[Call, ...]:
+    """Of a job that has not begun, who waits beside it: the trace of one that AWS has not got yet
+    says no more than how long its queue is."""
+    if job.get("status") != "QUEUED" or time(job.get("started_at")) is not None:
+        return ()
+    return (calls.find_jobs(status="QUEUED"),)
 
 
 def _next(

@@ -25,6 +25,7 @@ LATE = timedelta(minutes=5)
 """A job created so long after its time is late."""
 
 MOST_MISSED = 3
+MOST_NAMED = 3
 MOST_EXPECTED = 500
 
 
@@ -72,31 +73,66 @@ def of(body: Object) -> Schedule:
     )
 
 
-def row(one: Schedule, now: datetime) -> Row:
-    """What it is and when it fires: in its own zone, in UTC and in JST."""
+Alike = tuple[Schedule, ...]
+"""Schedules that differ in nothing but their ids: one at least."""
+
+
+def alike(schedules: Sequence[Schedule]) -> tuple[Alike, ...]:
+    """They, those that say the same together, in the order of the first of each."""
+    found: dict[tuple[object, ...], list[Schedule]] = {}
+    for one in schedules:
+        key = (one.expression, one.timezone, one.enabled, one.via, one.next_fire, one.changed)
+        found.setdefault(key, []).append(one)
+    return tuple(map(tuple, found.values()))
+
+
+def named(several: Alike) -> str:
+    """`schedule 9301`, `6 schedules 9301, 9302, 9303 and 3 more`."""
+    if len(several) == 1:
+        return f"schedule {several[0].id}"
+    shown = ", ".join(one.id for one in several[:MOST_NAMED])
+    more = f" and {len(several) - MOST_NAMED} more" if len(several) > MOST_NAMED else ""
+    return f"{len(several)} schedules {shown}{more}"
+
+
+def row(several: Alike, now: datetime) -> Row:
+    """What they are, when they fire (in their own zone, in UTC and in JST), and how often."""
+    one = several[0]
     state = "enabled" if one.enabled else "DISABLED"
+    each = "each " if len(several) > 1 else ""
     parts = [
-        f"schedule {one.id} {state}: cron {one.expression!r} in {one.timezone or 'no zone'}",
+        f"{named(several)} {state}: {each}cron {one.expression!r} in {one.timezone or 'no zone'}",
         f"created_via {one.via or 'unknown'}",
         *_fires(one, now),
     ]
-    return Row(raw(one.body), mark=">", brief=" · ".join(parts))
+    if one.cron is not None:
+        parts.append(f"fires {each}{one.cron.often()}")
+    whole = "\n".join(raw(one.body) for one in several)
+    return Row(whole, mark=">", brief=" · ".join(parts))
 
 
-def findings(one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime) -> Iterator[str]:
-    """Our sentences on one schedule; `jobs` are those created so far as they were read, whoever
-    started them. Of times before `since` it is not known whether they brought a job."""
-    name = f"schedule {one.id}"
+def findings(several: Alike, jobs: Sequence[Job], now: datetime, since: datetime) -> Iterator[str]:
+    """Our sentences on schedules that are alike; `jobs` are those created so far as they were read,
+    whoever started them. Of times before `since` it is not known whether they brought a job."""
+    one = several[0]
+    name = named(several)
     if one.unread:
         yield f"{name}: its times cannot be worked out: {one.unread}"
         return
     if one.cron is None or one.zone is None:
         return
     yield from _in_japan(name, one, one.cron, one.zone, now)
-    mine = sorted((job for job in jobs if job.schedule == one.id and job.fire_at), key=created)
+    by_id: dict[str, list[Job]] = {each.id: [] for each in several}
+    for job in sorted((job for job in jobs if job.schedule in by_id and job.fire_at), key=created):
+        by_id[job.schedule].append(job)
+    mine = sorted((job for some in by_id.values() for job in some), key=created)
     yield from _lag(name, mine)
     yield from _unlike(name, one.cron, one.zone, mine)
-    yield from _missed(name, one, mine, now, since)
+    missed: dict[str, list[Schedule]] = {}
+    for each in several:
+        for told in _missed(each, by_id[each.id], now, since):
+            missed.setdefault(told, []).append(each)
+    yield from (f"{named(tuple(which))}: {told}" for told, which in missed.items())
 
 
 def _fires(one: Schedule, now: datetime) -> Iterator[str]:
@@ -187,9 +223,7 @@ def _unlike(name: str, expression: Cron, zone: ZoneInfo, jobs: Sequence[Job]) ->
         )
 
 
-def _missed(
-    name: str, one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime
-) -> Iterator[str]:
+def _missed(one: Schedule, jobs: Sequence[Job], now: datetime, since: datetime) -> Iterator[str]:
     """Times that were due and brought no job, since it is known to be as it is today."""
     if one.cron is None or one.zone is None or not one.enabled:
         return
@@ -207,7 +241,7 @@ def _missed(
     if missed:
         listed = ", ".join(f"{at:%m-%d %H:%M} UTC" for at in missed[-MOST_MISSED:])
         more = f" and {len(missed) - MOST_MISSED} more" if len(missed) > MOST_MISSED else ""
-        told = f"{name}: {len(missed)} of {len(due)} due times brought no job: {listed}{more}"
+        told = f"{len(missed)} of {len(due)} due times brought no job: {listed}{more}"
         # The API need not tell when it was switched off and on.
         yield told if one.changed else f"{told} (if it was enabled all the time)"
 

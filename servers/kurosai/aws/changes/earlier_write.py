@@ -67,7 +67,7 @@ def with_before(
         return tuple(unknown if one is chosen else one for one in changes), (look,)
     if found is None:
         alike = [chosen]
-    told = {id(one): replace(one, was=_was(one.event, found)) for one in alike}
+    told = {id(one): replace(one, was=was(one.event, found)) for one in alike}
     return tuple(told.get(id(one), one) for one in changes), ()
 
 
@@ -80,8 +80,9 @@ def _earlier(trail: Trail, name: str, times: Sequence[datetime]) -> TrailFound |
     return trail.events(window, event=name, most=MOST_READ)
 
 
-def _was(event: TrailEvent, found: TrailFound | None) -> str:
-    """What an earlier write had set, as far as the two differ; or that there is none."""
+def was(event: TrailEvent, found: TrailFound | None) -> str:
+    """What an earlier write had set, as far as the two differ; or that there is none. `found` are
+    the writes of the same name up to it, None where no time was left to look for them."""
     if found is None:
         return "what was before was not looked for: no time was left"
     earlier = [

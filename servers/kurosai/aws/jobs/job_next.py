@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kurosai import calls
+from kurosai.aws.changes import change_leads
+from kurosai.aws.jobs.cause import dispatch_queue
+from kurosai.aws.jobs.cause.changed_before import Changed
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
 from kurosai.aws.jobs.task.execution import Attempt
-from kurosai.vocabulary import Call
+from kurosai.vocabulary import Call, Look
 
 MOST_CALLS = 3
 SEARCHED_CHARACTERS = 300
@@ -33,8 +36,9 @@ def next_calls(
     """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
     that it failed (`pod_of` names its Job); what is known about the reason, which nobody could ask
     before it was read; whom else the platform refused the same, where its state machine logs that
-    (`machine_log`); what changed on the thing that failed; and of a job that went well what the
-    platform did with it afterwards, where that is logged (`after_log`)."""
+    (`machine_log`); the code behind what was changed on the thing that failed, and its other
+    changes where not all were seen; and of a job that went well what the platform did with it
+    afterwards, where that is logged (`after_log`)."""
     found: list[Call] = []
     pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
     gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
@@ -51,13 +55,28 @@ def next_calls(
         text = phrase.group() if phrase else first.cause
         at = first.ended or first.scheduled
         found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
-    changed = next((one for one in story.traced if one.behind), None)
-    if changed is not None:
-        at = changed.attempt.ended or changed.attempt.scheduled
-        found.append(calls.find_changes(changed.behind, around=at))
+    seen = [change for one in story.changed for change in one.changes]
+    found += change_leads.after(seen, None)[:1]
+    found += [_more(one) for one in story.changed if one.more][:1]
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     return tuple(found[:MOST_CALLS])
+
+
+def without_execution(job_id: str, queues: Sequence[Look]) -> tuple[Call, ...]:
+    """Of a job that AWS never heard of, how its queue went and which others wait, where one was
+    seen that holds messages; else whether the platform knows it: it sends whoever asks about a job
+    that waits here."""
+    queue = next((one for one in queues if dispatch_queue.holds(one)), None)
+    if queue is None:
+        return (calls.describe_job(job_id),)
+    measured = calls.read_metrics([f"sqs:{dispatch_queue.name(queue)}"])
+    return (measured, calls.find_jobs(status="QUEUED"), calls.describe_job(job_id))
+
+
+def _more(one: Changed) -> Call:
+    call = calls.find_changes(one.thing.name, around=one.at)
+    return calls.at_place(call, one.where) if one.where else call
 
 
 def says_something(text: str) -> bool:

@@ -29,6 +29,8 @@ def rows(story: Story) -> tuple[Row, ...]:
     found = list(_attempt_rows(job_seen.listed(story), decisive, whole, told))
     for one in story.traced:
         found += _log_rows(one.log.events if one.log else ())
+    for one in story.changed:
+        found += one.rows
     ran = story.execution
     if ran.stopped is not None:
         text = f"execution {ran.status}{job_story.cause(ran)}"

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
+from kurosai.aws.jobs.cause.behind import Thing
 from kurosai.aws.jobs.cause.beside import Beside
+from kurosai.aws.jobs.cause.changed_before import Changed
 from kurosai.aws.jobs.stop.decode import Decoded
 from kurosai.aws.jobs.task.container_log import ContainerLog
 from kurosai.aws.jobs.task.execution import Attempt
@@ -32,7 +34,7 @@ class Traced:
     """An attempt whose log, and whose image if it could not be pulled, were looked at.
 
     `cause` is why it ended, None where it went well or nobody knows yet; `beside` what was looked
-    at for that; `behind` the thing whose change may be why.
+    at for that; `behind` the things whose change may be why.
     """
 
     attempt: Attempt
@@ -40,7 +42,7 @@ class Traced:
     image: ImageSeen | None = None
     cause: Decoded | None = None
     beside: tuple[Beside, ...] = ()
-    behind: str = ""
+    behind: tuple[Thing, ...] = ()
 
     @property
     def looks(self) -> tuple[Look, ...]:
@@ -54,7 +56,8 @@ class Story:
     """All that was seen of one attempt of a job; `stood_in` is the state that it did not leave,
     and that it had entered at `stood_since`.
 
-    `named` is the task that was asked for, "" for all.
+    `named` is the task that was asked for, "" for all; `changed` what was changed before on what
+    the first cause names.
     """
 
     job_id: str
@@ -66,6 +69,7 @@ class Story:
     attempts: tuple[Attempt, ...]
     traced: tuple[Traced, ...]
     now: datetime
+    changed: tuple[Changed, ...] = ()
 
     @property
     def again(self) -> Again | None:

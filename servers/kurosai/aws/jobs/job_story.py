@@ -104,6 +104,8 @@ def facts(story: Story) -> dict[str, str]:
         found |= one.image.facts if one.image else {}
         for beside in one.beside:
             found |= beside.facts
+    for one in story.changed:
+        found |= one.facts
     also = [one.attempt for one in story.traced[1:]] + [*story.untraced]
     if also:
         found["other tasks"] = _outcomes(also)

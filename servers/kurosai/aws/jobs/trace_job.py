@@ -16,13 +16,14 @@ from kurosai.aws.jobs import job_execution, job_next, job_rows, job_seen, job_st
 from kurosai.aws.jobs.cause import attempt_cause, behind, dispatch_queue
 from kurosai.aws.jobs.job_execution import Found
 from kurosai.aws.jobs.job_seen import MOST_TRACED, Story, Traced
+from kurosai.aws.jobs.nearby import Nearby
 from kurosai.aws.jobs.task import container_log, execution, image, stops, task_plan
 from kurosai.aws.jobs.task import task_records as records
 from kurosai.aws.jobs.task.ecs_task import EcsTask
 from kurosai.aws.jobs.task.execution import Attempt
-from kurosai.aws.platform import Aws
+from kurosai.aws.platform import Aws, Places
 from kurosai.aws.wire.states import Execution
-from kurosai.parallel import each
+from kurosai.parallel import both, each
 from kurosai.resource_map import Location, ResourceMap, locate
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Window, overall
 
@@ -30,10 +31,26 @@ ARCHIVED = timedelta(days=7)
 """How far back the event archive is searched for a job whose execution may not be read."""
 
 
+NOT_THERE = (
+    "Not handed to AWS (it waits in the queue, or was canceled there), older than 90 days, or of "
+    "another environment; whether there is such a job at all the platform knows."
+)
+
+
 def trace(
-    aws: Aws, resources: ResourceMap, now: datetime, *, job_id: str, attempt: int, task: str
+    aws: Aws,
+    resources: ResourceMap,
+    now: datetime,
+    *,
+    job_id: str,
+    attempt: int,
+    task: str,
+    places: Places | None = None,
 ) -> Reading:
-    """The reading of one attempt of a job (0: the last one), of one of its tasks if named."""
+    """The reading of one attempt of a job (0: the last one), of one of its tasks if named.
+
+    `places` lead to where IAM is recorded; without them it is not asked.
+    """
     found = job_execution.find(aws.states, resources, job_id, attempt)
     archive = _archive(resources, job_id)
     if found.execution is None:
@@ -46,6 +63,9 @@ def trace(
     reach = Window.clipped(window.start, window.end + records.LATE, now)
     known = records.of(aws, tried, job_id, archive, reach)
     attempts = tuple(_newest(one, known.tasks) for one in tried)
+    telling = job_seen.telling(attempts)
+    nearby = Nearby(aws, places, now)
+    traced, early = both(lambda: _traced(aws, ran, telling, now), lambda: nearby.early(telling))
     story = Story(
         job_id=job_id,
         number=found.number,
@@ -54,8 +74,9 @@ def trace(
         stood_in=execution.stopped_in(events),
         stood_since=execution.stopped_since(events),
         attempts=attempts,
-        traced=_traced(aws, ran, job_seen.telling(attempts), now),
+        traced=traced,
         now=now,
+        changed=nearby.all(traced, early),
     )
     later = (found.look,) if found.look else ()
     looks = (*later, at_history, *execution.elsewhere(events), *known.looks)
@@ -95,6 +116,7 @@ def _reading(
     aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, offered: tuple[Call, ...]
 ) -> Reading:
     looks = (*looks, *(look for one in story.traced for look in one.looks), *story.unread)
+    beside = tuple(look for one in story.changed for look in one.looks)
     return Reading(
         source=":".join(story.execution.arn.split(":")[-2:]),
         identity=aws.logs.identity,
@@ -109,7 +131,8 @@ def _reading(
         next=offered,
         again=story.again,
         facts=job_story.facts(story),
-        looks=tuple(dict.fromkeys(looks)),
+        # What was changed nearby lies beside the question: it leaves nothing of the job open.
+        looks=tuple(dict.fromkeys((*looks, *beside))),
     )
 
 
@@ -122,14 +145,14 @@ def _traced(
         task = attempt.ecs
         if task is None:
             cause, beside = attempt_cause.of(aws, ran, attempt, None, (), now)
-            thing = behind.resource(cause, None, "") if cause else ""
-            return Traced(attempt, cause=cause, beside=beside, behind=thing)
+            things = behind.things(cause, None, None)
+            return Traced(attempt, cause=cause, beside=beside, behind=things)
         plan = task_plan.of(aws.containers, task)
         log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
         cause, beside = attempt_cause.of(aws, ran, attempt, plan, log.events, now)
         seen = _image(aws, task, plan)
-        thing = behind.resource(cause, task, plan.group) if cause else ""
-        return Traced(attempt, log, seen, cause, beside, thing)
+        things = behind.things(cause, task, plan, log.events)
+        return Traced(attempt, log, seen, cause, beside, things)
 
     return each(one, attempts[:MOST_TRACED])
 
@@ -182,9 +205,9 @@ def _without_execution(
             unit="attempt",
             lead=(
                 f"There is no execution {look.place.rpartition(':')[2]}: {look.told}",
-                "Wrong digits or environment, never handed to AWS, or older than 90 days.",
+                NOT_THERE,
             ),
-            next=(calls.describe_job(job_id),),
+            next=job_next.without_execution(job_id, waiting),
             looks=waiting,
         )
     looks, tasks = [look], dict[str, EcsTask]()

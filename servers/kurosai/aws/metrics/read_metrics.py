@@ -147,7 +147,22 @@ def _absent(went: Sequence[Went]) -> Iterator[Row]:
         if len(several) == 1:
             yield Row(f"{several[0].name}: {several[0].absent}", mark=">")
         else:
-            yield Row(f"{', '.join(one.name for one in several)}: {reason}", mark=">")
+            yield Row(f"{'; '.join(_together(several))}: {reason}", mark=">")
+
+
+def _together(several: Sequence[Went]) -> Iterator[str]:
+    """`AWS/SQS QueueName=x m2 NumberOfMessagesSent, m3 ...`: a shorthand asks many of one thing,
+    which is named once."""
+    things: dict[str, list[str]] = {}
+    for one in several:
+        item = one.asked.item
+        if item.expression or not item.dimensions:
+            things[one.name] = []
+            continue
+        whose = " ".join(f"{key}={value}" for key, value in item.dimensions)
+        things.setdefault(f"{item.namespace} {whose}", []).append(f"{one.asked.id} {item.name}")
+    for thing, names in things.items():
+        yield f"{thing} {', '.join(names)}".strip()
 
 
 def _source(asked: Sequence[Asked]) -> str:

@@ -31,7 +31,8 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         """Trace what AWS ran for one job: why it failed, is stuck, or left no log.
 
         Attempts with stop reasons (even if ECS forgot), a `cause` code, retries, the log's end; as
-        needed the image's platforms, who stopped it, memory, addresses, its queue.
+        needed the image's platforms, who stopped it, memory, addresses, its queue, and what was
+        changed before on the definition, secret, role ... behind it.
         """
         from kurosai.aws.jobs import trace_job as tracing
 
@@ -42,4 +43,5 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
             job_id=job_id,
             attempt=attempt,
             task=task,
+            places=aws,
         )

@@ -47,10 +47,12 @@ class TrailEvent:
 
 @dataclass(frozen=True, slots=True)
 class TrailFound:
-    """Events oldest first; when not `complete`, there may be older ones in the window."""
+    """Events oldest first; when not `complete`, there may be older ones in the window. `back` is
+    the time of the oldest event that was read at all, whether it fits or not; None: none was."""
 
     events: tuple[TrailEvent, ...]
     complete: bool
+    back: datetime | None = None
 
 
 class CloudTrail:
@@ -87,12 +89,13 @@ class CloudTrail:
         source: str = "",
         writes: bool = False,
         most: int,
+        pages: int = MOST_PAGES,
     ) -> TrailFound:
         """The newest `most` events of `window` that fit everything given; `writes`: no reads.
 
         AWS looks up by one attribute, the first given of these in their order; the rest is
-        compared here. Stops after 30 pages, or when the call's time runs out. Raises Denied, or a
-        Fault.
+        compared here. Stops after so many pages, or when the call's time runs out. Raises Denied,
+        or a Fault.
         """
         wanted = {"ResourceName": resource, "EventName": event, "Username": user}
         wanted |= {"EventSource": source, "ReadOnly": "false" if writes else ""}
@@ -108,7 +111,8 @@ class CloudTrail:
             ]
         found: list[TrailEvent] = []
         complete = False
-        for page, last in self._pages(arguments):
+        back: datetime | None = None
+        for page, last in self._pages(arguments, pages):
             found += [
                 one
                 for one in page
@@ -117,14 +121,17 @@ class CloudTrail:
                 and (not source or one.source == source)
                 and not (writes and one.read_only)
             ]
+            back = page[-1].at if page else back
             complete = last and len(found) <= most
             if len(found) > most:
                 break
-        return TrailFound(tuple(reversed(found[:most])), complete)
+        return TrailFound(tuple(reversed(found[:most])), complete, back)
 
-    def _pages(self, arguments: dict[str, Any]) -> Iterator[tuple[list[TrailEvent], bool]]:
+    def _pages(
+        self, arguments: dict[str, Any], most: int
+    ) -> Iterator[tuple[list[TrailEvent], bool]]:
         """Each page, newest first, and whether it is the last one there is."""
-        for number in range(1, MOST_PAGES + 1):
+        for number in range(1, most + 1):
             doing = f"reading CloudTrail, page {number}; {PER_SECOND} a second are allowed"
             if number > 1 and deadline.remaining() < SPARE_SECONDS:
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +17,8 @@ from kurosai.vocabulary import Coverage, Look, Window
 
 KIND: Final = "dispatch_queue"
 BACK: Final = timedelta(minutes=10)
+QUEUE: Final = "queue "
+_COUNTS: Final = re.compile(r"about (\d+) waiting, (\d+) in flight")
 
 
 def looks(aws: Aws, resources: ResourceMap, job_id: str, now: datetime) -> tuple[Look, ...]:
@@ -26,8 +29,19 @@ def looks(aws: Aws, resources: ResourceMap, job_id: str, now: datetime) -> tuple
     return tuple(look for name in names for look in _of(aws, name, now))
 
 
+def holds(look: Look) -> bool:
+    """Whether a look at a queue (not at its dead letters) saw messages in it."""
+    seen = _COUNTS.match(look.told) if look.place.startswith(QUEUE) else None
+    return seen is not None and any(map(int, seen.groups()))
+
+
+def name(look: Look) -> str:
+    """Which queue it looked at."""
+    return look.place.removeprefix(QUEUE)
+
+
 def _of(aws: Aws, name: str, now: datetime) -> Iterator[Look]:
-    place = f"queue {name}"
+    place = f"{QUEUE}{name}"
     try:
         queue = aws.queues.queue(name)
         coverage, oldest = _oldest(aws, name, now)

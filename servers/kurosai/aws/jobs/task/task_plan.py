@@ -26,7 +26,8 @@ STOP_TIMEOUT = timedelta(seconds=30)
 class Plan:
     """`group` and `stream` of the task's log, "" where `unknown` says why; its platform, "" if
     nobody knows. `stop_timeout` is how long its container may take to end when it is told to.
-    `volumes` and `secrets` are what it needs at its start, by name; never what is in them."""
+    `volumes` and `secrets` are what it needs at its start, by name; never what is in them.
+    `execution_role` is who gets them, `task_role` as whom its program asks AWS; "" for none."""
 
     group: str = ""
     stream: str = ""
@@ -35,6 +36,8 @@ class Plan:
     stop_timeout: timedelta = STOP_TIMEOUT
     volumes: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    execution_role: str = ""
+    task_role: str = ""
 
 
 def of(containers: Containers, task: EcsTask) -> Plan:
@@ -55,7 +58,14 @@ def of(containers: Containers, task: EcsTask) -> Plan:
         _stop_timeout(definition),
         tuple(_volumes(definition)),
         tuple(_secrets(definition)),
+        _role(definition, "executionRoleArn"),
+        _role(definition, "taskRoleArn"),
     )
+
+
+def _role(definition: Mapping[str, Any], key: str) -> str:
+    """The name at the end of a role's ARN."""
+    return str(definition.get(key) or "").rpartition("/")[2]
 
 
 def _log(definition: Mapping[str, Any], task: EcsTask) -> tuple[str, str, str]:

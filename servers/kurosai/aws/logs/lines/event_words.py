@@ -45,6 +45,9 @@ _ASIDE = frozenset({"attachments", "attributes", "overrides", "environment", "in
 _SAID_ALREADY = "Essential container in task exited"
 """What the stop code says too."""
 
+_FAILED_SOMEHOW = frozenset({"States.TaskFailed", "TaskFailed"})
+"""Errors that say nothing beside a cause or an exit code."""
+
 _OF_ONE_REQUEST = re.compile(r" \(Service: [^()]*Request ID: [^()]*\)")
 _TASK = re.compile(r"\b([Tt]ask) [\w-]+ (?=exited|failed|timed out)")
 
@@ -70,9 +73,7 @@ def told(message: str, sought: Sequence[str] = ()) -> str:
         return ""
     kind = next((one.value for one in leaves if one.key in _KINDS and one.depth == 0), "")
     state = [one for one in leaves if one.key in _STATES and one.depth < _NEAR][:1]
-    codes = [one for one in leaves if one.key in _CODES]
-    why = _distinct([*codes, *(one for one in leaves if one.key in _WORDS)])
-    why = [one for one in why if not kind or one.value.rpartition(".")[2] != kind]
+    why = _why(leaves, kind)
     parts = [kind] if kind else []
     parts += [_pair(one, sought) for one in (*state, *why)]
     if not why:
@@ -87,6 +88,15 @@ def told(message: str, sought: Sequence[str] = ()) -> str:
 def grouped(message: str) -> str:
     """The words without whose event it is, nor the name of a task: by what events are alike."""
     return _TASK.sub(r"\1 <name> ", told(message).partition(f" {ID} ")[0])
+
+
+def kind_and_why(message: str) -> tuple[str, str]:
+    """The kind of an event, and why it came, by which events of several kinds are one: a task and
+    its execution fail by the same. "" for what it does not tell."""
+    leaves = _leaves_of(message)
+    kind = next((one.value for one in leaves if one.key in _KINDS and one.depth == 0), "")
+    why = " ".join(_pair(one, ()) for one in _why(leaves, kind))
+    return kind, _TASK.sub(r"\1 <name> ", why)
 
 
 def whose(message: str) -> str:
@@ -117,6 +127,15 @@ def failed(message: str) -> bool:
         elif one.key in _ERRORS or (one.key == "exitcode" and value != "0"):
             return True
     return False
+
+
+def _why(leaves: Sequence[_Leaf], kind: str) -> list[_Leaf]:
+    """Codes and words, without what only says once more that something failed."""
+    codes = [one for one in leaves if one.key in _CODES]
+    found = _distinct([*codes, *(one for one in leaves if one.key in _WORDS)])
+    found = [one for one in found if not kind or one.value.rpartition(".")[2] != kind]
+    telling = [one for one in found if one.value not in _FAILED_SOMEHOW]
+    return telling or found
 
 
 def _leaves_of(message: str) -> list[_Leaf]:

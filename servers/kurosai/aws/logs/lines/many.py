@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.aws.logs.lines import shown_form
+from kurosai.aws.logs.lines import event_words, shown_form
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.logs.condense import condense, groups
 from kurosai.logs.condensed import Pattern
@@ -16,20 +16,26 @@ FEWEST = 12
 """So many hits are shown one by one."""
 
 MOST_PATTERNS = 12
+MOST_OF_EVENTS = 850
+"""Characters of the patterns of events together: each is as long as three of other lines."""
+
+FEWEST_PATTERNS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """The patterns of some hits: what is shown in the place of each one's first line, by event id.
-    `count` is how many there are, `hidden` are the hits that are not shown by themselves."""
+    `count` is how many there are, of which so many are `shown`; `hidden` are the hits that are not
+    shown by themselves."""
 
     count: int
+    shown: int
     instead: dict[str, str]
     hidden: frozenset[str]
 
     def told(self) -> str:
         """Our sentence above the rows."""
-        more = f", {MOST_PATTERNS} of them shown" if self.count > MOST_PATTERNS else ""
+        more = f", {self.shown} of them shown" if self.count > self.shown else ""
         plural = "" if self.count == 1 else "s"
         return f"{self.count} pattern{plural}{more}, xN = so many hits (<kind> where they vary)"
 
@@ -41,20 +47,58 @@ def of(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Patterns | 
     patterns = [*_patterns(hits, window, meant)]
     # All of them are what was asked for: what there is most of says most.
     patterns.sort(key=lambda one: (-one[1].count, one[0].at))
-    shown = {event.id: (event, pattern) for event, pattern in patterns[:MOST_PATTERNS]}
-    own = next(pattern for event, pattern in patterns if event.id == meant.id)
-    shown[meant.id] = (meant, own)
-    instead = {
-        event.id: _row(pattern, event, whole=event.id == meant.id)
-        for event, pattern in shown.values()
-        if pattern.count > 1
+    patterns, also = _by_cause(patterns, meant)
+    told = {
+        event.id: _row(pattern, event, whole=event.id == meant.id) + also.get(event.id, "")
+        for event, pattern in patterns
     }
-    return Patterns(len(patterns), instead, frozenset(event.id for event in hits) - shown.keys())
+    shown = _that_fit(patterns, told, meant)
+    instead = {
+        event.id: told[event.id]
+        for event, pattern in shown
+        if pattern.count > 1 or event.id in also
+    }
+    hidden = frozenset(event.id for event in hits) - {event.id for event, _ in shown}
+    return Patterns(len(patterns), len(shown), instead, hidden)
 
 
-def _patterns(
-    hits: Sequence[LogEvent], window: Window, meant: LogEvent
-) -> Iterator[tuple[LogEvent, Pattern]]:
+_One = tuple[LogEvent, Pattern]
+
+
+def _by_cause(patterns: Sequence[_One], meant: LogEvent) -> tuple[list[_One], dict[str, str]]:
+    """Events of several kinds that came by the same cause as one: which stand for the others, and
+    by their ids what is said of those: `; x11 as ExecutionFailed`."""
+    kept: list[_One] = []
+    stands: dict[tuple[str, str], str] = {}
+    also: dict[str, str] = {}
+    for event, pattern in sorted(patterns, key=lambda one: one[0].id != meant.id):
+        kind, why = event_words.kind_and_why(event.message)
+        stand = stands.setdefault((event.group, why), event.id) if kind and why else event.id
+        if stand == event.id:
+            kept.append((event, pattern))
+        else:
+            also[stand] = f"{also.get(stand, '')}; x{pattern.count} as {kind}"
+    kept.sort(key=lambda one: (-one[1].count, one[0].at))
+    return kept, also
+
+
+def _that_fit(
+    patterns: Sequence[_One], told: Mapping[str, str], meant: LogEvent
+) -> tuple[_One, ...]:
+    """The most frequent, and that of the hit that is meant."""
+    events = bool(event_words.told(meant.message))
+    left = MOST_OF_EVENTS - len(told[meant.id])
+    shown: list[_One] = []
+    for one in patterns[:MOST_PATTERNS]:
+        left -= len(told[one[0].id]) if one[0].id != meant.id else 0
+        if events and left < 0 and len(shown) >= FEWEST_PATTERNS:
+            break
+        shown.append(one)
+    own = next(one for one in patterns if one[0].id == meant.id)
+    return tuple(shown if own in shown else [*shown, own])
+
+
+def _patterns(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Iterator[_One]:
     """Each pattern with the hit that stands for it. It is of one group: its row says which."""
     by_group: dict[str, list[LogEvent]] = {}
     for event in hits:

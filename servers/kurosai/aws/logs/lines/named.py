@@ -12,9 +12,11 @@ from kurosai.aws.wire.logs import LogEvent
 from kurosai.resource_map import Identifier, ResourceMap, identify
 
 MOST_SAID = 8
-MOST_OF_MANY = 3
-"""Of each kind, of hits that are told as patterns: one or two lead on, very many nowhere."""
+MOST_OF_MANY = 2
+"""Of each kind, of hits that are told as patterns: one or two lead on, very many nowhere. So many
+are written whole."""
 BEGINNING = 8
+_PARTS = re.compile(r"[:/-]")
 _LONG = re.compile(r"[0-9a-f-]{20,}")
 
 
@@ -28,12 +30,15 @@ class Named:
     def told(self, *, expected: bool, many: bool = False) -> Iterator[str]:
         """The lines a model reads; "none" is said only where ids were `expected`."""
         most = MOST_OF_MANY if many else MOST_SAID
-        if self.main:
-            yield f"ids: {_listed(self.main, most)}"
+        main, others = self.main, self.others
+        if many or len(main) > MOST_SAID:
+            main, others = _short(main), _short(others)
+        if main:
+            yield f"ids: {_listed(main, most)}"
         elif expected:
             yield "ids: none that the resource map knows in these lines"
-        if self.others:
-            yield f"ids of the other hits: {_listed(self.others, most)}"
+        if others:
+            yield f"ids of the other hits: {_listed(others, most)}"
 
     def facts(self) -> dict[str, str]:
         """What a report states: by kind, the ids of the request that was meant."""
@@ -71,6 +76,14 @@ def _ids(
     return tuple(dict.fromkeys(one for one in found if one.value not in requests))
 
 
+def _short(ids: Sequence[Identifier]) -> tuple[Identifier, ...]:
+    """Without those that are another one with something around it (of each job its execution), and
+    without requests where there is anything else: of very many they lead nowhere."""
+    values = {one.value for one in ids}
+    kept = [one for one in ids if values.isdisjoint(_PARTS.split(one.value)[1:])]
+    return tuple([one for one in kept if one.kind != "request"] or kept)
+
+
 def _listed(ids: Sequence[Identifier], most: int) -> str:
     """By kind, of each the first few: `job 16852935, 16852936 and 4 more; execution arn:...`."""
     kinds: dict[str, list[str]] = {}
@@ -86,7 +99,7 @@ def _few(values: Sequence[str], most: int) -> str:
     for value in values[:most]:
         head, colon, end = value.rpartition(":")
         shared = shown and colon and shown[0].startswith(f"{head}:")
-        long = shown and len(values) > most and _LONG.fullmatch(value)
+        long = shown and len(values) > MOST_OF_MANY and _LONG.fullmatch(value)
         shown.append(f"…{end}" if shared else f"{value[:BEGINNING]}…" if long else value)
     more = len(values) - most
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
