@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
+from fastmcp import Client
+from mcp_types import TextContent
 
-from kurosai.cases import roll
+from kurosai.cases import roll, server
 from kurosai.cases.drafts import drafting, gathered
 from kurosai.cases.drafts.draft import Draft
 from kurosai.cases.judgement import Judgement
+from kurosai.environment import Environment
 from kurosai.errors import BadInput
 from kurosai.library.lint import trial
 from kurosai.library.match import Band, match
 from kurosai.library.walk import Answer, walk
+from kurosai.serving.audit import Audit
+from kurosai.serving.server import Serving
 from kurosai.vocabulary import Reading, Row, Verdict
 
 if TYPE_CHECKING:
@@ -300,11 +307,37 @@ def test_in_english_it_can_be_read_as_a_runbook_too(bench: Bench, world: World) 
     assert "要記入" not in drafted(bench).text
 
 
+SECRET = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+
+
 def test_a_secret_in_a_case_does_not_come_into_a_page(bench: Bench, world: World) -> None:
-    secret = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
-    bench.open(f"{world.alert}token={secret}\n".replace("started_at", "finished_at"))
+    bench.open(f"{world.alert}token={SECRET}\n".replace("started_at", "finished_at"))
     finish(bench, "値がない。")
-    assert secret not in drafting.of(bench.desk, bench.case)
+    assert SECRET not in drafting.of(bench.desk, bench.case)
+
+
+def test_a_secret_in_a_page_is_told_by_lint_and_masked(bench: Bench) -> None:
+    page = bench.page()
+    text = page.read_text("utf-8").replace("# Crois APIトークンを指定する。", f"TOKEN={SECRET}")
+    page.write_text(text, "utf-8")
+    bench.open()
+    bench.job()
+    bench.walk(leave="H4の値は別のものだった")
+    finish(bench, "値がない。")
+    serving = Serving(
+        Environment({"KUROSAI_STATE_DIR": str(page.parent)}), audit=Audit(io.StringIO())
+    )
+
+    async def fetch() -> str:
+        async with Client(server.build(bench.desk, serving).mcp) as client:
+            found = await client.get_prompt("write-runbook", {"case": bench.case})
+            content = found.messages[0].content
+            assert isinstance(content, TextContent)
+            return content.text
+
+    said = anyio.run(fetch)
+    assert " error secret: " in said
+    assert SECRET not in said
 
 
 def test_only_what_is_concluded_has_a_draft(bench: Bench) -> None:

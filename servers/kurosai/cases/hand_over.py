@@ -53,7 +53,9 @@ def of(desk: Desk, case: str) -> str:
 def _all(desk: Desk, words: Phrasing) -> Iterator[str]:
     ledger, now, say = desk.ledger(), desk.now(), words.hand_over
     found = roll.ids(ledger, roll.UNDONE)
-    yield f"# {say['all']} ({len(found)}), {_at(now)}"
+    # Of more than are looked at, nobody has counted the rest.
+    count = f"{len(found)}{'+' if len(found) >= roll.MOST else ''}"
+    yield f"# {say['all']} ({count}), {_at(now)}"
     if not found:
         yield say["none"]
     for case in found[:MOST_CASES]:

@@ -26,7 +26,7 @@ _INTERNAL_ERROR = -32603
 def ids(ledger: Ledger, states: Collection[str]) -> list[str]:
     """The ids of the cases in one of these states, the newest first, of the newest 1,000."""
     closed = {one.case for one in ledger.events_of_kind(story.CLOSED, most=MOST)}
-    pending = {one.case for one in ledger.events_of_kind(story.PENDING, most=MOST)} - closed
+    pending = {one.case for one in ledger.events_of_kind(story.PENDING, most=MOST)}
     found: list[str] = []
     for event in ledger.events_of_kind(story.OPENED, most=MOST):
         case = event.case

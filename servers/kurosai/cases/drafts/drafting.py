@@ -12,7 +12,6 @@ from kurosai.cases.drafts.draft import Draft
 from kurosai.cases.drafts.gathered import Gathered
 from kurosai.errors import BadInput
 from kurosai.library.lint import telling, trial
-from kurosai.safety.redact import redact
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
@@ -48,8 +47,7 @@ def _lines(made: Gathered, drafted: Draft) -> Iterator[str]:
     yield from (f"- {note}" for note in drafted.notes)
     if not drafted.text:
         return
-    # What stands in a page is read by everybody: more than what stands in a ledger.
-    text = redact(drafted.text)[0]
+    text = drafted.text
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=2) + 1)
     yield from ("", f"{fence}markdown", text.rstrip("\n"), fence, "")
     tried = trial.run(made.library, text, drafted.page)
