@@ -22,7 +22,7 @@ FAILED = (
 )
 EVENT = (
     "[pod] Killing: Stopping container main\nlog=events insertId=a1 severity=INFO resource=k8s_pod "
-    "pod_name=job-16990412-train-x7k2p involvedObject.kind=Pod "
+    "pod_name=job-16990412-train-x7k2p cluster_name=acme-gke involvedObject.kind=Pod "
     "involvedObject.name=job-16990412-train-x7k2p kind=Event message=Stopping container main "
     "reason=Killing source.component=kubelet source.host=gke-x type=Normal"
 )
@@ -108,6 +108,7 @@ def test_an_event_of_kubernetes() -> None:
     one = entries.read(Row(EVENT, AT))
     assert isinstance(one, entries.Entry)
     assert (one.kind, one.reason, one.text) == ("Pod", "Killing", "Stopping container main")
+    assert one.place == (("cluster", "acme-gke"),)
     assert (one.name, one.host, one.warning) == ("job-16990412-train-x7k2p", "gke-x", False)
 
 
