@@ -45,6 +45,15 @@ def test_a_record_that_changed_says_which_field() -> None:
     assert (found.gone, found.new) == ((), ())
 
 
+def test_a_record_is_held_against_itself_not_against_one_that_looks_like_it() -> None:
+    at = "18:00:40Z"
+    found = compare(then(task("a", None), task("b", at)), now(task("a", at), task("b", None)))
+    assert {one.what for one in found.changed} == {
+        f"task a: started_at: null -> {at}",
+        f"task b: started_at: {at} -> null",
+    }
+
+
 def test_a_line_that_changed_says_where() -> None:
     assert between("retrying Crois API (502)", "retrying Crois API (503)") == (
         "retrying Crois API (502) -> (503)"

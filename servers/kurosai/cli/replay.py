@@ -10,6 +10,7 @@ import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -32,7 +33,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-exported",
         action="store_true",
-        help="with the names of `kurosai export`, to ask the world of an exported case",
+        help="ask the world of an exported case: with its names, and without ids that it draws",
     )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.set_defaults(run=replay)
@@ -43,10 +44,11 @@ def replay(options: argparse.Namespace) -> int:
     everything = servers.commands(options.servers, servers.SERVED)
     with servers.Ledgers(options.ledger, everything) as ledgers:
         case = cases.load(ledgers.of(options.case), options.case)
+        compared: Callable[[str], str] = str
         if options.as_exported:
-            from kurosai.export import names
+            from kurosai.export import drawn, names
 
-            case = names.replaced(case, names.find(case))
+            case, compared = names.replaced(case, names.find(case)), drawn.without
         wanted = {one.server for one in case.readings}
         started = servers.by(servers.commands(options.servers, wanted), audit.user())
         if not started:
@@ -57,7 +59,7 @@ def replay(options: argparse.Namespace) -> int:
         # With --json only the document goes to standard output; who waits still sees what for.
         console = Console(stderr=options.json, highlight=False)
         screen = Screen(console)
-        done = asyncio.run(_replay(case, started, ledgers, screen))
+        done = asyncio.run(_replay(case, started, ledgers, screen, compared))
         if options.json:
             sys.stdout.write(f"{json.dumps(told.document(done), ensure_ascii=False, indent=1)}\n")
         else:
@@ -70,6 +72,7 @@ async def _replay(
     started: tuple[host.ServerCommand, ...],
     ledgers: servers.Ledgers,
     screen: Screen,
+    compared: Callable[[str], str],
 ) -> running.Replay:
     with (
         tempfile.NamedTemporaryFile(prefix="kurosai-replay-", suffix=".log") as log,
@@ -77,5 +80,11 @@ async def _replay(
     ):
         async with host.connected(started, {}, log=Path(log.name)) as connected:
             return await running.replay(
-                case, connected, ledgers.evidence, ledgers.now().now, screen.watch, screen.begins
+                case,
+                connected,
+                ledgers.evidence,
+                ledgers.now().now,
+                screen.watch,
+                screen.begins,
+                compared,
             )

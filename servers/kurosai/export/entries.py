@@ -40,6 +40,8 @@ class Entry:
     method: str = ""
     by: str = ""
     warning: bool = False
+    place: tuple[tuple[str, str], ...] = ()
+    """Its cluster, location and namespace, as a scenario calls them."""
 
     @property
     def key(self) -> tuple[datetime, str, str, str]:
@@ -89,6 +91,7 @@ def _event(at: datetime, fields: dict[str, str], said: str, severity: str) -> En
         reason=match[1],
         component=fields.get("source.component", "kubelet"),
         host=fields.get("source.host", ""),
+        place=_place(fields),
         warning=fields.get("type") == "Warning",
     )
 
@@ -106,4 +109,12 @@ def _line(at: datetime, fields: dict[str, str], said: str, severity: str, flat: 
         severity,
         container=fields.get("container_name", "main"),
         node=fields.get(_NODE, "").partition(" ")[0],
+        place=_place(fields),
     )
+
+
+_PLACES = {"cluster": "cluster_name", "location": "location", "namespace": "namespace_name"}
+
+
+def _place(fields: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, fields[key]) for name, key in _PLACES.items() if fields.get(key))

@@ -27,6 +27,7 @@ Line: TypeAlias = "tuple[datetime, str]"
 _IDENTITY = re.compile(r"^aws (\d{12}) (\S+)")
 _IMAGE = re.compile(r"^image ((\d{12})\.dkr\.ecr\.[\w-]+\.amazonaws\.com/([^:@\s]+):(\S+))$")
 _PUSHED = re.compile(r"\bpushed (\S+?)[;,]? ")
+_ARN = re.compile(r"\barn:aws:states:([a-z0-9-]+):(\d{12}):")
 _GROUP = re.compile(r"^/\S+$")
 
 
@@ -90,6 +91,8 @@ def gather(readings: tuple[Evidence, ...]) -> Known:
             known.account, known.region = identity[1], identity[2]
         collect = _COLLECTORS.get((one.server, one.tool))
         whys = [_WHY.get(one.server, "no form for it")] if collect is None else collect(known, one)
+        if not known.account and (arn := _ARN.search("\n".join(row.text for row in one.rows))):
+            known.region, known.account = arn[1], arn[2]
         known.left += [f"{one.id} {one.server}.{one.tool}: {why}" for why in whys]
     return known
 

@@ -36,6 +36,8 @@ _HOST = re.compile(
 )
 _MACHINE = re.compile(r"\bip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}\b")
 _NODE = re.compile(r"\b(?:resource_name|source\.host|node_name)=(\S+)")
+_CLOUD = re.compile(r"\bprojects/([a-z][a-z0-9-]{4,28}[a-z0-9])\b|\bproject_id=(\S+)")
+_CLUSTER = re.compile(r"\bcluster_name=(\S+)")
 _BUCKET = re.compile(r"\b(?:s3|gs)://([a-z0-9][a-z0-9._-]{2,62})")
 _PUBLIC = (
     "amazonaws.com",
@@ -97,6 +99,8 @@ def find(case: Case) -> Names:
             "workflows",
             "modules",
             "buckets",
+            "cloud projects",
+            "clusters",
         )
     }
     short: dict[str, None] = {}
@@ -175,23 +179,26 @@ def _told(one: Evidence) -> Iterator[str]:
     yield one.text
 
 
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("accounts", _ACCOUNT),
+    ("emails", _EMAIL),
+    ("IP addresses", _IPV4),
+    ("hosts", _HOST),
+    ("hosts", _MACHINE),
+    ("nodes", _NODE),
+    ("cloud projects", _CLOUD),
+    ("clusters", _CLUSTER),
+    ("buckets", _BUCKET),
+)
+
+
 def _in_text(text: str) -> Iterator[tuple[str, str]]:
-    for match in _ACCOUNT.finditer(text):
-        yield "accounts", match[1] or match[2] or match[3]
-    for match in _EMAIL.finditer(text):
-        if not match.group().endswith(_PUBLIC):
-            yield "emails", match.group()
-    for match in _IPV4.finditer(text):
-        if match.group() not in _LOOPBACK:
-            yield "IP addresses", match.group()
-    for form in (_HOST, _MACHINE):
+    """What a text tells by its form; names of the clouds' own services are everybody's."""
+    for kind, form in _FORMS:
         for match in form.finditer(text):
-            if not match.group().lower().endswith(_PUBLIC):
-                yield "hosts", match.group()
-    for match in _NODE.finditer(text):
-        yield "nodes", match[1]
-    for match in _BUCKET.finditer(text):
-        yield "buckets", match[1]
+            name = next((group for group in match.groups() if group), match.group())
+            if name not in _LOOPBACK and not name.lower().endswith(_PUBLIC):
+                yield kind, name
 
 
 def _in_record(line: str) -> Iterator[tuple[str, str]]:
@@ -207,6 +214,8 @@ def _in_record(line: str) -> Iterator[tuple[str, str]]:
             yield "people", value
         elif key == "project":
             yield "projects", value
+        elif key == "cluster":
+            yield "clusters", value
         elif key == "module":
             yield "modules", value
         elif (key, above) == ("name", "workflow") or (key == "name" and "tasks" in body):
@@ -252,5 +261,7 @@ _NEW: Mapping[str, Callable[[int, str], str]] = {
     "projects": lambda number, _: f"project-{_letters(number)}",
     "workflows": lambda number, _: f"workflow {_letters(number)}",
     "modules": lambda number, _: f"module-{_letters(number)}",
+    "cloud projects": lambda number, _: f"cloud-project-{_letters(number)}",
+    "clusters": lambda number, _: f"cluster-{_letters(number)}",
     "buckets": lambda number, _: f"bucket-{_letters(number)}",
 }

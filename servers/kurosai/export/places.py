@@ -86,6 +86,9 @@ _LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 def gcp(known: Known, project: str) -> Tree:
     """The tree without entries: the project, and the pods that are called as they were."""
     tree: Tree = {"project": project} if project else {}
+    for one in known.entries:
+        for name, value in one.place:
+            tree.setdefault(name, value)
     pods: Tree = {}
     jobs = {
         f"job-{number}-{task}"

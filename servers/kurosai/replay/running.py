@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kurosai.rehearsal.host import Host
     from kurosai.replay.asking import Asked
     from kurosai.replay.case import Case
+    from kurosai.replay.seen import Seen
 
 Outcome: TypeAlias = Literal["same", "since", "differs", "expired", "denied", "failed", "skipped"]
 
@@ -40,7 +41,9 @@ class Repeated:
     """One call of the case, and what came of it now.
 
     `failure` is why there is no reading to compare, "" if there is one; `now` is the id of the
-    new evidence ("" if it was not recorded). `by_lines`: only what was shown could be compared.
+    new evidence ("" if it was not recorded). `decisive`: of the rows that were asked for (all,
+    where none was marked), how many are still there exactly so, and how many there were.
+    `by_lines`: only what was shown could be compared.
     """
 
     number: int
@@ -50,7 +53,7 @@ class Repeated:
     failure: str = ""
     now: str = ""
     coverage: Coverage | None = None
-    rows: tuple[tuple[str, str], ...] = ()
+    decisive: tuple[int, int] = (0, 0)
     by_lines: bool = False
 
     @property
@@ -69,16 +72,6 @@ class Repeated:
             if after is Coverage.DENIED:
                 return "denied"
         return "since" if self.difference.only_later else "differs"
-
-    @property
-    def decisive(self) -> tuple[int, int]:
-        """Of the rows that were asked for (all, where none was marked): how many are still there
-        exactly so, and how many there were."""
-        rows = [row for row in self.recorded.rows if row.mark == ">"] or [
-            row for row in self.recorded.rows if row.mark != "."
-        ]
-        there = set(self.rows)
-        return sum((str(row.at), unordered(row.text)) in there for row in rows), len(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +99,17 @@ async def replay(
     now: Callable[[], datetime],
     watch: Callable[[Repeated], None] = lambda _: None,
     begins: Callable[[int, Evidence], None] = lambda _number, _evidence: None,
+    compared: Callable[[str], str] = str,
 ) -> Replay:
-    """Repeat the calls of a case one after the other; `watch` sees each as it comes."""
+    """Repeat the calls of a case one after the other; `watch` sees each as it comes.
+
+    `compared` is what of a row's text is compared.
+    """
     cursors: dict[str, str] = {}
     done: list[Repeated] = []
     for number, recorded in enumerate(case.readings, 1):
         begins(number, recorded)
-        one = await _repeated(number, recorded, host, find, now, cursors)
+        one = await _repeated(number, recorded, host, find, now, cursors, compared)
         done.append(one)
         watch(one)
     return Replay(case, tuple(done))
@@ -125,6 +122,7 @@ async def _repeated(
     find: Find,
     now: Callable[[], datetime],
     cursors: dict[str, str],
+    compared: Callable[[str], str],
 ) -> Repeated:
     asked = asking.again(recorded, cursors)
     if asked.why_not:
@@ -143,7 +141,7 @@ async def _repeated(
         after = seen.shown(answer.text, answer.coverage, now())
         before = seen.as_shown(recorded)
     else:
-        before, after = seen.recorded(recorded), seen.recorded(read)
+        before, after = seen.recorded(recorded, compared), seen.recorded(read, compared)
     return Repeated(
         number,
         recorded,
@@ -151,9 +149,17 @@ async def _repeated(
         compare(before, after),
         now=answer.evidence,
         coverage=after.coverage,
-        rows=tuple((str(row.at), unordered(row.text)) for row in after.rows),
+        decisive=_decisive(before, after),
         by_lines=read is None,
     )
+
+
+def _decisive(before: Seen, after: Seen) -> tuple[int, int]:
+    wanted = [row for row in before.rows if row.mark == ">"] or [
+        row for row in before.rows if row.mark != "."
+    ]
+    there = {(row.at, unordered(row.text)) for row in after.rows}
+    return sum((row.at, unordered(row.text)) in there for row in wanted), len(wanted)
 
 
 def _pair(cursors: dict[str, str], recorded: Evidence, answer: Answer) -> None:

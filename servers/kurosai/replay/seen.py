@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,12 +53,12 @@ class Seen:
         return timedelta(0) <= self.at - at <= CLOCK_SLACK
 
 
-def recorded(evidence: Evidence) -> Seen:
-    """The side that the ledger knows."""
+def recorded(evidence: Evidence, compared: Callable[[str], str] = str) -> Seen:
+    """The side that the ledger knows, with what of a row's text is `compared`."""
     return Seen(
         coverage=evidence.coverage,
         at=evidence.read_at,
-        rows=evidence.rows,
+        rows=tuple(replace(row, text=compared(row.text)) for row in evidence.rows),
         facts=evidence.facts,
         looks={look.place: (look.coverage.value, look.told) for look in evidence.looks},
         said=_around(evidence.text),
