@@ -151,7 +151,10 @@ def load(path: Path) -> Written:
         problems = [*_problems(made)]
         if not problems:
             return made
-    told = [f"{nearest(tree, steps).place}: {what}" for steps, what in problems[:MOST_FAULTS]]
+    told = [
+        f"{nearest(tree, steps).place}: {'.'.join(map(str, steps))}: {what}"
+        for steps, what in problems[:MOST_FAULTS]
+    ]
     raise BadInput("\n".join(told), "The form stands in kurosai.bench.conclusions.written.")
 
 
