@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import anyio
 import pytest
@@ -15,6 +15,7 @@ from kurosai import calls
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fastmcp import Client
     from tests.cases.conftest import Bench, World
 
 MODES: tuple[Literal["auto", "legacy"], ...] = ("auto", "legacy")

@@ -109,19 +109,22 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     lint.add_argument("--rules", action="store_true", help="list the rules and stop")
     lint.set_defaults(run=_lint)
 
-    grades = commands.add_parser("grades", help="how operators graded the reports of cases")
+    graded = commands.add_parser("grades", help="how operators graded the reports of cases")
+    covered = commands.add_parser(
+        "coverage", help="what the runbooks do not cover, by what cases made of them"
+    )
+    _describe_counts(graded, covered)
+    return parser
+
+
+def _describe_counts(grades: argparse.ArgumentParser, coverage: argparse.ArgumentParser) -> None:
     _add_period(grades)
     grades.add_argument("--entry", default="", help="only cases of this runbook entry")
     grades.add_argument("--by", choices=("week", "entry", "branch"), help="only this, all of it")
     grades.add_argument("--svg", default="", metavar="FILE", help="also draw it")
     grades.set_defaults(run=_grades)
-
-    coverage = commands.add_parser(
-        "coverage", help="what the runbooks do not cover, by what cases made of them"
-    )
     _add_period(coverage)
     coverage.set_defaults(run=_coverage)
-    return parser
 
 
 def _add_period(parser: argparse.ArgumentParser) -> None:

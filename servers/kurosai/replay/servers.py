@@ -57,9 +57,9 @@ class Ledgers:
     """Every ledger that may hold the case or its repetition; `chosen` is a file that was named."""
 
     def __init__(self, chosen: str, found: tuple[ServerCommand, ...]) -> None:
-        if chosen and not Path(chosen).is_file():
+        self._chosen = chosen if "://" in chosen else Path(chosen) if chosen else None
+        if isinstance(self._chosen, Path) and not self._chosen.is_file():
             raise Refused(f"There is no ledger {chosen}.", "Name the file that holds the case.")
-        self._chosen = Path(chosen) if chosen else None
         self._environments = (
             *(Environment({**os.environ, **one.environment}) for one in found),
             Environment(os.environ),
@@ -98,8 +98,8 @@ class Ledgers:
         """The environment whose clock the servers have."""
         return self._environments[0]
 
-    def _paths(self) -> list[Path]:
-        found: dict[Path, None] = {}
+    def _paths(self) -> list[Path | str]:
+        found: dict[Path | str, None] = {}
         for one in self._environments:
             try:
                 found[one.ledger()] = None
@@ -108,7 +108,7 @@ class Ledgers:
                 continue
         return [*found]
 
-    def _ledger(self, path: Path, operator: str = "") -> Ledger:
+    def _ledger(self, path: Path | str, operator: str = "") -> Ledger:
         made = Ledger(path, operator=operator, clock=self.now().now)
         self._open.callback(made.close)
         return made

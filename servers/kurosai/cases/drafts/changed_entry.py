@@ -10,7 +10,7 @@ from kurosai.cases.drafts import drawing
 from kurosai.cases.drafts.draft import Draft
 from kurosai.cases.drafts.gathered import Gathered
 from kurosai.cases.faults import short
-from kurosai.cases.proof import find
+from kurosai.cases.source import find
 from kurosai.library.flowchart import NodeKind
 from kurosai.library.match import Band, match
 from kurosai.library.walk import walk
