@@ -59,22 +59,29 @@ def add(connection: sa.Connection, table: sa.Table, row: Mapping[str, Any], said
 
     `said` is the content of `row`: a large one is digested before anybody has to wait for it.
     """
-    found = connection.execute(_HEADS[table.name]).one_or_none()
+    if connection.dialect.name == "sqlite":
+        link = _next(connection, table.name, said)
+        # The link first: a row without one is refused by the database.
+        for kept, values in (
+            (schema.chain, _values(link)),
+            (table, {**row, "sequence": link.sequence}),
+        ):
+            connection.exec_driver_sql(_INSERT[kept.name], tuple(map(values.get, kept.c.keys())))
+    else:
+        # A server is further away, and all other writers wait for each of its answers.
+        empty = dict.fromkeys(table.c.keys())
+        told = {**empty, **row, "link_part": table.name, "link_content": said}
+        position, sequence, made = connection.execute(_AT_ONCE[table.name], told).one()
+        link = Link(position, table.name, sequence, said, made)
+    connection.info[ADDED] = link
+    return link.sequence
+
+
+def _next(connection: sa.Connection, part: str, said: str) -> Link:
+    found = connection.exec_driver_sql(_HEAD, (part,)).one_or_none()
     position, before, newest = found or (0, FIRST, 0)
     sequence = (newest or 0) + 1
-    linked = digest(before, table.name, sequence, said)
-    link = Link(position + 1, table.name, sequence, said, linked)
-    # The link first: a row without one is refused by the database.
-    if connection.dialect.name == "sqlite":
-        connection.execute(_ADD, _values(link))
-        connection.execute(table.insert(), {**row, "sequence": sequence})
-    else:
-        # A server is further away: all other writers wait for each answer.
-        told = {f"link_{name}": value for name, value in _values(link).items()}
-        empty = dict.fromkeys(table.c.keys())
-        connection.execute(_AT_ONCE[table.name], {**empty, **row, **told})
-    connection.info[ADDED] = link
-    return sequence
+    return Link(position + 1, part, sequence, said, digest(before, part, sequence, said))
 
 
 def adopt(connection: sa.Connection, rows: list[tuple[str, int, str]], head: Link | None) -> Link:
@@ -116,30 +123,45 @@ def _values(link: Link) -> dict[str, Any]:
     }
 
 
-def _head(part: str) -> sa.Select[int, str, int | None]:
-    table, own = schema.chain, schema.chain.alias("own")
-    newest = sa.select(sa.func.max(own.c.sequence)).where(own.c.part == part).scalar_subquery()
-    return (
-        sa.select(table.c.position, table.c.digest, newest)
-        .order_by(table.c.position.desc())
-        .limit(1)
+def _insert(table: sa.Table) -> str:
+    names = table.c.keys()
+    marks = ", ".join("?" * len(names))
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - ours
+
+
+def _at_once(table: sa.Table) -> sa.TextClause:
+    """What `add` does, as one statement of PostgreSQL: (position, sequence, digest)."""
+    others = [column for column in table.c if column.name != "sequence"]
+    names = ", ".join(column.name for column in others)
+    values = ", ".join(f":{column.name}" for column in others)
+    statement = f"""
+        WITH head AS (
+            SELECT position, digest FROM chain
+            UNION ALL SELECT 0, '{FIRST}'
+            ORDER BY position DESC LIMIT 1
+        ), own AS (
+            SELECT coalesce(max(sequence), 0) + 1 AS sequence FROM chain WHERE part = :link_part
+        ), link AS (
+            INSERT INTO chain (position, part, sequence, content, digest)
+            SELECT head.position + 1, :link_part, own.sequence, :link_content,
+                encode(sha256(convert_to(concat_ws(
+                    ' ', head.digest, :link_part, own.sequence, :link_content), 'UTF8')), 'hex')
+            FROM head, own RETURNING position, sequence, digest
+        ), kept AS (
+            INSERT INTO {table.name} (sequence, {names}) SELECT sequence, {values} FROM link
+        )
+        SELECT position, sequence, digest FROM link"""  # noqa: S608 - names of ours
+    bound = [sa.bindparam(column.name, type_=column.type) for column in others]
+    own = [sa.bindparam(f"link_{one.name}", type_=one.type) for one in schema.chain.c]
+    return sa.text(statement).bindparams(
+        *bound, *(one for one in own if f":{one.key}" in statement)
     )
 
 
-def _at_once(table: sa.Table) -> sa.Insert:
-    """Link and row in one statement, which takes the values of both."""
-    own = schema.chain
-    link = own.insert().values({one.name: _value(one, "link_") for one in own.c})
-    made = link.returning(own.c.sequence).cte("link")
-    others = [column for column in table.c if column.name != "sequence"]
-    row = sa.select(made.c.sequence, *(_value(column) for column in others))
-    return table.insert().from_select(["sequence", *(column.name for column in others)], row)
-
-
-def _value(column: sa.Column[Any], prefix: str = "") -> sa.BindParameter[Any]:
-    return sa.bindparam(f"{prefix}{column.name}", type_=column.type)
-
-
 _ADD = schema.chain.insert()
+# As text: SQLAlchemy would take longer to put it together than SQLite to do it.
+_HEAD = """
+    SELECT position, digest, (SELECT max(sequence) FROM chain WHERE part = ?)
+    FROM chain ORDER BY position DESC LIMIT 1"""
+_INSERT = {table.name: _insert(table) for table in (*schema.KEPT, schema.chain)}
 _AT_ONCE = {table.name: _at_once(table) for table in schema.KEPT}
-_HEADS = {table.name: _head(table.name) for table in schema.KEPT}
