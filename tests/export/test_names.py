@@ -116,6 +116,8 @@ def test_a_replacement_is_no_other_names_and_stays_within_words(case: Case) -> N
 def test_what_comes_with_kurosai_stays(case: Case) -> None:
     (reading,) = names.replaced(case, names.find(case)).readings
     assert reading.rows[7].text.startswith(f"{HEALTH} failed for project-")
+    hosts = replace(case, readings=(evidence('API_BASE_URL="https://api.v2.crois.example"'),))
+    assert [one for one in names.find(hosts).kinds["hosts"] if "crois" in one] == []
     checker = {**JOB, "trigger": {"kind": "api", "by": "core-v2-crois-gke-health-checker"}}
     other = replace(case, readings=(evidence(json.dumps(checker), LINES[-1]),))
     assert names.find(other).kinds["people"] == {}

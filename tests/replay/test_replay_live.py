@@ -17,6 +17,7 @@ from kurosai.evidence.ledger import Ledger
 from kurosai.replay import case as cases
 
 CHANGED = """
+now: 2025-11-04T23:30:00Z
 world:
   crois:
     series:
@@ -33,10 +34,6 @@ def replayed(
     servers = ["--servers", str(recorded.servers)]
     status = main(["replay", case, "--ledger", str(recorded.ledger), "--json", *servers, *more])
     return status, json.loads(capsys.readouterr().out)
-
-
-def outcomes(document: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(one["tool"], one["outcome"]) for one in document["calls"]]
 
 
 def opened(recorded: Recorded, operator: str) -> Ledger:
@@ -67,39 +64,35 @@ def test_in_the_same_world_everything_reads_the_same(
     assert {one.operator.endswith(" (replay)") for one in read.values()} == {True}
 
 
-def test_a_changed_line_is_the_only_difference(
+def test_a_changed_line_and_a_later_clock_are_all_that_differs(
     recorded: Recorded, worlds: Worlds, entered: Entered, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with entered(worlds.written("changed", CHANGED)):
         status, document = replayed(recorded, recorded.alert, capsys)
+        inquiry, asked = replayed(recorded, recorded.inquiry, capsys)
     assert status == 1
-    assert outcomes(document) == [("find_logs", "same"), ("describe_job", "differs")]
-    job = document["calls"][1]
+    logs, job = document["calls"]
+    # The line that was changed, and what the platform makes of it.
+    assert job["outcome"] == "differs"
     (changed,) = job["changed"]
     assert changed["what"] == "task normal-1: started_at: null -> 2025-11-04T18:00:44Z"
     assert changed["decisive"]
     assert (job["gone"], job["new"], job["since"], job["places"]) == ([], [], [], [])
-    assert document["cited"][0] == "1 of 2 cited readings read the same"
-    assert document["cited"][1].endswith("its decisive rows are not all there (0 of 1)")
-
-
-def test_a_later_clock_shows_what_happened_since_and_nothing_else(
-    recorded: Recorded, worlds: Worlds, entered: Entered, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with entered(worlds.written("later", "now: 2025-11-04T23:30:00Z\n")):
-        status, document = replayed(recorded, recorded.alert, capsys)
-        inquiry, asked = replayed(recorded, recorded.inquiry, capsys)
-    assert status == 1
-    assert outcomes(document) == [("find_logs", "since"), ("describe_job", "same")]
-    logs = document["calls"][0]
+    # The runs of the hours since, and nothing else.
+    assert logs["outcome"] == "since"
     assert [one["at"][:13] for one in logs["since"]] == [
         f"2025-11-04T{hour}" for hour in (21, 22, 23)
     ]
+    assert (logs["gone"], logs["new"], logs["changed"], logs["places"]) == ([], [], [], [])
     assert [one["what"].partition(":")[0] for one in logs["facts"]] == ["runs"]
-    assert document["cited"][1].endswith("its decisive rows are all there")
-    # "3h" is the three hours of then: the runs since are not among them.
+    head, *cited = document["cited"]
+    assert head == "0 of 2 cited readings read the same"
+    assert cited[0].endswith("its decisive rows are all there")
+    assert cited[1].endswith("its decisive rows are not all there (0 of 1)")
+    # "3h" is the three hours of then: the runs since are beside it, not in it. The pod of normal-1
+    # began a second earlier, which its events tell.
     assert inquiry == 1
-    assert [one for one in outcomes(asked) if one[1] != "same"] == [("find_logs", "since")]
+    assert [one["outcome"] for one in asked["calls"]] == ["differs", "same", "since", "differs"]
     assert asked["calls"][2]["asked"]["until"] == "2025-11-04T21:00:00Z"
 
 

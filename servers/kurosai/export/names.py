@@ -160,8 +160,18 @@ def _everybodys() -> frozenset[str]:
     words: set[str] = set()
     for path in sorted(default_runbooks().rglob("*")):
         if path.suffix in (".md", ".yaml"):
-            words |= set(re.findall(r"[\w.-]{4,}", path.read_text("utf-8")))
+            text = path.read_text("utf-8")
+            words |= set(re.findall(r"[\w.-]{4,}", text))
+            # Within an address of which a part is filled in: `v2-${ENV}.crois.example`.
+            words |= {match.group() for match in _HOST.finditer(text)}
+            words |= {part for word in words if "." in word for part in _ends(word)}
     return frozenset(words)
+
+
+def _ends(host: str) -> Iterator[str]:
+    """`crois.example` of `api.v2.crois.example`, but no last part alone."""
+    parts = host.split(".")
+    yield from (".".join(parts[start:]) for start in range(1, len(parts) - 1))
 
 
 def _found(case: Case) -> Iterator[tuple[str, str]]:
