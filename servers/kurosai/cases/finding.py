@@ -31,6 +31,9 @@ SECONDS = 8.0
 """For catching up with what was written without the index; the rest of a call is for the answer."""
 
 _ALONE = 1_000
+_IN_A_PERIOD = 2_000
+"""As MOST_COUNTED: there each case has to be looked at."""
+
 _WORD = re.compile(r"\w[\w.-]*")
 _NEAR = 0.5
 """Of the weight of the rarest words, what a case must have to be called near."""
@@ -76,12 +79,14 @@ def find(desk: Desk, asked: Asked) -> Statement:
     held, more = _resource(index, held, asked.resource)
     notes += more
     parts = _parts(index, held, about)
-    counted = sum(index.count(one.wanted) for one in _whole(parts))
+    most = MOST_COUNTED if held.period is None else _IN_A_PERIOD
+    counted = sum(index.count(one.wanted, most=most) for one in _whole(parts))
+    many = f"more than {most:,}" if counted > most else f"{counted:,}"
     rows = _page(index, parts, tier, before)
     if not rows and before:
         raise BadInput("There is nothing behind this cursor.", "Leave it out for the first page.")
     if rows:
-        return _listed(rows, parts, counted, about, notes)
+        return _listed(rows, parts, many, about, notes)
     return _nothing(index, held, about, asked.text, notes)
 
 
@@ -192,13 +197,12 @@ def _page(
 def _listed(
     rows: Sequence[tuple[str, Indexed]],
     parts: Sequence[_Part],
-    counted: int,
+    many: str,
     about: _About,
     notes: Sequence[str],
 ) -> Statement:
     shown = rows[:PAGE]
-    many = f"more than {MOST_COUNTED:,}" if counted > MOST_COUNTED else f"{counted:,}"
-    head = f"{many} case{'' if counted == 1 else 's'} · {parts[0].how}"
+    head = f"{many} case{'' if many == '1' else 's'} · {parts[0].how}"
     lines = [*notes, *(line(row, about_marks(row, about)) for _, row in shown)]
     if len(rows) > PAGE:
         tier, last = shown[-1]

@@ -128,19 +128,6 @@ class CaseIndex:
             lambda connection: _terms(connection).count(connection, usable, most + 1), 0
         )
 
-    def frequencies(self, terms: Sequence[str], *, most: int) -> dict[str, int]:
-        """In how many cases each term stands, `most` for as many and more."""
-
-        def work(connection: sa.Connection) -> dict[str, int]:
-            kept = _terms(connection)
-            asked = {term: _usable(Wanted(groups=((term,),))) for term in terms}
-            return {
-                term: kept.count(connection, wanted, most) if wanted else 0
-                for term, wanted in asked.items()
-            }
-
-        return self._ledger.reading(work, {})
-
     def newest(self, term: str, *, most: int) -> list[int]:
         """The numbers of the newest cases with a term."""
         wanted = _usable(Wanted(groups=((term,),)))
