@@ -16,7 +16,7 @@ from kurosai.errors import BadInput, LedgerFailed, Refused
 from kurosai.evidence.case_index import MOST_COUNTED, CaseIndex, Indexed
 from kurosai.evidence.case_terms import Wanted
 from kurosai.evidence.ids import PATTERN
-from kurosai.library.search.tokenizer import terms
+from kurosai.library.search.tokenizer import is_japanese, terms
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Call, Statement
 
@@ -82,7 +82,7 @@ def find(desk: Desk, asked: Asked) -> Statement:
     most = MOST_COUNTED if held.period is None else _IN_A_PERIOD
     counted = sum(index.count(one.wanted, most=most) for one in _whole(parts))
     many = f"more than {most:,}" if counted > most else f"{counted:,}"
-    rows = _page(index, parts, tier, before)
+    rows = _page(index, parts, tier, before) if counted else []
     if not rows and before:
         raise BadInput("There is nothing behind this cursor.", "Leave it out for the first page.")
     if rows:
@@ -132,8 +132,15 @@ def _of_trigger(told: Trigger, text: str) -> _About:
         *(indexing.term("j", job) for job in told.jobs if not told.alert),
     ]
     said = "\n".join((told.title, told.line or told.condition)) if told.alert else told.text
-    words = list(dict.fromkeys(terms(said[:MOST_TEXT])))[:MOST_WORDS]
+    words = _needed(terms(said[:MOST_TEXT]))[:MOST_WORDS]
     return _About(tuple(dict.fromkeys(marks)), tuple(words))
+
+
+def _needed(words: Sequence[str]) -> list[str]:
+    """Words without the characters that stand in a pair of them: who has the pair has both."""
+    pairs = "".join(word for word in words if len(word) == 2 and is_japanese(word))
+    asked = dict.fromkeys(words)
+    return [word for word in asked if len(word) > 1 or word not in pairs]
 
 
 def _resource(

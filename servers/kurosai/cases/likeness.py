@@ -22,7 +22,7 @@ def nearest(
     """The numbers of the cases that hold most of the rarest of `words`, and the words that no case
     has. `share` is the part of their weight that a case must hold, 0 to 1."""
     asked = list(dict.fromkeys(words))[:MOST_WORDS]
-    holders = {word: index.newest(word, most=COMMON) for word in asked}
+    holders = index.holders(asked, most=COMMON)
     unknown = tuple(word for word in asked if not holders[word])
     rare = sorted((len(own), word) for word, own in holders.items() if own)[:MOST_RARE]
     if not rare:

@@ -128,14 +128,18 @@ class CaseIndex:
             lambda connection: _terms(connection).count(connection, usable, most + 1), 0
         )
 
-    def newest(self, term: str, *, most: int) -> list[int]:
-        """The numbers of the newest cases with a term."""
-        wanted = _usable(Wanted(groups=((term,),)))
-        if wanted is None:
-            return []
-        return self._ledger.reading(
-            lambda connection: _terms(connection).numbers(connection, wanted, 0, most), []
-        )
+    def holders(self, terms: Sequence[str], *, most: int) -> dict[str, list[int]]:
+        """The numbers of the newest cases with each term, newest first, at most `most` each."""
+
+        def work(connection: sa.Connection) -> dict[str, list[int]]:
+            kept = _terms(connection)
+            asked = {term: _usable(Wanted(groups=((term,),))) for term in terms}
+            return {
+                term: kept.numbers(connection, wanted, 0, most) if wanted else []
+                for term, wanted in asked.items()
+            }
+
+        return self._ledger.reading(work, {term: [] for term in terms})
 
     def extent(self) -> Extent:
         """How many cases there are, over what time."""
