@@ -114,14 +114,16 @@ def _measured(store: str, place: str, writers: int, records: int, pause: float) 
         )
         for _ in range(writers)
     ]
-    for one in running:
-        assert one.stdout is not None
-        if one.stdout.readline() != "ready\n":
-            raise SystemExit(f"a writer to {store} did not start")
-    for one in running:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.flush()
+    # Let off together; and nobody begins to end, which is work, while another still measures.
+    for sign in ("ready\n", "done\n"):
+        for one in running:
+            assert one.stdout is not None
+            if one.stdout.readline() != sign:
+                raise SystemExit(f"a writer to {store} failed")
+        for one in running:
+            assert one.stdin is not None
+            one.stdin.write("\n")
+            one.stdin.flush()
     told = [one.communicate()[0] for one in running]
     return [time for text in told for time in json.loads(text)]
 
@@ -139,6 +141,8 @@ def _write(store: str, place: str, records: int, pause: float) -> int:
         started = time.perf_counter()
         write()
         times.append(1000 * (time.perf_counter() - started))
+    print("done", flush=True)
+    sys.stdin.readline()
     print(json.dumps(times))
     return 0
 

@@ -344,7 +344,7 @@ def test_evidence_of_another_operator_counts_only_when_cited(bench: Bench, world
     from kurosai.evidence.ledger import Ledger
 
     bench.walked()
-    other = Ledger(bench.book.place, operator="someone", clock=lambda: bench.now)
+    other = Ledger(bench.book.path, operator="someone", clock=lambda: bench.now)
     mine, bench.book = bench.book, other
     theirs = bench.job(world.job(facts={"job": "16850001"}), job="16850001")
     bench.book = mine

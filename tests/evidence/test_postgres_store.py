@@ -104,7 +104,7 @@ def test_a_connection_that_was_lost_between_two_calls_is_made_again(postgres: Pl
     assert sorted(book.get(["AAAAAAAA", "BBBBBBBB"])) == ["AAAAAAAA", "BBBBBBBB"]
 
 
-@pytest.mark.parametrize("word", [b"BEGIN", b"INTO chain", b"INTO event", b"COMMIT"])
+@pytest.mark.parametrize("word", [b"BEGIN", b"INTO chain", b"INTO event", b"COMMIT\x00"])
 @pytest.mark.parametrize("then", ["cut", "lose"])
 def test_a_connection_that_is_lost_in_the_middle_writes_once(
     postgres: Place, word: bytes, then: str
@@ -220,11 +220,22 @@ def test_what_is_shown_of_an_address_has_neither_password_nor_options() -> None:
     assert address.passwords(url) == {"p%40ss-word", "p@ss-word", "p%2540ss-word", "other-one"}
 
 
+def test_whatever_an_error_quotes_the_password_is_not_in_it() -> None:
+    store = PostgresStore("postgresql://me:p%40ss-word@db.example/ledger")
+    quoted = OSError("of p@ss-word, written p%40ss-word")
+    assert "of ***, written ***" in str(store.failure("read", quoted))
+
+
 def test_the_password_is_masked_in_all_that_a_server_says() -> None:
     url = "postgresql://me:p%40ss-word@db.example/ledger"
     serving = Serving(Environment({"KUROSAI_LEDGER": url}))
     assert {"p@ss-word", "p%40ss-word"} <= serving.secrets()
     assert Serving(Environment({})).secrets() == frozenset()
+
+
+def test_a_database_is_no_file(postgres: Place) -> None:
+    with pytest.raises(NotConfigured, match="is a database and no file"):
+        _ = ledger(postgres.at).path
 
 
 def test_text_that_postgresql_cannot_hold_is_said(postgres: Place) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from ledgers import ledger, record
 from sqlalchemy import event
 
 from kurosai.errors import LedgerFailed
+from kurosai.evidence import sqlite
 from kurosai.vocabulary import Coverage, Reading, Row
 
 
@@ -178,3 +180,19 @@ def test_not_even_insert_or_replace_changes_the_past(tmp_path: Path, table: str)
         pytest.raises(sqlite3.IntegrityError, match="append-only"),
     ):
         connection.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+
+
+def test_whoever_keeps_the_lock_keeps_others_waiting_only_so_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.3)
+    book = ledger(tmp_path / "l.sqlite3")
+    record(book, "AAAAAAAA")
+    with closing(sqlite3.connect(tmp_path / "l.sqlite3")) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        with pytest.raises(LedgerFailed, match=r"locked\. Another process holds it; try again"):
+            record(book, "BBBBBBBB")
+        assert 0.3 < time.monotonic() - started < 3
+        assert list(book.get(["AAAAAAAA"])) == ["AAAAAAAA"]
+    record(book, "BBBBBBBB")

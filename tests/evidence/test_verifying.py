@@ -12,7 +12,7 @@ import pytest
 from ledgers import NOW, Place, ledger, record
 
 from kurosai.errors import BadInput, LedgerFailed
-from kurosai.evidence import exported, exporting, pruning, stores, verifying
+from kurosai.evidence import entries, exported, exporting, pruning, stores, verifying
 from kurosai.evidence.verifying import Findings
 
 OLD = datetime(2025, 1, 1, tzinfo=UTC)
@@ -112,7 +112,7 @@ def test_a_new_chain_over_a_changed_past_is_found_by_a_head_that_was_noted(place
 
 def forge(place: Place) -> None:
     """Change the past and make the chain anew, as one who knows our code would."""
-    from kurosai.evidence import chain, entries
+    from kurosai.evidence import chain
 
     place.unguarded("UPDATE event SET operator = 'me' WHERE sequence = 1")
     links = stores.at(place.at).snapshot(lambda connection: list(entries.all_of(connection)))
@@ -311,8 +311,9 @@ def test_what_is_no_export_is_said(tmp_path: Path, text: str) -> None:
         exported.verify(file)
 
 
-def test_an_export_sees_one_moment(place: Place) -> None:
+def test_an_export_sees_one_moment(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(place)
+    monkeypatch.setattr(entries, "PAGE", 2)
 
     class Busy(io.StringIO):
         def write(self, text: str, /) -> int:

@@ -16,7 +16,7 @@ Entry: TypeAlias = tuple[Link, Row | None]
 Progress: TypeAlias = Callable[[int, int], None]
 """Takes how much is done, and of how much."""
 
-_PAGE = 500
+PAGE = 500
 
 
 def unseen(_done: int, _of: int) -> None:
@@ -30,12 +30,12 @@ def all_of(connection: sa.Connection, progress: Progress = unseen) -> Iterator[E
     after = done = 0
     while True:
         query = sa.select(table).where(table.c.position > after).order_by(table.c.position)
-        found = connection.execute(query.limit(_PAGE)).mappings()
+        found = connection.execute(query.limit(PAGE)).mappings()
         links = [chain.link({**row}) for row in found]
         yield from with_rows(connection, links)
         done += len(links)
         progress(done, total)
-        if len(links) < _PAGE:
+        if len(links) < PAGE:
             return
         after = links[-1].position
 
