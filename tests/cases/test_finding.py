@@ -200,7 +200,13 @@ def test_without_all_words_the_nearest_are_named_as_such(
     shown = said(bench, "merge outputs bucket full yesterday evening")
     assert shown.startswith("no case fits 「merge outputs bucket full yesterday evening」")
     assert "in no case at all: yesterday, evening" in shown
+    assert "nearest, with all the other words:\n" + three[1] in shown
+    shown = said(bench, "outputs of a health bucket")
     assert "nearest, with most of the words:\n" + three[1] in shown
+    # Japanese without its particles: one pair of characters stands in no case.
+    shown = said(bench, "書き込み遅延")
+    assert "nearest, with all the other words:\n" + three[0] in shown
+    assert "nearest" not in said(bench, "書き込み遅延", state="open")
     assert "nearest" not in said(bench, "full moon over yesterday evening")
 
 

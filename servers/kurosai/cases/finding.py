@@ -228,14 +228,12 @@ def _nothing(
     if len(held.each) + bool(about.words or about.signatures) > 1:
         alone = [f"{name} {_many(index, one)}" for name, one in held.each.items()]
         lines.append(f"each condition alone: {', '.join(alone)}" if alone else "")
-    near, unknown = (), ()
-    if about.words and not held.each:
-        near, unknown = likeness.nearest(index, about.words, share=_NEAR, most=PAGE)
+    near, unknown = likeness.nearest(index, about.words, share=_NEAR, most=PAGE)
     if foreign := _as_written(text, unknown):
         lines.append(f"in no case at all: {', '.join(foreign[:10])}")
-    rows = sorted(index.of(near), key=lambda row: near.index(row.number))
+    rows, how = _nearest(index, held, about, near, unknown)
     if rows:
-        lines.append("nearest, with most of the words:")
+        lines.append(f"nearest, with {how} words:")
         lines += [line(row, about_marks(row, about)) for row in rows]
     elif about.case:
         lines.append("it is the only one of its signature: try its resource, its entry or words")
@@ -247,6 +245,24 @@ def _nothing(
         tuple(one for one in lines if one),
         _best(rows, about.case),
     )
+
+
+def _nearest(
+    index: CaseIndex,
+    held: Conditions,
+    about: _About,
+    near: Sequence[int],
+    unknown: Sequence[str],
+) -> tuple[tuple[Indexed, ...], str]:
+    """Cases with all words that any case has; else, without conditions, with the rarest."""
+    known = [word for word in about.words if word not in unknown]
+    if unknown and len(known) >= len(unknown):
+        found = index.page(held.with_terms(*((word,) for word in known)), most=PAGE)
+        if found:
+            return found, "all the other"
+    if held.each:
+        return (), ""
+    return tuple(sorted(index.of(near), key=lambda row: near.index(row.number))), "most of the"
 
 
 def _as_written(text: str, unknown: Sequence[str]) -> list[str]:
