@@ -244,8 +244,11 @@ def test_nonsense_is_refused_with_what_to_write(
 
 def test_forged_ids_and_those_of_readings_are_refused(bench: Bench) -> None:
     bench.open()
-    with pytest.raises(Refused, match="There is no case ZZZZZZZZ"):
-        find(bench, "ZZZZZZZZ")
+    for forged in ("ZZZZ9999", "case ZZZZZZZZ", "case 16902244"):
+        with pytest.raises(Refused, match=f"There is no case {forged[-8:]}"):
+            find(bench, forged)
+    for word in ("expected", "DETECTED", "16902244"):
+        assert find(bench, word).head.startswith("no case fits")
     reading = bench.logs()
     with pytest.raises(Refused, match=f"{reading} is a reading, not a case"):
         find(bench, f"case {reading}")

@@ -112,7 +112,8 @@ def _about(desk: Desk, index: CaseIndex, text: str) -> _About:
             raise Refused(
                 f"{named} is a reading, not a case.", "Give words, or the id that open_case gave."
             )
-        if not named.isdigit():
+        # A word of eight letters may be one, and eight digits are a job's id.
+        if text.strip().upper() != named or not (named.isalpha() or named.isdigit()):
             raise Refused(f"There is no case {named}.", "Give words, or an id as it was given.")
     told = trigger.parse(text, desk.language(), desk.now())
     return replace(
