@@ -1,4 +1,4 @@
-"""The surface: four tools and the prompts over an in-memory client, in both protocol modes."""
+"""The surface: the tools and the prompts over an in-memory client, in both protocol modes."""
 
 from __future__ import annotations
 
@@ -164,6 +164,14 @@ def test_a_case_that_is_none_is_said_to_whoever_typed_it(
         ("read_evidence", {"evidence": "../../etc"}, "`evidence`"),
         ("read_evidence", {"evidence": "ZZZZZZZZ"}, "Nothing was recorded as ZZZZZZZZ"),
         ("read_evidence", {"evidence": "ZZZZZZZZ", "offset": -1}, "`offset`"),
+        ("find_cases", {}, "Nothing to look for was given"),
+        ("find_cases", {"text": "case ZZZZZZZZ"}, "There is no case ZZZZZZZZ"),
+        ("find_cases", {"text": 5}, "`text`"),
+        ("find_cases", {"words": "bucket"}, "words"),
+        ("find_cases", {"state": "done"}, "neither a state nor a verdict"),
+        ("find_cases", {"job": "../../etc"}, "no job id"),
+        ("find_cases", {"entry": "x" * 5_000_000}, "more than 300 characters"),
+        ("open_case", {"text": "case ZZZZZZZZ"}, "There is no case ZZZZZZZZ"),
         ("open_case", {"text": ""}, "There is no text to investigate"),
         ("open_case", {"text": "\x00\x01" * 400}, "not readable"),
         ("open_case", {}, "`text` is missing"),

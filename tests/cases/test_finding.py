@@ -200,7 +200,13 @@ def test_without_all_words_the_nearest_are_named_as_such(
     shown = said(bench, "merge outputs bucket full yesterday evening")
     assert shown.startswith("no case fits 「merge outputs bucket full yesterday evening」")
     assert "in no case at all: yesterday, evening" in shown
+    assert "nearest, with all the other words:\n" + three[1] in shown
+    shown = said(bench, "outputs of a health bucket")
     assert "nearest, with most of the words:\n" + three[1] in shown
+    # Japanese without its particles: one pair of characters stands in no case.
+    shown = said(bench, "書き込み遅延")
+    assert "nearest, with all the other words:\n" + three[0] in shown
+    assert "nearest" not in said(bench, "書き込み遅延", state="open")
     assert "nearest" not in said(bench, "full moon over yesterday evening")
 
 
@@ -238,8 +244,11 @@ def test_nonsense_is_refused_with_what_to_write(
 
 def test_forged_ids_and_those_of_readings_are_refused(bench: Bench) -> None:
     bench.open()
-    with pytest.raises(Refused, match="There is no case ZZZZZZZZ"):
-        find(bench, "ZZZZZZZZ")
+    for forged in ("ZZZZ9999", "case ZZZZZZZZ", "case 16902244"):
+        with pytest.raises(Refused, match=f"There is no case {forged[-8:]}"):
+            find(bench, forged)
+    for word in ("expected", "DETECTED", "16902244"):
+        assert find(bench, word).head.startswith("no case fits")
     reading = bench.logs()
     with pytest.raises(Refused, match=f"{reading} is a reading, not a case"):
         find(bench, f"case {reading}")

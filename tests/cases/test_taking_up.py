@@ -211,3 +211,23 @@ def test_whoever_rechecks_a_pending_case_has_rechecked_it(bench: Bench, world: W
     assert "closed" in second.close(world.judgement(verdict=Verdict.NO_ACTION)).head
     report = "\n".join(bench.read(bench.case).lines)
     assert "担当: operator, suzuki" in report
+
+
+def test_who_comes_later_brings_nothing_from_before_his_last_case(
+    bench: Bench, world: World
+) -> None:
+    bench.open()
+    second = other(bench, "suzuki")
+    before = second.job(world.no_job("16902299"), job="16902299")
+    second.open("job 16902299 が失敗しました")
+    second.case = bench.case
+    his = second.job()
+    told = story.load(bench.book, bench.case)
+    assert [one.id for one in scope.taken(second.book, told)] == [his]
+    second.walk(world.answers("", his)[0])
+    # Once he has joined, what he opens later does not take it away from him.
+    second.open("job 16902300 が失敗しました")
+    told = story.load(bench.book, bench.case)
+    found = [one.id for one in scope.taken(second.book, told)]
+    assert his in found
+    assert before not in found

@@ -114,9 +114,13 @@ def test_pages_go_down_by_number(index: CaseIndex) -> None:
     assert found(index, before=first[-1].number) == "BA"
     assert found(index, "red|blue", before=first[-1].number, most=1) == "B"
     assert index.count(Wanted(), most=2) == 3
-    assert index.frequencies(["red", "blue", "x"], most=1) == {"red": 1, "blue": 1, "x": 0}
-    assert index.frequencies(["red"], most=9) == {"red": 2}
-    assert len(index.newest("red", most=1)) == 1
+    held = index.holders(("red", "x", "no term"), most=9)
+    assert {word: len(numbers) for word, numbers in held.items()} == {
+        "red": 2,
+        "x": 0,
+        "no term": 0,
+    }
+    assert index.holders(("red",), most=1) == {"red": held["red"][:1]}
 
 
 def test_what_a_case_was_found_by_before_is_gone(book: Ledger, index: CaseIndex) -> None:

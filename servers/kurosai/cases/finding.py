@@ -16,7 +16,7 @@ from kurosai.errors import BadInput, LedgerFailed, Refused
 from kurosai.evidence.case_index import MOST_COUNTED, CaseIndex, Indexed
 from kurosai.evidence.case_terms import Wanted
 from kurosai.evidence.ids import PATTERN
-from kurosai.library.search.tokenizer import terms
+from kurosai.library.search.tokenizer import is_japanese, terms
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Call, Statement
 
@@ -31,6 +31,9 @@ SECONDS = 8.0
 """For catching up with what was written without the index; the rest of a call is for the answer."""
 
 _ALONE = 1_000
+_IN_A_PERIOD = 2_000
+"""As MOST_COUNTED: there each case has to be looked at."""
+
 _WORD = re.compile(r"\w[\w.-]*")
 _NEAR = 0.5
 """Of the weight of the rarest words, what a case must have to be called near."""
@@ -76,12 +79,14 @@ def find(desk: Desk, asked: Asked) -> Statement:
     held, more = _resource(index, held, asked.resource)
     notes += more
     parts = _parts(index, held, about)
-    counted = sum(index.count(one.wanted) for one in _whole(parts))
-    rows = _page(index, parts, tier, before)
+    most = MOST_COUNTED if held.period is None else _IN_A_PERIOD
+    counted = sum(index.count(one.wanted, most=most) for one in _whole(parts))
+    many = f"more than {most:,}" if counted > most else f"{counted:,}"
+    rows = _page(index, parts, tier, before) if counted else []
     if not rows and before:
         raise BadInput("There is nothing behind this cursor.", "Leave it out for the first page.")
     if rows:
-        return _listed(rows, parts, counted, about, notes)
+        return _listed(rows, parts, many, about, notes)
     return _nothing(index, held, about, asked.text, notes)
 
 
@@ -107,7 +112,8 @@ def _about(desk: Desk, index: CaseIndex, text: str) -> _About:
             raise Refused(
                 f"{named} is a reading, not a case.", "Give words, or the id that open_case gave."
             )
-        if not named.isdigit():
+        # A word of eight letters may be one, and eight digits are a job's id.
+        if text.strip().upper() != named or not (named.isalpha() or named.isdigit()):
             raise Refused(f"There is no case {named}.", "Give words, or an id as it was given.")
     told = trigger.parse(text, desk.language(), desk.now())
     return replace(
@@ -127,8 +133,15 @@ def _of_trigger(told: Trigger, text: str) -> _About:
         *(indexing.term("j", job) for job in told.jobs if not told.alert),
     ]
     said = "\n".join((told.title, told.line or told.condition)) if told.alert else told.text
-    words = list(dict.fromkeys(terms(said[:MOST_TEXT])))[:MOST_WORDS]
+    words = _needed(terms(said[:MOST_TEXT]))[:MOST_WORDS]
     return _About(tuple(dict.fromkeys(marks)), tuple(words))
+
+
+def _needed(words: Sequence[str]) -> list[str]:
+    """Words without the characters that stand in a pair of them: who has the pair has both."""
+    pairs = "".join(word for word in words if len(word) == 2 and is_japanese(word))
+    asked = dict.fromkeys(words)
+    return [word for word in asked if len(word) > 1 or word not in pairs]
 
 
 def _resource(
@@ -192,13 +205,12 @@ def _page(
 def _listed(
     rows: Sequence[tuple[str, Indexed]],
     parts: Sequence[_Part],
-    counted: int,
+    many: str,
     about: _About,
     notes: Sequence[str],
 ) -> Statement:
     shown = rows[:PAGE]
-    many = f"more than {MOST_COUNTED:,}" if counted > MOST_COUNTED else f"{counted:,}"
-    head = f"{many} case{'' if counted == 1 else 's'} · {parts[0].how}"
+    head = f"{many} case{'' if many == '1' else 's'} · {parts[0].how}"
     lines = [*notes, *(line(row, about_marks(row, about)) for _, row in shown)]
     if len(rows) > PAGE:
         tier, last = shown[-1]
@@ -217,14 +229,12 @@ def _nothing(
     if len(held.each) + bool(about.words or about.signatures) > 1:
         alone = [f"{name} {_many(index, one)}" for name, one in held.each.items()]
         lines.append(f"each condition alone: {', '.join(alone)}" if alone else "")
-    near, unknown = (), ()
-    if about.words and not held.each:
-        near, unknown = likeness.nearest(index, about.words, share=_NEAR, most=PAGE)
+    near, unknown = likeness.nearest(index, about.words, share=_NEAR, most=PAGE)
     if foreign := _as_written(text, unknown):
         lines.append(f"in no case at all: {', '.join(foreign[:10])}")
-    rows = sorted(index.of(near), key=lambda row: near.index(row.number))
+    rows, how = _nearest(index, held, about, near, unknown)
     if rows:
-        lines.append("nearest, with most of the words:")
+        lines.append(f"nearest, with {how} words:")
         lines += [line(row, about_marks(row, about)) for row in rows]
     elif about.case:
         lines.append("it is the only one of its signature: try its resource, its entry or words")
@@ -236,6 +246,24 @@ def _nothing(
         tuple(one for one in lines if one),
         _best(rows, about.case),
     )
+
+
+def _nearest(
+    index: CaseIndex,
+    held: Conditions,
+    about: _About,
+    near: Sequence[int],
+    unknown: Sequence[str],
+) -> tuple[tuple[Indexed, ...], str]:
+    """Cases with all words that any case has; else, without conditions, with the rarest."""
+    known = [word for word in about.words if word not in unknown]
+    if unknown and len(known) >= len(unknown):
+        found = index.page(held.with_terms(*((word,) for word in known)), most=PAGE)
+        if found:
+            return found, "all the other"
+    if held.each:
+        return (), ""
+    return tuple(sorted(index.of(near), key=lambda row: near.index(row.number))), "most of the"
 
 
 def _as_written(text: str, unknown: Sequence[str]) -> list[str]:

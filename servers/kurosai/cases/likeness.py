@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kurosai.evidence.case_index import CaseIndex
 
-COMMON = 1_000
-"""A word of that many cases tells little; how many more they are makes no difference."""
-
 MOST_WORDS = 30
 MOST_RARE = 8
-MOST_HOLDERS = 400
-"""Cases looked at for each of the rarest words, newest first."""
+COMMON = 400
+"""A word of that many cases tells little; how many more they are makes no difference. Of a rarer
+one all its cases are looked at."""
 
 
 def nearest(
@@ -24,9 +22,9 @@ def nearest(
     """The numbers of the cases that hold most of the rarest of `words`, and the words that no case
     has. `share` is the part of their weight that a case must hold, 0 to 1."""
     asked = list(dict.fromkeys(words))[:MOST_WORDS]
-    known = index.frequencies(asked, most=COMMON)
-    unknown = tuple(word for word in asked if not known.get(word))
-    rare = sorted((count, word) for word, count in known.items() if count)[:MOST_RARE]
+    holders = index.holders(asked, most=COMMON)
+    unknown = tuple(word for word in asked if not holders[word])
+    rare = sorted((len(own), word) for word, own in holders.items() if own)[:MOST_RARE]
     if not rare:
         return (), unknown
     # A word that no case has weighs as much as one that a single case has.
@@ -34,7 +32,7 @@ def nearest(
     whole = sum(weights.values()) + log(1 + COMMON) * len(unknown)
     scores: dict[int, float] = {}
     for word, weight in weights.items():
-        for number in index.newest(word, most=MOST_HOLDERS):
+        for number in holders[word]:
             scores[number] = scores.get(number, 0.0) + weight
     good = [(score, number) for number, score in scores.items() if score >= share * whole]
     return tuple(number for _, number in sorted(good, reverse=True)[:most]), unknown

@@ -128,27 +128,18 @@ class CaseIndex:
             lambda connection: _terms(connection).count(connection, usable, most + 1), 0
         )
 
-    def frequencies(self, terms: Sequence[str], *, most: int) -> dict[str, int]:
-        """In how many cases each term stands, `most` for as many and more."""
+    def holders(self, terms: Sequence[str], *, most: int) -> dict[str, list[int]]:
+        """The numbers of the newest cases with each term, newest first, at most `most` each."""
 
-        def work(connection: sa.Connection) -> dict[str, int]:
+        def work(connection: sa.Connection) -> dict[str, list[int]]:
             kept = _terms(connection)
             asked = {term: _usable(Wanted(groups=((term,),))) for term in terms}
             return {
-                term: kept.count(connection, wanted, most) if wanted else 0
+                term: kept.numbers(connection, wanted, 0, most) if wanted else []
                 for term, wanted in asked.items()
             }
 
-        return self._ledger.reading(work, {})
-
-    def newest(self, term: str, *, most: int) -> list[int]:
-        """The numbers of the newest cases with a term."""
-        wanted = _usable(Wanted(groups=((term,),)))
-        if wanted is None:
-            return []
-        return self._ledger.reading(
-            lambda connection: _terms(connection).numbers(connection, wanted, 0, most), []
-        )
+        return self._ledger.reading(work, {term: [] for term in terms})
 
     def extent(self) -> Extent:
         """How many cases there are, over what time."""

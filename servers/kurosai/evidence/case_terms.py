@@ -108,7 +108,7 @@ class Fts5:
         source, values = self._source(wanted, before)
         number = "case_terms.rowid" if wanted.groups else "i.number"
         query = f"SELECT {number} {source} ORDER BY {number} DESC LIMIT :most"
-        return list(connection.execute(sa.text(query), {**values, "most": most}).scalars())
+        return list(connection.execute(sa.text(query), {**values, "most": most}).scalars().all())
 
     def count(self, connection: sa.Connection, wanted: Wanted, most: int) -> int:
         """See Terms."""
@@ -182,7 +182,7 @@ class Gin:
         source, values = self._source(wanted, before)
         # `+ 0`: else the planner may walk all numbers downwards until enough have the terms.
         query = f"SELECT number {source} ORDER BY number + 0 DESC LIMIT :most"
-        return list(connection.execute(sa.text(query), {**values, "most": most}).scalars())
+        return list(connection.execute(sa.text(query), {**values, "most": most}).scalars().all())
 
     def count(self, connection: sa.Connection, wanted: Wanted, most: int) -> int:
         """See Terms."""
