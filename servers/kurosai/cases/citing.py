@@ -28,7 +28,8 @@ def elsewhere(text: str, proof: Proof) -> Iterator[str]:
         if not near.evidence:
             continue
         for said, carried in _carried(sentence):
-            if carried(near) or not carried(proof):
+            # An id of evidence may have the form of any other.
+            if said in cited or carried(near) or not carried(proof):
                 continue
             where = [one.id for one in proof.evidence if carried(proof.alone(one))]
             # What only the alert, the runbook or the clock shows needs no citation.
