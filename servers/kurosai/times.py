@@ -95,6 +95,16 @@ class Mention:
         moments = self.moments()
         return bool(moments) and min(moments) > now
 
+    def next_after(self, now: datetime) -> datetime | None:
+        """When a clock with its zone but without a day comes next; None for any other mention."""
+        if self.day is not None or self.hour is None or self.offset is None:
+            return None
+        local = (now + self.offset).replace(
+            hour=self.hour, minute=self.minute or 0, second=self.second or 0, microsecond=0
+        )
+        moment = local - self.offset
+        return moment if moment > now else moment + timedelta(days=1)
+
     def patterns(self) -> Iterator[Writing]:
         """How a log may write it: a zone, and what to look for if the log is in that zone."""
         for offset in self.offsets:

@@ -86,6 +86,7 @@ def test_written_conclusions_are_tried_in_their_world(
     parser = ArgumentParser()
     bench_conclusions.add_arguments(parser)
     arguments = ["--sample", "--json", "--written", str(tmp_path)]
+    arguments += ["--scenario", "s01-started-at-missing"]
     options = parser.parse_args(arguments)
     assert options.run(options) == 0
     kept = tmp_path / "summary.json"

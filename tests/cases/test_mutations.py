@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from case_faults import findings
 
-from kurosai.cases import basis, checks, faults, story
+from kurosai.cases import faults
 from kurosai.cases.judgement import Judgement
 from kurosai.library.walk import Answer
 from kurosai.vocabulary import Coverage, Reading, Row, Verdict, Window, moment
@@ -171,10 +172,7 @@ def judged(world: World, field: str, sentence: str) -> Judgement:
 
 
 def blocked_by(bench: Bench, judgement: Judgement) -> set[str]:
-    told = story.load(bench.book, bench.case)
-    cleaned = judgement.cleaned()
-    found = checks.check(cleaned, basis.gather(bench.desk, told, cleaned))
-    return {one.rule for one in faults.blocks(found)}
+    return {one.rule for one in faults.blocks(findings(bench, judgement))}
 
 
 @pytest.mark.parametrize(("kind", "field", "sentence", "rule"), WRONG)
@@ -182,7 +180,13 @@ def test_a_wrong_sentence_is_blocked_by_its_rule(
     bench: Bench, world: World, kind: str, field: str, sentence: str, rule: str
 ) -> None:
     bench.walked()
-    assert blocked_by(bench, judged(world, field, sentence)) == {rule}, kind
+    found = faults.blocks(findings(bench, judged(world, field, sentence)))
+    assert {one.rule for one in found} == {rule}, kind
+    for one in found:
+        # Each says where it is, what is wrong, and what mends it.
+        assert one.place.split(" ")[0] in (field, "verdict", "reason", "recheck")
+        assert one.what
+        assert re.fullmatch(r"[A-Z].{15,}\S", one.mend), one.mend
 
 
 @pytest.mark.parametrize(("field", "sentence"), RIGHT)

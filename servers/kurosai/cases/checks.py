@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kurosai import times
-from kurosai.cases import asker, claims, mentions, wordings
+from kurosai.cases import asker, citing, claims, mentions, wordings
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
@@ -21,6 +21,7 @@ _DURATION = re.compile(
     r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z])\s?)?"
     r"(?:(?P<seconds>\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
 )
+_HALF_A_DAY = timedelta(hours=12)
 _WAIVER = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s*(?P<why>.{4,})$")
 
 
@@ -37,12 +38,21 @@ def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
 
 
 def recheck_at(text: str, now: datetime) -> datetime | None:
-    """The time at which a recheck is due: the first complete one in `text` that is to come."""
+    """The time at which a recheck is due: the first complete one in `text` that is to come.
+
+    A clock with its zone and no day (19:17Z) is the next one, if that is within half a day: one
+    that is past is not meant for tomorrow.
+    """
     due = [
         moment
         for mention in times.mentions(text)
         if mention.hour is not None and mention.is_after(now)
         for moment in mention.moments()[:1]
+    ]
+    due += [
+        moment
+        for mention in times.mentions(text)
+        if (moment := mention.next_after(now)) is not None and moment - now <= _HALF_A_DAY
     ]
     return min(due, default=None)
 
@@ -60,6 +70,15 @@ def _verdict(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             "verdict",
             f"{judgement.verdict.value} without a single reading",
             "Read first; or conclude unknown, with what would decide it.",
+        )
+    grounded = any(_is_grounded(text, basis.proof) for text in judgement.cause)
+    sorry = all(map(wordings.is_apology, judgement.cause))
+    if sorry and not (grounded or judgement.not_looked_at or judgement.recheck):
+        yield Finding(
+            "apology",
+            "cause",
+            "it names nothing that was read, and nothing that would decide it",
+            "Say what was read and what it shows; in not_looked_at what would decide it.",
         )
     yield from _reason(judgement, basis)
     if judgement.reason or told.pin is None or told.left or not told.pin.chart or basis.broken:
@@ -152,6 +171,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             "the runbook page was edited after the case was opened",
             "See whether the walked entry still says the same.",
         )
+    yield from _cited(judgement, proof)
     yield from _gaps(judgement, basis)
     yield from _unlisted(judgement, basis)
     for number, text in enumerate(judgement.cause, 1):
@@ -183,6 +203,23 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             "no sentence names anything that was read",
             "Name the line, the id or the value that shows it.",
         )
+
+
+def _cited(judgement: Judgement, proof: Proof) -> Iterator[Finding]:
+    """What the evidence that a sentence cites does not carry, or cannot deny."""
+    for place, text in judgement.sentences():
+        if place.split(" ")[0] not in claims.SEEN:
+            continue
+        for what in citing.elsewhere(text, proof):
+            yield _warn("citation", place, short(what, 120), "Cite what shows it, or correct it.")
+        for sentence in wordings.SENTENCE.split(text):
+            if what := citing.unseen(sentence, proof):
+                yield _warn(
+                    "denial",
+                    place,
+                    f"「{short(sentence)}」, but {what}",
+                    "Quote what shows it, narrow the look, or move it to not_looked_at.",
+                )
 
 
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:

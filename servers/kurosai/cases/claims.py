@@ -11,6 +11,7 @@ Which sentence is held against what:
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -66,7 +67,7 @@ def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
                 "Copy it as the result shows it, or write it without quotation marks.",
             )
     for line in mentions.log_lines(text):
-        if not proof.logged(line):
+        if not proof.logged(*mentions.pieces(line)):
             yield Finding(
                 "log line",
                 place,
@@ -99,7 +100,7 @@ def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) ->
     own = {mention.text for mention in times.mentions(mentions.unquoted(text))}
     for mention in times.mentions(text):
         if mention.is_after(now):
-            if seen and mention.text in own:
+            if seen and mention.text in own and not _told(mention, text, proof):
                 yield Finding(
                     "future",
                     place,
@@ -116,6 +117,15 @@ def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) ->
                 f"{mention.text} stands in no evidence, neither as UTC nor as JST",
                 "Copy the time from a result; JST is UTC + 9 h.",
             )
+
+
+def _told(mention: times.Mention, text: str, proof: Proof) -> bool:
+    """Whether a result names this time to come (a due time), and nothing is said of what it saw."""
+    return proof.writes(mention) and not any(
+        wordings.outcome(sentence) or wordings.LOOKED.search(sentence)
+        for sentence in wordings.SENTENCE.split(text)
+        if mention.text in unicodedata.normalize("NFKC", sentence)
+    )
 
 
 def _counts(place: str, text: str, basis: Basis) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from kurosai import times
 from kurosai.cases import mentions
@@ -29,9 +28,7 @@ def listed(
     """
     chosen = set(cited) or {one.id for one in proof.evidence[-most:]}
     enough = proof.of(chosen)
-    alone = [
-        replace(proof, evidence=(one,), alert="", runbook="", moments=()) for one in proof.evidence
-    ]
+    alone = [proof.alone(one) for one in proof.evidence]
     for carried in _mentions(judgement):
         if carried(enough):
             continue
@@ -53,7 +50,7 @@ def _of(text: str) -> Iterator[_Carried]:
     for quote in mentions.quotes(text):
         yield lambda proof, quote=quote: proof.quoted(quote) is not None
     for line in mentions.log_lines(text):
-        yield lambda proof, line=line: proof.logged(line)
+        yield lambda proof, line=line: proof.logged(*mentions.pieces(line))
     for name in mentions.names(text):
         yield lambda proof, name=name: proof.carries(name)
     for state in mentions.states(text):

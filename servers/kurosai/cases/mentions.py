@@ -44,6 +44,11 @@ _RAISED = re.compile(
     re.ASCII,
 )
 
+_LEFT_OUT = re.compile(r"\s?(?:\.{3}|…)\s?")
+_BARE_LEVEL = re.compile(
+    rf"(?P<level>{_LEVELS})\s(?P<words>[!-~]+(?: [!-~]+){{3}})(?= [!-~])", re.ASCII
+)
+
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _IDS = re.compile(
     r"(?P<arn>\barn:aws[\w-]*:[\w:/.*@+=~-]+)"
@@ -142,6 +147,22 @@ def log_lines(text: str) -> tuple[str, ...]:
         for match in _RAISED.finditer(rest)
     ]
     return (*whole, *raised)
+
+
+def pieces(line: str) -> tuple[str, ...]:
+    """A line of `log_lines` in the pieces that must stand behind each other.
+
+    The name of a raised error and its words, between which people leave out what they do not need;
+    what is left out by `...`; and of a line that begins with a bare level the level and four words:
+    nothing marks where a sentence about it goes on.
+    """
+    if raised := _RAISED.fullmatch(line):
+        parts = [raised["name"], *_LEFT_OUT.split(raised["rest"])]
+    elif spoken := _BARE_LEVEL.match(line):
+        parts = [spoken["level"], spoken["words"]]
+    else:
+        return (line,)
+    return tuple(part for part in (one.strip() for one in parts) if part)
 
 
 def unquoted(text: str) -> str:

@@ -72,9 +72,12 @@ class Proof:
     def _prose(self) -> str:
         return plain(_FENCE.sub(" ", self.runbook))
 
-    def logged(self, line: str) -> bool:
-        """Whether a log line stands in what was seen; the runbook's samples do not count."""
-        return any(source.said([plain(line)]) for source in self.sources)
+    def logged(self, *pieces: str) -> bool:
+        """Whether a log line stands in what was seen, its pieces in this order; the runbook's
+        samples do not count.
+        """
+        parts = [plain(piece) for piece in pieces]
+        return any(source.said(parts) for source in self.sources)
 
     def knows(self, name: Name) -> bool:
         """Whether an id was seen; a sibling (`normal-9`) is wrong only if others of it were."""
@@ -118,6 +121,12 @@ class Proof:
         clock = mention.clock_only()
         return any(days & one.days and one.source.writes(clock) for one in self.seen)
 
+    def writes(self, mention: times.Mention) -> bool:
+        """Whether a time stands in what was read, with its day as it is said."""
+        return any(one.moments.fit(mention, minutes_of(mention)) for one in self.seen) or any(
+            source.writes(mention) for source in self.sources
+        )
+
     def lasted(self, seconds: int, slack: int) -> bool:
         """Whether any two of the first known moments are so far apart, in whole seconds."""
         at = self._microseconds
@@ -147,6 +156,10 @@ class Proof:
         """The same with just these evidences, none if none is among them."""
         wanted = set(ids)
         return replace(self, evidence=tuple(one for one in self.evidence if one.id in wanted))
+
+    def alone(self, evidence: Evidence) -> Proof:
+        """The same with one evidence and nothing beside it."""
+        return replace(self, evidence=(evidence,), alert="", runbook="", moments=())
 
     def shows_absence(self, *, over_time: bool) -> bool:
         """Whether some evidence saw everything it asked for (`over_time`: of a window)."""

@@ -18,7 +18,8 @@ _NOT_HAPPENED = re.compile(
     r"|単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)"
     r"|(?i:\b(?:did|has|have|was|were) not "
     r"(?:recur|occur|happen|repeat|appear|been (?:seen|logged))"
-    r"|\b(?:no|without) (?:other|further|more|similar|such|repeated|recurr\w+|later|earlier) "
+    r"|(?<!\bhas )(?<!\bhave )\b(?:no|without) "
+    r"(?:other|further|more|similar|such|repeated|recurr\w+|later|earlier) "
     r"|\bonly once\b|\bsingle occurrence\b|\bnever (?:recurred|happened|occurred|appeared))"
 )
 _NOT_THERE = re.compile(
@@ -33,6 +34,19 @@ _NOT_THERE = re.compile(
     r"|\bnothing (?:was|is) (?:logged|recorded|written|found)\b|\bnever logged\b)"
     r"|\b(?:was|were|is|are|could) not (?:be )?found\b|\bdoes not exist\b|\bdid not exist\b"
 )
+
+_DENIES = re.compile(
+    r"(?:[0０一1１]|ゼロ)(?:件|回|度|行|本)(?:も|で(?:す|した)|だ|。|$)"
+    r"|一切|(?:は|が|も|に|て|で|し|ら|さ)(?:な[いくかし]|ま?せん|ず|ありません)|なし(?:。|、|$)"
+    r"|(?i:\b(?:no|not|none|never|nothing|nobody|neither|nor|without|zero)\b|n't\b)"
+)
+_OF_THE_LOOK = re.compile(
+    r"読め|見え|確認|取得|参照|分か|わか|不明|判断|特定|辿|たど|追え|残って|保存|期限|権限|拒否|一部"
+    r"|(?i:\b(?:read|see|seen|tell|told|known?|looked|kept|denied|expired|allowed|access|cannot|"
+    r"could|unknown|visible|determin\w+|confirm\w+|answer\w*|retention|partial|truncated)\b|can't)"
+)
+LOOKED = re.compile(r"調べ|検索|探し|見た|(?i:\b(?:searched|looked|checked|up to)\b)")
+"""A sentence about a look, whose end is not to be taken for a due time."""
 
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DIGITS = {
@@ -64,7 +78,8 @@ _COUNT = re.compile(
     rf"(?<![\d.])(?P<before>{_NUMBER})\s?回?(?:目|の)?\s?連続"
     rf"|連続(?:して|で|し)?\s?(?P<after>{_NUMBER})\s?回"
     rf"|(?i:\b(?P<row>{_NUMBER})\s(?:\w+\s)?in\sa\srow\b"
-    rf"|\b(?P<english>{_NUMBER})\s(?:consecutive|successive|straight)\b)"
+    rf"|\b(?P<english>{_NUMBER})\s(?:consecutive|successive|straight)\b"
+    rf"|\bconsecutive\sfail\w*\s?(?:is|was|:|=)?\s?(?P<recorded>{_NUMBER})\b)"
 )
 _SUPPOSED = re.compile(
     r"場合|なら|れば|たら|以上|未満|とき|(?i:\b(?:if|when|unless|until|or more|at least)\b)"
@@ -119,6 +134,11 @@ _OUTCOMES = (
 )
 _CONDITIONAL = re.compile(r"(?i:\b(?:if|once|until|unless|whether|when|wait|before)\b)")
 
+_APOLOGY = re.compile(
+    r"申し訳|すみません|お詫び|(?:でき|分か|わか|至り|なり)(?:ま?せん|ない|なかった|かねます)"
+    r"|(?i:\b(?:sorry|apolog\w+|unable|unfortunately|could not|cannot|not possible)\b"
+    r"|\b(?:can|could|do|did)n't\b)"
+)
 _LEAST_WORDS = 10
 _LEAST_LETTERS = 5
 _WORD = re.compile(r"[^\W_]")
@@ -136,6 +156,11 @@ def absence(sentence: str) -> Absence | None:
     if _NOT_HAPPENED.search(sentence):
         return Absence.NOT_HAPPENED
     return Absence.NOT_THERE if _NOT_THERE.search(sentence) else None
+
+
+def denies(sentence: str) -> bool:
+    """Whether it says in any words that something is not so, and does not speak of the look."""
+    return bool(_DENIES.search(sentence)) and not _OF_THE_LOOK.search(sentence)
 
 
 def span(sentence: str) -> timedelta | None:
@@ -187,6 +212,11 @@ def outcome(sentence: str) -> str:
     """The words that state how any run went; "" for none."""
     match = _OUTCOME.search(sentence)
     return match.group() if match and not _CONDITIONAL.search(sentence[: match.end()]) else ""
+
+
+def is_apology(sentence: str) -> bool:
+    """Whether it only says that something could not be found out."""
+    return bool(_APOLOGY.search(sentence))
 
 
 def has_substance(text: str) -> bool:

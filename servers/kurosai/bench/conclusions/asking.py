@@ -19,6 +19,8 @@ _FOUND = re.compile(r"^(block|warning) (.+?) · (.+?) · (.+) · .+?$", re.MULTI
 _LEFT_OUT = re.compile(r"^(\d+) more warnings$", re.MULTILINE)
 _DRAFT = re.compile(r"^case \w{8} · the draft ")
 
+CHOSEN = "the page tells of what was read, although nothing matched it by itself"
+
 Answered = Literal["blocked", "warned", "passed"]
 REFUSED = "refused"
 """The rule of what is refused as a whole: a walk, an unknown evidence id."""
@@ -82,7 +84,8 @@ class Desk:
         return await checked(self.host, case, conclusion.arguments())
 
     async def _case(self, conclusion: Conclusion) -> tuple[str, Outcome | None]:
-        setting = (conclusion.own_case, list(conclusion.answers), conclusion.leave)
+        walk = (list(conclusion.answers), conclusion.leave, conclusion.entry)
+        setting = (conclusion.own_case, *walk)
         key = json.dumps(setting, ensure_ascii=False, default=dict)
         if key not in self._cases:
             case = conclusion.own_case or await self.open()
@@ -96,6 +99,10 @@ class Desk:
     async def _walk(self, case: str, conclusion: Conclusion) -> Outcome | None:
         """Walk as the conclusion does; what it met with where the walk itself is refused."""
         arguments: dict[str, Any] = {"case": case}
+        if conclusion.entry and conclusion.answers:
+            chosen = {**arguments, "entry": conclusion.entry, "leave": CHOSEN}
+            if refused := await walked(self.host, chosen):
+                return refused
         if conclusion.answers:
             arguments["answers"] = [dict(one) for one in conclusion.answers]
         elif conclusion.leave:

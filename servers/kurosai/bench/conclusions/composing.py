@@ -71,7 +71,7 @@ def _conclusion(ground: Ground, walked: Walked, style: Style, dice: Random) -> C
         sentences.append(writer.say("walked", "cause", slots))
     sentences += [*_ruled_out(ground, writer), *_unseen(ground, writer), *_actions(ground, writer)]
     verdict = ground.scenario.key.verdict
-    free = verdict is Verdict.NO_ACTION and not walked.answers
+    free = walked.open_end or (verdict is Verdict.NO_ACTION and not walked.answers)
     return Conclusion(
         f"{style.name} {style.language}",
         style.language,
@@ -80,6 +80,7 @@ def _conclusion(ground: Ground, walked: Walked, style: Style, dice: Random) -> C
         evidence=ground.reading.ids if style.adopted else (),
         reason=phrases.REASON[style.language] if free else "",
         answers=walked.answers,
+        entry=walked.entry,
         leave=walked.leave,
         own_case="" if style.adopted else ground.reading.case,
     )

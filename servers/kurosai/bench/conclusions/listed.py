@@ -171,7 +171,15 @@ FAULTS = (
     Fault(
         "apology",
         "warn",
-        ("ungrounded", "open question", "no action", "evidence", "verdict", "unlisted"),
+        (
+            "apology",
+            "ungrounded",
+            "open question",
+            "no action",
+            "evidence",
+            "verdict",
+            "unlisted",
+        ),
         ("cause: names nothing", "cause: an apology", "not looked at: nothing decides"),
     ),
 )

@@ -80,8 +80,8 @@ class Conclusion:
     """What `close_case` gets, and how the case came there.
 
     `evidence` are ids that were read before the case was opened; `answers` its walk, `leave` why
-    it left its runbook. `own_case` is the case during which everything was read, "" for one that
-    is opened for this conclusion.
+    it left its runbook, `entry` the one that was chosen for it. `own_case` is the case during which
+    everything was read, "" for one that is opened for this conclusion.
     """
 
     name: str
@@ -95,6 +95,7 @@ class Conclusion:
     answers: Answers = ()
     leave: str = ""
     own_case: str = ""
+    entry: str = ""
 
     def slots(self, *wanted: Slot) -> Iterator[tuple[int, int, Part]]:
         """Every part of these kinds, with the places of its sentence and in it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +24,22 @@ if TYPE_CHECKING:
     from kurosai.library.flowchart import Flowchart
     from kurosai.library.walk import Step
     from kurosai.sandbox.schema import Scenario
+    from kurosai.vocabulary import Verdict
 
 
 @dataclass(frozen=True)
 class Walked:
     """The answers of a good walk and its path in text, or why the runbook was left.
 
-    `chart` is of the entry that the key names, None where no entry fits or nothing is walked;
-    `samples` are the log lines that the entry shows.
+    `entry` is the one to choose where nothing matched it, "" otherwise, and `open_end` whether it
+    ends without a verdict of its own. `chart` is of the entry that the key names, None where no
+    entry fits or nothing is walked; `samples` are the log lines that the entry shows.
     """
 
     answers: Answers = ()
     path: str = ""
+    entry: str = ""
+    open_end: bool = False
     leave: str = ""
     chart: Flowchart | None = None
     samples: tuple[str, ...] = ()
@@ -63,7 +68,11 @@ def planned(scenario: Scenario, reading: Reading, environment: Environment) -> W
     if after and entry.chart and _waits(entry.chart, steps):
         # An end that asks how the next run went, answered with the reading that saw it.
         answers.append({"node": steps[-1].node.id, "choice": "はい", "evidence": [after]})
-    return Walked(tuple(answers), key.path, chart=entry.chart, samples=samples)
+    # Where nothing matched it, it is chosen, as a person would who knows the page.
+    matched = re.search(rf"runbook: matched .*{re.escape(key.entry)}", reading.opened.text)
+    chosen = key.entry if answers and not matched else ""
+    open_end = bool(answers and entry.chart) and _end(entry.chart, steps) is None
+    return Walked(tuple(answers), key.path, chosen, open_end, chart=entry.chart, samples=samples)
 
 
 def _deciding(scenario: Scenario, reading: Reading) -> list[str]:
@@ -75,6 +84,12 @@ def _deciding(scenario: Scenario, reading: Reading) -> list[str]:
         if facts.in_result(fact, one.answer.server, one.text)
     ]
     return list(dict.fromkeys(shown)) or list(reading.ids)
+
+
+def _end(chart: Flowchart | None, steps: Sequence[Step]) -> Verdict | None:
+    """The verdict that the way ends with."""
+    answers = [Answer(one.node.id, one.choice) for one in steps if one.choice]
+    return walk(chart, answers).verdict if chart else None
 
 
 def _waits(chart: Flowchart, steps: Sequence[Step]) -> bool:

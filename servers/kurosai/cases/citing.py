@@ -1,0 +1,63 @@
+"""Whether what a sentence says stands in the evidence that the sentence itself cites.
+
+Warnings only: a good sentence may put together what two readings show and cite one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kurosai import times
+from kurosai.cases import mentions, wordings
+
+if TYPE_CHECKING:
+    from kurosai.cases.proof import Proof
+
+MOST_TOLD = 3
+
+
+def elsewhere(text: str, proof: Proof) -> Iterator[str]:
+    """What stands in some reading, but in none that its sentence cites: what, where, and where not.
+
+    What stands nowhere is another rule's.
+    """
+    for sentence in wordings.SENTENCE.split(text):
+        cited = mentions.evidence_ids(sentence)
+        near = proof.of(cited)
+        if not near.evidence:
+            continue
+        for said, carried in _carried(sentence):
+            # An id of evidence may have the form of any other.
+            if said in cited or carried(near) or not carried(proof):
+                continue
+            where = [one.id for one in proof.evidence if carried(proof.alone(one))]
+            # What only the alert, the runbook or the clock shows needs no citation.
+            if where:
+                told = ", ".join(where[-MOST_TOLD:])
+                yield f"{said} stands in {told}, not in {', '.join(cited)}"
+
+
+def unseen(sentence: str, proof: Proof) -> str:
+    """The evidence that a denial rests on, where nothing of it was seen whole; "" otherwise.
+
+    A quote from it shows what it shows.
+    """
+    near = proof.of(mentions.evidence_ids(sentence)).evidence
+    if not near or any(one.saw_something_whole for one in near) or mentions.quotes(sentence):
+        return ""
+    if not wordings.denies(mentions.unquoted(sentence)):
+        return ""
+    return ", ".join(f"{one.id} is {one.coverage.value}" for one in near)
+
+
+def _carried(sentence: str) -> Iterator[tuple[str, Callable[[Proof], bool]]]:
+    """Each thing that a sentence names, and whether a proof carries it."""
+    for quote in mentions.quotes(sentence):
+        yield f"「{quote}」", lambda proof, quote=quote: proof.quoted(quote) is not None
+    for name in mentions.names(sentence):
+        yield name.text, lambda proof, name=name: proof.carries(name)
+    for state in mentions.states(sentence):
+        yield state, lambda proof, state=state: proof.states(state)
+    for mention in times.mentions(sentence):
+        yield mention.text, lambda proof, mention=mention: proof.knows_time(mention)

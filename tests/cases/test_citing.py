@@ -1,0 +1,111 @@
+"""What a sentence says and what it cites, and what was mended after it was measured blind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from case_faults import findings
+
+from kurosai.cases import checks
+from kurosai.cases.judgement import Judgement
+from kurosai.vocabulary import Coverage, Verdict, moment
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench, World
+
+
+def told(bench: Bench, judgement: Judgement, rule: str) -> list[str]:
+    return [one.what for one in findings(bench, judgement) if one.rule == rule]
+
+
+def test_what_stands_in_another_reading_than_the_cited_one_is_named(
+    bench: Bench, world: World
+) -> None:
+    logs, job = bench.walked()
+    for said in ("18:14:40.914Z", world.request, "`retrying Crois API (502)`"):
+        wrong = world.judgement(cause=(f"{said} のとおり [{job}]。",))
+        (what,) = told(bench, wrong, "citation")
+        assert f"stands in {logs}, not in {job}" in what
+        for right in (f"{said} [{logs}]。", f"{said} [{logs}] [{job}]。", f"{said} のとおり。"):
+            assert told(bench, world.judgement(cause=(right,)), "citation") == []
+    # What stands nowhere is a block, and not this as well.
+    assert told(bench, world.judgement(cause=(f"09:01:02Z [{job}]。",)), "citation") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "warns"),
+    [
+        ("ほかの失敗は一件もありません [{cut}]。", True),
+        ("No conflict was logged all afternoon [{cut}].", True),
+        ("ほかの失敗は一件もありません [{whole}]。", False),
+        ("ほかの失敗は一件もありません。", False),
+        ("一部しか読めていません [{cut}]。", False),
+        ("The rest could not be read [{cut}].", False),
+        ("`retrying Crois API (502)`の後に失敗はない [{cut}]。", False),
+    ],
+)
+def test_a_denial_of_which_nothing_was_seen_whole_is_named(
+    bench: Bench, world: World, sentence: str, *, warns: bool
+) -> None:
+    whole, _ = bench.walked()
+    cut = bench.logs(world.logs(coverage=Coverage.TRUNCATED))
+    judgement = world.judgement(ruled_out=(sentence.format(cut=cut, whole=whole),))
+    assert bool(told(bench, judgement, "denial")) is warns
+
+
+def test_a_conclusion_that_is_only_an_apology_is_refused(bench: Bench, world: World) -> None:
+    bench.open()
+    bench.logs()
+    for text in ("申し訳ありません。調査できませんでした。", "Sorry, I could not find the cause."):
+        sorry = Judgement(Verdict.UNKNOWN, cause=(text,))
+        assert told(bench, sorry, "apology")
+        decided = replace(sorry, not_looked_at=("normal-1のPodの記録があれば決まる。",))
+        assert not told(bench, decided, "apology")
+        grounded = replace(sorry, cause=(text, "`started_at`に値がない。"))
+        assert not told(bench, grounded, "apology")
+
+
+def test_a_due_time_that_a_result_names_may_be_told(bench: Bench, world: World) -> None:
+    bench.now = moment("2025-11-04T18:18:00Z")
+    bench.open()
+    bench.logs(world.early())
+    due = "next run is 2025-11-04T19:14Z"
+    assert not told(bench, world.judgement(cause=(due,)), "future")
+    for wrong in (
+        "2025-11-04T19:14Zの実行は正常に終了した。",
+        "2025-11-04T19:14Zまで調べた。",
+        "next run is 2025-11-04T23:14Z",
+    ):
+        assert told(bench, world.judgement(cause=(wrong,)), "future"), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("after 22:17Z (07:17 JST)", "2025-11-04T22:17:00Z"),
+        ("07:17 JST以降に再確認", "2025-11-04T22:17:00Z"),
+        ("look again at 20:10Z", None),
+        ("22:17ごろ", None),
+        ("2025-11-05T00:20:00Z", "2025-11-05T00:20:00Z"),
+    ],
+)
+def test_a_clock_of_the_next_hours_says_when_to_look_again(text: str, at: str | None) -> None:
+    now = moment("2025-11-04T21:00:00Z")
+    assert checks.recheck_at(text, now) == (moment(at) if at else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "blocks"),
+    [
+        ("WARN retrying Crois API (502) at 18:14:12Z in the same request: tried again", False),
+        ("WARN retrying Crois API (503) at 18:14:12Z in the same request: tried again", True),
+        ("WARN disk is nearly full on it", True),
+    ],
+)
+def test_a_sentence_that_begins_with_a_level_is_held_to_its_first_words(
+    bench: Bench, world: World, line: str, *, blocks: bool
+) -> None:
+    bench.walked()
+    assert bool(told(bench, world.judgement(ruled_out=(line,)), "log line")) is blocks
