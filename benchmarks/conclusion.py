@@ -50,7 +50,7 @@ class Writer:
 
     def __init__(self) -> None:
         self._dice = random.Random(7)
-        self.lines: list[tuple[str, str, str]] = []
+        self.lines: list[tuple[str, str, str, int]] = []
 
     def reading(self, number: int) -> Reading:
         """A search of one log group that saw everything: about 16 KB of rows."""
@@ -69,7 +69,9 @@ class Writer:
             )
             text = f"[{level}]\t{stamp(at)}\t{request}\t{said}"
             rows.append(Row(text, at))
-            self.lines.append((f"{at:%Y-%m-%dT%H:%M:%S}Z", said[: said.index(" attempt")], request))
+            self.lines.append(
+                (f"{at:%Y-%m-%dT%H:%M:%S}Z", said[: said.index(" attempt")], request, number)
+            )
             size += len(text.encode())
         return Reading(
             f"/aws/lambda/core-v2-dispatcher-{number}",
@@ -86,8 +88,9 @@ class Writer:
         dice = self._dice
         said: list[str] = []
         for number in range(SENTENCES):
-            at, line, request = dice.choice(self.lines)
-            cited = dice.choice(ids)
+            at, line, request, where = dice.choice(self.lines)
+            # One in ten cites another reading than the one that shows it.
+            cited = ids[where] if number % 10 else dice.choice(ids)
             said.append(
                 (
                     f"{at}に`{line}`と出て、リクエスト{request}のタスクはRUNNING [{cited}]。",

@@ -14,11 +14,9 @@ from kurosai.cases import mentions, wordings
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
 
-MOST_TOLD = 3
-
 
 def elsewhere(text: str, proof: Proof) -> Iterator[str]:
-    """What stands in some reading, but in none that its sentence cites: what, where, and where not.
+    """What stands in some reading, but in none that its sentence cites: what, in which newest one.
 
     What stands nowhere is another rule's.
     """
@@ -31,11 +29,10 @@ def elsewhere(text: str, proof: Proof) -> Iterator[str]:
             # An id of evidence may have the form of any other.
             if said in cited or carried(near) or not carried(proof):
                 continue
-            where = [one.id for one in proof.evidence if carried(proof.alone(one))]
+            there = next((one for one in reversed(proof.alone) if carried(one)), None)
             # What only the alert, the runbook or the clock shows needs no citation.
-            if where:
-                told = ", ".join(where[-MOST_TOLD:])
-                yield f"{said} stands in {told}, not in {', '.join(cited)}"
+            if there is not None:
+                yield f"{said} stands in {there.evidence[0].id}, not in {', '.join(cited)}"
 
 
 def unseen(sentence: str, proof: Proof) -> str:

@@ -28,11 +28,10 @@ def listed(
     """
     chosen = set(cited) or {one.id for one in proof.evidence[-most:]}
     enough = proof.of(chosen)
-    alone = [proof.alone(one) for one in proof.evidence]
     for carried in _mentions(judgement):
         if carried(enough):
             continue
-        found = next((one for one in reversed(alone) if carried(one)), None)
+        found = next((one for one in reversed(proof.alone) if carried(one)), None)
         if found is not None:
             chosen.add(found.evidence[0].id)
             enough = proof.of(chosen)

@@ -157,9 +157,13 @@ class Proof:
         wanted = set(ids)
         return replace(self, evidence=tuple(one for one in self.evidence if one.id in wanted))
 
-    def alone(self, evidence: Evidence) -> Proof:
-        """The same with one evidence and nothing beside it."""
-        return replace(self, evidence=(evidence,), alert="", runbook="", moments=())
+    @cached_property
+    def alone(self) -> tuple[Proof, ...]:
+        """Each evidence with nothing beside it, in order."""
+        return tuple(
+            replace(self, evidence=(one,), alert="", runbook="", moments=())
+            for one in self.evidence
+        )
 
     def shows_absence(self, *, over_time: bool) -> bool:
         """Whether some evidence saw everything it asked for (`over_time`: of a window)."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kurosai.bench.conclusions.tally import Count, Half
 
 WRITTEN = "benchmarks/conclusions/blind"
-SAMPLE = ("s01-no-job-id", "s03-still-running")
-"""Scenarios whose written conclusions are tried again by --sample: an alert and an inquiry."""
+SAMPLE = ("s01-no-job-id",)
+"""Scenarios whose written conclusions are tried again by --sample: as many as CI has time for."""
 
 _COUNTED = ("tried", "caught", "elsewhere", "warned", "passed")
 _EMPTY = ("",) * len(_COUNTED)
