@@ -98,9 +98,9 @@ def test_a_connection_that_was_lost_between_two_calls_is_made_again(postgres: Pl
         "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
         "WHERE application_name = 'kurosai'"
     )
-    assert postgres.sql(end_all) == [(True,)]
+    assert (True,) in postgres.sql(end_all)
     record(book, "BBBBBBBB")
-    assert postgres.sql(end_all) == [(True,)]
+    assert (True,) in postgres.sql(end_all)
     assert sorted(book.get(["AAAAAAAA", "BBBBBBBB"])) == ["AAAAAAAA", "BBBBBBBB"]
 
 

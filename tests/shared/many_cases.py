@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from kurosai.cases import story, trigger
 from kurosai.cases.story import Pin
-from kurosai.evidence import codec, schema
+from kurosai.evidence import chain, codec, schema
 from kurosai.evidence.ids import new_id
 from kurosai.library.flowchart import NodeKind
 from kurosai.library.walk import Answer, walk
@@ -56,14 +56,16 @@ class Habits:
 
 
 def write(ledger: Ledger, events: Iterable[Written], operator: str = "operator") -> int:
-    """Append events in bulk; how many. The schema has to be there: append one case first."""
-    engine = sa.create_engine(f"sqlite:///{ledger.path}")
+    """Append events in bulk; how many."""
     count = 0
     batch: list[dict[str, Any]] = []
 
+    def linked(connection: sa.Connection) -> None:
+        for row in batch:
+            chain.add(connection, schema.event, row, chain.content(row))
+
     def insert() -> None:
-        with engine.begin() as connection:
-            connection.execute(schema.event.insert(), batch)
+        ledger.index(linked)
         batch.clear()
 
     for case, kind, at, body in events:
@@ -74,7 +76,6 @@ def write(ledger: Ledger, events: Iterable[Written], operator: str = "operator")
             insert()
     if batch:
         insert()
-    engine.dispose()
     return count
 
 
