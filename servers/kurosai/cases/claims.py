@@ -44,17 +44,18 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         # A secret is one fault, not also an id that nothing knows.
         text = redact(written)[0]
         field = place.split(" ")[0]
+        near = proof.first(mentions.evidence_ids(text))
         if field in SEEN:
-            yield from _quotes(place, text, proof)
+            yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
             yield from outlook.check(place, text, basis.waiting)
             yield from _counts(place, text, basis)
             yield from _paths(place, text, basis.route)
         if field in STATED:
-            yield from _states(place, text, proof)
+            yield from _states(place, text, near)
         if field in SEEN or field in DONE:
-            yield from _ids(place, text, proof, basis.known)
-            yield from _times(place, text, proof, basis.now, seen=field in SEEN)
+            yield from _ids(place, text, near, basis.known)
+            yield from _times(place, text, near, basis.now, seen=field in SEEN)
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:

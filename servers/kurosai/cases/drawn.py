@@ -28,8 +28,8 @@ def listed(
     """
     chosen = set(cited) or {one.id for one in proof.evidence[-most:]}
     enough = proof.of(chosen)
-    for carried in _mentions(judgement):
-        if carried(enough):
+    for named, carried in _mentions(judgement):
+        if carried(enough.first(named)):
             continue
         found = next((one for one in reversed(proof.alone) if carried(one)), None)
         if found is not None:
@@ -38,11 +38,12 @@ def listed(
     return tuple(one for one in readings if one.id in chosen)
 
 
-def _mentions(judgement: Judgement) -> Iterator[_Carried]:
-    """Each mention as the question whether a proof carries it."""
+def _mentions(judgement: Judgement) -> Iterator[tuple[tuple[str, ...], _Carried]]:
+    """Each mention as the question whether a proof carries it, after what its text cites."""
     for place, text in judgement.sentences():
         if place.split(" ")[0] in _SAID:
-            yield from _of(text)
+            named = mentions.evidence_ids(text)
+            yield from ((named, carried) for carried in _of(text))
 
 
 def _of(text: str) -> Iterator[_Carried]:

@@ -29,6 +29,31 @@ _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1", re.MULTILINE | re.DOTAL
 
 
 @dataclass(frozen=True)
+class Told:
+    """What was there before anything was read, made ready to be asked many times."""
+
+    alert: str
+    runbook: str
+    moments: tuple[datetime, ...]
+
+    @cached_property
+    def source(self) -> Source:
+        """The alert as a place where words may stand."""
+        return Source("", plain(self.alert))
+
+    @cached_property
+    def prose(self) -> str:
+        """The runbook without its samples."""
+        return plain(_FENCE.sub(" ", self.runbook))
+
+    @cached_property
+    def known_moments(self) -> Moments:
+        """The times of the alert, and those that code itself knows."""
+        told = (moment for one in times.mentions(self.alert) for moment in one.moments())
+        return Moments([*self.moments, *told])
+
+
+@dataclass(frozen=True)
 class Proof:
     """Everything that a judgement may rest on.
 
@@ -43,6 +68,10 @@ class Proof:
     moments: tuple[datetime, ...] = ()
     _kept: dict[str, Seen] = field(default_factory=dict[str, Seen], repr=False, compare=False)
     """What is found of each evidence, shared by the proofs that are made of this one."""
+    _before: dict[tuple[object, ...], Told] = field(
+        default_factory=dict[tuple[object, ...], "Told"], repr=False, compare=False
+    )
+    """The same of what is not evidence."""
 
     @cached_property
     def seen(self) -> tuple[Seen, ...]:
@@ -52,7 +81,12 @@ class Proof:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The evidence, then the alert: what was seen of the world."""
-        return (*(one.source for one in self.seen), Source("", plain(self.alert)))
+        return (*(one.source for one in self.seen), self._told.source)
+
+    @cached_property
+    def _told(self) -> Told:
+        key = (self.alert, self.runbook, self.moments)
+        return self._before.setdefault(key, Told(*key))
 
     def quoted(self, quote: str) -> str | None:
         """The id of the first evidence that holds the quote; "" alert or runbook; None nowhere.
@@ -66,11 +100,7 @@ class Proof:
         for source in self.sources:
             if source.said(parts):
                 return source.id
-        return "" if in_order(self._prose, parts) else None
-
-    @cached_property
-    def _prose(self) -> str:
-        return plain(_FENCE.sub(" ", self.runbook))
+        return "" if in_order(self._told.prose, parts) else None
 
     def logged(self, *pieces: str) -> bool:
         """Whether a log line stands in what was seen, its pieces in this order; the runbook's
@@ -108,7 +138,7 @@ class Proof:
     def knows_time(self, mention: times.Mention) -> bool:
         """Whether a time was seen, or is one that was, in the other of UTC and JST."""
         minutes = minutes_of(mention)
-        if self._own.fit(mention, minutes):
+        if self._told.known_moments.fit(mention, minutes):
             return True
         if any(one.moments.fit(mention, minutes) for one in self.seen):
             return True
@@ -144,7 +174,7 @@ class Proof:
     def _microseconds(self) -> Sequence[int]:
         """The first known moments in order, counted from the first."""
         each = (one.moments.known for one in self.seen)
-        known = sorted(self._own.known.union(*each))[:MOST_MOMENTS]
+        known = sorted(self._told.known_moments.known.union(*each))[:MOST_MOMENTS]
         return [(one - known[0]) // _MICROSECOND for one in known]
 
     def only(self, ids: Iterable[str]) -> Proof:
@@ -156,6 +186,12 @@ class Proof:
         """The same with just these evidences, none if none is among them."""
         wanted = set(ids)
         return replace(self, evidence=tuple(one for one in self.evidence if one.id in wanted))
+
+    def first(self, ids: Iterable[str]) -> Proof:
+        """The same, but these evidences are asked first: what a text cites mostly holds it."""
+        wanted = set(ids)
+        ordered = sorted(self.evidence, key=lambda one: one.id not in wanted)
+        return replace(self, evidence=tuple(ordered)) if wanted else self
 
     @cached_property
     def alone(self) -> tuple[Proof, ...]:
@@ -171,12 +207,6 @@ class Proof:
             one.saw_something_whole and (one.window is not None or not over_time)
             for one in self.evidence
         )
-
-    @cached_property
-    def _own(self) -> Moments:
-        """The times of the alert, and those that code itself knows."""
-        told = (moment for one in times.mentions(self.alert) for moment in one.moments())
-        return Moments([*self.moments, *told])
 
 
 def decides(evidence: Evidence) -> bool:

@@ -35,6 +35,12 @@ _NAMED = (
     r"(?P<value>(?!\[redacted|\d{1,12}\\{0,7}\")[^\"\\]{4,2000})"
 )
 
+# As a person writes it in Japanese. Without a digit it is as likely the name of a setting.
+_JAPANESE = (
+    r"(?P<key>(?:パスワード|パスフレーズ|シークレットキー|アクセストークン|APIトークン)[はが]?\s?[:：=「]\s?)"
+    r"(?P<value>(?!\[redacted)(?=[!-~]*\d)[!-_a-~]{6,64})"
+)
+
 _FORMATS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     (
         "private key",
@@ -81,6 +87,38 @@ _FORMATS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("://",),
         r"(?P<key>\b[a-z][a-z0-9+.-]{0,20}://[^\s:/@]{1,64}:)(?P<value>[^\s/@]{3,200})(?=@)",
     ),
+    (
+        "webhook url",
+        ("hook",),
+        r"(?P<key>\bhttps://[\w.-]{1,100}/(?:web)?hooks?/(?:[\w-]{1,40}/){0,4})(?P<value>[A-Za-z0-9]{16,})\b",
+    ),
+    (
+        "session cookie",
+        ("cookie",),
+        (
+            r"(?i)(?P<key>\bcookie\b[^\n]{0,40}[\s:(;'\"][\w-]{0,20}sess(?:ion)?(?:[_-]?id)?=)"
+            r"(?P<value>[\w%.-]{16,})"
+        ),
+    ),
+    (
+        "curl password",
+        ("curl",),
+        (
+            r"(?P<key>\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[\s=]?[\"']?[^\s:\"'$]{1,64}:)"
+            r"(?P<value>[^\s\"'`]{3,})"
+        ),
+    ),
+    (
+        "authorization",
+        ("basic",),
+        r"(?i)(?P<key>\bbasic auth\w*[\s:]{1,3})(?P<value>(?=\S{0,60}\d)[A-Za-z0-9+/]{16,}={0,2})",
+    ),
+    (
+        "secret",
+        ("_token",),
+        r"(?P<key>\b[A-Z][A-Z0-9_]{0,60}_TOKEN=[\"']?)(?P<value>[\w.+/=-]{12,})",
+    ),
+    ("secret", ("パス", "トークン", "シークレット"), _JAPANESE),
     ("pagerduty key", ("_key",), _PAGERDUTY),
     ("secret", ("value",), _NAMED),
     ("secret", ("pass", "secret", "key", "token"), _KEYED),
