@@ -67,6 +67,21 @@ def test_a_line_says_how_it_ended_and_why(bench: Bench, three: tuple[str, str, s
     assert shown[2] == f'next: cases.read_evidence {{"evidence":"{three[0]}"}}'
 
 
+def test_who_let_faults_pass_is_said_wherever_the_case_is(bench: Bench, world: World) -> None:
+    bench.walked()
+    forged = (*world.judgement().cause, "ジョブ16852936も同じ。")
+    bench.close(world.judgement(cause=forged, waiver="山田太郎: 別の画面で確認した"))
+    assert " · faults waived by 山田太郎 · " in said(bench, entry="gke-health-checker#004")
+    again = render_statement(bench.open(world.alert))
+    assert " · faults waived by 山田太郎" in again
+
+
+def test_a_waiver_of_no_fault_is_none(bench: Bench, world: World) -> None:
+    bench.walked()
+    bench.close(world.judgement(waiver="山田太郎: 別の画面で確認した"))
+    assert "waived" not in said(bench, entry="gke-health-checker#004")
+
+
 def test_an_alert_finds_those_of_its_signature(
     bench: Bench, world: World, three: tuple[str, str, str]
 ) -> None:

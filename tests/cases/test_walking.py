@@ -417,3 +417,17 @@ def test_the_end_says_what_the_offered_call_still_needs(bench: Bench, world: Wor
     shown = lines(bench, *world.answers(logs, job))
     assert shown[-2] == "close_case: add cause, actions and what else applies to the call below"
     assert shown[-1].startswith("next: cases.close_case ")
+
+
+def test_an_end_that_names_no_verdict_asks_for_one(bench: Bench) -> None:
+    page = bench.page()
+    page.write_text(
+        page.read_text("utf-8").replace("K4[チーム共有し対応検討]", "K4[その他]"), "utf-8"
+    )
+    bench.open()
+    logs, job = bench.logs(), bench.job()
+    ended = bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "いいえ", (logs,)))
+    assert "ends at I4 その他: verdict none named: choose, with a reason" in ended.lines
+    assert ended.lines[-1].startswith("close_case: add your verdict for unknown, reason, cause, ")
+    (call,) = ended.next
+    assert call.arguments["verdict"] == "unknown"

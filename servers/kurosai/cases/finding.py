@@ -280,6 +280,7 @@ def line(row: Indexed, marks: Sequence[str] = ()) -> str:
         row.entry or "no runbook",
         f"by {who}" if who else "",
         graded(row),
+        waived(row),
         f"corrects {row.corrects}" if row.corrects else "",
         corrected(row),
         ", ".join(marks),
@@ -291,6 +292,11 @@ def line(row: Indexed, marks: Sequence[str] = ()) -> str:
 def graded(row: Indexed) -> str:
     """`graded 4/3/4 by sato` (accuracy, clarity, completeness), "" for a case without a grade."""
     return f"graded {row.grade} by {row.grader}" if row.grade else ""
+
+
+def waived(row: Indexed) -> str:
+    """Who closed it in spite of its faults; "" where there were none."""
+    return f"faults waived by {row.waived_by}" if row.waived_by else ""
 
 
 def corrected(row: Indexed) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.alerts.lines import job_ids
 from kurosai.cases import story, wordings
-from kurosai.cases.story import Story
+from kurosai.cases.story import Conclusion, Story
 from kurosai.errors import Fault
 from kurosai.evidence.case_index import CaseIndex, Indexed
 from kurosai.library.search.tokenizer import terms
@@ -99,6 +99,7 @@ def _described(told: Story, events: Sequence[Event]) -> Indexed:
         cause=first_sentence(causes[0]) if causes else "",
         grade=grade,
         grader=grader,
+        waived_by=_waived_by(done),
         corrects=str(done.judgement.get("corrects", "")) if done else "",
         corrected_by=right.case if right else "",
         corrected_at=stamp(right.at) if right else "",
@@ -184,6 +185,12 @@ def _sentences(told: Story) -> Iterator[tuple[str, str]]:
             yield name, str(body[name])
     if told.left:
         yield "left", told.left
+
+
+def _waived_by(done: Conclusion | None) -> str:
+    """Who let faults pass: of "name: reason" the name. Where nothing was at fault, nobody."""
+    said = str(done.judgement.get("waiver", "")) if done and done.blocks else ""
+    return re.split("[:：]", said, maxsplit=1)[0].strip()
 
 
 def _grade(events: Sequence[Event]) -> tuple[str, str]:

@@ -182,7 +182,8 @@ def _line(asked: _Asked, row: Indexed, *, again: bool) -> str:
     )
     if row.state == story.CLOSED:
         same = " (the same alert)" if again else ""
-        told = (f"{line}{same}: {row.cause}", finding.graded(row), finding.corrected(row))
+        marks = (finding.graded(row), finding.waived(row), finding.corrected(row))
+        told = (f"{line}{same}: {row.cause}", *marks)
         return " · ".join(one for one in told if one)
     other = story.load(asked.desk.ledger(), row.case_id)
     done = other.conclusion

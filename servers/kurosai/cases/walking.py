@@ -202,7 +202,8 @@ def _statement(told: Story, place: Place, dropped: Sequence[str], now: datetime)
     if walk.ended:
         lines += _end(place)
         verdict = place.verdict or Verdict.UNKNOWN
-        lines.append("close_case: add cause, actions and what else applies to the call below")
+        own = "" if place.verdict else "your verdict for unknown, reason, "
+        lines.append(f"close_case: add {own}cause, actions and what else applies to the call below")
         offered = (calls.close_case(told.id, verdict.value, dry_run=True),)
     else:
         lines.append(f"asked next: {walk.at.id} {walk.at.words}: {' | '.join(walk.choices)}")

@@ -33,6 +33,7 @@ rows = sa.Table(
     sa.Column("cause", sa.Text, nullable=False),
     sa.Column("grade", sa.String(16), nullable=False),
     sa.Column("grader", sa.String(128), nullable=False),
+    sa.Column("waived_by", sa.String(128), nullable=False),
     sa.Column("corrects", sa.String(8), nullable=False),
     sa.Column("corrected_by", sa.String(8), nullable=False),
     sa.Column("corrected_at", _Time, nullable=False),
@@ -55,7 +56,8 @@ class Indexed:
     the order in which cases were opened; `last` that of its newest one.
 
     Times are ISO 8601 UTC, what is not known is "". `jobs` are ids with spaces between, `signature`
-    is its term, `cause` its first sentence, `grade` the three axes as "4/3/4". `terms` are what it
+    is its term, `cause` its first sentence, `grade` the three axes as "4/3/4", `waived_by`
+    whoever let faults of it pass. `terms` are what it
     is found by; they are not read back.
     """
 
@@ -77,6 +79,7 @@ class Indexed:
     cause: str = ""
     grade: str = ""
     grader: str = ""
+    waived_by: str = ""
     corrects: str = ""
     corrected_by: str = ""
     corrected_at: str = ""

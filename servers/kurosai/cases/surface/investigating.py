@@ -92,7 +92,7 @@ def add(server: Server, desk: Desk) -> None:
         corrects: str = "",
         dry_run: bool = False,
     ) -> Statement:
-        """Conclude. First with dry_run: it shows the report and its faults. Then case and verdict
+        """Conclude. First with dry_run: it names its faults, or shows the report. Then case and verdict
         alone close that draft as it was checked.
 
         `cause` is a chain of sentences, in the asker's language; `actions`: who, what, when.
