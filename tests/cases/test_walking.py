@@ -422,7 +422,7 @@ def test_the_end_says_what_the_offered_call_still_needs(bench: Bench, world: Wor
 def test_an_end_that_names_no_verdict_asks_for_one(bench: Bench) -> None:
     page = bench.page()
     page.write_text(
-        page.read_text("utf-8").replace("K4[チーム共有し対応検討]", "K4[その他]"), "utf-8"
+        page.read_text("utf-8").replace("I4[次回正常なら対応不要]", "I4[その他]"), "utf-8"
     )
     bench.open()
     logs, job = bench.logs(), bench.job()
