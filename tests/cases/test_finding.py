@@ -76,6 +76,13 @@ def test_who_let_faults_pass_is_said_wherever_the_case_is(bench: Bench, world: W
     assert " · faults waived by 山田太郎" in again
 
 
+def test_a_closed_cases_own_id_leads_to_its_report(bench: Bench, world: World) -> None:
+    bench.walked()
+    bench.close(world.judgement())
+    (call,) = find(bench, bench.case).next
+    assert (call.tool, call.arguments) == ("read_evidence", {"evidence": bench.case})
+
+
 def test_a_waiver_of_no_fault_is_none(bench: Bench, world: World) -> None:
     bench.walked()
     bench.close(world.judgement(waiver="山田太郎: 別の画面で確認した"))

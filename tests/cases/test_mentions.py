@@ -96,6 +96,9 @@ def test_paths() -> None:
     [
         ("ジョブはFAILEDで終了し値がない", ("FAILED",)),
         ("SUCCEEDEDではなくTIMED_OUTだった", ("TIMED_OUT",)),
+        ("ジョブ16852935はFAILEDになった", ("FAILED",)),
+        ("ジョブは TIMED_OUT になっていた", ("TIMED_OUT",)),
+        ("FAILEDにならなかった", ()),
         ("FAILEDのタスクはない", ()),
         ("TIMED_OUTやFAILEDではない", ()),
         ("FAILEDになったタスクは存在しない", ()),

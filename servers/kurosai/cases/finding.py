@@ -321,6 +321,8 @@ def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
     if concluded:
         holds = [row for row in concluded if not row.corrected_by]
         return (calls.read_evidence((holds or concluded)[0].case_id),)
+    if rows and rows[0].state == "closed":
+        return (calls.read_evidence(rows[0].case_id),)
     return tuple(calls.walk(row.case_id) for row in rows[:1])
 
 

@@ -80,7 +80,7 @@ _ORDINARY = frozenset(
 _DENIED_AFTER = re.compile(
     r"(?:[やか・/、][A-Z_]+)*\s?(?:[のにとでな])?(?:状態|ステータス)?[のにと]?(?:なった|なる|した)?"
     r"(?:タスク|ジョブ|実行|もの|ログ|行)?(?:は|も|が|では|には|とは)?"
-    r"(?:な[いくしかっ]|あり?ません|見つから|見当たら|存在し[なま])"
+    r"(?:な[いくしか]|なら[なず]|あり?ません|見つから|見当たら|存在し[なま])"
 )
 _DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|none|neither|nor|without|than)\b(?: \w+)?\s?$)")
 EXIT_CODE = re.compile(

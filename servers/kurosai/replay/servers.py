@@ -26,6 +26,9 @@ SUFFIX = " (replay)"
 OPERATOR = "KUROSAI_OPERATOR"
 """Who a server records as the one who reads."""
 
+WORLD = "KUROSAI_WORLD"
+"""The local world that a server asks."""
+
 SERVED = ("crois", "aws", "gcp", "github", "runbooks")
 """The servers whose tools read; what `cases` does is no reading."""
 
@@ -36,11 +39,17 @@ def commands(file: str, wanted: Collection[str]) -> tuple[ServerCommand, ...]:
     found = (
         host.configuration(Path(file), Path.cwd())
         if file
-        else host.shipped_configuration((*SERVED, "cases"))
+        else tuple(map(_in_this_world, host.shipped_configuration((*SERVED, "cases"))))
     )
     return tuple(
         one for one in found if _name(one) in wanted or _name(one) not in (*SERVED, "cases")
     )
+
+
+def _in_this_world(one: ServerCommand) -> ServerCommand:
+    """In the world that the shell names: the case was found in its ledger."""
+    world = os.environ.get(WORLD, "")
+    return replace(one, environment={**one.environment, WORLD: world}) if world else one
 
 
 def _name(one: ServerCommand) -> str:

@@ -92,8 +92,8 @@ def add(server: Server, desk: Desk) -> None:
         corrects: str = "",
         dry_run: bool = False,
     ) -> Statement:
-        """Conclude. First with dry_run: it names its faults, or shows the report. Then case and verdict
-        alone close that draft as it was checked.
+        """Conclude. First with dry_run: it names its faults, or shows the report. Then case and
+        verdict alone close that draft as it was checked.
 
         `cause` is a chain of sentences, in the asker's language; `actions`: who, what, when.
         Code adds readings, times, path and decisions. Quotes (`...`, 「...」, "..."), log lines,
