@@ -220,6 +220,29 @@ def test_what_is_shown_of_an_address_has_neither_password_nor_options() -> None:
     assert address.passwords(url) == {"p%40ss-word", "p@ss-word", "p%2540ss-word", "other-one"}
 
 
+@pytest.mark.parametrize(
+    "secret", ["Se/cret9", "Se?cret9", "Se#cret9", "Se[cret9", "Se@cret9", "12/cret9"]
+)
+def test_a_password_that_ends_the_address_early_is_refused_and_not_shown(secret: str) -> None:
+    url = f"postgresql://me:{secret}@db.example/ledger"
+    with pytest.raises(NotConfigured, match="cannot be read; its password") as told:
+        stores.at(url)
+    assert "cret9" not in str(told.value)
+    assert any(one in f"could not connect to {url}" for one in address.passwords(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://db.example/ledger?user=me@corp&password=other-one",
+        "postgresql://me:p%2Fw@[::1]:5432/ledger",
+        "postgresql:///ledger?host=/var/run",
+    ],
+)
+def test_other_addresses_are_plain(url: str) -> None:
+    assert address.is_url(url)
+
+
 def test_whatever_an_error_quotes_the_password_is_not_in_it() -> None:
     store = PostgresStore("postgresql://me:p%40ss-word@db.example/ledger")
     quoted = OSError("of p@ss-word, written p%40ss-word")

@@ -219,6 +219,24 @@ def test_an_old_case_that_was_not_closed_stays(place: Place) -> None:
     assert not pruned(place, closed="closed")
 
 
+def test_what_an_open_case_may_still_cite_stays(place: Place) -> None:
+    before = ledger(place.at, at=OLD)
+    record(before, "AAAAAAAA")
+    before.append("CASE0001", "opened", {"position": 1})
+    record(before, "BBBBBBBB")
+    assert pruned(place).evidence == (1,)
+    before.append("CASE0001", "closed", {})
+    assert pruned(place).evidence == (2,)
+
+
+def test_a_case_that_one_which_stays_names_stays_with_what_it_cites(place: Place) -> None:
+    before = ledger(place.at, at=OLD)
+    record(before, "AAAAAAAA")
+    before.append("CASE0001", "closed", {"judgement": {"evidence": ["AAAAAAAA"]}})
+    before.append("CASE0002", "pending", {"judgement": {"corrects": "CASE0001"}})
+    assert not pruned(place, closed="closed")
+
+
 def test_what_a_report_only_mentions_stays(place: Place) -> None:
     before = ledger(place.at, at=OLD)
     record(before, "AAAAAAAA")

@@ -223,7 +223,8 @@ def _nothing(
 ) -> Statement:
     extent = index.extent()
     if not extent.cases:
-        return Statement("no case fits: the ledger has none yet", tuple(notes))
+        known = "whether there is any cannot be told" if notes else "the ledger has none yet"
+        return Statement(f"no case fits: {known}", tuple(notes))
     span = f"{extent.cases:,} cases from {extent.first[:10]} to {extent.last[:10]}"
     lines = list(notes)
     if len(held.each) + bool(about.words or about.signatures) > 1:

@@ -15,15 +15,32 @@ SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
 def is_url(place: Path | str) -> bool:
     """Whether it is a URL and no file. Raises NotConfigured for that of another database."""
-    scheme, there, _ = str(place).partition("://")
-    if not there or isinstance(place, Path):
+    scheme, between, there = str(place).partition("://")
+    if not between or isinstance(place, Path):
         return False
     if scheme not in SCHEMES:
         raise NotConfigured(
             f"KUROSAI_LEDGER: there is no ledger at {scheme}://.",
             "Set it to a file, or to postgresql://user@host:port/database.",
         )
+    if not _is_plain(there):
+        # Not a word of it is shown: any part may be the password's.
+        raise NotConfigured(
+            "KUROSAI_LEDGER: the URL cannot be read; its password seems to hold one of / ? # [ @.",
+            "Write such a character as %2F, %3F, %23, %5B, %40; or put the password in PGPASSWORD "
+            "or ~/.pgpass.",
+        )
     return True
+
+
+def _is_plain(there: str) -> bool:
+    """Whether what stands behind `://` can be meant in one way only."""
+    try:
+        parts = urlsplit(f"//{there}")
+    except ValueError:
+        return False
+    beside = parts.path + parts.query.partition("=")[0] + parts.fragment
+    return parts.netloc.count("@") <= 1 and "@" not in beside and not parts.fragment
 
 
 def shown(url: str) -> str:
@@ -42,6 +59,9 @@ def passwords(place: Path | str) -> frozenset[str]:
     """What nobody may see of it, in every form that a message may have it in."""
     if isinstance(place, Path) or "://" not in place:
         return frozenset()
+    there = place.partition("://")[2]
+    if not _is_plain(there):
+        return frozenset({place, there})
     parts = urlsplit(place)
     named = dict(parse_qsl(parts.query))
     found = {named.get("password", ""), named.get("sslpassword", ""), parts.password or ""}

@@ -6,6 +6,7 @@ its age; a closed case goes, with what it alone cites, only for whoever says so.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from kurosai.vocabulary import Json, stamp
 KIND = "pruned"
 
 _PAGE = 500
+_CLOSED = "closed"
+"""The kind of event after which a case rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,37 @@ def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Pl
     # Without its zone, so that it comes before every stamp within its second.
     limit = stamp(before).removesuffix("Z")
     going: dict[str, list[int]] = {}
+    named: dict[str, set[str]] = {}
     cited: set[str] = set()
+    reading: dict[str, int] = {}
     for case, events in _histories(connection):
         kinds = {event["kind"] for event in events}
         old = events[-1]["at"] < limit
+        ids = {one for event in events for one in citing.mentioned(event["body"])}
         if case != CASE and closed and closed in kinds and old:
             going[case] = [event["sequence"] for event in events]
-        else:
-            cited.update(one for event in events for one in citing.mentioned(event["body"]))
+            named[case] = ids
+            continue
+        cited |= ids
+        if case != CASE and _CLOSED not in kinds:
+            # What was read for it may still be cited.
+            since = json.loads(events[0]["body"]).get("position")
+            for who in {event["operator"] for event in events} if isinstance(since, int) else ():
+                reading[who] = min(since, reading.get(who, since))
+    while kept := [case for case in going if case in cited]:
+        # A case that stays names it: as the one that it corrects, say.
+        for case in kept:
+            cited |= named[case]
+            del going[case]
     table = schema.evidence
-    query = sa.select(table.c.sequence, table.c.id).where(table.c.read_at < limit)
+    query = sa.select(table.c.sequence, table.c.id, table.c.operator)
+    query = query.where(table.c.read_at < limit)
     old_evidence = connection.execute(query.order_by(table.c.sequence)).all()
-    removed = tuple(sequence for sequence, id_ in old_evidence if id_ not in cited)
+    removed = tuple(
+        sequence
+        for sequence, id_, operator in old_evidence
+        if id_ not in cited and sequence <= reading.get(operator, sequence)
+    )
     return Plan(
         before=stamp(before),
         evidence=removed,
@@ -125,7 +147,10 @@ def _body(plan: Plan) -> dict[str, Json]:
 
 def _histories(connection: sa.Connection) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     table = schema.event
-    query = sa.select(table.c.sequence, table.c.case_id, table.c.kind, table.c.at, table.c.body)
+    query = sa.select(
+        *(table.c.sequence, table.c.case_id, table.c.kind, table.c.at, table.c.operator),
+        table.c.body,
+    )
     history: list[dict[str, Any]] = []
     for row in connection.execute(query.order_by(table.c.case_id, table.c.sequence)).mappings():
         if history and history[0]["case_id"] != row["case_id"]:
