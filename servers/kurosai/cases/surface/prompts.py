@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.cases import prompts, roll
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kurosai.cases.desk import Desk
     from kurosai.serving.server import Server
 
@@ -21,6 +21,8 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             alert: The alert as it arrived; leave it out and paste it after the prompt instead.
         """
+        from kurosai.cases import prompts
+
         return prompts.investigate_alert(desk.language(), alert)
 
     @server.prompts
@@ -30,6 +32,8 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             inquiry: The question as it arrived; leave it out and paste it after the prompt instead.
         """
+        from kurosai.cases import prompts
+
         return prompts.answer_inquiry(desk.language(), inquiry)
 
     @server.prompts
@@ -39,6 +43,8 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             case: The case's id; leave it out for all cases that are not done.
         """
+        from kurosai.cases import prompts
+
         return prompts.hand_over_case(desk, case)
 
     @server.prompts
@@ -48,6 +54,8 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             case: The case's id; leave it out to choose among the newest.
         """
+        from kurosai.cases import prompts
+
         return prompts.grade(desk, case)
 
     @server.prompts
@@ -57,6 +65,8 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             case: The case's id; leave it out to choose among the newest.
         """
+        from kurosai.cases import prompts
+
         return prompts.write_runbook(desk, case)
 
     @server.prompts
@@ -66,6 +76,8 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             request: The request as it arrived; leave it out and paste it after the prompt instead.
         """
+        from kurosai.cases import prompts
+
         return prompts.handle_request(desk.language(), request)
 
     @server.prompts
@@ -75,8 +87,20 @@ def add(server: Server, desk: Desk) -> None:
         Args:
             request: What is wanted; leave it out and paste it after the prompt instead.
         """
+        from kurosai.cases import prompts
+
         return prompts.make_change(desk.language(), request)
 
-    server.completes("hand-over", "case", roll.begun(desk, roll.UNDONE))
+    def undone(typed: str) -> Iterable[str]:
+        from kurosai.cases import roll
+
+        return roll.begun(desk, roll.UNDONE)(typed)
+
+    def concluded(typed: str) -> Iterable[str]:
+        from kurosai.cases import roll
+
+        return roll.begun(desk, roll.CONCLUDED)(typed)
+
+    server.completes("hand-over", "case", undone)
     for name in ("grade", "write-runbook"):
-        server.completes(name, "case", roll.begun(desk, roll.CONCLUDED))
+        server.completes(name, "case", concluded)
