@@ -6,8 +6,6 @@ import re
 
 WORD = "(drawn)"
 
-WHAT = "ids that a world draws: of entries, objects, instances, network interfaces, image digests"
-
 _ENTRY = re.compile(r"\b((?:insertId|involvedObject\.uid|instance_id)=)\S+")
 _ECS = re.compile(
     r"sha256:[0-9a-f]{64}"
