@@ -55,6 +55,11 @@ class Bench:
     now: datetime
     case: str = ""
 
+    def colleague(self, name: str) -> Bench:
+        """Somebody else at the same ledger, who has heard of this case."""
+        book = Ledger(self.book.path, operator=name, clock=lambda: self.now)
+        return Bench(replace(self.desk, ledger=lambda: book), book, self.now, self.case)
+
     def page(self) -> Path:
         """The checker's page in a copy of the runbooks that the desk reads from now on."""
         folder = self.book.path.parent / "runbooks"

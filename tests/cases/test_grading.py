@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kurosai.cases import grade, grading, reviewed
-from kurosai.cases.grade import GRADED, Grade
+from kurosai.cases.grade import Grade
 from kurosai.cases.judgement import Judgement
 from kurosai.errors import BadInput, Refused
+from kurosai.evidence.kinds import GRADED
 from kurosai.vocabulary import Statement, Verdict, moment
 
 if TYPE_CHECKING:

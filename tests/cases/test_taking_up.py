@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import pytest
 from tests.cases.conftest import Bench, World
 
-from kurosai.cases import scope, story
+from kurosai.cases import story
 from kurosai.errors import LedgerFailed, Refused
-from kurosai.evidence.ledger import Ledger
 from kurosai.rendering import render_statement
 from kurosai.vocabulary import Coverage, Reading, Verdict, moment
-
-
-@dataclass
-class Person(Bench):
-    """Somebody else on the same ledger."""
-
-
-def other(bench: Bench, name: str) -> Person:
-    book = Ledger(bench.book.path, operator=name, clock=lambda: bench.now)
-    return Person(replace(bench.desk, ledger=lambda: book), book, bench.now, bench.case)
 
 
 def denied(bench: Bench, group: str) -> str:
@@ -109,7 +96,7 @@ def test_what_is_no_id_is_a_question_as_ever(bench: Bench, text: str) -> None:
 def test_the_same_alert_leads_to_the_case_that_is_there(bench: Bench, world: World) -> None:
     bench.open()
     first = bench.case
-    second = other(bench, "suzuki")
+    second = bench.colleague("suzuki")
     statement = second.open(world.alert)
     assert dict(statement.next[0].arguments) == {"case": first}
     assert statement.next[0].tool == "walk"
@@ -120,7 +107,7 @@ def test_another_person_goes_on_and_both_are_named(bench: Bench, world: World) -
     bench.open()
     logs = bench.logs()
     gap = denied(bench, "/aws/lambda/other")
-    second = other(bench, "suzuki")
+    second = bench.colleague("suzuki")
     job = second.job()
     second.walk(*world.answers(logs, job))
     done = second.close(world.judgement())
@@ -137,49 +124,8 @@ def test_what_one_person_did_alone_names_nobody(bench: Bench, world: World) -> N
     assert "担当: " not in "\n".join(bench.read(bench.case).lines)
 
 
-def test_readings_of_both_count_and_of_nobody_else(bench: Bench, world: World) -> None:
-    bench.open()
-    mine = bench.logs()
-    second, stranger = other(bench, "suzuki"), other(bench, "stranger")
-    his = second.job()
-    elsewhere = stranger.job()
-    told = story.load(bench.book, bench.case)
-    assert [one.id for one in scope.taken(second.book, told)] == [mine, his]
-    assert [one.id for one in scope.taken(bench.book, told)] == [mine]
-    assert elsewhere not in [one.id for one in scope.taken(second.book, told)]
-    second.walk(world.answers("", his)[0])
-    told = story.load(bench.book, bench.case)
-    assert [one.id for one in scope.taken(bench.book, told)] == [mine, his]
-
-
-def test_two_people_on_two_cases_do_not_mix(bench: Bench, world: World) -> None:
-    second = other(bench, "suzuki")
-    second.open("job 16902299 が失敗しました")
-    before = second.job(world.no_job("16902299"), job="16902299")
-    bench.open()
-    mine = bench.logs()
-    # Busy with his own case, he has nothing in the other one.
-    told = story.load(bench.book, bench.case)
-    assert [one.id for one in scope.taken(bench.book, told)] == [mine]
-    # He comes over: what he read for his own before does not come with him ...
-    third = bench.case
-    second.case, his = third, second.job()
-    second.walk(world.answers("", his)[0])
-    told = story.load(bench.book, third)
-    found = [one.id for one in scope.taken(bench.book, told)]
-    assert before not in found
-    assert found == [mine, his]
-    # ... and what he reads once he has opened the next case stays there.
-    second.open("job 16902300 も失敗しました")
-    after = second.job(world.no_job("16902300"), job="16902300")
-    told = story.load(bench.book, third)
-    assert [one.id for one in scope.taken(bench.book, told)] == [mine, his]
-    own = story.load(second.book, second.case)
-    assert [one.id for one in scope.taken(second.book, own)] == [after]
-
-
 def test_what_is_cited_counts_whoever_read_it(bench: Bench, world: World) -> None:
-    stranger = other(bench, "stranger")
+    stranger = bench.colleague("stranger")
     bench.open()
     job, logs = stranger.job(), stranger.logs()
     bench.walk(*world.answers(logs, job))
@@ -189,7 +135,7 @@ def test_what_is_cited_counts_whoever_read_it(bench: Bench, world: World) -> Non
 def test_of_two_who_go_on_at_once_one_is_told(bench: Bench, world: World) -> None:
     bench.open()
     logs, job = bench.logs(), bench.job()
-    second = other(bench, "suzuki")
+    second = bench.colleague("suzuki")
     told = story.load(bench.book, bench.case)
     second.walk(*world.answers(logs, job))
     with pytest.raises(LedgerFailed, match="changed by someone else"):
@@ -203,7 +149,7 @@ def test_whoever_rechecks_a_pending_case_has_rechecked_it(bench: Bench, world: W
     bench.walk(*world.answers(logs, job)[:2])
     bench.close(world.judgement())
     bench.now = moment("2025-11-04T20:00:00Z")
-    second = other(bench, "suzuki")
+    second = bench.colleague("suzuki")
     assert "recheck: due since" in render_statement(second.walk())
     later = second.logs()
     assert "recheck: " not in render_statement(second.walk())
@@ -211,23 +157,3 @@ def test_whoever_rechecks_a_pending_case_has_rechecked_it(bench: Bench, world: W
     assert "closed" in second.close(world.judgement(verdict=Verdict.NO_ACTION)).head
     report = "\n".join(bench.read(bench.case).lines)
     assert "担当: operator, suzuki" in report
-
-
-def test_who_comes_later_brings_nothing_from_before_his_last_case(
-    bench: Bench, world: World
-) -> None:
-    bench.open()
-    second = other(bench, "suzuki")
-    before = second.job(world.no_job("16902299"), job="16902299")
-    second.open("job 16902299 が失敗しました")
-    second.case = bench.case
-    his = second.job()
-    told = story.load(bench.book, bench.case)
-    assert [one.id for one in scope.taken(second.book, told)] == [his]
-    second.walk(world.answers("", his)[0])
-    # Once he has joined, what he opens later does not take it away from him.
-    second.open("job 16902300 が失敗しました")
-    told = story.load(bench.book, bench.case)
-    found = [one.id for one in scope.taken(second.book, told)]
-    assert his in found
-    assert before not in found

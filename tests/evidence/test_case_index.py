@@ -178,25 +178,6 @@ def test_it_can_be_made_anew_from_the_events(book: Ledger, index: CaseIndex) -> 
     assert kept() == before
 
 
-def test_who_opened_what_next(place: Place, index: CaseIndex) -> None:
-    other = replace_operator(place, "other")
-    other.indexed(describe)
-    for case, position in (("E0000000", "7"), ("F0000000", "9")):
-        opened(other, case, "x", position=position)
-    row = index.case("E0000000")
-    assert row is not None
-    assert index.opened_beside("other", after=row.number) == 9
-    assert index.opened_beside("other", before=row.number) is None
-    assert index.opened_beside("other", before=row.number + 1) == 7
-    assert index.opened_beside("nobody", after=0) is None
-
-
-def replace_operator(place: Place, operator: str) -> Ledger:
-    from kurosai.evidence.ledger import Ledger as Opened
-
-    return Opened(place.at, operator=operator, clock=lambda: NOW)
-
-
 def test_what_is_pruned_is_no_longer_found(book: Ledger, index: CaseIndex) -> None:
     book.append("A0000000", "closed", {"words": "red", "at": stamp(NOW)})
     later = NOW + timedelta(days=1)

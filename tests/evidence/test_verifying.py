@@ -12,7 +12,7 @@ import pytest
 from ledgers import NOW, Place, ledger, record
 
 from kurosai.errors import BadInput, LedgerFailed
-from kurosai.evidence import entries, exported, exporting, pruning, stores, verifying
+from kurosai.evidence import case_readings, entries, exported, exporting, pruning, stores, verifying
 from kurosai.evidence.verifying import Findings
 
 OLD = datetime(2025, 1, 1, tzinfo=UTC)
@@ -226,6 +226,21 @@ def test_what_an_open_case_may_still_cite_stays(place: Place) -> None:
     record(before, "BBBBBBBB")
     assert pruned(place).evidence == (1,)
     before.append("CASE0001", "closed", {})
+    assert pruned(place).evidence == (2,)
+
+
+def test_what_the_same_person_read_for_a_closed_case_goes(place: Place) -> None:
+    before = ledger(place.at, at=OLD)
+    before.append("CASE0001", "opened", {"position": 0})
+    record(before, "AAAAAAAA")
+    before.append("CASE0002", "opened", {"position": 1})
+    record(before, "BBBBBBBB")
+    before.append("CASE0001", "joined", {})
+    record(before, "CCCCCCCC")
+    before.append("CASE0002", "closed", {})
+    assert [one.id for one in case_readings.of(before, "CASE0001")] == ["AAAAAAAA", "CCCCCCCC"]
+    assert [one.id for one in case_readings.of(before, "CASE0002")] == ["BBBBBBBB"]
+    assert case_readings.of(before, "CASE0003") == ()
     assert pruned(place).evidence == (2,)
 
 

@@ -36,8 +36,8 @@ def replayed(
     return status, json.loads(capsys.readouterr().out)
 
 
-def opened(recorded: Recorded, operator: str) -> Ledger:
-    return Ledger(recorded.ledger, operator=operator, clock=clock.now)
+def opened(recorded: Recorded) -> Ledger:
+    return Ledger(recorded.ledger, operator="", clock=clock.now)
 
 
 def test_in_the_same_world_everything_reads_the_same(
@@ -134,13 +134,13 @@ def test_a_case_that_is_not_there_is_no_result(
 
 
 def test_a_closed_case_is_read_with_what_it_cites(recorded: Recorded) -> None:
-    case = cases.load(lambda operator: opened(recorded, operator), recorded.alert)
+    case = cases.load(opened(recorded), recorded.alert)
     assert case.end
     assert case.end.verdict == "no_action"
     assert [one.tool for one in case.readings] == ["find_logs", "describe_job"]
     assert case.cited == {one.id for one in case.readings}
     assert case.pin
     assert case.pin.entry == "gke-health-checker#004"
-    other = cases.load(lambda operator: opened(recorded, operator), recorded.inquiry)
+    other = cases.load(opened(recorded), recorded.inquiry)
     assert (other.end, other.cited, other.pin) == (None, frozenset(), None)
     assert len(other.readings) == 4

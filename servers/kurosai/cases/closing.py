@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import checks, correcting, faults, judgement, report, story
+from kurosai.cases import checks, correcting, elsewhere, faults, judgement, report, story
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
@@ -66,16 +66,18 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
             "A waiver is a person's: it needs a name and a reason.",
             "Write it like: 山田太郎: 検証済みの手順で確認した",
         )
-    checked = _checked(given, bases.gather(desk, told, given))
+    basis = bases.gather(desk, told, given)
+    checked = _checked(given, basis)
+    beside = elsewhere.lines(ledger, basis, checked.found)
     if dry_run:
-        return _draft(desk, told, checked)
+        return _draft(desk, told, checked, beside)
     if drafted and told.draft and checked.edited and not told.draft.edited:
         raise Refused(
             f"The runbook's page was edited after draft {told.draft.digest} was checked.",
             "See whether the walked entry still says the same, then repeat with dry_run.",
         )
     if checked.blocks and not given.waiver:
-        return _refused(told, checked)
+        return _refused(told, checked, beside)
     return _concluded(desk, told, checked, drafted=drafted)
 
 
@@ -149,7 +151,7 @@ def _body(checked: _Checked, told: Story) -> dict[str, Json]:
     )
 
 
-def _draft(desk: Desk, told: Story, checked: _Checked) -> Statement:
+def _draft(desk: Desk, told: Story, checked: _Checked, beside: tuple[str, ...]) -> Statement:
     kept = "the draft"
     try:
         desk.ledger().append(told.id, DRAFTED, _body(checked, told), unless_after=told.last)
@@ -165,14 +167,14 @@ def _draft(desk: Desk, told: Story, checked: _Checked) -> Statement:
         offered = (calls.close_case(told.id, checked.judgement.verdict.value, dry_run=False),)
     # A report that has to be mended first would only be read twice.
     shown = [_MEND] if checked.blocks else checked.report.operator.split("\n")
-    lines = (*faults.lines(checked.found), *shown)
+    lines = (*faults.lines(checked.found), *beside, *shown)
     return Statement(head, lines, offered)
 
 
-def _refused(told: Story, checked: _Checked) -> Statement:
+def _refused(told: Story, checked: _Checked, beside: tuple[str, ...]) -> Statement:
     return Statement(
         f"case {told.id} stays {told.state} · {faults.counted(checked.found)}",
-        (*faults.lines(checked.found), _MEND),
+        (*faults.lines(checked.found), *beside, _MEND),
         refused=True,
     )
 

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 if TYPE_CHECKING:
     from kurosai.evidence.record import Event
 
-GRADED: Final = "graded"
-"""The event of one grade; see `Grade.of` for its body."""
-
 AXES: Final[tuple[str, ...]] = ("accuracy", "clarity", "completeness")
 WHOLE: Final = "whole"
 LEVELS: Final = (4, 3, 2, 1)

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kurosai.cases import grade, story
-from kurosai.cases.grade import AS_GOOD, AXES, GRADED, MEANINGS, WHOLE, Grade, Marks
+from kurosai.cases.grade import AS_GOOD, AXES, MEANINGS, WHOLE, Grade, Marks
 from kurosai.cases.share import of_marks
 from kurosai.errors import BadInput, Refused
 from kurosai.evidence import histories
+from kurosai.evidence.kinds import GRADED
 from kurosai.safety.clean import clean
 from kurosai.safety.redact import redact
 from kurosai.vocabulary import Statement, stamp

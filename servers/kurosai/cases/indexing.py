@@ -13,6 +13,7 @@ from kurosai.cases import story, wordings
 from kurosai.cases.story import Conclusion, Story
 from kurosai.errors import Fault
 from kurosai.evidence.case_index import CaseIndex, Indexed
+from kurosai.evidence.kinds import GRADED
 from kurosai.library.search.tokenizer import terms
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Window, stamp
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from kurosai.cases.trigger import Trigger
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
-
-GRADED = "graded"
 
 MOST_TERMS = 1_500
 """Of one case: an alert of 8,000 characters has fewer."""

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import scope, story
+from kurosai.cases import story
 from kurosai.cases.story import Story
 from kurosai.clock import jst
+from kurosai.evidence import case_readings
 from kurosai.vocabulary import Again, Call, Statement, stamp
 
 if TYPE_CHECKING:
@@ -58,5 +59,5 @@ def _made(ledger: Ledger, told: Story, again: Again) -> bool:
         (one.server, one.tool) == (again.call.server, again.call.tool)
         and one.read_at >= again.at
         and all(one.asked.get(name) == value for name, value in again.call.arguments.items())
-        for one in scope.taken(ledger, told)
+        for one in case_readings.of(ledger, told.id)
     )

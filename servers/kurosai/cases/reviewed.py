@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from kurosai.cases import branch, grade, story
 from kurosai.cases.branch import Branch, Exit
-from kurosai.cases.grade import GRADED, Grade, Marks
+from kurosai.cases.grade import Grade, Marks
 from kurosai.cases.story import Conclusion, Pin
 from kurosai.evidence import histories
+from kurosai.evidence.kinds import GRADED
 
 if TYPE_CHECKING:
     from kurosai.evidence.ledger import Ledger

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kurosai.cases import indexing, source
+from kurosai.cases import source
 from kurosai.cases.proof import RUNBOOKS
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Fault
+from kurosai.evidence import case_readings
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
@@ -16,41 +17,17 @@ if TYPE_CHECKING:
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Evidence
 
-_NEVER = 2**62
-"""After every event: who has left none in a case may begin with the next."""
-
 
 def readings(
     ledger: Ledger, told: Story, cited: Iterable[str]
 ) -> tuple[tuple[Evidence, ...], frozenset[str]]:
-    """What is cited and what was read for the case since it was opened, in ledger order; and those
-    of the cited ids that there are.
+    """What is cited and what was read for the case, in ledger order; and those of the cited ids
+    that there are.
     """
-    found = {one.id: one for one in taken(ledger, told)}
+    found = {one.id: one for one in case_readings.of(ledger, told.id)}
     wanted = frozenset(cited)
     found |= ledger.get(wanted - found.keys())
     return tuple(sorted(found.values(), key=lambda one: one.sequence)), wanted & found.keys()
-
-
-def taken(ledger: Ledger, told: Story) -> tuple[Evidence, ...]:
-    """What those who worked on a case read for it, in ledger order; whoever acts now among them.
-
-    A reading does not say which case it is for. Whoever opened the case reads for it from then
-    on; who came to it later, since he last opened another one. What others read counts until they
-    open their next case: two people on two cases must not find each other's readings in theirs.
-    """
-    index = indexing.of(ledger)
-    found: list[Evidence] = []
-    for operator, joined in {ledger.operator: 0, **dict(told.joined)}.items():
-        begun = told.position
-        if operator != told.opened_by:
-            last = index.opened_beside(operator, before=joined or _NEVER)
-            begun = max(begun, last or 0)
-        until = None
-        if operator != ledger.operator:
-            until = index.opened_beside(operator, after=joined)
-        found += ledger.since(begun, until=until, operator=operator)
-    return tuple(sorted(found, key=lambda one: one.sequence))
 
 
 def of_the_world(readings: Iterable[Evidence]) -> tuple[Evidence, ...]:

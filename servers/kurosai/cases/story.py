@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, Any, cast
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
 from kurosai.evidence.codec import load_again
+from kurosai.evidence.kinds import (
+    CHOSEN,
+    CLOSED,
+    CORRECTED,
+    DRAFTED,
+    LEFT,
+    OPENED,
+    PENDING,
+    WALKED,
+    WORK,
+)
 from kurosai.library.walk import Answer
 from kurosai.vocabulary import Again, Json, Verdict, Window, moment, stamp
 
@@ -17,12 +28,6 @@ if TYPE_CHECKING:
     from kurosai.cases.language import Language
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
-
-OPENED, WALKED, LEFT, CHOSEN = "opened", "walked", "left", "chosen"
-DRAFTED, PENDING, CLOSED = "drafted", "pending", "closed"
-CORRECTED = "corrected"
-_ACTING = (OPENED, WALKED, LEFT, CHOSEN, DRAFTED, PENDING, CLOSED)
-"""What whoever works on a case leaves in it; a grade is another person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,7 @@ def course(events: Sequence[Event]) -> Iterator[Story]:
     story = _opened(events[0])
     yield story
     for event in events[1:]:
-        new = event.kind in _ACTING and event.operator not in story.people
+        new = event.kind in WORK and event.operator not in story.people
         joined = (*story.joined, *([(event.operator, event.sequence)] if new else []))
         story = replace(_after(story, event), last=event.sequence, joined=joined)
         yield story

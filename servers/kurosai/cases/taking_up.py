@@ -1,6 +1,6 @@
 """A case taken up again by its id, in another chat or by another person: where it stands.
 
-open_case says it when it is given the id of a case instead of an alert. Nothing is written.
+open_case says it when it is given the id of a case instead of an alert.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import choosing, finding, resuming, scope, story, walking
+from kurosai.cases import choosing, finding, joining, resuming, story, walking
 from kurosai.cases.faults import short
 from kurosai.cases.story import Story
 from kurosai.errors import BadInput, Refused
+from kurosai.evidence import case_readings
 from kurosai.evidence.ids import ALPHABET, LENGTH
 from kurosai.library import mermaid
 from kurosai.vocabulary import Call, Statement, stamp
@@ -68,6 +69,7 @@ def stands(desk: Desk, told: Story) -> Statement:
         lines = (cause, finding.graded(row) if row else "", _corrected(told))
         after = told.correction.case if told.correction else told.id
         return Statement(head, tuple(one for one in lines if one), (calls.read_evidence(after),))
+    told = joining.join(desk, told)
     first = resuming.due(desk.ledger(), told, desk.now())
     lines, offered = _to_do(desk, told)
     lines = (*first.lines, *lines, *_readings(desk, told))
@@ -115,7 +117,7 @@ def _verdict(told: Story) -> str:
 
 def _readings(desk: Desk, told: Story) -> tuple[str, ...]:
     """What was read for it, newest last: who goes on need not ask again."""
-    found = scope.taken(desk.ledger(), told)
+    found = case_readings.of(desk.ledger(), told.id)
     if not found:
         return ()
     more = len(found) - MOST_READINGS

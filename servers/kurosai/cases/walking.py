@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import choosing, leaving, resuming, standing, story, unread
+from kurosai.cases import choosing, joining, leaving, resuming, standing, story, unread
 from kurosai.cases.standing import Held
 from kurosai.cases.story import Pin, Story
 from kurosai.clock import jst
@@ -71,6 +71,7 @@ def advance(
     ledger = desk.ledger()
     told = story.load(ledger, case)
     told.must_be_open()
+    told = joining.join(desk, told)
     why = redact(clean(leave))[0].strip()
     if answers and (why or entry.strip()):
         raise BadInput(

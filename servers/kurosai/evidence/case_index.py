@@ -157,18 +157,6 @@ class CaseIndex:
 
         return self._ledger.reading(work, Extent(0))
 
-    def opened_beside(self, operator: str, *, after: int = 0, before: int = 0) -> int | None:
-        """The position of evidence at which an operator opened his next case `after` a number,
-        or his last one `before` one; None if there is none."""
-        query = sa.select(rows.c.position).where(rows.c.opened_by == operator).limit(1)
-        if before:
-            query = query.where(rows.c.number < before).order_by(rows.c.number.desc())
-        else:
-            query = query.where(rows.c.number > after).order_by(rows.c.number)
-        return self._ledger.reading(
-            lambda connection: connection.execute(query).scalar_one_or_none(), None
-        )
-
     def _behind(
         self, upto: int | None
     ) -> Callable[[sa.Connection], tuple[int, int, tuple[str, ...], int]]:

@@ -6,7 +6,6 @@ its age; a closed case goes, with what it alone cites, only for whoever says so.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from kurosai.evidence import case_index, chain, citing, guards, schema
+from kurosai.evidence.case_readings import Made
 from kurosai.evidence.codec import dump
+from kurosai.evidence.kinds import CLOSED
 from kurosai.evidence.migrating import CASE
 from kurosai.evidence.ranges import spans, told
 from kurosai.evidence.store import Store
@@ -24,8 +25,6 @@ from kurosai.vocabulary import Json, stamp
 KIND = "pruned"
 
 _PAGE = 500
-_CLOSED = "closed"
-"""The kind of event after which a case rests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Pl
     going: dict[str, list[int]] = {}
     named: dict[str, set[str]] = {}
     cited: set[str] = set()
-    reading: dict[str, int] = {}
+    unfinished: set[str] = set()
     for case, events in _histories(connection):
         kinds = {event["kind"] for event in events}
         old = events[-1]["at"] < limit
@@ -76,11 +75,8 @@ def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Pl
             named[case] = ids
             continue
         cited |= ids
-        if case != CASE and _CLOSED not in kinds:
-            # What was read for it may still be cited.
-            since = json.loads(events[0]["body"]).get("position")
-            for who in {event["operator"] for event in events} if isinstance(since, int) else ():
-                reading[who] = min(since, reading.get(who, since))
+        if case != CASE and CLOSED not in kinds:
+            unfinished.add(case)
     while kept := [case for case in going if case in cited]:
         # A case that stays names it: as the one that it corrects, say.
         for case in kept:
@@ -90,10 +86,12 @@ def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Pl
     query = sa.select(table.c.sequence, table.c.id, table.c.operator)
     query = query.where(table.c.read_at < limit)
     old_evidence = connection.execute(query.order_by(table.c.sequence)).all()
+    # What was read for a case that is not closed may still be cited.
+    wanted = Made(connection, unfinished)
     removed = tuple(
         sequence
         for sequence, id_, operator in old_evidence
-        if id_ not in cited and sequence <= reading.get(operator, sequence)
+        if id_ not in cited and not wanted.holds(operator, sequence)
     )
     return Plan(
         before=stamp(before),

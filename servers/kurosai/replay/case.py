@@ -12,16 +12,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.errors import Refused
+from kurosai.evidence import case_readings, kinds
 from kurosai.evidence.ids import ALPHABET, LENGTH
 from kurosai.vocabulary import Json, stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event, Evidence
 
-_ENDS = ("pending", "closed")
+_ENDS = (kinds.PENDING, kinds.CLOSED)
 _ID = re.compile(rf"\b[{ALPHABET}]{{{LENGTH}}}\b")
 _QUOTE = re.compile(r"`([^`\n]{4,})`|「([^」\n]{4,})」")
 
@@ -79,20 +78,22 @@ class Case:
     cited: frozenset[str]
 
 
-def load(opened: Callable[[str], Ledger], case: str) -> Case:
-    """The case with this id; `opened` gives the ledger as one operator sees it.
+def load(ledger: Ledger, case: str) -> Case:
+    """The case with this id.
 
     Raises Refused when there is no such case, or when nothing was read in it.
     """
-    events = opened("").events(case)
-    if not events or events[0].kind != "opened":
+    events = ledger.events(case)
+    if not events or events[0].kind != kinds.OPENED:
         raise Refused(f"There is no case {case} in this ledger.", "Name its ledger: --ledger FILE.")
     first = cast("Mapping[str, Any]", events[0].body)
     told = first["trigger"]
     end = next((_ended(one) for one in reversed(events) if one.kind in _ENDS), None)
     pin, walk, path = _walked(events)
     named = dict.fromkeys(id_ for text in _named(walk, end) for id_ in _ID.findall(text))
-    readings = _readings(opened, events, int(first["position"]), end, named)
+    # Of a closed case what was read until then; whoever only graded it read nothing for it.
+    found = {one.id: one for one in case_readings.of(ledger, case)} | ledger.get(named)
+    readings = tuple(sorted(found.values(), key=lambda one: one.sequence))
     if not readings:
         raise Refused(f"Nothing was read in case {case}.", "There is nothing to repeat.")
     return Case(
@@ -109,39 +110,20 @@ def load(opened: Callable[[str], Ledger], case: str) -> Case:
     )
 
 
-def _readings(
-    opened: Callable[[str], Ledger],
-    events: tuple[Event, ...],
-    position: int,
-    end: Ended | None,
-    named: Mapping[str, None],
-) -> tuple[Evidence, ...]:
-    """What its people read since it was opened and until it ended, and what is cited of before."""
-    found = opened("").get(named)
-    for operator in dict.fromkeys(one.operator for one in events):
-        for one in opened(operator).since(position, most=_MOST):
-            if end is None or one.read_at <= end.at:
-                found[one.id] = one
-    return tuple(sorted(found.values(), key=lambda one: one.sequence))
-
-
-_MOST = 500
-
-
 def _walked(events: tuple[Event, ...]) -> tuple[Pin | None, list[str], str]:
     """The entry that holds at the end, the evidence of its walk, and the path."""
     pin = _pin(events[0])
     walk, path = list[str](), ""
     for event in events[1:]:
-        if event.kind == "walked":
+        if event.kind == kinds.WALKED:
             body = cast("Mapping[str, Any]", event.body)
             walk = [id_ for answer in body["answers"] for id_ in answer["evidence"]]
             path = str(body["path"])
-        elif event.kind == "chosen":
+        elif event.kind == kinds.CHOSEN:
             before, pin = pin, _pin(event)
             if before is None or pin is None or before.digest != pin.digest:
                 walk, path = [], ""
-        elif event.kind == "left":
+        elif event.kind == kinds.LEFT:
             pin, path = None, ""
     return pin, walk, path
 

@@ -15,8 +15,6 @@ from kurosai.evidence.ledger import Ledger
 from kurosai.rehearsal import host
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kurosai.evidence.record import Evidence
     from kurosai.rehearsal.host import ServerCommand
 
@@ -81,11 +79,12 @@ class Ledgers:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def of(self, case: str) -> Callable[[str], Ledger]:
-        """How to open the ledger that holds `case`, as an operator. Raises Refused for none."""
+    def of(self, case: str) -> Ledger:
+        """The ledger that holds `case`. Raises Refused for none."""
         for path in [self._chosen] if self._chosen else self._paths():
-            if self._ledger(path).events(case):
-                return lambda operator: self._ledger(path, operator)
+            found = self._ledger(path)
+            if found.events(case):
+                return found
         looked = ", ".join(str(one) for one in ([self._chosen] if self._chosen else self._paths()))
         raise Refused(
             f"There is no case {case} in {looked or 'any ledger'}.",
@@ -117,7 +116,7 @@ class Ledgers:
                 continue
         return [*found]
 
-    def _ledger(self, path: Path | str, operator: str = "") -> Ledger:
-        made = Ledger(path, operator=operator, clock=self.now().now)
+    def _ledger(self, path: Path | str) -> Ledger:
+        made = Ledger(path, operator="", clock=self.now().now)
         self._open.callback(made.close)
         return made
