@@ -68,6 +68,10 @@ class LedgerFailed(Fault):
     code = "ledger_failed"
 
 
+class Overtaken(LedgerFailed):
+    """Somebody else changed the case in between."""
+
+
 class Refused(Fault):
     """The case's rules say no: an edge that does not exist, evidence that does not fit."""
 

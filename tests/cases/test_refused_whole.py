@@ -287,7 +287,9 @@ def test_one_closes_while_the_other_drafts(bench: Bench, world: World) -> None:
             assert failed
             assert "0 blocks" in done[1]
             assert "was changed by someone else in between" in text
-            assert [kind for kind, _ in desk.kept()] == ["opened", "walked", "drafted", "drafted"]
+            assert [kind for kind, _ in desk.kept()] == [
+                *("opened", "walked", "drafted", "joined", "drafted")
+            ]
             # The last draft is not the one that I have seen.
             text, failed = await call(client, "close_case", **verdict)
             assert failed
@@ -311,7 +313,7 @@ def test_one_drafts_while_the_other_closes(bench: Bench, world: World) -> None:
             assert "a draft that was not kept" in text
             assert "was changed by someone else in between" in text
             assert "next: " not in text
-            assert [kind for kind, _ in mine.kept()] == ["opened", "walked", "closed"]
+            assert [kind for kind, _ in mine.kept()] == ["opened", "walked", "joined", "closed"]
             text, failed = await mine.close(confidence="low")
             assert failed
             assert "was closed at 2025-11-04T21:00:00Z by someone with no_action" in text

@@ -244,6 +244,21 @@ def test_what_the_same_person_read_for_a_closed_case_goes(place: Place) -> None:
     assert pruned(place).evidence == (2,)
 
 
+def test_what_ends_a_reading_for_an_open_case_stays(place: Place) -> None:
+    before = ledger(place.at, at=OLD)
+    before.append("CASE0001", "opened", {"position": 0})
+    before.append("CASE0002", "opened", {"position": 0})
+    before.append("CASE0002", "closed", {})
+    before.append("CASE0003", "opened", {"position": 0})
+    before.append("CASE0003", "closed", {})
+    record(before, "AAAAAAAA")
+    plan = pruned(place, closed="closed")
+    # What was read for nobody would be for the first one otherwise.
+    assert plan.cases == ("CASE0003",)
+    assert plan.evidence == (1,)
+    assert case_readings.of(before, "CASE0001") == ()
+
+
 def test_a_case_that_one_which_stays_names_stays_with_what_it_cites(place: Place) -> None:
     before = ledger(place.at, at=OLD)
     record(before, "AAAAAAAA")

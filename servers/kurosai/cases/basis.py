@@ -43,7 +43,8 @@ class Basis:
     `known` are the ids of evidence and cases that a sentence may cite; `broken` what is wrong
     with the walk itself; `waiting` a reading that says that the next run is yet to come. `people`
     are those who worked on it, the one who concludes among them; `corrected` is the closed case
-    that the conclusion says otherwise than.
+    that the conclusion says otherwise than; `against` are readings that prove nothing here and may
+    still leave something open (`scope.against`).
     """
 
     told: Story
@@ -57,6 +58,7 @@ class Basis:
     now: datetime
     people: tuple[str, ...] = ()
     corrected: Story | None = None
+    against: tuple[Evidence, ...] = ()
 
     @property
     def follows_runbook(self) -> bool:
@@ -67,7 +69,7 @@ class Basis:
         """What readings in scope left open, place by place, and not_looked_at does not name."""
         return tuple(
             (one, look)
-            for one in self.proof.evidence
+            for one in (*self.proof.evidence, *self.against)
             for look in one.looked
             if look.leaves_open
             and not any(look.place in text or one.id in text for text in judgement.not_looked_at)
@@ -104,13 +106,17 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
         runbook=f"{runbook}\n{scope.pages(ordered)}",
         moments=(*period, told.opened_at, desk.now()),
     )
+    against = scope.against(ledger, told, ordered)
     cases = {one for one in named if one not in cited and ledger.events(one)}
     return Basis(
         told=told,
         place=place,
         proof=proof,
         shown=drawn.listed(ordered, cited, judgement, proof, most=MOST_SHOWN),
-        waiting=outlook.awaited(ordered, trigger),
+        against=against,
+        waiting=outlook.awaited(
+            sorted((*ordered, *against), key=lambda one: one.sequence), trigger
+        ),
         known=cited | cases | {told.id},
         edited=edited,
         broken=broken,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import checks, correcting, elsewhere, faults, judgement, report, story
+from kurosai.cases import checks, correcting, elsewhere, faults, joining, judgement, report, story
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
@@ -49,7 +49,7 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
     Without a cause the last draft is closed as it was checked. Raises Refused, BadInput.
     """
     ledger = desk.ledger()
-    told = story.load(ledger, case)
+    told = joining.join(desk, case)
     told.must_be_open()
     drafted = not given.cause
     if drafted:
@@ -68,7 +68,7 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
         )
     basis = bases.gather(desk, told, given)
     checked = _checked(given, basis)
-    beside = elsewhere.lines(ledger, basis, checked.found)
+    beside = elsewhere.lines(ledger, given, basis, checked.found)
     if dry_run:
         return _draft(desk, told, checked, beside)
     if drafted and told.draft and checked.edited and not told.draft.edited:

@@ -54,10 +54,12 @@ def without_chart(told: Story, first: Due) -> Statement:
 
 
 def _made(ledger: Ledger, told: Story, again: Again) -> bool:
-    """Whether the call was made since its time came."""
+    """Whether the call was made since its time came, for whichever case: that proves nothing."""
+    cited = ledger.get(one for answer in told.answers for one in answer.evidence).values()
+    made = (*cited, *case_readings.of(ledger, told.id), *ledger.since(told.position))
     return any(
         (one.server, one.tool) == (again.call.server, again.call.tool)
         and one.read_at >= again.at
         and all(one.asked.get(name) == value for name, value in again.call.arguments.items())
-        for one in case_readings.of(ledger, told.id)
+        for one in made
     )

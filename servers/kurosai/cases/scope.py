@@ -24,10 +24,24 @@ def readings(
     """What is cited and what was read for the case, in ledger order; and those of the cited ids
     that there are.
     """
-    found = {one.id: one for one in case_readings.of(ledger, told.id)}
+    found = {one.id: one for one in case_readings.of(ledger, told.id, acting=ledger.operator)}
     wanted = frozenset(cited)
     found |= ledger.get(wanted - found.keys())
     return tuple(sorted(found.values(), key=lambda one: one.sequence)), wanted & found.keys()
+
+
+def against(ledger: Ledger, told: Story, counted: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """What its operator read since the case was opened, for another one or for none, and what
+    speaks of this one all the same: it proves nothing here, and what it leaves open is open here.
+    """
+    if not (told.trigger.name or told.trigger.jobs):
+        return ()
+    own = {one.id for one in counted}
+    return tuple(
+        one
+        for one in of_the_world(ledger.since(told.position))
+        if one.id not in own and speaks_of(one, told.trigger)
+    )
 
 
 def of_the_world(readings: Iterable[Evidence]) -> tuple[Evidence, ...]:

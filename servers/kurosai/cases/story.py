@@ -15,6 +15,7 @@ from kurosai.evidence.kinds import (
     CLOSED,
     CORRECTED,
     DRAFTED,
+    JOINED,
     LEFT,
     OPENED,
     PENDING,
@@ -157,12 +158,13 @@ def course(events: Sequence[Event]) -> Iterator[Story]:
     story = _opened(events[0])
     yield story
     for event in events[1:]:
-        new = event.kind in WORK and event.operator not in story.people
+        new = event.kind in _CHANGING and event.operator not in story.people
         joined = (*story.joined, *([(event.operator, event.sequence)] if new else []))
         story = replace(_after(story, event), last=event.sequence, joined=joined)
         yield story
 
 
+_CHANGING = tuple(kind for kind in WORK if kind != JOINED)
 _NO_DRAFT: Mapping[str, Any] = {"draft": None, "drafters": frozenset[str]()}
 
 

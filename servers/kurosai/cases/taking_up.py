@@ -58,6 +58,7 @@ def named(desk: Desk, text: str) -> Story | None:
 
 def stands(desk: Desk, told: Story) -> Statement:
     """Where a case stands, what was read for it, and the calls to go on with."""
+    told = joining.join(desk, told.id)
     done = told.conclusion
     head = f"case {told.id} · {told.state}"
     if done is not None:
@@ -69,7 +70,6 @@ def stands(desk: Desk, told: Story) -> Statement:
         lines = (cause, finding.graded(row) if row else "", _corrected(told))
         after = told.correction.case if told.correction else told.id
         return Statement(head, tuple(one for one in lines if one), (calls.read_evidence(after),))
-    told = joining.join(desk, told)
     first = resuming.due(desk.ledger(), told, desk.now())
     lines, offered = _to_do(desk, told)
     lines = (*first.lines, *lines, *_readings(desk, told))
@@ -117,7 +117,8 @@ def _verdict(told: Story) -> str:
 
 def _readings(desk: Desk, told: Story) -> tuple[str, ...]:
     """What was read for it, newest last: who goes on need not ask again."""
-    found = case_readings.of(desk.ledger(), told.id)
+    ledger = desk.ledger()
+    found = case_readings.of(ledger, told.id, acting=ledger.operator)
     if not found:
         return ()
     more = len(found) - MOST_READINGS

@@ -69,9 +69,8 @@ def advance(
     Raises Refused, BadInput.
     """
     ledger = desk.ledger()
-    told = story.load(ledger, case)
+    told = joining.join(desk, case)
     told.must_be_open()
-    told = joining.join(desk, told)
     why = redact(clean(leave))[0].strip()
     if answers and (why or entry.strip()):
         raise BadInput(

@@ -5,15 +5,15 @@ be for the case on which its operator worked last before it (`kinds.WORK`), by t
 the chain holds events and readings; until that case is closed, or he works on another one. What he
 read before he worked on any is for none. So whoever has two cases open at a time does not find what
 he read for the one in the other, and need not say for which he reads.
+
+Whoever only took a case up has not worked on it: what he read counts once he does something there.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -26,124 +26,108 @@ if TYPE_CHECKING:
 MOST = 500
 """Readings of one case that are looked at: the newest."""
 
-_EVENT = schema.event.c
-_CHAIN = schema.chain.c
-_EVIDENCE = schema.evidence.c
-_ACTS = sa.select(_EVENT.sequence, _EVENT.case_id, _EVENT.kind, _EVENT.operator).where(
-    _EVENT.kind.in_(kinds.WORK)
+_CHAINED = "kurosai.chained"
+"""Where a connection remembers that its ledger has a chain."""
+
+# Written once and not put together for each case: that would take longer than the database does.
+_KINDS = ", ".join(f"'{kind}'" for kind in kinds.WORK)
+_WORK = f"SELECT sequence, kind, operator FROM event WHERE kind IN ({_KINDS}) AND"  # noqa: S608
+_OF_CASE = sa.text(f"{_WORK} case_id = :case ORDER BY sequence")
+_LEAVES = sa.text(
+    f"{_WORK} operator = :operator AND sequence > :after AND case_id <> :case"
+    " ORDER BY sequence LIMIT 1"
 )
-_Act = tuple[int, str, str, str]
+_LAST = sa.text(
+    f"SELECT case_id FROM event WHERE kind IN ({_KINDS}) AND operator = :operator"  # noqa: S608
+    " ORDER BY sequence DESC LIMIT 1"
+)
+_REACHED = sa.text("""
+    SELECT sequence FROM chain WHERE part = 'evidence' AND position < (
+        SELECT position FROM chain WHERE part = 'event' AND sequence = :event
+    ) ORDER BY position DESC LIMIT 1""")
+_REACHED_BY_CLOCK = sa.text("""
+    SELECT max(sequence) FROM evidence
+    WHERE read_at <= (SELECT at FROM event WHERE sequence = :event)""")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Readings of one operator, by sequence: after `after` and up to `upto` (None: all since)."""
+    """Readings of one operator, by sequence: after `after` and up to `upto` (None: all since).
+
+    `ended` is the event that ended it (None: nothing has).
+    """
 
     operator: str
     after: int
     upto: int | None
-
-    def holds(self, sequence: int) -> bool:
-        """Whether a reading of its operator lies in it."""
-        return self.after < sequence and (self.upto is None or sequence <= self.upto)
+    ended: int | None
 
 
-def of(ledger: Ledger, case: str, *, most: int = MOST) -> tuple[Evidence, ...]:
+def of(ledger: Ledger, case: str, *, acting: str = "", most: int = MOST) -> tuple[Evidence, ...]:
     """The readings made for a case, by whoever worked on it; oldest first, the newest `most`.
 
-    Empty where there is no such case. Raises LedgerFailed.
+    `acting` is who is about to do something there. Empty where there is no such case. Raises
+    LedgerFailed.
     """
-
-    def work(connection: sa.Connection) -> tuple[Span, ...]:
-        own = _read(connection, _ACTS.where(_EVENT.case_id == case))
-        if not own:
-            return ()
-        people = sorted({operator for _, _, _, operator in own})
-        acts = _ACTS.where(_EVENT.sequence >= own[0][0], _EVENT.operator.in_(people))
-        return tuple(_spans(connection, _read(connection, acts), {case}))
-
-    found: list[Evidence] = []
-    for span in reversed(ledger.reading(work, ())):
-        found += ledger.since(span.after, until=span.upto, operator=span.operator, most=most)
-    return tuple(sorted(found, key=lambda one: one.sequence))[-most:]
+    found = ledger.reading(lambda connection: tuple(spans(connection, case, acting)), ())
+    made = [
+        one
+        for span in found
+        for one in ledger.since(span.after, until=span.upto, operator=span.operator, most=most)
+    ]
+    return tuple(sorted(made, key=lambda one: one.sequence)[-most:])
 
 
-def at_work(ledger: Ledger, operator: str, *, since: int) -> str:
-    """The case on which somebody works: that of his newest act from the event `since` on.
+def at_work(ledger: Ledger, operator: str) -> str:
+    """The case on which somebody worked last, closed or not; "" for none. Raises LedgerFailed."""
 
-    "" where there is none. Raises LedgerFailed.
-    """
-    query = (
-        sa.select(_EVENT.case_id)
-        .where(_EVENT.sequence >= since, _EVENT.operator == operator)
-        .where(_EVENT.kind.in_(kinds.WORK))
-        .order_by(_EVENT.sequence.desc())
-        .limit(1)
+    def work(connection: sa.Connection) -> str:
+        return connection.execute(_LAST, {"operator": operator}).scalar() or ""
+
+    return ledger.reading(work, "")
+
+
+def sequences(connection: sa.Connection, span: Span) -> tuple[int, ...]:
+    """Those of its readings."""
+    columns = schema.evidence.c
+    query = sa.select(columns.sequence).where(
+        columns.operator == span.operator, columns.sequence > span.after
     )
-    return next((str(row["case_id"]) for row in ledger.select(query)), "")
+    if span.upto is not None:
+        query = query.where(columns.sequence <= span.upto)
+    return tuple(connection.execute(query).scalars())
 
 
-class Made:
-    """The readings made for any of `cases`, of which there may be many: asked one by one."""
+def spans(connection: sa.Connection, case: str, acting: str | None = None) -> Iterator[Span]:
+    """The spans in which somebody worked on a case.
 
-    def __init__(self, connection: sa.Connection, cases: Collection[str]) -> None:
-        spans: dict[str, list[Span]] = defaultdict(list)
-        for span in _spans(connection, _read(connection, _ACTS) if cases else [], cases):
-            spans[span.operator].append(span)
-        self._spans: Mapping[str, list[Span]] = {
-            who: sorted(some, key=lambda one: one.after) for who, some in spans.items()
-        }
-
-    def holds(self, operator: str, sequence: int) -> bool:
-        """Whether this reading is one of them."""
-        spans = self._spans.get(operator, [])
-        place = bisect_left(spans, sequence, key=lambda one: one.after)
-        return place > 0 and spans[place - 1].holds(sequence)
-
-
-def _read(connection: sa.Connection, acts: sa.Select[Any, Any, Any, Any]) -> list[_Act]:
-    return [tuple(one) for one in connection.execute(acts.order_by(_EVENT.sequence)).all()]
-
-
-def _spans(
-    connection: sa.Connection, acts: Iterable[_Act], cases: Collection[str]
-) -> Iterator[Span]:
-    """The spans in which somebody worked on one of `cases`, from all acts in their order."""
-    chained = sa.inspect(connection).has_table(schema.chain.name)
-    busy: dict[str, tuple[str, int]] = {}
-    found: list[tuple[str, int, int | None]] = []
-
-    def ends(operator: str, sequence: int | None) -> None:
-        case, begun = busy.pop(operator, ("", 0))
-        if case in cases:
-            found.append((operator, begun, sequence))
-
-    for sequence, case, kind, operator in acts:
-        if kind == kinds.CLOSED:
-            for who in [one for one, (on, _) in busy.items() if on == case]:
-                ends(who, sequence)
-        elif busy.get(operator, ("", 0))[0] != case:
-            ends(operator, sequence)
-            busy[operator] = (case, sequence)
-    for who in list(busy):
-        ends(who, None)
-    for operator, begun, ended in sorted(found, key=lambda one: one[1]):
-        upto = None if ended is None else _reached(connection, ended, chained=chained)
-        yield Span(operator, _reached(connection, begun, chained=chained), upto)
+    Of who only took it up only those of `acting`; None stands for anybody.
+    """
+    acts = [(one[0], one[1], one[2]) for one in connection.execute(_OF_CASE, {"case": case})]
+    closed = next((sequence for sequence, kind, _ in acts if kind == kinds.CLOSED), None)
+    people = {who for _, kind, who in acts if acting in (None, who) or kind != kinds.JOINED}
+    for operator in sorted(people):
+        end: int | None = 0
+        for sequence, _, who in acts:
+            if who != operator or end is None or sequence < end:
+                continue
+            if closed is not None and sequence >= closed:
+                break
+            asked = {"operator": operator, "after": sequence, "case": case}
+            left = connection.execute(_LEAVES, asked).scalar()
+            end = min((one for one in (left, closed) if one is not None), default=None)
+            upto = None if end is None else _reached(connection, end)
+            yield Span(operator, _reached(connection, sequence), upto, end)
 
 
-def _reached(connection: sa.Connection, event: int, *, chained: bool) -> int:
+def _reached(connection: sa.Connection, event: int) -> int:
     """The newest reading that was there before an event, 0 for none."""
-    if chained:
-        own = sa.select(_CHAIN.position).where(_CHAIN.part == "event", _CHAIN.sequence == event)
-        query = (
-            sa.select(_CHAIN.sequence)
-            .where(_CHAIN.part == "evidence", _CHAIN.position < own.scalar_subquery())
-            .order_by(_CHAIN.position.desc())
-            .limit(1)
-        )
-    else:
-        # A ledger of before the chain that nobody can bring up: only the clock is left.
-        at = sa.select(_EVENT.at).where(_EVENT.sequence == event).scalar_subquery()
-        query = sa.select(sa.func.max(_EVIDENCE.sequence)).where(_EVIDENCE.read_at <= at)
-    return connection.execute(query).scalar() or 0
+    # Of a ledger of before the chain that nobody can bring up only the clock is left.
+    query = _REACHED if _is_chained(connection) else _REACHED_BY_CLOCK
+    return connection.execute(query, {"event": event}).scalar() or 0
+
+
+def _is_chained(connection: sa.Connection) -> bool:
+    if not connection.info.get(_CHAINED):
+        connection.info[_CHAINED] = sa.inspect(connection).has_table(schema.chain.name)
+    return bool(connection.info[_CHAINED])

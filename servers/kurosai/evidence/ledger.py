@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from kurosai import deadline as deadlines
-from kurosai.errors import LedgerFailed, NotConfigured
-from kurosai.evidence import chain, codec, schema, stores
+from kurosai.errors import NotConfigured, Overtaken
+from kurosai.evidence import chain, codec, kinds, schema, stores
 from kurosai.evidence.case_index import CaseIndex, Describe
 from kurosai.evidence.record import Event, Evidence, NewEvent
 from kurosai.evidence.sqlite import SqliteStore
@@ -107,8 +107,9 @@ class Ledger:
     ) -> Event:
         """Append one event to a case's history and return it.
 
-        With `unless_after`, nothing is written and LedgerFailed is raised when the case has an
-        event later than that sequence: two people who act on the same case at once. `beside`
+        With `unless_after`, nothing is written and Overtaken is raised when the case has an event
+        later than that sequence: two people who act on the same case at once. Who only took it up
+        has changed nothing. `beside`
         writes index rows about the event in the same transaction: both are kept, or neither.
         """
         return self.append_together(NewEvent(case, kind, body, unless_after), beside=beside)[0]
@@ -152,11 +153,11 @@ class Ledger:
             # The write lock is held here, or two writers would both see nothing new.
             newest = connection.execute(
                 sa.select(sa.func.max(schema.event.c.sequence)).where(
-                    schema.event.c.case_id == new.case
+                    schema.event.c.case_id == new.case, schema.event.c.kind != kinds.JOINED
                 )
             ).scalar()
             if (newest or 0) > new.unless_after:
-                raise LedgerFailed(
+                raise Overtaken(
                     f"Case {new.case} was changed by someone else in between.",
                     "Read it again, then repeat the call.",
                 )

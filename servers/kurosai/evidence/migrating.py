@@ -94,6 +94,11 @@ def _cases(connection: sa.Connection) -> None:
     case_terms.of(connection.dialect.name).create(connection)
 
 
+def _acts(connection: sa.Connection) -> None:
+    for index in schema.event.indexes:
+        index.create(connection, checkfirst=True)
+
+
 def _rows(
     connection: sa.Connection, table: sa.Table, time: str
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -110,5 +115,5 @@ def _rows(
         after = rows[-1]["sequence"]
 
 
-STEPS: dict[int, Callable[[sa.Connection], None]] = {2: _looks, 3: _chain, 4: _cases}
+STEPS: dict[int, Callable[[sa.Connection], None]] = {2: _looks, 3: _chain, 4: _cases, 5: _acts}
 """By the version that each makes of the one before."""

@@ -13,8 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kurosai.evidence import case_index, chain, citing, guards, schema
-from kurosai.evidence.case_readings import Made
+from kurosai.evidence import case_index, case_readings, chain, citing, guards, schema
 from kurosai.evidence.codec import dump
 from kurosai.evidence.kinds import CLOSED
 from kurosai.evidence.migrating import CASE
@@ -77,21 +76,22 @@ def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Pl
         cited |= ids
         if case != CASE and CLOSED not in kinds:
             unfinished.add(case)
-    while kept := [case for case in going if case in cited]:
+    # What was read for a case that is not closed may still be cited; and what its people went on
+    # with has to stay, or what they read for that would count for this one.
+    spans = [span for case in unfinished for span in case_readings.spans(connection, case)]
+    ends = {span.ended for span in spans}
+    between = {case for case, sequences in going.items() if not ends.isdisjoint(sequences)}
+    while kept := [case for case in going if case in cited or case in between]:
         # A case that stays names it: as the one that it corrects, say.
         for case in kept:
             cited |= named[case]
             del going[case]
     table = schema.evidence
-    query = sa.select(table.c.sequence, table.c.id, table.c.operator)
-    query = query.where(table.c.read_at < limit)
+    query = sa.select(table.c.sequence, table.c.id).where(table.c.read_at < limit)
     old_evidence = connection.execute(query.order_by(table.c.sequence)).all()
-    # What was read for a case that is not closed may still be cited.
-    wanted = Made(connection, unfinished)
+    wanted = {one for span in spans for one in case_readings.sequences(connection, span)}
     removed = tuple(
-        sequence
-        for sequence, id_, operator in old_evidence
-        if id_ not in cited and not wanted.holds(operator, sequence)
+        sequence for sequence, id_ in old_evidence if id_ not in cited and sequence not in wanted
     )
     return Plan(
         before=stamp(before),

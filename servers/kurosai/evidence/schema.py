@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from kurosai.errors import LedgerFailed
 
-VERSION = 4
+VERSION = 5
 """1: the first. 2: `evidence.looks`, how much was seen at each of several places. 3: `chain`.
-4: the index of cases (`case_rows`, `case_terms`)."""
+4: the index of cases (`case_rows`, `case_terms`). 5: an index of events by their operator."""
 
 metadata = sa.MetaData()
 
@@ -48,6 +48,7 @@ event = sa.Table(
     sa.Column("at", sa.String(32), nullable=False),
     sa.Column("operator", sa.String(128), nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Index("ix_event_operator", "operator", "sequence"),
     sqlite_autoincrement=True,
 )
 

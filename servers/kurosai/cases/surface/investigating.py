@@ -43,7 +43,7 @@ def add(server: Server, desk: Desk) -> None:
     @server.keeps
     def open_case(text: str) -> Statement:
         """Open a case from an alert (JSON, e-mail, chat: any form) or a user's question, pasted
-        as it arrived. Call this first.
+        as it arrived; or go on with the case of an id. Call this first.
 
         Answers with the case id, what was understood, the runbook entry (matched, likely with
         what differs, candidates, or none), its flowchart, earlier cases of the same error, and
@@ -100,7 +100,7 @@ def add(server: Server, desk: Desk) -> None:
         ids, times, states (FAILED) and counts in a row must stand in evidence; JST is fine. "It did
         not happen" needs complete evidence of that place and span; the next run, that run.
         verdict: no_action, user_fix, operator_action, escalate, unknown (say in not_looked_at
-        what would decide). `evidence`: ids read before the case was opened. `reason`: why not the
+        what would decide). `evidence`: ids read for another case or none. `reason`: why not the
         runbook's verdict, or why no_action without one. `recheck`: when to look again and the call;
         keeps the case pending.
         `waiver`: "name: reason" of a person who lets faults pass; never yours to give.
