@@ -15,7 +15,7 @@ from kurosai.library.search.tokenizer import terms
 from kurosai.safety.clean import clean
 from kurosai.vocabulary import Verdict, Window, stamp
 
-STATES = ("open", "pending", "closed")
+STATES = ("open", "pending", "closed", "discarded")
 MOST_NAME = 300
 MOST_MONTHS = 60
 """A period of more months is looked for by its ends alone."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import asking, indexing, likeness, trigger
+from kurosai.cases import asking, indexing, likeness, story, trigger
 from kurosai.cases.asking import Asked, Conditions
 from kurosai.cases.faults import short
 from kurosai.cases.indexing import signature_of
@@ -318,11 +318,12 @@ def about_marks(row: Indexed, about: _About) -> tuple[str, ...]:
 
 def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
     """Its report, or where the case stands that has none yet."""
-    concluded = [row for row in rows if row.state != "open" and row.case_id != asked]
+    without = ("open", story.DISCARDED)
+    concluded = [row for row in rows if row.state not in without and row.case_id != asked]
     if concluded:
         holds = [row for row in concluded if not row.corrected_by]
         return (calls.read_evidence((holds or concluded)[0].case_id),)
-    if rows and rows[0].state == "closed":
+    if rows and rows[0].state in ("closed", story.DISCARDED):
         return (calls.read_evidence(rows[0].case_id),)
     return tuple(calls.walk(row.case_id) for row in rows[:1])
 

@@ -44,8 +44,12 @@ def of(desk: Desk, case: str) -> str:
     words = phrasing.of(desk.language())
     if not case.strip():
         return "\n".join(_all(desk, words))
-    told = roll.find(desk, case, roll.UNDONE)
-    ledger = desk.ledger()
+    return of_case(desk, roll.find(desk, case, roll.UNDONE))
+
+
+def of_case(desk: Desk, told: Story) -> str:
+    """One case as Markdown, in whatever state it is."""
+    ledger, words = desk.ledger(), phrasing.of(desk.language())
     parts = _Parts(ledger, told, words, desk.now(), seen.readings(ledger, told))
     return "\n".join(parts.lines())
 
@@ -77,7 +81,11 @@ class _Parts:
 
     @property
     def state(self) -> str:
-        done = self.told.conclusion
+        done, gone = self.told.conclusion, self.told.discard
+        if gone is not None:
+            return self.words.hand_over["discarded"].format(
+                at=_at(gone.at), by=gone.by, why=gone.why
+            )
         if done is None:
             return self.words.hand_over["open"]
         return self.words.verdict(done.verdict, pending=True)

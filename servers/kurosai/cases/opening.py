@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
-from kurosai.cases import leads, past, story, taking_up, trigger, urgency
+from kurosai.cases import leads, named_case, past, story, taking_up, trigger, urgency
 from kurosai.cases.called import called
 from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
@@ -49,7 +49,7 @@ def open_case(desk: Desk, text: str) -> Statement:
     Raises BadInput when nothing in it can be read, Refused for an id that no case has.
     """
     now = desk.now()
-    other = taking_up.named(desk, text)
+    other = named_case.named(desk, text)
     if other is not None:
         return taking_up.stands(desk, other)
     told = trigger.parse(text, desk.language(), now)
@@ -96,7 +96,11 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str], C
     )
     ledger.append(case, story.OPENED, body)
     known = f"impact and urgency: {how_bad}{often} · logins: {logins}"
-    return case, [*remembered.lines, known], remembered.instead
+    named = [
+        f"case {one} is named in it: open_case with that id alone says where it stands"
+        for one in named_case.beside(desk, told.text)
+    ]
+    return case, [*remembered.lines, *named, known], remembered.instead
 
 
 def _find(desk: Desk, told: Trigger, text: str) -> _Found:
