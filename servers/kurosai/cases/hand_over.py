@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai import calls
-from kurosai.cases import faults, listing, phrasing, resuming, roll, seen, story, walking
+from kurosai.cases import (
+    drafted,
+    faults,
+    judgement,
+    listing,
+    phrasing,
+    resuming,
+    roll,
+    seen,
+    story,
+    walking,
+)
 from kurosai.cases.phrasing import Phrasing
 from kurosai.clock import jst
 from kurosai.errors import Refused
@@ -50,7 +61,8 @@ def of(desk: Desk, case: str) -> str:
 def of_case(desk: Desk, told: Story) -> str:
     """One case as Markdown, in whatever state it is."""
     ledger, words = desk.ledger(), phrasing.of(desk.language())
-    parts = _Parts(ledger, told, words, desk.now(), seen.readings(ledger, told))
+    draft = tuple(drafted.lines(desk, told, words))
+    parts = _Parts(ledger, told, words, desk.now(), seen.readings(ledger, told), draft)
     return "\n".join(parts.lines())
 
 
@@ -78,6 +90,7 @@ class _Parts:
     words: Phrasing
     now: datetime
     read: Sequence[Evidence]
+    drafted: Sequence[str] = ()
 
     @property
     def state(self) -> str:
@@ -103,6 +116,7 @@ class _Parts:
         for heading, lines in (
             ("what", self.what()),
             ("proven", self.proven(place)),
+            ("draft", self.drafted),
             ("walk", self.walk(place, broken)),
             ("not_seen", self.not_seen()),
             ("due", self.due() or [say["no_due"]]),
@@ -129,17 +143,16 @@ class _Parts:
         yield f"{say['runbook']}: {pin.entry} {pin.title} ({how}){left}"
 
     def proven(self, place: Place | None) -> Iterator[str]:
-        """What the walk decided, what was judged, and the newest readings that neither cites."""
+        """What the walk decided, what was concluded, and the newest readings that neither cites."""
         say = self.words.hand_over
         for step, answer, choice in place.answered if place else ():
             ids = f" [{', '.join(answer.evidence)}]" if answer.evidence else ""
             yield f"{step.node.words} → {choice}{ids}"
-        done, judged = self.told.draft or self.told.conclusion, seen.judged(self.told)
-        if done is not None and judged is not None:
-            label = say["drafted"] if self.told.draft else say["concluded"]
+        done = self.told.conclusion
+        if done is not None:
             verdict = self.words.verdicts[done.verdict.value]
-            said = label.format(verdict=verdict, blocks=done.blocks, by=done.by)
-            yield f"{said}: {' '.join(judged.cause)}"
+            said = say["concluded"].format(verdict=verdict, by=done.by)
+            yield f"{said}: {' '.join(judgement.load(done.judgement).cause)}"
         cited = seen.cited(self.told)
         others = [one for one in self.read if one.id not in cited]
         shown = sorted(

@@ -42,7 +42,9 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     sandbox = commands.add_parser("sandbox", help="run a local world until Ctrl-C")
-    sandbox.add_argument("--scenario", default="", help="a file or a shipped name; default: alert 004")
+    sandbox.add_argument(
+        "--scenario", default="", help="a file or a shipped name; default: alert 004"
+    )
     sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
     # Only for whoever starts it for the length of a block.
     sandbox.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
