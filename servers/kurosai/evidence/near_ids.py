@@ -23,12 +23,11 @@ _READ_AS = str.maketrans("OILU", "011V")
 def of(ledger: Ledger, wrong: str) -> tuple[str, ...]:
     """At most three, the newest first; none for what is more than one character off."""
     name = wrong.upper().translate(_READ_AS)
-    if not set(name) <= set(ALPHABET):
+    meant = set(_meant(name)) if set(name) <= set(ALPHABET) else set[str]()
+    if not meant:
         return ()
-    alike = [rows.c.case_id.like(one) for one in dict.fromkeys(_patterns(name))]
-    if not alike:
-        return ()
-    query = sa.select(rows.c.case_id).where(sa.or_(*alike))
+    # A few hundred looks at an index: a pattern would be held against every case there is.
+    query = sa.select(rows.c.case_id).where(rows.c.case_id.in_(meant))
     try:
         found = ledger.select(query.order_by(rows.c.number.desc()).limit(MOST))
     except LedgerFailed:
@@ -37,13 +36,12 @@ def of(ledger: Ledger, wrong: str) -> tuple[str, ...]:
     return tuple(str(one["case_id"]) for one in found)
 
 
-def _patterns(name: str) -> Iterator[str]:
-    """As `LIKE` has them: `_` is any character. An id has neither `_` nor `%`."""
+def _meant(name: str) -> Iterator[str]:
     size = len(name)
     for at in range(size + 1):
         if size == LENGTH and at < size:
-            yield f"{name[:at]}_{name[at + 1 :]}"
+            yield from (f"{name[:at]}{one}{name[at + 1 :]}" for one in ALPHABET)
         elif size == LENGTH + 1 and at < size:
             yield f"{name[:at]}{name[at + 1 :]}"
         elif size == LENGTH - 1:
-            yield f"{name[:at]}_{name[at:]}"
+            yield from (f"{name[:at]}{one}{name[at:]}" for one in ALPHABET)
