@@ -90,7 +90,8 @@ def test_a_failed_reading_decides_nothing_alone(
     with pytest.raises(Refused, match=f"is {coverage.value} cannot decide it alone"):
         bench.walk(Answer("H4", choice, (failed,)))
     whole = bench.job()
-    assert "asked next: J4" in lines(bench, Answer("H4", "いいえ", (failed, whole)))[-1]
+    shown = lines(bench, Answer("H4", "いいえ", (failed, whole)))
+    assert any("asked next: J4" in line for line in shown)
 
 
 @pytest.mark.parametrize("choice", ["はい", "いいえ"])

@@ -6,10 +6,9 @@ seen, and what is due when, with its call.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import (
@@ -22,13 +21,14 @@ from kurosai.cases import (
     roll,
     seen,
     story,
+    uncalled,
     walking,
 )
 from kurosai.cases.phrasing import Phrasing
 from kurosai.clock import jst
 from kurosai.errors import Refused
 from kurosai.library import mermaid
-from kurosai.vocabulary import Call, stamp
+from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -145,9 +145,7 @@ class _Parts:
     def proven(self, place: Place | None) -> Iterator[str]:
         """What the walk decided, what was concluded, and the newest readings that neither cites."""
         say = self.words.hand_over
-        for step, answer, choice in place.answered if place else ():
-            ids = f" [{', '.join(answer.evidence)}]" if answer.evidence else ""
-            yield f"{step.node.words} → {choice}{ids}"
+        yield from (walking.said(*answered) for answered in (place.answered if place else ()))
         done = self.told.conclusion
         if done is not None:
             verdict = self.words.verdicts[done.verdict.value]
@@ -202,7 +200,7 @@ class _Parts:
             if look.leaves_open and not any(one.id in text for text in named)
         ]
         yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
-        offered = _offered(self.read)[:MOST_OFFERED]
+        offered = uncalled.offered(self.read)[:MOST_OFFERED]
         yield from (f"{say['offered']}: `{calls.line(one)}`" for one in offered)
         if not named and not missed and not offered:
             yield say["all_seen"]
@@ -235,37 +233,6 @@ def _place(ledger: Ledger, told: Story) -> tuple[Place | None, str]:
         return walking.locate(ledger, told, mermaid.parse(told.pin.chart), told.answers), ""
     except Refused as fault:
         return None, str(fault)
-
-
-def _offered(read: Sequence[Evidence]) -> list[Call]:
-    """The next calls that readings offered and nobody made, those of the newest reading first."""
-    found: dict[str, Call] = {}
-    for one in reversed(read):
-        for line in one.text.split("\n"):
-            call = _call(line)
-            if call is not None and not any(_is(call, other) for other in read):
-                found.setdefault(calls.line(call), call)
-    return list(found.values())
-
-
-def _call(line: str) -> Call | None:
-    if not line.startswith("next: "):
-        return None
-    name, _, body = line.removeprefix("next: ").partition(" ")
-    server, _, tool = name.partition(".")
-    try:
-        arguments = json.loads(body)
-    except ValueError:
-        return None
-    if not isinstance(arguments, dict):
-        return None
-    return Call(server, tool, cast("Mapping[str, Any]", arguments))
-
-
-def _is(call: Call, other: Evidence) -> bool:
-    return (call.server, call.tool) == (other.server, other.tool) and all(
-        other.asked.get(name) == value for name, value in call.arguments.items()
-    )
 
 
 def _at(at: datetime) -> str:

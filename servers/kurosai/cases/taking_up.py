@@ -77,7 +77,8 @@ def _to_do(desk: Desk, told: Story) -> tuple[tuple[str, ...], tuple[Call, ...]]:
         desk.ledger(), told, mermaid.parse(told.pin.chart), told.answers
     ).walk.ended
     shown = walked.lines if stood or told.answers else walked.lines[-1:]
-    return (*said, f"walked: {at}", *shown), walked.next or (calls.walk(told.id),)
+    offered = walked.next if stood else (*walked.next, calls.walk(told.id))
+    return (*said, f"walked: {at}", *shown), offered
 
 
 def _verdict(told: Story) -> str:
