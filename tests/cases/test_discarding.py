@@ -47,7 +47,10 @@ def test_it_stays_readable_and_says_by_whom_and_why(bench: Bench) -> None:
     assert "started_at has no value" in read[0]
     assert "破棄済み(" in read[0]
     assert taken[0].startswith(said)
-    assert f"{case} 2025-11-04 21:00Z discarded · no runbook · by operator · {WHY}" in found[0]
+    assert (
+        f"{case} 2025-11-04 21:00Z discarded · gke-health-checker#004 · by operator · {WHY}"
+        in found[0]
+    )
     assert found[0].endswith(f'next: cases.read_evidence {{"evidence":"{case}"}}')
 
 
@@ -125,7 +128,7 @@ def test_made_anew_the_index_holds_the_same(bench: Bench) -> None:
     index.rebuild()
     assert index.case(bench.case) == before
     assert before is not None
-    assert (before.state, before.signature, before.entry) == ("discarded", "", "")
+    assert (before.state, before.signature, before.cause) == ("discarded", "", WHY)
 
 
 def test_the_right_case_is_offered(bench: Bench) -> None:

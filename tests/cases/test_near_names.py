@@ -72,6 +72,9 @@ def test_of_a_wrong_name_the_nearest_is_said(bench: Bench, two: tuple[str, str])
         "crois-v2:prd:lambda core-v2-merge-outputs" in shown
     )
     assert "each condition alone: resource core-v2-marge-output 0, open 2" in shown
+    for wrong in ("helth-checker", "health chekcer", "crois-v2:prd:lambda core-v2-crois-gke-helth"):
+        shown, _ = found(bench, resource=wrong)
+        assert f"called {wrong}; nearest: crois-v2:prd:lambda core-v2-crois-gke-health-" in shown
     shown, _ = found(bench, resource="zzzzzz")
     assert "no case is of one called zzzzzz, nor nearly so" in shown
 

@@ -10,18 +10,17 @@ from cases_wire import call, connected
 from kurosai import calls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from tests.cases.conftest import Bench, World
 
 
-def walked(bench: Bench, *answers: dict[str, object]) -> list[str]:
+def walked(bench: Bench, *answers: Mapping[str, object]) -> list[str]:
     """The next calls of a walk with these answers."""
 
     async def ask() -> str:
         async with connected(bench) as client:
-            given: Sequence[dict[str, object]] = answers
-            shown, failed = await call(client, "walk", case=bench.case, answers=list(given))
+            shown, failed = await call(client, "walk", case=bench.case, answers=list(answers))
             assert not failed
             return shown
 

@@ -53,9 +53,6 @@ def _discarded(row: Indexed, told: Story) -> Indexed:
     return replace(
         row,
         concluded_by=gone.by,
-        entry="",
-        resource="",
-        jobs="",
         signature="",
         cause=gone.why,
         terms=frozenset(kept | set(terms(gone.why))),

@@ -26,6 +26,8 @@ MOST_NEAR = 3
 MOST_COMPARED = 2_000
 """Each comparison takes some 20 µs."""
 
+_PARTED = re.compile(r"[\s./:#_-]+")
+
 LEAST = 3
 """Fewer letters stand in most names."""
 
@@ -72,10 +74,17 @@ def holding(part: str, names: Iterable[str]) -> list[str]:
 
 
 def nearest(wrong: str, names: Sequence[str]) -> list[str]:
-    """Those that are spelled most like it: as a whole, or without what stands before the name."""
-    wanted = _bare(wrong)
-    compared = {_bare(one): one for one in names[:MOST_COMPARED]}
-    return [compared[one] for one in get_close_matches(wanted, compared, MOST_NEAR)]
+    """Those that are spelled most like it in as many of their words."""
+    wanted = _words(wrong)
+    compared: dict[str, list[str]] = {}
+    for name in names:
+        words = _words(name)
+        for at in range(max(1, len(words) - len(wanted) + 1)):
+            part = "-".join(words[at : at + len(wanted)])
+            if len(compared) < MOST_COMPARED or part in compared:
+                compared.setdefault(part, []).append(name)
+    found = get_close_matches("-".join(wanted), compared, MOST_NEAR)
+    return list(dict.fromkeys(name for part in found for name in compared[part]))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -84,6 +93,5 @@ def listed(names: Sequence[str]) -> str:
     return ", ".join(names[:MOST_NEAR]) + (f" and {more} more" if more > 0 else "")
 
 
-def _bare(name: str) -> str:
-    """`crois-v2:prd:lambda core-merge` as people call it: `core-merge`."""
-    return re.split(r"\s", name.strip())[-1].casefold()
+def _words(name: str) -> list[str]:
+    return [one for one in _PARTED.split(name.casefold()) if one]
