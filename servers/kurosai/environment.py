@@ -23,8 +23,16 @@ from kurosai import clock
 from kurosai.errors import NotConfigured
 from kurosai.vocabulary import moment
 
-ENDPOINTS = ("CROIS_API_URL", "AWS_ENDPOINT_URL", "KUROSAI_GCP_ENDPOINT", "GITHUB_API_URL")
-"""Variables that say where a backend is; in a world each of them is on loopback."""
+BACKENDS = {
+    "crois": "CROIS_API_URL",
+    "aws": "AWS_ENDPOINT_URL",
+    "gcp": "KUROSAI_GCP_ENDPOINT",
+    "github": "GITHUB_API_URL",
+}
+"""By server the variable that says where its backend is."""
+
+ENDPOINTS = tuple(BACKENDS.values())
+"""In a world each of them is on loopback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,19 @@ class Environment:
         if not _alive(world.pid):
             raise self._not_running()
         return world
+
+    def absent(self) -> frozenset[str]:
+        """The servers that the chosen world has no backend for; none outside of a world.
+
+        There each server may be started with settings of its own, which no other one sees.
+        """
+        try:
+            world = self.world()
+        except NotConfigured:
+            return frozenset()
+        if world is None:
+            return frozenset()
+        return frozenset(name for name, where in BACKENDS.items() if where not in world.variables)
 
     def now(self) -> datetime:
         """The world's frozen time, else the machine's."""

@@ -236,6 +236,24 @@ def found_job(**changes: object) -> Reading:
     return replace(reading, **changes)  # pyright: ignore[reportArgumentType] - tests only
 
 
+def set_job(**changes: object) -> Reading:
+    """The same once the value was written after all."""
+    null, value = '"started_at": null', '"started_at": "2025-11-04T18:00:52Z"'
+    job = found_job()
+    rows = tuple(
+        replace(
+            row,
+            text=row.text.replace(null, value),
+            mark="",
+            brief=row.brief.replace("started_at=null", "started_at=18:00:52Z"),
+        )
+        for row in job.rows
+    )
+    facts = {name: value for name, value in job.facts.items() if name != "odd"}
+    tail = ("all 5 tasks succeeded, each with started_at and finished_at",)
+    return replace(found_job(rows=rows, facts=facts, tail=tail), **changes)  # pyright: ignore[reportArgumentType] - tests only
+
+
 def no_job(job: str) -> Reading:
     """What describe_job brings of a job that does not exist."""
     return Reading(
@@ -275,6 +293,7 @@ class World:
     in_a_row = staticmethod(found_in_a_row)
     early = staticmethod(looked_early)
     job = staticmethod(found_job)
+    set_job = staticmethod(set_job)
     no_job = staticmethod(no_job)
     judgement = staticmethod(article_judgement)
 

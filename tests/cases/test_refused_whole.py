@@ -140,7 +140,10 @@ def test_a_walk_that_is_refused_takes_no_answer(
         ({"reason": MEGABYTES}, "`reason`"),
         ({"waiver": MEGABYTES}, "`waiver`"),
         ({"cause": ["\x00", " "]}, "cause holds no readable sentence."),
-        ({"waiver": "急ぎ"}, "A waiver is a person's: it needs a name and a reason."),
+        (
+            {"waiver": "急ぎ"},
+            "A waiver is a person's: it needs a name and a reason, but 「急ぎ」 has no colon",
+        ),
         ({"verdict": "fine"}, "`verdict`"),
     ],
 )

@@ -183,7 +183,7 @@ def test_what_is_pruned_is_no_longer_found(place: Place, book: Ledger, index: Ca
     closed = {"words": "red", "at": stamp(NOW)}
     ledger(place.at, operator="other").append("A0000000", "closed", closed)
     later = NOW + timedelta(days=1)
-    pruning.run(book.store, later, closed="closed", operator="x", at=later)
+    pruning.run(book.store, later, cases=True, operator="x", at=later)
     assert book.events("A0000000") == ()
     assert found(index, "red") == "B"
     assert index.case("A0000000") is None

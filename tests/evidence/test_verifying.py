@@ -173,11 +173,11 @@ def test_a_damaged_file_is_said(sqlite: Place) -> None:
     assert [line for line in faults if line.startswith("the file is damaged: ")], faults
 
 
-def pruned(place: Place, *, closed: str = "") -> pruning.Plan:
+def pruned(place: Place, *, cases: bool = False) -> pruning.Plan:
     store = stores.at(place.at)
     before = datetime(2025, 6, 1, tzinfo=UTC)
-    planned = store.snapshot(lambda connection: pruning.plan(connection, before, closed=closed))
-    done = pruning.run(store, before, closed=closed, operator="keeper", at=NOW)
+    planned = store.snapshot(lambda connection: pruning.plan(connection, before, cases=cases))
+    done = pruning.run(store, before, cases=cases, operator="keeper", at=NOW)
     assert planned == done
     return done
 
@@ -202,7 +202,7 @@ def test_what_is_old_and_cited_by_none_goes_and_the_chain_stays_whole(place: Pla
 
 def test_a_closed_case_goes_only_for_whoever_says_so(place: Place) -> None:
     filled(place)
-    assert pruned(place, closed="closed").cases == ("CASE0001",)
+    assert pruned(place, cases=True).cases == ("CASE0001",)
     assert ledger(place.at).events("CASE0001") == ()
     assert sorted(ledger(place.at).get(["AAAAAAAA", "DDDDDDDD"])) == ["DDDDDDDD"]
     found = checked(place)
@@ -216,7 +216,7 @@ def test_an_old_case_that_was_not_closed_stays(place: Place) -> None:
     before = ledger(place.at, at=OLD)
     record(before, "AAAAAAAA")
     before.append("CASE0001", "walked", {"answers": [{"evidence": ["AAAAAAAA"]}]})
-    assert not pruned(place, closed="closed")
+    assert not pruned(place, cases=True)
 
 
 def test_what_an_open_case_may_still_cite_stays(place: Place) -> None:
@@ -252,7 +252,7 @@ def test_what_ends_a_reading_for_an_open_case_stays(place: Place) -> None:
     before.append("CASE0003", "opened", {"position": 0})
     before.append("CASE0003", "closed", {})
     record(before, "AAAAAAAA")
-    plan = pruned(place, closed="closed")
+    plan = pruned(place, cases=True)
     # What was read for nobody would be for the first one otherwise.
     assert plan.cases == ("CASE0003",)
     assert plan.evidence == (1,)
@@ -264,7 +264,7 @@ def test_a_case_that_one_which_stays_names_stays_with_what_it_cites(place: Place
     record(before, "AAAAAAAA")
     before.append("CASE0001", "closed", {"judgement": {"evidence": ["AAAAAAAA"]}})
     before.append("CASE0002", "pending", {"judgement": {"corrects": "CASE0001"}})
-    assert not pruned(place, closed="closed")
+    assert not pruned(place, cases=True)
 
 
 def test_what_a_report_only_mentions_stays(place: Place) -> None:

@@ -17,7 +17,7 @@ from surface import SERVERS, catalogue, surface
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 MOST_TOKENS = 2_000
-KEEP = {"open_case", "walk", "close_case", "grade_case"}
+KEEP = {"open_case", "walk", "close_case", "discard_case", "grade_case"}
 """Of all tools the only ones that add something, and only to our own ledger."""
 
 

@@ -23,6 +23,7 @@ from kurosai.alerts import (
     gcp_incident,
     gcp_text,
     lines,
+    mail_headers,
     naming,
     pagerduty,
     pagerduty_text,
@@ -79,6 +80,7 @@ _TEXTS = (
     _TextForm(gcp_text.marks, gcp_text.read),
     _TextForm(alertmanager_text.marks, alertmanager_text.read),
     _TextForm(pagerduty_text.marks, pagerduty_text.read),
+    _TextForm(mail_headers.marks, mail_headers.read),
     _TextForm(plain.marks, plain.read),
 )
 
@@ -112,6 +114,8 @@ def _first(text: str) -> Alert | None:
     if not found and "&quot;" in prepared:
         # HTML escapes of a whole payload; inside a JSON string they are the string's own.
         found = _alerts(prepared.replace("&quot;", '"'), 0)
+    if not found and (said := mail_headers.subject(prepared[:MOST_TEXT])):
+        found = [mail_headers.dated(one, prepared) for one in _alerts(said, 0)]
     if not found:
         return None
     first, *rest = found

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from kurosai import windows
-from kurosai.cases import indexing
+from kurosai.cases import days, indexing
 from kurosai.errors import BadInput
 from kurosai.evidence.case_terms import Wanted
 from kurosai.library.search.tokenizer import terms
 from kurosai.safety.clean import clean
 from kurosai.vocabulary import Verdict, Window, stamp
 
-STATES = ("open", "pending", "closed")
+STATES = ("open", "pending", "closed", "discarded")
 MOST_NAME = 300
 MOST_MONTHS = 60
 """A period of more months is looked for by its ends alone."""
@@ -42,11 +42,13 @@ class Asked:
 class Conditions:
     """The conditions but for the text, each with a name that a person gives it.
 
-    `each` holds what each of them wants alone, `period` is the one of since and until.
+    `each` holds what each of them wants alone, `period` is the one of since and until; `said` is
+    how a day in words was understood.
     """
 
     each: dict[str, Wanted] = field(default_factory=dict[str, Wanted])
     period: Window | None = None
+    said: tuple[str, ...] = ()
 
     def with_terms(self, *groups: tuple[str, ...], without: tuple[str, ...] = ()) -> Wanted:
         """All of them together, and some terms besides."""
@@ -72,7 +74,12 @@ def conditions(asked: Asked, now: datetime) -> Conditions:
     if asked.job and not re.fullmatch(r"\d{1,12}", asked.job.strip(), re.ASCII):
         raise BadInput(f"{asked.job[:40]!r} is no job id.", "Write digits only, like 16852935.")
     period = _period(asked, now)
-    return Conditions(dict(_each(asked, period)), period)
+    said = tuple(
+        f"note: {name} {span}"
+        for name, text in (("since", asked.since), ("until", asked.until))
+        if (span := days.said(text, now)) is not None
+    )
+    return Conditions(dict(_each(asked, period)), period, said)
 
 
 def by_words(resource: str) -> Wanted:
@@ -132,11 +139,21 @@ def _period(asked: Asked, now: datetime) -> Window | None:
     if not asked.since and not asked.until:
         return None
     try:
-        start = windows.when(_whole_day(asked.since), now) if asked.since else _BEGINNING
-        end = windows.when(_whole_day(asked.until, end=True), now) if asked.until else now
+        start = _at("since", asked.since, now) if asked.since else _BEGINNING
+        end = _at("until", asked.until, now, end=True) if asked.until else now
     except OverflowError:
         raise BadInput("The period starts before time does.", "Write it like 30d.") from None
     return Window.clipped(max(start, _BEGINNING), end, now)
+
+
+def _at(name: str, text: str, now: datetime, *, end: bool = False) -> datetime:
+    """A time as it is given; of a day, week or month in words its first moment, or its last."""
+    span = days.said(text, now)
+    if span is not None:
+        return (span.end - timedelta(seconds=1) if end else span.start).astimezone(UTC)
+    if not any(one.isdigit() for one in text):
+        raise days.unread(name, text)
+    return windows.when(_whole_day(text, end=end), now)
 
 
 def _whole_day(text: str, *, end: bool = False) -> str:

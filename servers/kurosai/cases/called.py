@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai import alerts
+from kurosai.alerts import mail_headers
 from kurosai.alerts.lines import undecorated
 from kurosai.safety.clean import clean
 from kurosai.safety.redact import redact
@@ -49,7 +50,7 @@ class Called:
 def called(text: str, now: datetime) -> Called:
     """The names in a text as it arrived at `now`."""
     alert = alerts.read(text, now)
-    kept = clean(text[:MOST_TEXT])
+    kept = mail_headers.subject_first(clean(text[:MOST_TEXT]))
     if alert is None:
         return Called(_once((*_lines(kept), *_IDENTIFIER.findall(kept))), _once(_links(kept)))
     words = _lines(kept) if alert.in_words else ()

@@ -22,7 +22,6 @@ _DURATION = re.compile(
     r"(?:(?P<seconds>\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
 )
 _HALF_A_DAY = timedelta(hours=12)
-_WAIVER = re.compile(r"^(?P<name>[^:：]{2,60})[:：]\s*(?P<why>.{4,})$")
 
 
 def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
@@ -55,11 +54,6 @@ def recheck_at(text: str, now: datetime) -> datetime | None:
         if (moment := mention.next_after(now)) is not None and moment - now <= _HALF_A_DAY
     ]
     return min(due, default=None)
-
-
-def is_waiver(text: str) -> bool:
-    """Whether it names a person and a reason: `name: reason`."""
-    return _WAIVER.match(text) is not None
 
 
 def _verdict(judgement: Judgement, basis: Basis) -> Iterator[Finding]:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import checks, correcting, elsewhere, faults, joining, judgement, report, story
+from kurosai.cases import (
+    checks,
+    correcting,
+    elsewhere,
+    faults,
+    joining,
+    judgement,
+    report,
+    story,
+    waiving,
+)
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
@@ -61,10 +71,10 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
     given = given.cleaned()
     if not given.cause:
         raise BadInput("cause holds no readable sentence.", "Write what happened and why.")
-    if given.waiver and not checks.is_waiver(given.waiver):
+    if given.waiver and (lacking := waiving.lacks(given.waiver)):
         raise BadInput(
-            "A waiver is a person's: it needs a name and a reason.",
-            "Write it like: 山田太郎: 検証済みの手順で確認した",
+            f"A waiver is a person's: it needs a name and a reason, but {lacking}.",
+            "Ask that person, and write it like: 山田太郎: 検証済みの手順で確認した",
         )
     basis = bases.gather(desk, told, given)
     checked = _checked(given, basis)

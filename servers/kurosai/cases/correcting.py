@@ -38,6 +38,8 @@ def old(ledger: Ledger, told: Story, given: Judgement) -> Story | None:
             f"corrects: {name[:40]} {what}.", "Give the id of the closed case, or leave it out."
         )
     before = story.load(ledger, name)
+    if before.discard is not None:
+        before.must_be_open()
     if before.state != CLOSED:
         raise Refused(
             f"Case {name} is {before.state}, not closed: there is nothing to correct yet.",

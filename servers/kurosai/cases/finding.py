@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import asking, indexing, likeness, trigger
+from kurosai.cases import asking, indexing, likeness, near_names, story, trigger
 from kurosai.cases.asking import Asked, Conditions
 from kurosai.cases.faults import short
 from kurosai.cases.indexing import signature_of
@@ -30,6 +30,7 @@ MOST_TEXT = 4_000
 SECONDS = 8.0
 """For catching up with what was written without the index; the rest of a call is for the answer."""
 
+_MOST_SAID = 200
 _ALONE = 1_000
 _IN_A_PERIOD = 2_000
 """As MOST_COUNTED: there each case has to be looked at."""
@@ -74,10 +75,10 @@ def find(desk: Desk, asked: Asked) -> Statement:
             "or since.",
         )
     index = desk.index()
-    notes = caught_up(index, SECONDS)
+    late = caught_up(index, SECONDS)
     about = _about(desk, index, asked.text) if asked.text.strip() else _About()
-    held, more = _resource(index, held, asked.resource)
-    notes += more
+    held, more = near_names.widened(desk, index, held, asked.resource)
+    notes = (*late, *held.said, *more)
     parts = _parts(index, held, about)
     most = MOST_COUNTED if held.period is None else _IN_A_PERIOD
     counted = sum(index.count(one.wanted, most=most) for one in _whole(parts))
@@ -87,7 +88,12 @@ def find(desk: Desk, asked: Asked) -> Statement:
         raise BadInput("There is nothing behind this cursor.", "Leave it out for the first page.")
     if rows:
         return _listed(rows, parts, many, about, notes)
-    return _nothing(index, held, about, asked.text, notes)
+    if not index.extent().cases:
+        known = "whether there is any cannot be told" if late else "the ledger has none yet"
+        return Statement(f"no case fits: {known}", late)
+    return _nothing(
+        index, held, about, asked.text, (*notes, *near_names.unknown(desk, index, held, asked))
+    )
 
 
 def caught_up(index: CaseIndex, seconds: float) -> tuple[str, ...]:
@@ -142,20 +148,6 @@ def _needed(words: Sequence[str]) -> list[str]:
     pairs = "".join(word for word in words if len(word) == 2 and is_japanese(word))
     asked = dict.fromkeys(words)
     return [word for word in asked if len(word) > 1 or word not in pairs]
-
-
-def _resource(
-    index: CaseIndex, held: Conditions, resource: str
-) -> tuple[Conditions, tuple[str, ...]]:
-    """A resource that no case is called after is looked for by the words of its name."""
-    name = next((name for name in held.each if name.startswith("resource ")), "")
-    if not name or index.count(held.each[name], most=0):
-        return held, ()
-    wanted = asking.by_words(resource)
-    if not wanted.groups:
-        return held, ()
-    note = f"note: no resource is called {short(resource)} in full: found by its words"
-    return replace(held, each={**held.each, name: wanted}), (note,)
 
 
 def _parts(index: CaseIndex, held: Conditions, about: _About) -> tuple[_Part, ...]:
@@ -222,9 +214,6 @@ def _nothing(
     index: CaseIndex, held: Conditions, about: _About, text: str, notes: Sequence[str]
 ) -> Statement:
     extent = index.extent()
-    if not extent.cases:
-        known = "whether there is any cannot be told" if notes else "the ledger has none yet"
-        return Statement(f"no case fits: {known}", tuple(notes))
     span = f"{extent.cases:,} cases from {extent.first[:10]} to {extent.last[:10]}"
     lines = list(notes)
     if len(held.each) + bool(about.words or about.signatures) > 1:
@@ -241,7 +230,7 @@ def _nothing(
         lines.append("it is the only one of its signature: try its resource, its entry or words")
     else:
         lines.append("try fewer or other words, a wider period, or one condition less")
-    what = short(text) if text.strip() else "these conditions"
+    what = short(text) if text.strip() else short(", ".join(held.each), _MOST_SAID)
     return Statement(
         f"no case fits 「{what}」 · looked through {span}",
         tuple(one for one in lines if one),
@@ -318,11 +307,12 @@ def about_marks(row: Indexed, about: _About) -> tuple[str, ...]:
 
 def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
     """Its report, or where the case stands that has none yet."""
-    concluded = [row for row in rows if row.state != "open" and row.case_id != asked]
+    without = ("open", story.DISCARDED)
+    concluded = [row for row in rows if row.state not in without and row.case_id != asked]
     if concluded:
         holds = [row for row in concluded if not row.corrected_by]
         return (calls.read_evidence((holds or concluded)[0].case_id),)
-    if rows and rows[0].state == "closed":
+    if rows and rows[0].state in ("closed", story.DISCARDED):
         return (calls.read_evidence(rows[0].case_id),)
     return tuple(calls.walk(row.case_id) for row in rows[:1])
 

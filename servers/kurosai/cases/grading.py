@@ -36,8 +36,10 @@ def grade_case(
     for axis in AXES:
         if axes[axis] not in MEANINGS:
             raise BadInput(f"{axis} {axes[axis]} is no grade.", "Give 1, 2, 3 or 4.")
-    ledger = desk.ledger()
+    ledger, case = desk.ledger(), case.strip().upper()
     told = story.load(ledger, case)
+    if told.discard is not None:
+        told.must_be_open()
     if told.conclusion is None:
         raise Refused(
             f"Case {case} is open: there is no report to grade yet.",

@@ -6,18 +6,29 @@ seen, and what is due when, with its call.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import faults, listing, phrasing, resuming, roll, seen, story, walking
+from kurosai.cases import (
+    drafted,
+    faults,
+    judgement,
+    listing,
+    phrasing,
+    resuming,
+    roll,
+    seen,
+    story,
+    uncalled,
+    walking,
+)
 from kurosai.cases.phrasing import Phrasing
 from kurosai.clock import jst
 from kurosai.errors import Refused
 from kurosai.library import mermaid
-from kurosai.vocabulary import Call, stamp
+from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,9 +55,14 @@ def of(desk: Desk, case: str) -> str:
     words = phrasing.of(desk.language())
     if not case.strip():
         return "\n".join(_all(desk, words))
-    told = roll.find(desk, case, roll.UNDONE)
-    ledger = desk.ledger()
-    parts = _Parts(ledger, told, words, desk.now(), seen.readings(ledger, told))
+    return of_case(desk, roll.find(desk, case, roll.UNDONE))
+
+
+def of_case(desk: Desk, told: Story) -> str:
+    """One case as Markdown, in whatever state it is."""
+    ledger, words = desk.ledger(), phrasing.of(desk.language())
+    draft = tuple(drafted.lines(desk, told, words))
+    parts = _Parts(ledger, told, words, desk.now(), seen.readings(ledger, told), draft)
     return "\n".join(parts.lines())
 
 
@@ -74,10 +90,15 @@ class _Parts:
     words: Phrasing
     now: datetime
     read: Sequence[Evidence]
+    drafted: Sequence[str] = ()
 
     @property
     def state(self) -> str:
-        done = self.told.conclusion
+        done, gone = self.told.conclusion, self.told.discard
+        if gone is not None:
+            return self.words.hand_over["discarded"].format(
+                at=_at(gone.at), by=gone.by, why=gone.why
+            )
         if done is None:
             return self.words.hand_over["open"]
         return self.words.verdict(done.verdict, pending=True)
@@ -95,6 +116,7 @@ class _Parts:
         for heading, lines in (
             ("what", self.what()),
             ("proven", self.proven(place)),
+            ("draft", self.drafted),
             ("walk", self.walk(place, broken)),
             ("not_seen", self.not_seen()),
             ("due", self.due() or [say["no_due"]]),
@@ -121,17 +143,14 @@ class _Parts:
         yield f"{say['runbook']}: {pin.entry} {pin.title} ({how}){left}"
 
     def proven(self, place: Place | None) -> Iterator[str]:
-        """What the walk decided, what was judged, and the newest readings that neither cites."""
+        """What the walk decided, what was concluded, and the newest readings that neither cites."""
         say = self.words.hand_over
-        for step, answer, choice in place.answered if place else ():
-            ids = f" [{', '.join(answer.evidence)}]" if answer.evidence else ""
-            yield f"{step.node.words} → {choice}{ids}"
-        done, judged = self.told.draft or self.told.conclusion, seen.judged(self.told)
-        if done is not None and judged is not None:
-            label = say["drafted"] if self.told.draft else say["concluded"]
+        yield from (walking.said(*answered) for answered in (place.answered if place else ()))
+        done = self.told.conclusion
+        if done is not None:
             verdict = self.words.verdicts[done.verdict.value]
-            said = label.format(verdict=verdict, blocks=done.blocks, by=done.by)
-            yield f"{said}: {' '.join(judged.cause)}"
+            said = say["concluded"].format(verdict=verdict, by=done.by)
+            yield f"{said}: {' '.join(judgement.load(done.judgement).cause)}"
         cited = seen.cited(self.told)
         others = [one for one in self.read if one.id not in cited]
         shown = sorted(
@@ -181,7 +200,7 @@ class _Parts:
             if look.leaves_open and not any(one.id in text for text in named)
         ]
         yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
-        offered = _offered(self.read)[:MOST_OFFERED]
+        offered = uncalled.offered(self.read)[:MOST_OFFERED]
         yield from (f"{say['offered']}: `{calls.line(one)}`" for one in offered)
         if not named and not missed and not offered:
             yield say["all_seen"]
@@ -214,37 +233,6 @@ def _place(ledger: Ledger, told: Story) -> tuple[Place | None, str]:
         return walking.locate(ledger, told, mermaid.parse(told.pin.chart), told.answers), ""
     except Refused as fault:
         return None, str(fault)
-
-
-def _offered(read: Sequence[Evidence]) -> list[Call]:
-    """The next calls that readings offered and nobody made, those of the newest reading first."""
-    found: dict[str, Call] = {}
-    for one in reversed(read):
-        for line in one.text.split("\n"):
-            call = _call(line)
-            if call is not None and not any(_is(call, other) for other in read):
-                found.setdefault(calls.line(call), call)
-    return list(found.values())
-
-
-def _call(line: str) -> Call | None:
-    if not line.startswith("next: "):
-        return None
-    name, _, body = line.removeprefix("next: ").partition(" ")
-    server, _, tool = name.partition(".")
-    try:
-        arguments = json.loads(body)
-    except ValueError:
-        return None
-    if not isinstance(arguments, dict):
-        return None
-    return Call(server, tool, cast("Mapping[str, Any]", arguments))
-
-
-def _is(call: Call, other: Evidence) -> bool:
-    return (call.server, call.tool) == (other.server, other.tool) and all(
-        other.asked.get(name) == value for name, value in call.arguments.items()
-    )
 
 
 def _at(at: datetime) -> str:

@@ -9,7 +9,7 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.alerts.lines import job_ids
-from kurosai.cases import story, wordings
+from kurosai.cases import afterwards, story, wordings
 from kurosai.cases.story import Conclusion, Story
 from kurosai.errors import Fault
 from kurosai.evidence.case_index import CaseIndex, Indexed
@@ -64,7 +64,8 @@ def describe(events: Sequence[Event]) -> Indexed:
     if first.kind != story.OPENED:
         return bare
     try:
-        return _described(story.told(events), events)
+        told = story.told(events)
+        return afterwards.indexed(_described(told, events), told, events)
     except (KeyError, TypeError, ValueError, AttributeError, Fault):
         # What another version wrote must neither keep an event out nor be tried again and again.
         return bare

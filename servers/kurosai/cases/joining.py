@@ -23,13 +23,13 @@ _TRIES = 5
 def join(desk: Desk, case: str) -> Story:
     """The case as it is now, with its operator at work on it.
 
-    Nothing is written if he is already, or if it is closed. Raises Refused where there is no such
+    Nothing is written if he is already, or if nothing goes on there any more. Raises Refused where there is no such
     case.
     """
     ledger = desk.ledger()
     for _ in range(_TRIES):
         told = story.load(ledger, case)
-        if told.state == story.CLOSED or case_readings.at_work(ledger, ledger.operator) == case:
+        if told.state in kinds.ENDS or case_readings.at_work(ledger, ledger.operator) == case:
             return told
         try:
             event = ledger.append(case, kinds.JOINED, {}, unless_after=told.last)

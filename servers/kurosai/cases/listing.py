@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
-from kurosai.cases import mentions
+from kurosai.cases import decisive, mentions
 from kurosai.cases.phrasing import Phrasing
-from kurosai.cases.source import plain
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Look, Row, Window, stamp
@@ -39,7 +38,7 @@ def reading(
     yield f"### {number}. {title or evidence.source} [{evidence.id}]"
     facts = [pair for pair in evidence.facts.items() if pair not in said]
     said.update(facts)
-    deciding = _deciding(evidence.rows, quoted)
+    deciding = decisive.rows(evidence, quoted)
     hits = [row for row in evidence.rows if row.mark == ">"]
     if not any(row in deciding for row in hits):
         # What the search asked for may lead to the line that decides, a little before it.
@@ -50,6 +49,8 @@ def reading(
     told = facts or hits or (evidence.window is not None and not evidence.facts)
     yield from _seen(evidence, words, brief=not told)
     yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), deciding, words)
+    for line in decisive.sentences(evidence, quoted)[:MOST_LINES]:
+        yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:
         yield f"- **{words.fact(label)}**: {_unlinked(with_jst(words.value(value)))}"
 
@@ -98,17 +99,6 @@ def quoted(texts: Iterable[str]) -> tuple[str, ...]:
     """What sentences quote of log lines, as `reading` takes it."""
     found = (one for text in texts for one in (*mentions.quotes(text), *mentions.log_lines(text)))
     return tuple(dict.fromkeys(flat for one in found if len(flat := _flat(one)) >= LEAST_QUOTED))
-
-
-def _deciding(rows: Sequence[Row], quoted: Sequence[str]) -> list[Row]:
-    """The rows that hold one of these; most quotes stand in one reading, and in one row of it."""
-    whole = plain("\n".join(row.text for row in rows)) if quoted else ""
-    here = [one for one in quoted if one in whole]
-    return [row for row in rows if here and _holds(_flat(row.text), here)]
-
-
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return any(one in text for one in words)
 
 
 def _flat(text: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
-from kurosai.cases import leads, past, story, taking_up, trigger, urgency
+from kurosai.cases import first_calls, leads, named_case, past, story, taking_up, trigger, urgency
 from kurosai.cases.called import called
 from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
@@ -17,16 +16,11 @@ from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
-from kurosai.resource_map import Location, ResourceMap, identify, locate
+from kurosai.resource_map import Location, identify
 from kurosai.vocabulary import Call, Statement
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
-
-SEARCHED_CHARACTERS = 300
-_FIELD = re.compile(r"\\\{(\w+)\\\}")
-_PODS = ("k8s_pod", "k8s_job")
-_RUNS = ("sfn_execution", "ecs_task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,7 @@ def open_case(desk: Desk, text: str) -> Statement:
     Raises BadInput when nothing in it can be read, Refused for an id that no case has.
     """
     now = desk.now()
-    other = taking_up.named(desk, text)
+    other = named_case.named(desk, text)
     if other is not None:
         return taking_up.stands(desk, other)
     told = trigger.parse(text, desk.language(), now)
@@ -67,10 +61,10 @@ def open_case(desk: Desk, text: str) -> Statement:
         *_known(told, found),
         *remembered,
     ]
-    offers = [_there(told, one) for one in _next(case, told, found, instead)]
+    offers = [first_calls.there(told, one) for one in _next(case, told, found, instead)]
     if not told.alert and desk.documented():
         # What a person asks may be answered to everybody already; what happened comes first.
-        offers[1:1] = [calls.search_docs(told.text[:SEARCHED_CHARACTERS])]
+        offers[1:1] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
     offered = tuple(offers[:3])
     return Statement(f"{head} · {_arrived(told, now)}", tuple(lines), offered)
 
@@ -96,7 +90,11 @@ def _record(desk: Desk, told: Trigger, found: _Found) -> tuple[str, list[str], C
     )
     ledger.append(case, story.OPENED, body)
     known = f"impact and urgency: {how_bad}{often} · logins: {logins}"
-    return case, [*remembered.lines, known], remembered.instead
+    named = [
+        f"case {one} is named in it: open_case with that id alone says where it stands"
+        for one in named_case.beside(desk, told.text)
+    ]
+    return case, [*remembered.lines, *named, known], remembered.instead
 
 
 def _find(desk: Desk, told: Trigger, text: str) -> _Found:
@@ -108,33 +106,9 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
         resources = desk.resources()
         named = identify(resources, told.text)
         workflows = tuple(one.value for one in named if one.kind == "workflow")
-        return _Found(lead, _place(resources, told), library.notes, commit, workflows)
+        return _Found(lead, first_calls.place(resources, told), library.notes, commit, workflows)
     except NotConfigured as fault:
         return _Found(lead, None, (*library.notes, str(fault)), commit)
-
-
-def _place(resources: ResourceMap, told: Trigger) -> Location | None:
-    """Where the resource that the alert names writes its log, None if the map does not tell."""
-    if not told.name:
-        return None
-    if told.kind == "log_group":
-        return Location(told.kind, told.name, "aws_logs", told.name)
-    job = {"job_id": told.jobs[0]} if len(told.jobs) == 1 else {}
-    for template in resources.templates:
-        fields = {"env": told.environment, **job}
-        if template.kind == told.kind:
-            shape = _FIELD.sub(r"(?P<\1>.+?)", re.escape(template.name))
-            match = re.fullmatch(shape, told.name)
-            if match is None:
-                continue
-            fields |= match.groupdict()
-        elif not (job and template.kind.startswith(f"{told.kind}_")):
-            # What is told of a job's tasks (ecs_task_events) is told of each of them.
-            continue
-        for place in locate(resources, {**fields, "kind": template.kind}):
-            if not place.missing:
-                return place
-    return None
 
 
 def _arrived(told: Trigger, now: datetime) -> str:
@@ -155,7 +129,7 @@ def _known(told: Trigger, found: _Found) -> Iterator[str]:
     if found.place is not None:
         other = "" if found.place.source == "aws_logs" else f" ({found.place.source})"
         yield f"log: {found.place.group}{other}"
-    elif told.kind in _PODS:
+    elif told.kind in first_calls.PODS:
         yield "log: Google Cloud's, which trace_pod reads"
     elif told.name:
         yield "log: the resource map does not know where it logs"
@@ -163,22 +137,7 @@ def _known(told: Trigger, found: _Found) -> Iterator[str]:
 
 def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list[Call]:
     """The calls that bring most, best first; `instead` goes on in a case of the same alert."""
-    offered: list[Call] = []
-    at = _worth_seeing(told)
-    if found.place is not None and found.place.source == "aws_logs":
-        # What an alert says in sentences stands in no log: the search would find nothing.
-        logged = told.line if not told.alert or alerts.logged(told.line) else ""
-        text = logged[:SEARCHED_CHARACTERS]
-        offered.append(calls.find_logs(found.place.group, text, around=at))
-    if told.alarm:
-        # It says when and where; what crossed, and what else fired, the alarms say.
-        offered.append(calls.find_alarms(told.alarm, around=at))
-    if told.kind in _PODS:
-        offered.append(calls.trace_pod(told.name, around=at))
-    if told.kind in _RUNS:
-        offered += [calls.trace_job(job) for job in told.jobs[:1]]
-    offered += [calls.describe_job(job) for job in told.jobs[:1]]
-    offered += [calls.describe_workflow(one) for one in found.workflows[:1]]
+    offered = list(first_calls.of(told, found.place, found.workflows))
     pin = found.lead.pin
     if instead is not None:
         # What was read for it is there: who opens the alert again need not look again first.
@@ -191,23 +150,8 @@ def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list
     if len(offered) == bool(told.alarm):
         # Nothing else: then at least the library's words, which the match has not weighed.
         words = told.line or "\n".join(alerts.error_lines(told.text))
-        offered.append(calls.find_runbook(words[:SEARCHED_CHARACTERS]))
+        offered.append(calls.find_runbook(words[: first_calls.SEARCHED_CHARACTERS]))
     return offered
-
-
-def _there(told: Trigger, call: Call) -> Call:
-    """A call of `aws` asks the account and region that the alert names, if it names one.
-
-    Else it would look into the default one, and find nothing of it there.
-    """
-    return calls.at_place(call, told.where) if told.where and call.server == "aws" else call
-
-
-def _worth_seeing(told: Trigger) -> datetime | None:
-    """When what happened shows in the logs: an alarm's beginning, but a run's end."""
-    if told.period is None:
-        return None
-    return told.period.end if told.kind in _RUNS else told.period.start
 
 
 def _short(commit: str) -> str:

@@ -143,7 +143,9 @@ def _neighbours(asked: _Asked) -> Iterator[tuple[str, Indexed]]:
         words = [word for word in terms(_MASK.sub(" ", signature(said))) if not word.isdigit()]
         near, _ = likeness.nearest(index, words, share=_CLOSE, most=MOST_ALIKE + 1)
         own = indexing.term("g", asked.mark)
-        rows = [row for row in index.of(near) if row.signature != own]
+        rows = [
+            row for row in index.of(near) if row.signature != own and row.state != story.DISCARDED
+        ]
         yield from (("similar words", row) for row in rows[:MOST_ALIKE])
 
 

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kurosai.cases import listing, phrasing
+from kurosai.cases import listing, phrasing, walking
 from kurosai.cases.asker import Insides
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
@@ -167,11 +167,7 @@ class _Parts:
             return
         yield from _list(
             self.words.labels["basis"].format(entry=self.entry_name),
-            [
-                f"{step.node.words} → {choice}"
-                + (f" [{', '.join(answer.evidence)}]" if answer.evidence else "")
-                for step, answer, choice in place.answered
-            ],
+            [walking.said(*answered) for answered in place.answered],
         )
 
     def _labelled(self) -> Iterator[str]:
@@ -216,7 +212,10 @@ class _Parts:
         place = self.basis.place
         if place is None:
             return self.judgement.reason or self.basis.told.left or self.words.labels["no_walk"]
-        said = [f"{step.node.words}={choice}" for step, _, choice in place.answered]
+        said = [
+            f"{step.node.words}={choice}" if choice else step.node.words
+            for step, _, choice in place.answered
+        ]
         last = place.walk.path[-1]
         if all(step is not last for step, _, _ in place.answered):
             decided = place.walk.ended and not place.waits

@@ -22,7 +22,15 @@ CORRECTED: Final = "corrected"
 """The event of a case that another one corrects; its body names that case in `by`."""
 
 _AFTERWARDS = (GRADED, CORRECTED)
-_TOLD = (story.WALKED, story.LEFT, story.CHOSEN, story.PENDING, story.CLOSED, *_AFTERWARDS)
+_TOLD = (
+    story.WALKED,
+    story.LEFT,
+    story.CHOSEN,
+    story.PENDING,
+    story.CLOSED,
+    story.DISCARDED,
+    *_AFTERWARDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +88,13 @@ class Reviewed:
 def cases(
     ledger: Ledger, *, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[Reviewed]:
-    """Every case that was opened from `since` on and before `until`, one at a time."""
+    """Every case that was opened from `since` on and before `until`, one at a time.
+
+    What was discarded is none: nothing follows it, so that is its last event.
+    """
     for events in histories.of_cases(ledger, story.OPENED, _TOLD, since=since, until=until):
         # What was written to an id that no case has (a login) has no beginning.
-        if events[0].kind == story.OPENED:
+        if events[0].kind == story.OPENED and events[-1].kind != story.DISCARDED:
             yield review(events)
 
 

@@ -27,11 +27,12 @@ def ids(ledger: Ledger, states: Collection[str]) -> list[str]:
     """The ids of the cases in one of these states, the newest first, of the newest 1,000."""
     closed = {one.case for one in ledger.events_of_kind(story.CLOSED, most=MOST)}
     pending = {one.case for one in ledger.events_of_kind(story.PENDING, most=MOST)}
+    discarded = {one.case for one in ledger.events_of_kind(story.DISCARDED, most=MOST)}
     found: list[str] = []
     for event in ledger.events_of_kind(story.OPENED, most=MOST):
         case = event.case
         state = story.CLOSED if case in closed else story.PENDING if case in pending else OPEN
-        if state in states:
+        if state in states and case not in discarded:
             found.append(case)
     return found
 

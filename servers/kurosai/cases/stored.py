@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls, rendering
-from kurosai.cases import hand_over, story, walking
+from kurosai.cases import afterwards, discarding, hand_over, story, walking
 from kurosai.clock import jst
 from kurosai.errors import Refused
 from kurosai.vocabulary import Call, Reading, Row, Statement, stamp
@@ -81,16 +81,24 @@ def _from(found: Evidence, row: int) -> Call:
 def _report(desk: Desk, told: story.Story) -> Statement:
     done = told.conclusion or told.draft
     if done is None:
-        known = hand_over.of(desk, told.id).split("\n")
+        known = hand_over.of_case(desk, told).split("\n")
+        if told.discard is not None:
+            head = f"case {told.id} · {told.discard}"
+            return Statement(
+                head,
+                (*discarding.lines(told), told.trigger.text, *known),
+                discarding.offered(desk.ledger(), told),
+            )
         return Statement(f"{told.id} is a case without a report yet", (told.trigger.text, *known))
     what = done.state if told.conclusion else "draft"
     head = (
         f"case {told.id} · {what} {stamp(done.at)} ({jst(done.at)}) by {done.by} · "
         f"{done.verdict.value} · report {done.digest}"
     )
-    report = tuple(done.operator_report.split("\n"))
+    # Beside the report and not in it: what was closed is shown as it was closed.
+    grades = tuple(afterwards.graded(desk.ledger().events(told.id)))
+    report = (*grades, *done.operator_report.split("\n"))
     right = told.correction
     if right is None:
         return Statement(head, report)
-    # Beside the report and not in it: what was closed is shown as it was closed.
     return Statement(f"{head} · {right}", report, (calls.read_evidence(right.case),))

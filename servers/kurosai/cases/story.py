@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
+from kurosai.evidence import near_ids
 from kurosai.evidence.codec import load_again
 from kurosai.evidence.kinds import (
     CHOSEN,
     CLOSED,
     CORRECTED,
+    DISCARDED,
     DRAFTED,
     JOINED,
     LEFT,
@@ -85,6 +87,18 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Discard:
+    """That a case was opened by mistake: when, who said so, and why."""
+
+    at: datetime
+    by: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"discarded at {stamp(self.at)} by {self.by}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One case. `position` is the newest evidence when it was opened; `last` its newest event.
 
@@ -114,10 +128,13 @@ class Story:
     first: int = 0
     joined: tuple[tuple[str, int], ...] = ()
     correction: Correction | None = None
+    discard: Discard | None = None
 
     @property
     def state(self) -> str:
-        """`open`, `pending` or `closed`."""
+        """`open`, `pending`, `closed` or `discarded`."""
+        if self.discard is not None:
+            return DISCARDED
         return "open" if self.conclusion is None else self.conclusion.state
 
     @property
@@ -126,7 +143,12 @@ class Story:
         return tuple(one for one, _ in self.joined)
 
     def must_be_open(self) -> None:
-        """Raise Refused when the case is closed."""
+        """Raise Refused when the case is closed or discarded."""
+        if self.discard is not None:
+            raise Refused(
+                f"Case {self.id} was {self.discard}.",
+                "Nothing goes on in it: open_case with the alert makes a new one.",
+            )
         done = self.conclusion
         if done is not None and done.state == CLOSED:
             right = self.correction
@@ -144,8 +166,17 @@ def load(ledger: Ledger, case: str) -> Story:
     """The case with this id. Raises Refused when there is none."""
     events = ledger.events(case)
     if not events or events[0].kind != OPENED:
-        raise Refused(f"There is no case {case}.", "open_case makes one from the alert's text.")
+        raise Refused(f"There is no case {case}.", unknown(ledger, case))
     return told(events)
+
+
+def unknown(ledger: Ledger, case: str) -> str:
+    """What to do about an id that no case has."""
+    if ledger.get([case]):
+        return f"{case} is a reading: read_evidence shows it. A case's id is the one after `case`."
+    near = near_ids.of(ledger, case)
+    meant = f"One letter away: {', '.join(near)}. " if near else ""
+    return f"{meant}find_cases finds a case by words, resource or job; open_case makes a new one."
 
 
 def told(events: Sequence[Event]) -> Story:
@@ -164,7 +195,7 @@ def course(events: Sequence[Event]) -> Iterator[Story]:
         yield story
 
 
-_CHANGING = tuple(kind for kind in WORK if kind != JOINED)
+_CHANGING = tuple(kind for kind in WORK if kind not in (JOINED, DISCARDED))
 _NO_DRAFT: Mapping[str, Any] = {"draft": None, "drafters": frozenset[str]()}
 
 
@@ -301,6 +332,8 @@ def _after(story: Story, event: Event) -> Story:
         return replace(story, draft=_conclusion(event, body), drafters=drafters)
     if event.kind in (PENDING, CLOSED):
         return replace(story, conclusion=_conclusion(event, body), **_NO_DRAFT)
+    if event.kind == DISCARDED:
+        return replace(story, discard=Discard(event.at, event.operator, str(body["why"])))
     if event.kind == CORRECTED:
         return replace(story, correction=Correction(str(body["by"]), event.at, event.operator))
     return story

@@ -5,16 +5,14 @@ open_case says it when it is given the id of a case instead of an alert.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import choosing, finding, joining, resuming, story, walking
+from kurosai.cases import choosing, discarding, finding, joining, resuming, story, walking
 from kurosai.cases.faults import short
 from kurosai.cases.story import Story
 from kurosai.errors import BadInput, Refused
 from kurosai.evidence import case_readings
-from kurosai.evidence.ids import ALPHABET, LENGTH
 from kurosai.library import mermaid
 from kurosai.vocabulary import Call, Statement, stamp
 
@@ -23,37 +21,6 @@ if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
 MOST_READINGS = 5
-_NAMED = re.compile(
-    rf"\W{{0,3}}(?:(?P<word>case|ケース)\s*(?:id)?\s*[:：#]?\s*)?\W{{0,3}}"
-    rf"(?P<id>[{ALPHABET}]{{{LENGTH}}})\W{{0,3}}",
-    re.IGNORECASE,
-)
-
-
-def named(desk: Desk, text: str) -> Story | None:
-    """The case that a text is the id of and nothing else; None for any other text.
-
-    Raises Refused for an id that no case has; eight digits are a job's then.
-    """
-    match = _NAMED.fullmatch(text.strip()) if len(text) < 100 else None
-    if match is None:
-        return None
-    given = match["id"].upper()
-    ledger = desk.ledger()
-    if ledger.events(given):
-        return story.load(ledger, given)
-    if ledger.get([given]):
-        raise Refused(
-            f"{given} is a reading, not a case.",
-            "read_evidence shows it; open_case takes an alert, a question or a case's id.",
-        )
-    if match["word"] or (not given.isalpha() and not given.isdigit()):
-        raise Refused(
-            f"There is no case {given}.",
-            "Paste the alert or the question; find_cases finds earlier cases by words.",
-        )
-    # A word of eight letters, or a job's id: somebody's question, however short.
-    return None
 
 
 def stands(desk: Desk, told: Story) -> Statement:
@@ -64,6 +31,11 @@ def stands(desk: Desk, told: Story) -> Statement:
     if done is not None:
         head += f" {done.verdict.value} {stamp(done.at)} by {done.by}"
     head += f" · opened {stamp(told.opened_at)} by {told.opened_by} · {told.trigger.title}"
+    if told.discard is not None:
+        head = f"case {told.id} · {told.discard} · opened {stamp(told.opened_at)} by "
+        head += f"{told.opened_by} · {told.trigger.title}"
+        offered = discarding.offered(desk.ledger(), told)
+        return Statement(head, tuple(discarding.lines(told)), offered)
     if told.state == story.CLOSED:
         row = desk.index().case(told.id)
         cause = row.cause if row else ""
@@ -107,7 +79,8 @@ def _to_do(desk: Desk, told: Story) -> tuple[tuple[str, ...], tuple[Call, ...]]:
         desk.ledger(), told, mermaid.parse(told.pin.chart), told.answers
     ).walk.ended
     shown = walked.lines if stood or told.answers else walked.lines[-1:]
-    return (*said, f"walked: {at}", *shown), walked.next or (calls.walk(told.id),)
+    offered = walked.next if stood else (*walked.next, calls.walk(told.id))
+    return (*said, f"walked: {at}", *shown), offered
 
 
 def _verdict(told: Story) -> str:

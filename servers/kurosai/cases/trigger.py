@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai import alerts
-from kurosai.alerts import Alert, lines, reading, when
+from kurosai.alerts import Alert, lines, mail_headers, reading, when
 from kurosai.cases import language
 from kurosai.cases.language import Language
 from kurosai.errors import BadInput
@@ -87,7 +87,7 @@ def parse(text: str, default: Language, now: datetime) -> Trigger:
     kept, notes = _bounded(text)
     alert = alerts.read(text, now)
     if alert is None:
-        return _free(kept, notes, default)
+        return _free(mail_headers.subject_first(kept), notes, default)
     if len(text) > MOST_CHARACTERS and not alert.in_words:
         # The text is kept for whoever reads the case; the alert was read before it was cut.
         notes[0] = f"only the first {MOST_CHARACTERS:,} of {len(text):,} characters are kept"

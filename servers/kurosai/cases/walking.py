@@ -8,7 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import choosing, joining, leaving, resuming, standing, story, unread
+from kurosai.cases import (
+    choosing,
+    joining,
+    leaving,
+    resuming,
+    standing,
+    story,
+    uncalled,
+    unread,
+)
 from kurosai.cases.standing import Held
 from kurosai.cases.story import Pin, Story
 from kurosai.clock import jst
@@ -103,6 +112,8 @@ def advance(
         body = story.walked_body(held_answers, place.walk.path_text, dropped)
         ledger.append(case, story.WALKED, body, unless_after=told.last)
     stands = _statement(told, place, dropped, desk.now())
+    if not place.walk.ended:
+        stands = replace(stands, next=uncalled.of(desk, told))
     lines = (*first.lines, *(drawn or choosing.said(pin)), *stands.lines)
     return replace(stands, lines=lines, next=(*first.next, *stands.next))
 
@@ -133,9 +144,15 @@ def locate(ledger: Ledger, told: Story, chart: Flowchart, answers: Sequence[Answ
     """Walk `answers`, and see that each stands on its evidence. Raises Refused."""
     walk = walk_chart(chart, answers)
     cited = ledger.get(one for answer in answers for one in answer.evidence)
-    standing.check(walk, cited)
+    standing.check(walk, cited, told.trigger.text)
     held = standing.condition(walk, cited, told.trigger) if walk.condition else None
     return Place(chart, walk, cited, held)
+
+
+def said(step: Step, answer: Answer, choice: str) -> str:
+    """An answer with what it rests on: `連続発生? → いいえ [K7Q2M4XA]`; a step has no choice."""
+    ids = f" [{', '.join(answer.evidence)}]" if answer.evidence else ""
+    return f"{step.node.words} → {choice}{ids}" if choice else f"{step.node.words}{ids}"
 
 
 def merge(

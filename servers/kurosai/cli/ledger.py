@@ -122,17 +122,17 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _prune(options: argparse.Namespace) -> int:
-    from kurosai.cases.story import CLOSED
     from kurosai.evidence import pruning
     from kurosai.serving.audit import user
 
     environment = environments.of_process()
     store = _store(options.ledger)
     before = _before(options.before, environment.now())
-    closed = CLOSED if options.cases else ""
     console = _console()
     if not options.yes:
-        found = store.snapshot(lambda connection: pruning.plan(connection, before, closed=closed))
+        found = store.snapshot(
+            lambda connection: pruning.plan(connection, before, cases=options.cases)
+        )
         if found is None:
             raise LedgerFailed(f"There is no ledger at {store.name}.", "Is KUROSAI_LEDGER right?")
         _say(found, "would remove", console)
@@ -141,7 +141,7 @@ def _prune(options: argparse.Namespace) -> int:
         return 0
     who = environment.get("KUROSAI_OPERATOR") or user()
     with console.status("pruning"):
-        done = pruning.run(store, before, closed=closed, operator=who, at=environment.now())
+        done = pruning.run(store, before, cases=options.cases, operator=who, at=environment.now())
     _say(done, "removed", console)
     if done:
         with console.status("making it smaller"):

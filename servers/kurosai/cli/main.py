@@ -42,7 +42,9 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     sandbox = commands.add_parser("sandbox", help="run a local world until Ctrl-C")
-    sandbox.add_argument("--scenario", default="", help="a scenario file; default: alert 004")
+    sandbox.add_argument(
+        "--scenario", default="", help="a file or a shipped name; default: alert 004"
+    )
     sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
     # Only for whoever starts it for the length of a block.
     sandbox.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
@@ -53,7 +55,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     checked = actions.add_parser(
         "check", help="see whether a scenario is valid and its answer is in its world"
     )
-    checked.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
+    checked.add_argument("paths", nargs="*", help="files or names; default: all of Kurosai's")
     checked.set_defaults(run=_check)
 
     measured = commands.add_parser("bench", help="measure the servers in worlds with known answers")
@@ -72,7 +74,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     demo = commands.add_parser(
         "demo", help="watch an alert and an inquiry being investigated in local worlds"
     )
-    demo.add_argument("--scenario", default="", help="another scenario file")
+    demo.add_argument("--scenario", default="", help="another scenario: a file or a name")
     demo.add_argument("--plain", action="store_true", help="no colours, no live display")
     demo.add_argument("--picture", default="", help="also draw it, without reports, as this SVG")
     demo.set_defaults(run=_demo)

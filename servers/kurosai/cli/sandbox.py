@@ -10,7 +10,7 @@ from kurosai.errors import NotConfigured
 
 
 def sandbox(scenario: str, name: str, parent: int = 0) -> int:
-    """Serve a scenario file (alert 004 without one) under `name`; `parent`: as long as it lives."""
+    """Serve a scenario (alert 004 without one) under `name`; `parent`: as long as it lives."""
     require_sandbox()
     from kurosai.sandbox import child, process
 
@@ -25,12 +25,15 @@ def sandbox(scenario: str, name: str, parent: int = 0) -> int:
 
 
 def scenario_path(chosen: str) -> Path:
-    """The file that was chosen; the world of alert 004 without one."""
-    if chosen:
-        return Path(chosen)
+    """The file that was chosen, or the shipped scenario of that name; alert 004 without one.
+
+    Raises BadInput for a name that no scenario has.
+    """
     from kurosai.sandbox.scenario import bundled
 
-    return bundled("s01-started-at-missing")
+    if chosen and ("/" in chosen or Path(chosen).suffix or Path(chosen).is_file()):
+        return Path(chosen)
+    return bundled(chosen or "s01-started-at-missing")
 
 
 _NEEDED = ("moto", "flask", "flask_cors", "starlette", "uvicorn", "lark", "cryptography")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kurosai.cli.sandbox import require_sandbox
+from kurosai.cli.sandbox import require_sandbox, scenario_path
 from kurosai.errors import Fault
 
 
@@ -16,7 +16,7 @@ def check(paths: Sequence[str]) -> int:
     require_sandbox()
     from kurosai.sandbox.scenario import SCENARIOS
 
-    chosen = [Path(path) for path in paths] or sorted(SCENARIOS.glob("*.yaml"))
+    chosen = [scenario_path(path) for path in paths] or sorted(SCENARIOS.glob("*.yaml"))
     console = Console(highlight=False, soft_wrap=True)
     failed = [path for path in chosen if not _checked(path, console)]
     if len(chosen) > 1:

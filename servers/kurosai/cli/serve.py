@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kurosai import environment as environments
-from kurosai.environment import Environment
+from kurosai.environment import BACKENDS, Environment
 from kurosai.errors import NotConfigured
 from kurosai.serving import life
 
@@ -42,12 +42,26 @@ def build(name: str, environment: Environment) -> Server:
     """The server called `name` over the backends that `environment` names; `all` is every one."""
     from kurosai.serving.server import Serving
 
-    serving = Serving(environment)
     if name != ALL:
-        return BUILDERS[name](environment, serving)
+        return BUILDERS[name](environment, Serving(environment))
     from kurosai.serving.together import Together
 
+    serving = Serving(environment, absent=lambda: _unset(environment))
     return Together(ALL, serving, [one(environment, serving) for one in BUILDERS.values()])
+
+
+def _unset(environment: Environment) -> frozenset[str]:
+    """The servers without their settings, where all of them have the same ones.
+
+    Of the clouds nobody can tell: their logins come from wherever their own tools look.
+    """
+    from kurosai.github.wire.shelf import CLONES
+
+    try:
+        known = environment.get(BACKENDS["github"]) or environment.get(CLONES)
+    except NotConfigured:
+        return frozenset()
+    return frozenset() if known else frozenset({"github"})
 
 
 def _crois(environment: Environment, serving: Serving) -> Server:

@@ -104,7 +104,7 @@ def spans(connection: sa.Connection, case: str, acting: str | None = None) -> It
     Of who only took it up only those of `acting`; None stands for anybody.
     """
     acts = [(one[0], one[1], one[2]) for one in connection.execute(_OF_CASE, {"case": case})]
-    closed = next((sequence for sequence, kind, _ in acts if kind == kinds.CLOSED), None)
+    closed = next((sequence for sequence, kind, _ in acts if kind in kinds.ENDS), None)
     people = {who for _, kind, who in acts if acting in (None, who) or kind != kinds.JOINED}
     for operator in sorted(people):
         end: int | None = 0

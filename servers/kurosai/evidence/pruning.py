@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from kurosai.evidence import case_index, case_readings, chain, citing, guards, schema
 from kurosai.evidence.codec import dump
-from kurosai.evidence.kinds import CLOSED
+from kurosai.evidence.kinds import ENDS
 from kurosai.evidence.migrating import CASE
 from kurosai.evidence.ranges import spans, told
 from kurosai.evidence.store import Store
@@ -40,12 +40,12 @@ class Plan:
         return bool(self.evidence or self.events)
 
 
-def run(store: Store, before: datetime, *, closed: str, operator: str, at: datetime) -> Plan:
+def run(store: Store, before: datetime, *, cases: bool, operator: str, at: datetime) -> Plan:
     """Remove what `plan` says, in one transaction; the plan that was followed."""
 
     def work(connection: sa.Connection) -> Plan:
         # Planned while nobody else can write: a case may have cited something just now.
-        found = plan(connection, before, closed=closed)
+        found = plan(connection, before, cases=cases)
         if found:
             prune(connection, found, operator=operator, at=at)
         return found
@@ -53,11 +53,11 @@ def run(store: Store, before: datetime, *, closed: str, operator: str, at: datet
     return store.write(work)
 
 
-def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Plan:
+def plan(connection: sa.Connection, before: datetime, *, cases: bool = False) -> Plan:
     """What is older than `before` and cited by no case.
 
-    `closed` is the kind of event that closes a case: with it, cases that were closed before and
-    not touched since go too. An open or pending case never does.
+    With `cases`, those that were closed or discarded before and not touched since go too. An open
+    or pending case never does.
     """
     # Without its zone, so that it comes before every stamp within its second.
     limit = stamp(before).removesuffix("Z")
@@ -69,12 +69,12 @@ def plan(connection: sa.Connection, before: datetime, *, closed: str = "") -> Pl
         kinds = {event["kind"] for event in events}
         old = events[-1]["at"] < limit
         ids = {one for event in events for one in citing.mentioned(event["body"])}
-        if case != CASE and closed and closed in kinds and old:
+        if case != CASE and cases and not kinds.isdisjoint(ENDS) and old:
             going[case] = [event["sequence"] for event in events]
             named[case] = ids
             continue
         cited |= ids
-        if case != CASE and CLOSED not in kinds:
+        if case != CASE and kinds.isdisjoint(ENDS):
             unfinished.add(case)
     # What was read for a case that is not closed may still be cited; and what its people went on
     # with has to stay, or what they read for that would count for this one.

@@ -8,7 +8,8 @@ Faults are BadInput and name file and line, up to ten at a time.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -42,9 +43,20 @@ def bundled(name: str) -> Path:
     """The path of a scenario that comes with Kurosai, by file name without .yaml."""
     path = SCENARIOS / f"{name}.yaml"
     if not path.is_file():
-        known = ", ".join(sorted(one.stem for one in SCENARIOS.glob("*.yaml")))
-        raise BadInput(f"There is no bundled scenario {name!r}.", f"Known: {known}.")
+        known = ", ".join(_nearest_first(name, [one.stem for one in SCENARIOS.glob("*.yaml")]))
+        raise BadInput(
+            f"There is no bundled scenario {name!r}.",
+            f"Give a file, or one of these, the nearest first: {known}.",
+        )
     return path
+
+
+def _nearest_first(name: str, known: Iterable[str]) -> list[str]:
+    def away(other: str) -> tuple[bool, float, str]:
+        alike = SequenceMatcher(None, name.lower(), other).ratio()
+        return name.lower() not in other, -alike, other
+
+    return sorted(known, key=away)
 
 
 def _tree(path: Path, depth: int = 0) -> Node:

@@ -7,14 +7,14 @@ be cited.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from kurosai import rendering
 from kurosai.errors import Fault
 from kurosai.safety.scrub import Scrub
-from kurosai.vocabulary import Coverage, Json, Reading
+from kurosai.vocabulary import Call, Coverage, Json, Reading
 
 if TYPE_CHECKING:
     # At run time SQLAlchemy is imported with the first record, not with the server's start.
@@ -35,9 +35,14 @@ class Recording:
     """Turns readings of one server into citable text."""
 
     def __init__(
-        self, server: str, ledger: Callable[[], Ledger], secrets: Callable[[], frozenset[str]]
+        self,
+        server: str,
+        ledger: Callable[[], Ledger],
+        secrets: Callable[[], frozenset[str]],
+        absent: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._server = server
+        self._absent = absent
         self._ledger = ledger
         self._secrets = secrets
 
@@ -45,12 +50,18 @@ class Recording:
         """The scrub with the credentials this process has now."""
         return Scrub(self._secrets())
 
+    def there(self, offered: Iterable[Call]) -> tuple[Call, ...]:
+        """The calls that can be made: not those of a server that has nothing to ask."""
+        absent = self._absent()
+        return tuple(one for one in offered if one.server not in absent)
+
     def result(self, tool: str, asked: Mapping[str, Json], raw: Reading) -> Result:
         """Scrub, render, record and cite one reading."""
         from kurosai.evidence.ids import new_id  # noqa: PLC0415 - see above
 
         scrub = self.scrub()
         reading = scrub.reading(raw)
+        reading = replace(reading, next=self.there(reading.next))
         evidence = new_id()
         shown = rendering.render(reading, evidence=evidence)
         text = f"{rendering.header(reading, evidence)}\n{shown.body}".rstrip("\n")

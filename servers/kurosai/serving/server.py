@@ -22,6 +22,7 @@ import time
 import traceback
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from fastmcp import FastMCP
@@ -71,8 +72,11 @@ class Serving:
         *,
         audit: Audit | None = None,
         seconds: float = DEFAULT_SECONDS,
+        absent: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
+        """`absent` are servers that nobody can ask besides those that the world has nothing for."""
         self.environment = environment
+        self._absent = absent
         self.seconds = seconds
         self.calling = Calling()
         self.audit = audit or Audit()
@@ -89,6 +93,10 @@ class Serving:
             with suppress(NotConfigured):
                 found |= one()
         return frozenset(found)
+
+    def absent(self) -> frozenset[str]:
+        """The servers that nobody can ask: no next call leads to one of them."""
+        return self.environment.absent() | self._absent()
 
     def ledger(self) -> Ledger:
         """The ledger of the chosen world; opened on first use, then kept."""
@@ -161,7 +169,7 @@ class Server:
         self._close = close
         self._adapt = adapt
         self.completions = Completions()
-        self._recording = Recording(name, serving.ledger, serving.secrets)
+        self._recording = Recording(name, serving.ledger, serving.secrets, serving.absent)
 
     @asynccontextmanager
     async def _lifespan(self, _mcp: FastMCP[Any]) -> AsyncGenerator[None]:
@@ -248,6 +256,7 @@ class Server:
     def _stating(self, body: StatementBody, hints: ToolAnnotations) -> StatementBody:
         def answer(_tool: str, _asked: Mapping[str, Json], value: Statement) -> Answer:
             statement = self._recording.scrub().statement(value)
+            statement = replace(statement, next=self._recording.there(statement.next))
             text = rendering.render_statement(statement)
             outcome = "refused" if statement.refused else "stated"
             return Answer(text, outcome, error=statement.refused)

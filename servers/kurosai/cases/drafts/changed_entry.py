@@ -88,7 +88,9 @@ class _Change:
         assert chart is not None
         if node.kind is NodeKind.END or source is None:
             return say["end_left"].format(node=node.id)
-        label = drawing.words(f"{say['gap']}: {short(self.made.told.left, 40)}")
+        label = drawing.words(
+            f"{say['gap']}: {short(self.made.general.text(self.made.told.left), 40)}"
+        )
         new = next(name for number in range(1, 100) if (name := f"X{number}") not in chart.by_id)
         end = drawing.words(self.made.end)
         indent = " " * (

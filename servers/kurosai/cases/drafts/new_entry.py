@@ -10,6 +10,7 @@ from kurosai.cases.drafts import drawing
 from kurosai.cases.drafts.draft import Draft
 from kurosai.cases.drafts.gathered import Gathered
 from kurosai.cases.faults import short
+from kurosai.cases.indexing import PASSING
 from kurosai.library import search
 from kurosai.library.entry_bounds import NUMBERED
 
@@ -32,16 +33,22 @@ def of(made: Gathered, *notes: str) -> Draft:
         heading = f"## {_next(numbers)}:{_title(made)}"
         place = say["of_page"].format(page=page.path, heading=heading.removeprefix("## "))
         return Draft("\n".join(_entry(made, heading)) + "\n", page.path, (place, *notes))
-    name = made.told.trigger.name or _title(made)
+    name = _name(made) or _title(made)
     number = _next([card.number for card in made.library.cards])
     path = f"{_NO_NAME.sub('-', name.lower()).strip('-')[:40].strip('-') or 'new'}.md"
     lines = [f"# {name}", "", *_entry(made, f"## {number}:{_title(made)}")]
     return Draft("\n".join(lines) + "\n", path, (say["new_page"].format(page=path), *notes))
 
 
+def _name(made: Gathered) -> str:
+    """The resource that the alert names, "" where only one run was called so."""
+    trigger = made.told.trigger
+    return "" if trigger.kind in PASSING else trigger.name
+
+
 def _page(made: Gathered) -> Page | None:
     """The page with numbered entries that names the resource, if the library has one."""
-    name = made.told.trigger.name
+    name = _name(made)
     if not name:
         return None
     for hit in search.search(made.library, [name], most=_MOST_PAGES):
@@ -111,9 +118,9 @@ def _entry(made: Gathered, heading: str) -> Iterator[str]:
 
 
 def _resources(made: Gathered) -> Iterator[str]:
-    trigger = made.told.trigger
-    if trigger.name:
-        yield f"{trigger.kind} `{trigger.name}`".strip()
+    name = _name(made)
+    if name:
+        yield f"{made.told.trigger.kind} `{name}`".strip()
     for source in dict.fromkeys(one.source for one in made.calls):
-        if source != trigger.name:
+        if source != name:
             yield f"`{source.replace('`', chr(39))}`"

@@ -9,3 +9,6 @@ from pydantic import Field
 from kurosai.evidence.ids import PATTERN
 
 Id = Annotated[str, Field(pattern=PATTERN)]
+
+# A pattern and bounds would cost the catalogue more than the refusals that say the same.
+Case = Annotated[str, Field(max_length=8)]

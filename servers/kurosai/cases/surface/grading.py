@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import Field
-
+from kurosai.cases.surface.arguments import Case
 from kurosai.vocabulary import Json, Statement
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.serving.server import Server
-
-# A pattern and bounds would cost the catalogue more than the refusals that say the same.
-Case = Annotated[str, Field(max_length=8)]
 
 
 def add(server: Server, desk: Desk) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kurosai.cases.judgement import Confidence, Judgement
-from kurosai.cases.surface.arguments import Id
+from kurosai.cases.surface.arguments import Case, Id
 from kurosai.vocabulary import Statement, Verdict
 
 if TYPE_CHECKING:
@@ -124,3 +124,12 @@ def add(server: Server, desk: Desk) -> None:
             corrects=corrects,
         )
         return closing.close(desk, case, judged, dry_run=dry_run)
+
+    @server.keeps
+    def discard_case(case: Case, why: str) -> Statement:
+        """Take back an open case opened by mistake: it stays readable, with who and `why` (name
+        the right case), and counts nowhere.
+        """
+        from kurosai.cases import discarding
+
+        return discarding.discard(desk, case, why)

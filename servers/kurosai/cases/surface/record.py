@@ -44,8 +44,8 @@ def add(server: Server, desk: Desk) -> None:
         """Find earlier cases: how each was decided, by whom, and how that was graded.
 
         `text`: words, an error line, a whole alert, or a case id (others like it). `state`: open,
-        pending, closed or a verdict. `since`, `until` (2025-11-04, 30d): opened or concluded then.
-        All conditions must fit; newest first, by words best first.
+        pending, closed, discarded or a verdict. `since`, `until` (2025-11-04, 30d): opened or
+        concluded then. All conditions must fit; newest first, by words best first.
         """
         from kurosai.cases import finding
         from kurosai.cases.asking import Asked

@@ -1,0 +1,64 @@
+"""A case that was opened by mistake: it stays on record, and is no case of anything any more.
+
+Nothing is deleted. Whoever looks it up reads that it was discarded, by whom and why; it is not
+among the open ones, no alert is led to it, and no count holds it. What somebody has drafted or
+concluded is not taken back so: docs/decisions/0015.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kurosai import calls
+from kurosai.cases import story
+from kurosai.cases.named_case import ids
+from kurosai.cases.story import DISCARDED, DRAFTED, Story
+from kurosai.errors import BadInput, Refused
+from kurosai.safety.clean import clean
+from kurosai.safety.redact import redact
+from kurosai.vocabulary import Call, Statement
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.evidence.ledger import Ledger
+
+LEAST_LETTERS = 4
+_LETTER = re.compile(r"[^\W_]")
+
+
+def discard(desk: Desk, case: str, why: str) -> Statement:
+    """Take back an open case. Raises Refused where something was concluded, BadInput for no why."""
+    ledger, case = desk.ledger(), case.strip().upper()
+    told = story.load(ledger, case)
+    told.must_be_open()
+    reason = " ".join(redact(clean(why))[0].split())
+    if len(set(_LETTER.findall(reason))) < LEAST_LETTERS:
+        raise BadInput(
+            f"「{reason[:40]}」 does not say why case {case} was a mistake.",
+            "Say in why how it came about, and the id of the right case if there is one.",
+        )
+    done = told.conclusion
+    if done is not None or any(one.kind == DRAFTED for one in ledger.events(case)):
+        how = f"pending ({done.verdict.value})" if done is not None else "open with a draft"
+        raise Refused(
+            f"Case {case} is {how}: what somebody has concluded is not taken back.",
+            "Close it with close_case; a closed one that was wrong is corrected by a later case.",
+        )
+    ledger.append(case, DISCARDED, {"why": reason}, unless_after=told.last)
+    left = story.load(ledger, case)
+    return Statement(f"case {case} · {left.discard}", tuple(lines(left)), offered(ledger, left))
+
+
+def lines(told: Story) -> Iterator[str]:
+    """What discarded means, for whoever comes upon such a case."""
+    if told.discard is not None:
+        yield "it stays readable, counts in no list of open cases, and nothing goes on in it"
+
+
+def offered(ledger: Ledger, told: Story) -> tuple[Call, ...]:
+    """Where the case stands that the reason names."""
+    why = told.discard.why if told.discard else ""
+    right = (one for one in ids(why) if one != told.id and ledger.events(one))
+    return tuple(calls.open_case(one) for one in right)[:1]

@@ -1,0 +1,82 @@
+"""What could be asked next and nobody has: offered by readings, or led to by the alert itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from kurosai import calls
+from kurosai.cases import first_calls, scope
+from kurosai.errors import NotConfigured
+from kurosai.resource_map import identify
+from kurosai.vocabulary import Call
+
+if TYPE_CHECKING:
+    from kurosai.cases.desk import Desk
+    from kurosai.cases.story import Story
+    from kurosai.evidence.record import Evidence
+
+MOST = 2
+_OURS = ("cases", "runbooks")
+"""Servers of what is written already: they show nothing of the world."""
+
+
+def of(desk: Desk, told: Story) -> tuple[Call, ...]:
+    """For who stands at a question: first what the alert leads to, then what the newest readings
+    offered. Each was made where the thing was known that it asks for, and nobody called it.
+    """
+    read = scope.taken(desk.ledger(), told)
+    first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in read)]
+    rest = [one for one in offered(read) if one.server not in _OURS]
+    return tuple({calls.line(one): one for one in (*first, *rest)}.values())[:MOST]
+
+
+def _first(desk: Desk, told: Story) -> list[Call]:
+    trigger = told.trigger
+    try:
+        resources = desk.resources()
+    except NotConfigured:
+        return []
+    named = identify(resources, trigger.text)
+    workflows = [one.value for one in named if one.kind == "workflow"]
+    found = first_calls.of(trigger, first_calls.place(resources, trigger), workflows)
+    return [first_calls.there(trigger, one) for one in found]
+
+
+def _asked(call: Call, other: Evidence) -> bool:
+    """Whether the thing that the call is about, its first argument, was asked for so already."""
+    about = next(iter(call.arguments.items()), None)
+    same = (call.server, call.tool) == (other.server, other.tool)
+    return same and (about is None or other.asked.get(about[0]) == about[1])
+
+
+def offered(read: Sequence[Evidence]) -> list[Call]:
+    """The next calls that readings offered and nobody made, those of the newest reading first."""
+    found: dict[str, Call] = {}
+    for one in reversed(read):
+        for line in one.text.split("\n"):
+            call = _call(line)
+            if call is not None and not any(_is(call, other) for other in read):
+                found.setdefault(calls.line(call), call)
+    return list(found.values())
+
+
+def _call(line: str) -> Call | None:
+    if not line.startswith("next: "):
+        return None
+    name, _, body = line.removeprefix("next: ").partition(" ")
+    server, _, tool = name.partition(".")
+    try:
+        arguments = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(arguments, dict):
+        return None
+    return Call(server, tool, cast("Mapping[str, Any]", arguments))
+
+
+def _is(call: Call, other: Evidence) -> bool:
+    return (call.server, call.tool) == (other.server, other.tool) and all(
+        other.asked.get(name) == value for name, value in call.arguments.items()
+    )

@@ -1,0 +1,77 @@
+"""What a conclusion quotes of a result stands in the report, however the result has shown it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import anyio
+import pytest
+from cases_wire import call, connected
+
+from kurosai.cases import decisive
+from kurosai.vocabulary import Row, moment
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench, World
+
+AT = moment("2025-11-04T18:14:40Z")
+BEFORE = "same signature 2025-11-04 06:14:40Z-21:00:00Z: 1; before: 11-01 02:14Z"
+
+
+def reported(bench: Bench, world: World, cause: str, *, tail: str = BEFORE) -> str:
+    """The section of the one reading in a draft with this cause."""
+    bench.walked()
+    rows = (*world.logs().rows, *(Row(f"[ERROR] hit {n}", AT, ">") for n in range(4)))
+    logs = bench.logs(world.logs(rows=rows, facts={}, tail=(tail, "nothing else")))
+
+    async def draft() -> str:
+        async with connected(bench) as client:
+            given = {"case": bench.case, "verdict": "no_action", "dry_run": True}
+            shown, failed = await call(
+                client, "close_case", **given, cause=[cause], evidence=[logs]
+            )
+            assert not failed
+            assert "0 blocks" in shown, shown
+            return shown.partition(f"[{logs}]\n")[2].partition("\n###")[0]
+
+    return anyio.run(draft)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        # As it was shown: without the time and the request between the level and the words.
+        "[WARN] retrying Crois API (502)",
+        "retrying ... (502)",
+        # As it was written.
+        "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97 retrying Crois API (502)",
+    ],
+)
+def test_a_line_before_the_hits_is_shown_where_it_is_quoted(
+    bench: Bench, world: World, quote: str
+) -> None:
+    section = reported(bench, world, f"その直前に`{quote}`が記録されている。")
+    assert "retrying Crois API (502)" in section.split("```")[1]
+    assert "結果の記載" not in section
+
+
+def test_a_sentence_of_the_result_is_shown_where_it_is_quoted(bench: Bench, world: World) -> None:
+    section = reported(bench, world, "同じエラーは前にもあった(`before: 11-01 02:14Z`)。")
+    assert f"- **結果の記載**: {BEFORE}\n" in section
+    assert "nothing else" not in section
+
+
+def test_what_is_not_quoted_is_not_added(bench: Bench, world: World) -> None:
+    section = reported(bench, world, "`started_at has no value`というエラーが出た。")
+    assert "結果の記載" not in section
+    assert "retrying" not in section
+
+
+def test_a_next_call_is_no_sentence_of_a_result(bench: Bench) -> None:
+    bench.open()
+    found = bench.book.get([bench.logs()])
+    (reading,) = found.values()
+    assert 'next: crois.describe_job {"job_id"' in reading.text
+    assert decisive.sentences(reading, ["crois.describe_job"]) == []
+    assert decisive.sentences(reading, ["next: crois"]) == []
+    assert decisive.rows(reading, ["18:14:12Z [WARN]"]) == []
