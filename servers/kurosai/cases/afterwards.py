@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai.cases import grade
-from kurosai.cases.grade import GRADED, WHOLE, Grade
+from kurosai.cases.grade import WHOLE, Grade
 from kurosai.errors import Fault
+from kurosai.evidence.kinds import GRADED
 from kurosai.library.search.tokenizer import terms
 from kurosai.vocabulary import stamp
 

@@ -23,8 +23,8 @@ _TRIES = 5
 def join(desk: Desk, case: str) -> Story:
     """The case as it is now, with its operator at work on it.
 
-    Nothing is written if he is already, or if nothing goes on there any more. Raises Refused where there is no such
-    case.
+    Nothing is written if he is already, or if nothing goes on there any more. Raises Refused where
+    there is no such case.
     """
     ledger = desk.ledger()
     for _ in range(_TRIES):

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai import calls
-from kurosai.cases import first_calls, scope
+from kurosai.cases import first_calls
 from kurosai.errors import NotConfigured
+from kurosai.evidence import case_readings
 from kurosai.resource_map import identify
 from kurosai.vocabulary import Call
 
@@ -26,7 +27,8 @@ def of(desk: Desk, told: Story) -> tuple[Call, ...]:
     """For who stands at a question: first what the alert leads to, then what the newest readings
     offered. Each was made where the thing was known that it asks for, and nobody called it.
     """
-    read = scope.taken(desk.ledger(), told)
+    ledger = desk.ledger()
+    read = case_readings.of(ledger, told.id, acting=ledger.operator)
     first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in read)]
     rest = [one for one in offered(read) if one.server not in _OURS]
     return tuple({calls.line(one): one for one in (*first, *rest)}.values())[:MOST]
