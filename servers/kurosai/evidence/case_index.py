@@ -5,8 +5,8 @@ one (`follow`), and can be made again from them at any time (`rebuild`, `catch_u
 had cases before there was an index, and one that an older Kurosai writes to, is caught up with.
 
 Words and conditions ("verdict no_action", "job 16852935") are terms alike, so that any mix of them
-is one intersection in the database's own inverted index: FTS5 of SQLite, GIN of PostgreSQL. What
-is kept in memory does not grow with the number of cases: everything is asked with a limit.
+is one intersection in an inverted index (`case_terms`). What is kept in memory does not grow with
+the number of cases: everything is asked with a limit.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
 
-from kurosai.evidence import case_terms, codec, schema
+from kurosai.evidence import case_tables, case_terms, codec, schema
 from kurosai.evidence.case_rows import COLUMNS, Extent, Indexed, mark, rows
 from kurosai.evidence.case_terms import Terms, Wanted
 from kurosai.evidence.record import Event
@@ -234,7 +234,7 @@ def forget(connection: sa.Connection, cases: Sequence[str]) -> None:
 
 
 def _terms(connection: sa.Connection) -> Terms:
-    return case_terms.of(connection.dialect.name)
+    return case_tables.of(connection.dialect.name)
 
 
 def _usable(wanted: Wanted) -> Wanted | None:
@@ -243,7 +243,8 @@ def _usable(wanted: Wanted) -> Wanted | None:
     if not all(groups):
         return None
     without = wanted.without if all(map(case_terms.is_term, wanted.without)) else ()
-    return replace(wanted, groups=groups, without=without)
+    near = tuple(filter(case_terms.is_term, wanted.near))
+    return replace(wanted, groups=groups, without=without, near=near)
 
 
 def _marked(connection: sa.Connection) -> int:

@@ -8,9 +8,12 @@ import sqlalchemy as sa
 
 from kurosai.errors import LedgerFailed
 
-VERSION = 4
+VERSION = 5
 """1: the first. 2: `evidence.looks`, how much was seen at each of several places. 3: `chain`.
-4: the index of cases (`case_rows`, `case_terms`)."""
+4: the index of cases (`case_rows`, `case_terms`). 5: its terms in PostgreSQL (`case_holders`)."""
+
+CHAINED = 3
+"""From which version on there is a chain."""
 
 metadata = sa.MetaData()
 
