@@ -99,8 +99,8 @@ def test_an_index_of_schema_4_in_postgresql_is_made_anew(postgres: Place) -> Non
         "DELETE FROM schema_version",
         "INSERT INTO schema_version VALUES (4)",
     )
-    index = indexing.of(ledger(postgres.at))
-    assert index.catch_up(60) == 0
+    index = indexing.of(ledger(postgres.at)).answers(60)
+    assert index.behind == ""
     assert [row.case_id for row in index.page(Wanted((("bucket",),)), most=9)] == ["CASE0001"]
     with pytest.raises(psycopg.errors.UndefinedTable):
         postgres.sql("INSERT INTO case_terms VALUES (9, '{}')")

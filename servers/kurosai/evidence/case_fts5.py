@@ -53,6 +53,12 @@ class Fts5:
         query = f"SELECT count(*) FROM (SELECT 1 {source} LIMIT :most)"  # noqa: S608 - ours
         return connection.execute(sa.text(query), {**values, "most": most}).scalar_one()
 
+    def holders(
+        self, connection: sa.Connection, terms: Sequence[str], most: int
+    ) -> dict[str, list[int]]:
+        """See Terms."""
+        return {term: self.numbers(connection, Wanted(((term,),)), 0, most) for term in terms}
+
     def _source(self, wanted: Wanted, before: int) -> tuple[str, Mapping[str, Any]]:
         in_period = wanted.since or wanted.until
         if not _groups(wanted):

@@ -20,7 +20,7 @@ _SAMPLE = 1_000
 """Of a term the newest cases that are counted; of a more common one it is estimated how many."""
 _DEARER = 16
 """To look a case up in a list costs as much as to read so many of the list."""
-_MOST_MERGED = 12
+_MOST_MERGED = 20
 """Lists; what is left when they are merged is looked up in the others."""
 # The planner takes the terms of a phrase for independent, and so looks too many cases up.
 _MERGING = (
@@ -57,6 +57,11 @@ _HOW_MANY = sa.text("""
         SELECT count(*) AS many, max(number) AS newest, min(number) AS oldest FROM (
             SELECT number FROM case_holders h WHERE h.term = term.term
             ORDER BY number DESC LIMIT :most) AS newest) AS counted""")
+_EACH = sa.text("""
+    SELECT term, ARRAY(
+        SELECT number FROM case_holders h WHERE h.term = term.term
+        ORDER BY number DESC LIMIT :most) AS numbers
+    FROM unnest(CAST(:terms AS TEXT[])) AS term""")
 
 
 class Holders:
@@ -99,6 +104,13 @@ class Holders:
         query = f"SELECT count(*) FROM ({asked.newest}) AS newest"  # noqa: S608 - ours
         with asked.way(connection):
             return connection.execute(sa.text(query), {**asked.values, "most": most}).scalar_one()
+
+    def holders(
+        self, connection: sa.Connection, terms: Sequence[str], most: int
+    ) -> dict[str, list[int]]:
+        """See Terms."""
+        found = connection.execute(_EACH, {"terms": list(terms), "most": most})
+        return {term: list(numbers) for term, numbers in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,12 @@ class Terms(Protocol):
         """How many there are, at most `most`."""
         ...
 
+    def holders(
+        self, connection: sa.Connection, terms: Sequence[str], most: int
+    ) -> dict[str, list[int]]:
+        """The greatest numbers of the cases with each term, greatest first, at most `most` each."""
+        ...
+
 
 def period(wanted: Wanted) -> dict[str, str]:
     """What `IN_PERIOD` names."""
