@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import sqlalchemy as sa
 
 from kurosai.evidence.case_terms import IN_PERIOD, Wanted, period
 
 _PUT = sa.text("INSERT OR REPLACE INTO case_terms(rowid, terms) VALUES (:number, :terms)")
+_KEPT = sa.text("SELECT rowid, terms FROM case_terms WHERE rowid IN :numbers").bindparams(
+    sa.bindparam("numbers", expanding=True)
+)
 
 
 class Fts5:
@@ -59,6 +63,34 @@ class Fts5:
         """See Terms."""
         return {term: self.numbers(connection, Wanted(((term,),)), 0, most) for term in terms}
 
+    def kept(self, connection: sa.Connection, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
+        """See Terms."""
+        found = connection.execute(_KEPT, {"numbers": list(numbers)})
+        return {number: frozenset(terms.split()) for number, terms in found}
+
+    def differing(self, connection: sa.Connection) -> list[int]:
+        """See Terms."""
+        raw: Any = connection.connection.driver_connection
+        raw.create_function("crc", 1, _crc)
+        # Its own check is a write. This table is no part of the file.
+        connection.exec_driver_sql(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.case_vocabulary"
+            " USING fts5vocab(main, case_terms, instance)"
+        )
+        found = {
+            number: (many, crc)
+            for number, many, crc in connection.exec_driver_sql(
+                "SELECT doc, count(*), sum(crc(term)) FROM temp.case_vocabulary GROUP BY doc"
+            )
+        }
+        differing: list[int] = []
+        for number, words in connection.exec_driver_sql("SELECT rowid, terms FROM case_terms"):
+            terms = words.split()
+            put = (len(terms), sum(map(_crc, terms))) if terms else None
+            if found.pop(number, None) != put:
+                differing.append(number)
+        return sorted((*differing, *found))
+
     def _source(self, wanted: Wanted, before: int) -> tuple[str, Mapping[str, Any]]:
         in_period = wanted.since or wanted.until
         if not _groups(wanted):
@@ -78,6 +110,10 @@ class Fts5:
             found += f" AND {IN_PERIOD}"
         values = {"match": _match(wanted), "before": before, **period(wanted)}
         return found, {name: value for name, value in values.items() if f":{name}" in found}
+
+
+def _crc(term: str) -> int:
+    return crc32(term.encode())
 
 
 def _groups(wanted: Wanted) -> tuple[tuple[str, ...], ...]:

@@ -62,6 +62,16 @@ _EACH = sa.text("""
         SELECT number FROM case_holders h WHERE h.term = term.term
         ORDER BY number DESC LIMIT :most) AS numbers
     FROM unnest(CAST(:terms AS TEXT[])) AS term""")
+_DIFFERING = sa.text("""
+    WITH found AS (
+        SELECT number, count(*) AS many, sum(hashtextextended(term, 0)) AS hashes
+        FROM case_holders GROUP BY number
+    ), put AS (
+        SELECT number, count(*) AS many, sum(hashtextextended(term, 0)) AS hashes
+        FROM (SELECT number, unnest(terms) AS term FROM case_held) AS each GROUP BY number
+    )
+    SELECT number FROM found FULL JOIN put USING (number)
+    WHERE (found.many, found.hashes) IS DISTINCT FROM (put.many, put.hashes) ORDER BY number""")
 
 
 class Holders:
@@ -111,6 +121,16 @@ class Holders:
         """See Terms."""
         found = connection.execute(_EACH, {"terms": list(terms), "most": most})
         return {term: list(numbers) for term, numbers in found}
+
+    def kept(self, connection: sa.Connection, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
+        """See Terms."""
+        query = sa.text("SELECT number, terms FROM case_held WHERE number = ANY(:numbers)")
+        found = connection.execute(query, {"numbers": list(numbers)})
+        return {number: frozenset(terms) for number, terms in found}
+
+    def differing(self, connection: sa.Connection) -> list[int]:
+        """See Terms."""
+        return list(connection.execute(_DIFFERING).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from kurosai.evidence import case_tables, case_terms, codec, schema
 from kurosai.evidence.case_answers import Answers, Read
 from kurosai.evidence.case_rows import COLUMNS, Indexed, mark, rows
 from kurosai.evidence.case_terms import Terms
+from kurosai.evidence.entries import Progress, unseen
 from kurosai.evidence.record import Event
 
 T = TypeVar("T")
@@ -103,7 +104,7 @@ class CaseIndex:
                 return
         self._put(connection, event.case)
 
-    def catch_up(self, seconds: float) -> int:
+    def catch_up(self, seconds: float, progress: Progress = unseen) -> int:
         """Index what was written without it, for at most so long; how many events are left."""
         until = time.monotonic() + seconds
         upto: int | None = None
@@ -115,13 +116,14 @@ class CaseIndex:
                 # Only so that the next has less to look at: whoever cannot write can still ask.
                 with suppress(LedgerFailed):
                     self._ledger.index(self._brought_up(upto, stale))
+            progress(upto, upto + left)
             if not left or time.monotonic() >= until:
                 return left
 
-    def rebuild(self) -> None:
+    def rebuild(self, progress: Progress = unseen) -> None:
         """Make everything anew from the events."""
         self._ledger.index(_cleared)
-        self.catch_up(float("inf"))
+        self.catch_up(float("inf"), progress)
 
     def answers(self, seconds: float) -> Answers:
         """What it tells after it has caught up, for at most so long; look at `behind`."""
@@ -150,7 +152,7 @@ class CaseIndex:
         """From where to where the next batch goes, its cases that are not indexed, what is left."""
 
         def work(connection: sa.Connection) -> tuple[int, int, tuple[str, ...], int]:
-            begun = _marked(connection)
+            begun = marked(connection)
             events = schema.event.c
             some = (
                 sa.select(events.case_id, events.sequence)
@@ -213,7 +215,8 @@ def _terms(connection: sa.Connection) -> Terms:
     return case_tables.of(connection.dialect.name)
 
 
-def _marked(connection: sa.Connection) -> int:
+def marked(connection: sa.Connection) -> int:
+    """Up to which event the index has been held against the events."""
     return connection.execute(sa.select(mark.c.sequence)).scalar() or 0
 
 

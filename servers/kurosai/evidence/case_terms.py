@@ -82,6 +82,14 @@ class Terms(Protocol):
         """The greatest numbers of the cases with each term, greatest first, at most `most` each."""
         ...
 
+    def kept(self, connection: sa.Connection, numbers: Sequence[int]) -> dict[int, frozenset[str]]:
+        """The terms of cases as they were put."""
+        ...
+
+    def differing(self, connection: sa.Connection) -> list[int]:
+        """The numbers that are found by other terms than were put."""
+        ...
+
 
 def period(wanted: Wanted) -> dict[str, str]:
     """What `IN_PERIOD` names."""
