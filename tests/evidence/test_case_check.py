@@ -52,7 +52,11 @@ def terms(place: Place, number: int, words: str) -> str:
 def test_an_index_as_it_was_written_is_found_whole(kept: Place) -> None:
     seen: list[tuple[int, int]] = []
     store = ledger(kept.at).store
-    checked = case_check.check(store, indexing.describe, lambda *done: seen.append(done))
+
+    def progress(done: int, of: int) -> None:
+        seen.append((done, of))
+
+    checked = case_check.check(store, indexing.describe, progress)
     assert checked == case_check.Findings()
     assert seen == [(3, 3)]
 
