@@ -62,7 +62,7 @@ def test_a_persons_subject_is_his_question(bench: Bench) -> None:
         bench, "差出人: taro@crois.example\n件名: Re: UIにログが出ません\n日時: 2025年11月5日 3:16"
     )
     assert " · inquiry" in shown.split("\n")[0]
-    found = bench.desk.index().case(shown.split(" ")[1])
+    found = bench.desk.index().answers(9).case(shown.split(" ")[1])
     assert found is not None
     assert found.title == "UIにログが出ません"
 

@@ -182,4 +182,4 @@ def test_what_an_older_version_wrote_is_caught_up_with(bench: Bench, world: Worl
 def test_what_a_desk_is_made_anew_from_is_indexed_as_well(bench: Bench, world: World) -> None:
     bench.desk = replace(bench.desk, language=lambda: "en")
     bench.open()
-    assert bench.desk.index().case(bench.case) is not None
+    assert bench.desk.index().answers(9).case(bench.case) is not None

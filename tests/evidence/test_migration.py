@@ -7,11 +7,15 @@ from contextlib import closing
 from pathlib import Path
 
 import old_ledgers
+import psycopg
 import pytest
-from ledgers import Place, at_once, ledger, record
+from ledgers import NOW, Place, at_once, ledger, record
 
+from kurosai.cases import indexing, story, trigger
 from kurosai.errors import LedgerFailed
 from kurosai.evidence import migrating, schema
+from kurosai.evidence.case_terms import Wanted
+from kurosai.evidence.ledger import Ledger
 from kurosai.vocabulary import Coverage, Look, Reading
 
 OLD = [old_ledgers.FIRST, old_ledgers.SECOND]
@@ -78,6 +82,34 @@ def test_a_server_of_the_old_version_that_still_runs_cannot_write_past_the_chain
         ledger(sqlite.at).append("CASE0001", "walked", {})
         with pytest.raises(sqlite3.IntegrityError, match="newer Kurosai than this server"):
             old.execute(insert)
+
+
+def test_an_index_of_schema_4_in_postgresql_is_made_anew(postgres: Place) -> None:
+    """Its terms were in a table of another form, which an older server may still write to."""
+    book = ledger(postgres.at)
+    indexing.of(book)
+    open_case(book, "CASE0001", "the bucket is locked")
+    book.close()
+    postgres.sql(
+        "DROP TABLE case_holders",
+        "DROP TABLE case_held",
+        "CREATE TABLE case_terms (number BIGINT PRIMARY KEY, terms TEXT[])",
+        "CREATE INDEX case_terms_gin ON case_terms USING gin (terms)",
+        "INSERT INTO case_terms SELECT number, '{bucket}' FROM case_index",
+        "DELETE FROM schema_version",
+        "INSERT INTO schema_version VALUES (4)",
+    )
+    index = indexing.of(ledger(postgres.at)).answers(60)
+    assert index.behind == ""
+    assert [row.case_id for row in index.page(Wanted((("bucket",),)), most=9)] == ["CASE0001"]
+    with pytest.raises(psycopg.errors.UndefinedTable):
+        postgres.sql("INSERT INTO case_terms VALUES (9, '{}')")
+
+
+def open_case(book: Ledger, case: str, text: str) -> None:
+    told = trigger.parse(text, "en", NOW)
+    body = story.opened_body(told, signature="", match={}, pin=None, position=0)
+    book.append(case, story.OPENED, body)
 
 
 def newer(place: Place, *statements: str) -> None:

@@ -11,12 +11,14 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from cut_wire import wire
-from ledgers import Place, ledger, process, record
+from ledgers import NOW, Place, ledger, process, record
 from postgres_server import PASSWORD, Server
 
+from kurosai.cases import indexing, story, trigger
 from kurosai.environment import Environment
 from kurosai.errors import LedgerFailed, NotConfigured
-from kurosai.evidence import address, schema, stores
+from kurosai.evidence import address, case_check, schema, stores
+from kurosai.evidence.case_terms import Wanted
 from kurosai.evidence.postgres import PostgresStore
 from kurosai.serving.server import Serving
 
@@ -89,6 +91,30 @@ def test_a_user_who_may_only_select_and_insert_is_enough(postgres: Place) -> Non
     postgres.sql(f"REVOKE INSERT ON ALL TABLES IN SCHEMA {postgres.schema} FROM {role}")
     with pytest.raises(LedgerFailed, match=r"permission denied.*Grant this user SELECT and INSERT"):
         record(ledger(url), "CCCCCCCC")
+
+
+def test_a_user_with_the_grants_of_the_guide_writes_cases_and_finds_them(postgres: Place) -> None:
+    ledger(postgres.at).append("-", "k", {})
+    assert postgres.server is not None
+    role = f"r{postgres.schema}"
+    guide = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text("utf-8")
+    grants = guide.split("```sql\n")[1].split("```")[0]
+    said = grants.replace("kurosai_servers", role).replace(
+        "SCHEMA public", "SCHEMA " + postgres.schema
+    )
+    postgres.sql(f"CREATE ROLE {role} LOGIN PASSWORD 'x-x-x'", *filter(str.strip, said.split(";")))
+    book = ledger(postgres.server.url(postgres.schema, user=role, password="x-x-x"))
+    index = indexing.of(book)
+    opened = story.opened_body(
+        trigger.parse("the bucket is gone", "en", NOW), signature="", match={}, pin=None, position=0
+    )
+    book.append("CASE0001", story.OPENED, opened)
+    book.append("CASE0001", story.LEFT, {"why": "about a bat"})
+    answers = index.answers(0)
+    assert answers.behind == ""
+    assert answers.count(Wanted((("bat",),))) == 1
+    checked = case_check.check(book.store, indexing.describe)
+    assert checked == case_check.Findings()
 
 
 def test_a_connection_that_was_lost_between_two_calls_is_made_again(postgres: Place) -> None:

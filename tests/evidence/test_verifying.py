@@ -162,6 +162,36 @@ def test_guards_that_are_gone_or_off_are_named(place: Place) -> None:
     assert len(checked(place).faults) == 3
 
 
+ALL = "BEFORE UPDATE OR DELETE OR TRUNCATE"
+
+
+@pytest.mark.parametrize(
+    ("when", "each", "function"),
+    [
+        ("BEFORE UPDATE OR DELETE", "STATEMENT", "ledger_append_only"),
+        ("AFTER UPDATE OR DELETE OR TRUNCATE", "STATEMENT", "ledger_append_only"),
+        ("BEFORE UPDATE OF operator OR DELETE OR TRUNCATE", "STATEMENT", "ledger_append_only"),
+        (ALL, "STATEMENT WHEN (now() > '2100-01-01')", "ledger_append_only"),
+        (ALL, "STATEMENT", "other.ledger_append_only"),
+        ("BEFORE INSERT", "ROW", "ledger_only_linked"),
+    ],
+)
+def test_a_guard_of_the_same_name_that_guards_less_is_named(
+    postgres: Place, when: str, each: str, function: str
+) -> None:
+    filled(postgres)
+    other = f"o{postgres.schema}"
+    body = "$$BEGIN RETURN NULL; END$$"
+    postgres.sql(
+        "DROP TRIGGER event_append_only ON event",
+        f"CREATE SCHEMA {other}",
+        f"CREATE FUNCTION {other}.ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS {body}",
+        f"CREATE TRIGGER event_append_only {when} ON event FOR EACH {each} "
+        f"EXECUTE FUNCTION {function.replace('other.', f'{other}.')}()",
+    )
+    assert checked(postgres).faults == ["the guard event_append_only is gone"]
+
+
 def test_a_damaged_file_is_said(sqlite: Place) -> None:
     filled(sqlite)
     sqlite.sql("PRAGMA wal_checkpoint(TRUNCATE)")

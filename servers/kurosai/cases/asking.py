@@ -59,6 +59,7 @@ class Conditions:
                 groups=(*together.groups, *one.groups),
                 since=one.since or together.since,
                 until=one.until or together.until,
+                near=one.near or together.near,
             )
         return together
 
@@ -113,10 +114,10 @@ def _each(asked: Asked, period: Window | None) -> Iterator[tuple[str, Wanted]]:
         yield " or ".join(verdicts), Wanted((tuple(indexing.term("v", one) for one in verdicts),))
     if period is not None:
         months = indexing.month_terms(_months(period))
-        near = (months,) if len(months) <= MOST_MONTHS else ()
+        near = months if len(months) <= MOST_MONTHS else ()
         yield (
             str(period),
-            Wanted(near, since=stamp(period.start)[:19], until=stamp(period.end)[:19]),
+            Wanted(near=near, since=stamp(period.start)[:19], until=stamp(period.end)[:19]),
         )
 
 

@@ -12,8 +12,9 @@ from kurosai.cases import asking, indexing, likeness, near_names, story, trigger
 from kurosai.cases.asking import Asked, Conditions
 from kurosai.cases.faults import short
 from kurosai.cases.indexing import signature_of
-from kurosai.errors import BadInput, LedgerFailed, Refused
-from kurosai.evidence.case_index import MOST_COUNTED, CaseIndex, Indexed
+from kurosai.errors import BadInput, Refused
+from kurosai.evidence.case_answers import MOST_COUNTED, Answers
+from kurosai.evidence.case_rows import Indexed
 from kurosai.evidence.case_terms import Wanted
 from kurosai.evidence.ids import PATTERN
 from kurosai.library.search.tokenizer import is_japanese, terms
@@ -74,8 +75,8 @@ def find(desk: Desk, asked: Asked) -> Statement:
             "Give text (words, an error line, an alert, a case id), entry, resource, job, state "
             "or since.",
         )
-    index = desk.index()
-    late = caught_up(index, SECONDS)
+    index = desk.index().answers(SECONDS)
+    late = missing(index)
     about = _about(desk, index, asked.text) if asked.text.strip() else _About()
     held, more = near_names.widened(desk, index, held, asked.resource)
     notes = (*late, *held.said, *more)
@@ -96,18 +97,12 @@ def find(desk: Desk, asked: Asked) -> Statement:
     )
 
 
-def caught_up(index: CaseIndex, seconds: float) -> tuple[str, ...]:
-    """Bring the index up to date; what has to be said where that did not succeed."""
-    try:
-        left = index.catch_up(seconds)
-    except LedgerFailed as fault:
-        return (f"note: the newest cases may be missing ({fault})",)
-    if left:
-        return (f"note: the index is being made, {left} events are left: cases may be missing",)
-    return ()
+def missing(index: Answers) -> tuple[str, ...]:
+    """What has to be said where the index could not be brought up to date."""
+    return (f"note: {index.behind}",) if index.behind else ()
 
 
-def _about(desk: Desk, index: CaseIndex, text: str) -> _About:
+def _about(desk: Desk, index: Answers, text: str) -> _About:
     named = re.sub(r"(?i)^\s*(?:case|ケース)[\s:]*", "", text[:60]).strip().upper()
     if len(text) < 60 and re.fullmatch(PATTERN, named):
         row = index.case(named)
@@ -150,7 +145,7 @@ def _needed(words: Sequence[str]) -> list[str]:
     return [word for word in asked if len(word) > 1 or word not in pairs]
 
 
-def _parts(index: CaseIndex, held: Conditions, about: _About) -> tuple[_Part, ...]:
+def _parts(index: Answers, held: Conditions, about: _About) -> tuple[_Part, ...]:
     """The parts of the answer, best first; the last holds the others where there are several."""
     if about.case and not about.signatures:
         return ()
@@ -178,7 +173,7 @@ def _whole(parts: Sequence[_Part]) -> tuple[_Part, ...]:
 
 
 def _page(
-    index: CaseIndex, parts: Sequence[_Part], tier: str, before: int
+    index: Answers, parts: Sequence[_Part], tier: str, before: int
 ) -> list[tuple[str, Indexed]]:
     """One more than a page, each with the tier it is of."""
     rows: list[tuple[str, Indexed]] = []
@@ -211,7 +206,7 @@ def _listed(
 
 
 def _nothing(
-    index: CaseIndex, held: Conditions, about: _About, text: str, notes: Sequence[str]
+    index: Answers, held: Conditions, about: _About, text: str, notes: Sequence[str]
 ) -> Statement:
     extent = index.extent()
     span = f"{extent.cases:,} cases from {extent.first[:10]} to {extent.last[:10]}"
@@ -239,7 +234,7 @@ def _nothing(
 
 
 def _nearest(
-    index: CaseIndex,
+    index: Answers,
     held: Conditions,
     about: _About,
     near: Sequence[int],
@@ -317,7 +312,7 @@ def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
     return tuple(calls.walk(row.case_id) for row in rows[:1])
 
 
-def _many(index: CaseIndex, wanted: Wanted) -> str:
+def _many(index: Answers, wanted: Wanted) -> str:
     found = index.count(wanted, most=_ALONE)
     return f"{found}" if found <= _ALONE else f"more than {_ALONE:,}"
 

@@ -32,8 +32,9 @@ def cases(desk: Desk) -> str:
     """One line for each of the newest cases with a conclusion: what it was, and the verdict."""
     ledger = desk.ledger()
     words = phrasing.of(desk.language())
-    lines: list[str] = []
-    for case in roll.ids(ledger, roll.CONCLUDED)[:MOST_CASES]:
+    found = roll.listed(desk, roll.CONCLUDED)
+    lines = [f"note: {found.behind}"] if found.behind else []
+    for case in found.ids[:MOST_CASES]:
         told = story.load(ledger, case)
         if (done := told.conclusion) is not None:
             verdict = words.verdicts[done.verdict.value]

@@ -68,11 +68,14 @@ def of_case(desk: Desk, told: Story) -> str:
 
 def _all(desk: Desk, words: Phrasing) -> Iterator[str]:
     ledger, now, say = desk.ledger(), desk.now(), words.hand_over
-    found = roll.ids(ledger, roll.UNDONE)
+    listed = roll.listed(desk, roll.UNDONE)
+    found = listed.ids
     # Of more than are looked at, nobody has counted the rest.
     count = f"{len(found)}{'+' if len(found) >= roll.MOST else ''}"
     yield f"# {say['all']} ({count}), {_at(now)}"
-    if not found:
+    if listed.behind:
+        yield f"note: {listed.behind}"
+    elif not found:
         yield say["none"]
     for case in found[:MOST_CASES]:
         told = story.load(ledger, case)

@@ -12,8 +12,9 @@ from kurosai.alerts.lines import job_ids
 from kurosai.cases import afterwards, story, wordings
 from kurosai.cases.story import Conclusion, Story
 from kurosai.errors import Fault
-from kurosai.evidence.case_index import CaseIndex, Indexed
-from kurosai.evidence.kinds import GRADED
+from kurosai.evidence.case_index import CaseIndex
+from kurosai.evidence.case_rows import Indexed
+from kurosai.evidence.kinds import DRAFTED, GRADED, JOINED, WALKED
 from kurosai.library.search.tokenizer import terms
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Window, stamp
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from kurosai.cases.trigger import Trigger
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
+
+IDLE = frozenset({JOINED, WALKED, DRAFTED})
+"""Kinds of events that a case is not found by; most events are of these."""
 
 MOST_TERMS = 1_500
 """Of one case: an alert of 8,000 characters has fewer."""
@@ -38,7 +42,7 @@ _ENTRY = re.compile(r"(?P<page>[^#]*)#(?P<number>.+)")
 
 def of(ledger: Ledger) -> CaseIndex:
     """The index of a ledger, which from now on is written with each event."""
-    return ledger.indexed(describe)
+    return ledger.indexed(describe, IDLE)
 
 
 def signature_of(told: Trigger) -> str:

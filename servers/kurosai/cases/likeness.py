@@ -7,7 +7,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kurosai.evidence.case_index import CaseIndex
+    from kurosai.evidence.case_answers import Answers
 
 MOST_WORDS = 30
 MOST_RARE = 8
@@ -17,7 +17,7 @@ one all its cases are looked at."""
 
 
 def nearest(
-    index: CaseIndex, words: Sequence[str], *, share: float, most: int
+    index: Answers, words: Sequence[str], *, share: float, most: int
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The numbers of the cases that hold most of the rarest of `words`, and the words that no case
     has. `share` is the part of their weight that a case must hold, 0 to 1."""

@@ -17,7 +17,7 @@ from kurosai.safety.clean import clean
 if TYPE_CHECKING:
     from kurosai.cases.asking import Asked, Conditions
     from kurosai.cases.desk import Desk
-    from kurosai.evidence.case_index import CaseIndex
+    from kurosai.evidence.case_answers import Answers
 
 MOST_NAMES = 200
 """Of the resources with a part in their name, those that are looked for together."""
@@ -33,7 +33,7 @@ LEAST = 3
 
 
 def widened(
-    desk: Desk, index: CaseIndex, held: Conditions, resource: str
+    desk: Desk, index: Answers, held: Conditions, resource: str
 ) -> tuple[Conditions, tuple[str, ...]]:
     """A resource that no case is called after is looked for by a part, or the words, of a name."""
     name = next((name for name in held.each if name.startswith("resource ")), "")
@@ -51,7 +51,7 @@ def widened(
     return replace(held, each={**held.each, name: wanted}), (f"{whole} its words",)
 
 
-def unknown(desk: Desk, index: CaseIndex, held: Conditions, asked: Asked) -> Iterator[str]:
+def unknown(desk: Desk, index: Answers, held: Conditions, asked: Asked) -> Iterator[str]:
     """Of a name that no case has: those nearest to it."""
     given: tuple[tuple[Literal["resource", "entry"], str], ...] = (
         ("resource", asked.resource),

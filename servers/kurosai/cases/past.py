@@ -20,7 +20,8 @@ from kurosai.vocabulary import Call, moment, stamp
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.cases.trigger import Trigger
-    from kurosai.evidence.case_index import CaseIndex, Indexed
+    from kurosai.evidence.case_answers import Answers
+    from kurosai.evidence.case_rows import Indexed
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Event
 
@@ -49,7 +50,7 @@ class Remembered:
 @dataclass(frozen=True, slots=True)
 class _Asked:
     desk: Desk
-    index: CaseIndex
+    index: Answers
     told: Trigger
     mark: str
     pin: Pin | None
@@ -62,9 +63,9 @@ class _Asked:
 def around(desk: Desk, told: Trigger, mark: str, pin: Pin | None) -> Remembered:
     """What was decided of the same before, and of what is like it; `pin` is what a case opened
     now follows, `mark` its signature."""
-    index = desk.index()
+    index = desk.index().answers(SECONDS)
     asked = _Asked(desk, index, told, mark, pin)
-    notes = finding.caught_up(index, SECONDS)
+    notes = finding.missing(index)
     label = "same signature" if told.line or told.alert else "same job"
     rows, again = _same(asked) if mark else ((), frozenset[int]())
     same = tuple(f"{label}: {_line(asked, row, again=row.number in again)}" for row in rows)

@@ -76,7 +76,10 @@ class Proof:
     @cached_property
     def seen(self) -> tuple[Seen, ...]:
         """The evidence, each with what is looked up of it."""
-        return tuple(self._kept.setdefault(one.id, Seen(one)) for one in self.evidence)
+        kept = self._kept
+        return tuple(
+            kept.get(one.id) or kept.setdefault(one.id, Seen(one)) for one in self.evidence
+        )
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -142,20 +145,24 @@ class Proof:
             return True
         if any(one.moments.fit(mention, minutes) for one in self.seen):
             return True
-        if any(source.writes(mention) for source in self.sources):
+        # Once for all readings: to make a pattern takes longer than to look for it.
+        written = tuple(mention.patterns())
+        if any(source.writes(written) for source in self.sources):
             return True
         # A result prints the day once and then times alone.
         days = {moment.date() for moment in mention.moments()}
         if not days or mention.hour is None:
             return False
-        clock = mention.clock_only()
+        clock = tuple(mention.clock_only().patterns())
         return any(days & one.days and one.source.writes(clock) for one in self.seen)
 
     def writes(self, mention: times.Mention) -> bool:
         """Whether a time stands in what was read, with its day as it is said."""
-        return any(one.moments.fit(mention, minutes_of(mention)) for one in self.seen) or any(
-            source.writes(mention) for source in self.sources
-        )
+        minutes = minutes_of(mention)
+        if any(one.moments.fit(mention, minutes) for one in self.seen):
+            return True
+        written = tuple(mention.patterns())
+        return any(source.writes(written) for source in self.sources)
 
     def lasted(self, seconds: int, slack: int) -> bool:
         """Whether any two of the first known moments are so far apart, in whole seconds."""

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kurosai import times
@@ -82,11 +84,11 @@ class Source:
             self._answers[key] = find(self.all, name) >= 0
         return self._answers[key]
 
-    def writes(self, mention: times.Mention) -> bool:
-        """Whether a time is written here, in a zone that it may be meant in."""
+    def writes(self, written: Sequence[times.Writing]) -> bool:
+        """Whether a time is written here, in one of its ways (`Mention.patterns`)."""
         return any(
             times.zone_fits(self.timed, match.end(), zone)
-            for zone, pattern, clock in mention.patterns()
+            for zone, pattern, clock in written
             for match in self._matches(pattern, clock)
         )
 
@@ -95,18 +97,24 @@ class Source:
         if not clock:
             yield from pattern.finditer(self.timed)
             return
-        for at in self._clocks.get(clock, ()):
+        for at in self._places(clock):
             yield from pattern.finditer(self.timed, max(0, at - _BEFORE), at + _BEHIND)
+
+    def _places(self, clock: str) -> Iterable[int]:
+        """Where an hour with its minute is written, or an hour (`18:`) with any."""
+        if len(clock) > len("18:"):
+            return self._clocks.get(clock, ())
+        found = (at for one, at in self._clocks.items() if one.startswith(clock))
+        return sorted(chain.from_iterable(found))
 
     @cached_property
     def _clocks(self) -> Mapping[str, Sequence[int]]:
-        """Where each hour with its minute is written, and each hour (`18:`) alone."""
-        found: dict[str, list[int]] = {}
+        """Where each hour with its minute is written."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
         text = self.timed
         for match in _CLOCK.finditer(text):
             at = match.start() - 2
-            found.setdefault(text[at : at + 5], []).append(at)
-            found.setdefault(text[at : at + 3], []).append(at)
+            found[text[at : at + 5]].append(at)
         return found
 
 

@@ -37,9 +37,13 @@ def stands(desk: Desk, told: Story) -> Statement:
         offered = discarding.offered(desk.ledger(), told)
         return Statement(head, tuple(discarding.lines(told)), offered)
     if told.state == story.CLOSED:
-        row = desk.index().case(told.id)
+        index = desk.index().answers(finding.SECONDS)
+        row = index.case(told.id)
         cause = row.cause if row else ""
-        lines = (cause, finding.graded(row) if row else "", _corrected(told))
+        lines = (
+            *finding.missing(index),
+            *(cause, finding.graded(row) if row else "", _corrected(told)),
+        )
         after = told.correction.case if told.correction else told.id
         return Statement(head, tuple(one for one in lines if one), (calls.read_evidence(after),))
     first = resuming.due(desk.ledger(), told, desk.now())

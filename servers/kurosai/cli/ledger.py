@@ -1,4 +1,4 @@
-"""`kurosai ledger`: is it whole, give it to me as a file, remove what is old.
+"""`kurosai ledger`: is it whole, give it to me as a file, remove what is old, make its index anew.
 
 Exit status of `verify`: 0 whole, 1 not whole, 2 it could not be checked.
 """
@@ -23,6 +23,7 @@ from kurosai.errors import BadInput, LedgerFailed, Refused
 from kurosai.vocabulary import moment, stamp
 
 if TYPE_CHECKING:
+    from kurosai.evidence.case_check import Findings as IndexFindings
     from kurosai.evidence.entries import Progress as Told
     from kurosai.evidence.pruning import Plan
     from kurosai.evidence.store import Store
@@ -52,12 +53,15 @@ def describe(ledger: argparse.ArgumentParser) -> None:
     prune.add_argument("--cases", action="store_true", help="also closed cases and what they cite")
     prune.add_argument("--yes", action="store_true", help="do it; without, only say what it does")
     prune.set_defaults(run=_prune)
-    for part in (verify, export, prune):
+    reindex = parts.add_parser("reindex", help="make anew what cases are found by, from the events")
+    reindex.set_defaults(run=_reindex)
+    for part in (verify, export, prune, reindex):
         part.add_argument("--ledger", default="", help="a file or URL; default: KUROSAI_LEDGER")
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from kurosai.evidence import exported, verifying
+    from kurosai.cases import indexing
+    from kurosai.evidence import case_check, exported, verifying
 
     known = _known(options.head)
     console = _console()
@@ -69,9 +73,43 @@ def _verify(options: argparse.Namespace) -> int:
         store = _store(options.ledger)
         with _bar("verifying") as progress:
             found = verifying.verify(store, known, progress)
+        with _bar("looking through the index of cases") as progress:
+            _add(found, case_check.check(store, indexing.describe, progress))
         place = store.name
     _show(found, place, console)
     return 0 if found.whole else 1
+
+
+def _add(found: Findings, index: IndexFindings | None) -> None:
+    """What is said of the index beside what is said of the chain."""
+    if index is None:
+        found.notes.append("the index of cases is of another version, and was not looked at")
+        return
+    found.faults += index.faults
+    if index.faults:
+        found.notes.append("kurosai ledger reindex makes the index of cases anew")
+    if index.behind:
+        cases = _of(index.behind, "case")
+        found.notes.append(f"{cases} not in the index as they stand yet: the next find_cases mends")
+
+
+def _reindex(options: argparse.Namespace) -> int:
+    from kurosai.cases import indexing
+    from kurosai.evidence.ledger import Ledger
+
+    environment = environments.of_process()
+    place = options.ledger or environment.ledger()
+    ledger = Ledger(place, operator="", clock=environment.now)
+    if ledger.store.read(lambda _: True) is None:
+        raise LedgerFailed(
+            f"There is no ledger at {ledger.store.name}.", "Is KUROSAI_LEDGER right?"
+        )
+    index = indexing.of(ledger)
+    with _bar("indexing") as progress:
+        index.rebuild(progress)
+    extent = index.answers(0).extent()
+    _console().print(f"{_of(extent.cases, 'case')} of {ledger.store.name} can be found again")
+    return 0
 
 
 def _show(found: Findings, place: str, console: Console) -> None:

@@ -65,7 +65,7 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
 
         bench.describe(measured)
 
-    kept = commands.add_parser("ledger", help="verify, export or prune what was recorded")
+    kept = commands.add_parser("ledger", help="verify, export, prune or index what was recorded")
     if given[:1] == ["ledger"]:
         from kurosai.cli import ledger
 

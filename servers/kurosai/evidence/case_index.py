@@ -5,22 +5,26 @@ one (`follow`), and can be made again from them at any time (`rebuild`, `catch_u
 had cases before there was an index, and one that an older Kurosai writes to, is caught up with.
 
 Words and conditions ("verdict no_action", "job 16852935") are terms alike, so that any mix of them
-is one intersection in the database's own inverted index: FTS5 of SQLite, GIN of PostgreSQL. What
-is kept in memory does not grow with the number of cases: everything is asked with a limit.
+is one intersection in an inverted index (`case_terms`). What is kept in memory does not grow with
+the number of cases: everything is asked with a limit.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from typing import Protocol, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
-from kurosai.evidence import case_terms, codec, schema
-from kurosai.evidence.case_rows import COLUMNS, Extent, Indexed, mark, rows
-from kurosai.evidence.case_terms import Terms, Wanted
+from kurosai.errors import LedgerFailed
+from kurosai.evidence import case_tables, case_terms, codec, schema
+from kurosai.evidence.case_answers import Answers, Read
+from kurosai.evidence.case_rows import COLUMNS, Indexed, mark, rows
+from kurosai.evidence.case_terms import Terms
+from kurosai.evidence.entries import Progress, unseen
 from kurosai.evidence.record import Event
 
 T = TypeVar("T")
@@ -31,11 +35,17 @@ NO_CASE = "-"
 BATCH = 500
 """Events caught up with in one transaction: others write in between."""
 
-MOST_COUNTED = 5_000
-"""Whoever gets more has to narrow the question, and need not know how many more."""
-
 # Written once and not put together for each event: that would take longer than the database does.
-_HISTORY = sa.text("SELECT * FROM event WHERE case_id = :case ORDER BY sequence")
+# Of a case of a thousand steps few events tell what it is found by; the newest says how far it is.
+_NEWEST = "(SELECT max(sequence) FROM event WHERE case_id = :case{before})"
+_HISTORY = sa.text(
+    "SELECT * FROM event WHERE case_id = :case"  # noqa: S608 - ours
+    f" AND (kind NOT IN :idle OR sequence = {_NEWEST.format(before='')}) ORDER BY sequence"
+).bindparams(sa.bindparam("idle", type_=sa.String, expanding=True))
+_MOVED = sa.text(
+    "UPDATE case_index SET last = :sequence"  # noqa: S608 - likewise
+    f" WHERE case_id = :case AND last = {_NEWEST.format(before=' AND sequence < :sequence')}"
+)
 _NAMES = ", ".join(COLUMNS)
 _GIVEN = ", ".join(f":{name}" for name in COLUMNS)
 _ANEW = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[1:])
@@ -43,21 +53,16 @@ _PUT = sa.text(
     f"INSERT INTO case_index ({_NAMES}) VALUES ({_GIVEN})"  # noqa: S608 - names of ours
     f" ON CONFLICT (number) DO UPDATE SET {_ANEW}"
 )
-_ROWS = sa.text(
-    f"SELECT {_NAMES} FROM case_index WHERE number IN :numbers ORDER BY number DESC"  # noqa: S608 - likewise
-).bindparams(sa.bindparam("numbers", expanding=True))
-
 Describe = Callable[[Sequence[Event]], Indexed]
-"""All events of a case, oldest first, as its row and terms. It must not fail: an event that it
-cannot read would keep the event from being written."""
+"""The events of a case, oldest first, as its row and terms. It must not fail: of an event that it
+cannot read the case would be missing, again and again.
+
+Events that are `idle` are of kinds that change nothing of it but how far it is; they are left out,
+all but the newest."""
 
 
-class Book(Protocol):
+class Book(Read, Protocol):
     """What the index needs of a ledger."""
-
-    def reading(self, work: Callable[[sa.Connection], T], otherwise: T) -> T:
-        """Look at something; `otherwise` where nothing was ever written."""
-        ...
 
     def index(self, work: Callable[[sa.Connection], T]) -> T:
         """Do something in one transaction."""
@@ -67,95 +72,66 @@ class Book(Protocol):
 class CaseIndex:
     """The index of one ledger, kept by `describe`. Raises LedgerFailed as the ledger does."""
 
-    def __init__(self, ledger: Book, describe: Describe) -> None:
+    def __init__(
+        self, ledger: Book, describe: Describe, idle: Collection[str] = frozenset()
+    ) -> None:
         self._ledger = ledger
         self._describe = describe
+        self._idle = sorted(idle)
 
     def follow(self, connection: sa.Connection, event: Event) -> None:
-        """Write the case of an event that was just added, in the same transaction."""
-        if event.case != NO_CASE:
-            self._put(connection, event.case)
+        """Write the case of an event that was just added, in the same transaction.
 
-    def catch_up(self, seconds: float) -> int:
+        Where that fails the event stays: it is the truth, and whoever asks catches up with it.
+        """
+        if event.case == NO_CASE:
+            return
+        connection.exec_driver_sql("SAVEPOINT indexing")
+        try:
+            self._follow(connection, event)
+        except DBAPIError:
+            # Raises where not the index but all is lost, as with the connection.
+            connection.exec_driver_sql("ROLLBACK TO SAVEPOINT indexing")
+        connection.exec_driver_sql("RELEASE SAVEPOINT indexing")
+
+    def _follow(self, connection: sa.Connection, event: Event) -> None:
+        if event.kind in self._idle:
+            moved = {"case": event.case, "sequence": event.sequence}
+            if connection.execute(_MOVED, moved).rowcount:
+                return
+        self._put(connection, event.case)
+
+    def catch_up(self, seconds: float, progress: Progress = unseen) -> int:
         """Index what was written without it, for at most so long; how many events are left."""
         until = time.monotonic() + seconds
         upto: int | None = None
         while True:
             begun, upto, stale, left = self._ledger.reading(self._behind(upto), (0, 0, (), 0))
-            if stale or upto - begun >= BATCH:
+            if stale:
                 self._ledger.index(self._brought_up(upto, stale))
+            elif upto - begun >= BATCH:
+                # Only so that the next has less to look at: whoever cannot write can still ask.
+                with suppress(LedgerFailed):
+                    self._ledger.index(self._brought_up(upto, stale))
+            progress(upto, upto + left)
             if not left or time.monotonic() >= until:
                 return left
 
-    def rebuild(self) -> None:
+    def rebuild(self, progress: Progress = unseen) -> None:
         """Make everything anew from the events."""
         self._ledger.index(_cleared)
-        self.catch_up(float("inf"))
+        self.catch_up(float("inf"), progress)
 
-    def page(self, wanted: Wanted, *, before: int = 0, most: int) -> tuple[Indexed, ...]:
-        """The newest of those wanted, of those with a smaller number than `before` if given."""
-
-        usable = _usable(wanted)
-        if usable is None:
-            return ()
-
-        def work(connection: sa.Connection) -> tuple[Indexed, ...]:
-            numbers = _terms(connection).numbers(connection, usable, before, most)
-            return _read(connection, numbers)
-
-        return self._ledger.reading(work, ())
-
-    def of(self, numbers: Iterable[int]) -> tuple[Indexed, ...]:
-        """The rows of these numbers, newest first."""
-        given = list(numbers)
-        return self._ledger.reading(lambda connection: _read(connection, given), ())
-
-    def case(self, case: str) -> Indexed | None:
-        """The row of one case."""
-
-        def work(connection: sa.Connection) -> tuple[Indexed, ...]:
-            query = sa.select(rows.c.number).where(rows.c.case_id == case)
-            return _read(connection, list(connection.execute(query).scalars()))
-
-        return next(iter(self._ledger.reading(work, ())), None)
-
-    def count(self, wanted: Wanted, *, most: int = MOST_COUNTED) -> int:
-        """How many there are, `most` + 1 for more than `most`."""
-        usable = _usable(wanted)
-        if usable is None:
-            return 0
-        return self._ledger.reading(
-            lambda connection: _terms(connection).count(connection, usable, most + 1), 0
-        )
-
-    def holders(self, terms: Sequence[str], *, most: int) -> dict[str, list[int]]:
-        """The numbers of the newest cases with each term, newest first, at most `most` each."""
-
-        def work(connection: sa.Connection) -> dict[str, list[int]]:
-            kept = _terms(connection)
-            asked = {term: _usable(Wanted(groups=((term,),))) for term in terms}
-            return {
-                term: kept.numbers(connection, wanted, 0, most) if wanted else []
-                for term, wanted in asked.items()
-            }
-
-        return self._ledger.reading(work, {term: [] for term in terms})
-
-    def extent(self) -> Extent:
-        """How many cases there are, over what time."""
-        opened = rows.c.opened_at
-        # One by one: each is then a look at an index, and together they would read every row.
-        queries = [
-            sa.select(sa.func.count()).select_from(rows),
-            sa.select(sa.func.min(opened)),
-            sa.select(sa.func.max(opened)),
-        ]
-
-        def work(connection: sa.Connection) -> Extent:
-            cases, first, last = (connection.execute(one).scalar() for one in queries)
-            return Extent(int(cases or 0), str(first or ""), str(last or ""))
-
-        return self._ledger.reading(work, Extent(0))
+    def answers(self, seconds: float) -> Answers:
+        """What it tells after it has caught up, for at most so long; look at `behind`."""
+        try:
+            left = self.catch_up(seconds)
+        except LedgerFailed as fault:
+            return Answers(self._ledger, f"the newest cases may be missing ({fault})")
+        if left:
+            told = f"the index is being made, {left} events are left: cases may be missing"
+            return Answers(self._ledger, told)
+        return Answers(self._ledger)
 
     def _behind(
         self, upto: int | None
@@ -163,7 +139,7 @@ class CaseIndex:
         """From where to where the next batch goes, its cases that are not indexed, what is left."""
 
         def work(connection: sa.Connection) -> tuple[int, int, tuple[str, ...], int]:
-            begun = _marked(connection)
+            begun = marked(connection)
             events = schema.event.c
             some = (
                 sa.select(events.case_id, events.sequence)
@@ -205,7 +181,8 @@ class CaseIndex:
         return work
 
     def _put(self, connection: sa.Connection, case: str) -> None:
-        found = connection.execute(_HISTORY, {"case": case}).mappings()
+        given = {"case": case, "idle": self._idle}
+        found = connection.execute(_HISTORY, given).mappings()
         events = [codec.event({str(key): value for key, value in row.items()}) for row in found]
         described = self._describe(events)
         terms = sorted(filter(case_terms.is_term, described.terms))
@@ -222,19 +199,11 @@ def forget(connection: sa.Connection, cases: Sequence[str]) -> None:
 
 
 def _terms(connection: sa.Connection) -> Terms:
-    return case_terms.of(connection.dialect.name)
+    return case_tables.of(connection.dialect.name)
 
 
-def _usable(wanted: Wanted) -> Wanted | None:
-    """Without what can be no term; None where nothing can have a term of each group then."""
-    groups = tuple(tuple(filter(case_terms.is_term, group)) for group in wanted.groups)
-    if not all(groups):
-        return None
-    without = wanted.without if all(map(case_terms.is_term, wanted.without)) else ()
-    return replace(wanted, groups=groups, without=without)
-
-
-def _marked(connection: sa.Connection) -> int:
+def marked(connection: sa.Connection) -> int:
+    """Up to which event the index has been held against the events."""
     return connection.execute(sa.select(mark.c.sequence)).scalar() or 0
 
 
@@ -242,10 +211,3 @@ def _cleared(connection: sa.Connection) -> None:
     connection.execute(mark.delete())
     connection.execute(rows.delete())
     _terms(connection).clear(connection)
-
-
-def _read(connection: sa.Connection, numbers: Sequence[int]) -> tuple[Indexed, ...]:
-    if not numbers:
-        return ()
-    found = connection.execute(_ROWS, {"numbers": list(numbers)}).mappings()
-    return tuple(Indexed(**{str(key): value for key, value in row.items()}) for row in found)

@@ -75,6 +75,19 @@ _FUNCTIONS = {
 }
 _SQLITE, _POSTGRESQL = _sqlite(), _postgresql()
 
+_KINDS = {2 + 8 + 16 + 32: "append_only", 1 + 2 + 4: "only_linked"}
+"""`pg_trigger.tgtype` of each: 1 each row, 2 before, 4 insert, 8 delete, 16 update, 32 truncate."""
+
+# On, in every way: no WHEN, no list of columns, no arguments, and the functions as they were made.
+_THERE = """
+    SELECT c.relname, t.tgname, p.proname, p.prosrc, t.tgtype
+    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+    JOIN pg_language l ON l.oid = p.prolang
+    WHERE c.relnamespace = current_schema()::regnamespace AND p.pronamespace = c.relnamespace
+    AND NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
+    AND cardinality(t.tgattr::int2[]) = 0 AND t.tgnargs = 0 AND NOT t.tgdeferrable
+    AND l.lanname = 'plpgsql' AND p.proconfig IS NULL AND NOT p.prosecdef"""
+
 
 def put(connection: sa.Connection) -> None:
     """Put every guard in its place, anew where one is there."""
@@ -100,13 +113,13 @@ def missing(connection: sa.Connection) -> list[str]:
         )
         there = {str(name): str(sql) for name, sql in rows}
         return [name for (_, name), made in _SQLITE.items() if there.get(name) != made]
-    rows = connection.exec_driver_sql(
-        "SELECT t.tgname, t.tgenabled IN ('O', 'A'), p.proname, p.prosrc FROM pg_trigger t "
-        "JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal"
-    )
-    sound = {str(name) for name, on, calls, body in rows if on and _FUNCTIONS.get(calls) == body}
-    return [name for _, name in _POSTGRESQL if name not in sound]
+    rows = connection.exec_driver_sql(_THERE)
+    sound = {
+        (str(table), str(name))
+        for table, name, calls, body, kind in rows
+        if _FUNCTIONS.get(calls) == body and name.removeprefix(f"{table}_") == _KINDS.get(kind)
+    }
+    return [name for (table, name) in _POSTGRESQL if (table, name) not in sound]
 
 
 @contextmanager

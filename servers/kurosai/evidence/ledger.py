@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -46,9 +46,9 @@ class Ledger:
         """Who writes."""
         return self._operator
 
-    def indexed(self, describe: Describe) -> CaseIndex:
+    def indexed(self, describe: Describe, idle: Collection[str] = frozenset()) -> CaseIndex:
         """The index of its cases. From now on each event is indexed with the event itself."""
-        index = CaseIndex(self, describe)
+        index = CaseIndex(self, describe, idle)
         self._follow = index.follow
         return index
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from kurosai import clock
 from kurosai.errors import LedgerFailed
-from kurosai.evidence import case_rows, case_terms, chain, guards, schema
+from kurosai.evidence import case_rows, case_tables, chain, guards, schema
 from kurosai.evidence.codec import dump
 from kurosai.vocabulary import stamp
 
@@ -91,7 +91,20 @@ def _chain(connection: sa.Connection) -> None:
 
 def _cases(connection: sa.Connection) -> None:
     """Make room for what cases are found by; whoever first asks for it fills it from the events."""
-    case_terms.of(connection.dialect.name).create(connection)
+    case_tables.of(connection.dialect.name).create(connection)
+
+
+def _holders(connection: sa.Connection) -> None:
+    """In PostgreSQL terms are in other tables from here on, and the index is made anew for them.
+
+    Those of before go: what an older Kurosai that still runs puts there would never be found.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    connection.exec_driver_sql("DROP TABLE IF EXISTS case_terms")
+    connection.execute(case_rows.rows.delete())
+    connection.execute(case_rows.mark.delete())
+    _cases(connection)
 
 
 def _acts(connection: sa.Connection) -> None:
@@ -115,5 +128,11 @@ def _rows(
         after = rows[-1]["sequence"]
 
 
-STEPS: dict[int, Callable[[sa.Connection], None]] = {2: _looks, 3: _chain, 4: _cases, 5: _acts}
+STEPS: dict[int, Callable[[sa.Connection], None]] = {
+    2: _looks,
+    3: _chain,
+    4: _cases,
+    5: _holders,
+    6: _acts,
+}
 """By the version that each makes of the one before."""

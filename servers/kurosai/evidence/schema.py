@@ -8,9 +8,13 @@ import sqlalchemy as sa
 
 from kurosai.errors import LedgerFailed
 
-VERSION = 5
+VERSION = 6
 """1: the first. 2: `evidence.looks`, how much was seen at each of several places. 3: `chain`.
-4: the index of cases (`case_rows`, `case_terms`). 5: an index of events by their operator."""
+4: the index of cases (`case_rows`, `case_terms`). 5: its terms in PostgreSQL (`case_holders`).
+6: an index of events by their operator."""
+
+CHAINED = 3
+"""From which version on there is a chain."""
 
 metadata = sa.MetaData()
 

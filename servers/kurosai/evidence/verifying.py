@@ -66,7 +66,7 @@ def must_be_current(connection: sa.Connection, name: str) -> None:
     """Raise LedgerFailed for a ledger that has another chain than this version makes, or none."""
     found = schema.version(connection)
     migrating.refuse_newer(found, name)
-    if found < schema.VERSION:
+    if found < schema.CHAINED:
         raise LedgerFailed(
             f"{name} is of schema {found}, before there was a chain, and cannot be written.",
             "Make it writable once.",

@@ -8,7 +8,9 @@ addresses, commit ids, request ids. It does not promise to find every secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from kurosai.safety import private_keys
 
 _MINIMUM_OWN = 8
 """Shorter own values would mask ordinary words."""
@@ -42,14 +44,6 @@ _JAPANESE = (
 )
 
 _FORMATS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    (
-        "private key",
-        ("-----begin",),
-        (
-            r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY-----"
-            r"(?:[\s\S]{0,8192}?-----END [A-Z0-9 ]{0,30}PRIVATE KEY-----|[A-Za-z0-9+/=\s]{0,8192})"
-        ),
-    ),
     ("aws access key", ("akia", "asia"), r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     (
         "github token",
@@ -144,19 +138,26 @@ def redact(text: str, own: Iterable[str] = ()) -> tuple[str, int]:
     for value in sorted({v for v in own if len(v) >= _MINIMUM_OWN}, key=len, reverse=True):
         count += text.count(value)
         text = text.replace(value, "[redacted: own credential]")
-    for kind, rule in _possible(text):
-        text, found = _apply(kind, rule, text)
-        count += found
-    return text, count
+    text, found = _masked(text)
+    return text, count + sum(found.values())
 
 
 def find_secrets(text: str) -> tuple[str, ...]:
     """The kinds of secrets that stand in `text`, in rule order, without their values."""
-    kinds: list[str] = []
+    return tuple(_masked(text)[1])
+
+
+def _masked(text: str) -> tuple[str, Mapping[str, int]]:
+    """The text without its secrets, and how many there were of each kind, in rule order."""
+    counted: dict[str, int] = {}
+    text, found = private_keys.masked(text)
+    if found:
+        counted[private_keys.KIND] = found
     for kind, rule in _possible(text):
         text, found = _apply(kind, rule, text)
-        kinds += [kind] * bool(found)
-    return tuple(kinds)
+        if found:
+            counted[kind] = counted.get(kind, 0) + found
+    return text, counted
 
 
 def _possible(text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
