@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import proof, scope, wordings
+from kurosai.cases import proof, scope, valued, wordings
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
@@ -42,7 +42,7 @@ class Held:
     again: Again | None = None
 
 
-def check(walk: Walk, cited: Cited) -> None:
+def check(walk: Walk, cited: Cited, trigger: Trigger) -> None:
     """Raise Refused, naming node, rule and mend, for the first answer that does not stand."""
     for step in walk.path:
         answer = step.answer
@@ -56,6 +56,7 @@ def check(walk: Walk, cited: Cited) -> None:
             )
         if step.node.kind is NodeKind.DECISION:
             _decision(step, answer, found)
+            valued.check(walk, step, found, trigger.text)
 
 
 def condition(walk: Walk, cited: Cited, trigger: Trigger) -> Held:
