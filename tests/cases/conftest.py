@@ -231,6 +231,22 @@ def found_job(**changes: object) -> Reading:
     return replace(reading, **changes)  # pyright: ignore[reportArgumentType] - tests only
 
 
+def found_job_mended(**changes: object) -> Reading:
+    """The same job once the value was written after all."""
+    rows = tuple(
+        replace(
+            row,
+            text=row.text.replace('"started_at": null', '"started_at": "2025-11-04T18:00:44Z"'),
+            brief=row.brief.replace("started_at=null", "started_at=2025-11-04T18:00:44Z"),
+        )
+        for row in found_job().rows
+    )
+    tail = ("all 5 tasks succeeded, each with started_at",)
+    facts = {one: told for one, told in found_job().facts.items() if one != "odd"}
+    mended = found_job(rows=rows, tail=tail, facts=facts)
+    return replace(mended, **changes)  # pyright: ignore[reportArgumentType] - tests only
+
+
 def no_job(job: str) -> Reading:
     """What describe_job brings of a job that does not exist."""
     return Reading(
@@ -270,6 +286,7 @@ class World:
     in_a_row = staticmethod(found_in_a_row)
     early = staticmethod(looked_early)
     job = staticmethod(found_job)
+    mended = staticmethod(found_job_mended)
     no_job = staticmethod(no_job)
     judgement = staticmethod(article_judgement)
 

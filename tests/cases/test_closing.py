@@ -148,9 +148,10 @@ def test_a_correction_is_a_new_case_that_may_name_the_old_one(bench: Bench, worl
 
 
 def test_a_walk_after_the_draft_makes_it_stale(bench: Bench, world: World) -> None:
-    logs, job = bench.walked()
+    logs, _ = bench.walked()
     bench.close(world.judgement(), dry_run=True)
-    bench.walk(Answer("H4", "はい", (job,)), Answer("I4", "はい", (logs,)))
+    mended = bench.job(world.mended())
+    bench.walk(Answer("H4", "はい", (mended,)), Answer("I4", "はい", (logs,)))
     with pytest.raises(BadInput, match="no draft that still holds"):
         bench.finish(Verdict.NO_ACTION)
 

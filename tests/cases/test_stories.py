@@ -73,12 +73,7 @@ def test_the_articles_alert_fits_its_token_budget(bench: Bench, world: World) ->
 def test_the_value_is_set_after_all(bench: Bench, world: World) -> None:
     bench.open()
     logs = bench.logs()
-    job = bench.job(
-        world.job(
-            facts={"job": world.job_id, "status": "SUCCEEDED"},
-            tail=("all 5 tasks succeeded, each with started_at and finished_at",),
-        )
-    )
+    job = bench.job(world.mended())
     walked = bench.walk(Answer("H4", "はい", (job,)), Answer("I4", "はい", (logs,)))
     assert walked.head.endswith("E4>G4>H4=はい>I4")
     cause = ("started_atの書き込みが遅延し、ヘルスチェックの時点では値がなかったと考えられる。",)

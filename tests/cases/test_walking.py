@@ -99,13 +99,18 @@ def test_what_a_partial_reading_saw_decides_with_a_quote_from_it(
 ) -> None:
     """A trail that is not final yet, or a job whose log alone could not be read."""
     bench.open()
-    part = bench.job(world.job(coverage=Coverage.PARTIAL))
+    seen, value = {
+        "はい": (world.mended, "2025-11-04T18:00:44Z"),
+        "いいえ": (world.job, "null"),
+    }[choice]
+    part = bench.job(seen(coverage=Coverage.PARTIAL))
     with pytest.raises(Refused, match="cannot decide it alone") as refused:
         bench.walk(Answer("H4", choice, (part,)))
     assert "Give a quote from what it did see" in str(refused.value.do)
     with pytest.raises(Refused, match="stands in none of"):
         bench.walk(Answer("H4", choice, (part,), "started_at=none"))
-    shown = lines(bench, Answer("H4", choice, (part,), "normal-1 SUCCEEDED gke started_at=null"))
+    quote = f"normal-1 SUCCEEDED gke started_at={value}"
+    shown = lines(bench, Answer("H4", choice, (part,), quote))
     assert f"H4={choice}>" in shown[0]
 
 
@@ -151,7 +156,7 @@ def test_a_denial_on_truncated_evidence_needs_a_quote_that_shows_it(
 
 def test_truncated_evidence_can_affirm(bench: Bench, world: World) -> None:
     bench.open()
-    cut = bench.job(world.job(coverage=Coverage.TRUNCATED))
+    cut = bench.job(world.mended(coverage=Coverage.TRUNCATED))
     assert "I4" in lines(bench, Answer("H4", "はい", (cut,)))[0]
 
 
@@ -180,7 +185,7 @@ def test_a_changed_answer_drops_what_followed_from_it(bench: Bench, world: World
     bench.open()
     logs, job = bench.logs(), bench.job()
     bench.walk(*world.answers(logs, job))
-    shown = lines(bench, Answer("H4", "はい", (job,)))
+    shown = lines(bench, Answer("H4", "はい", (bench.job(world.mended()),)))
     assert shown[0].endswith("H4=はい>I4")
     assert "dropped, because an answer before it changed: J4, I4" in shown
     told = story.load(bench.book, bench.case)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kurosai import times
-from kurosai.cases import asker, citing, claims, mentions, uncounted, wordings
+from kurosai.cases import asker, citing, claims, mentions, wordings
 from kurosai.cases.basis import Basis
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
@@ -210,7 +210,6 @@ def _cited(judgement: Judgement, proof: Proof) -> Iterator[Finding]:
     for place, text in judgement.sentences():
         if place.split(" ")[0] not in claims.SEEN:
             continue
-        yield from uncounted.check(place, text, proof)
         for what in citing.elsewhere(text, proof):
             yield _warn("citation", place, short(what, 120), "Cite what shows it, or correct it.")
         for sentence in wordings.SENTENCE.split(text):

@@ -1,4 +1,6 @@
-"""What the sentences of a judgement claim, held against the proof. Every fault here blocks.
+"""What the sentences of a judgement claim, held against the proof.
+
+A fault here blocks, but for a number or a name that may be right in other words.
 
 Which sentence is held against what:
 
@@ -16,7 +18,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import absences, fields, likenames, mentions, misplaced, outlook, tallies, wordings
+from kurosai.cases import (
+    absences,
+    fields,
+    likenames,
+    mentions,
+    misplaced,
+    outlook,
+    tallies,
+    uncounted,
+    wordings,
+)
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short
@@ -48,8 +60,8 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
             yield from outlook.check(place, text, basis.waiting)
-            yield from _counts(place, text, basis)
-            yield from tallies.check(place, text, basis)
+            wrong = [*_counts(place, text, basis), *tallies.check(place, text, basis)]
+            yield from wrong or uncounted.check(place, text, proof)
             yield from _paths(place, text, basis.route)
             yield from _states(place, text, near)
         if field in SEEN or field in DONE:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions
+from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding
 from kurosai.cases.source import lower
 
@@ -34,10 +34,15 @@ _NUMBER = re.compile(
 )
 _WORD = re.compile(r"#?[\w-]+", re.ASCII)
 _VERSION = re.compile(r"\d{1,3}(?:\.\d{1,4}){2}")
+_DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|without|nor|than)\b[^,.;]{0,20}$)")
+_DENIED_AFTER = re.compile(r"[^、。,.;]{0,12}?(?:な[いくかし]|ありません)")
+"""What is said not to be there need not have been read."""
 _CLOCK = re.compile(r"\d:\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SLIPS = 2
 """In so many digits a number may differ from the id that it was meant to be."""
+_ENOUGH = 2
+"""So many pieces in common are a name's, even in the middle of a longer one."""
 _LEAST = 3
 """A piece that two names share has at least so many letters, or nothing is in common."""
 
@@ -53,7 +58,9 @@ class Unknown:
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block each such name; warn where it is plain English words."""
-    for one in _unknown(text, proof):
+    # Of a place where nothing happened the rule of absences asks that it was read.
+    said = " ".join(one for one in wordings.SENTENCE.split(text) if not wordings.absence(one))
+    for one in _unknown(said, proof):
         yield Finding(
             "id" if not one.plain else "name",
             place,
@@ -71,6 +78,8 @@ def _unknown(text: str, proof: Proof) -> Iterator[Unknown]:
         low = lower(said)
         # What looks like a clock and is none (24:00Z) is no name either.
         if _CLOCK.search(low) or proof.stands(low) or all(map(proof.stands, _side_by_side(low))):
+            continue
+        if _DENIED_BEFORE.search(bare[: match.start()]) or _DENIED_AFTER.match(bare, match.end()):
             continue
         if read := _like(low, proof):
             yield Unknown(said, read, plain=bool(_COMPOUND.fullmatch(said)) and not japanese)
@@ -110,21 +119,20 @@ def _side_by_side(said: str) -> list[str]:
 def _like(said: str, proof: Proof) -> str:
     """A name that was read and is another in one piece only, or lacks this one's last; "" none."""
     pieces = [*_PIECE.finditer(said)]
-    last = pieces[-1]
-    begun = said[: last.start() - 1]
-    numbered = any(map(str.isdigit, last.group())) and not _VERSION.fullmatch(said)
-    if numbered and _JOINED.fullmatch(begun) and proof.stands(begun):
-        return begun
-    for piece in reversed(pieces):
+    # Versions of one thing begin alike.
+    version = bool(_VERSION.fullmatch(said))
+    for piece in reversed(pieces[1:] if version else pieces):
         before, behind = said[: piece.start()], said[piece.end() :]
-        shared = _PIECE.findall(f"{before} {behind}")
-        if all(len(one) < _LEAST for one in shared) and not _VERSION.fullmatch(said):
+        shared = [one for one in _PIECE.findall(f"{before} {behind}") if len(one) >= _LEAST]
+        if not shared and not version:
             continue
-        for other in proof.written(before, behind):
+        for other in proof.written(before, behind, inside=len(shared) >= _ENOUGH):
             # "health-check" beside "health-checker" is a word in another form.
             if not (other.startswith(piece.group()) or piece.group().startswith(other)):
                 return f"{before}{other}{behind}"
-    return ""
+    begun = said[: pieces[-1].start() - 1]
+    numbered = any(map(str.isdigit, pieces[-1].group())) and not version
+    return begun if numbered and _JOINED.fullmatch(begun) and proof.stands(begun) else ""
 
 
 def _is_slip(said: str, read: str) -> bool:

@@ -86,7 +86,8 @@ _DENIED_AFTER = re.compile(
 _DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|none|neither|nor|without|than)\b(?: \w+)?\s?$)")
 EXIT_CODE = re.compile(
     # As AWS has it (exitCode), as people say it, and as Crois and Docker do: exited with code 1.
-    r"(?i:exit(?:(?:ed|s)? with)?[ _-]?(?:code|status)|exit(?:ed|s) with|終了(?:コード|ステータス))[\"'`]?"
+    r"(?i:exit(?:(?:ed|s)? with)?[ _-]?(?:code|status)|exit(?:ed|s) with"
+    r"|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
     r"|コード\s?(?P<ended>\d{1,3})\s?で(?:異常)?終了"
 )

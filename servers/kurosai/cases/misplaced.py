@@ -2,8 +2,8 @@
 
 A reading tells which thing it is of: what it was asked for, and the facts drawn from it. A sentence
 that cites a reading of job 16852935 and names job 16852018, which stands nowhere in it, is wrong in
-one of the two; which one code cannot know. Where the cited reading is of nothing of that form, it is
-a warning only (`citing`).
+one of the two; which one code cannot know. Where the cited reading is of nothing of that form, it
+is a warning only (`citing`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _MEND = "Cite the reading that shows it as well, or correct it."
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block what stands in a reading, but not in the cited ones, which are of another thing."""
-    if place.split(" ")[0] not in CLAIMED:
+    if place.split(" ", 1)[0] not in CLAIMED:
         return
     for part in (one for each in wordings.SENTENCE.split(text) for one in _parts(each)):
         cited = mentions.evidence_ids(part)
@@ -39,8 +39,9 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
         # That something does not stand in a reading may be what the sentence says.
         if not near.evidence or wordings.absence(part) is not None:
             continue
-        for rule, said, carried, instead in _claimed(part, near):
-            if said in cited or carried(near) or not (others := instead):
+        for rule, said, carried, others in _claimed(part, near):
+            # An id of evidence may have the form of any other.
+            if said in cited or not others or carried(near):
                 continue
             there = next((one for one in reversed(proof.alone) if carried(one)), None)
             if there is not None:
@@ -92,7 +93,6 @@ def _form(name: Name) -> re.Pattern[str]:
         return re.compile(r"#\d+", re.ASCII)
     if name.text.isdigit():
         return re.compile(rf"\d{{{len(name.text)}}}", re.ASCII)
-    # Letters, digits and what joins them: a UUID is written like any other.
-    return re.compile(
-        "".join(r"[0-9a-f]" if one.isalnum() else re.escape(one) for one in name.text.lower())
-    )
+    # Letters, digits and what joins them: a UUID is written like any other. A number is none.
+    other = "".join("[0-9a-f]" if one.isalnum() else re.escape(one) for one in name.text.lower())
+    return re.compile(rf"(?=.*[a-f]){other}")

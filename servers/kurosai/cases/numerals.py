@@ -6,12 +6,20 @@ import re
 
 _KANJI = "一二三四五六七八九"
 _WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
-_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_VALUES = {word: at for words in (_WORDS, _ORDINALS) for at, word in enumerate(words, 1)}
-_VALUES |= {"once": 1, "twice": 2, "both": 2}
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+    *("sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth"),
+    *("sixth", "seventh", "eighth", "ninth", "tenth"),
+)
+_VALUES = {
+    **{word: at for words in (_WORDS, _ORDINALS) for at, word in enumerate(words, 1)},
+    "once": 1,
+    "twice": 2,
+    "both": 2,
+}
 
 NUMBER = (
     rf"(?:(?<![\d.,:#-])\d{{1,3}}|[{_KANJI}]?十[{_KANJI}]?|[{_KANJI}]"

@@ -146,10 +146,15 @@ class Proof:
         """Whether a word in lower case stands anywhere: seen, asked for, or in the runbook."""
         return self.holds(word) or find(self._told.words, word) >= 0
 
-    def written(self, before: str, behind: str) -> Iterator[str]:
-        """The words in lower case that were seen between these two, as one name."""
+    def written(self, before: str, behind: str, *, inside: bool) -> Iterator[str]:
+        """The words in lower case that were seen between these two, as one name; `inside` also in
+        the middle of a longer one.
+        """
         longest = max(before, behind, key=len)
-        form = re.compile(rf"(?<![\w-]){re.escape(before)}([^\W_]+){re.escape(behind)}(?![\w-])")
+        edge = r"[^\W_]" if inside else r"[\w-]"
+        form = re.compile(
+            rf"(?<!{edge}){re.escape(before)}([^\W_]+){re.escape(behind)}(?!{edge})", re.ASCII
+        )
         for source in self.sources:
             if longest in source.all:
                 yield from form.findall(source.all)

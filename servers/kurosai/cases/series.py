@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
     from kurosai.vocabulary import Row
 
-RUNS = "runs"
+SERIES = "runs"
 """The fact of a reading that lists the runs of a series."""
 
 _STRETCH = re.compile(
@@ -46,7 +46,7 @@ def told(readings: Iterable[Evidence]) -> list[tuple[Stretch, ...]]:
 
 def of(evidence: Evidence) -> tuple[Stretch, ...]:
     """The series of a reading; empty where it tells none, or not all of it."""
-    if RUNS in evidence.facts:
+    if SERIES in evidence.facts:
         return tuple(
             Stretch(
                 match["first"],
@@ -54,7 +54,7 @@ def of(evidence: Evidence) -> tuple[Stretch, ...]:
                 match["outcome"] == "ok",
                 int(match["count"] or 1),
             )
-            for match in _STRETCH.finditer(evidence.facts[RUNS])
+            for match in _STRETCH.finditer(evidence.facts[SERIES])
         )
     if not evidence.coverage.proves_absence:
         return ()

@@ -29,6 +29,7 @@ ATTEMPTS = "attempts"
 """The fact of a reading that counted how often a task was tried."""
 
 _TIMES = r"(?:回|度)(?!目|以上|以内|未満|ごと|おき|前)"
+_RUNS = r"(?i:runs|checks|sweeps|executions|failures|times|ones)"
 _IN_A_ROW = (
     rf"(?P<row>{ORDINAL}|{NUMBER})\s(?:[\w-]+\s){{0,2}}?(?i:in\sa\srow|in\ssuccession|running)\b",
     rf"(?P<straight>{ORDINAL})\s(?i:consecutive|successive|straight)\b",
@@ -43,14 +44,14 @@ _TRIED = (
 )
 _WENT = (
     rf"(?P<side>前|後|後続|以降|それまで|その後)?の?\s?(?P<number>{NUMBER})\s?{_TIMES}(?!連続)",
-    rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?(?i:runs|checks|sweeps|executions|ones)\b"
-    r"(?:\s(?P<when>(?i:before|since|after)))?",
+    rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?{_RUNS}\b(?:\s(?P<when>(?i:before|since|after)))?",
 )
 _AFTER = re.compile(r"後|以降|(?i:\b(?:since|after)\b)")
 _BEFORE = re.compile(r"前|まで|(?i:\b(?:before|until)\b)")
 _SOME = re.compile(
     r"最初の|最後の|残り|うち|場合|なら|れば|たら|とき|次の|ほか|他"
-    r"|(?i:\b(?:first|last|other|of the|more|least|most|if|when|until|next|another|per|every|between)\b)"
+    r"|(?i:\b(?:first|last|other|another|of the|more|least|most|if|when|until|next|per|every"
+    r"|between)\b)"
 )
 """What makes a number one of some, or one to come."""
 _FINE = re.compile(r"正常|成功|(?i:\b(?:ok|fine|good|success\w*|succeeded|healthy)\b)")
@@ -63,8 +64,7 @@ _CLOCK = r"(?<![\d:])\d\d:\d\d(?=Z|:00Z|\s?UTC|[-–~〜]|\sto\s|から)"
 _RANGE = rf"(?P<first>{_CLOCK})(?::00)?Z?\s?(?:-|–|~|〜|から|to)\s?(?P<last>\d\d:\d\d)(?::00)?Z"
 _BETWEEN = (
     rf"{_RANGE}(?:まで)?(?:の間)?\s?[のはにも、]?\s?(?P<number>{NUMBER})\s?{_TIMES}",
-    rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?(?i:runs|checks|sweeps|executions|failures|times)"
-    rf"(?:\s\w+)?\s(?:\(|from\s|between\s){_RANGE}",
+    rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?{_RUNS}(?:\s\w+)?\s(?:\(|from\s|between\s){_RANGE}",
 )
 _JOBS = re.compile(r"(?P<some>\d+) of (?P<total>\d+)")
 _ALL = (
@@ -74,7 +74,8 @@ _ALL = (
 _LISTED = re.compile(r"\s?(?:、|・|,|と|\band\b|および|,\sand\b)\s?")
 _UNITS = rf"{_TIMES}|\s(?i:times|runs|checks|failures|attempts|tries|pulls)\b"
 _LIST_BEHIND = re.compile(
-    rf"(?P<number>{NUMBER}|{ORDINAL}\s\w+\sin\sa\srow)\s?(?:{_UNITS})?(?:の試行|の失敗)?\s?\((?:\w+ at )?$"
+    rf"(?P<number>{NUMBER}|{ORDINAL}\s\w+\sin\sa\srow)\s?(?:{_UNITS})?(?:の試行|の失敗)?"
+    r"\s?\((?:(?:\w+ )?at )?$"
 )
 _LIST_BEFORE = re.compile(rf"\s?(?:\(?(?:JST|UTC)\)?)?の\s?(?P<number>{NUMBER})\s?{_TIMES}")
 
@@ -149,7 +150,9 @@ def _between(text: str, readings: Sequence[Evidence]) -> str:
     for pattern in _BETWEEN:
         for match in re.finditer(pattern, text) if known else ():
             count = _count(match)
-            same = [one for one in known if (one.first, one.last) == (match["first"], match["last"])]
+            same = [
+                one for one in known if (one.first, one.last) == (match["first"], match["last"])
+            ]
             if same and count not in [one.count for one in same]:
                 one = same[-1]
                 return (
@@ -211,7 +214,10 @@ def _all(text: str, readings: Sequence[Evidence]) -> str:
     for pattern in _ALL if counted else ():
         for match in re.finditer(pattern, text):
             known = [int(one[name]) for one in counted for name in ("some", "total")]
-            if _count(match) not in [*known, *(int(one["total"]) - int(one["some"]) for one in counted)]:
+            if _count(match) not in [
+                *known,
+                *(int(one["total"]) - int(one["some"]) for one in counted),
+            ]:
                 return f"{match.group()}, but the record says {counted[-1].group()} jobs"
     return ""
 

@@ -1,65 +1,104 @@
-"""A number of times, jobs or lines that stands in none of the readings that its sentence cites.
+"""A number of times, jobs or lines that none of the readings has that its sentence cites.
 
-Warned of only: who writes may have counted what the readings list.
+Warned of only: who writes may have counted what a reading lists, or speak of some of it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import mentions, numerals, series, wordings
 from kurosai.cases.faults import Finding
 from kurosai.cases.numerals import NUMBER
+from kurosai.cases.source import facts
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
     from kurosai.evidence.record import Evidence
 
-_COUNTED = (
-    rf"(?P<number>{NUMBER})\s?(?:回|度|件|行|本|個)(?!目|以上|以内|未満|ごと|おき|前)",
-    rf"(?P<count>{NUMBER}|(?i:\btwice\b))(?:\s(?:[\w-]+\s){{0,2}}?(?i:times|jobs|runs|checks|lines|hits|failures|errors|"
-    r"attempts|tries|requests|executions|sweeps|warnings|changes|commits)\b|(?<=twice))",
+_THINGS = (
+    r"(?i:times|jobs|runs|ones|checks|lines|hits|failures|errors|attempts|tries|requests|executions"
+    r"|sweeps|warnings|changes|commits)\b"
 )
+_COUNTED = (
+    rf"(?P<number>{NUMBER})\s?(?:回|度|件|行|本|個)(?!目|以上|以内|以下|未満|ごと|おき|前)",
+    rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?{_THINGS}|(?P<twice>(?i:\btwice\b))",
+)
+_RATE = re.compile(
+    r"毎|ごと|おき|日に|時間に|上限|制限|まで|以上|場合|直近|最初|最後|残り|たら|なら|れば"
+    r"|(?i:\b(?:every|per|a day|an hour|daily|hourly|limit|at most|at least|up to|more than|if|last"
+    r"|first)\b)"
+)
+"""What a number is of that nobody has seen happen, or that is some of what has."""
+_NUMBERS = re.compile(
+    r"(?<![\w:./-])x?(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?![\w:/-]|[.,]\d)", re.ASCII
+)
+"""Not the digits of a time, a version or a name."""
 _LEAST = 2
 """One is too easily a word."""
 
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
-    """Warn of numbers that no cited reading has, neither written nor as what it lists."""
+    """Each number that no cited reading has, neither written nor as what it lists."""
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
         cited = proof.of(mentions.evidence_ids(sentence))
-        if not cited.evidence:
-            continue
         bare = mentions.unquoted(sentence)
-        clocks = sum(one.hour is not None for one in times.mentions(bare))
-        listed = {clocks, *_listed(cited.evidence)}
-        for pattern in _COUNTED:
-            for match in re.finditer(pattern, bare):
-                count = numerals.value(next(one for one in match.groups() if one))
-                if count >= _LEAST and count not in listed and not _written(count, cited):
-                    yield Finding(
-                        "tally",
-                        place,
-                        f"{match.group().strip()}: no cited reading has {count}",
-                        "Count it again, or cite what counts it.",
-                        blocks=False,
-                    )
+        if not cited.evidence or _RATE.search(bare):
+            continue
+        said = [*_said(bare)]
+        known = {*_known(cited), *_listed(bare)} if said else set[int]()
+        for words, count in said:
+            if count < _LEAST or count in known:
+                continue
+            yield Finding(
+                "tally",
+                place,
+                f"{words}: no cited reading has {count}",
+                "Take the number from the result, or cite what counts it.",
+                blocks=False,
+            )
 
 
-def _listed(readings: Sequence[Evidence]) -> Iterator[int]:
-    for one in readings:
+def _said(text: str) -> Iterator[tuple[str, int]]:
+    for pattern in _COUNTED:
+        for match in re.finditer(pattern, text):
+            count = numerals.value(next(one for one in match.groups() if one))
+            yield match.group().strip(), count
+
+
+def _listed(text: str) -> Iterator[int]:
+    """As many times, ids and readings as the sentence itself lists."""
+    yield sum(one.hour is not None for one in times.mentions(text))
+    yield len(mentions.names(text))
+    yield len(mentions.evidence_ids(text))
+
+
+def _known(cited: Proof) -> Iterator[int]:
+    """The numbers that readings print, and of what they list: rows, runs, and those alike."""
+    for one in cited.sources:
+        if one.id:
+            yield from _numbers(one.shown)
+    for one in cited.evidence:
+        yield from _numbers(facts(one))
         yield len(one.rows)
-        runs = series.of(one)
-        yield sum(each.count for each in runs)
-        yield sum(each.count for each in runs if each.fine)
-        yield sum(each.count for each in runs if not each.fine)
+        yield from Counter(row.text.split(maxsplit=1)[0] for row in one.rows if row.text).values()
+        yield from _runs(one)
+    values = (pair for one in cited.records for pair in one.fields.items())
+    yield from Counter(values).values()
 
 
-def _written(count: int, cited: Proof) -> bool:
-    # Not the digits of a time, a version or a name.
-    form = re.compile(rf"(?<![\w:./-]){count}(?![\w:/-]|\.\d)|(?<![\w:./-])x{count}(?!\d)", re.ASCII)
-    return any(form.search(one.shown) for one in cited.sources if one.id)
+def _numbers(text: str) -> Iterator[int]:
+    return (int(match["number"].replace(",", "")) for match in _NUMBERS.finditer(text))
+
+
+def _runs(evidence: Evidence) -> Iterator[int]:
+    runs = series.of(evidence)
+    yield from (one.count for one in runs)
+    for fine in (True, False):
+        yield sum(one.count for one in runs if one.fine is fine)
+    yield sum(one.count for one in runs)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r"(?<![\w.-])(?:[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+)(?![\w-])", re.ASCII)
 _EMPTY = re.compile(r"未設定|空|null|欠|(?i:\b(?:missing|empty|unset|absent)\b)|ない|なし")
-_SET = re.compile(r"設定済|設定され|入って|値がある|(?i:\bset\b|\bhas a value\b|\bfilled\b|\bpresent\b)")
+_SET = re.compile(
+    r"設定済|設定され|入って|値がある|(?i:\bset\b|\bhas a value\b|\bfilled\b|\bpresent\b)"
+)
 _NAMED = 3
 
 

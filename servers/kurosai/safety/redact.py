@@ -43,9 +43,10 @@ _JAPANESE = (
 
 # As a person says it in a sentence. With a digit and a letter: "password rotation" is none.
 _SPOKEN = (
-    r"(?i)(?P<key>(?:\b(?:password|passphrase|passcode|client[_ ]secret|decrypted)|復号(?:すると|した値は)"
-    r"|平文(?:は|で))(?:\s(?:is|was))?\s?[:：は「]?\s?[\"'`]?)"
-    r"(?P<value>(?!\[redacted|\d{4}-\d\d)(?=[!-~]{0,64}\d)(?=[!-~]{0,64}[a-z])[\w@!#$%^&*+.~-]{7,63}[\w@!#$%^&*+~])"
+    r"(?i)(?P<key>(?:\b(?:password|passphrase|passcode|client[_ ]secret|decrypted)"
+    r"|復号(?:すると|した値は)|平文(?:は|で))(?:\s(?:is|was))?\s?[:：は「]?\s?[\"'`]?)"
+    r"(?P<value>(?!\[redacted|\d{4}-\d\d)(?=[!-~]{0,64}\d)(?=[!-~]{0,64}[a-z])"
+    r"[\w@!#$%^&*+.~-]{7,63}[\w@!#$%^&*+~])"
 )
 
 _FORMATS: tuple[tuple[str, tuple[str, ...], str], ...] = (
