@@ -76,11 +76,9 @@ def _claimed(sentence: str, near: Proof) -> Iterator[_Claim]:
     states = tuple(word for word in subjects if _STATE.fullmatch(word))
     for state in mentions.states(sentence):
         yield "state", state, lambda proof, state=state: proof.states(state), states
-    codes = tuple(
-        f"exit code {code}" for one in near.sources for code in sorted(one.exit_codes) if one.id
-    )
-    ends = (*codes, *states)
     for code in mentions.exit_codes(sentence):
+        seen = (number for one in near.sources if one.id for number in sorted(one.exit_codes))
+        ends = (*(f"exit code {number}" for number in seen), *states)
         yield "state", f"exit code {code}", lambda proof, code=code: proof.exited(code), ends
 
 

@@ -30,6 +30,11 @@ ATTEMPTS = "attempts"
 
 _TIMES = r"(?:回|度)(?!目|以上|以内|未満|ごと|おき|前)"
 _RUNS = r"(?i:runs|checks|sweeps|executions|failures|times|ones)"
+_COUNTED = re.compile(
+    rf"[回度件]|続け|{_RUNS}|(?i:in a row|in succession|running|straight|consecutive|successive"
+    r"|tried|attempt|tries|pull|jobs)"
+)
+"""What stands in every sentence that any of these expressions fits: most have none of it."""
 _IN_A_ROW = (
     rf"(?P<row>{ORDINAL}|{NUMBER})\s(?:[\w-]+\s){{0,2}}?(?i:in\sa\srow|in\ssuccession|running)\b",
     rf"(?P<straight>{ORDINAL})\s(?i:consecutive|successive|straight)\b",
@@ -94,6 +99,8 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """Block a number that a reading which counted, or the sentence itself, says otherwise."""
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
         bare = mentions.unquoted(sentence)
+        if not _COUNTED.search(bare):
+            continue
         # Who cites once for several sentences does so behind the last.
         ids = mentions.evidence_ids(sentence) or mentions.evidence_ids(text)
         cited = basis.proof.of(ids).evidence
@@ -117,12 +124,12 @@ def _failed(text: str, readings: Sequence[Evidence]) -> str:
     """Failures in a row, where readings counted them, or list the jobs of which they count."""
     # "15 or more" is what a search says whose reach the row began before.
     known = [one.facts[RUNS].split(" ", 1)[0] for one in readings if RUNS in one.facts]
-    counted = bool(known)
-    for each in series.told(readings):
-        known += [str(one.count) for one in each if not one.fine]
     claimed = [(one.count, one.words, one.clause) for one in _said(_IN_A_ROW, text)]
-    if not counted:
+    if not known:
         claimed += [(count, f"{count} in a row", text) for count in wordings.in_a_row(text)]
+    if claimed:
+        told = series.told(readings)
+        known += [str(one.count) for each in told for one in each if not one.fine]
     for count, words, clause in claimed if known else ():
         fine = _FINE.search(clause) and not _BAD.search(clause)
         if not (fine or str(count) in known):
@@ -146,13 +153,11 @@ def _tried(text: str, readings: Sequence[Evidence]) -> str:
 
 def _between(text: str, readings: Sequence[Evidence]) -> str:
     """The runs between two times that begin and end a stretch of a series."""
-    known = [one for each in series.told(readings) for one in each]
     for pattern in _BETWEEN:
-        for match in re.finditer(pattern, text) if known else ():
-            count = _count(match)
-            same = [
-                one for one in known if (one.first, one.last) == (match["first"], match["last"])
-            ]
+        for match in re.finditer(pattern, text):
+            count, ends = _count(match), (match["first"], match["last"])
+            known = (one for each in series.told(readings) for one in each)
+            same = [one for one in known if (one.first, one.last) == ends]
             if same and count not in [one.count for one in same]:
                 one = same[-1]
                 return (
@@ -164,11 +169,10 @@ def _between(text: str, readings: Sequence[Evidence]) -> str:
 
 def _went_well(text: str, readings: Sequence[Evidence]) -> str:
     """More runs that went well than any series has: before a failure, after it, in a row."""
-    told = series.told(readings)
-    for one in _said(_WENT, text) if told else ():
+    for one in _said(_WENT, text):
         if not _FINE.search(one.clause) or _BAD.search(one.clause):
             continue
-        most = max(_most(each, one) for each in told)
+        most = max((_most(each, one) for each in series.told(readings)), default=one.count)
         if one.count > most:
             return f"{one.words} that went well, but the record lists {most}"
     return ""

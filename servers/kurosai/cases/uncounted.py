@@ -46,12 +46,14 @@ _LEAST = 2
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Each number that no cited reading has, neither written nor as what it lists."""
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
-        cited = proof.of(mentions.evidence_ids(sentence))
         bare = mentions.unquoted(sentence)
-        if not cited.evidence or _RATE.search(bare):
-            continue
         said = [*_said(bare)]
-        known = {*_known(cited), *_listed(bare)} if said else set[int]()
+        if not said or _RATE.search(bare):
+            continue
+        cited = proof.of(mentions.evidence_ids(sentence))
+        if not cited.evidence:
+            continue
+        known = {*_known(cited), *_listed(bare)}
         for words, count in said:
             if count < _LEAST or count in known:
                 continue
