@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 ZERO = timedelta(0)
@@ -164,6 +165,8 @@ class Mention:
         return rf"{year}{mention.month:02d}[-/]{mention.day:02d}"
 
 
+# Each rule of a conclusion asks for the times of the same few sentences.
+@lru_cache(maxsize=256)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The times in a text, in order; what has the form but is no time (25:61) is left out."""
     plain = unicodedata.normalize("NFKC", text)

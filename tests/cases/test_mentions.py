@@ -78,6 +78,11 @@ def test_names(text: str, found: list[str]) -> None:
 def test_evidence_ids_stand_in_brackets_or_hold_a_digit() -> None:
     assert mentions.evidence_ids("ログ[K7Q2M4XA]とABCDEFGHとX8KQK2TA") == ("K7Q2M4XA", "X8KQK2TA")
     assert mentions.evidence_ids("[DATABASE]は証跡、DATABASEは語") == ("DATABASE",)
+    assert mentions.evidence_ids("[DATABASE, X8KQK2TA,HARDWARE]") == (
+        "DATABASE",
+        "X8KQK2TA",
+        "HARDWARE",
+    )
     assert mentions.evidence_ids("SUCCEEDED 16852935") == ()
 
 
@@ -132,3 +137,29 @@ def test_exit_codes() -> None:
         1,
         2,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("exitCode: 137", (137,)),
+        ("exited with code 1, then exited with 143", (1, 143)),
+        ("終了コードは2、コード3で異常終了した", (2, 3)),
+        ("exit 3 times; コード1は別の話", ()),
+    ],
+)
+def test_exit_codes_as_people_say_them(text: str, codes: tuple[int, ...]) -> None:
+    assert mentions.exit_codes(text) == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Status: timeout で終わった", ("timeout",)),
+        ("It ended with status timeout.", ("timeout",)),
+        ("ステータスはpending", ("pending",)),
+        ("the status updater, 状態はRUNNING、`status: error`", ()),
+    ],
+)
+def test_statuses(text: str, words: tuple[str, ...]) -> None:
+    assert mentions.statuses(text) == words

@@ -44,6 +44,11 @@ SECRETS = [
     ("export CROIS_API_TOKEN=crois_pat_0123456789ab", "secret"),
     ("管理画面(ID: ops / パスワード: Sakura2026!)", "secret"),
     ("パスフレーズ「yama-kawa-4821」で復号した", "secret"),
+    ("user admin, password Spring-2026-x, page", "secret"),
+    ('use the passphrase "blue-river-5520" for the vault', "secret"),
+    ("client_secret 0a3b-77cd-RtYu-9", "secret"),
+    ("the parameter, decrypted: w0rd-prd-1182 (SSM)", "secret"),
+    ("復号すると k@gi-5528-Abc になる", "secret"),
 ]
 
 EVIDENCE = [
@@ -68,6 +73,8 @@ EVIDENCE = [
     "curl -u $USER:$PASS https://api.example.com",
     "basic authentication is configured for 2 hosts",
     "パスワードは`DB_PASSWORD_2`で設定する",
+    "password rotated, password 2025-11-04T18:00:00Z, password authentication failed for ops1",
+    "the passphrase was changed on 2025-11-04; decrypted 3 parameters",
     "パスワード: 16文字以上、90日ごとに変更",
     "アクセストークンの期限は2025-11-05T00:00:00Z",
     "password: ${DB_PASSWORD}",

@@ -1,9 +1,11 @@
-"""What the sentences of a judgement claim, held against the proof. Every fault here blocks.
+"""What the sentences of a judgement claim, held against the proof.
+
+A fault here blocks, but for a number or a name that may be right in other words.
 
 Which sentence is held against what:
 
-    cause, ruled_out, reason, impact   what was seen: quotes, log lines, ids, times, absences,
-                                       counts, outcomes; in the first two also states (FAILED)
+    cause, ruled_out, reason, impact   what was seen: quotes, log lines, ids, names, times, states,
+                                       fields, absences, counts, outcomes
     actions, urgency                   what shall be done: ids, and times that are past; code in
                                        backticks is a command here, not a quote
     not_looked_at, recheck, waiver     secrets only: they speak of what was not seen
@@ -16,7 +18,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import absences, mentions, outlook, wordings
+from kurosai.cases import (
+    absences,
+    fields,
+    likenames,
+    mentions,
+    misplaced,
+    outlook,
+    tallies,
+    uncounted,
+    wordings,
+)
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short
@@ -26,7 +38,6 @@ from kurosai.cases.proof import Proof
 from kurosai.safety.redact import find_secrets, redact
 
 SEEN = ("cause", "ruled_out", "reason", "impact")
-STATED = ("cause", "ruled_out")
 DONE = ("actions", "urgency")
 
 
@@ -49,13 +60,17 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
             yield from outlook.check(place, text, basis.waiting)
-            yield from _counts(place, text, basis)
+            wrong = [*_counts(place, text, basis), *tallies.check(place, text, basis)]
+            yield from wrong or uncounted.check(place, text, proof)
             yield from _paths(place, text, basis.route)
-        if field in STATED:
             yield from _states(place, text, near)
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
             yield from _times(place, text, near, basis.now, seen=field in SEEN)
+        yield from misplaced.check(place, text, proof)
+        if field in SEEN:
+            yield from fields.check(place, text, proof)
+            yield from likenames.check(place, text, proof)
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
@@ -148,6 +163,7 @@ def _counts(place: str, text: str, basis: Basis) -> Iterator[Finding]:
 def _states(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     wrong = [word for word in mentions.states(text) if not proof.states(word)]
     wrong += [f"exit code {code}" for code in mentions.exit_codes(text) if not proof.exited(code)]
+    wrong += [f"status {word}" for word in mentions.statuses(text) if not proof.calls_status(word)]
     for word in wrong:
         yield Finding(
             "state",

@@ -61,11 +61,12 @@ _IDS = re.compile(
     re.ASCII,
 )
 # A long number with a unit is an amount, not a name.
-_UNIT = re.compile(
+UNIT = re.compile(
     r"\s?(?:[KMGT]i?B|bytes?|B\b|ms|msec|s\b|秒|ミリ秒|分|時間|件|個|回|円|行|人|vCPU|バイト|%)"
 )
 _EVIDENCE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:\[(?P<cited>[{ALPHABET}]{{{LENGTH}}})\]"
+    # A list in brackets may hold ids that are all letters: those are cited like any other.
+    rf"(?<![0-9A-Za-z])(?:\[(?P<cited>[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LENGTH}}})*)\]"
     rf"|(?=[{ALPHABET}]*\d)(?=\d*[A-Z])(?P<bare>[{ALPHABET}]{{{LENGTH}}}))(?![0-9A-Za-z])"
 )
 _PATH = re.compile(
@@ -85,8 +86,15 @@ _DENIED_AFTER = re.compile(
 _DENIED_BEFORE = re.compile(r"(?i:\b(?:no|not|never|none|neither|nor|without|than)\b(?: \w+)?\s?$)")
 EXIT_CODE = re.compile(
     # As AWS has it (exitCode), as people say it, and as Crois and Docker do: exited with code 1.
-    r"(?i:exit(?:ed with)?[ _-]?(?:code|status)|終了(?:コード|ステータス))[\"'`]?"
+    r"(?i:exit(?:(?:ed|s)? with)?[ _-]?(?:code|status)|exit(?:ed|s) with"
+    r"|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
+    r"|コード\s?(?P<ended>\d{1,3})\s?で(?:異常)?終了"
+)
+_STATUS = re.compile(
+    r"(?i:(?<![\w-])(?:status|state)\s?[:=]\s?|\b(?:in|with)\s(?:the\s)?(?:status|state)\s"
+    r"|(?:ステータス|状態)[はが]\s?)(?P<word>[a-z][a-z_]{3,})(?![\w-])",
+    re.ASCII,
 )
 _YES_NO = frozenset({"はい", "いいえ", "yes", "no"})
 
@@ -188,7 +196,12 @@ def states(text: str) -> tuple[str, ...]:
 
 def exit_codes(text: str) -> tuple[int, ...]:
     """The numbers that are called an exit code."""
-    return tuple(int(match["number"]) for match in EXIT_CODE.finditer(text))
+    return tuple(int(match["number"] or match["ended"]) for match in EXIT_CODE.finditer(text))
+
+
+def statuses(text: str) -> tuple[str, ...]:
+    """The words in small letters that are called a status: `Status: timeout`."""
+    return tuple(match["word"] for match in _STATUS.finditer(unquoted(text)))
 
 
 def names(text: str) -> tuple[Name, ...]:
@@ -199,7 +212,7 @@ def names(text: str) -> tuple[Name, ...]:
     found: list[Name] = []
     text = unicodedata.normalize("NFKC", text)
     for match in _IDS.finditer(text):
-        if match["number"] and _UNIT.match(text, match.end()):
+        if match["number"] and UNIT.match(text, match.end()):
             continue
         kind = Kind.EXACT
         if match["hex"]:
@@ -213,7 +226,7 @@ def names(text: str) -> tuple[Name, ...]:
 def evidence_ids(text: str) -> tuple[str, ...]:
     """Ids of evidence or cases: in square brackets, or bare with a digit and a letter."""
     found = (match["cited"] or match["bare"] for match in _EVIDENCE.finditer(text))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(one.strip() for each in found for one in each.split(",")))
 
 
 def paths(text: str, nodes: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], ...]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from kurosai import times
 from kurosai.cases.mentions import Kind, Name
-from kurosai.cases.source import Moments, Seen, Source, in_order, minutes_of, plain
+from kurosai.cases.recorded import Record
+from kurosai.cases.source import Moments, Seen, Source, find, in_order, lower, minutes_of, plain
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage
 
@@ -45,6 +46,11 @@ class Told:
     def prose(self) -> str:
         """The runbook without its samples."""
         return plain(_FENCE.sub(" ", self.runbook))
+
+    @cached_property
+    def words(self) -> str:
+        """The runbook in lower case with its samples: what it calls a thing is no invention."""
+        return lower(plain(self.runbook))
 
     @cached_property
     def known_moments(self) -> Moments:
@@ -85,6 +91,11 @@ class Proof:
     def sources(self) -> tuple[Source, ...]:
         """The evidence, then the alert: what was seen of the world."""
         return (*(one.source for one in self.seen), self._told.source)
+
+    @property
+    def records(self) -> Iterator[Record]:
+        """What the evidence records of things, in order."""
+        return (record for one in self.seen for record in one.records)
 
     @cached_property
     def _told(self) -> Told:
@@ -130,6 +141,27 @@ class Proof:
             return any(text in one.all and begins.search(one.all) for one in self.sources)
         return any(source.holds(text) for source in self.sources)
 
+    def holds(self, word: str) -> bool:
+        """Whether a word in lower case was seen, or asked for."""
+        return any(source.holds(word) for source in self.sources)
+
+    def stands(self, word: str) -> bool:
+        """Whether a word in lower case stands anywhere: seen, asked for, or in the runbook."""
+        return self.holds(word) or find(self._told.words, word) >= 0
+
+    def written(self, before: str, behind: str, *, inside: bool) -> Iterator[str]:
+        """The words in lower case that were seen between these two, as one name; `inside` also in
+        the middle of a longer one.
+        """
+        longest = max(before, behind, key=len)
+        edge = r"[^\W_]" if inside else r"[\w-]"
+        form = re.compile(
+            rf"(?<!{edge}){re.escape(before)}([^\W_]+){re.escape(behind)}(?!{edge})", re.ASCII
+        )
+        for source in self.sources:
+            if longest in source.all:
+                yield from form.findall(source.all)
+
     def states(self, word: str) -> bool:
         """Whether a word in capitals (`FAILED`) was seen so written, not only asked for."""
         return any(source.said([word]) for source in self.sources)
@@ -137,6 +169,11 @@ class Proof:
     def exited(self, code: int) -> bool:
         """Whether a number was seen as an exit code."""
         return any(code in source.exit_codes for source in self.sources)
+
+    def calls_status(self, word: str) -> bool:
+        """Whether a word in lower case was seen behind one that says how something stands."""
+        form = re.compile(rf"(?:status|state|outcome|result)\W{{1,4}}{re.escape(word)}(?![a-z0-9])")
+        return any("stat" in one.all and form.search(one.all) for one in self.sources)
 
     def knows_time(self, mention: times.Mention) -> bool:
         """Whether a time was seen, or is one that was, in the other of UTC and JST."""

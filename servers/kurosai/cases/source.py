@@ -18,7 +18,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from kurosai import times
+from kurosai.cases import recorded
 from kurosai.cases.mentions import EXIT_CODE
+from kurosai.cases.recorded import Record
 
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
@@ -61,7 +63,7 @@ class Source:
     def exit_codes(self) -> frozenset[int]:
         """The numbers that were seen as an exit code."""
         found = EXIT_CODE.finditer(f"{self.rows} {self.shown}")
-        return frozenset(int(match["number"]) for match in found)
+        return frozenset(int(match["number"] or match["ended"]) for match in found)
 
     @cached_property
     def _answers(self) -> dict[tuple[str, ...], bool]:
@@ -163,6 +165,11 @@ class Seen:
     def source(self) -> Source:
         """It as a place where words may stand."""
         return source(self.evidence)
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """What it records of things, field by field."""
+        return tuple(recorded.of(self.evidence))
 
     @cached_property
     def moments(self) -> Moments:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import proof, recorded_values, scope, wordings
+from kurosai.cases import proof, scope, valued, wordings
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
@@ -42,11 +42,8 @@ class Held:
     again: Again | None = None
 
 
-def check(walk: Walk, cited: Cited, alert: str = "") -> None:
-    """Raise Refused, naming node, rule and mend, for the first answer that does not stand.
-
-    `alert` is the text that opened the case.
-    """
+def check(walk: Walk, cited: Cited, trigger: Trigger) -> None:
+    """Raise Refused, naming node, rule and mend, for the first answer that does not stand."""
     for step in walk.path:
         answer = step.answer
         if answer is None:
@@ -59,7 +56,7 @@ def check(walk: Walk, cited: Cited, alert: str = "") -> None:
             )
         if step.node.kind is NodeKind.DECISION:
             _decision(step, answer, found)
-            _as_recorded(step, answer, found, alert)
+            valued.check(walk, step, found, trigger.text)
 
 
 def condition(walk: Walk, cited: Cited, trigger: Trigger) -> Held:
@@ -164,19 +161,6 @@ def _in_a_row(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
         raise Refused(
             f"{answer.node}={step.choice}, but {newest.id} recorded {count} in a row.",
             "Answer as the record says; or cite the later reading that counted otherwise.",
-        )
-
-
-def _as_recorded(step: Step, answer: Answer, found: Sequence[Evidence], alert: str) -> None:
-    """A question whether something has a value is answered as the newest reading recorded it."""
-    side = words.shipped().side(step.choice)
-    if side is None:
-        return
-    other = recorded_values.contrary(step.node.words, says=side, alert=alert, found=found)
-    if other is not None:
-        raise Refused(
-            f"{answer.node}={step.choice}, but {other[0].id} recorded {other[1]}.",
-            "Answer as the record says; or cite the later reading that shows it otherwise.",
         )
 
 

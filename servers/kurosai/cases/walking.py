@@ -144,7 +144,7 @@ def locate(ledger: Ledger, told: Story, chart: Flowchart, answers: Sequence[Answ
     """Walk `answers`, and see that each stands on its evidence. Raises Refused."""
     walk = walk_chart(chart, answers)
     cited = ledger.get(one for answer in answers for one in answer.evidence)
-    standing.check(walk, cited, told.trigger.text)
+    standing.check(walk, cited, told.trigger)
     held = standing.condition(walk, cited, told.trigger) if walk.condition else None
     return Place(chart, walk, cited, held)
 

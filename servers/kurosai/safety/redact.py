@@ -43,6 +43,14 @@ _JAPANESE = (
     r"(?P<value>(?!\[redacted)(?=[!-~]*\d)[!-_a-~]{6,64})"
 )
 
+# As a person says it in a sentence. With a digit and a letter: "password rotation" is none.
+_SPOKEN = (
+    r"(?i)(?P<key>(?:\b(?:password|passphrase|passcode|client[_ ]secret|decrypted)"
+    r"|復号(?:すると|した値は)|平文(?:は|で))(?:\s(?:is|was))?\s?[:：は「]?\s?[\"'`]?)"
+    r"(?P<value>(?!\[redacted|\d{4}-\d\d)(?=[!-~]{0,64}\d)(?=[!-~]{0,64}[a-z])"
+    r"[\w@!#$%^&*+.~-]{7,63}[\w@!#$%^&*+~])"
+)
+
 _FORMATS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("aws access key", ("akia", "asia"), r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
     (
@@ -113,6 +121,7 @@ _FORMATS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         r"(?P<key>\b[A-Z][A-Z0-9_]{0,60}_TOKEN=[\"']?)(?P<value>[\w.+/=-]{12,})",
     ),
     ("secret", ("パス", "トークン", "シークレット"), _JAPANESE),
+    ("secret", ("pass", "secret", "decrypted", "復号", "平文"), _SPOKEN),
     ("pagerduty key", ("_key",), _PAGERDUTY),
     ("secret", ("value",), _NAMED),
     ("secret", ("pass", "secret", "key", "token"), _KEYED),

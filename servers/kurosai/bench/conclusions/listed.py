@@ -34,7 +34,7 @@ FAULTS = (
     Fault(
         "wrong time",
         "block",
-        ("time", *_SEEN),
+        ("time", "field", *_SEEN),
         (
             "time: seconds off",
             "time: minutes off",
@@ -63,7 +63,7 @@ FAULTS = (
     Fault(
         "other resource or task",
         "block",
-        ("id", *_SEEN),
+        ("id", "field", *_SEEN),
         ("id: one digit changed", "id: of nothing that was read", "task: of nothing"),
     ),
     Fault("invented evidence id", "block", ("id", REFUSED), ("evidence: of nothing",)),

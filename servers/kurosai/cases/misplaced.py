@@ -1,0 +1,96 @@
+"""What a sentence says of one thing and cites a reading of another for: another job, another state.
+
+A reading tells which thing it is of: what it was asked for, and the facts drawn from it. A sentence
+that cites a reading of job 16852935 and names job 16852018, which stands nowhere in it, is wrong in
+one of the two; which one code cannot know. Where the cited reading is of nothing of that form, it
+is a warning only (`citing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from kurosai.cases import mentions, wordings
+from kurosai.cases.faults import Finding, short
+from kurosai.cases.likenames import subject
+from kurosai.cases.mentions import Kind, Name
+
+if TYPE_CHECKING:
+    from kurosai.cases.proof import Proof
+
+CLAIMED = ("cause", "impact", "reason")
+"""Where a sentence says what its reading shows. What is ruled out may be what no reading holds."""
+
+_CITED = re.compile(r"\[[0-9A-Z, ]{8,}\](?:[\s,、;/と]{0,2}\[[0-9A-Z, ]{8,}\])*")
+"""Citations, those that stand together as one."""
+_STATE = re.compile(r"[A-Z][A-Z_]{3,}[A-Z]", re.ASCII)
+_MEND = "Cite the reading that shows it as well, or correct it."
+
+
+def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    """Block what stands in a reading, but not in the cited ones, which are of another thing."""
+    if place.split(" ", 1)[0] not in CLAIMED:
+        return
+    for part in (one for each in wordings.SENTENCE.split(text) for one in _parts(each)):
+        cited = mentions.evidence_ids(part)
+        near = proof.of(cited)
+        # That something does not stand in a reading may be what the sentence says.
+        if not near.evidence or wordings.absence(part) is not None:
+            continue
+        for rule, said, carried, others in _claimed(part, near):
+            # An id of evidence may have the form of any other.
+            if said in cited or not others or carried(near):
+                continue
+            there = next((one for one in reversed(proof.alone) if carried(one)), None)
+            if there is not None:
+                yield Finding(
+                    rule,
+                    place,
+                    f"{short(said)} stands in {there.evidence[0].id}, not in "
+                    f"{', '.join(cited)}, which says {short(', '.join(others))}",
+                    _MEND,
+                )
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """A sentence in what stands before each of its citations; what follows the last is its too."""
+    start = 0
+    ends = [match.end() for match in _CITED.finditer(sentence)]
+    for end in [*ends[:-1], len(sentence)]:
+        yield sentence[start:end]
+        start = end
+
+
+_Claim = tuple[str, str, "Callable[[Proof], bool]", tuple[str, ...]]
+"""Rule, what is said, whether a proof carries it, and what the cited readings say instead."""
+
+
+def _claimed(sentence: str, near: Proof) -> Iterator[_Claim]:
+    subjects = list(dict.fromkeys(word for one in near.evidence for word in subject(one)))
+    for name in mentions.names(sentence):
+        form = _form(name)
+        others = tuple(word for word in subjects if form.fullmatch(word))
+        yield "id", name.text, lambda proof, name=name: proof.carries(name), others
+    states = tuple(word for word in subjects if _STATE.fullmatch(word))
+    for state in mentions.states(sentence):
+        yield "state", state, lambda proof, state=state: proof.states(state), states
+    for code in mentions.exit_codes(sentence):
+        seen = (number for one in near.sources if one.id for number in sorted(one.exit_codes))
+        ends = (*(f"exit code {number}" for number in seen), *states)
+        yield "state", f"exit code {code}", lambda proof, code=code: proof.exited(code), ends
+
+
+def _form(name: Name) -> re.Pattern[str]:
+    """What another thing of the same kind would be written like."""
+    if name.kind is Kind.SIBLING:
+        stem = name.text.rpartition("-")[0]
+        return re.compile(rf"(?i:{re.escape(stem)}-)\d+", re.ASCII)
+    if name.text.startswith("#"):
+        return re.compile(r"#\d+", re.ASCII)
+    if name.text.isdigit():
+        return re.compile(rf"\d{{{len(name.text)}}}", re.ASCII)
+    # Letters, digits and what joins them: a UUID is written like any other. A number is none.
+    other = "".join("[0-9a-f]" if one.isalnum() else re.escape(one) for one in name.text.lower())
+    return re.compile(rf"(?=.*[a-f]){other}")

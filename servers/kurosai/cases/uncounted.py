@@ -1,0 +1,106 @@
+"""A number of times, jobs or lines that none of the readings has that its sentence cites.
+
+Warned of only: who writes may have counted what a reading lists, or speak of some of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kurosai import times
+from kurosai.cases import mentions, numerals, series, wordings
+from kurosai.cases.faults import Finding
+from kurosai.cases.numerals import NUMBER
+from kurosai.cases.source import facts
+
+if TYPE_CHECKING:
+    from kurosai.cases.proof import Proof
+    from kurosai.evidence.record import Evidence
+
+_THINGS = (
+    r"(?i:times|jobs|runs|ones|checks|lines|hits|failures|errors|attempts|tries|requests|executions"
+    r"|sweeps|warnings|changes|commits)\b"
+)
+_COUNTED = (
+    rf"(?P<number>{NUMBER})\s?(?:回|度|件|行|本|個)(?!目|以上|以内|以下|未満|ごと|おき|前)",
+    rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?{_THINGS}|(?P<twice>(?i:\btwice\b))",
+)
+_RATE = re.compile(
+    r"毎|ごと|おき|日に|時間に|上限|制限|まで|以上|場合|直近|最初|最後|残り|たら|なら|れば"
+    r"|(?i:\b(?:every|per|a day|an hour|daily|hourly|limit|at most|at least|up to|more than|if|last"
+    r"|first)\b)"
+)
+"""What a number is of that nobody has seen happen, or that is some of what has."""
+_NUMBERS = re.compile(
+    r"(?<![\w:./-])x?(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?![\w:/-]|[.,]\d)", re.ASCII
+)
+"""Not the digits of a time, a version or a name."""
+_LEAST = 2
+"""One is too easily a word."""
+
+
+def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    """Each number that no cited reading has, neither written nor as what it lists."""
+    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
+        bare = mentions.unquoted(sentence)
+        said = [*_said(bare)]
+        if not said or _RATE.search(bare):
+            continue
+        cited = proof.of(mentions.evidence_ids(sentence))
+        if not cited.evidence:
+            continue
+        known = {*_known(cited), *_listed(bare)}
+        for words, count in said:
+            if count < _LEAST or count in known:
+                continue
+            yield Finding(
+                "tally",
+                place,
+                f"{words}: no cited reading has {count}",
+                "Take the number from the result, or cite what counts it.",
+                blocks=False,
+            )
+
+
+def _said(text: str) -> Iterator[tuple[str, int]]:
+    for pattern in _COUNTED:
+        for match in re.finditer(pattern, text):
+            count = numerals.value(next(one for one in match.groups() if one))
+            yield match.group().strip(), count
+
+
+def _listed(text: str) -> Iterator[int]:
+    """As many times, ids and readings as the sentence itself lists."""
+    yield sum(one.hour is not None for one in times.mentions(text))
+    yield len(mentions.names(text))
+    yield len(mentions.evidence_ids(text))
+
+
+def _known(cited: Proof) -> Iterator[int]:
+    """The numbers that readings print, and of what they list: rows, runs, and those alike."""
+    for one in cited.sources:
+        if one.id:
+            yield from _numbers(one.shown)
+    for one in cited.evidence:
+        yield from _numbers(facts(one))
+        yield len(one.rows)
+        yield from Counter(row.text.split(maxsplit=1)[0] for row in one.rows if row.text).values()
+        yield from _runs(one)
+    values = (pair for one in cited.records for pair in one.fields.items())
+    yield from Counter(values).values()
+
+
+def _numbers(text: str) -> Iterator[int]:
+    return (int(match["number"].replace(",", "")) for match in _NUMBERS.finditer(text))
+
+
+def _runs(evidence: Evidence) -> Iterator[int]:
+    runs = series.of(evidence)
+    yield from (one.count for one in runs)
+    for fine in (True, False):
+        yield sum(one.count for one in runs if one.fine is fine)
+    yield sum(one.count for one in runs)

@@ -1,0 +1,140 @@
+"""How often something is said to have happened, against what readings counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from case_faults import findings
+
+from kurosai.cases import numerals, series
+from kurosai.cases.numerals import NUMBER
+from kurosai.cases.series import Stretch
+from kurosai.vocabulary import Coverage, Row
+
+if TYPE_CHECKING:
+    from tests.cases.conftest import Bench, World
+
+
+def counted(bench: Bench, world: World, text: str, field: str = "cause") -> list[tuple[str, bool]]:
+    """`logs` says 06:14Z-17:14Z ok x12 | 18:14Z FAIL | 19:14Z-20:14Z ok x2; `trace` 3 attempts;
+    `jobs` lists 9, of which the last two failed; `cut` was not read whole, and counts nothing.
+    """
+    logs, _ = bench.walked()
+    tried = world.job(rows=(Row("attempt 1 failed"),), facts={"attempts": "3"}, lead=(), tail=())
+    rows = tuple(
+        Row(
+            f'{{"id":1685{hour}000,"status":"{"FAILED" if hour > 16 else "SUCCEEDED"}",'
+            f'"created_at":"2025-11-04T{hour}:00:35Z"}}'
+        )
+        for hour in range(10, 19)
+    )
+    facts = {"jobs": "2 of 9 (2025-11-04 10:00:00Z-19:00:00Z)"}
+    ids = {
+        "logs": logs,
+        "trace": bench.record("aws", "trace_job", {"job_id": "16852935"}, tried),
+        "jobs": bench.record(
+            "crois", "find_jobs", {}, replace(tried, rows=rows, facts=facts, total=9)
+        ),
+        "cut": bench.record(
+            "aws", "call_aws", {}, replace(tried, facts={}, coverage=Coverage.TRUNCATED)
+        ),
+    }
+    said = text.format(**ids)
+    value = said if field in ("impact", "reason") else (said,)
+    found = findings(bench, world.judgement(**{field: value}))
+    return [(one.what, one.blocks) for one in found if one.rule in ("count", "tally")]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        # Failures in a row, in other words than "3回連続".
+        ("Fifth failure in a row [{logs}].", "the record says 1 in a row"),
+        ("同じエラーが三回続けて出た [{logs}]。", "the record says 1 in a row"),
+        ("立て続けに2回失敗した [{logs}]。", "the record says 1 in a row"),
+        ("It failed four times in succession [{logs}].", "the record says 1 in a row"),
+        ("このワークフローは3回続けて失敗した [{jobs}]。", "the record says 2 in a row"),
+        # Runs that went well: between two times, before and after a failure, in a row.
+        ("06:14Z〜17:14Zの15回は正常 [{logs}]。", "the record lists 12 from 06:14Z to 17:14Z"),
+        ("06:14Zから17:14Zまでの9回は正常 [{logs}]。", "the record lists 12"),
+        ("Eleven good runs before (06:14Z-17:14Z) [{logs}].", "the record lists 12"),
+        ("前の13回は正常 [{logs}]。", "the record lists 12"),
+        ("後の5回はいずれも正常 [{logs}]。", "the record lists 2"),
+        ("All four runs since are ok [{logs}].", "the record lists 2"),
+        ("前後を通じて24回続けて正常 [{logs}]。", "the record lists 12"),
+        # Attempts.
+        ("It was tried twice [{trace}].", "the record's attempts are 3"),
+        ("2回の試行はいずれも失敗した [{trace}]。", "the record's attempts are 3"),
+        ("4回とも失敗した。理由は同じ [{trace}]。", "the record's attempts are 3"),
+        ("Three pulls failed, 4 times of 4 [{trace}].", "the record's attempts are 3"),
+        ("取得の失敗は6回連続 [{trace}]。", "the record's attempts are 3"),
+        # All jobs there are.
+        ("9件のうち、8件とも成功した [{jobs}]。", "the record says 2 of 9 jobs"),
+        ("All 8 jobs were made by the schedule [{jobs}].", "the record says 2 of 9 jobs"),
+        # What a sentence lists itself.
+        ("18:14:12Z、18:14:40Zの3回 [{logs}]。", "but 2 times are listed"),
+        ("It was seen three times (at 18:14:12Z and 18:14:40Z).", "but 2 times are listed"),
+    ],
+)
+def test_another_number_than_was_counted_is_blocked(
+    bench: Bench, world: World, text: str, what: str
+) -> None:
+    ((found, blocks),) = counted(bench, world, text)
+    assert what in found
+    assert blocks
+
+
+@pytest.mark.parametrize("text", ["変更は27件 [{cut}]。", "警告は27件出ている [{logs}]。"])
+def test_a_number_that_no_reading_has_is_only_doubted(
+    bench: Bench, world: World, text: str
+) -> None:
+    assert counted(bench, world, text) == [("27件: no cited reading has 27", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First failure in a row [{logs}].",
+        "同じエラーが続けて2回出たのではない [{logs}]。",
+        "3回続けて失敗したら共有する [{logs}]。",
+        "このワークフローは2回続けて失敗した [{jobs}]。",
+        "06:14Z〜17:14Zの12回と19:14Z以降の2回は正常 [{logs}]。",
+        "前の12回と後の2回はいずれも正常 [{logs}]。",
+        "The twelve runs before were fine, and so were the two after it [{logs}].",
+        "直近の3回は正常 [{logs}]。",
+        "It was tried three times, and all 3 attempts failed [{trace}].",
+        "3回の試行がすべて失敗した [{trace}]。",
+        "最初の2回の試行は同じ理由で失敗した [{trace}]。",
+        "9件はすべて終わっている [{jobs}]。",
+        "9件のうち7件は成功した [{jobs}]。",
+        "19:14Z、20:14Zの2回は正常 [{logs}]。",
+        "後続2回(19:14Z、20:14Z)は正常 [{logs}]。",
+        "1日に24回実行される [{logs}]。",
+        "7回出ている。",
+        "18:14:12Z-18:14:40Zの28秒 [{logs}]。",
+    ],
+)
+def test_the_number_that_was_counted_is_left_alone(bench: Bench, world: World, text: str) -> None:
+    assert counted(bench, world, text) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [("3", 3), ("三", 3), ("十", 10), ("十二", 12), ("二十", 20), ("seventeen", 17), ("Two", 2)],
+)
+def test_numbers_are_read_as_they_are_written(word: str, value: int) -> None:
+    assert re.fullmatch(NUMBER, word)
+    assert numerals.value(word) == value
+
+
+def test_a_series_is_told_by_its_fact_or_counted_of_jobs(bench: Bench, world: World) -> None:
+    logs = bench.logs(world.logs(facts={"runs": "10-30 07:14Z FAIL | 10-30 08:14Z-23:14Z ok x16"}))
+    assert series.of(bench.book.get([logs])[logs]) == (
+        Stretch("07:14", "07:14", fine=False, count=1),
+        Stretch("08:14", "23:14", fine=True, count=16),
+    )
+    job = bench.job()
+    assert series.of(bench.book.get([job])[job]) == ()
