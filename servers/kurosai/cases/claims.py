@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import absences, mentions, outlook, wordings
+from kurosai.cases import absences, ahead, denying, mentions, outlook, reaching, wordings
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short
@@ -28,6 +28,8 @@ from kurosai.safety.redact import find_secrets, redact
 SEEN = ("cause", "ruled_out", "reason", "impact")
 STATED = ("cause", "ruled_out")
 DONE = ("actions", "urgency")
+TOLD = (*SEEN, "actions", "not_looked_at")
+"""Where what is yet to come could be told as seen."""
 
 
 def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
@@ -48,11 +50,15 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
+            yield from denying.check(place, text, proof)
+            yield from reaching.check(place, text, proof, anchors)
             yield from outlook.check(place, text, basis.waiting)
             yield from _counts(place, text, basis)
             yield from _paths(place, text, basis.route)
         if field in STATED:
             yield from _states(place, text, near)
+        if field in TOLD:
+            yield from ahead.check(place, text, proof, basis.now)
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
             yield from _times(place, text, near, basis.now, seen=field in SEEN)
@@ -99,6 +105,7 @@ def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator
 def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) -> Iterator[Finding]:
     # What a result says of a day to come (a token's end, a due time) may be quoted from it.
     own = {mention.text for mention in times.mentions(mentions.unquoted(text))}
+    to_come = {mention.text for mention in ahead.unseen(text, proof, now)} if seen else set[str]()
     for mention in times.mentions(text):
         if mention.is_after(now):
             if seen and mention.text in own and not _told(mention, text, proof):
@@ -111,7 +118,7 @@ def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) ->
         elif not seen and mention.day is None:
             # "by 10:00": an appointment, not an observation.
             continue
-        elif not proof.knows_time(mention):
+        elif mention.text not in to_come and not proof.knows_time(mention):
             yield Finding(
                 "time",
                 place,

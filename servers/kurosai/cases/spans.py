@@ -1,0 +1,179 @@
+"""How far back a sentence claims to know, in words: "since September", この半年, "in five weeks".
+
+A span counts where something is claimed of all of it: a denial, a number, "only", "for the first
+time". What is meant is read as late as the words allow, in UTC or JST: nobody is held to a day more
+than he said.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from kurosai import times
+from kurosai.cases import denials
+
+_DAY = timedelta(days=1)
+_LATEST = times.NINE
+"""How much later the same words begin in UTC than in JST."""
+
+_ENGLISH_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
+_WORDS = {word: value for value, word in enumerate(_ENGLISH_NUMBERS, 1)} | _TENS
+_KANJI = {word: value for value, word in enumerate("一二三四五六七八九十", 1)} | {"数": 2}
+_UNITS = {
+    "hour": _DAY / 24, "day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY, "year": 365 * _DAY,
+    "時間": _DAY / 24, "日": _DAY, "週": 7 * _DAY, "月": 30 * _DAY, "年": 365 * _DAY,
+}
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_MONTH = "|".join(f"{one[:3]}(?:{one[3:]})?" if one != "may" else "may" for one in _MONTHS)
+_MANY = rf"\d{{1,3}}|{'|'.join(_WORDS)}"
+
+# Behind a preposition that says that all of it is meant; "5 days later" is none.
+_ENGLISH = re.compile(
+    r"\b(?:in|for|within|over|during|throughout|of|these|those)\s(?:all\s)?(?:(?:the|these|its|those)\s)?"
+    rf"(?:(?:(?:whole|past|last|previous|preceding)\s)?(?P<number>{_MANY})|past|last|previous|preceding)\s"
+    r"(?P<unit>hour|day|week|month|year)s?\b(?!\s(?:later|after|ago|old|from now|until))",
+    re.I,
+)
+_PAST = re.compile(
+    rf"\b(?:past|last|previous|preceding|the)\s(?:(?P<number>{_MANY})\s)?"
+    r"(?P<unit>hour|day|week|month|year)s\b|\b(?P<before>" + _MANY + r")\s(?P<back>hour|day|week|month|year)s?\sbefore\b",
+    re.I,
+)
+_JAPANESE = re.compile(
+    r"(?:過去|直近|この|ここ|最近|直前|前|これまでの|今までの)の?\s?(?P<number>\d{1,3}|[一二三四五六七八九十数])\s?"
+    r"(?:[かカヵヶケ箇]\s?)?(?P<unit>時間|日|週|月|年)(?!目|前|後|[月/]?\d)"
+    r"|(?<![\d:月/-])(?P<long>\d{1,3}|[一二三四五六七八九十数])\s?(?:[かカヵヶケ箇]\s?)?"
+    r"(?P<of>日間|週間|月間|年間|か月|カ月|ヶ月|ヵ月)(?!後|前|隔|ごと|おき|目)"
+    r"|(?P<half>半年)(?!後|前)"
+)
+_SINCE = re.compile(
+    r"(?P<from>\d{1,2})月(?:(?P<day>\d{1,2})日)?(?:以降|から|以来)(?![^、。]{0,12}(?:まで|にかけ))"
+    rf"|(?i:\b(?:since|going back to|back to|from)\s(?:(?P<on>\d{{1,2}})\s)?(?P<month>{_MONTH})\b(?:\s(?P<nth>\d{{1,2}})\b)?)",
+)
+_IN_MONTH = re.compile(
+    r"(?<!\d)(?P<month>\d{1,2})月(?:中|は|には|にも|内|のうち|いっぱい)|(?P<last>先月)(?:中|は|には|にも|の)"
+    rf"|(?i:\b(?:in|all|throughout|during)\s(?P<name>{_MONTH})\b)(?!\s\d)",
+)
+_NAMED = (
+    (re.compile(r"今年|\bthis year\b", re.I), "year"),
+    (re.compile(r"先月(?:から|以降|より)|\bsince last month\b", re.I), "last month"),
+    (re.compile(r"今月|\bthis month\b", re.I), "month"),
+    (re.compile(r"先週(?:から|以降|より)|\bsince last week\b", re.I), "last week"),
+    (re.compile(r"今週|\bthis week\b|\ball week\b", re.I), "week"),
+    (re.compile(r"(?:前日|昨日)(?:から|以降|より)|\bsince (?:yesterday|the day before)\b", re.I), "day"),
+)
+_EVER = re.compile(
+    r"(?:これまで|今まで|従来|かつて|過去)(?:に|は|も|には|にも)?(?:一度|一回|1度|1回)も|前例|(?:監視|運用|稼働|導入)開始以来"
+    r"|\bnever before\b|\bever before\b|\bsince [\w\s]{2,24}? (?:exists?|existed|was (?:set up|built|introduced|created)|began)\b",
+    re.I,
+)
+_MARKED = re.compile(
+    r"だけ|のみ|しか|限り|以外|初めて|初の|すべて|全て|全部|いずれも|全件|計|検索|調べ"
+    r"|(?<!\d)\d+\s?(?:件|回|本|行|度)|[一二三四五六七八九十]+(?:件|回|度)"
+    r"|\b(?:only|once|twice|first|always|all|every|any|alone)\b|\b\w+ times\b",
+    re.I,
+)
+_KEPT = re.compile(r"保存|保持|有効|期限|切れ|\b(?:kept|keeps?|retention|valid|expires?|lifetime)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is claimed of a time: from when (None: ever), until when at least, and in which words."""
+
+    start: datetime | None
+    end: datetime | None
+    words: str
+
+
+def claimed(sentence: str, now: datetime) -> Span | None:
+    """The span that reaches farthest back of which a sentence claims something; None for none."""
+    text = unicodedata.normalize("NFKC", sentence)
+    found = [*_lengths(text, now), *_since(text, now), *_months(text, now), *_named(text, now)]
+    if not found and (ever := _EVER.search(text)):
+        found = [Span(None, None, ever.group())]
+    denied = bool(denials.denial(text))
+    if not found or not (denied or (_MARKED.search(text) and not _KEPT.search(text))):
+        return None
+    return min(found, key=lambda one: one.start or datetime.min.replace(tzinfo=UTC))
+
+
+def _lengths(text: str, now: datetime) -> Iterator[Span]:
+    for pattern in (_ENGLISH, _PAST, _JAPANESE):
+        for match in pattern.finditer(text):
+            parts = match.groupdict()
+            unit = parts.get("unit") or parts.get("back") or (parts.get("of") or "").removesuffix("間")
+            if parts.get("half"):
+                length = _UNITS["月"] * 6
+            else:
+                number = parts.get("number") or parts.get("long") or parts.get("before") or "1"
+                length = _number(number) * _UNITS[_unit(unit)]
+            yield Span(now - length, None, match.group())
+
+
+def _unit(word: str) -> str:
+    return word.lower() if word.isascii() else next(one for one in ("時間", "日", "週", "月", "年") if one in word)
+
+
+def _since(text: str, now: datetime) -> Iterator[Span]:
+    for match in _SINCE.finditer(text):
+        month = int(match["from"]) if match["from"] else _month(match["month"])
+        day = int(match["day"] or match["on"] or match["nth"] or 1)
+        if (start := _last(month, day, now)) is not None:
+            yield Span(start, None, match.group())
+
+
+def _months(text: str, now: datetime) -> Iterator[Span]:
+    for match in _IN_MONTH.finditer(text):
+        if match["last"]:
+            start = (now.replace(day=1) - _DAY).replace(day=1)
+            start = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        else:
+            start = _last(int(match["month"]) if match["month"] else _month(match["name"]), 1, now)
+        if start is not None:
+            # No month is shorter.
+            yield Span(start, min(start + 28 * _DAY, now), match.group())
+
+
+def _named(text: str, now: datetime) -> Iterator[Span]:
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    month = today.replace(day=1)
+    starts = {
+        "year": today.replace(month=1, day=1),
+        "month": month,
+        "last month": (month - _DAY).replace(day=1),
+        "week": today - today.weekday() * _DAY,
+        "last week": today - (today.weekday() + 7) * _DAY,
+        "day": today - _DAY,
+    }
+    for pattern, name in _NAMED:
+        if match := pattern.search(text):
+            yield Span(starts[name], None, match.group())
+
+
+def _last(month: int, day: int, now: datetime) -> datetime | None:
+    """The last such day before now; None where there is no such day."""
+    try:
+        this = datetime(now.year, month, day, tzinfo=UTC)
+    except ValueError:
+        return None
+    return this if this <= now else this.replace(year=now.year - 1)
+
+
+def _month(name: str) -> int:
+    return next(place for place, one in enumerate(_MONTHS, 1) if one.startswith(name[:3].lower()))
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return _WORDS.get(text.lower()) or _KANJI.get(text, 1)
