@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,11 @@ _FACT = re.compile(
     r"|(?:ない|ません|なし|おらず)(?=[。、\s\[）)]|$))"
 )
 _FACT_ENGLISH = re.compile(
-    r"\b(?:was|were|had|did|found|ran|went|came|got|got|is|are|has been|have been|(?!need|sched)\w{3,}ed|ok|fine|clean)\b",
+    r"\b(?:was|were|had|did|found|ran|went|came|got|has been|have been|(?!need)\w{3,}ed|ok|fine|clean)\b",
     re.I,
 )
+_DAY_BEFORE = re.compile(r"(?<![\d月/-])(?P<day>[12]?\d|3[01])日の?\s?$")
+_DAY_BEHIND = re.compile(r"\s(?:on|of)\sthe\s(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b")
 _UP_TO = re.compile(r"(?i:\b(?:until|till|up to|through|to|and)\s?$)")
 
 
@@ -65,15 +68,24 @@ def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
     """The clock times of which a text tells more than anybody can know yet."""
     found: list[Mention] = []
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
-        for one in times.mentions(sentence):
+        for mention in times.mentions(sentence):
+            one = _of_day(mention, sentence)
             at = moment(one, now)
-            if at is None or not _tells(sentence, one):
+            if at is None or not tells(sentence, one):
                 continue
             cited = proof.of(mentions.evidence_ids(sentence))
             near = cited.evidence and cited or proof
             if not _shown(one, at, near, now - _DAY if near is proof else None, now):
                 found.append(one)
     return tuple(found)
+
+
+def _of_day(mention: Mention, sentence: str) -> Mention:
+    """It with the day of the month that stands beside it: 11日の12:00Z, "02:00Z on the 11th"."""
+    if mention.day is not None:
+        return mention
+    day = _DAY_BEFORE.search(sentence[: mention.start]) or _DAY_BEHIND.match(sentence, mention.end)
+    return replace(mention, day=int(day["day"])) if day else mention
 
 
 def _shown(
@@ -121,7 +133,7 @@ def _local(mention: Mention, now: datetime) -> datetime | None:
         return None
 
 
-def _tells(text: str, mention: Mention) -> bool:
+def tells(text: str, mention: Mention) -> bool:
     """Whether the clause that names this time says as a fact what was, and not what is to come."""
     start = max((one.end() for one in _CLAUSE.finditer(text, 0, mention.start)), default=0)
     ends = _CLAUSE.search(text, mention.end)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import absences, ahead, denying, mentions, outlook, reaching, wordings
+from kurosai.cases import absences, afterwards, ahead, denying, mentions, outlook, pairs, reaching, unsearched, wordings, zones
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short
@@ -52,13 +52,18 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from absences.check(place, text, proof, frame)
             yield from denying.check(place, text, proof)
             yield from reaching.check(place, text, proof, anchors)
+            yield from unsearched.check(place, text, proof)
             yield from outlook.check(place, text, basis.waiting)
             yield from _counts(place, text, basis)
             yield from _paths(place, text, basis.route)
         if field in STATED:
             yield from _states(place, text, near)
+        yield from zones.check(place, text)
+        if field in (*SEEN, "not_looked_at"):
+            yield from pairs.check(place, text, proof, seen=field in SEEN)
         if field in TOLD:
             yield from ahead.check(place, text, proof, basis.now)
+            yield from afterwards.check(place, text, action=field == "actions")
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
             yield from _times(place, text, near, basis.now, seen=field in SEEN)

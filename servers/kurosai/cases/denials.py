@@ -35,7 +35,7 @@ _OTHER_AFTER = re.compile(
     r"|ことを確|かもしれ|とは(?:限|言|い)|はず|とも(?:限|言))"
 )
 
-_NO = re.compile(r"\b(?:no|not|none|never|nothing|nobody|nowhere|neither|nor|without|zero)\b|n't\b", re.I)
+_NO = re.compile(r"\b(?:no|not|none|never|nothing|nobody|nowhere|neither|nor|without|zero|empty)\b|n't\b", re.I)
 _OTHER_ENGLISH_BEFORE = re.compile(r"\b(?:can|could|would|will|may|might|should|must|if|unless|whether)(?:\s\w+)?\s?$", re.I)
 _OTHER_ENGLISH = re.compile(
     r"(?:(?:not|n't)\s(?:(?:the|an?|its?|that|this|because|due|related|what|why|how|about|only|even|enough|yet\s)\b"
@@ -47,6 +47,12 @@ _OTHER_ENGLISH = re.compile(
     r"|without\s(?:it|that|them|access|permission|\w+ing)\b|never\s(?:mind|looked|read))",
     re.I,
 )
+_THROUGHOUT = re.compile(
+    r"(?:終日|一日中|一日を通して|ずっと|常に|一貫して)[^。、]{0,10}?(?:正常|問題な|安定|成功)"
+    r"|\b(?:all day|all (?:after|fore)noon|all week|throughout|always|the whole (?:day|time|week))\b",
+    re.I,
+)
+"""That all of it was well denies that any of it was not."""
 _SUPPOSED = re.compile(r"\b(?:if|unless|whether|in case|should)\b", re.I)
 
 _LIMITED = re.compile(
@@ -73,7 +79,8 @@ def denial(sentence: str) -> str:
         if _SUPPOSED.search(begins):
             continue
         return sentence[match.start() : match.end() + 2 * _BESIDE].strip()
-    return ""
+    throughout = _THROUGHOUT.search(sentence)
+    return throughout.group() if throughout else ""
 
 
 def tells_limits(sentence: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, scope, wordings
+from kurosai.cases import afterwards, ahead, mentions, scope, wordings
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.trigger import Trigger
 from kurosai.vocabulary import stamp
@@ -45,7 +45,7 @@ def check(place: str, text: str, waiting: Evidence | None) -> Iterator[Finding]:
     if waiting is None or waiting.again is None:
         return
     for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
-        said = wordings.foretold(sentence) or _timed(sentence, waiting)
+        said = wordings.foretold(sentence) or _timed(sentence, waiting) or afterwards.over(sentence)
         if said:
             yield Finding(
                 "future",
@@ -67,11 +67,15 @@ def _timed(sentence: str, waiting: Evidence) -> str:
     """The outcome of a run that is named by the time at which it is due."""
     due = [one for text in waiting.facts.values() for one in _to_come(text, waiting)]
     for mention in times.mentions(sentence):
-        if mention.hour is not None and any(mention.fits(moment) for moment in due):
-            return wordings.outcome(sentence)
+        if mention.hour is None or not any(mention.fits(moment) for moment in due):
+            continue
+        # At its very minute the time may also be that of the look.
+        later = any(mention.fits(moment) for moment in due if moment > waiting.read_at)
+        told = mention.text if later and ahead.tells(sentence, mention) else ""
+        return wordings.outcome(sentence) or told
     return ""
 
 
 def _to_come(text: str, waiting: Evidence) -> Iterator[datetime]:
     for mention in times.mentions(text):
-        yield from (one for one in mention.moments()[:1] if one > waiting.read_at)
+        yield from (one for one in mention.moments()[:1] if one >= waiting.read_at)

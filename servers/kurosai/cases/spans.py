@@ -101,10 +101,14 @@ def claimed(sentence: str, now: datetime) -> Span | None:
     found = [*_lengths(text, now), *_since(text, now), *_months(text, now), *_named(text, now)]
     if not found and (ever := _EVER.search(text)):
         found = [Span(None, None, ever.group())]
-    denied = bool(denials.denial(text))
-    if not found or not (denied or (_MARKED.search(text) and not _KEPT.search(text))):
+    if not found or not (denials.denial(text) or is_marked(text)):
         return None
     return min(found, key=lambda one: one.start or datetime.min.replace(tzinfo=UTC))
+
+
+def is_marked(text: str) -> bool:
+    """Whether something is claimed of all of a span, as by "only", a number, or "searched"."""
+    return bool(_MARKED.search(text)) and not _KEPT.search(text)
 
 
 def _lengths(text: str, now: datetime) -> Iterator[Span]:

@@ -1,0 +1,86 @@
+"""Sentences that tell how it went afterwards: after the failure, or after what is still to be done.
+
+How a run went that somebody shall start ("the rebuilt image was pulled") is known to nobody who
+writes it among the actions; where it has run, its reading can be cited. That it is over is not
+known while a reading waits for the next run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kurosai import times
+from kurosai.cases import mentions, wordings
+from kurosai.cases.faults import Finding, short
+
+_WELL = re.compile(
+    r"(?:成功|完了|解消|復旧|回復|終了|SUCCEEDED)(?:に|と)?"
+    r"(?:(?:し|な)(?:た|ました|って(?:いる|います)|りました|った|て(?:いる|います))|済み(?:です)?)。?\s*$"
+)
+_PROMISED = re.compile(r"(?:成功|完了|解消)(?:し|でき)ます")
+_WELL_ENGLISH = re.compile(
+    r"\b(?:succeeded|passed|worked|completed|recovered|(?:ran|went|came|got) (?:through|well|fine)"
+    r"|(?:is|are|was|were|has been|came back) (?:\w+ ){0,2}?(?:fine|ok|okay|clean|good|green|successful|healthy"
+    r"|without (?:trouble|errors?|problems?)))\b",
+    re.I,
+)
+_REMEDY = re.compile(
+    r"再実行|やり直し|再ビルド|再デプロイ|再投入|(?:修正|変更|対応|対処)(?:した)?(?:後|あと)"
+    r"|(?:直した|直し、|変えた|改めた|作り直した)[^。]{0,12}(?:実行|ジョブ|起動)"
+    r"|\b(?:re-?runs?|re-?ran|re-?built|re-?deployed|re-?submitted|after (?:that|the (?:fix|change|rebuild)|it was (?:fixed|rebuilt)))\b",
+    re.I,
+)
+_THEN = re.compile(r"\bthen (?:succeeded|passed|worked|completed|ran through)\b", re.I)
+"""After what an action tells to do; in a cause it may be after anything."""
+_TOMORROW = re.compile(r"明日|明朝|翌営業日|\btomorrow\b|\bnext week\b", re.I)
+_SUPPOSED = re.compile(
+    r"まだ|予定|してください|して下さい|ください|場合|なら|れば|たら|こと|か(?:を|確認|どうか)|見込"
+    r"|\b(?:if|once|unless|until|whether|when|(?<!after )that|should|will|would|must|can|may|see|check|confirm|make sure|tell|say|note|before|has to)\b",
+    re.I,
+)
+
+_OVER = re.compile(
+    r"(?:復旧|解消|回復|収束|終息|沈静化)(?:し(?:た|ました|て(?:いる|います|おり))|済み)"
+    r"|正常に(?:戻|復帰)(?:った|りました|って(?:いる|います|おり)|し(?:た|ました|て))"
+    r"|(?:結局|最終的に)[^。]{0,30}(?:た|ました|です|いる|います)(?=[。\s]|$)|確定し(?:た|ました|て(?:いる|います|おり))"
+    r"|次回(?:以降)?[^。]{0,20}(?:確かめ|確認)(?:られ|され|でき)(?:た|て(?:いる|います|おり)|ました)"
+    r"|\b(?:has |have |had )?(?:recovered|cleared (?:up|itself)|resolved itself|gone away|healed)\b|\bback to normal\b"
+    r"|\b(?:in the end|finally|eventually|ultimately)\b[^.;]{0,40}\b(?:was|were|ended|failed|succeeded|timed out|gave up)\b"
+    r"|\bended \w+ as expected\b",
+    re.I,
+)
+_WITHIN = re.compile(r"再試行|リトライ|取り直|\bretr(?:y|ies|ied|ying)\b", re.I)
+"""What a run got over by itself is over, whatever the next one does."""
+
+
+def over(sentence: str) -> str:
+    """The words that say that it is over, or how it ended; "" for none."""
+    match = _OVER.search(sentence)
+    if match is None or _SUPPOSED.search(sentence[: match.start()]) or _WITHIN.search(sentence):
+        return ""
+    said = times.mentions(sentence)
+    return "" if any(one.hour is not None for one in said) else match.group()
+
+
+def check(place: str, text: str, *, action: bool) -> Iterator[Finding]:
+    """Block the uncited outcome of what is still to be done."""
+    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+        if not mentions.evidence_ids(sentence) and _foretold(sentence, action=action):
+            yield Finding(
+                "future",
+                place,
+                f"「{short(sentence)}」 tells how something went that is still to be done",
+                "Cite the reading of that run; or say in recheck when to look at it.",
+            )
+
+
+def _foretold(sentence: str, *, action: bool) -> bool:
+    tomorrow = _TOMORROW.search(sentence)
+    if _SUPPOSED.search(sentence):
+        return False
+    if tomorrow and _PROMISED.search(sentence):
+        return True
+    if not (_WELL_ENGLISH.search(sentence) or _WELL.search(sentence)):
+        return False
+    return bool(tomorrow or _REMEDY.search(sentence) or (action and _THEN.search(sentence)))
