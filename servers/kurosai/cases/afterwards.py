@@ -15,28 +15,35 @@ from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding, short
 
 _WELL = re.compile(
-    r"(?:成功|完了|解消|復旧|回復|終了|SUCCEEDED)(?:に|と)?"
+    r"(?:成功|完了|解消|復旧|回復|終了|通過|失敗|SUCCEEDED)(?:に|と)?"
     r"(?:(?:し|な)(?:た|ました|って(?:いる|います)|りました|った|て(?:いる|います))|済み(?:です)?)。?\s*$"
 )
 _PROMISED = re.compile(r"(?:成功|完了|解消)(?:し|でき)ます")
 _WELL_ENGLISH = re.compile(
-    r"\b(?:succeeded|passed|worked|completed|recovered|(?:ran|went|came|got) (?:through|well|fine)"
-    r"|(?:is|are|was|were|has been|came back) (?:\w+ ){0,2}?(?:fine|ok|okay|clean|good|green|successful|healthy"
+    r"\b(?:succeeded|passed|worked|completed|recovered|failed (?:too|again|as well|the same way)"
+    r"|(?:ran|went|came|got) (?:through|well|fine)"
+    r"|(?:is|are|was|were|has been|came back) (?:\w+ ){0,2}?(?:fine|ok|okay|clean|good|green"
+    r"|successful|healthy"
     r"|without (?:trouble|errors?|problems?)))\b",
     re.I,
 )
 _REMEDY = re.compile(
-    r"再実行|やり直し|再ビルド|再デプロイ|再投入|(?:修正|変更|対応|対処)(?:した)?(?:後|あと)"
-    r"|(?:直した|直し、|変えた|改めた|作り直した)[^。]{0,12}(?:実行|ジョブ|起動)"
-    r"|\b(?:re-?runs?|re-?ran|re-?built|re-?deployed|re-?submitted|after (?:that|the (?:fix|change|rebuild)|it was (?:fixed|rebuilt)))\b",
+    r"再(?:実行|ビルド|デプロイ|投入|起動|処理|送信|アップロード)|やり直|流し直|入れ直"
+    r"|もう一度(?:実行|起動|流)|(?:修正|変更|対応|対処)(?:した)?(?:後|あと)"
+    r"|(?:直した|直し、|変えた|改めた|作り直した|増やした|戻した)[^。]{0,12}(?:実行|ジョブ|起動|回)"
+    r"|\b(?:re-?runs?|re-?ran|re-?built|re-?deployed|re-?submitted|re-?uploaded|run again"
+    r"|ran again|second time"
+    r"|after (?:that|the (?:fix|change|rebuild|restart|release)|it was (?:fixed|rebuilt"
+    r"|changed)))\b",
     re.I,
 )
 _THEN = re.compile(r"\bthen (?:succeeded|passed|worked|completed|ran through)\b", re.I)
 """After what an action tells to do; in a cause it may be after anything."""
-_TOMORROW = re.compile(r"明日|明朝|翌営業日|\btomorrow\b|\bnext week\b", re.I)
+_TOMORROW = re.compile(r"明日|明朝|明後日|翌営業日|来週|\btomorrow\b|\bnext week\b", re.I)
 _SUPPOSED = re.compile(
     r"まだ|予定|してください|して下さい|ください|場合|なら|れば|たら|こと|か(?:を|確認|どうか)|見込"
-    r"|\b(?:if|once|unless|until|whether|when|(?<!after )that|should|will|would|must|can|may|see|check|confirm|make sure|tell|say|note|before|has to)\b",
+    r"|\b(?:if|once|unless|until|whether|when|(?<!after )that|should|will|would|must|can|may|see"
+    r"|check|confirm|make sure|tell|say|note|before|has to)\b",
     re.I,
 )
 
@@ -45,8 +52,10 @@ _OVER = re.compile(
     r"|正常に(?:戻|復帰)(?:った|りました|って(?:いる|います|おり)|し(?:た|ました|て))"
     r"|(?:結局|最終的に)[^。]{0,30}(?:た|ました|です|いる|います)(?=[。\s]|$)|確定し(?:た|ました|て(?:いる|います|おり))"
     r"|次回(?:以降)?[^。]{0,20}(?:確かめ|確認)(?:られ|され|でき)(?:た|て(?:いる|います|おり)|ました)"
-    r"|\b(?:has |have |had )?(?:recovered|cleared (?:up|itself)|resolved itself|gone away|healed)\b|\bback to normal\b"
-    r"|\b(?:in the end|finally|eventually|ultimately)\b[^.;]{0,40}\b(?:was|were|ended|failed|succeeded|timed out|gave up)\b"
+    r"|\b(?:has |have |had )?(?:recovered|cleared (?:up|itself)|resolved itself|gone away"
+    r"|healed)\b|\bback to normal\b"
+    r"|\b(?:in the end|finally|eventually|ultimately)\b[^.;]{0,40}\b(?:was|were|ended|failed"
+    r"|succeeded|timed out|gave up)\b"
     r"|\bended \w+ as expected\b",
     re.I,
 )
@@ -63,8 +72,13 @@ def over(sentence: str) -> str:
     return "" if any(one.hour is not None for one in said) else match.group()
 
 
-def check(place: str, text: str, *, action: bool) -> Iterator[Finding]:
-    """Block the uncited outcome of what is still to be done."""
+def check(place: str, text: str, alert: str, *, action: bool) -> Iterator[Finding]:
+    """Block the uncited outcome of what is still to be done.
+
+    Whoever asked may have tried already, and told so in the alert.
+    """
+    if _REMEDY.search(alert):
+        return
     for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
         if not mentions.evidence_ids(sentence) and _foretold(sentence, action=action):
             yield Finding(
@@ -83,4 +97,9 @@ def _foretold(sentence: str, *, action: bool) -> bool:
         return True
     if not (_WELL_ENGLISH.search(sentence) or _WELL.search(sentence)):
         return False
-    return bool(tomorrow or _REMEDY.search(sentence) or (action and _THEN.search(sentence)))
+    if tomorrow or (action and _THEN.search(sentence)):
+        return True
+    # What has a time is looked up as one.
+    return bool(_REMEDY.search(sentence)) and not any(
+        one.hour is not None for one in times.mentions(sentence)
+    )

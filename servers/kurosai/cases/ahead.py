@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import mentions, wordings
-from kurosai.cases.faults import Finding, short
+from kurosai.cases.faults import Finding
 from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ _CLAUSE = re.compile(
 )
 _TO_COME = re.compile(
     r"まだ|未(?:実行|確認|到来|着|了|定)|予定|これから|待(?:つ|ち|た|って(?!も))|見込|見て?(?:る|ます|ください|いない|いません)"
-    r"|確認(?:する|します|して(?:くだ|から|いない|いません)|し、|待ち|予定|が必要|でき(?:ない|ていない|ません))|次[のはが]?(?:実行|回)?は[^。]{0,12}$"
-    r"|(?i:\b(?:due|will|would|pending|not (?:yet|been)|has not|have not|to come|wait\w*|scheduled|expected|planned"
+    r"|確認(?:する|します|して(?:くだ|から|いない|いません)|し、|待ち|予定|が必要|でき(?:ない|ていない|ません))|次[のはが]?(?:実行"
+    r"|回)?は[^。]{0,12}$"
+    r"|(?i:\b(?:due|will|would|pending|not (?:yet|been)|has not|have not|to come|wait\w*"
+    r"|scheduled|expected|planned"
     r"|unknown|unread|open|look|see|check (?:again|whether|that)|read)\b)"
 )
 _SUPPOSED = re.compile(r"(?i:\b(?:if|once|unless|whether|when|as soon as|in case|should)\b)")
@@ -44,7 +46,8 @@ _FACT = re.compile(
     r"|(?:ない|ません|なし|おらず)(?=[。、\s\[）)]|$))"
 )
 _FACT_ENGLISH = re.compile(
-    r"\b(?:was|were|had|did|found|ran|went|came|got|has been|have been|(?!need)\w{3,}ed|ok|fine|clean)\b",
+    r"\b(?:was|were|had|did|found|ran|went|came|got|has been|have been|(?!need)\w{3,}ed|ok|fine"
+    r"|clean)\b",
     re.I,
 )
 _DAY_BEFORE = re.compile(r"(?<![\d月/-])(?P<day>[12]?\d|3[01])日の?\s?$")
@@ -74,8 +77,9 @@ def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
             if at is None or not tells(sentence, one):
                 continue
             cited = proof.of(mentions.evidence_ids(sentence))
-            near = cited.evidence and cited or proof
-            if not _shown(one, at, near, now - _DAY if near is proof else None, now):
+            # Who cites nothing does not speak of a day long past.
+            near, since = (cited, None) if cited.evidence else (proof, now - _DAY)
+            if not _shown(one, at, near, since, now):
                 found.append(one)
     return tuple(found)
 

@@ -16,7 +16,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import absences, afterwards, ahead, denying, mentions, outlook, pairs, reaching, unsearched, wordings, zones
+from kurosai.cases import (
+    absences,
+    afterwards,
+    ahead,
+    denying,
+    mentions,
+    outlook,
+    pairs,
+    reaching,
+    unsearched,
+    wordings,
+    zones,
+)
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.faults import Finding, short
@@ -60,10 +72,12 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from _states(place, text, near)
         yield from zones.check(place, text)
         if field in (*SEEN, "not_looked_at"):
-            yield from pairs.check(place, text, proof, seen=field in SEEN)
+            yield from pairs.check(place, text, proof)
         if field in TOLD:
             yield from ahead.check(place, text, proof, basis.now)
-            yield from afterwards.check(place, text, action=field == "actions")
+            yield from afterwards.check(
+                place, text, basis.told.trigger.text, action=field == "actions"
+            )
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
             yield from _times(place, text, near, basis.now, seen=field in SEEN)

@@ -1,8 +1,8 @@
 """Whether a sentence denies something that a look would have shown: grammar, not wordings.
 
-A negation is found by what negates (ない, ません, no, never, ...). It is no denial of this kind where
-it denies what a thing is ("is not the cause"), tells what nobody could do or see ("cannot tell"),
-or stands in a condition. Those are told by the words beside it.
+A negation is found by what negates (ない, ません, no, never, ...). It is no denial of this kind
+where it denies what a thing is ("is not the cause"), tells what nobody could do or see ("cannot
+tell"), or stands in a condition. Those are told by the words beside it.
 """
 
 from __future__ import annotations
@@ -35,21 +35,31 @@ _OTHER_AFTER = re.compile(
     r"|ことを確|かもしれ|とは(?:限|言|い)|はず|とも(?:限|言))"
 )
 
-_NO = re.compile(r"\b(?:no|not|none|never|nothing|nobody|nowhere|neither|nor|without|zero|empty)\b|n't\b", re.I)
-_OTHER_ENGLISH_BEFORE = re.compile(r"\b(?:can|could|would|will|may|might|should|must|if|unless|whether)(?:\s\w+)?\s?$", re.I)
+_NO = re.compile(
+    r"\b(?:no|not|none|never|nothing|nobody|nowhere|neither|nor|without|zero|empty)\b|n't\b", re.I
+)
+_OTHER_ENGLISH_BEFORE = re.compile(
+    r"\b(?:can|could|would|will|may|might|should|must|if|unless|whether)(?:\s\w+)?\s?$", re.I
+)
 _OTHER_ENGLISH = re.compile(
-    r"(?:(?:not|n't)\s(?:(?:the|an?|its?|that|this|because|due|related|what|why|how|about|only|even|enough|yet\s)\b"
-    r"|(?:been\s)?(?:known|clear|sure|certain|possible|looked|read|checked|seen|searched|established|determined|decided"
-    r"|shown|told|visible|readable|kept|final|asked|tried|look|read|check|see|search|know|say|tell|mean|matter|explain|fit"
+    r"(?:(?:not|n't)\s(?:(?:the|an?|its?|that|this|because|due|related|what|why|how|about|only"
+    r"|even|enough|yet\s)\b"
+    r"|(?:been\s)?(?:known|clear|sure|certain|possible|looked|read|checked|seen|searched"
+    r"|established|determined|decided"
+    r"|shown|told|visible|readable|kept|final|asked|tried|look|read|check|see|search|know|say"
+    r"|tell|mean|matter|explain|fit"
     r"|apply|need|decide|prove|answer)\b)"
-    r"|no\s(?:action|need|reason|matter|longer|doubt|way|evidence|answer|access|permission|idea|one\scan|\w+\scan\s)"
-    r"|nothing\s(?:can|is\sknown|says|tells|shows|decides|to\b)|none\s(?:can|tells|says)|nobody\s(?:can|knows|looked)"
+    r"|no\s(?:action|need|reason|matter|longer|doubt|way|evidence|answer|access|permission|idea"
+    r"|one\scan|\w+\scan\s)"
+    r"|nothing\s(?:can|is\sknown|says|tells|shows|decides|to\b)|none\s(?:can|tells|says)"
+    r"|nobody\s(?:can|knows|looked)"
     r"|without\s(?:it|that|them|access|permission|\w+ing)\b|never\s(?:mind|looked|read))",
     re.I,
 )
 _THROUGHOUT = re.compile(
     r"(?:終日|一日中|一日を通して|ずっと|常に|一貫して)[^。、]{0,10}?(?:正常|問題な|安定|成功)"
-    r"|\b(?:all day|all (?:after|fore)noon|all week|throughout|always|the whole (?:day|time|week))\b",
+    r"|\b(?:all day|all (?:after|fore)noon|all week|throughout|always|the whole (?:day|time"
+    r"|week))\b",
     re.I,
 )
 """That all of it was well denies that any of it was not."""
@@ -57,8 +67,10 @@ _SUPPOSED = re.compile(r"\b(?:if|unless|whether|in case|should)\b", re.I)
 
 _LIMITED = re.compile(
     r"権限|拒否され|期限|保存期間|保持期間|一部|途中|打ち切|切れて|未確認|不明|確認でき(?:た|る)範囲|見(?:た|える)範囲|読めた|限りでは"
-    r"|\b(?:truncated|partial(?:ly)?|denied|expired|incomplete|cut (?:off|short)|not final|retention|as far as|so far as"
-    r"|that I can see|of what (?:was|is) shown|in what (?:was|is) shown|allowed|permission|unknown)\b",
+    r"|\b(?:truncated|partial(?:ly)?|denied|expired|incomplete|cut (?:off|short)|not final"
+    r"|retention|as far as|so far as"
+    r"|that I can see|of what (?:was|is) shown|in what (?:was|is) shown|allowed|permission"
+    r"|unknown)\b",
     re.I,
 )
 
@@ -67,14 +79,12 @@ def denial(sentence: str) -> str:
     """The words around the first denial of something that could be seen; "" where there is none."""
     for match in _NEGATION.finditer(sentence):
         before = sentence[max(0, match.start() - _BESIDE) : match.start()]
-        # A negation may begin with what the verb before it ends in.
         if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(sentence, match.end()):
             continue
         return sentence[max(0, match.start() - _BESIDE) : match.end()].strip()
     for match in _NO.finditer(sentence):
         begins = sentence[: match.start()]
-        start = match.start() if not match.group().startswith("n't") else match.start()
-        if _OTHER_ENGLISH.match(sentence, start) or _OTHER_ENGLISH_BEFORE.search(begins):
+        if _OTHER_ENGLISH.match(sentence, match.start()) or _OTHER_ENGLISH_BEFORE.search(begins):
             continue
         if _SUPPOSED.search(begins):
             continue

@@ -6,7 +6,7 @@ While one stands, nobody can know how that run went, and "no action" is only for
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import times
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RUNS = "consecutive"
 """The fact of a reading that looked at the runs of what it read."""
 
+_MINUTE = timedelta(minutes=1)
 _LATE = ("find_changes",)
 """Tools that wait for records of what has happened already: how a run will go is not in them."""
 
@@ -70,7 +71,7 @@ def _timed(sentence: str, waiting: Evidence) -> str:
         if mention.hour is None or not any(mention.fits(moment) for moment in due):
             continue
         # At its very minute the time may also be that of the look.
-        later = any(mention.fits(moment) for moment in due if moment > waiting.read_at)
+        later = any(mention.fits(one) for one in due if one - waiting.read_at >= _MINUTE)
         told = mention.text if later and ahead.tells(sentence, mention) else ""
         return wordings.outcome(sentence) or told
     return ""

@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import absences, denials, mentions, spans, wordings
+from kurosai.cases import absences, denials, mentions, wordings
 from kurosai.cases.faults import Finding, short
 from kurosai.vocabulary import Window
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
     from kurosai.times import Mention
 
-BETWEEN = re.compile(r"\s?(?:から|より|〜|~|–|—|-|to|and|until|till|through|up to)\s?(?:の間)?", re.I)
+BETWEEN = re.compile(
+    r"\s?(?:から|より|〜|~|–|—|-|to|and|until|till|through|up to)\s?(?:の間)?", re.I
+)
 """What stands between the two ends of a span."""
 _CITATION = re.compile(r"\[\w{8}\](?:[,、\s]{1,2}\[\w{8}\])*", re.ASCII)
 _DAY = timedelta(days=1)
@@ -30,16 +33,17 @@ _SLACK = timedelta(minutes=2)
 """Nobody says 17:59:40Z."""
 
 
-def check(place: str, text: str, proof: Proof, *, seen: bool = True) -> Iterator[Finding]:
-    """Block what is claimed of a span that reaches out of everything that was searched for it.
+def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    """Block what is denied, or said to be searched, of a span that nothing cited reaches over.
 
-    Not `seen`: where it may as well be said that a span was not searched, only denials count.
+    In not_looked_at too; there it may as well be said that a span was not searched.
     """
     for sentence in wordings.SENTENCE.split(text):
         bare = unicodedata.normalize("NFKC", mentions.unquoted(sentence))
-        if not denials.denial(bare) and not (seen and spans.is_marked(bare)):
-            continue
-        if not seen and denials.tells_limits(bare):
+        told = denials.denial(bare) or (
+            not place.startswith("not_looked_at") and wordings.LOOKED.search(bare)
+        )
+        if not told or denials.tells_limits(bare):
             continue
         for first, last in _pairs(bare):
             cited = proof.of(_behind(bare, last.end)).evidence
@@ -64,7 +68,7 @@ def _behind(text: str, end: int) -> tuple[str, ...]:
 
 def _pairs(text: str) -> Iterator[tuple[Mention, Mention]]:
     said = [one for one in times.mentions(text) if one.hour is not None]
-    for first, last in zip(said, said[1:], strict=False):
+    for first, last in pairwise(said):
         if BETWEEN.fullmatch(text[first.end : last.start]):
             yield first, last
 

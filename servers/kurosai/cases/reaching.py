@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING
 
-from kurosai.cases import absences, mentions, settled, spans, wordings
+from kurosai.cases import absences, lookback, mentions, spans, wordings
 from kurosai.cases.faults import Finding, short
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kurosai.cases.proof import Proof
+    from kurosai.cases.source import Seen
     from kurosai.cases.spans import Span
-    from kurosai.evidence.record import Evidence
     from kurosai.vocabulary import Window
 
-SLACK = absences.SLACK
+_SLACK = absences.SLACK
+_DATE = re.compile(r"(?<!\d)(20\d\d)[-/](\d\d)[-/](\d\d)(?!\d)", re.ASCII)
 
 
 def check(place: str, text: str, proof: Proof, anchors: Sequence[datetime]) -> Iterator[Finding]:
-    """Block what is said of a longer time than the cited searches cover.
+    """Block what is said of a longer time than the cited readings, else all in scope, know of.
 
-    A reading without a window (a file, a job with its history) may know of any time, so a sentence
-    that cites one is left alone, and so is one that cites nothing.
+    A reading without a window (a job, a schedule with its history) may know of any time of which a
+    date stands in it.
     """
     for sentence in wordings.SENTENCE.split(text):
         if wordings.absence(sentence) and wordings.span(sentence):
             continue
-        cited = proof.of(mentions.evidence_ids(sentence)).evidence
         span = spans.claimed(mentions.unquoted(sentence), anchors[0])
-        if span is None or not cited or not all(one.window for one in cited):
+        if span is None:
             continue
-        if not _covered(span, cited, anchors):
-            searched = absences.told([one for one in cited if settled.whole(one, sentence)])
+        near = proof.only(mentions.evidence_ids(sentence)).seen
+        if near and not any(_knows(one, span, anchors) for one in near):
+            searched = absences.told([one.evidence for one in near])
             yield Finding(
                 "absence",
                 place,
@@ -42,21 +46,33 @@ def check(place: str, text: str, proof: Proof, anchors: Sequence[datetime]) -> I
             )
 
 
-def _covered(span: Span, cited: Sequence[Evidence], anchors: Sequence[datetime]) -> bool:
-    """Whether one of them saw all of it, counted back from now or from the alert."""
+def _knows(seen: Seen, span: Span, anchors: Sequence[datetime]) -> bool:
+    """Whether a reading saw all of a span, counted back from now or from the alert."""
+    one = seen.evidence
+    if one.window is None:
+        return span.start is None or any(day <= span.start.date() for day in _dates(seen))
+    if span.start is None and lookback.says_new(one):
+        return True
     return any(
         _covers(window, span, anchors[0], anchor)
-        for one in cited
         for window in absences.windows(one)
         for anchor in anchors
     )
 
 
+def _dates(seen: Seen) -> Iterator[date]:
+    for match in _DATE.finditer(f"{seen.source.rows} {seen.source.shown}"):
+        with suppress(ValueError):
+            yield date(*map(int, match.groups()))
+
+
 def _covers(window: Window, span: Span, now: datetime, anchor: datetime) -> bool:
     if span.start is None:
         return False
+    if span.length is not None and window.end - window.start >= span.length * (1 - 1 / _SLACK):
+        return True
     # A month stands where it is; "the last 30 days" may be those before the alert.
     start = span.start if span.end else span.start - (now - anchor)
     end = span.end or anchor
-    slack = (end - start) / SLACK
+    slack = (end - start) / _SLACK
     return window.start <= start + slack and window.end >= end - slack

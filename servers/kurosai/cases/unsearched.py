@@ -76,7 +76,10 @@ def _named(evidence: Evidence) -> Sequence[str]:
     """A reading's tool with each place that it looked at, and with what was asked."""
     tool = f"{evidence.server}.{evidence.tool}"
     asked = json.dumps(dict(evidence.asked), ensure_ascii=False, default=str)
-    return (f"{tool} {evidence.source} {asked}", *(f"{tool} {one.place}" for one in evidence.looked))
+    return (
+        f"{tool} {evidence.source} {asked}",
+        *(f"{tool} {one.place}" for one in evidence.looked),
+    )
 
 
 @cache

@@ -21,7 +21,9 @@ from kurosai.cases.pairs import BETWEEN
 if TYPE_CHECKING:
     from kurosai.times import Mention
 
-_BESIDE = re.compile(r"(?:以降|以後|ごろ|頃|すぎ|過ぎ|まで|に|の回)?\s?(?:\(|,|/|=|、)\s?(?:(?:JST|UTC|日本時間)\s?)?")
+_BESIDE = re.compile(
+    r"(?:以降|以後|ごろ|頃|すぎ|過ぎ|まで|に|の回)?\s?(?:\(|,|/|=|、)\s?(?:(?:JST|UTC|日本時間)\s?)?"
+)
 _ZONE = re.compile(r"(?P<zone>JST|UTC|日本時間)\s?$")
 _BARE_YEAR = 2000
 """A leap year, for times that have none."""
