@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import re
 
-_NEGATED = (
-    r"(?:な(?:い|かった|く(?!な[るりっれ])|し(?=[。、,)）]|\s|$))|無(?:い|かった|し)|あり?ません"
+_NEGATION = re.compile(
+    r"な(?:い|かった|く(?!な[るりっれ])|し(?=[。、,)）]|\s|$))|無(?:い|かった|し)|あり?ません"
     r"|(?<=[てでしえけせれべめみきちりびぎい])ま?せん|(?:て|で)(?:い|お)(?:ない|らず|りません)"
-    r"|(?<=[さしれえけせわかまらたばみきちりびぎい])ず(?=[、。に]|\s|$)|皆無|ゼロ(?=[でだ。、]|$)"
-    r"|(?<![\d.])[0０](?:件|行|回|本)(?=[でだの。、,]|\s|$))"
+    r"|(?<=[さしれえけせわかまらたばみきちりびぎい])ず(?=[、。に]|\s|$)"
 )
-_NEGATION = re.compile(_NEGATED)
+_ZERO = re.compile(
+    r"(?<![\d.])[0０](?:件|行|回|本)(?=[でだの。、,\s]|$)|皆無|ゼロ(?=件|[でだ。、]|$)"
+)
 _BESIDE = 12
 """How many characters before a negation say what kind of one it is."""
 _OTHER_BEFORE = re.compile(
     # What it is not, or what it does not come from.
     r"(?:では|じゃ|とは|(?<![たてん])で)(?:な|あり|無)?$"
     r"|(?:原因|理由|関係|無関係|必要|違い|意味|わけ|はず|問題に(?:は)?なら?|足り|当ては[まめ]ら|及ば|限ら)"
-    r"(?:は|が|も|に|と|とは|では)?(?:なら|あり|な)?$"
+    r"(?:には|にも|とは|では|は|が|も|に|と)?(?:なら|なり|あり|な)?$|(?<!見)当た(?:ら|り)$"
     # What could not be done, told or seen, or was not tried.
-    r"|(?:でき|出来|読め|見え|見られ|見て|調べ|追(?:え|っ)|辿れ|たどれ|試し|判ら|わから|わかり|分から|分かり|知ら|言え|言い切れ"
+    r"|(?:でき|出来|読(?:め|ん)|見(?:え|られ|て)?|調べ|追(?:え|っ)|辿れ|たどれ|試し|判ら|わから|わかり|分から|分かり|知ら|言え|言い切れ"
     r"|いえ|聞い|訊い|待っ|決め|残ら|残り|残って|見当)(?:て)?(?:は|も)?(?:い|お)?(?:て)?$"
     r"|(?:確認|参照|判断|特定|把握|検証|断定|確定|検索|調査|検討|考慮)(?:は|が|も|を)?(?:し|でき|とれ|取れ)?"
     r"(?:て)?(?:い|お)?$"
@@ -82,6 +83,8 @@ def denial(sentence: str) -> str:
         if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(sentence, match.end()):
             continue
         return sentence[max(0, match.start() - _BESIDE) : match.end()].strip()
+    if zero := _ZERO.search(sentence):
+        return zero.group()
     for match in _NO.finditer(sentence):
         begins = sentence[: match.start()]
         if _OTHER_ENGLISH.match(sentence, match.start()) or _OTHER_ENGLISH_BEFORE.search(begins):

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kurosai import times
 from kurosai.cases import denials
 
 _DAY = timedelta(days=1)
