@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 ZERO = timedelta(0)
@@ -164,8 +165,10 @@ class Mention:
         return rf"{year}{mention.month:02d}[-/]{mention.day:02d}"
 
 
+@lru_cache(maxsize=512)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The times in a text, in order; what has the form but is no time (25:61) is left out."""
+    # A dozen rules look at the same sentences, and again after each mend.
     plain = unicodedata.normalize("NFKC", text)
     found: list[Mention] = []
     for form in _FORMS:

@@ -119,9 +119,6 @@ def test_what_a_search_says_it_looked_at_before_counts(bench: Bench, world: Worl
     new = bench.logs(world.logs(tail=(said,)))
     assert not told(bench, world, f"None in the 5 days before [{new}].")
     assert told(bench, world, f"None in the 60 days before [{new}].")
-    # A line of the log that says so is no word of ours.
-    forged = bench.logs(world.logs(rows=(replace(world.logs().rows[0], brief=f"x\n{said}"),)))
-    assert told(bench, world, f"None in the 5 days before [{forged}].")
 
 
 def test_a_line_found_before_shows_how_far_it_looked(bench: Bench, world: World) -> None:
@@ -130,6 +127,9 @@ def test_a_line_found_before_shows_how_far_it_looked(bench: Bench, world: World)
     (one,) = bench.book.since(0, operator=bench.book.operator)
     first = moment("2025-11-04T06:14:40Z")
     assert lookback.begin(one, first) == moment("2025-10-30T07:14:00Z")
+    # A line of the log that says so is no word of ours.
+    forged = "<<data 0a1b2c\nsame signature 2025-11-04: 1; none in 60 d before\n0a1b2c>>"
+    assert lookback.begin(replace(one, text=forged), first) == first
 
 
 @pytest.mark.parametrize(

@@ -150,12 +150,16 @@ class Span:
 def claimed(sentence: str, now: datetime) -> Span | None:
     """The span that reaches farthest back of which a sentence claims something; None for none."""
     text = unicodedata.normalize("NFKC", sentence)
-    denied = bool(denials.denial(text))
     found = [*_lengths(text, now), *_since(text, now), *_months(text, now), *_named(text, now)]
-    if found and (denied or is_marked(text)):
-        return min(found, key=lambda one: one.start or now)
     ever = None if found else _EVER.search(text)
-    return Span(None, ever.group()) if ever and (denied or _FIRST.search(text)) else None
+    if not found and ever is None:
+        return None
+    denied = bool(denials.denial(text))
+    if ever is not None:
+        return Span(None, ever.group()) if denied or _FIRST.search(text) else None
+    if not denied and not is_marked(text):
+        return None
+    return min(found, key=lambda one: one.start or now)
 
 
 def is_marked(text: str) -> bool:
