@@ -6,7 +6,9 @@ Which sentence is held against what:
                                        counts, outcomes; in the first two also states (FAILED)
     actions, urgency                   what shall be done: ids, and times that are past; code in
                                        backticks is a command here, not a quote
-    not_looked_at, recheck, waiver     secrets only: they speak of what was not seen
+    not_looked_at, recheck, waiver     secrets: they speak of what was not seen. In the first two
+                                       also one moment told in two zones; in the first times to
+                                       come told as seen, and spans that are denied
 """
 
 from __future__ import annotations

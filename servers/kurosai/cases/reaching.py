@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kurosai.cases import absences, lookback, mentions, spans, wordings
+from kurosai.cases import absences, denying, lookback, mentions, spans, wordings
 from kurosai.cases.faults import Finding, short
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def check(place: str, text: str, proof: Proof, anchors: Sequence[datetime]) -> I
     """
     for sentence in wordings.SENTENCE.split(text):
         if wordings.absence(sentence) and wordings.span(sentence):
+            continue
+        if denying.blind(sentence, proof):
+            # One fault is enough.
             continue
         span = spans.claimed(mentions.unquoted(sentence), anchors[0])
         if span is None:
