@@ -47,6 +47,7 @@ def test_nobody_has_seen_a_time_that_is_yet_to_come(
     "sentence",
     [
         "The next run is due about 21:14Z.",
+        "It runs every hour: 20:14Z and 21:14Z.",
         "21:14Zの回を待つ。",
         "21:14Zの回はまだ実行されていない。",
         "21:14Zの回が正常に終わったことを確認してください。",
@@ -92,6 +93,8 @@ def test_the_same_hour_of_the_day_before_was_seen(bench: Bench, world: World) ->
         ("cause", "The rerun succeeded [{0}].", False),
         ("cause", "3回の再試行がすべて失敗した。", False),
         ("cause", "It then succeeded.", False),
+        ("cause", "変更後の回はすべて失敗した。", False),
+        ("cause", "After the change every sweep failed too.", False),
     ],
 )
 def test_what_is_still_to_be_done_has_no_outcome(
@@ -113,7 +116,7 @@ def test_whoever_asked_may_have_tried_already(bench: Bench, world: World) -> Non
         ("事象は解消した。", True),
         ("正常に戻っている。", True),
         ("The checker has recovered.", True),
-        ("In the end it was a failure.", True),
+        ("ジョブは最終的にSUCCEEDEDになった。", False),
         ("解消したかは未確認。", False),
         ("解消したらクローズする。", False),
         ("18:14:12Zの502は2秒後に解消した。", False),
@@ -132,6 +135,20 @@ def test_while_a_reading_waits_nobody_knows_that_it_is_over(
     bench.now = moment("2025-11-04T19:20:00Z")
     bench.logs()
     assert not blocked(bench, world, "cause", sentence, "future")
+
+
+@pytest.mark.parametrize("sentence", ["結局44分で打ち切られた。", "In the end it was TIMED_OUT."])
+def test_while_something_is_under_way_nobody_knows_its_end(
+    bench: Bench, world: World, sentence: str
+) -> None:
+    bench.open()
+    bench.logs()
+    assert not blocked(bench, world, "cause", sentence, "future")
+    again = world.early().again
+    assert again is not None
+    waits = replace(again, why="the execution is still under way")
+    bench.logs(world.logs(facts={}, again=waits))
+    assert blocked(bench, world, "cause", sentence, "future")
 
 
 @pytest.mark.parametrize(

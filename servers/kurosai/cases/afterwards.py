@@ -27,17 +27,19 @@ _WELL_ENGLISH = re.compile(
     r"|without (?:trouble|errors?|problems?)))\b",
     re.I,
 )
-_REMEDY = re.compile(
-    r"再(?:実行|ビルド|デプロイ|投入|起動|処理|送信|アップロード)|やり直|流し直|入れ直"
-    r"|もう一度(?:実行|起動|流)|(?:修正|変更|対応|対処)(?:した)?(?:後|あと)"
-    r"|(?:直した|直し、|変えた|改めた|作り直した|増やした|戻した)[^。]{0,12}(?:実行|ジョブ|起動|回)"
-    r"|\b(?:re-?runs?|re-?ran|re-?built|re-?deployed|re-?submitted|re-?uploaded|run again"
-    r"|ran again|second time"
-    r"|after (?:that|the (?:fix|change|rebuild|restart|release)|it was (?:fixed|rebuilt"
-    r"|changed)))\b",
+_REDONE = re.compile(
+    r"再(?:実行|ビルド|デプロイ|投入|アップロード)|やり直|流し直|入れ直|修正(?:した)?(?:後|あと)"
+    r"|(?:直した|直し、|改めた|作り直した)[^。]{0,12}(?:実行|ジョブ|起動|回)"
+    r"|\b(?:re-?runs?|re-?ran|re-?built|re-?deployed|re-?submitted|re-?uploaded)\b",
     re.I,
 )
-_THEN = re.compile(r"\bthen (?:succeeded|passed|worked|completed|ran through)\b", re.I)
+"""What a person does again. A platform tries again (再試行), which is a part of what was seen."""
+_AFTER = re.compile(
+    r"もう一度(?:実行|起動|流)|(?:変更|対応|対処)(?:した)?(?:後|あと)|再(?:起動|処理|送信)"
+    r"|\bthen (?:succeeded|passed|worked|completed|ran through)\b|\b(?:run|ran) again\b"
+    r"|\bafter (?:that|the (?:fix|change|restart|release)|it was (?:fixed|changed))\b",
+    re.I,
+)
 """After what an action tells to do; in a cause it may be after anything."""
 _TOMORROW = re.compile(r"明日|明朝|明後日|翌営業日|来週|\btomorrow\b|\bnext week\b", re.I)
 _SUPPOSED = re.compile(
@@ -48,30 +50,44 @@ _SUPPOSED = re.compile(
 )
 
 _AS_FACT = r"(?!か|ら|こと|場合|とき|時|なら|れば|まで|後)"
-_OVER = re.compile(
-    r"(?:(?:復旧|解消|回復|収束|終息|沈静化)(?:し(?:た|ました|て(?:いる|います|おり))|済み)"
-    r"|正常に(?:戻|復帰)(?:った|りました|って(?:いる|います|おり)|し(?:た|ました|て))"
-    rf"|確定し(?:た|ました|て(?:いる|います|おり))){_AS_FACT}"
-    r"|(?:結局|最終的に)[^。]{0,30}(?:た|ました|です|いる|います)(?=[。\s]|$)"
+_MENDED = re.compile(
+    rf"(?:復旧|解消|回復|収束|終息|沈静化)(?:し(?:た|ました|て(?:いる|います|おり))|済み){_AS_FACT}"
+    rf"|正常に(?:戻|復帰)(?:った|りました|って(?:いる|います|おり)|し(?:た|ました|て)){_AS_FACT}"
     r"|次回(?:以降)?[^。]{0,20}(?:確かめ|確認)(?:られ|され|でき)(?:た|て(?:いる|います|おり)|ました)"
     r"|\b(?:has |have |had )?(?:recovered|cleared (?:up|itself)|resolved itself|gone away"
-    r"|healed)\b|\bback to normal\b"
+    r"|healed)\b|\bback to normal\b",
+    re.I,
+)
+_ENDED = re.compile(
+    rf"確定し(?:た|ました|て(?:いる|います|おり)){_AS_FACT}"
+    r"|(?:結局|最終的に)[^。]{0,30}(?:た|ました|です|いる|います)(?=[。\s]|$)"
     r"|\b(?:in the end|finally|eventually|ultimately)\b[^.;]{0,40}\b(?:was|were|ended|failed"
     r"|succeeded|timed out|gave up)\b"
     r"|\bended \w+ as expected\b",
     re.I,
 )
-_WITHIN = re.compile(r"再試行|リトライ|取り直|\bretr(?:y|ies|ied|ying)\b", re.I)
+_WITHIN = re.compile(
+    r"再試行|再取得|リトライ|取り直|一時的|(?<!\d)[45]\d\d(?!\d)|\bretr(?:y|ies|ied|ying)\b", re.I
+)
 """What a run got over by itself is over, whatever the next one does."""
 
 
-def over(sentence: str) -> str:
-    """The words that say that it is over, or how it ended; "" for none."""
-    match = _OVER.search(sentence)
-    if match is None or _SUPPOSED.search(sentence[: match.start()]) or _WITHIN.search(sentence):
+def mended(sentence: str) -> str:
+    """The words that say that a failure is over, before the next run; "" for none."""
+    return "" if _WITHIN.search(sentence) else _said(_MENDED, sentence)
+
+
+def ended(sentence: str) -> str:
+    """The words that say how something came out that is under way; "" for none."""
+    return _said(_ENDED, sentence)
+
+
+def _said(pattern: re.Pattern[str], sentence: str) -> str:
+    match = pattern.search(sentence)
+    if match is None or _SUPPOSED.search(sentence[: match.start()]):
         return ""
-    said = times.mentions(sentence)
-    return "" if any(one.hour is not None for one in said) else match.group()
+    # What has a time is looked up as one.
+    return "" if any(one.hour is not None for one in times.mentions(sentence)) else match.group()
 
 
 def check(place: str, text: str, alert: str, *, action: bool) -> Iterator[Finding]:
@@ -79,7 +95,7 @@ def check(place: str, text: str, alert: str, *, action: bool) -> Iterator[Findin
 
     Whoever asked may have tried already, and told so in the alert.
     """
-    if _REMEDY.search(alert):
+    if _REDONE.search(alert):
         return
     for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
         if not mentions.evidence_ids(sentence) and _foretold(sentence, action=action):
@@ -99,9 +115,8 @@ def _foretold(sentence: str, *, action: bool) -> bool:
         return True
     if not (_WELL_ENGLISH.search(sentence) or _WELL.search(sentence)):
         return False
-    if tomorrow or (action and _THEN.search(sentence)):
+    if tomorrow:
         return True
+    again = _REDONE.search(sentence) or (action and _AFTER.search(sentence))
     # What has a time is looked up as one.
-    return bool(_REMEDY.search(sentence)) and not any(
-        one.hour is not None for one in times.mentions(sentence)
-    )
+    return bool(again) and not any(one.hour is not None for one in times.mentions(sentence))

@@ -52,7 +52,7 @@ _FACT_ENGLISH = re.compile(
 )
 _DAY_BEFORE = re.compile(r"(?<![\d月/-])(?P<day>[12]?\d|3[01])日の?\s?$")
 _DAY_BEHIND = re.compile(r"\s(?:on|of)\sthe\s(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)\b")
-_UP_TO = re.compile(r"(?i:\b(?:until|till|up to|through|to|and)\s?$)")
+_UP_TO = re.compile(r"(?i:\b(?:until|till|up to|through|to)\s?$)")
 
 
 def check(place: str, text: str, proof: Proof, now: datetime) -> Iterator[Finding]:

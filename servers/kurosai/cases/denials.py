@@ -26,7 +26,7 @@ _OTHER_BEFORE = re.compile(
     r"(?:には|にも|とは|では|は|が|も|に|と)?(?:なら|なり|あり|な)?$|(?<!見)当た(?:ら|り)$"
     # What could not be done, told or seen, or was not tried.
     r"|(?:でき|出来|読(?:め|ん)|見(?:え|られ|て)?|調べ|追(?:え|っ)|辿れ|たどれ|試し|判ら|わから|わかり|分から|分かり|知ら|言え|言い切れ"
-    r"|いえ|聞い|訊い|待っ|決め|残ら|残り|残って|見当)(?:て)?(?:は|も)?(?:い|お)?(?:て)?$"
+    r"|いえ|聞い|訊い|待っ|決め|残ら|残り|残っ|見当)(?:て)?(?:は|も)?(?:い|お)?(?:て)?$"
     r"|(?:確認|参照|判断|特定|把握|検証|断定|確定|検索|調査|検討|考慮)(?:は|が|も|を)?(?:し|でき|とれ|取れ)?"
     r"(?:て)?(?:い|お)?$"
     r"|かもしれ$|(?:に|でしか)(?:過ぎ|すぎ)$|しか(?:確定|確認|読め|見).{0,6}$"
@@ -51,7 +51,7 @@ _OTHER_ENGLISH = re.compile(
     r"|tell|mean|matter|explain|fit"
     r"|apply|need|decide|prove|answer)\b)"
     r"|no\s(?:action|need|reason|matter|longer|doubt|way|evidence|answer|access|permission|idea"
-    r"|one\scan|\w+\scan\s)"
+    r"|one\scan|\w+\scan\s|\w+\s(?:is|are|was|were)\sknown)"
     r"|nothing\s(?:can|is\sknown|says|tells|shows|decides|to\b)|none\s(?:can|tells|says)"
     r"|nobody\s(?:can|knows|looked)"
     r"|without\s(?:it|that|them|access|permission|\w+ing)\b|never\s(?:mind|looked|read))",

@@ -45,8 +45,10 @@ def check(place: str, text: str, waiting: Evidence | None) -> Iterator[Finding]:
     """Blocks sentences that state how the awaited run went, or that nothing came after."""
     if waiting is None or waiting.again is None:
         return
+    # A reading that counted runs waits for the next one; any other for the end of this one.
+    over = afterwards.mended if RUNS in waiting.facts else afterwards.ended
     for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
-        said = wordings.foretold(sentence) or _timed(sentence, waiting) or afterwards.over(sentence)
+        said = wordings.foretold(sentence) or _timed(sentence, waiting) or over(sentence)
         if said:
             yield Finding(
                 "future",
