@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -55,9 +55,9 @@ _DAY_BEHIND = re.compile(r"\s(?:on|of)\sthe\s(?P<day>[12]?\d|3[01])(?:st|nd|rd|t
 _UP_TO = re.compile(r"(?i:\b(?:until|till|up to|through|to)\s?$)")
 
 
-def check(place: str, text: str, proof: Proof, now: datetime) -> Iterator[Finding]:
+def check(place: str, told: Iterable[Mention], now: datetime) -> Iterator[Finding]:
     """Block what is told as seen at a clock time that is yet to come."""
-    for said in unseen(text, proof, now):
+    for said in told:
         yield Finding(
             "future",
             place,
@@ -69,6 +69,8 @@ def check(place: str, text: str, proof: Proof, now: datetime) -> Iterator[Findin
 
 def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
     """The clock times of which a text tells more than anybody can know yet."""
+    if not any(one.year is None and one.second is None for one in times.mentions(text)):
+        return ()
     found: list[Mention] = []
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         for mention in times.mentions(sentence):

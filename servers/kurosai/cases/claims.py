@@ -61,6 +61,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         text = redact(written)[0]
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
+        to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
@@ -76,13 +77,14 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         if field in (*SEEN, "not_looked_at"):
             yield from pairs.check(place, text, proof)
         if field in TOLD:
-            yield from ahead.check(place, text, proof, basis.now)
+            yield from ahead.check(place, to_come, basis.now)
             yield from afterwards.check(
                 place, text, basis.told.trigger.text, action=field == "actions"
             )
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
-            yield from _times(place, text, near, basis.now, seen=field in SEEN)
+            told = frozenset(one.text for one in to_come)
+            yield from _times(place, text, near, basis.now, told, seen=field in SEEN)
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
@@ -123,10 +125,12 @@ def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator
             )
 
 
-def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) -> Iterator[Finding]:
+def _times(
+    place: str, text: str, proof: Proof, now: datetime, told: frozenset[str], *, seen: bool
+) -> Iterator[Finding]:
+    """Times that stand nowhere, and dated ones to come; `told` are those of another rule."""
     # What a result says of a day to come (a token's end, a due time) may be quoted from it.
     own = {mention.text for mention in times.mentions(mentions.unquoted(text))}
-    to_come = {mention.text for mention in ahead.unseen(text, proof, now)} if seen else set[str]()
     for mention in times.mentions(text):
         if mention.is_after(now):
             if seen and mention.text in own and not _told(mention, text, proof):
@@ -139,7 +143,7 @@ def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) ->
         elif not seen and mention.day is None:
             # "by 10:00": an appointment, not an observation.
             continue
-        elif mention.text not in to_come and not proof.knows_time(mention):
+        elif mention.text not in told and not proof.knows_time(mention):
             yield Finding(
                 "time",
                 place,

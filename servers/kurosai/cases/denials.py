@@ -8,6 +8,7 @@ tell"), or stands in a condition. Those are told by the words beside it.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NEGATION = re.compile(
     r"な(?:い|かった|く(?!な[るりっれ])|し(?=[。、,)）]|\s|$))|無(?:い|かった|し)|あり?ません"
@@ -76,6 +77,8 @@ _LIMITED = re.compile(
 )
 
 
+# Four rules ask of the same sentence.
+@lru_cache(maxsize=512)
 def denial(sentence: str) -> str:
     """The words around the first denial of something that could be seen; "" where there is none."""
     for match in _NEGATION.finditer(sentence):
