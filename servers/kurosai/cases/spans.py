@@ -132,6 +132,12 @@ _MARKED = re.compile(
 _KEPT = re.compile(
     r"保存|保持|有効|期限|切れ|\b(?:kept|keeps?|retention|valid|expires?|lifetime)\b", re.I
 )
+_HINT = re.compile(
+    r"[年月週日]|時間|過去|これまで|今まで|かつて|前例|開始以来"
+    rf"|hour|day|week|month|year|since|back to|before|past|first|{_MONTH}",
+    re.I,
+)
+"""What every span has one of: most sentences have none, and are not looked at closer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,8 @@ class Span:
 def claimed(sentence: str, now: datetime) -> Span | None:
     """The span that reaches farthest back of which a sentence claims something; None for none."""
     text = unicodedata.normalize("NFKC", sentence)
+    if not _HINT.search(text):
+        return None
     found = [*_lengths(text, now), *_since(text, now), *_months(text, now), *_named(text, now)]
     ever = None if found else _EVER.search(text)
     if not found and ever is None:
