@@ -165,10 +165,10 @@ class Mention:
         return rf"{year}{mention.month:02d}[-/]{mention.day:02d}"
 
 
-# Each rule of a conclusion asks for the times of the same few sentences.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def mentions(text: str) -> tuple[Mention, ...]:
     """The times in a text, in order; what has the form but is no time (25:61) is left out."""
+    # A dozen rules look at the same sentences, and again after each mend.
     plain = unicodedata.normalize("NFKC", text)
     found: list[Mention] = []
     for form in _FORMS:

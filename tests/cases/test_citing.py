@@ -37,10 +37,13 @@ def test_what_stands_in_another_reading_than_the_cited_one_is_named(
 @pytest.mark.parametrize(
     ("sentence", "warns"),
     [
-        ("ほかの失敗は一件もありません [{cut}]。", True),
-        ("No conflict was logged all afternoon [{cut}].", True),
-        ("ほかの失敗は一件もありません [{whole}]。", False),
-        ("ほかの失敗は一件もありません。", False),
+        # What nobody could have observed is no block, but it is doubtful.
+        ("2回以上の連続には当たらない [{cut}]。", True),
+        ("It is not the memory [{cut}].", True),
+        ("2回以上の連続には当たらない [{whole}]。", False),
+        ("2回以上の連続には当たらない。", False),
+        # That is a block.
+        ("ほかの失敗は一件もありません [{cut}]。", False),
         ("一部しか読めていません [{cut}]。", False),
         ("The rest could not be read [{cut}].", False),
         ("`retrying Crois API (502)`の後に失敗はない [{cut}]。", False),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai.cases import mentions, wordings
+from kurosai.cases import lookback, mentions, settled, wordings
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.proof import Proof
 from kurosai.cases.source import find
@@ -33,7 +33,7 @@ _SEARCHED = re.compile(
 _OURS = ("same signature", "same text", "searched")
 """The facts that name a span in our own words; others hold text from outside."""
 
-_SLACK = 20
+SLACK = 20
 """A search may be short of the stated time by one in so many: nobody says 過去11時間50分."""
 
 
@@ -54,14 +54,14 @@ def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding
         cited = mentions.evidence_ids(sentence)
         scope = proof.only(cited) if cited else proof
         over_time = missing is Absence.NOT_HAPPENED
-        if not scope.shows_absence(over_time=over_time):
+        whole = [one for one in scope.evidence if settled.whole(one, sentence)]
+        if not any(one.window or not over_time for one in whole):
             what = "a search over a window" if over_time else "a reading"
             yield _block(place, sentence, f"needs {what} that saw everything (complete or empty)")
             continue
-        whole = [one for one in scope.evidence if one.saw_something_whole]
         span = wordings.span(sentence)
         if span is not None and not _covered(span, whole, frame.anchors):
-            yield _block(place, sentence, f"says more than was searched: {_told(whole)}")
+            yield _block(place, sentence, f"says more than was searched: {told(whole)}")
         if unseen := _unseen(sentence, scope):
             yield _block(place, sentence, f"needs a reading that saw {unseen}")
             continue
@@ -88,12 +88,15 @@ def windows(evidence: Evidence) -> tuple[Window, ...]:
         start = f"{match['day']}T{match['start']}Z"
         end = match["end"] if "T" in match["end"] else f"{match['day']}T{match['end']}"
         found.append(Window(moment(start), moment(f"{end}Z")))
+    if ours:
+        first = min(one.start for one in found)
+        found.append(Window(lookback.begin(evidence, first), found[-1].end))
     return tuple(found)
 
 
 def _covered(span: timedelta, whole: Sequence[Evidence], anchors: Sequence[datetime]) -> bool:
     """Whether a search reaches so far back from now, or from the alert."""
-    slack = span / _SLACK
+    slack = span / SLACK
     return any(
         window.start <= anchor - span + slack and window.end >= anchor - slack
         for one in whole
@@ -102,7 +105,8 @@ def _covered(span: timedelta, whole: Sequence[Evidence], anchors: Sequence[datet
     )
 
 
-def _told(whole: Sequence[Evidence]) -> str:
+def told(whole: Sequence[Evidence]) -> str:
+    """How far the widest of these searches reached, in words."""
     searched = [window for one in whole for window in windows(one)]
     if not searched:
         return "no search over a window"

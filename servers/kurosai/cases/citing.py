@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, wordings
+from kurosai.cases import denying, mentions, settled, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
@@ -41,7 +41,10 @@ def unseen(sentence: str, proof: Proof) -> str:
     A quote from it shows what it shows.
     """
     near = proof.of(mentions.evidence_ids(sentence)).evidence
-    if not near or any(one.saw_something_whole for one in near) or mentions.quotes(sentence):
+    if not near or any(settled.whole(one, sentence) for one in near) or mentions.quotes(sentence):
+        return ""
+    if wordings.absence(sentence) or denying.blind(sentence, proof):
+        # That is a block.
         return ""
     if not wordings.denies(mentions.unquoted(sentence)):
         return ""

@@ -8,7 +8,9 @@ Which sentence is held against what:
                                        fields, absences, counts, outcomes
     actions, urgency                   what shall be done: ids, and times that are past; code in
                                        backticks is a command here, not a quote
-    not_looked_at, recheck, waiver     secrets only: they speak of what was not seen
+    not_looked_at, recheck, waiver     secrets: they speak of what was not seen. In the first two
+                                       also one moment told in two zones; in the first times to
+                                       come told as seen, and spans that are denied
 """
 
 from __future__ import annotations
@@ -20,14 +22,21 @@ from datetime import datetime
 from kurosai import times
 from kurosai.cases import (
     absences,
+    afterwards,
+    ahead,
+    denying,
     fields,
     likenames,
     mentions,
     misplaced,
     outlook,
+    pairs,
+    reaching,
     tallies,
     uncounted,
+    unsearched,
     wordings,
+    zones,
 )
 from kurosai.cases.absences import Frame
 from kurosai.cases.basis import Basis, Route, Steps
@@ -39,6 +48,8 @@ from kurosai.safety.redact import find_secrets, redact
 
 SEEN = ("cause", "ruled_out", "reason", "impact")
 DONE = ("actions", "urgency")
+TOLD = (*SEEN, "actions", "not_looked_at")
+"""Where what is yet to come could be told as seen."""
 
 
 def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
@@ -56,17 +67,30 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         text = redact(written)[0]
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
+        to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
+            yield from denying.check(place, text, proof)
+            yield from reaching.check(place, text, proof, anchors)
+            yield from unsearched.check(place, text, proof)
             yield from outlook.check(place, text, basis.waiting)
             wrong = [*_counts(place, text, basis), *tallies.check(place, text, basis)]
             yield from wrong or uncounted.check(place, text, proof)
             yield from _paths(place, text, basis.route)
             yield from _states(place, text, near)
+        yield from zones.check(place, text)
+        if field in (*SEEN, "not_looked_at"):
+            yield from pairs.check(place, text, proof)
+        if field in TOLD:
+            yield from ahead.check(place, to_come, basis.now)
+            yield from afterwards.check(
+                place, text, basis.told.trigger.text, action=field == "actions"
+            )
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
-            yield from _times(place, text, near, basis.now, seen=field in SEEN)
+            told = frozenset(one.text for one in to_come)
+            yield from _times(place, text, near, basis.now, told, seen=field in SEEN)
         yield from misplaced.check(place, text, proof)
         if field in SEEN:
             yield from fields.check(place, text, proof)
@@ -111,7 +135,10 @@ def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator
             )
 
 
-def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) -> Iterator[Finding]:
+def _times(
+    place: str, text: str, proof: Proof, now: datetime, told: frozenset[str], *, seen: bool
+) -> Iterator[Finding]:
+    """Times that stand nowhere, and dated ones to come; `told` are those of another rule."""
     # What a result says of a day to come (a token's end, a due time) may be quoted from it.
     own = {mention.text for mention in times.mentions(mentions.unquoted(text))}
     for mention in times.mentions(text):
@@ -126,7 +153,7 @@ def _times(place: str, text: str, proof: Proof, now: datetime, *, seen: bool) ->
         elif not seen and mention.day is None:
             # "by 10:00": an appointment, not an observation.
             continue
-        elif not proof.knows_time(mention):
+        elif mention.text not in told and not proof.knows_time(mention):
             yield Finding(
                 "time",
                 place,

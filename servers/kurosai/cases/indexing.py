@@ -9,7 +9,7 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.alerts.lines import job_ids
-from kurosai.cases import afterwards, story, wordings
+from kurosai.cases import said_later, story, wordings
 from kurosai.cases.story import Conclusion, Story
 from kurosai.errors import Fault
 from kurosai.evidence.case_index import CaseIndex
@@ -69,7 +69,7 @@ def describe(events: Sequence[Event]) -> Indexed:
         return bare
     try:
         told = story.told(events)
-        return afterwards.indexed(_described(told, events), told, events)
+        return said_later.indexed(_described(told, events), told, events)
     except (KeyError, TypeError, ValueError, AttributeError, Fault):
         # What another version wrote must neither keep an event out nor be tried again and again.
         return bare

@@ -6,11 +6,11 @@ While one stands, nobody can know how that run went, and "no action" is only for
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, scope, wordings
+from kurosai.cases import afterwards, ahead, mentions, scope, wordings
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.trigger import Trigger
 from kurosai.vocabulary import stamp
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 RUNS = "consecutive"
 """The fact of a reading that looked at the runs of what it read."""
 
+_MINUTE = timedelta(minutes=1)
 _LATE = ("find_changes",)
 """Tools that wait for records of what has happened already: how a run will go is not in them."""
 
@@ -44,8 +45,10 @@ def check(place: str, text: str, waiting: Evidence | None) -> Iterator[Finding]:
     """Blocks sentences that state how the awaited run went, or that nothing came after."""
     if waiting is None or waiting.again is None:
         return
+    # A reading that counted runs waits for the next one; any other for the end of this one.
+    over = afterwards.mended if RUNS in waiting.facts else afterwards.ended
     for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
-        said = wordings.foretold(sentence) or _timed(sentence, waiting)
+        said = wordings.foretold(sentence) or _timed(sentence, waiting) or over(sentence)
         if said:
             yield Finding(
                 "future",
@@ -67,11 +70,15 @@ def _timed(sentence: str, waiting: Evidence) -> str:
     """The outcome of a run that is named by the time at which it is due."""
     due = [one for text in waiting.facts.values() for one in _to_come(text, waiting)]
     for mention in times.mentions(sentence):
-        if mention.hour is not None and any(mention.fits(moment) for moment in due):
-            return wordings.outcome(sentence)
+        if mention.hour is None or not any(mention.fits(moment) for moment in due):
+            continue
+        # At its very minute the time may also be that of the look.
+        later = any(mention.fits(one) for one in due if one - waiting.read_at >= _MINUTE)
+        told = mention.text if later and ahead.tells(sentence, mention) else ""
+        return wordings.outcome(sentence) or told
     return ""
 
 
 def _to_come(text: str, waiting: Evidence) -> Iterator[datetime]:
     for mention in times.mentions(text):
-        yield from (one for one in mention.moments()[:1] if one > waiting.read_at)
+        yield from (one for one in mention.moments()[:1] if one >= waiting.read_at)

@@ -245,13 +245,6 @@ class Proof:
             for one in self.evidence
         )
 
-    def shows_absence(self, *, over_time: bool) -> bool:
-        """Whether some evidence saw everything it asked for (`over_time`: of a window)."""
-        return any(
-            one.saw_something_whole and (one.window is not None or not over_time)
-            for one in self.evidence
-        )
-
 
 def decides(evidence: Evidence) -> bool:
     """Whether a decision may rest on it alone.

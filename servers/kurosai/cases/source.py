@@ -94,6 +94,10 @@ class Source:
             for match in self._matches(pattern, clock)
         )
 
+    def found(self, mention: times.Mention) -> bool:
+        """Whether a time is written in what was seen, and not only in what was asked for."""
+        return Source("", self.rows).writes(mention)
+
     def _matches(self, pattern: re.Pattern[str], clock: str) -> Iterator[re.Match[str]]:
         """Where a time stands: near its hour and minute, which are few, not in the whole text."""
         if not clock:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls, rendering
-from kurosai.cases import afterwards, discarding, hand_over, story, walking
+from kurosai.cases import discarding, hand_over, said_later, story, walking
 from kurosai.clock import jst
 from kurosai.errors import Refused
 from kurosai.vocabulary import Call, Reading, Row, Statement, stamp
@@ -96,7 +96,7 @@ def _report(desk: Desk, told: story.Story) -> Statement:
         f"{done.verdict.value} · report {done.digest}"
     )
     # Beside the report and not in it: what was closed is shown as it was closed.
-    grades = tuple(afterwards.graded(desk.ledger().events(told.id)))
+    grades = tuple(said_later.graded(desk.ledger().events(told.id)))
     report = (*grades, *done.operator_report.split("\n"))
     right = told.correction
     if right is None:

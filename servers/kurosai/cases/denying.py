@@ -1,0 +1,45 @@
+"""Denials in any words that cite only what was not seen whole.
+
+`absences` knows the usual wordings and holds them against everything in scope. Here a sentence is
+read as grammar (`denials`), so it is held only against what it cites itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kurosai.cases import denials, mentions, settled, wordings
+from kurosai.cases.faults import Finding, short
+
+if TYPE_CHECKING:
+    from kurosai.cases.proof import Proof
+
+
+def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    """Block each sentence that denies what the readings it cites could not have shown."""
+    for sentence in wordings.SENTENCE.split(text):
+        if unproven := blind(sentence, proof):
+            yield Finding(
+                "absence",
+                place,
+                f"「{short(sentence)}」, but {unproven}",
+                "Quote the line that shows it; or narrow the look until it is complete and cite "
+                "that; or move the sentence to not_looked_at.",
+            )
+
+
+def blind(sentence: str, proof: Proof) -> str:
+    """What of the cited readings was seen, where that cannot carry the denial; "" otherwise.
+
+    A quote shows what it shows, and what says itself how much was seen denies no more than that.
+    """
+    if wordings.absence(sentence) or mentions.quotes(sentence):
+        return ""
+    near = proof.of(mentions.evidence_ids(sentence)).evidence
+    if not near or any(settled.whole(one, sentence) for one in near):
+        return ""
+    bare = mentions.unquoted(sentence)
+    if not denials.denial(bare) or denials.tells_limits(bare):
+        return ""
+    return ", ".join(f"{one.id} is {one.coverage.value}" for one in near)

@@ -1,0 +1,98 @@
+"""Denials of a kind of thing that no reading of the case could have shown.
+
+"No alarm was on" without a look at alarms. What shows which kind stands in `words/looks.yaml`: the
+tools' own vocabulary. Only a sentence that cites nothing is held against it; a cited reading is the
+word of who cites it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+from kurosai.cases import denials, mentions, wordings
+from kurosai.cases.faults import Finding, short
+
+if TYPE_CHECKING:
+    from kurosai.cases.proof import Proof
+    from kurosai.evidence.record import Evidence
+
+_CLAUSE = re.compile(r"[、。;；]|,\s|:\s|\s(?:and|but|because|so)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of thing: its words, the readings that look at it, and what narrows these."""
+
+    name: str
+    said: re.Pattern[str]
+    seen_by: re.Pattern[str] | None
+    not_of: tuple[str, ...] = ()
+
+    def shown_by(self, evidence: Evidence) -> bool:
+        """Whether a reading looked at such things."""
+        if self.seen_by is None or any(evidence.asked.get(name) for name in self.not_of):
+            return False
+        return any(self.seen_by.search(one) for one in _named(evidence))
+
+
+def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
+    """Block each uncited denial of a kind of thing at which nothing in scope looked."""
+    for sentence in wordings.SENTENCE.split(text):
+        # What is cited, or named by what the alert and the readings show, is another rule's.
+        if mentions.evidence_ids(sentence) or mentions.quotes(sentence):
+            continue
+        missing = _unseen(sentence, proof)
+        if missing is not None:
+            yield Finding(
+                "absence",
+                place,
+                f"「{short(sentence)}」, but no reading of this case looked at {missing.name}",
+                "Read it and cite that; or move the sentence to not_looked_at.",
+            )
+
+
+def _unseen(sentence: str, proof: Proof) -> Kind | None:
+    """The first kind of which a sentence denies something, and at which nothing looked."""
+    if denials.tells_limits(sentence):
+        return None
+    for clause in _CLAUSE.split(sentence):
+        if not denials.denial(clause):
+            continue
+        for kind in kinds():
+            if kind.said.search(clause) and not any(map(kind.shown_by, proof.evidence)):
+                return kind
+    return None
+
+
+def _named(evidence: Evidence) -> Sequence[str]:
+    """A reading's tool with each place that it looked at, and with what was asked."""
+    tool = f"{evidence.server}.{evidence.tool}"
+    asked = json.dumps(dict(evidence.asked), ensure_ascii=False, default=str)
+    return (
+        f"{tool} {evidence.source} {asked}",
+        *(f"{tool} {one.place}" for one in evidence.looked),
+    )
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """What is told apart, as `words/looks.yaml` has it."""
+    text = files("kurosai.cases").joinpath("words", "looks.yaml").read_text("utf-8")
+    body = cast("Mapping[str, Mapping[str, list[str]]]", yaml.safe_load(text)["kinds"])
+    return tuple(
+        Kind(
+            name,
+            re.compile("|".join(one["said"]), re.IGNORECASE),
+            re.compile("|".join(one["seen_by"]), re.IGNORECASE) if one["seen_by"] else None,
+            tuple(one.get("not_of", ())),
+        )
+        for name, one in body.items()
+    )
