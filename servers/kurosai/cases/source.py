@@ -96,7 +96,7 @@ class Source:
 
     def found(self, mention: times.Mention) -> bool:
         """Whether a time is written in what was seen, and not only in what was asked for."""
-        return Source("", self.rows).writes(mention)
+        return Source("", self.rows).writes(tuple(mention.patterns()))
 
     def _matches(self, pattern: re.Pattern[str], clock: str) -> Iterator[re.Match[str]]:
         """Where a time stands: near its hour and minute, which are few, not in the whole text."""
