@@ -28,7 +28,8 @@ from rich.console import Console
 from rich.table import Table
 
 from kurosai import resource_map, times
-from kurosai.cases import basis, checks, closing, opening, story
+from kurosai.cases import basis, closing, opening, story
+from kurosai.cases.check import checks
 from kurosai.cases.desk import Desk
 from kurosai.cases.judgement import Judgement
 from kurosai.evidence.ledger import Ledger

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from case_faults import findings
 
-from kurosai.cases import checks
+from kurosai.cases.check import checks
 from kurosai.cases.judgement import Judgement
 from kurosai.vocabulary import Coverage, Verdict, moment
 

@@ -10,7 +10,7 @@ import pytest
 from case_faults import findings
 
 from kurosai import calls
-from kurosai.cases import denials
+from kurosai.cases.sentences import denials
 from kurosai.vocabulary import Again, Coverage, Look, Reading, Window, moment
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kurosai.cases import mentions
+from kurosai.cases.sentences import mentions
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from case_faults import findings
 
-from kurosai.cases import lookback, spans
+from kurosai.cases.check import lookback
+from kurosai.cases.sentences import spans
 from kurosai.vocabulary import Coverage, Verdict, moment
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from case_faults import findings
 
-from kurosai.cases import numerals, series
-from kurosai.cases.numerals import NUMBER
-from kurosai.cases.series import Stretch
+from kurosai.cases.check import series
+from kurosai.cases.check.series import Stretch
+from kurosai.cases.sentences import numerals
+from kurosai.cases.sentences.numerals import NUMBER
 from kurosai.vocabulary import Coverage, Row
 
 if TYPE_CHECKING:

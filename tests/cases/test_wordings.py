@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from kurosai.cases import wordings
-from kurosai.cases.wordings import Absence
+from kurosai.cases.sentences import wordings
+from kurosai.cases.sentences.wordings import Absence
 
 
 @pytest.mark.parametrize(

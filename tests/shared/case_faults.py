@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.cases import basis, checks, story
+from kurosai.cases import basis, story
+from kurosai.cases.check import checks
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench

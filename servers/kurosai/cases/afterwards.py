@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from kurosai import times
-from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding, short
+from kurosai.cases.sentences import mentions, wordings
 
 _WELL = re.compile(
     r"(?:成功|完了|解消|復旧|回復|終了|通過|失敗|SUCCEEDED)(?:に|と)?"

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:

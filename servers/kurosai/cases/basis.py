@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import correcting, drawn, mentions, outlook, scope, walking
+from kurosai.cases import correcting, drawn, outlook, scope, walking
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
+from kurosai.cases.sentences import mentions
 from kurosai.cases.story import Story
 from kurosai.cases.walking import Place
 from kurosai.errors import Refused

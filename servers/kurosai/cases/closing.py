@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import (
-    checks,
-    correcting,
-    elsewhere,
-    faults,
-    joining,
-    judgement,
-    report,
-    story,
-    waiving,
-)
+from kurosai.cases import correcting, faults, joining, judgement, report, story, waiving
 from kurosai.cases.basis import Basis
+from kurosai.cases.check import checks, elsewhere
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.report import Report

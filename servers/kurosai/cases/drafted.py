@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kurosai.cases import basis, checks, faults, judgement
+from kurosai.cases import basis, faults, judgement
+from kurosai.cases.check import checks
 from kurosai.errors import Fault
 
 if TYPE_CHECKING:

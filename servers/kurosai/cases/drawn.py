@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from kurosai import times
-from kurosai.cases import mentions
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
+from kurosai.cases.sentences import mentions
 from kurosai.evidence.record import Evidence
 
 _SAID = ("cause", "ruled_out", "impact", "reason")

@@ -9,7 +9,8 @@ from hashlib import blake2s
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai.alerts.lines import job_ids
-from kurosai.cases import said_later, story, wordings
+from kurosai.cases import said_later, story
+from kurosai.cases.sentences import wordings
 from kurosai.cases.story import Conclusion, Story
 from kurosai.errors import Fault
 from kurosai.evidence.case_index import CaseIndex

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import mentions, scope, story, wordings
+from kurosai.cases import scope, story
 from kurosai.cases.proof import Proof
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.cases.source import find
 from kurosai.cases.story import Pin, Story
 from kurosai.errors import Refused

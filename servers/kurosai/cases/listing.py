@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
-from kurosai.cases import decisive, mentions
+from kurosai.cases import decisive
 from kurosai.cases.phrasing import Phrasing
+from kurosai.cases.sentences import mentions
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Look, Row, Window, stamp

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import afterwards, ahead, mentions, scope, wordings
+from kurosai.cases import afterwards, ahead, scope
 from kurosai.cases.faults import Finding, short
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.cases.trigger import Trigger
 from kurosai.vocabulary import stamp
 

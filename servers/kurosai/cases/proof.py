@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from kurosai import times
-from kurosai.cases.mentions import Kind, Name
 from kurosai.cases.recorded import Record
+from kurosai.cases.sentences.mentions import Kind, Name
 from kurosai.cases.source import Moments, Seen, Source, find, in_order, lower, minutes_of, plain
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage

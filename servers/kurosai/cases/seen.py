@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai.cases import judgement, mentions
+from kurosai.cases import judgement
 from kurosai.cases.judgement import Judgement
+from kurosai.cases.sentences import mentions
 from kurosai.evidence import case_readings
 
 if TYPE_CHECKING:

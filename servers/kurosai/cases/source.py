@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import recorded
-from kurosai.cases.mentions import EXIT_CODE
 from kurosai.cases.recorded import Record
+from kurosai.cases.sentences.mentions import EXIT_CODE
 
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import proof, scope, valued, wordings
+from kurosai.cases import proof, scope, valued
 from kurosai.cases.outlook import RUNS
+from kurosai.cases.sentences import wordings
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
 from kurosai.evidence.record import Evidence

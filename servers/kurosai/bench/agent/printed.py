@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, cast
 
-from kurosai.cases import mentions, phrasing
+from kurosai.cases import phrasing
 from kurosai.cases.language import Language
+from kurosai.cases.sentences import mentions
 from kurosai.vocabulary import Verdict
 
 _NAMES = "|".join(one.value for one in Verdict)

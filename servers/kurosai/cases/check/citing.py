@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import denying, mentions, settled, wordings
+from kurosai.cases import settled
+from kurosai.cases.check import denying
+from kurosai.cases.sentences import mentions, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai.cases import lookback, mentions, settled, wordings
+from kurosai.cases import settled
+from kurosai.cases.check import lookback
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.proof import Proof
+from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.sentences.wordings import Absence
 from kurosai.cases.source import find
-from kurosai.cases.wordings import Absence
 from kurosai.vocabulary import Window, moment, stamp
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, numerals, series, wordings
+from kurosai.cases.check import series
+from kurosai.cases.check.series import Stretch
 from kurosai.cases.faults import Finding
-from kurosai.cases.numerals import NUMBER, ORDINAL
 from kurosai.cases.outlook import RUNS
-from kurosai.cases.series import Stretch
+from kurosai.cases.sentences import mentions, numerals, wordings
+from kurosai.cases.sentences.numerals import NUMBER, ORDINAL
 
 if TYPE_CHECKING:
     from kurosai.cases.basis import Basis

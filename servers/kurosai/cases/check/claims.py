@@ -20,30 +20,27 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import (
+from kurosai.cases import afterwards, ahead, outlook
+from kurosai.cases.basis import Basis, Route, Steps
+from kurosai.cases.check import (
     absences,
-    afterwards,
-    ahead,
     denying,
     fields,
     likenames,
-    mentions,
     misplaced,
-    outlook,
     pairs,
     reaching,
     tallies,
     uncounted,
     unsearched,
-    wordings,
     zones,
 )
-from kurosai.cases.absences import Frame
-from kurosai.cases.basis import Basis, Route, Steps
+from kurosai.cases.check.absences import Frame
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.proof import Proof
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.safety.redact import find_secrets, redact
 
 SEEN = ("cause", "ruled_out", "reason", "impact")

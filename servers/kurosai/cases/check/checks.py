@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kurosai import times
-from kurosai.cases import asker, citing, claims, mentions, wordings
+from kurosai.cases import asker
 from kurosai.cases.basis import Basis
+from kurosai.cases.check import citing, claims
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.vocabulary import Verdict, stamp
 
 MOST_NAMED = 3

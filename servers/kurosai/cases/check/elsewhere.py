@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kurosai.cases import claims, scope
+from kurosai.cases import scope
+from kurosai.cases.check import claims
 from kurosai.cases.faults import Finding, short
 
 if TYPE_CHECKING:

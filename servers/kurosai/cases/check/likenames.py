@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.cases.source import lower
 
 if TYPE_CHECKING:

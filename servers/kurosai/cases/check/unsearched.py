@@ -1,6 +1,6 @@
 """Denials of a kind of thing that no reading of the case could have shown.
 
-"No alarm was on" without a look at alarms. What shows which kind stands in `words/looks.yaml`: the
+"No alarm was on" without a look at alarms. What shows which kind stands in `looks.yaml`: the
 tools' own vocabulary. Only a sentence that cites nothing is held against it; a cited reading is the
 word of who cites it.
 """
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from kurosai.cases import denials, mentions, wordings
 from kurosai.cases.faults import Finding, short
+from kurosai.cases.sentences import denials, mentions, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
@@ -84,8 +84,8 @@ def _named(evidence: Evidence) -> Sequence[str]:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """What is told apart, as `words/looks.yaml` has it."""
-    text = files("kurosai.cases").joinpath("words", "looks.yaml").read_text("utf-8")
+    """What is told apart, as `looks.yaml` has it."""
+    text = files("kurosai.cases.check").joinpath("looks.yaml").read_text("utf-8")
     body = cast("Mapping[str, Mapping[str, list[str]]]", yaml.safe_load(text)["kinds"])
     return tuple(
         Kind(

@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import absences, denials, mentions, wordings
+from kurosai.cases.check import absences
 from kurosai.cases.faults import Finding, short
+from kurosai.cases.sentences import denials, mentions, wordings
 from kurosai.vocabulary import Window
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, wordings
 from kurosai.cases.faults import Finding
 from kurosai.cases.recorded import NULL
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.cases.source import find
 
 if TYPE_CHECKING:

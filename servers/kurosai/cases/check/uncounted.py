@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import mentions, numerals, series, wordings
+from kurosai.cases.check import series
 from kurosai.cases.faults import Finding
-from kurosai.cases.numerals import NUMBER
+from kurosai.cases.sentences import mentions, numerals, wordings
+from kurosai.cases.sentences.numerals import NUMBER
 from kurosai.cases.source import facts
 
 if TYPE_CHECKING:

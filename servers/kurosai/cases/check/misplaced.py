@@ -12,10 +12,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kurosai.cases import mentions, wordings
+from kurosai.cases.check.likenames import subject
 from kurosai.cases.faults import Finding, short
-from kurosai.cases.likenames import subject
-from kurosai.cases.mentions import Kind, Name
+from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.sentences.mentions import Kind, Name
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kurosai.cases import denials
+from kurosai.cases.sentences import denials
 
 _DAY = timedelta(days=1)
 

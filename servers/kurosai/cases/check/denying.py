@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kurosai.cases import denials, mentions, settled, wordings
+from kurosai.cases import settled
 from kurosai.cases.faults import Finding, short
+from kurosai.cases.sentences import denials, mentions, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof

@@ -8,15 +8,16 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kurosai.cases import absences, denying, lookback, mentions, spans, wordings
+from kurosai.cases.check import absences, denying, lookback
 from kurosai.cases.faults import Finding, short
+from kurosai.cases.sentences import mentions, spans, wordings
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kurosai.cases.proof import Proof
+    from kurosai.cases.sentences.spans import Span
     from kurosai.cases.source import Seen
-    from kurosai.cases.spans import Span
     from kurosai.vocabulary import Window
 
 _SLACK = absences.SLACK
