@@ -15,7 +15,7 @@ from kurosai.bench.conclusions.sitting import Faulty, Right, Sat
 from kurosai.cli import bench_conclusions, bench_faults
 from kurosai.errors import BadInput
 
-BLIND = Path(__file__).resolve().parents[2] / "benchmarks" / "conclusions" / "blind"
+WRITTEN = Path(__file__).resolve().parents[2] / "benchmarks" / "conclusions"
 
 FILE = """\
 scenario: s01-started-at-missing
@@ -105,7 +105,7 @@ def test_written_conclusions_are_tried_in_their_world(
     again = parser.parse_args([*arguments, "--against", str(kept)])
     assert again.run(again) == 0
     body = json.loads(kept.read_text("utf-8"))
-    body["files"]["one"]["faults"]["shifted window"].update(caught=1, elsewhere=0)
+    body["files"][f"{tmp_path.name}/one"]["faults"]["shifted window"].update(caught=1, elsewhere=0)
     kept.write_text(json.dumps(body), "utf-8")
     assert again.run(again) == 1
     assert "shifted window: caught 1 of 1 -> 0 of 1" in capsys.readouterr().err
@@ -162,8 +162,9 @@ def test_only_what_is_set_is_another(tmp_path: Path) -> None:
     assert (dropped.walk, list(dropped.reads)) == ([], ["log"])
 
 
-def test_every_file_is_of_a_scenario_and_every_kind_is_written_often_enough() -> None:
-    files = [written.load(path) for path in sorted(BLIND.glob("*.yaml"))]
+@pytest.mark.parametrize("folder", [summary.READ, "blind"])
+def test_every_file_is_of_a_scenario_and_every_kind_is_written_often_enough(folder: str) -> None:
+    files = [written.load(path) for path in sorted((WRITTEN / folder).glob("*.yaml"))]
     names = [one.kind for made in files for one in made.wrong]
     assert sum(len(made.good) for made in files) >= 75
     assert {name: names.count(name) for name in listed.BY_NAME if names.count(name) < 30} == {}
@@ -203,7 +204,7 @@ SAT = Sat(
 
 
 def test_what_another_rule_blocked_is_counted_apart() -> None:
-    half = tally.blind(SAT)
+    half = tally.written(SAT)
     count = half.faults["wrong time"]
     assert (count.tried, count.caught, count.elsewhere) == (5, 2, 1)
     assert (count.warned, count.passed) == (1, 1)
@@ -216,27 +217,35 @@ def test_what_another_rule_blocked_is_counted_apart() -> None:
 
 
 def test_what_is_worse_is_told_by_file() -> None:
-    before = summary.made(None, SAT)
+    before = summary.made(None, {"blind": SAT})
     assert [*summary.worse(before, before)] == []
     lost = Sat((RIGHT, ALARM), (faulty("wrong time", "passed"), *SAT.faulty[1:]))
-    (told,) = summary.worse(summary.made(None, lost), before)
-    assert told == "one: wrong time: caught 2 of 4 -> 1 of 4"
+    (told,) = summary.worse(summary.made(None, {"blind": lost}), before)
+    assert told == "blind/one: wrong time: caught 2 of 4 -> 1 of 4"
     alarmed = Sat((Right("one", "plain", "ja", "warned", ("x",)), ALARM), SAT.faulty)
-    (told,) = summary.worse(summary.made(None, alarmed), before)
-    assert told == "one: good conclusions warned 0 -> 1"
-    better = summary.made(None, Sat((RIGHT, RIGHT), SAT.faulty))
+    (told,) = summary.worse(summary.made(None, {"blind": alarmed}), before)
+    assert told == "blind/one: good conclusions warned 0 -> 1"
+    better = summary.made(None, {"blind": Sat((RIGHT, RIGHT), SAT.faulty)})
     assert [*summary.worse(better, before)] == []
 
 
-def test_the_table_holds_both_halves() -> None:
-    console = Console(width=160, record=True, file=None, quiet=True)
-    half = tally.blind(SAT)
-    both = summary.Summary(half, half, {}, {})
+def test_the_written_ones_that_were_read_stand_apart() -> None:
+    made = summary.made(None, {summary.READ: SAT, "blind": Sat((RIGHT,), ())})
+    assert made.read is not None
+    assert made.blind is not None
+    assert (made.read.good.tried, made.blind.good.tried) == (2, 1)
+    assert list(made.files) == ["read/one", "read/two", "blind/one"]
+
+
+def test_the_table_holds_all_three() -> None:
+    console = Console(width=200, record=True, file=None, quiet=True)
+    half = tally.written(SAT)
+    all_three = summary.Summary(half, half, half, {}, {})
     with console.capture() as shown:
         console.quiet = False
-        console.print(bench_faults.table(both))
+        console.print(bench_faults.table(all_three))
     (row,) = (line for line in shown.get().split("\n") if line.startswith(" wrong time"))
-    assert row.split()[2:12] == ["5", "2", "1", "1", "1"] * 2
+    assert row.split()[2:17] == ["5", "2", "1", "1", "1"] * 3
     assert "blocked 1" in shown.get()
 
 

@@ -1,4 +1,7 @@
-"""`kurosai bench conclusions --all`: one table of what the check sees, tuned and blind apart."""
+"""`kurosai bench conclusions --all`: one table of what the check sees.
+
+Conclusions that code generated, that were read since, and that are blind stand apart.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,13 @@ from kurosai.errors import BadInput
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kurosai.bench.conclusions.sitting import Sat
     from kurosai.bench.conclusions.summary import Summary
     from kurosai.bench.conclusions.tally import Count, Half
 
-WRITTEN = "benchmarks/conclusions/blind"
+WRITTEN = ("benchmarks/conclusions/read", "benchmarks/conclusions/blind")
 SAMPLE = ("s01-no-job-id",)
 """Scenarios whose written conclusions are tried again by --sample: as many as CI has time for."""
 
@@ -39,7 +42,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--scenario", action="append", default=[], help="one that --sample takes (repeatable)"
     )
     parser.add_argument(
-        "--written", default=WRITTEN, help=f"folder of written conclusions; default: {WRITTEN}"
+        "--written",
+        action="append",
+        default=[],
+        help=f"folder of written conclusions; default: {' and '.join(WRITTEN)}",
     )
     parser.add_argument("--tuned", default="", help="take the generated half from this summary")
     parser.add_argument("--against", default="", help="a summary; exit 1 if something is worse")
@@ -57,32 +63,39 @@ def run(options: Namespace) -> int:
     if options.json:
         print(json.dumps(now.as_json(), ensure_ascii=False, indent=1))  # noqa: T201 - for a file
     else:
-        console.width = max(console.width, 150)
+        console.width = max(console.width, 190)
         console.print(table(now))
-        if options.misses and sat is not None:
-            _told(sat, console)
+        if options.misses:
+            for one in sat.values():
+                _told(one, console)
     if not options.against:
         return 0
     lost = [*summary.worse(now, summary.read(Path(options.against)))]
     for line in lost:
-        waiting.print(f"worse: {line}", style="red", markup=False)
+        waiting.print(f"worse: {line}", style="red", markup=False, soft_wrap=True)
     if not lost:
         waiting.print(f"against {options.against}: nothing is worse", style="green")
     return 1 if lost else 0
 
 
-def _measured(options: Namespace, report: Callable[[str], None]) -> tuple[Summary, Sat | None]:
+def _measured(
+    options: Namespace, report: Callable[[str], None]
+) -> tuple[Summary, Mapping[str, Sat]]:
     from kurosai.bench.conclusions import sitting, summary, written
     from kurosai.bench.conclusions.measuring import measure
     from kurosai.sandbox.scenario import SCENARIOS
 
-    files = sorted(Path(options.written).glob("*.yaml"))
-    if options.sample:
-        wanted = options.scenario or SAMPLE
-        files = [one for one in files if written.load(one).scenario in wanted]
-    if not files and options.sample:
-        raise BadInput(f"{options.written} holds no conclusions to try.", "Name a folder.")
-    sat = sitting.sit(files, report) if files else None
+    folders = options.written or WRITTEN
+    sat: dict[str, Sat] = {}
+    for folder in map(Path, folders):
+        files = sorted(folder.glob("*.yaml"))
+        if options.sample:
+            wanted = options.scenario or SAMPLE
+            files = [one for one in files if written.load(one).scenario in wanted]
+        if files:
+            sat[folder.name] = sitting.sit(files, report)
+    if not sat and options.sample:
+        raise BadInput(f"{', '.join(folders)} holds no conclusions to try.", "Name a folder.")
     layer = None
     if options.all and not options.tuned:
         paths = [Path(path) for path in options.paths] or sorted(SCENARIOS.glob("*.yaml"))
@@ -90,28 +103,30 @@ def _measured(options: Namespace, report: Callable[[str], None]) -> tuple[Summar
     now = summary.made(layer, sat)
     if options.tuned:
         earlier = summary.read(Path(options.tuned))
-        now = summary.Summary(earlier.tuned, now.blind, now.files, earlier.of)
+        now = summary.Summary(earlier.tuned, now.read, now.blind, now.files, earlier.of)
     return now, sat
 
 
 def table(now: Summary) -> Table:
-    """Each fault once; tuned and blind side by side."""
+    """Each fault once; generated, read and blind side by side."""
     made = Table(title="What the check of a conclusion sees", title_justify="left", box=None)
     made.add_column("fault")
-    for half in ("tuned", "blind"):
+    for half in ("tuned", "read", "blind"):
         for name in _COUNTED:
             told = f"{half}\n{name}" if name == "tried" else f"\n{name}"
             made.add_column(told, justify="right")
     made.add_column("\nblind, answered by")
-    names = (now.tuned or now.blind or _none()).faults
+    names = (now.tuned or now.blind or now.read or _none()).faults
     for fault in names:
         blind = now.blind.faults.get(fault) if now.blind else None
         by = ", ".join(f"{rule} {count}" for rule, count in blind.rules.items()) if blind else ""
-        made.add_row(fault, *_cells(now.tuned, fault), *_cells(now.blind, fault), by)
+        each = (_cells(half, fault) for half in (now.tuned, now.read, now.blind))
+        made.add_row(fault, *(cell for cells in each for cell in cells), by)
     made.add_section()
-    made.add_row("all", *_row(now.tuned), *_row(now.blind), "", style="bold")
+    made.add_row("all", *_row(now.tuned), *_row(now.read), *_row(now.blind), "", style="bold")
     made.add_section()
-    made.add_row("good conclusions", *_good(now.tuned), *_good(now.blind), "")
+    goods = (_good(now.tuned), _good(now.read), _good(now.blind))
+    made.add_row("good conclusions", *(cell for cells in goods for cell in cells), "")
     return made
 
 

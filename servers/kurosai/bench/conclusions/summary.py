@@ -16,15 +16,21 @@ if TYPE_CHECKING:
     from kurosai.bench.conclusions.sitting import Sat
     from kurosai.bench.conclusions.tally import Half
 
+READ = "read"
+"""The folder of written conclusions that are blind no longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Both halves, the written one also by file; a half that was not measured is None.
+    """The generated conclusions, and the written ones, these also by file; None for what was not
+    measured.
 
-    `of` says of which worlds and with which seed the generated half is.
+    `read` are those that whoever wrote the rules has read, `blind` those that nobody had. `of`
+    says of which worlds and with which seed the generated ones are.
     """
 
     tuned: Half | None
+    read: Half | None
     blind: Half | None
     files: Mapping[str, Half]
     of: Mapping[str, Any]
@@ -34,18 +40,24 @@ class Summary:
         return {
             "of": dict(self.of),
             "tuned": self.tuned.as_json() if self.tuned else None,
+            "read": self.read.as_json() if self.read else None,
             "blind": self.blind.as_json() if self.blind else None,
             "files": {name: _brief(half) for name, half in self.files.items()},
         }
 
 
-def made(layer: Layer | None, sat: Sat | None) -> Summary:
-    """Of what was measured."""
-    names = dict.fromkeys(one.file for one in sat.rights) if sat else dict[str, None]()
+def made(layer: Layer | None, sat: Mapping[str, Sat]) -> Summary:
+    """Of what was measured; `sat` by the folder of the written ones: `read`, or any other."""
+    written = {folder: tally.written(one) for folder, one in sat.items()}
     return Summary(
         tally.tuned(layer) if layer else None,
-        tally.blind(sat) if sat else None,
-        {name: tally.blind(sat, [name]) for name in names} if sat else {},
+        written.pop(READ, None),
+        next(iter(written.values()), None),
+        {
+            f"{folder}/{name}": tally.written(one, [name])
+            for folder, one in sat.items()
+            for name in dict.fromkeys(right.file for right in one.rights)
+        },
         {"scenarios": list(layer.scenarios), "seed": layer.seed} if layer else {},
     )
 
@@ -56,6 +68,7 @@ def read(path: Path) -> Summary:
         body = json.loads(path.read_text("utf-8"))
         return Summary(
             tally.load(body["tuned"]) if body["tuned"] else None,
+            tally.load(body["read"]) if body["read"] else None,
             tally.load(body["blind"]) if body["blind"] else None,
             {name: tally.load(one) for name, one in body["files"].items()},
             body["of"],

@@ -102,8 +102,8 @@ def tuned(layer: Layer) -> Half:
     return Half(good, _counted(found))
 
 
-def blind(sat: Sat, files: Iterable[str] | None = None) -> Half:
-    """The written half, or that of some files of it."""
+def written(sat: Sat, files: Iterable[str] | None = None) -> Half:
+    """Written conclusions, or those of some files."""
     wanted = None if files is None else set(files)
     rights = [one for one in sat.rights if wanted is None or one.file in wanted]
     found: dict[str, list[Answer]] = {fault.name: [] for fault in FAULTS}
