@@ -198,10 +198,12 @@ def test_a_case_that_went_as_its_entry_says_needs_nothing(bench: Bench, world: W
 
 def test_another_verdict_than_the_end_nodes_is_a_change(bench: Bench, world: World) -> None:
     bench.walked()
-    given = world.judgement(verdict=Verdict.ESCALATE, reason="3日で2回目のため、チームで確認する。")
+    given = world.judgement(
+        verdict=Verdict.ESCALATE, reason="I4では足りない。3日で2回目のため、チームで確認する。"
+    )
     assert " closed " in bench.close(given).head
     made = drafted(bench)
-    assert any("ランブックの終端と異なる: 3日で2回目" in note for note in made.notes)
+    assert any("ランブックの終端と異なる: I4では足りない" in note for note in made.notes)
     assert "3日で2回目のため" in made.text
 
 

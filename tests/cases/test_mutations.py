@@ -116,8 +116,6 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         "core-v2-crois-schedulerでは同様のエラーは発生していない。",
         "absence",
     ),
-    ("empty reason", "reason", "x", "verdict"),
-    ("empty reason", "reason", "念のため", "verdict"),
     ("recheck in the past", "recheck", "2025-11-04T19:00:00Zに再確認", "recheck"),
     ("recheck without time", "recheck", "しばらくしてから再確認", "recheck"),
 )
@@ -164,6 +162,9 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("not_looked_at", "ジョブ16900001と2025-10-30のログ、`scheduler`のコード。"),
     ("impact", "1回分のヘルスチェック(normal-1のみ)"),
     ("urgency", "低"),
+    ("cause", "`retry exhausted`という記録はログに見つからなかった。"),
+    ("cause", 'There was no "retry budget exhausted" line in the log.'),
+    ("ruled_out", "A third failure in a row: the runs at 19:14Z and 20:14Z were fine."),
 )
 
 
@@ -280,7 +281,14 @@ def test_a_verdict_against_the_end_node_needs_a_reason(
     bench.walked()
     judgement = world.judgement(verdict=verdict)
     assert blocked_by(bench, judgement) == {"verdict"}
-    assert blocked_by(bench, replace(judgement, reason="利用者から個別に依頼があった。")) == set()
+    assert (
+        blocked_by(
+            bench, replace(judgement, reason="I4のとおりではなく、利用者から個別に依頼があった。")
+        )
+        == set()
+    )
+    for reason in ("x", "念のため", "利用者から個別に依頼があった。"):
+        assert blocked_by(bench, replace(judgement, reason=reason)) == {"verdict"}
 
 
 @pytest.mark.parametrize(

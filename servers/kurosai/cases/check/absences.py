@@ -68,8 +68,10 @@ def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding
             yield _block(place, sentence, f"needs a reading that saw {unseen}")
             continue
         for name in _places(sentence, scope, frame.resource):
-            # A look-up that found nothing sees one thing at one time: over time it shows nothing.
-            if not any(_is_of(one, name) and (one.window or not over_time) for one in whole):
+            # A look-up that found nothing sees one thing at one time: over time it shows nothing,
+            # but beside a search that the sentence cites as well.
+            timeless = bool(cited) or not over_time
+            if not any(_is_of(one, name) and (one.window or timeless) for one in whole):
                 yield _block(place, sentence, f"needs a complete reading of {name}")
 
 

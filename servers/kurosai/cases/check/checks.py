@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from kurosai import times
 from kurosai.cases import asker
 from kurosai.cases.basis import Basis
-from kurosai.cases.check import citing, claims
+from kurosai.cases.check import citing, claims, grounding, verdicts
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -31,7 +31,7 @@ def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
     found = [
         *claims.check(judgement, basis),
         *basis.broken,
-        *_verdict(judgement, basis),
+        *verdicts.check(judgement, basis),
         *_recheck(judgement, basis),
         *_warnings(judgement, basis),
     ]
@@ -56,77 +56,6 @@ def recheck_at(text: str, now: datetime) -> datetime | None:
         if (moment := mention.next_after(now)) is not None and moment - now <= _HALF_A_DAY
     ]
     return min(due, default=None)
-
-
-def _verdict(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    told, place = basis.told, basis.place
-    if not basis.proof.evidence and judgement.verdict is not Verdict.UNKNOWN:
-        yield Finding(
-            "evidence",
-            "verdict",
-            f"{judgement.verdict.value} without a single reading",
-            "Read first; or conclude unknown, with what would decide it.",
-        )
-    grounded = any(_is_grounded(text, basis.proof) for text in judgement.cause)
-    sorry = all(map(wordings.is_apology, judgement.cause))
-    if sorry and not (grounded or judgement.not_looked_at or judgement.recheck):
-        yield Finding(
-            "apology",
-            "cause",
-            "it names nothing that was read, and nothing that would decide it",
-            "Say what was read and what it shows; in not_looked_at what would decide it.",
-        )
-    yield from _reason(judgement, basis)
-    if judgement.reason or told.pin is None or told.left or not told.pin.chart or basis.broken:
-        return
-    if place is None or not place.walk.ended:
-        if judgement.verdict is not Verdict.UNKNOWN:
-            at = place.walk.at if place else None
-            stands = f"the walk stands at {at.id} 「{at.words}」" if at else "there is no walk"
-            yield Finding(
-                "verdict",
-                "verdict",
-                f"{judgement.verdict.value}, but {stands}, not at an end",
-                "Walk on; or leave the runbook, or give the reason in reason.",
-            )
-        return
-    if place.verdict is None or place.verdict is not judgement.verdict:
-        ends = place.verdict.value if place.verdict else "no verdict of its own"
-        yield Finding(
-            "verdict",
-            "verdict",
-            f"{judgement.verdict.value}, but {place.walk.at.id} 「{place.walk.at.words}」 ends "
-            f"with {ends}",
-            "Take the runbook's verdict, or say in reason why not.",
-        )
-
-
-def _reason(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    """A reason that says nothing is none; and no action without a runbook needs one."""
-    if judgement.reason and not wordings.has_substance(judgement.reason):
-        yield Finding(
-            "verdict",
-            "reason",
-            f"「{short(judgement.reason)}」 names nothing that differs",
-            "Write a whole sentence: what the runbook expects, and what was seen instead.",
-        )
-    if judgement.verdict is Verdict.NO_ACTION and not (basis.follows_runbook or judgement.reason):
-        yield Finding(
-            "verdict",
-            "reason",
-            "no_action, and no runbook says that nothing is to be done",
-            "Say in reason why nothing is.",
-        )
-    elif judgement.verdict is Verdict.NO_ACTION and not judgement.reason:
-        pin = basis.told.pin
-        if pin is not None and pin.chosen and not (pin.chart and wordings.has_substance(pin.why)):
-            yield Finding(
-                "verdict",
-                "reason",
-                f"no_action by {pin.entry}, which was chosen, not matched"
-                + (", without saying why it is the one" if pin.chart else "; nothing was walked"),
-                "Say in reason why that page is about this, and why nothing is to be done.",
-            )
 
 
 def _recheck(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
@@ -192,7 +121,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             f"{judgement.verdict.value} without an action",
             "Say who does what, and by when.",
         )
-    if not any(_is_grounded(text, proof) for text in judgement.cause):
+    if not any(grounding.is_grounded(text, proof) for text in judgement.cause):
         yield _warn(
             "ungrounded",
             "cause",
@@ -278,13 +207,3 @@ def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
             continue
         if not proof.lasted(total, slack):
             yield match.group().strip()
-
-
-def _is_grounded(text: str, proof: Proof) -> bool:
-    """Whether a sentence names something that stands in evidence."""
-    if mentions.evidence_ids(text) or any(proof.quoted(one) for one in mentions.quotes(text)):
-        return True
-    if any(proof.knows_time(one) for one in times.mentions(text)):
-        return True
-    words = re.findall(r"[A-Za-z_][\w.-]{5,}|\d{4,}", text, re.ASCII)
-    return any(proof.quoted(word) for word in words)

@@ -15,6 +15,7 @@ Which sentence is held against what:
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
@@ -45,6 +46,9 @@ from kurosai.safety.redact import find_secrets, redact
 
 SEEN = ("cause", "ruled_out", "reason", "impact")
 DONE = ("actions", "urgency")
+_HYPOTHESIS = re.compile(r"^[^:：。.]*[:：](?=\D)")
+"""What was not: `A second failure in a row: the one before is days older`."""
+
 TOLD = (*SEEN, "actions", "not_looked_at")
 """Where what is yet to come could be told as seen."""
 
@@ -72,8 +76,9 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from reaching.check(place, text, proof, anchors)
             yield from unsearched.check(place, text, proof)
             yield from outlook.check(place, text, basis.waiting)
-            wrong = [*_counts(place, text, basis), *tallies.check(place, text, basis)]
-            yield from wrong or uncounted.check(place, text, proof)
+            told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
+            wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
+            yield from wrong or uncounted.check(place, told, proof)
             yield from _paths(place, text, basis.route)
             yield from _states(place, text, near)
         yield from zones.check(place, text)
@@ -86,8 +91,8 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             )
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
-            told = frozenset(one.text for one in to_come)
-            yield from _times(place, text, near, basis.now, told, seen=field in SEEN)
+            coming = frozenset(one.text for one in to_come)
+            yield from _times(place, text, near, basis.now, coming, seen=field in SEEN)
         yield from misplaced.check(place, text, proof)
         if field in SEEN:
             yield from fields.check(place, text, proof)
@@ -95,7 +100,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
-    for quote in mentions.quotes(text):
+    for quote in mentions.asserted(text):
         if proof.quoted(quote) is None:
             yield Finding(
                 "quote",

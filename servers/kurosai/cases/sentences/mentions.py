@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,11 @@ _QUOTES = re.compile(
 _PROSE_QUOTE = re.compile(r"(?=.{12}).*[\s\u0080-\U0010ffff]", re.DOTALL)
 """What in "..." is a quote: shorter, or one word, it is a name or a term."""
 _TERM = re.compile(r"[^\x00-\x7f]{1,6}")
+_DENIED_QUOTE_AFTER = re.compile(
+    r"(?:という|といった|などの?|の)?[^。、「」]{0,10}(?:は|も|が|すら)[^。、「」]{0,12}?"
+    r"(?:無[いかく]|な[いかく]|ありません|見つから|見当たら|出て(?:い)?(?:な|ま|お)|残って(?:い)?(?:な|ま|お)|存在せ|存在しな)"
+)
+_DENIED_QUOTE_BEFORE = re.compile(r"(?i:\b(?:no|without|never|nor|neither))\s(?:[\w-]+\s){0,2}$")
 _LITERALS = frozenset({"null", "none", "nil", "true", "false", "nan", "0", "1", "-", '""', "''"})
 
 _LEVELS = "ERROR|WARN(?:ING)?|FATAL|CRITICAL|INFO|DEBUG"
@@ -122,8 +128,24 @@ def quotes(text: str) -> tuple[str, ...]:
     in "..." what is shorter than twelve characters or one word: they set a word off rather than
     quote it.
     """
+    return _quoted(_QUOTES.finditer(text))
+
+
+def asserted(text: str) -> tuple[str, ...]:
+    """Those of the quotes that are said to stand somewhere: not 「...」は無い, not no "..."."""
+    return _quoted(
+        match
+        for match in _QUOTES.finditer(text)
+        if not (
+            _DENIED_QUOTE_AFTER.match(text, match.end())
+            or _DENIED_QUOTE_BEFORE.search(text[: match.start()])
+        )
+    )
+
+
+def _quoted(matches: Iterable[re.Match[str]]) -> tuple[str, ...]:
     found: list[str] = []
-    for match in _QUOTES.finditer(text):
+    for match in matches:
         if match["block"] is not None:
             found += [line for line in match["block"].split("\n") if line.strip()]
         elif match["code"] is not None:
