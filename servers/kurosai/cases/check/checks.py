@@ -19,7 +19,7 @@ from kurosai.vocabulary import Verdict, stamp
 MOST_NAMED = 3
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _DURATION = re.compile(
-    r"(?<![\d.:時])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
+    r"(?<![\d.:時分])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
     r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z])\s?)?"
     r"(?:(?P<seconds>\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
 )
@@ -203,7 +203,17 @@ def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
             continue
         total = 3600 * int(match["hours"] or 0) + 60 * int(minutes or 0) + int(seconds or 0)
         slack = 1 if seconds else 60
-        if proof.quoted(match.group().strip()) is not None:
+        if any(proof.quoted(one) is not None for one in (match.group().strip(), *_shown(total))):
             continue
         if not proof.lasted(total, slack):
             yield match.group().strip()
+
+
+def _shown(seconds: int) -> Iterator[str]:
+    """A duration as results print it: 3m17s, 0m59s, 1h02m."""
+    minutes, rest = divmod(seconds, 60)
+    yield f"{minutes}m{rest:02d}s"
+    if not minutes:
+        yield f"{rest}s"
+    if minutes >= 60 and not rest:
+        yield f"{minutes // 60}h{minutes % 60:02d}m"

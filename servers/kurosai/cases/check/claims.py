@@ -29,6 +29,7 @@ from kurosai.cases.check import (
     fields,
     likenames,
     misplaced,
+    outcomes,
     pairs,
     reaching,
     tallies,
@@ -94,6 +95,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             coming = frozenset(one.text for one in to_come)
             yield from _times(place, text, near, basis.now, coming, seen=field in SEEN)
         yield from misplaced.check(place, text, proof)
+        yield from outcomes.check(place, text, proof)
         if field in SEEN:
             yield from fields.check(place, text, proof)
             yield from likenames.check(place, text, proof)

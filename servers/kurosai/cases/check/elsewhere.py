@@ -34,7 +34,7 @@ def lines(
     ledger: Ledger, judgement: Judgement, basis: Basis, found: Sequence[Finding]
 ) -> tuple[str, ...]:
     """Of the faults that a citation would mend: which reading of its operator holds what."""
-    faults = [one for one in found if one.blocks and one.rule in _MENDED]
+    faults = [one for one in found if one.blocks and one.rule in _MENDED and _is_missing(one)]
     if not faults:
         return ()
     since = basis.told.opened_at - _BEFORE
@@ -60,6 +60,11 @@ def _told(
                 f"{fault.place}: [{one.id}] {one.tool} {short(one.source)} would carry it; it was "
                 "read for another case or before this one, and counts once the sentence cites it"
             )
+
+
+def _is_missing(fault: Finding) -> bool:
+    """Whether nothing holds it; what the cited readings say otherwise no other one mends."""
+    return fault.rule in ("absence", "future") or "stands in no" in fault.what
 
 
 def _key(fault: Finding) -> tuple[str, str, str]:
