@@ -167,6 +167,19 @@ def test_nothing_is_read_for_a_closed_case(bench: Bench, world: World) -> None:
     assert {late, his_late, grading}.isdisjoint(read)
 
 
+def test_nothing_is_read_for_a_discarded_case(bench: Bench, world: World) -> None:
+    from kurosai.cases import discarding
+
+    bench.open()
+    logs = bench.logs()
+    discarding.discard(bench.desk, bench.case, "貼り付けるアラートを間違えたため。")
+    bench.job()
+    assert of(bench) == [logs]
+    bench.open(bench.case)
+    bench.job()
+    assert of(bench) == [logs]
+
+
 def test_five_hundred_later_readings_push_out_none(bench: Bench, world: World) -> None:
     logs, job = bench.walked()
     bench.close(world.judgement())
