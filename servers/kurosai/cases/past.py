@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai.cases import finding, indexing, likeness, story, taking_up
+from kurosai.cases import finding, indexing, likeness, resuming, story
 from kurosai.cases.story import Pin, Story
 from kurosai.errors import BadInput
 from kurosai.evidence.case_terms import Wanted
@@ -86,7 +86,7 @@ def _instead(asked: _Asked, rows: tuple[Indexed, ...], again: frozenset[int]) ->
         if row.number in again and row.state != story.CLOSED:
             other = story.load(asked.desk.ledger(), row.case_id)
             if not _hinders(asked.desk, other, asked.pin):
-                return taking_up.call(other)
+                return resuming.call(other)
     return None
 
 

@@ -1,4 +1,4 @@
-"""A pending case taken up again: when to look, and with which call."""
+"""A case taken up again: with which call; a pending one, when to look, too."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ def due(ledger: Ledger, told: Story, now: datetime) -> Due:
             (f"recheck: not before {stamp(again.at)} ({jst(again.at)}): {calls.line(again.call)}",)
         )
     return Due((f"recheck: due since {stamp(again.at)}; make the first next call",), (again.call,))
+
+
+def call(told: Story) -> Call:
+    """The call that shows where a case stands that is not closed."""
+    if told.pin is not None and told.pin.chart and not told.left:
+        return calls.walk(told.id)
+    return calls.open_case(told.id)
 
 
 def without_chart(told: Story, first: Due) -> Statement:

@@ -52,13 +52,6 @@ def stands(desk: Desk, told: Story) -> Statement:
     return Statement(head, lines, (*first.next, *offered)[:3])
 
 
-def call(told: Story) -> Call:
-    """The call that shows where a case stands that is not closed."""
-    if told.pin is not None and told.pin.chart and not told.left:
-        return calls.walk(told.id)
-    return calls.open_case(told.id)
-
-
 def _corrected(told: Story) -> str:
     return str(told.correction) if told.correction else ""
 
