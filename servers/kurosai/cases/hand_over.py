@@ -203,7 +203,8 @@ class _Parts:
             if look.leaves_open and not any(one.id in text for text in named)
         ]
         yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
-        offered = uncalled.offered(self.read)[:MOST_OFFERED]
+        made = uncalled.made(self.ledger, self.told, self.read)
+        offered = uncalled.offered(self.read, made)[:MOST_OFFERED]
         yield from (f"{say['offered']}: `{calls.line(one)}`" for one in offered)
         if not named and not missed and not offered:
             yield say["all_seen"]
