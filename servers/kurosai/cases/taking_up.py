@@ -48,8 +48,10 @@ def stands(desk: Desk, told: Story) -> Statement:
         return Statement(head, tuple(one for one in lines if one), (calls.read_evidence(after),))
     first = resuming.due(desk.ledger(), told, desk.now())
     lines, offered = _to_do(desk, told)
-    lines = (*first.lines, *lines, *_readings(desk, told))
-    return Statement(head, lines, (*first.next, *offered)[:3])
+    # A walk says itself what it waits for.
+    rest = (one for one in lines if one not in first.lines)
+    lines = (*first.lines, *rest, *_readings(desk, told))
+    return Statement(head, lines, first.then(offered)[:3])
 
 
 def _corrected(told: Story) -> str:
