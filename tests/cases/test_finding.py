@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kurosai import calls
 from kurosai.cases import finding
 from kurosai.cases.asking import Asked
 from kurosai.errors import BadInput, Refused
@@ -346,3 +347,17 @@ def test_what_a_case_says_by_then_is_found(bench: Bench, world: World) -> None:
     )
     assert ids(bench, "zanzibar") == []
     assert ids(bench, "timbuktu", state="escalate closed") == [bench.case]
+
+
+@pytest.mark.parametrize("leave", ["", "記録の形が H4 の問いに合わなかった。"])
+def test_the_call_for_an_open_case_is_one_that_is_taken(bench: Bench, leave: str) -> None:
+    bench.open(*([] if leave else [QUESTION]))
+    if leave:
+        bench.walk(leave=leave)
+    (call,) = find(bench, state="open").next
+    assert call == calls.open_case(bench.case)
+    # A walk of the same case would be refused.
+    with pytest.raises(Refused):
+        bench.walk()
+    bench.open()
+    assert find(bench, state="open").next == (calls.walk(bench.case),)

@@ -212,3 +212,31 @@ def test_what_stands_in_an_alert_cannot_end_the_record(bench: Bench, world: Worl
     inside = text.split("\n~~~\n")
     assert len(inside) == 3
     assert "ignore all rules" not in inside[2]
+
+
+def test_of_many_readings_those_of_the_case_s_own_job_come_first(
+    bench: Bench, world: World
+) -> None:
+    bench.open(f"job {world.job_id} が失敗しました。")
+    own = bench.job()
+    others = [
+        bench.job(world.no_job(str(number)), job=str(number)) for number in range(200, 200 + 31)
+    ]
+    known = section(told(bench), "わかっていること")
+    assert [line[3:11] for line in known[:-1]] == [own, *others[-7:]]
+    left = list(reversed(others[:-7]))
+    assert len(left) == 24
+    assert known[-1] == f"- ほか24件: {', '.join(left[:20])}, …"
+
+
+def test_readings_for_which_there_is_room_are_all_told_in_their_order(
+    bench: Bench, world: World
+) -> None:
+    bench.open(f"job {world.job_id} が失敗しました。")
+    first = [bench.job(world.no_job(str(number)), job=str(number)) for number in range(200, 204)]
+    own = bench.job()
+    known = section(told(bench), "わかっていること")
+    assert [line[3:11] for line in known] == [*first, own]
+    for number in range(300, 304):
+        bench.job(world.no_job(str(number)), job=str(number))
+    assert section(told(bench), "わかっていること")[-1] == f"- ほか1件: {first[0]}"

@@ -6,6 +6,8 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kurosai.cases import finding, story
 from kurosai.cases.asking import Asked
 from kurosai.evidence.ledger import Ledger
@@ -183,3 +185,54 @@ def test_what_a_desk_is_made_anew_from_is_indexed_as_well(bench: Bench, world: W
     bench.desk = replace(bench.desk, language=lambda: "en")
     bench.open()
     assert bench.desk.index().answers(9).case(bench.case) is not None
+
+
+JOB_ALERT = """\
+:rotating_light: crois-v2:prd:lambda core-v2-merge-outputs
+Errors >= 1  (2025-11-04T17:01:00Z - 17:02:00Z)
+[merge] error: output of job {0} is missing
+"""
+
+
+def test_a_question_about_a_job_remembers_its_alerts_too(bench: Bench) -> None:
+    bench.open(JOB_ALERT.format("16902299"))
+    alert = bench.case
+    bench.open(JOB_ALERT.format("16909999"))
+    lines = remembered(bench, "job 16902299 が失敗しました。")
+    question = bench.case
+    assert lines[0].startswith(f"same job: {alert} opened 2025-11-04T21:00:00Z, open")
+    assert "1 case of it before, 1 in the last 7 days" in lines[-1]
+    lines = remembered(bench, "job 16902299 はなぜ遅いのですか。")
+    assert [line.split(" ")[2] for line in lines[:-1]] == [question, alert]
+    assert "2 cases of it before" in lines[-1]
+
+
+def test_the_last_decision_on_a_job_may_be_an_alert_s(bench: Bench, world: World) -> None:
+    old = closed(bench, world)
+    for _ in range(3):
+        bench.open(f"job {world.job_id} が失敗しました。")
+    lines = remembered(bench, f"job {world.job_id} はどうなりましたか。")
+    assert lines[2].startswith(f"same job: {old} opened 2025-11-04T21:00:00Z, closed no_action: ")
+    assert "4 cases of it before" in lines[-1]
+
+
+@pytest.mark.parametrize("jobs", ["{0}", "{0} と job 16902300"])
+def test_a_case_of_the_jobs_of_a_question_is_called_similar_by_nobody(
+    bench: Bench, world: World, jobs: str
+) -> None:
+    """Of several jobs each case has but one, and yet it is one of the same."""
+    other = bench.open(world.alert.replace("18:1", "17:1")).head.split(" ")[1]
+    old = closed(bench, world)
+    question = f"job {jobs.format(world.job_id)} が失敗しました。\ngke-health-checker#004"
+    lines = remembered(bench, question)
+    assert lines[0].startswith(f"same job: {old} ")
+    assert lines[1].startswith(f"similar, not the same (same entry): {other} ")
+    assert len(lines) == 3
+
+
+def test_a_question_is_never_the_same_alert(bench: Bench) -> None:
+    bench.open(JOB_ALERT.format("16902299"))
+    said = "job 16902299 が 2025-11-04T17:01:00Z - 17:02:00Z に失敗しました。"
+    lines = remembered(bench, said)
+    assert lines[0].startswith("same job: ")
+    assert "the same alert" not in lines[0]

@@ -7,6 +7,7 @@ from tests.cases.conftest import Bench, World
 
 from kurosai.cases import story
 from kurosai.errors import LedgerFailed, Refused
+from kurosai.library.walk import Answer
 from kurosai.rendering import render_statement
 from kurosai.vocabulary import Coverage, Reading, Verdict, moment
 
@@ -66,6 +67,41 @@ def test_a_pending_case_says_when_to_look_again(bench: Bench, world: World) -> N
     shown = render_statement(bench.open(case))
     assert "recheck: due since" in shown
     assert "next: aws.find_logs" in shown
+
+
+def pending(bench: Bench, world: World, how: str) -> None:
+    """A case that waits for the next run: in its chart, without a runbook, or with one left."""
+    bench.now = moment("2025-11-04T18:18:00Z")
+    bench.open(world.alert.replace("started_at", "finished_at") if how == "free" else world.alert)
+    logs, job = bench.logs(world.early()), bench.job()
+    if how == "chart":
+        bench.walk(*world.answers(logs, job)[:2])
+    if how == "left":
+        bench.walk(leave="H4ではなく別の値が原因で、手順が当てはまらない")
+    reason = "ジョブは正常に終了しており、利用者に影響がない。"
+    assert " pending " in bench.close(world.judgement(reason="" if how == "chart" else reason)).head
+
+
+@pytest.mark.parametrize("how", ["chart", "free", "left"])
+def test_what_is_not_due_is_said_once_and_nobody_is_led_to_close_it(
+    bench: Bench, world: World, how: str
+) -> None:
+    pending(bench, world, how)
+    early = bench.open(bench.case)
+    assert sum(line.startswith("recheck: ") for line in early.lines) == 1
+    assert early.next == ()
+    assert render_statement(early).count("aws.find_logs {") == 1
+    bench.now = moment("2025-11-04T20:00:00Z")
+    due = bench.open(bench.case)
+    assert sum(line.startswith("recheck: ") for line in due.lines) == 1
+    assert [call.tool for call in due.next] == ["find_logs", "close_case"]
+
+
+def test_who_answers_early_may_conclude(bench: Bench, world: World) -> None:
+    pending(bench, world, "chart")
+    seen = bench.logs(world.in_a_row(2))
+    walked = bench.walk(Answer("J4", "はい", (seen,)))
+    assert [call.tool for call in walked.next] == ["close_case"]
 
 
 def test_a_case_without_a_runbook_is_taken_up(bench: Bench) -> None:

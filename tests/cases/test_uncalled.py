@@ -81,3 +81,40 @@ def test_a_step_without_a_choice_has_no_arrow(bench: Bench, world: World) -> Non
         assert "→  [" not in text
         assert "確認= " not in text
         assert "確認 → \n" not in text
+
+
+def test_a_call_made_for_another_case_was_made(bench: Bench, world: World) -> None:
+    bench.open()
+    first = bench.case
+    bench.logs()
+    offered = calls.line(calls.describe_job(world.job_id))
+    assert offered in "\n".join(bench.read(first).lines)
+    bench.open("job 16902299 が失敗しました。")
+    bench.job()
+    bench.case = first
+    assert offered not in "\n".join(bench.read(first).lines)
+    assert walked(bench) == []
+
+
+def test_a_call_that_a_colleague_made_for_his_own_case_was_made(bench: Bench, world: World) -> None:
+    bench.open()
+    bench.logs()
+    his = bench.colleague("suzuki")
+    his.walk(leave="記録の形が H4 の問いに合わなかったため。")
+    his.open("job 16902299 が失敗しました。")
+    offered = calls.line(calls.describe_job(world.job_id))
+    assert offered in "\n".join(bench.read(bench.case).lines)
+    his.job()
+    assert offered not in "\n".join(bench.read(bench.case).lines)
+
+
+def test_a_call_made_before_the_case_or_by_a_stranger_was_not(bench: Bench, world: World) -> None:
+    bench.job()
+    bench.open()
+    bench.logs()
+    stranger = bench.colleague("suzuki")
+    stranger.open("job 16902299 が失敗しました。")
+    stranger.job()
+    offered = calls.line(calls.describe_job(world.job_id))
+    assert offered in "\n".join(bench.read(bench.case).lines)
+    assert walked(bench) == [f"next: {offered}"]

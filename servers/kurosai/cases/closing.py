@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import correcting, faults, joining, judgement, report, story, waiving
+from kurosai.cases import correcting, faults, joining, judgement, left_open, report, story, waiving
 from kurosai.cases.basis import Basis
 from kurosai.cases.check import checks, elsewhere
 from kurosai.cases.faults import Finding
@@ -185,6 +185,7 @@ def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> 
     events = [NewEvent(told.id, checked.state, body, unless_after=told.last)]
     if old is not None and checked.state == CLOSED:
         events.append(correcting.event(told, old, checked.judgement.verdict.value))
+    other = left_open.beside(desk, told.id) if checked.state == CLOSED else left_open.Other()
     # Both or neither: a correction that only one of the two cases knows would be none.
     desk.ledger().append_together(*events)
     digest = checked.report.digest
@@ -207,4 +208,5 @@ def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> 
         lines.append(f"look again at {at}: walk {told.id} then says with which call")
     if not drafted:
         lines += faults.lines([one for one in checked.found if not one.blocks])
-    return Statement(head, tuple(lines), (calls.read_evidence(told.id),))
+    offered = (calls.read_evidence(told.id), *other.next)
+    return Statement(head, (*lines, *other.lines), offered)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import story
+from kurosai.cases import left_open, story
 from kurosai.cases.named_case import ids
 from kurosai.cases.story import DISCARDED, DRAFTED, Story
 from kurosai.errors import BadInput, Refused
@@ -46,9 +46,12 @@ def discard(desk: Desk, case: str, why: str) -> Statement:
             f"Case {case} is {how}: what somebody has concluded is not taken back.",
             "Close it with close_case; a closed one that was wrong is corrected by a later case.",
         )
+    other = left_open.beside(desk, case)
     ledger.append(case, DISCARDED, {"why": reason}, unless_after=told.last)
     left = story.load(ledger, case)
-    return Statement(f"case {case} · {left.discard}", tuple(lines(left)), offered(ledger, left))
+    right = offered(ledger, left)
+    offers = (*right, *(one for one in other.next if one not in right))
+    return Statement(f"case {case} · {left.discard}", (*lines(left), *other.lines), offers)
 
 
 def lines(told: Story) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import asking, indexing, likeness, near_names, story, trigger
+from kurosai.cases import asking, indexing, likeness, near_names, resuming, story, trigger
 from kurosai.cases.asking import Asked, Conditions
 from kurosai.cases.faults import short
 from kurosai.cases.indexing import signature_of
@@ -88,13 +88,12 @@ def find(desk: Desk, asked: Asked) -> Statement:
     if not rows and before:
         raise BadInput("There is nothing behind this cursor.", "Leave it out for the first page.")
     if rows:
-        return _listed(rows, parts, many, about, notes)
+        return _listed(desk, rows, parts, many, about, notes)
     if not index.extent().cases:
         known = "whether there is any cannot be told" if late else "the ledger has none yet"
         return Statement(f"no case fits: {known}", late)
-    return _nothing(
-        index, held, about, asked.text, (*notes, *near_names.unknown(desk, index, held, asked))
-    )
+    notes = (*notes, *near_names.unknown(desk, index, held, asked))
+    return _nothing(desk, index, held, about, asked.text, notes)
 
 
 def missing(index: Answers) -> tuple[str, ...]:
@@ -190,6 +189,7 @@ def _page(
 
 
 def _listed(
+    desk: Desk,
     rows: Sequence[tuple[str, Indexed]],
     parts: Sequence[_Part],
     many: str,
@@ -202,11 +202,16 @@ def _listed(
     if len(rows) > PAGE:
         tier, last = shown[-1]
         lines.append(f"more behind cursor {tier}{last.number}, all else as before")
-    return Statement(head, tuple(lines), _best([row for _, row in shown], about.case))
+    return Statement(head, tuple(lines), _best(desk, [row for _, row in shown], about.case))
 
 
 def _nothing(
-    index: Answers, held: Conditions, about: _About, text: str, notes: Sequence[str]
+    desk: Desk,
+    index: Answers,
+    held: Conditions,
+    about: _About,
+    text: str,
+    notes: Sequence[str],
 ) -> Statement:
     extent = index.extent()
     span = f"{extent.cases:,} cases from {extent.first[:10]} to {extent.last[:10]}"
@@ -229,7 +234,7 @@ def _nothing(
     return Statement(
         f"no case fits 「{what}」 · looked through {span}",
         tuple(one for one in lines if one),
-        _best(rows, about.case),
+        _best(desk, rows, about.case),
     )
 
 
@@ -300,7 +305,7 @@ def about_marks(row: Indexed, about: _About) -> tuple[str, ...]:
     return tuple(name for name, is_so in same.items() if is_so)
 
 
-def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
+def _best(desk: Desk, rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
     """Its report, or where the case stands that has none yet."""
     without = ("open", story.DISCARDED)
     concluded = [row for row in rows if row.state not in without and row.case_id != asked]
@@ -309,7 +314,7 @@ def _best(rows: Sequence[Indexed], asked: str) -> tuple[Call, ...]:
         return (calls.read_evidence((holds or concluded)[0].case_id),)
     if rows and rows[0].state in ("closed", story.DISCARDED):
         return (calls.read_evidence(rows[0].case_id),)
-    return tuple(calls.walk(row.case_id) for row in rows[:1])
+    return tuple(resuming.call(story.load(desk.ledger(), row.case_id)) for row in rows[:1])
 
 
 def _many(index: Answers, wanted: Wanted) -> str:

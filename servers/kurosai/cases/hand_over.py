@@ -19,6 +19,7 @@ from kurosai.cases import (
     phrasing,
     resuming,
     roll,
+    scope,
     seen,
     story,
     uncalled,
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 MOST_CASES = 20
 MOST_READ = 8
+MOST_LEFT = 20
+"""Ids of readings that there is no room for: each can be read again by its id."""
 MOST_FACTS = 3
 MOST_OPEN = 8
 MOST_OFFERED = 3
@@ -146,7 +149,9 @@ class _Parts:
         yield f"{say['runbook']}: {pin.entry} {pin.title} ({how}){left}"
 
     def proven(self, place: Place | None) -> Iterator[str]:
-        """What the walk decided, what was concluded, and the newest readings that neither cites."""
+        """What the walk decided, what was concluded, and of the readings that neither cites those
+        that speak of what the case is about, then the newest.
+        """
         say = self.words.hand_over
         yield from (walking.said(*answered) for answered in (place.answered if place else ()))
         done = self.told.conclusion
@@ -156,13 +161,18 @@ class _Parts:
             yield f"{said}: {' '.join(judgement.load(done.judgement).cause)}"
         cited = seen.cited(self.told)
         others = [one for one in self.read if one.id not in cited]
+        if len(others) > MOST_READ:
+            trigger = self.told.trigger
+            others.sort(key=lambda one: (not scope.speaks_of(one, trigger), -one.sequence))
         shown = sorted(
-            (*(one for one in self.read if one.id in cited), *others[-MOST_READ:]),
+            (*(one for one in self.read if one.id in cited), *others[:MOST_READ]),
             key=lambda one: one.sequence,
         )
         yield from map(self._reading, shown)
         if len(others) > MOST_READ:
-            yield say["more_read"].format(count=len(others) - MOST_READ)
+            left = [one.id for one in others[MOST_READ:]]
+            more = ", …" if len(left) > MOST_LEFT else ""
+            yield f"{say['more_read'].format(count=len(left))}: {', '.join(left[:MOST_LEFT])}{more}"
         if not self.read:
             yield say["nothing"]
 
@@ -203,7 +213,8 @@ class _Parts:
             if look.leaves_open and not any(one.id in text for text in named)
         ]
         yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
-        offered = uncalled.offered(self.read)[:MOST_OFFERED]
+        made = uncalled.made(self.ledger, self.told, self.read)
+        offered = uncalled.offered(self.read, made)[:MOST_OFFERED]
         yield from (f"{say['offered']}: `{calls.line(one)}`" for one in offered)
         if not named and not missed and not offered:
             yield say["all_seen"]

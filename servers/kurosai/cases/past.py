@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai.cases import finding, indexing, likeness, story, taking_up
+from kurosai.cases import finding, indexing, likeness, resuming, story
 from kurosai.cases.story import Pin, Story
 from kurosai.errors import BadInput
 from kurosai.evidence.case_terms import Wanted
@@ -30,6 +30,9 @@ MOST_ALIKE = 3
 
 SECONDS = 2.0
 LATELY = timedelta(days=7)
+_LOOKED = 20
+"""Cases of a neighbour's kind that are looked at for one that has none of several jobs."""
+
 _CLOSE = 0.6
 """Of the weight of its line's words, what a case must have to be called similar."""
 _MASK = re.compile(r"<[a-z]+>")
@@ -56,8 +59,26 @@ class _Asked:
     pin: Pin | None
 
     @property
-    def alike(self) -> tuple[str, ...]:
+    def by_job(self) -> bool:
+        """Whether what it is about are jobs alone: a question without an error line."""
+        return not (self.told.line or self.told.alert)
+
+    @property
+    def marked(self) -> tuple[str, ...]:
         return (indexing.term("g", self.mark),)
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """What each case of the same has one of; of a job, alerts are as much as questions."""
+        if self.by_job:
+            return tuple(indexing.term("j", job) for job in self.told.jobs)
+        return self.marked
+
+    def is_same(self, row: Indexed) -> bool:
+        """Whether a case is one of the same, listed or not."""
+        if self.by_job:
+            return not set(self.told.jobs).isdisjoint(row.jobs.split())
+        return row.signature == self.marked[0]
 
 
 def around(desk: Desk, told: Trigger, mark: str, pin: Pin | None) -> Remembered:
@@ -66,7 +87,7 @@ def around(desk: Desk, told: Trigger, mark: str, pin: Pin | None) -> Remembered:
     index = desk.index().answers(SECONDS)
     asked = _Asked(desk, index, told, mark, pin)
     notes = finding.missing(index)
-    label = "same signature" if told.line or told.alert else "same job"
+    label = "same job" if asked.by_job else "same signature"
     rows, again = _same(asked) if mark else ((), frozenset[int]())
     same = tuple(f"{label}: {_line(asked, row, again=row.number in again)}" for row in rows)
     if same:
@@ -86,7 +107,7 @@ def _instead(asked: _Asked, rows: tuple[Indexed, ...], again: frozenset[int]) ->
         if row.number in again and row.state != story.CLOSED:
             other = story.load(asked.desk.ledger(), row.case_id)
             if not _hinders(asked.desk, other, asked.pin):
-                return taking_up.call(other)
+                return resuming.call(other)
     return None
 
 
@@ -104,7 +125,7 @@ def _same(asked: _Asked) -> tuple[tuple[Indexed, ...], frozenset[int]]:
     again: tuple[Indexed, ...] = ()
     if asked.told.period is not None:
         at = (indexing.period_term(asked.told.period),)
-        again = index.page(Wanted((alike, at)), most=MOST_ALIKE)
+        again = index.page(Wanted((asked.marked, at)), most=MOST_ALIKE)
         first = [*[row for row in again if row.state != story.CLOSED][:1], *first]
     kept = list({row.number: row for row in (*first, *rows)}.values())[:MOST_ALIKE]
     kept.sort(key=lambda row: -row.number)
@@ -125,7 +146,6 @@ def _similar(asked: _Asked, same: tuple[Indexed, ...]) -> Iterator[str]:
 
 def _neighbours(asked: _Asked) -> Iterator[tuple[str, Indexed]]:
     index, told = asked.index, asked.told
-    without = asked.alike if asked.mark else ()
     groups: list[tuple[str, tuple[str, ...]]] = []
     if told.jobs and (told.line or told.alert):
         groups.append(("same job", tuple(indexing.term("j", job) for job in told.jobs)))
@@ -135,19 +155,26 @@ def _neighbours(asked: _Asked) -> Iterator[tuple[str, Indexed]]:
         groups.append(("same entry", (indexing.term("e", asked.pin.entry),)))
     for why, group in groups:
         decided = tuple(indexing.term("s", one) for one in (story.CLOSED, story.PENDING))
-        newest = index.page(Wanted((group, decided), without), most=1) or index.page(
-            Wanted((group,), without), most=1
+        yield from (
+            (why, row) for row in _newest(asked, (group, decided)) or _newest(asked, (group,))
         )
-        yield from ((why, row) for row in newest)
     said = told.line or (told.condition if told.alert else "")
     if said:
         words = [word for word in terms(_MASK.sub(" ", signature(said))) if not word.isdigit()]
         near, _ = likeness.nearest(index, words, share=_CLOSE, most=MOST_ALIKE + 1)
-        own = indexing.term("g", asked.mark)
         rows = [
-            row for row in index.of(near) if row.signature != own and row.state != story.DISCARDED
+            row for row in index.of(near) if not asked.is_same(row) and row.state != story.DISCARDED
         ]
         yield from (("similar words", row) for row in rows[:MOST_ALIKE])
+
+
+def _newest(asked: _Asked, groups: tuple[tuple[str, ...], ...]) -> tuple[Indexed, ...]:
+    """The newest case of these groups that is none of the same."""
+    # The index leaves out what has all of some terms, so of several jobs it cannot.
+    several = len(asked.alike) > 1
+    wanted = Wanted(groups, () if several else asked.alike)
+    found = asked.index.page(wanted, most=_LOOKED if several else 1)
+    return tuple(row for row in found if not asked.is_same(row))[:1]
 
 
 def _often(asked: _Asked) -> str:

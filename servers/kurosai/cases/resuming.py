@@ -1,7 +1,8 @@
-"""A pending case taken up again: when to look, and with which call."""
+"""A case taken up again: with which call; a pending one, when to look, too."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from kurosai.cases import story
 from kurosai.cases.story import Story
 from kurosai.clock import jst
 from kurosai.evidence import case_readings
-from kurosai.vocabulary import Again, Call, Statement, stamp
+from kurosai.vocabulary import Again, Call, Statement, moment, stamp
 
 if TYPE_CHECKING:
     from kurosai.evidence.ledger import Ledger
@@ -19,10 +20,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a walk of a pending case says first: a line, and the call once its time has come."""
+    """What a walk of a pending case says first: a line, and the call once its time has come.
+
+    `early` is whether it has not come yet.
+    """
 
     lines: tuple[str, ...] = ()
     next: tuple[Call, ...] = ()
+    early: bool = False
+
+    def then(self, offered: Iterable[Call]) -> tuple[Call, ...]:
+        """The calls to go on with, each once: no conclusion before there can be anything new."""
+        kept = (one for one in offered if not (self.early and one.tool == "close_case"))
+        return tuple({calls.line(one): one for one in (*self.next, *kept)}.values())
 
 
 def due(ledger: Ledger, told: Story, now: datetime) -> Due:
@@ -32,14 +42,22 @@ def due(ledger: Ledger, told: Story, now: datetime) -> Due:
         return Due()
     again = done.again
     if again is None:
-        return Due((f"recheck: {done.recheck_text}",))
+        return Due((f"recheck: {done.recheck_text}",), early=now < moment(done.recheck))
     if _made(ledger, told, again):
         return Due()
     if now < again.at:
         return Due(
-            (f"recheck: not before {stamp(again.at)} ({jst(again.at)}): {calls.line(again.call)}",)
+            (f"recheck: not before {stamp(again.at)} ({jst(again.at)}): {calls.line(again.call)}",),
+            early=True,
         )
     return Due((f"recheck: due since {stamp(again.at)}; make the first next call",), (again.call,))
+
+
+def call(told: Story) -> Call:
+    """The call that shows where a case stands that is not closed."""
+    if told.pin is not None and told.pin.chart and not told.left:
+        return calls.walk(told.id)
+    return calls.open_case(told.id)
 
 
 def without_chart(told: Story, first: Due) -> Statement:
@@ -49,7 +67,7 @@ def without_chart(told: Story, first: Due) -> Statement:
     return Statement(
         f"case {told.id} · pending {verdict}, no flowchart",
         (*first.lines, "after the recheck: close_case, with what it showed"),
-        (*first.next, calls.close_case(told.id, verdict, dry_run=True)),
+        first.then((calls.close_case(told.id, verdict, dry_run=True),)),
     )
 
 

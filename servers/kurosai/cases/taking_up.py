@@ -48,15 +48,10 @@ def stands(desk: Desk, told: Story) -> Statement:
         return Statement(head, tuple(one for one in lines if one), (calls.read_evidence(after),))
     first = resuming.due(desk.ledger(), told, desk.now())
     lines, offered = _to_do(desk, told)
-    lines = (*first.lines, *lines, *_readings(desk, told))
-    return Statement(head, lines, (*first.next, *offered)[:3])
-
-
-def call(told: Story) -> Call:
-    """The call that shows where a case stands that is not closed."""
-    if told.pin is not None and told.pin.chart and not told.left:
-        return calls.walk(told.id)
-    return calls.open_case(told.id)
+    # A walk says itself what it waits for.
+    rest = (one for one in lines if one not in first.lines)
+    lines = (*first.lines, *rest, *_readings(desk, told))
+    return Statement(head, lines, first.then(offered)[:3])
 
 
 def _corrected(told: Story) -> str:

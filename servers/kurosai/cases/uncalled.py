@@ -16,6 +16,7 @@ from kurosai.vocabulary import Call
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.cases.story import Story
+    from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Evidence
 
 MOST = 2
@@ -29,9 +30,19 @@ def of(desk: Desk, told: Story) -> tuple[Call, ...]:
     """
     ledger = desk.ledger()
     read = case_readings.of(ledger, told.id, acting=ledger.operator)
-    first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in read)]
-    rest = [one for one in offered(read) if one.server not in _OURS]
+    known = made(ledger, told, read)
+    first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in known)]
+    rest = [one for one in offered(read, known) if one.server not in _OURS]
     return tuple({calls.line(one): one for one in (*first, *rest)}.values())[:MOST]
+
+
+def made(ledger: Ledger, told: Story, read: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What was read for a case, and whatever else its people read since it was opened: a call that
+    was made for another case was made.
+    """
+    people = dict.fromkeys((*told.people, *(one.operator for one in read), ledger.operator))
+    others = (one for who in people for one in ledger.since(told.position, operator=who))
+    return tuple({one.id: one for one in (*read, *others)}.values())
 
 
 def _first(desk: Desk, told: Story) -> list[Call]:
@@ -53,13 +64,15 @@ def _asked(call: Call, other: Evidence) -> bool:
     return same and (about is None or other.asked.get(about[0]) == about[1])
 
 
-def offered(read: Sequence[Evidence]) -> list[Call]:
-    """The next calls that readings offered and nobody made, those of the newest reading first."""
+def offered(read: Sequence[Evidence], known: Sequence[Evidence]) -> list[Call]:
+    """The next calls that readings offered and none of `known` made, those of the newest reading
+    first.
+    """
     found: dict[str, Call] = {}
     for one in reversed(read):
         for line in one.text.split("\n"):
             call = _call(line)
-            if call is not None and not any(_is(call, other) for other in read):
+            if call is not None and not any(_is(call, other) for other in known):
                 found.setdefault(calls.line(call), call)
     return list(found.values())
 

@@ -18,6 +18,7 @@ from kurosai.cases import (
     uncalled,
     unread,
 )
+from kurosai.cases.resuming import Due
 from kurosai.cases.standing import Held
 from kurosai.cases.story import Pin, Story
 from kurosai.clock import jst
@@ -111,11 +112,14 @@ def advance(
     if answers:
         body = story.walked_body(held_answers, place.walk.path_text, dropped)
         ledger.append(case, story.WALKED, body, unless_after=told.last)
-    stands = _statement(told, place, dropped, desk.now())
+    if answers:
+        # Whoever answers has something new: it may be what was waited for.
+        first = replace(first, early=False)
+    stands = _statement(told, place, dropped, desk.now(), first)
     if not place.walk.ended:
         stands = replace(stands, next=uncalled.of(desk, told))
     lines = (*first.lines, *(drawn or choosing.said(pin)), *stands.lines)
-    return replace(stands, lines=lines, next=(*first.next, *stands.next))
+    return replace(stands, lines=lines, next=first.then(stands.next))
 
 
 def walkable(desk: Desk, told: Story) -> Pin:
@@ -206,7 +210,9 @@ def _must_be_unchanged(desk: Desk, told: Story, pin: Pin) -> None:
     )
 
 
-def _statement(told: Story, place: Place, dropped: Sequence[str], now: datetime) -> Statement:
+def _statement(
+    told: Story, place: Place, dropped: Sequence[str], now: datetime, first: Due
+) -> Statement:
     walk = place.walk
     lines = [
         _rests(step.answer, step.choice, place.cited, now) for step in walk.path if step.answer
@@ -217,12 +223,13 @@ def _statement(told: Story, place: Place, dropped: Sequence[str], now: datetime)
         lines.append(f"already answered: {', '.join(answer.node for answer in walk.unused)}")
     offered: tuple[Call, ...] = ()
     if walk.ended:
-        lines += _end(place)
+        lines += _end(place, first)
+    if walk.ended and not first.early:
         verdict = place.verdict or Verdict.UNKNOWN
         own = "" if place.verdict else "your verdict for unknown, reason, "
         lines.append(f"close_case: add {own}cause, actions and what else applies to the call below")
         offered = (calls.close_case(told.id, verdict.value, dry_run=True),)
-    else:
+    elif not walk.ended:
         lines.append(f"asked next: {walk.at.id} {walk.at.words}: {' | '.join(walk.choices)}")
     return Statement(f"case {told.id} · {walk.path_text}", tuple(lines), offered)
 
@@ -243,7 +250,7 @@ def age(evidence: Evidence, now: datetime) -> str:
     return f"{hours} h old" if hours < 48 else f"{round(hours / 24)} days old"
 
 
-def _end(place: Place) -> list[str]:
+def _end(place: Place, first: Due) -> list[str]:
     walk, held = place.walk, place.held
     ends = f"ends at {walk.at.id} {walk.at.words}"
     if held is None or held.true:
@@ -258,9 +265,7 @@ def _end(place: Place) -> list[str]:
     lines = [f"{ends}: pending, 「{walk.condition}」 is not shown ({held.why})"]
     if held.again is None:
         return [*lines, "close_case needs recheck: when to look again, and the call"]
-    at = held.again.at
-    return [
-        *lines,
-        f"recheck at {stamp(at)} ({jst(at)}): {calls.line(held.again.call)}",
-        f"then answer {walk.at.id}",
-    ]
+    at, call = held.again.at, calls.line(held.again.call)
+    if not any(call in line for line in first.lines):
+        lines.append(f"recheck at {stamp(at)} ({jst(at)}): {call}")
+    return [*lines, f"then answer {walk.at.id}"]

@@ -18,13 +18,19 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from kurosai.evidence import kinds, schema
+from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kurosai.evidence.ledger import Ledger
     from kurosai.evidence.record import Evidence
 
 MOST = 500
 """Readings of one case that are looked at: the newest."""
+
+MOST_ACTS = 1_000
+"""Acts of one person among which the last in another case is looked for: the newest."""
 
 _CHAINED = "kurosai.chained"
 """Where a connection remembers that its ledger has a chain."""
@@ -39,6 +45,15 @@ _LEAVES = sa.text(
 )
 _LAST = sa.text(
     f"SELECT case_id FROM event WHERE kind IN ({_KINDS}) AND operator = :operator"  # noqa: S608
+    " ORDER BY sequence DESC LIMIT 1"
+)
+_ENDS = ", ".join(f"'{kind}'" for kind in kinds.ENDS)
+# Of the newest acts alone, which the index gives in their order, however many there are.
+_UNDONE = sa.text(
+    "SELECT case_id FROM (SELECT sequence, case_id, kind, at FROM event"  # noqa: S608
+    " WHERE operator = :operator ORDER BY sequence DESC LIMIT :most) AS act"
+    f" WHERE kind IN ({_KINDS}) AND at >= :since AND case_id <> :case AND NOT EXISTS"
+    f" (SELECT 1 FROM event WHERE event.case_id = act.case_id AND event.kind IN ({_ENDS}))"
     " ORDER BY sequence DESC LIMIT 1"
 )
 _REACHED = sa.text("""
@@ -83,6 +98,19 @@ def at_work(ledger: Ledger, operator: str) -> str:
 
     def work(connection: sa.Connection) -> str:
         return connection.execute(_LAST, {"operator": operator}).scalar() or ""
+
+    return ledger.reading(work, "")
+
+
+def undone(ledger: Ledger, operator: str, *, but: str, since: datetime) -> str:
+    """The case, not `but`, on which somebody worked last since then and that has not ended.
+
+    "" for none. Raises LedgerFailed.
+    """
+    asked = {"operator": operator, "case": but, "since": stamp(since), "most": MOST_ACTS}
+
+    def work(connection: sa.Connection) -> str:
+        return connection.execute(_UNDONE, asked).scalar() or ""
 
     return ledger.reading(work, "")
 
