@@ -118,6 +118,14 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("recheck in the past", "recheck", "2025-11-04T19:00:00Zに再確認", "recheck"),
     ("recheck without time", "recheck", "しばらくしてから再確認", "recheck"),
+    ("invented quote", "cause", "「worker pool exhausted」が出ています。", "quote"),
+    (
+        "invented quote",
+        "cause",
+        "「worker pool exhausted」が記録されており、原因ではない。",
+        "quote",
+    ),
+    ("invented quote", "cause", "「worker pool exhausted」がログに残っています。", "quote"),
 )
 
 # Sentences as people write them about the article's alert; none may block.

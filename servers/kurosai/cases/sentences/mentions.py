@@ -23,8 +23,10 @@ _PROSE_QUOTE = re.compile(r"(?=.{12}).*[\s\u0080-\U0010ffff]", re.DOTALL)
 """What in "..." is a quote: shorter, or one word, it is a name or a term."""
 _TERM = re.compile(r"[^\x00-\x7f]{1,6}")
 _DENIED_QUOTE_AFTER = re.compile(
-    r"(?:という|といった|などの?|の)?[^。、「」]{0,10}(?:は|も|が|すら)[^。、「」]{0,12}?"
-    r"(?:無[いかく]|な[いかく]|ありません|見つから|見当たら|出て(?:い)?(?:な|ま|お)|残って(?:い)?(?:な|ま|お)|存在せ|存在しな)"
+    r"(?:という|といった|などの?|の)?\w{0,8}?(?:は|も|が|すら)"
+    r"(?:[^。、「」]{0,8}(?:には|にも|に|では))?(?:一度も|一切|まだ|全く|[一1]?件も|どこにも)?"
+    r"(?:無[いかく]|な[いかく]|ありません|見つから|見当たら|存在せ|存在しな"
+    r"|(?:出|残|書か|記録さ)(?:れ)?(?:っ)?て(?:い)?(?:な[いかく]|ませ|おら))"
 )
 _DENIED_QUOTE_BEFORE = re.compile(r"(?i:\b(?:no|without|never|nor|neither))\s(?:[\w-]+\s){0,2}$")
 _LITERALS = frozenset({"null", "none", "nil", "true", "false", "nan", "0", "1", "-", '""', "''"})
