@@ -126,6 +126,7 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
         "quote",
     ),
     ("invented quote", "cause", "「worker pool exhausted」がログに残っています。", "quote"),
+    ("invented quote", "ruled_out", "`worker pool exhausted`は今回の原因ではない。", "quote"),
 )
 
 # Sentences as people write them about the article's alert; none may block.
