@@ -106,7 +106,7 @@ def test_checks_that_do_not_look_at_quotes_catch_no_quotes(layer: Layer, tmp_pat
     root = Path(kurosai.__file__).parents[2]
     for name in ("runbooks", "prompts"):
         shutil.copytree(root / name, copy / "_data" / name)
-    claims = copy / "cases" / "claims.py"
+    claims = copy / "cases" / "check" / "claims.py"
     line = "            yield from _quotes(place, text, near)\n"
     text = claims.read_text("utf-8")
     assert text.count(line) == 1
