@@ -41,6 +41,10 @@ def rows(evidence: Evidence, quoted: Sequence[str]) -> list[Row]:
 
 def sentences(evidence: Evidence, quoted: Sequence[str]) -> list[str]:
     """What the result says itself, in no row and in no fact, and the conclusion quotes."""
+    shown = plain(evidence.text)
+    if not any(all(part in shown for part in _parts(one)) for one in quoted):
+        # Most readings hold nothing of it, and to look row by row takes long.
+        return []
     recorded = [plain(row.text) for row in rows(evidence, quoted)]
     recorded += [plain(f"{label}: {value}") for label, value in evidence.facts.items()]
     wanted = [

@@ -199,6 +199,15 @@ class Ledger:
         )
         return tuple(codec.evidence(row) for row in reversed(rows))
 
+    def ids_since(self, sequence: int, *, most: int = 500) -> tuple[str, ...]:
+        """The ids of what its operator recorded after `sequence`, newest first, the newest `most`."""
+        columns = schema.evidence.c
+        query = sa.select(columns.id).where(
+            columns.sequence > sequence, columns.operator == self._operator
+        )
+        found = self.select(query.order_by(columns.sequence.desc()).limit(most))
+        return tuple(str(one["id"]) for one in found)
+
     def newest(self) -> int:
         """The sequence of the newest evidence, 0 when there is none."""
         rows = self.select(sa.select(sa.func.max(schema.evidence.c.sequence).label("newest")))
