@@ -200,7 +200,7 @@ class Ledger:
         return tuple(codec.evidence(row) for row in reversed(rows))
 
     def ids_since(self, sequence: int, *, most: int = 500) -> tuple[str, ...]:
-        """The ids of what its operator recorded after `sequence`, newest first, the newest `most`."""
+        """The ids of what its operator recorded after `sequence`: the newest `most`, backwards."""
         columns = schema.evidence.c
         query = sa.select(columns.id).where(
             columns.sequence > sequence, columns.operator == self._operator
