@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import story
+from kurosai.cases import story, uncalled
 from kurosai.cases.story import Story
 from kurosai.clock import jst
 from kurosai.evidence import case_readings
@@ -74,10 +74,5 @@ def without_chart(told: Story, first: Due) -> Statement:
 def _made(ledger: Ledger, told: Story, again: Again) -> bool:
     """Whether the call was made since its time came, for whichever case: that proves nothing."""
     cited = ledger.get(one for answer in told.answers for one in answer.evidence).values()
-    made = (*cited, *case_readings.of(ledger, told.id), *ledger.since(told.position))
-    return any(
-        (one.server, one.tool) == (again.call.server, again.call.tool)
-        and one.read_at >= again.at
-        and all(one.asked.get(name) == value for name, value in again.call.arguments.items())
-        for one in made
-    )
+    made = uncalled.made(ledger, told, (*cited, *case_readings.of(ledger, told.id)))
+    return any(one.read_at >= again.at and uncalled.answers(one, again.call) for one in made)

@@ -72,7 +72,7 @@ def offered(read: Sequence[Evidence], known: Sequence[Evidence]) -> list[Call]:
     for one in reversed(read):
         for line in one.text.split("\n"):
             call = _call(line)
-            if call is not None and not any(_is(call, other) for other in known):
+            if call is not None and not any(answers(other, call) for other in known):
                 found.setdefault(calls.line(call), call)
     return list(found.values())
 
@@ -91,7 +91,8 @@ def _call(line: str) -> Call | None:
     return Call(server, tool, cast("Mapping[str, Any]", arguments))
 
 
-def _is(call: Call, other: Evidence) -> bool:
+def answers(other: Evidence, call: Call) -> bool:
+    """Whether a reading is what the call asks for."""
     return (call.server, call.tool) == (other.server, other.tool) and all(
         other.asked.get(name) == value for name, value in call.arguments.items()
     )
