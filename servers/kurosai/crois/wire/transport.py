@@ -59,6 +59,9 @@ class _Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         if self._seen.ended:
+            # The pool looks for leftovers too, but before another thread may have let go of it.
+            if self.get_extra_info("is_readable"):
+                raise httpcore.ConnectionNotAvailable
             self._seen = _Seen()
         self._inner.write(buffer, deadline.remaining(timeout))
 
