@@ -125,12 +125,12 @@ def test_patterns_find_the_same_time_in_a_log_of_either_zone() -> None:
     ):
         assert any(
             times.zone_fits(log, match.end(), zone)
-            for zone, pattern, _ in mention.patterns()
+            for zone, pattern, _ in mention.writings()
             for match in pattern.finditer(log)
         )
     wrong = "2025-11-05T03:14:40Z"
     assert not any(
         times.zone_fits(wrong, match.end(), zone)
-        for zone, pattern, _ in mention.patterns()
+        for zone, pattern, _ in mention.writings()
         for match in pattern.finditer(wrong)
     )

@@ -106,7 +106,7 @@ class Mention:
         moment = local - self.offset
         return moment if moment > now else moment + timedelta(days=1)
 
-    def patterns(self) -> Iterator[Writing]:
+    def writings(self) -> Iterator[Writing]:
         """How a log may write it: a zone, and what to look for if the log is in that zone."""
         for offset in self.offsets:
             for zone in (ZERO, NINE):
@@ -129,10 +129,16 @@ class Mention:
         )
 
     def _reads(self, local: datetime) -> bool:
-        written = (self.year, self.month, self.day, self.hour, self.minute, self.second)
-        actual = (local.year, local.month, local.day, local.hour, local.minute, local.second)
-        same = all(part is None or part == real for part, real in zip(written, actual, strict=True))
-        return same and f"{local.microsecond:06d}".startswith(self.fraction)
+        # Asked of every moment in the minute that it names: what tells most of them apart is first.
+        return (
+            self.second in (None, local.second)
+            and self.minute in (None, local.minute)
+            and self.hour in (None, local.hour)
+            and self.day in (None, local.day)
+            and self.month in (None, local.month)
+            and self.year in (None, local.year)
+            and f"{local.microsecond:06d}".startswith(self.fraction)
+        )
 
     def _pattern(self, shift: timedelta) -> tuple[re.Pattern[str], str] | None:
         """Itself moved by `shift`, as a pattern with its clock; None when a part is missing that
@@ -163,6 +169,12 @@ class Mention:
     def _date_pattern(mention: Mention) -> str:
         year = rf"{mention.year}[-/]" if mention.year else r"(?:\d{4}[-/])?"
         return rf"{year}{mention.month:02d}[-/]{mention.day:02d}"
+
+
+@lru_cache(maxsize=1024)
+def written(mention: Mention) -> tuple[Writing, ...]:
+    """Its `writings`, kept: to make a pattern takes longer than to look for it."""
+    return tuple(mention.writings())
 
 
 @lru_cache(maxsize=512)

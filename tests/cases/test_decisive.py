@@ -9,6 +9,8 @@ import pytest
 from cases_wire import call, connected
 
 from kurosai.cases import decisive
+from kurosai.cases.decisive import Quote
+from kurosai.cases.source import Seen
 from kurosai.vocabulary import Row, moment
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ def test_a_next_call_is_no_sentence_of_a_result(bench: Bench) -> None:
     found = bench.book.get([bench.logs()])
     (reading,) = found.values()
     assert 'next: crois.describe_job {"job_id"' in reading.text
-    assert decisive.sentences(reading, ["crois.describe_job"]) == []
-    assert decisive.sentences(reading, ["next: crois"]) == []
-    assert decisive.rows(reading, ["18:14:12Z [WARN]"]) == []
+    seen = Seen(reading)
+    assert decisive.sentences(seen, [Quote("crois.describe_job")]) == []
+    assert decisive.sentences(seen, [Quote("next: crois")]) == []
+    assert decisive.rows(seen, [Quote("18:14:12Z [WARN]")]) == []

@@ -9,64 +9,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kurosai.cases.source import in_order, plain
 
 if TYPE_CHECKING:
-    from kurosai.evidence.record import Evidence
+    from kurosai.cases.source import Seen
     from kurosai.vocabulary import Row
 
 _LEFT_OUT = re.compile(r"\s?(?:\.{3}|…)\s?")
 _NOT_SAID = re.compile(r"next: |<<|more behind cursor ")
 
 
-def rows(evidence: Evidence, quoted: Sequence[str]) -> list[Row]:
+@dataclass(frozen=True)
+class Quote:
+    """Words that a conclusion quotes; `...` or `…` stands for what was left out."""
+
+    text: str
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """What stands between the gaps, as it was written."""
+        return tuple(one for one in _LEFT_OUT.split(plain(self.text)) if one)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its words: what was shown stands in the line with ids and times between them."""
+        return tuple(word for part in self.parts for word in part.split())
+
+    def within(self, text: str) -> bool:
+        """Whether all of it may stand in a plain text: quick, and too often true."""
+        return bool(self.parts) and all(one in text for one in self.parts)
+
+    def stands(self, text: str) -> bool:
+        """Whether it stands in a plain text, whole."""
+        return bool(self.parts) and in_order(text, self.parts)
+
+
+def rows(seen: Seen, quoted: Sequence[Quote]) -> list[Row]:
     """The rows that hold one of these, as they were written or as they were shown."""
-    if not quoted:
-        return []
-    shown = plain(evidence.text)
-    whole = plain("\n".join(row.text for row in evidence.rows))
-    wanted = [_parts(one) for one in quoted]
     # Most quotes stand in one reading, and in one row of it.
-    written = [parts for parts in wanted if all(one in whole for one in parts)]
-    brief = [parts for parts in wanted if all(one in shown for one in parts)]
-    words = [_words(parts) for parts in brief]
+    written = [one for one in quoted if one.within(seen.source.rows)]
+    brief = [one for one in quoted if one.within(seen.source.shown)]
+    if not (written or brief):
+        return []
     return [
         row
-        for row in evidence.rows
-        if (written or words) and _holds(plain(row.text), written, words)
+        for row, text in zip(seen.evidence.rows, seen.rows, strict=True)
+        if any(one.stands(text) for one in written) or any(_shown(text, one) for one in brief)
     ]
 
 
-def sentences(evidence: Evidence, quoted: Sequence[str]) -> list[str]:
+def sentences(seen: Seen, quoted: Sequence[Quote]) -> list[str]:
     """What the result says itself, in no row and in no fact, and the conclusion quotes."""
-    shown = plain(evidence.text)
-    if not any(all(part in shown for part in _parts(one)) for one in quoted):
-        # Most readings hold nothing of it, and to look row by row takes long.
+    # Most readings hold nothing of it, and to look row by row takes long.
+    brief = [one for one in quoted if one.within(seen.source.shown)]
+    if not brief:
         return []
-    recorded = [plain(row.text) for row in rows(evidence, quoted)]
-    recorded += [plain(f"{label}: {value}") for label, value in evidence.facts.items()]
+    recorded = [*seen.rows, *(plain(f"{key}: {told}") for key, told in seen.evidence.facts.items())]
     wanted = [
-        parts
-        for parts in map(_parts, quoted)
-        if not any(_holds(text, [parts], [_words(parts)]) for text in recorded)
+        one for one in brief if not any(one.stands(text) or _shown(text, one) for text in recorded)
     ]
-    said = evidence.text.split("\n")[1:]
+    if not wanted:
+        return []
     return [
         line
-        for line in dict.fromkeys(said)
-        if not _NOT_SAID.match(line) and any(in_order(plain(line), parts) for parts in wanted)
+        for line in dict.fromkeys(seen.evidence.text.split("\n")[1:])
+        if not _NOT_SAID.match(line) and any(one.stands(plain(line)) for one in wanted)
     ]
 
 
-def _parts(quote: str) -> list[str]:
-    return [one for one in _LEFT_OUT.split(plain(quote)) if one]
-
-
-def _words(parts: Sequence[str]) -> list[str]:
-    return [word for part in parts for word in part.split()]
-
-
-def _holds(text: str, written: Sequence[Sequence[str]], words: Sequence[Sequence[str]]) -> bool:
-    return any(parts and in_order(text, parts) for parts in (*written, *words))
+def _shown(text: str, quote: Quote) -> bool:
+    return in_order(text, quote.words)

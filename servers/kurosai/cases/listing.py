@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
 from kurosai.cases import decisive
+from kurosai.cases.decisive import Quote
 from kurosai.cases.phrasing import Phrasing
 from kurosai.cases.sentences import mentions
+from kurosai.cases.source import Seen
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Look, Row, Window, stamp
@@ -24,10 +26,10 @@ _ERROR = re.compile(r"(?i:error|exception|fatal|critical|traceback|fail|panic)")
 
 def reading(
     number: int,
-    evidence: Evidence,
+    seen: Seen,
     words: Phrasing,
     said: set[tuple[str, str]],
-    quoted: Sequence[str] = (),
+    quoted: Sequence[Quote] = (),
 ) -> Iterator[str]:
     """Its section. Facts in `said` were told by a reading before; this one's are added.
 
@@ -35,11 +37,12 @@ def reading(
     `quoted`. A reading with nothing of its own to tell says at least where it looked and what it
     saw.
     """
+    evidence = seen.evidence
     title = words.readings.get(f"{evidence.server}.{evidence.tool}", "")
     yield f"### {number}. {title or evidence.source} [{evidence.id}]"
     facts = [pair for pair in evidence.facts.items() if pair not in said]
     said.update(facts)
-    deciding = decisive.rows(evidence, quoted)
+    deciding = decisive.rows(seen, quoted)
     hits = [row for row in evidence.rows if row.mark == ">"]
     if not any(row in deciding for row in hits):
         # What the search asked for may lead to the line that decides, a little before it.
@@ -50,7 +53,7 @@ def reading(
     told = facts or hits or (evidence.window is not None and not evidence.facts)
     yield from _seen(evidence, words, brief=not told)
     yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), deciding, words)
-    for line in decisive.sentences(evidence, quoted)[:MOST_LINES]:
+    for line in decisive.sentences(seen, quoted)[:MOST_LINES]:
         yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:
         yield f"- **{words.fact(label)}**: {_unlinked(with_jst(words.value(value)))}"
@@ -96,14 +99,11 @@ def _seen(evidence: Evidence, words: Phrasing, *, brief: bool) -> Iterator[str]:
             yield f"  - {look.place}: {seen}{f' ({told})' if look.instead else ''}"
 
 
-def quoted(texts: Iterable[str]) -> tuple[str, ...]:
+def quoted(texts: Iterable[str]) -> tuple[Quote, ...]:
     """What sentences quote of log lines, as `reading` takes it."""
     found = (one for text in texts for one in (*mentions.quotes(text), *mentions.log_lines(text)))
-    return tuple(dict.fromkeys(flat for one in found if len(flat := _flat(one)) >= LEAST_QUOTED))
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    each = dict.fromkeys(" ".join(one.split()) for one in found)
+    return tuple(Quote(one) for one in each if len(one) >= LEAST_QUOTED)
 
 
 def _lines(rows: list[Row], deciding: list[Row], words: Phrasing) -> Iterator[str]:

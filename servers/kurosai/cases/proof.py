@@ -82,10 +82,11 @@ class Proof:
     @cached_property
     def seen(self) -> tuple[Seen, ...]:
         """The evidence, each with what is looked up of it."""
-        kept = self._kept
-        return tuple(
-            kept.get(one.id) or kept.setdefault(one.id, Seen(one)) for one in self.evidence
-        )
+        return tuple(map(self.ready, self.evidence))
+
+    def ready(self, evidence: Evidence) -> Seen:
+        """One evidence with what is looked up of it, also one that proves nothing here."""
+        return self._kept.get(evidence.id) or self._kept.setdefault(evidence.id, Seen(evidence))
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -182,15 +183,14 @@ class Proof:
             return True
         if any(one.moments.fit(mention, minutes) for one in self.seen):
             return True
-        # Once for all readings: to make a pattern takes longer than to look for it.
-        written = tuple(mention.patterns())
+        written = times.written(mention)
         if any(source.writes(written) for source in self.sources):
             return True
         # A result prints the day once and then times alone.
         days = {moment.date() for moment in mention.moments()}
         if not days or mention.hour is None:
             return False
-        clock = tuple(mention.clock_only().patterns())
+        clock = times.written(mention.clock_only())
         return any(days & one.days and one.source.writes(clock) for one in self.seen)
 
     def writes(self, mention: times.Mention) -> bool:
@@ -198,7 +198,7 @@ class Proof:
         minutes = minutes_of(mention)
         if any(one.moments.fit(mention, minutes) for one in self.seen):
             return True
-        written = tuple(mention.patterns())
+        written = times.written(mention)
         return any(source.writes(written) for source in self.sources)
 
     def lasted(self, seconds: int, slack: int) -> bool:
@@ -228,14 +228,30 @@ class Proof:
 
     def of(self, ids: Iterable[str]) -> Proof:
         """The same with just these evidences, none if none is among them."""
-        wanted = set(ids)
-        return replace(self, evidence=tuple(one for one in self.evidence if one.id in wanted))
+        wanted = frozenset(ids)
+        if wanted not in self._parts:
+            chosen = tuple(one for one in self.evidence if one.id in wanted)
+            self._parts[wanted] = replace(self, evidence=chosen)
+        return self._parts[wanted]
 
     def first(self, ids: Iterable[str]) -> Proof:
         """The same, but these evidences are asked first: what a text cites mostly holds it."""
-        wanted = set(ids)
-        ordered = sorted(self.evidence, key=lambda one: one.id not in wanted)
-        return replace(self, evidence=tuple(ordered)) if wanted else self
+        wanted = frozenset(ids)
+        if not wanted:
+            return self
+        if wanted not in self._orders:
+            ordered = sorted(self.evidence, key=lambda one: one.id not in wanted)
+            self._orders[wanted] = replace(self, evidence=tuple(ordered))
+        return self._orders[wanted]
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], Proof]:
+        # Every rule asks of the same sentences, and each has to make its proof ready.
+        return {}
+
+    @cached_property
+    def _orders(self) -> dict[frozenset[str], Proof]:
+        return {}
 
     @cached_property
     def alone(self) -> tuple[Proof, ...]:

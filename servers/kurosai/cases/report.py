@@ -78,9 +78,9 @@ class _Parts:
         if self.basis.shown:
             yield f"## {words.headings['readings']}"
         said: set[tuple[str, str]] = set()
-        quoted = listing.quoted(self._spoken())
+        quoted, proof = listing.quoted(self._spoken()), self.basis.proof
         for number, evidence in enumerate(self.basis.shown, 1):
-            yield from listing.reading(number, evidence, words, said, quoted)
+            yield from listing.reading(number, proof.ready(evidence), words, said, quoted)
         if self.basis.place is not None:
             yield f"## {words.headings['path']}"
             yield f"`{self.basis.place.walk.path_text}`"

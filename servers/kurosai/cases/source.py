@@ -9,12 +9,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from kurosai import times
@@ -25,11 +23,6 @@ from kurosai.cases.sentences.mentions import EXIT_CODE
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
-_CLOCK = re.compile(r":(?<=\d\d:)(?<![\d:.]\d\d:)(?=\d\d)", re.ASCII)
-"""The colon of an hour with its minute: looking for one character is fast, for digits it is not."""
-_OTHER_SPACES = tuple(
-    chr(one) for one in range(0x3001) if chr(one).isspace() and chr(one) not in " \n\t"
-)
 _BEFORE = len("2025-11-04T")
 _BEHIND = 64
 """How far around its clock a time is written: its day before, its zone behind."""
@@ -87,7 +80,7 @@ class Source:
         return self._answers[key]
 
     def writes(self, written: Sequence[times.Writing]) -> bool:
-        """Whether a time is written here, in one of its ways (`Mention.patterns`)."""
+        """Whether a time is written here, in one of its ways (`times.written`)."""
         return any(
             times.zone_fits(self.timed, match.end(), zone)
             for zone, pattern, clock in written
@@ -96,32 +89,17 @@ class Source:
 
     def found(self, mention: times.Mention) -> bool:
         """Whether a time is written in what was seen, and not only in what was asked for."""
-        return Source("", self.rows).writes(tuple(mention.patterns()))
+        return Source("", self.rows).writes(times.written(mention))
 
     def _matches(self, pattern: re.Pattern[str], clock: str) -> Iterator[re.Match[str]]:
         """Where a time stands: near its hour and minute, which are few, not in the whole text."""
         if not clock:
             yield from pattern.finditer(self.timed)
             return
-        for at in self._places(clock):
+        at = self.timed.find(clock)
+        while at >= 0:
             yield from pattern.finditer(self.timed, max(0, at - _BEFORE), at + _BEHIND)
-
-    def _places(self, clock: str) -> Iterable[int]:
-        """Where an hour with its minute is written, or an hour (`18:`) with any."""
-        if len(clock) > len("18:"):
-            return self._clocks.get(clock, ())
-        found = (at for one, at in self._clocks.items() if one.startswith(clock))
-        return sorted(chain.from_iterable(found))
-
-    @cached_property
-    def _clocks(self) -> Mapping[str, Sequence[int]]:
-        """Where each hour with its minute is written."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        text = self.timed
-        for match in _CLOCK.finditer(text):
-            at = match.start() - 2
-            found[text[at : at + 5]].append(at)
-        return found
+            at = self.timed.find(clock, at + 1)
 
 
 class Moments:
@@ -169,6 +147,11 @@ class Seen:
     def source(self) -> Source:
         """It as a place where words may stand."""
         return source(self.evidence)
+
+    @cached_property
+    def rows(self) -> tuple[str, ...]:
+        """Its rows, each plain."""
+        return tuple(plain(row.text) for row in self.evidence.rows)
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -220,10 +203,7 @@ def facts(evidence: Evidence) -> str:
 
 def plain(text: str) -> str:
     """Text for comparing: one space for any run of white space, composed characters."""
-    flat = unicodedata.normalize("NFC", text).replace("\n", " ").replace("\t", " ")
-    if "  " in flat or any(one in flat for one in _OTHER_SPACES):
-        return " ".join(flat.split())
-    return flat.strip(" ")
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def lower(text: str) -> str:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from kurosai.evidence.ids import ALPHABET, LENGTH
 
@@ -228,6 +229,7 @@ def statuses(text: str) -> tuple[str, ...]:
     return tuple(match["word"] for match in _STATUS.finditer(unquoted(text)))
 
 
+@lru_cache(maxsize=512)  # Each rule asks this of the same sentences.
 def names(text: str) -> tuple[Name, ...]:
     """Ids of the outside world: ARNs, UUIDs, addresses, commits, long numbers, `name-7`.
 
@@ -247,6 +249,7 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=512)
 def evidence_ids(text: str) -> tuple[str, ...]:
     """Ids of evidence or cases: in square brackets, or bare with a digit and a letter."""
     found = (match["cited"] or match["bare"] for match in _EVIDENCE.finditer(text))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
 _CLAUSE = re.compile(r"[、。,;]")
@@ -151,6 +152,7 @@ class Absence(StrEnum):
     NOT_THERE = "not there"
 
 
+@lru_cache(maxsize=512)  # Several rules ask it of the same sentence.
 def absence(sentence: str) -> Absence | None:
     """What a sentence says is missing; None when it says nothing of the kind."""
     if _NOT_HAPPENED.search(sentence):
