@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -28,7 +29,9 @@ WIDTH = 116
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command on a parser of its own: its arguments, and what runs it."""
     parser.add_argument("paths", nargs="*", help="scenario files; default: those of Kurosai")
-    parser.add_argument("--jobs", type=int, default=2, help="scenarios at a time")
+    parser.add_argument(
+        "--jobs", type=int, default=max(2, os.cpu_count() or 1), help="scenarios at a time"
+    )
     parser.add_argument("--json", default="", help="write rows and totals to this file")
     parser.add_argument("--against", default="", help="an earlier file of --json to compare with")
     parser.add_argument(

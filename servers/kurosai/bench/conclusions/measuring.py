@@ -17,7 +17,7 @@ from kurosai.bench.conclusions.asking import Desk, Finding, Outcome
 from kurosai.bench.conclusions.ground import Ground
 from kurosai.bench.conclusions.layer import Good, Layer, Tried
 from kurosai.bench.conclusions.reading import Read
-from kurosai.bench.running import running, served
+from kurosai.bench.running import over, running, served
 from kurosai.errors import BadInput
 from kurosai.rehearsal import host
 from kurosai.sandbox.dice import dice
@@ -67,16 +67,19 @@ def measure(
     a server does not answer.
     """
     run = _Run(seed, report, each, _kinds(only), server)
-    goods: list[Good] = []
-    tried: list[Tried] = []
-    for path in scenarios:
-        scenario = load(path)
-        report(f"{path.stem}: booting its world")
-        found = anyio.run(_scenario, path, scenario, run)
-        goods += found[0]
-        tried += found[1]
+    loaded = [(path, load(path)) for path in scenarios]
+
+    def tried(one: tuple[Path, Scenario]) -> tuple[list[Good], list[Tried]]:
+        report(f"{one[0].stem}: booting its world")
+        return anyio.run(_scenario, *one, run)
+
+    found = over(loaded, tried)
     return Layer(
-        seed, tuple(path.stem for path in scenarios), tuple(goods), tuple(tried), run.kinds
+        seed,
+        tuple(path.stem for path in scenarios),
+        tuple(good for goods, _ in found for good in goods),
+        tuple(one for _, each in found for one in each),
+        run.kinds,
     )
 
 

@@ -14,7 +14,7 @@ import anyio
 from kurosai.bench.conclusions import asking, written
 from kurosai.bench.conclusions.asking import Outcome
 from kurosai.bench.conclusions.listed import BY_NAME
-from kurosai.bench.running import running, served
+from kurosai.bench.running import over, running, served
 from kurosai.errors import BadInput
 from kurosai.sandbox.scenario import bundled, load
 
@@ -77,12 +77,13 @@ class Sat:
 def sit(paths: Sequence[Path], report: Report = lambda _: None) -> Sat:
     """Try every file in its world. Raises BadInput for a file that is none, or reads nothing."""
     files = [(path, written.load(path)) for path in paths]
-    found = Sat()
-    for scenario in dict.fromkeys(one.scenario for _, one in files):
+
+    def tried(scenario: str) -> Sat:
         report(f"{scenario}: booting its world")
         of_it = [(path, one) for path, one in files if one.scenario == scenario]
-        found += anyio.run(_in_world, _scenario(scenario), of_it, report)
-    return found
+        return anyio.run(_in_world, _scenario(scenario), of_it, report)
+
+    return sum(over(list(dict.fromkeys(one.scenario for _, one in files)), tried), Sat())
 
 
 def _scenario(name: str) -> Path:
