@@ -30,8 +30,10 @@ class NotLookedAt:
     def lead(self) -> tuple[str, ...]:
         """Our sentence in front."""
         return (
-            f"{self.name} is of {self.where}, whose CloudTrail was not looked at: what is changed "
-            + f"there does not stand in that of {self.asked}",
+            (
+                f"{self.name} is of {self.where}, whose CloudTrail was not looked at: what is "
+                f"changed there does not stand in that of {self.asked}"
+            ),
             f"ask with `where` {self.where} if that is a place, else somebody of that account",
         )
 
