@@ -258,7 +258,7 @@ def test_a_question_may_be_answered_by_the_documentation(bench: Bench, world: Wo
     assert [call.tool for call in offered][:2] == ["describe_job", "search_docs"]
     assert offered[1].arguments["question"] == asked
     assert "search_docs" not in [call.tool for call in bench.open().next]
-    led = bench.open(f"job 16852935 で {world.error} と出ました。原因は何ですか?").next
+    led = bench.open(f"job 16852935 の原因を教えてください。\n[ERROR] {world.error}").next
     assert [call.tool for call in led] == ["describe_job", "walk", "search_docs"]
 
 

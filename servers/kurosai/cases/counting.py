@@ -37,7 +37,7 @@ def check(
         return
     attempts = bool(_OF_ATTEMPTS.search(step.node.words))
     counts = [(one, each) for one in found for each in counted.of(one, attempts=attempts)]
-    alert = _when(trigger)
+    alert = when(trigger)
     if any(_stands(each, claim, alert) for _, each in counts):
         return
     other = _denied(claim)
@@ -71,7 +71,7 @@ def _stands(each: Counted, claim: Claim, alert: Window | None) -> bool:
     return each.whole and each.covers(claim.within) and near and least < claim.least
 
 
-def _when(trigger: Trigger) -> Window | None:
+def when(trigger: Trigger) -> Window | None:
     """When the alert says that it was; None where it tells no day."""
     if trigger.period is not None:
         return trigger.period
@@ -88,7 +88,7 @@ def _deciding(
     claim: Claim, readings: Sequence[Evidence], trigger: Trigger, *, attempts: bool
 ) -> Iterator[str]:
     """The readings of what the alert names that counted over such a time, with their counts."""
-    alert = _when(trigger)
+    alert = when(trigger)
     for one in readings:
         if not scope.speaks_of(one, trigger):
             continue
@@ -102,7 +102,7 @@ def _deciding(
 def _mend(claim: Claim, trigger: Trigger, deciding: Sequence[str]) -> str:
     if deciding:
         return f"Cite {' or '.join(deciding[-_MOST:])}, and answer as it counted."
-    alert = _when(trigger)
+    alert = when(trigger)
     since = f" (since {stamp(alert.start - claim.within)})" if alert else ""
     return (
         f"Count over {asked_count.length(claim.within)} or more that reach the alert{since}: a "
