@@ -55,10 +55,10 @@ def check(
     """
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         denied = wordings.absence(sentence) or wordings.denies(sentence) or _ONLY.search(sentence)
-        if not denied or _OPEN.search(sentence):
+        known = any(one.text in sentence for one in told)
+        if known or not denied or _OPEN.search(sentence):
             continue
-        named = {one.text for one in told}
-        ends = [*_of_the_alert(sentence, alert, now), *_of_clocks(sentence, now, named)]
+        ends = [*_of_the_alert(sentence, alert, now), *_of_clocks(sentence, now)]
         late = [(words, end) for words, end, slack in ends if end - slack > now]
         if late:
             words, end = late[0]
@@ -86,9 +86,7 @@ def _of_the_alert(
         yield match.group(), alert.start + _length(match) / 2, timedelta(0)
 
 
-def _of_clocks(
-    sentence: str, now: datetime, told: Collection[str]
-) -> Iterator[tuple[str, datetime, timedelta]]:
+def _of_clocks(sentence: str, now: datetime) -> Iterator[tuple[str, datetime, timedelta]]:
     """The spans that begin at a time of today, and those that end at one that is to come."""
     last = -1
     for one in times.mentions(sentence):
@@ -98,7 +96,7 @@ def _of_clocks(
             yield f"{one.text}{match.group()}", start + span, span / SLACK
         ranged = last >= 0 and _TO.fullmatch(sentence, last, one.start)
         end = ahead.moment(one, now)
-        if ranged and end is not None and one.text not in told:
+        if ranged and end is not None:
             yield one.text, end, timedelta(0)
         last = one.end
 
