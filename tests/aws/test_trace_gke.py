@@ -43,6 +43,14 @@ def test_what_became_of_its_pod_is_asked_first_and_nothing_by_a_word_that_says_n
     assert "train attempt 2" not in shown(reading)
 
 
+def test_what_only_waited_for_another_task_did_not_fail(tmp_path: Path) -> None:
+    reading = traced(tmp_path)
+    assert not any("WaitForUpstream" in line for line in (*reading.lead, *reading.tail))
+    assert "other tasks" not in reading.facts
+    # It is listed all the same, as what it is.
+    assert "WaitForUpstream attempt 1 aborted" in shown(reading)
+
+
 def test_out_of_memory_as_the_platform_tells_it_is_a_cause(tmp_path: Path) -> None:
     told = "Task train exited with code 137: OutOfMemoryError: container killed due to memory usage"
     reading = traced(tmp_path, train(told))

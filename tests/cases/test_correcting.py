@@ -46,6 +46,18 @@ def events(book: Ledger, case: str) -> list[str]:
     return [event.kind for event in book.events(case)]
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_says_the_same_corrects_nothing(bench: Bench, world: World, *, dry_run: bool) -> None:
+    old = closed(bench, world)
+    new = second(bench, world)
+    same = world.judgement(corrects=old, confidence="low", evidence=(bench.logs(),))
+    with pytest.raises(Refused, match=f"This says what case {old} says already"):
+        bench.close(same, dry_run=dry_run)
+    assert story.load(bench.book, new).state == "open"
+    other = world.judgement(corrects=old, actions=("翌朝の実行をもう一度見る。",))
+    assert f"corrects {old}" in bench.close(other).head
+
+
 def test_a_correction_stands_beside_the_old_report_and_in_the_new_one(
     bench: Bench, world: World
 ) -> None:
@@ -153,7 +165,7 @@ def test_what_is_corrected_already_is_corrected_by_correcting_that(
     third = second(bench, world)
     with pytest.raises(Refused, match=f"was corrected by {new} .*give corrects {new}"):
         bench.close(again(world, corrects=old))
-    bench.close(again(world, corrects=new))
+    bench.close(again(world, corrects=new, actions=("翌朝の実行をもう一度見る。",)))
     corrections = [story.load(bench.book, case).correction for case in (old, new)]
     assert [one.case for one in corrections if one] == [new, third]
 

@@ -248,7 +248,7 @@ def test_an_entry_without_a_chart_is_followed_by_its_steps(bench: Bench, world: 
     assert "0 blocks" in bench.close(world.judgement(), dry_run=True).head
 
 
-def test_a_question_may_be_answered_by_the_documentation(bench: Bench) -> None:
+def test_a_question_may_be_answered_by_the_documentation(bench: Bench, world: World) -> None:
     asked = "job 16902244 が失敗しました。スケジュールの時刻の書き方を教えてください"
     plain = bench.open(asked).next
     assert "search_docs" not in [call.tool for call in plain]
@@ -258,6 +258,8 @@ def test_a_question_may_be_answered_by_the_documentation(bench: Bench) -> None:
     assert [call.tool for call in offered][:2] == ["describe_job", "search_docs"]
     assert offered[1].arguments["question"] == asked
     assert "search_docs" not in [call.tool for call in bench.open().next]
+    led = bench.open(f"job 16852935 の原因を教えてください。\n[ERROR] {world.error}").next
+    assert [call.tool for call in led] == ["describe_job", "walk", "search_docs"]
 
 
 def test_a_question_that_names_a_workflow_starts_with_it(bench: Bench) -> None:

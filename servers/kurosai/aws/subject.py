@@ -20,6 +20,10 @@ ARN_ENDS: Final[Mapping[str, str]] = {
 """The kinds that may be written before a name, and how the ARN of one ends."""
 
 _ARN: Final = re.compile(r"arn:aws[\w-]*:(?P<service>[\w-]+):[^:]*:[^:]*:(?P<rest>.+)", re.DOTALL)
+_IMAGE: Final = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/"
+    r"(?P<name>[a-z0-9._/-]+)(?:[:@].*)?"
+)
 _KIND: Final = re.compile(r"(?P<kind>[a-z][a-z0-9-]*):(?!/?/)(?P<name>[^:].*)", re.DOTALL)
 _TYPED: Final = re.compile(r"[A-Za-z-]+[:/]")
 _DEPTH: Final = 6
@@ -64,6 +68,9 @@ def of(text: str) -> Subject:
     text = text.strip()
     prefix = text.endswith("*") and not text.endswith(":*")
     told = text.removesuffix(":*").removesuffix("*") if text.endswith("*") else text
+    if match := _IMAGE.fullmatch(told):
+        # An image, as a task names it: its repository says whose it is.
+        told = f"arn:aws:ecr:{match['region']}:{match['account']}:repository/{match['name']}"
     if match := _ARN.fullmatch(told):
         return Subject(_name(match["service"], match["rest"]), match["service"], told, prefix)
     match = _KIND.fullmatch(told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import correcting, drawn, outlook, scope, walking
+from kurosai.cases import correcting, drawn, outlook, ranked, scope, walking
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -71,9 +71,8 @@ class Basis:
         return tuple(
             (one, look)
             for one in (*self.proof.evidence, *self.against)
-            for look in one.looked
-            if look.leaves_open
-            and not any(look.place in text or one.id in text for text in judgement.not_looked_at)
+            for look in ranked.left_open(one)
+            if not any(look.place in text or one.id in text for text in judgement.not_looked_at)
         )
 
     @property

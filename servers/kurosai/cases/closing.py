@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import basis as bases
-from kurosai.cases import correcting, faults, joining, judgement, left_open, report, story, waiving
+from kurosai.cases import (
+    correcting,
+    faults,
+    joining,
+    judgement,
+    left_open,
+    report,
+    story,
+    strayed,
+    waiving,
+)
 from kurosai.cases.basis import Basis
 from kurosai.cases.check import checks, elsewhere
 from kurosai.cases.faults import Finding
@@ -69,7 +79,10 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
         )
     basis = bases.gather(desk, told, given)
     checked = _checked(given, basis)
-    beside = elsewhere.lines(ledger, given, basis, checked.found)
+    beside = (
+        *elsewhere.lines(ledger, given, basis, checked.found),
+        *strayed.lines(ledger, told, basis.proof.evidence, basis.against, basis.known),
+    )
     if dry_run:
         return _draft(desk, told, checked, beside)
     if drafted and told.draft and checked.edited and not told.draft.edited:

@@ -6,7 +6,7 @@ stands from then on which case corrects it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kurosai.cases import story
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kurosai.cases.judgement import Judgement
     from kurosai.evidence.ledger import Ledger
     from kurosai.vocabulary import Json
+
+_SAYING = ("verdict", "cause", "actions", "ruled_out", "reason", "impact", "urgency")
 
 
 def old(ledger: Ledger, told: Story, given: Judgement) -> Story | None:
@@ -50,7 +52,22 @@ def old(ledger: Ledger, told: Story, given: Judgement) -> Story | None:
             f"Case {name} was {before.correction}.",
             f"If that is wrong as well, give corrects {before.correction.case}.",
         )
+    if before.conclusion is not None and _says(given.redacted().body()) == _says(
+        before.conclusion.judgement
+    ):
+        raise Refused(
+            f"This says what case {name} says already: the same verdict, cause and actions.",
+            "Say what is otherwise; or leave corrects out if nothing is.",
+        )
     return before
+
+
+def _says(judgement: Mapping[str, Json]) -> tuple[object, ...]:
+    """What a conclusion says: without how sure it is, and on which readings it rests."""
+    return tuple(
+        [" ".join(str(one).split()) for one in value] if isinstance(value, list) else value
+        for value in (judgement.get(name) for name in _SAYING)
+    )
 
 
 def event(told: Story, before: Story, verdict: str) -> NewEvent:

@@ -1,8 +1,8 @@
 """A case that was opened by mistake: it stays on record, and is no case of anything any more.
 
 Nothing is deleted. Whoever looks it up reads that it was discarded, by whom and why; it is not
-among the open ones, no alert is led to it, and no count holds it. What somebody has drafted or
-concluded is not taken back so: docs/decisions/0015.
+among the open ones, no alert is led to it, and no count holds it. What somebody has concluded is
+not taken back so; a draft (a dry run) is no conclusion, and is told: docs/decisions/0015.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kurosai import calls
 from kurosai.cases import left_open, story
 from kurosai.cases.named_case import ids
-from kurosai.cases.story import DISCARDED, DRAFTED, Story
+from kurosai.cases.story import DISCARDED, Story
 from kurosai.errors import BadInput, Refused
 from kurosai.safety.clean import clean
 from kurosai.safety.redact import redact
@@ -40,10 +40,10 @@ def discard(desk: Desk, case: str, why: str) -> Statement:
             "Say in why how it came about, and the id of the right case if there is one.",
         )
     done = told.conclusion
-    if done is not None or any(one.kind == DRAFTED for one in ledger.events(case)):
-        how = f"pending ({done.verdict.value})" if done is not None else "open with a draft"
+    if done is not None:
         raise Refused(
-            f"Case {case} is {how}: what somebody has concluded is not taken back.",
+            f"Case {case} is pending ({done.verdict.value}): what somebody has concluded is not "
+            "taken back.",
             "Close it with close_case; a closed one that was wrong is corrected by a later case.",
         )
     other = left_open.beside(desk, case)
@@ -56,8 +56,13 @@ def discard(desk: Desk, case: str, why: str) -> Statement:
 
 def lines(told: Story) -> Iterator[str]:
     """What discarded means, for whoever comes upon such a case."""
-    if told.discard is not None:
-        yield "it stays readable, counts in no list of open cases, and nothing goes on in it"
+    if told.discard is None:
+        return
+    yield "it stays readable, counts in no list of open cases, and nothing goes on in it"
+    draft = told.draft
+    if draft is not None:
+        blocks = f"{draft.blocks} block{'' if draft.blocks == 1 else 's'}"
+        yield f"it had a draft: {draft.verdict.value} with {blocks}, by {draft.by}"
 
 
 def offered(ledger: Ledger, told: Story) -> tuple[Call, ...]:

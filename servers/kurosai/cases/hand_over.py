@@ -17,6 +17,7 @@ from kurosai.cases import (
     judgement,
     listing,
     phrasing,
+    ranked,
     resuming,
     roll,
     scope,
@@ -209,8 +210,8 @@ class _Parts:
         missed = [
             listing.missed(one, look, self.words)
             for one in self.read
-            for look in one.looked
-            if look.leaves_open and not any(one.id in text for text in named)
+            for look in ranked.left_open(one)
+            if not any(one.id in text for text in named)
         ]
         yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
         made = uncalled.made(self.ledger, self.told, self.read)

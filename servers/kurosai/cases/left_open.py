@@ -36,9 +36,10 @@ def beside(desk: Desk, case: str) -> Other:
     """
     ledger = desk.ledger()
     since = desk.now() - LATELY
-    other = case_readings.undone(ledger, ledger.operator, but=case, since=since)
-    if not other:
+    others = case_readings.undone(ledger, ledger.operator, but=case, since=since)
+    if not others:
         return Other()
+    other = others[0]
     told = story.load(ledger, other)
     line = f"you have case {other} {told.state}, too: {faults.short(told.trigger.title)}"
     return Other((line,), (calls.open_case(other),))

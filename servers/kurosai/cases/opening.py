@@ -63,8 +63,9 @@ def open_case(desk: Desk, text: str) -> Statement:
     ]
     offers = [first_calls.there(told, one) for one in _next(case, told, found, instead)]
     if not told.alert and desk.documented():
-        # What a person asks may be answered to everybody already; what happened comes first.
-        offers[1:1] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
+        # What a person asks may be answered to everybody already; what happened comes first, and
+        # what the text or its runbook leads to.
+        offers[2:2] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
     offered = tuple(offers[:3])
     return Statement(f"{head} · {_arrived(told, now)}", tuple(lines), offered)
 

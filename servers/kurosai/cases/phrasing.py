@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -47,9 +48,18 @@ class Phrasing:
         return self.facts.get(label, label)
 
     def value(self, value: str) -> str:
-        """A fact's value with the phrases that are said otherwise."""
+        """A fact's value with the phrases that are said otherwise; `*` in one is any name."""
         for phrase, instead in self.values:
-            value = value.replace(phrase, instead)
+            before, name, behind = phrase.partition("*")
+            if before not in value:
+                continue
+            if not name:
+                value = value.replace(phrase, instead)
+                continue
+            found = re.search(rf"{re.escape(before)}(\S+){re.escape(behind)}", value)
+            if found is not None:
+                said = instead.replace("*", found[1])
+                value = f"{value[: found.start()]}{said}{value[found.end() :]}"
         return value
 
     def coverage(self, coverage: Coverage) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import proof, scope, valued
+from kurosai.cases import counting, proof, retried, scope, valued
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.sentences import wordings
 from kurosai.cases.trigger import Trigger
@@ -43,8 +43,16 @@ class Held:
     again: Again | None = None
 
 
-def check(walk: Walk, cited: Cited, trigger: Trigger) -> None:
-    """Raise Refused, naming node, rule and mend, for the first answer that does not stand."""
+def check(
+    walk: Walk,
+    cited: Cited,
+    trigger: Trigger,
+    others: Callable[[], Sequence[Evidence]] = tuple,
+) -> None:
+    """Raise Refused, naming node, rule and mend, for the first answer that does not stand.
+
+    `others` are the readings of the case, among which one may be that would decide.
+    """
     for step in walk.path:
         answer = step.answer
         if answer is None:
@@ -58,6 +66,8 @@ def check(walk: Walk, cited: Cited, trigger: Trigger) -> None:
         if step.node.kind is NodeKind.DECISION:
             _decision(step, answer, found)
             valued.check(walk, step, found, trigger.text)
+            retried.check(step, found, trigger.text)
+            counting.check(step, found, trigger, others)
 
 
 def condition(walk: Walk, cited: Cited, trigger: Trigger) -> Held:

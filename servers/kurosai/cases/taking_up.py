@@ -8,7 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kurosai import calls
-from kurosai.cases import choosing, discarding, finding, joining, resuming, story, walking
+from kurosai.cases import (
+    choosing,
+    discarding,
+    finding,
+    joining,
+    resuming,
+    scope,
+    seen,
+    story,
+    strayed,
+    walking,
+)
 from kurosai.cases.faults import short
 from kurosai.cases.story import Story
 from kurosai.errors import BadInput, Refused
@@ -91,11 +102,15 @@ def _readings(desk: Desk, told: Story) -> tuple[str, ...]:
     """What was read for it, newest last: who goes on need not ask again."""
     ledger = desk.ledger()
     found = case_readings.of(ledger, told.id, acting=ledger.operator)
+    wrong = strayed.lines(
+        ledger, told, found, scope.against(ledger, told, found), frozenset(seen.cited(told))
+    )
     if not found:
-        return ()
+        return wrong
     more = len(found) - MOST_READINGS
     kept = [_reading(one) for one in found[-MOST_READINGS:]]
     return (
+        *wrong,
         f"read so far{f' (the last {MOST_READINGS} of {len(found)})' if more > 0 else ''}:",
         *kept,
     )

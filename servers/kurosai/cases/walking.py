@@ -23,6 +23,7 @@ from kurosai.cases.standing import Held
 from kurosai.cases.story import Pin, Story
 from kurosai.clock import jst
 from kurosai.errors import BadInput, Refused
+from kurosai.evidence import case_readings
 from kurosai.library import mermaid
 from kurosai.library.walk import Answer, Step, Walk
 from kurosai.library.walk import walk as walk_chart
@@ -148,7 +149,7 @@ def locate(ledger: Ledger, told: Story, chart: Flowchart, answers: Sequence[Answ
     """Walk `answers`, and see that each stands on its evidence. Raises Refused."""
     walk = walk_chart(chart, answers)
     cited = ledger.get(one for answer in answers for one in answer.evidence)
-    standing.check(walk, cited, told.trigger)
+    standing.check(walk, cited, told.trigger, lambda: case_readings.of(ledger, told.id))
     held = standing.condition(walk, cited, told.trigger) if walk.condition else None
     return Place(chart, walk, cited, held)
 

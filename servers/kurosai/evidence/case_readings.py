@@ -54,7 +54,7 @@ _UNDONE = sa.text(
     " WHERE operator = :operator ORDER BY sequence DESC LIMIT :most) AS act"
     f" WHERE kind IN ({_KINDS}) AND at >= :since AND case_id <> :case AND NOT EXISTS"
     f" (SELECT 1 FROM event WHERE event.case_id = act.case_id AND event.kind IN ({_ENDS}))"
-    " ORDER BY sequence DESC LIMIT 1"
+    " ORDER BY sequence DESC"
 )
 _REACHED = sa.text("""
     SELECT sequence FROM chain WHERE part = 'evidence' AND position < (
@@ -102,17 +102,17 @@ def at_work(ledger: Ledger, operator: str) -> str:
     return ledger.reading(work, "")
 
 
-def undone(ledger: Ledger, operator: str, *, but: str, since: datetime) -> str:
-    """The case, not `but`, on which somebody worked last since then and that has not ended.
+def undone(ledger: Ledger, operator: str, *, but: str, since: datetime) -> tuple[str, ...]:
+    """The cases, but one, on which somebody worked since then and that have not ended.
 
-    "" for none. Raises LedgerFailed.
+    The one on which he worked last comes first. Raises LedgerFailed.
     """
     asked = {"operator": operator, "case": but, "since": stamp(since), "most": MOST_ACTS}
 
-    def work(connection: sa.Connection) -> str:
-        return connection.execute(_UNDONE, asked).scalar() or ""
+    def work(connection: sa.Connection) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(connection.execute(_UNDONE, asked).scalars()))
 
-    return ledger.reading(work, "")
+    return ledger.reading(work, ())
 
 
 def sequences(connection: sa.Connection, span: Span) -> tuple[int, ...]:

@@ -35,6 +35,7 @@ from kurosai.environment import Environment
 from kurosai.errors import Fault, NotConfigured
 from kurosai.evidence import address
 from kurosai.serving import audit as audits
+from kurosai.serving import yet_to_come
 from kurosai.serving.arguments import ArgumentFaults
 from kurosai.serving.audit import Audit
 from kurosai.serving.calling import Calling
@@ -195,7 +196,10 @@ class Server:
         """Register a tool that looks at a backend."""
 
         def answer(tool: str, asked: Mapping[str, Json], value: Reading) -> Answer:
-            result = self._recording.result(tool, asked, self._adapt(asked, value))
+            value = yet_to_come.told(
+                asked, self._adapt(asked, value), self.serving.environment.now()
+            )
+            result = self._recording.result(tool, asked, value)
             return Answer(result.text, result.coverage.value, result.evidence, chart=result.chart)
 
         self._register(body, answer, READS)

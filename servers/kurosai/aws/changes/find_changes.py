@@ -15,6 +15,7 @@ from kurosai.aws.changes import (
     earlier_write,
     elsewhere,
     home_region,
+    other_account,
     routine,
     trail_looks,
 )
@@ -110,9 +111,12 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     rows, told = change_rows.rows(compared, daily)
     service = question.about.service
     instead = home_region.instead(service, trail)
-    beside = Elsewhere() if other or instead else _elsewhere(trail, question, found)
+    theirs = None if instead else other_account.of(question.about, trail)
+    apart = bool(instead) or theirs is not None
+    beside = Elsewhere() if other or apart else _elsewhere(trail, question, found)
     top = top or next(iter(beside.changes), None)
-    looks = (*found.looks, *unread, *beside.looks)
+    # What was seen whole here tells nothing of what is recorded there.
+    looks = theirs.looks if theirs else (*found.looks, *unread, *beside.looks)
     coverage = overall(looks) if looks else Coverage.COMPLETE
     tail = [*told]
     if question.window.start < question.oldest:
@@ -127,10 +131,11 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     if coverage is Coverage.COMPLETE and not found.events:
         coverage = Coverage.EMPTY
     lead = instead or (*_lead(question, other, daily, found.back), *filter(None, (beside.told,)))
+    lead = (*theirs.lead, *lead) if theirs else lead
     reading = _reading(trail, question, coverage, lead=lead)
     led = change_leads.after(other or beside.changes, top)
     home = home_region.there(_same(question, question.window), service, trail)
-    on = () if other or instead else (*_on(question, found.back), *home)
+    on = () if other or apart else (*_on(question, found.back), *home)
     return Reading(
         source=reading.source,
         identity=reading.identity,
@@ -143,7 +148,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         lead=reading.lead,
         tail=(*tail, *home_region.besides(service, trail)),
         next=home if instead else (*led[: 3 - len(on)], *on),
-        again=_again(question),
+        again=None if theirs else _again(question),
         facts=_facts(other),
         looks=looks,
     )

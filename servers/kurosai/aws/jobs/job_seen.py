@@ -97,9 +97,13 @@ class Story:
 
 def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     """The last attempt of each task that has not succeeded, that which failed first in front;
-    of all that have, the very last."""
+    of all that have, the very last.
+
+    What only waited until another one's end aborted it is no task that failed.
+    """
     last = {one.work: one for one in attempts}
     failed = [one for one in last.values() if one.outcome != "succeeded"]
+    failed = [one for one in failed if not one.only_waited] or failed
     failed.sort(key=lambda one: (_RANKS[one.outcome], one.ended or one.scheduled))
     return tuple(failed or attempts[-1:])
 

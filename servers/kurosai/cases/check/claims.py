@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import afterwards, ahead, outlook
+from kurosai.cases import afterwards, ahead, counting, outlook
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.check import (
     absences,
@@ -34,6 +34,7 @@ from kurosai.cases.check import (
     reaching,
     tallies,
     uncounted,
+    unfinished,
     unsearched,
     zones,
 )
@@ -60,6 +61,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     period = basis.told.trigger.period
     anchors = (basis.now, *((period.start,) if period else ()))
     frame = Frame(basis.told.trigger.name, anchors)
+    alert = counting.when(basis.told.trigger)
     for place, written in judgement.sentences():
         for kind in find_secrets(written):
             yield Finding(
@@ -77,6 +79,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from reaching.check(place, text, proof, anchors)
             yield from unsearched.check(place, text, proof)
             yield from outlook.check(place, text, basis.waiting)
+            yield from unfinished.check(place, text, alert, basis.now, to_come)
             told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
             wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
             yield from wrong or uncounted.check(place, told, proof)

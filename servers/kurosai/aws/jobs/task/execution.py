@@ -64,6 +64,12 @@ class Attempt:
         return self.task, self.branch
 
     @property
+    def only_waited(self) -> bool:
+        """Whether another one's end aborted it before it had run anything that is known."""
+        unnamed = self.task == self.state and not self.engine
+        return self.outcome == "aborted" and unnamed and self.ecs is None
+
+    @property
     def task(self) -> str:
         """The workflow's task that it runs: by its tag, else the state's own name."""
         return self.task_tag or (self.ecs.task if self.ecs else "") or self.state
