@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from kurosai.errors import Fault, Refused
-from kurosai.export import answer, names, pages, places
+from kurosai.export import answer, code_told, commit_ids, names, pages, places, repositories
 from kurosai.export.known import gather
 from kurosai.export.platform import platform
 from kurosai.library.places import default_runbooks
@@ -42,11 +42,11 @@ class Exported:
 def export(case: Case, *, keep_names: bool = False) -> Exported:
     """The file of a case. Raises Refused when nothing of it can be carried."""
     found = names.keep() if keep_names else names.find(case)
-    case = names.replaced(case, found)
+    case, code = _with_new_ids(names.replaced(case, found))
     known = gather(case.readings)
     now = max(one.read_at for one in case.readings)
     account, region = known.account or ACCOUNT, known.region or REGION
-    if not (known.jobs or known.lines or known.entries):
+    if not (known.jobs or known.lines or known.entries or code.tree):
         raise Refused(
             f"Nothing that case {case.id} read can be carried into a scenario.",
             "; ".join(known.left),
@@ -56,6 +56,7 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
     project = places.project_of(one.source for one in case.readings if one.server == "gcp")
     world: Tree = {"crois": crois, "aws": places.aws(known, account, region)}
     world |= {"gcp": tree} if (tree := places.gcp(known, project)) else {}
+    world |= {"github": code.tree} if code.tree else {}
     world |= {"runbooks": runbooks} if runbooks else {}
     world |= {"documents": known.documents} if known.documents else {}
     body: Tree = {
@@ -77,10 +78,33 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
     if known.entries:
         world.setdefault("gcp", {})
         places.add_entries(world["gcp"], known, there)
-    left = (*known.left, *left_of_pages, *_always(known))
+    made_up += code.made_up
+    left = (*known.left, *code.left, *left_of_pages, *_always(known))
     head = _head(case, found, left, made_up, keep_names=keep_names)
     redacted = "secrets only" if keep_names else f"secrets; {found.counts() or 'no name found'}"
     return Exported(head + _dump(body), left, tuple(made_up), redacted, found.short)
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """`world.github` ({} for none), what of it was made up, and what it lacks."""
+
+    tree: Tree
+    made_up: list[str]
+    left: list[str]
+
+
+def as_exported(case: Case) -> Case:
+    """The case with the names and the ids of commits that its exported file has."""
+    return _with_new_ids(names.replaced(case, names.find(case)))[0]
+
+
+def _with_new_ids(case: Case) -> tuple[Case, _Code]:
+    told, left = code_told.gather(case.readings)
+    now = max(one.read_at for one in case.readings)
+    tree, made_up, lacks = repositories.github(told, now)
+    write = commit_ids.replacing(commit_ids.of(told, tree, now))
+    return names.rewritten(case, write), _Code(tree, made_up, [*left, *lacks])
 
 
 def _runbooks(case: Case, known: Known) -> tuple[Tree, list[str]]:

@@ -89,6 +89,8 @@ def gather(readings: tuple[Evidence, ...]) -> Known:
         identity = _IDENTITY.match(one.identity)
         if identity and not known.account:
             known.account, known.region = identity[1], identity[2]
+        if one.server == "github":
+            continue
         collect = _COLLECTORS.get((one.server, one.tool))
         whys = [_WHY.get(one.server, "no form for it")] if collect is None else collect(known, one)
         if not known.account and (arn := _ARN.search("\n".join(row.text for row in one.rows))):
@@ -259,7 +261,6 @@ _COLLECTORS: Mapping[tuple[str, str], Callable[[Known, Evidence], list[str]]] = 
 }
 
 _WHY: Mapping[str, str] = {
-    "github": "commits get new ids when they are made again, and everything names them by these",
     "crois": "its rows are fields, not the record",
     "aws": "its rows are sentences or fields, not what AWS answered",
     "gcp": "it shows chosen fields, not entries",

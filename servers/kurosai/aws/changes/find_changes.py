@@ -15,6 +15,7 @@ from kurosai.aws.changes import (
     earlier_write,
     elsewhere,
     home_region,
+    kept_changes,
     routine,
     trail_looks,
 )
@@ -136,6 +137,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         identity=reading.identity,
         coverage=coverage,
         rows=(*rows, *beside.rows),
+        kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes))),
         window=question.window,
         found=len(other),
         total=len(other) if coverage.proves_absence else None,

@@ -26,6 +26,7 @@ from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines import (
     context,
     contrast,
+    kept_streams,
     many,
     named,
     onset,
@@ -159,6 +160,7 @@ def _found(
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, nearest[0])
     main = around.main.lines if around.main else ()
+    others = (*around.lines, *past.events, *past.reports)
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
@@ -176,12 +178,15 @@ def _found(
         rows=rows.of(
             found.events,
             main,
-            (*around.lines, *past.events, *past.reports),
+            others,
             unlike,
             beside=near,
             group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
             many=patterns,
             sought=(sought.text,),
+        ),
+        kept=tuple(
+            kept_streams.rows(rows.together(found.events, main, others, unlike, beside=near))
         ),
         tail=(
             *found.more(),
