@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import yaml
 
 from kurosai.errors import Fault, Refused
-from kurosai.export import answer, code_told, commit_ids, names, pages, places, repositories
+from kurosai.export import (
+    answer,
+    changes,
+    code_told,
+    commit_ids,
+    names,
+    pages,
+    places,
+    repositories,
+)
 from kurosai.export.known import gather
 from kurosai.export.platform import platform
 from kurosai.library.places import default_runbooks
@@ -46,19 +55,23 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
     known = gather(case.readings)
     now = max(one.read_at for one in case.readings)
     account, region = known.account or ACCOUNT, known.region or REGION
-    if not (known.jobs or known.lines or known.entries or code.tree):
+    if not (known.jobs or known.lines or known.entries or known.changes or code.tree):
         raise Refused(
             f"Nothing that case {case.id} read can be carried into a scenario.",
             "; ".join(known.left),
         )
     crois, made_up = platform(known, now, account, region)
+    trail = changes.trail(known.changes, now)
     runbooks, left_of_pages = _runbooks(case, known)
     project = places.project_of(one.source for one in case.readings if one.server == "gcp")
     world: Tree = {"crois": crois, "aws": places.aws(known, account, region)}
+    world["aws"] |= {"trail": trail} if trail else {}
     world |= {"gcp": tree} if (tree := places.gcp(known, project)) else {}
     world |= {"github": code.tree} if code.tree else {}
     world |= {"runbooks": runbooks} if runbooks else {}
-    world |= {"documents": known.documents} if known.documents else {}
+    documents = {name: pages.page(lines) for name, lines in known.documented.items()}
+    documents |= known.documents
+    world |= {"documents": documents} if documents else {}
     body: Tree = {
         "scenario": 1,
         "id": f"CASE-{case.id}",
@@ -113,17 +126,23 @@ def _runbooks(case: Case, known: Known) -> tuple[Tree, list[str]]:
     if pin is None or _comes_with_kurosai(pin):
         return {}, []
     read = {page: {**entries} for page, entries in known.runbooks.items()}
-    own = read.setdefault(f"{pin.entry.partition('#')[0]}.md", {})
+    written = {page: pages.page(lines) for page, lines in known.written.items()}
+    name = f"{pin.entry.partition('#')[0]}.md"
+    own = read.setdefault(name, {})
     left = ["runbooks: entries that were not read, and what is written around entries"]
-    if pin.entry not in own:
+    if pin.entry not in own and pin.entry not in known.read_entries:
         own[pin.entry] = pages.outline(pin)
         left.append(f"{pin.entry}: all but its title and flowchart, so no alert is matched by it")
-    return {
+    texts = {
         page: "\n".join(
-            [f"# {page.removesuffix('.md')}\n", *(entries[one] for one in sorted(entries))]
+            [
+                written.get(page) or f"# {page.removesuffix('.md')}\n",
+                *(entries[one] for one in sorted(entries)),
+            ]
         )
         for page, entries in read.items()
-    }, left
+    }
+    return written | texts, left
 
 
 def _comes_with_kurosai(pin: Pin) -> bool:
@@ -141,7 +160,6 @@ def _always(known: Known) -> list[str]:
             "ids that a world draws itself: of ECS tasks, network interfaces, log streams, entries"
         )
     if known.lines:
-        always.append("log streams: all lines of a group stand in one")
         always.append("lines, jobs and entries around these that nobody read")
     return always
 

@@ -97,7 +97,8 @@ def find(
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
             return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
-        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
+        nothing = absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
+        return replace(nothing, kept=tuple(kept_streams.rows((), chosen.names)))
     except Missing:
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
@@ -186,7 +187,9 @@ def _found(
             sought=(sought.text,),
         ),
         kept=tuple(
-            kept_streams.rows(rows.together(found.events, main, others, unlike, beside=near))
+            kept_streams.rows(
+                rows.together(found.events, main, others, unlike, beside=near), chosen.names
+            )
         ),
         tail=(
             *found.more(),

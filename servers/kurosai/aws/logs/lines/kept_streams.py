@@ -14,17 +14,18 @@ from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Json, Row
 
 LATE: Final = timedelta(minutes=1)
+MOST_NAMED: Final = 40
 
 
-def rows(events: Sequence[LogEvent]) -> Iterator[Row]:
-    """`lines` has the place in `streams` of each event, in order; `late` seconds by place."""
+def rows(events: Sequence[LogEvent], searched: Sequence[str]) -> Iterator[Row]:
+    """`lines` has the place in `streams` of each event, in order; `late` seconds by place;
+    `searched` are the groups in which there may be none."""
     streams: dict[tuple[str, str], int] = {}
     lines: list[Json] = [
         streams.setdefault((event.group, event.stream), len(streams)) for event in events
     ]
-    if not lines:
-        return
     told: dict[str, Json] = {"streams": [[*one] for one in streams], "lines": lines}
+    told |= {"searched": [*searched[:MOST_NAMED]]} if searched else {}
     late: list[Json] = [
         [place, round((event.ingested - event.at).total_seconds())]
         for place, event in enumerate(events)
