@@ -57,9 +57,14 @@ def beside(rows: Sequence[Row], more: Iterable[Row]) -> tuple[Row, ...]:
     return (*rows, *kept, *lost)
 
 
+def is_kept(one: Row) -> bool:
+    """Whether a recorded row is one that was kept beside those that were read."""
+    return one.mark == MARK and one.text.startswith(_BEGINS)
+
+
 def read(one: Row) -> Kept | None:
     """What a row keeps; None where it is another row, or was cut."""
-    if one.mark != MARK or not one.text.startswith(_BEGINS):
+    if not is_kept(one):
         return None
     head, _, body = one.text.partition("\n")
     try:

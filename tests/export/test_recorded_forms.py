@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kurosai.evidence.record import Evidence
-from kurosai.export import attempts, drawn, entries, pages
+from kurosai.export import attempts, code_told, drawn, entries, pages
 from kurosai.export.known import gather
 from kurosai.vocabulary import Coverage, Json, Look, Row
 
@@ -143,7 +143,7 @@ def test_a_page_is_carried_only_if_its_digest_proves_it() -> None:
 
 @pytest.mark.parametrize(
     ("server", "tool"),
-    [("github", "find_commits"), ("aws", "find_changes"), ("aws", "read_metrics"),
+    [("aws", "find_changes"),
      ("aws", "find_alarms"), ("aws", "call_aws"), ("crois", "call_operation"),
      ("gcp", "query_entries")],
 )  # fmt: skip
@@ -152,6 +152,12 @@ def test_what_has_no_form_is_listed(server: str, tool: str) -> None:
     assert len(known.left) == 1
     assert known.left[0].startswith(f"0M33G27J {server}.{tool}: ")
     assert (known.jobs, known.lines, known.entries) == ({}, {}, [])
+
+
+def test_code_that_an_older_version_recorded_is_listed() -> None:
+    found, left = code_told.gather((evidence("github", "find_commits", Row("a/b commit 0", AT)),))
+    assert not found
+    assert left == ["0M33G27J github.find_commits: it was recorded by an older version"]
 
 
 def test_ids_that_a_world_draws_are_taken_out_where_they_are_known_to_be_such() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
-from round_trips import Call, Returned, decides_the_same, round_trip
+from round_trips import Call, Returned, decides_the_same, quiet, round_trip
 
 from kurosai.replay import told
 from kurosai.sandbox.scenario import bundled
@@ -25,6 +27,13 @@ world:
           worker/one:
             - { at: 2026-11-10T08:30:30Z, message: "order 71 gone ERROR timeout", delay: 3m }
       /acme/orders/mailer: {}
+    denied: ["cloudwatch:DescribeAlarms"]
+    metrics:
+      errors:
+        namespace: AWS/Lambda
+        name: Errors
+        dimensions: { FunctionName: orders-forwarder }
+        values: { 2026-11-10T08:11:00Z: 7, 2026-11-10T08:13:00Z: 1, 2026-11-10T08:14:00Z: 5 }
     trail:
       - at: 2026-11-09T22:00:00Z
         source: lambda.amazonaws.com
@@ -52,6 +61,8 @@ ASKED: tuple[Call, ...] = (
     ("aws", "find_logs", {"group": "/acme/orders/mailer", "text": "timeout", "around": AT}),
     ("aws", "find_changes", {"resource": "lambda:orders-forwarder", "around": AT}),
     ("aws", "find_changes", {"by": "t-yamada", "around": AT}),
+    ("aws", "read_metrics", {"metrics": ["lambda:orders-forwarder errors 60s"], "around": AT}),
+    ("aws", "find_alarms", {"around": AT}),
 )
 
 
@@ -87,7 +98,15 @@ def test_changes_streams_and_attempts_come_back(orders: Returned) -> None:
     assert [one["request"]["memorySize"] for one in world["trail"]] == [1024, 512]
 
 
+@pytest.mark.parametrize("name", ["h01-merged-change", "h02-innocent-change"])
+def test_code_comes_back(name: str, tmp_path: Path) -> None:
+    done = round_trip(quiet(bundled(name), tmp_path), tmp_path)
+    assert others(done) == []
+    same, of = done.share("github")
+    assert same == of >= 8
+
+
 def test_a_value_that_is_never_shown_is_not_kept_either(orders: Returned) -> None:
-    kept = "\n".join(row.text for one in orders.calls for row in one.recorded.rows)
+    kept = "\n".join(row.text for one in orders.calls for row in one.recorded.kept)
     assert "DB_PASSWORD" in kept
     assert SECRET not in kept + orders.exported.text

@@ -69,12 +69,12 @@ class Read:
     images: set[str] = field(default_factory=set[str])
 
 
-def read(rows: Sequence[Row]) -> Read:
-    """What the rows of a traced job tell."""
+def read(rows: Sequence[Row], beside: Sequence[Row] = ()) -> Read:
+    """What the rows of a traced job tell, and what was kept beside them."""
     found = Read()
     told = {
         (str(one.told["task"]), int(one.told["number"])): one.told["ecs"]
-        for row in rows
+        for row in beside
         if (one := kept.read(row)) is not None and one.kind == "aws.attempt" and "ecs" in one.told
     }
     whole = {str(one["TaskArn"]).rpartition("/")[2]: one for one in map(_ecs, rows) if one}

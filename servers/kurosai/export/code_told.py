@@ -115,7 +115,7 @@ def gather(readings: Iterable[Evidence]) -> tuple[dict[str, Repository], list[st
     for one in readings:
         if one.server != "github":
             continue
-        told = [kept_one for row in one.rows if (kept_one := kept.read(row)) is not None]
+        told = [each for row in one.kept if (each := kept.read(row)) is not None]
         for each in told:
             _told(found, each)
             name = str(each.told.get("repository") or "")
@@ -285,9 +285,8 @@ def _read(found: dict[str, Repository], one: Evidence, told: list[kept.Kept]) ->
         return
     here = _repository(found, str(place.told["repository"]))
     path, sha = str(place.told["path"]), str(place.told["sha"])
-    rows = [row for row in one.rows if row.mark != kept.MARK]
     if place.kind == "github.listing":
-        for row in rows:
+        for row in one.rows:
             match = _ENTRY.fullmatch(row.text)
             if match and not match["kind"]:
                 name = f"{path}/{match['name']}".lstrip("/")
@@ -295,7 +294,7 @@ def _read(found: dict[str, Repository], one: Evidence, told: list[kept.Kept]) ->
         return
     lines = {
         int(match["number"]): match["text"]
-        for row in rows
+        for row in one.rows
         if (match := _LINE.fullmatch(row.text)) is not None
     }
     here.seen.append(Seen(sha, path, lines, int(place.told["lines"])))

@@ -14,6 +14,7 @@ from kurosai.export import (
     changes,
     code_told,
     commit_ids,
+    measured,
     names,
     pages,
     places,
@@ -66,6 +67,8 @@ def export(case: Case, *, keep_names: bool = False) -> Exported:
     project = places.project_of(one.source for one in case.readings if one.server == "gcp")
     world: Tree = {"crois": crois, "aws": places.aws(known, account, region)}
     world["aws"] |= {"trail": trail} if trail else {}
+    world["aws"] |= {"denied": sorted(known.denied)} if known.denied else {}
+    world["aws"] |= {"metrics": tree} if (tree := measured.metrics(known.series)) else {}
     world |= {"gcp": tree} if (tree := places.gcp(known, project)) else {}
     world |= {"github": code.tree} if code.tree else {}
     world |= {"runbooks": runbooks} if runbooks else {}

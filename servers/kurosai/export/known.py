@@ -79,6 +79,10 @@ class Known:
     """How many seconds a line of a group took until it could be read."""
     changes: list[Record] = field(default_factory=list["Record"])
     """Events of CloudTrail as they were kept."""
+    series: list[Record] = field(default_factory=list["Record"])
+    """Values of metrics as they were kept."""
+    denied: set[str] = field(default_factory=set[str])
+    """Operations of AWS that were denied, as IAM writes them."""
     denied_groups: set[str] = field(default_factory=set[str])
     images: dict[str, Image] = field(default_factory=dict[str, Image])
     pulled: set[str] = field(default_factory=set[str])
@@ -114,6 +118,7 @@ def gather(readings: tuple[Evidence, ...]) -> Known:
         if not known.account and (arn := _ARN.search("\n".join(row.text for row in one.rows))):
             known.region, known.account = arn[1], arn[2]
         known.changes += _kept(one, "aws.event")
+        known.series += _kept(one, "aws.metric")
         whys += [f"{left['count']} things for which there was no room" for left in _kept(one, LEFT)]
         known.left += [f"{one.id} {one.server}.{one.tool}: {why}" for why in whys]
     return known
@@ -121,16 +126,31 @@ def gather(readings: tuple[Evidence, ...]) -> Known:
 
 def _kept(one: Evidence, kind: str) -> list[Record]:
     """What was kept of a kind beside the rows."""
-    every = (found for row in one.rows if (found := kept.read(row)) is not None)
+    every = (found for row in one.kept if (found := kept.read(row)) is not None)
     return [found.told for found in every if found.kind == kind]
 
 
-def _find_changes(_known: Known, one: Evidence) -> list[str]:
+def _find_changes(known: Known, one: Evidence) -> list[str]:
     """Its events are taken from every reading that kept some."""
-    shown = [row for row in one.rows if row.mark != kept.MARK]
     if one.coverage is Coverage.DENIED:
-        return ["it was denied, which no scenario says of CloudTrail alone"]
-    return ["no event was kept of it"] if shown and not _kept(one, "aws.event") else []
+        known.denied.add("cloudtrail:LookupEvents")
+    return ["no event was kept of it"] if one.rows and not _kept(one, "aws.event") else []
+
+
+def _read_metrics(known: Known, one: Evidence) -> list[str]:
+    """Its values are taken from what was kept of every reading."""
+    if one.coverage is Coverage.DENIED:
+        known.denied.add("cloudwatch:GetMetricData")
+    wanted = sum("\n" in row.text for row in one.rows)
+    missing = wanted - len(_kept(one, "aws.metric"))
+    return [f"{missing} series that expressions made, or that had no room"] if missing > 0 else []
+
+
+def _find_alarms(known: Known, one: Evidence) -> list[str]:
+    if one.coverage is Coverage.DENIED:
+        known.denied.add("cloudwatch:DescribeAlarms")
+        return []
+    return ["how alarms are set and what they did is not kept"] if one.rows else []
 
 
 def objects(row: Row) -> Iterator[Record]:
@@ -236,7 +256,7 @@ def _trace_job(known: Known, one: Evidence) -> list[str]:
     """Attempts and the lines of the one container log; the image as its registry answered."""
     number = str(one.asked["job_id"])
     job, left = known.job(number), list[str]()
-    read = ecs.read(one.rows)
+    read = ecs.read(one.rows, one.kept)
     known.pulled |= read.images
     for task, several in read.attempts.items():
         job.attempts[task] = several
@@ -326,8 +346,10 @@ _COLLECTORS: Mapping[tuple[str, str], Callable[[Known, Evidence], list[str]]] = 
     ("crois", "describe_workflow"): _crois,
     ("crois", "find_jobs"): _crois,
     ("crois", "read_task_log"): _task_log,
+    ("aws", "find_alarms"): _find_alarms,
     ("aws", "find_changes"): _find_changes,
     ("aws", "find_logs"): _find_logs,
+    ("aws", "read_metrics"): _read_metrics,
     ("aws", "trace_job"): _trace_job,
     ("gcp", "find_entries"): _entries,
     ("gcp", "trace_pod"): _entries,

@@ -170,6 +170,7 @@ def _reading(one: Evidence, write: Callable[[str], str]) -> Evidence:
         source=write(one.source),
         identity=write(one.identity),
         rows=tuple(replace(row, text=write(row.text)) for row in one.rows),
+        kept=tuple(replace(row, text=write(row.text)) for row in one.kept),
         text=write(one.text),
         facts={write(key): write(held) for key, held in one.facts.items()},
         looks=tuple(
@@ -201,14 +202,14 @@ def _found(case: Case) -> Iterator[tuple[str, str]]:
     for text in (case.text, *(text for one in case.readings for text in _told(one))):
         yield from _in_text(text)
     for one in case.readings:
-        for row in one.rows:
+        for row in (*one.rows, *one.kept):
             for line in row.text.split("\n"):
                 yield from _in_record(line)
 
 
 def _told(one: Evidence) -> Iterator[str]:
     yield f"{one.identity} "
-    yield from (row.text for row in one.rows)
+    yield from (row.text for row in (*one.rows, *one.kept))
     yield one.text
 
 

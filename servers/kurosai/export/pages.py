@@ -25,7 +25,7 @@ def numbered(one: Evidence) -> tuple[str, dict[int, str]] | None:
     """The page of a reading and the lines of it by number, "" for empty ones; None where it was
     not kept which they are."""
     found = next(
-        (each for row in one.rows if (each := kept.read(row)) and each.kind == "runbooks.lines"),
+        (each for row in one.kept if (each := kept.read(row)) and each.kind == "runbooks.lines"),
         None,
     )
     if found is None:
@@ -33,7 +33,7 @@ def numbered(one: Evidence) -> tuple[str, dict[int, str]] | None:
     numbers = [
         number for first, count in found.told["runs"] for number in range(first, first + count)
     ]
-    rows = [row.text.removesuffix("\n...") for row in one.rows if row.mark != kept.MARK]
+    rows = [row.text.removesuffix("\n...") for row in one.rows]
     lines = dict.fromkeys(range(min(numbers), int(found.told["last"]) + 1), "")
     return str(found.told["page"]), lines | dict(zip(numbers, rows, strict=False))
 

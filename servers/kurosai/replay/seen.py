@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kurosai import kept
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Row, moment
 
@@ -59,10 +58,7 @@ def recorded(evidence: Evidence, compared: Callable[[str], str] = str) -> Seen:
     return Seen(
         coverage=evidence.coverage,
         at=evidence.read_at,
-        # What is kept beside them says once more what they say.
-        rows=tuple(
-            replace(row, text=compared(row.text)) for row in evidence.rows if kept.read(row) is None
-        ),
+        rows=tuple(replace(row, text=compared(row.text)) for row in evidence.rows),
         facts=evidence.facts,
         looks={look.place: (look.coverage.value, look.told) for look in evidence.looks},
         said=_around(evidence.text),
