@@ -26,7 +26,7 @@ def of(told: Mapping[str, Repository], tree: Mapping[Any, Any], now: datetime) -
     if tree:
         made = hosted(GitHub.model_validate(tree), now)
         for name, here in told.items():
-            found |= _of(here, made[name])
+            found |= _of(here, made[name]) if name in made else {}
     return found
 
 

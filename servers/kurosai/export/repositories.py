@@ -66,10 +66,15 @@ def github(told: Mapping[str, Repository], now: datetime) -> tuple[Tree, list[st
                 made.login(commit.author)
     host = next((one.host for one in told.values() if one.host), "")
     for name, one in told.items():
-        made.repositories[name] = _repository(made, one, now, flat=False)
-        tree = _tree(made, host)
-        if not _fits(tree, name):
-            made.repositories[name] = _repository(made, one, now, flat=True)
+        for early, flat in ((True, False), (False, False), (False, True)):
+            made.repositories[name] = _repository(made, one, now, early=early, flat=flat)
+            if _fits(_tree(made, host), name):
+                break
+        else:
+            del made.repositories[name]
+            made.left.append(f"{name}: its story as it was read contradicts itself")
+            continue
+        if flat:
             made.left.append(f"{name}: pull requests that changed one file at the same time")
     return (_tree(made, host) if made.repositories else {}), [*made.made_up], made.left
 
@@ -87,9 +92,9 @@ def _fits(tree: Tree, name: str) -> bool:
     return not any(name in steps for steps, _ in misfits(story, ()))
 
 
-def _repository(made: Made, here: Repository, now: datetime, *, flat: bool) -> Tree:
+def _repository(made: Made, here: Repository, now: datetime, *, early: bool, flat: bool) -> Tree:
     """One repository; `flat`: every change as a commit of the branch, without pull requests."""
-    came = arrivals(here)
+    came = arrivals(here, early=early)
     begins = _begins(here, came, now)
     files = _Files(here, came)
     author = made.login(came[0].commit.author) if came else made.by_login("", None)
