@@ -143,7 +143,8 @@ class Reading:
     later. `facts` is what a report states of this reading, label to value in reading order
     ({"request": "2291eeee-...", "status": "SUCCEEDED"}); it is recorded, not shown. `looks` says
     of each place how much was seen there, where a call looks at several. `chart` is a PNG for a
-    person, beside the text and never instead of it; it is shown, not recorded.
+    person, beside the text and never instead of it; it is shown, not recorded. `kept` is what the
+    backend told that the rows do not say: as much of it as has room is recorded, never shown.
     """
 
     source: str
@@ -162,6 +163,7 @@ class Reading:
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     looks: tuple[Look, ...] = ()
     chart: bytes = b""
+    kept: tuple[Row, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.next) > 3:

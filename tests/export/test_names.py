@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from kurosai import kept
 from kurosai.evidence.record import Evidence
 from kurosai.export import names
 from kurosai.logs.signature import signature
 from kurosai.replay.case import Case, Ended
-from kurosai.vocabulary import Coverage, Row
+from kurosai.vocabulary import Coverage, Json, Row
 
 AT = datetime(2025, 11, 4, 18, 14, 40, tzinfo=UTC)
 HEALTH = "/aws/lambda/core-v2-crois-gke-health-checker"
@@ -142,3 +144,32 @@ def test_a_name_too_short_to_be_told_from_words_is_kept_and_said(case: Case) -> 
     job = json.dumps({**JOB, "project": "pos"})
     short = replace(case, readings=(evidence(job),))
     assert names.find(short).short == ("pos",)
+
+
+def test_whose_code_it_was_is_replaced_in_what_is_kept_too(case: Case) -> None:
+    person: dict[str, Json] = {
+        "name": "Kenta Mori",
+        "email": "kenta.mori@acme.example",
+        "login": "k-mori",
+    }
+    commit: dict[str, Json] = {
+        "sha": "0" * 40,
+        "at": "2025-11-04T18:00:00Z",
+        "author": person,
+        "committer": {"name": "GitHub", "email": "noreply@ghe.acme.example"},
+        "message": "Merge pull request #4 from acme-data/wait-less",
+    }
+    told = kept.row("github.arrival", {"repository": "acme-data/loader", "commit": commit})
+    one = replace(evidence("by Kenta Mori (k-mori) in acme-data/loader"), kept=(told,))
+    case = replace(case, readings=(one,))
+    (found,) = names.replaced(case, names.find(case)).readings
+    read = kept.read(found.kept[0])
+    assert read is not None
+    assert read.told["repository"] == "owner-a/repository-a"
+    assert read.told["commit"]["message"] == "Merge pull request #4 from owner-a/wait-less"
+    everything = found.rows[0].text + found.kept[0].text
+    assert [word for word in ("Kenta", "k-mori", "acme") if word in everything] == []
+    # Who it is that merges on a page is known by his name and his address without its host.
+    committer = read.told["commit"]["committer"]
+    assert committer["name"] == "GitHub"
+    assert re.fullmatch(r"noreply@host-[a-z]\.example\.com", committer["email"])

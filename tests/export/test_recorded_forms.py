@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kurosai.evidence.record import Evidence
-from kurosai.export import attempts, drawn, entries, pages
-from kurosai.export.known import gather
+from kurosai.export import attempts, code_told, drawn, entries, pages
+from kurosai.export.known import Job, Known, gather
+from kurosai.export.platform import platform
 from kurosai.vocabulary import Coverage, Json, Look, Row
 
 AT = datetime(2026, 11, 10, 8, 33, 37, 600_000, tzinfo=UTC)
@@ -30,6 +31,14 @@ LINE = (
     "[stderr] ERROR epochs=12 failed\nlog=stderr insertId=b2 severity=ERROR resource=k8s_container "
     "container_name=main pod_name=job-16990412-train-x7k2p epochs=12 failed"
 )
+JOB = {
+    "created_at": "2026-11-10T08:32:00Z",
+    "workflow": {"id": 15102, "name": "daily"},
+    "project": "orders",
+    "trigger": {"kind": "ui", "by": "k-mori"},
+    "status": "FAILED",
+}
+TOLD = {"status": "FAILED", "module": "load", "module_version": "1"}
 PAGE = "# Title\n\nWords.\n\n- one\n- two\n\n| a | b |\n| --- | --- |\n\n```sh\nmake\n```\n"
 PIECES = (
     "# Title",
@@ -143,7 +152,7 @@ def test_a_page_is_carried_only_if_its_digest_proves_it() -> None:
 
 @pytest.mark.parametrize(
     ("server", "tool"),
-    [("github", "find_commits"), ("aws", "find_changes"), ("aws", "read_metrics"),
+    [("aws", "find_changes"),
      ("aws", "find_alarms"), ("aws", "call_aws"), ("crois", "call_operation"),
      ("gcp", "query_entries")],
 )  # fmt: skip
@@ -152,6 +161,22 @@ def test_what_has_no_form_is_listed(server: str, tool: str) -> None:
     assert len(known.left) == 1
     assert known.left[0].startswith(f"0M33G27J {server}.{tool}: ")
     assert (known.jobs, known.lines, known.entries) == ({}, {}, [])
+
+
+def test_only_a_task_on_ecs_has_attempts_there() -> None:
+    job = Job(body=JOB, tasks={"a": {**TOLD, "engine": "ecs"}, "b": {**TOLD, "engine": "gke"}})
+    refused = attempts.Attempt(1, "failed", AT, AT, error="States.TaskFailed", cause="no room")
+    job.attempts = {"a": [refused], "b": [refused]}
+    tree, _ = platform(Known(jobs={16902244: job}), AT, "111122223333", "ap-northeast-1")
+    tasks = tree["jobs"][16902244]["tasks"]
+    assert [one["refused"]["cause"] for one in tasks["a"]["ecs"]] == ["no room"]
+    assert "ecs" not in tasks["b"]
+
+
+def test_code_that_an_older_version_recorded_is_listed() -> None:
+    found, left = code_told.gather((evidence("github", "find_commits", Row("a/b commit 0", AT)),))
+    assert not found
+    assert left == ["0M33G27J github.find_commits: it was recorded by an older version"]
 
 
 def test_ids_that_a_world_draws_are_taken_out_where_they_are_known_to_be_such() -> None:

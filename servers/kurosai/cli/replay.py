@@ -46,9 +46,10 @@ def replay(options: argparse.Namespace) -> int:
         case = cases.load(ledgers.of(options.case), options.case)
         compared: Callable[[str], str] = str
         if options.as_exported:
-            from kurosai.export import drawn, names
+            from kurosai.export import drawn
+            from kurosai.export.exporting import as_exported
 
-            case, compared = names.replaced(case, names.find(case)), drawn.without
+            case, compared = as_exported(case), drawn.without
         wanted = {one.server for one in case.readings}
         started = servers.by(servers.commands(options.servers, wanted), audit.user())
         if not started:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from kurosai import kept
 from kurosai.evidence.record import Event, Evidence
 from kurosai.vocabulary import Again, Call, Coverage, Json, Look, Row, Window, moment, stamp
 
@@ -61,6 +62,9 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
     window = None
     if row["window_start"] is not None:
         window = Window(moment(row["window_start"]), moment(row["window_end"]))
+    rows = tuple(
+        Row(text, moment(at) if at else None, mark) for at, text, mark in json.loads(row["rows"])
+    )
     return Evidence(
         id=row["id"],
         sequence=row["sequence"],
@@ -73,10 +77,8 @@ def evidence(row: Mapping[str, Any]) -> Evidence:
         identity=row["identity"],
         coverage=Coverage(row["coverage"]),
         window=window,
-        rows=tuple(
-            Row(text, moment(at) if at else None, mark)
-            for at, text, mark in json.loads(row["rows"])
-        ),
+        rows=tuple(one for one in rows if not kept.is_kept(one)),
+        kept=tuple(one for one in rows if kept.is_kept(one)),
         shown=row["shown"],
         total=row["total"],
         text=row["text"],

@@ -15,7 +15,8 @@ class Evidence:
 
     `sequence` orders the table (the clock does not); `read_at` is UTC; `shown` of `total` rows
     are in `text` (`total` None when the backend did not tell). `operator` is who ran the server.
-    `looks` are its places, where it looked at several.
+    `looks` are its places, where it looked at several. `kept` is what the backend told beside the
+    rows: nobody was shown it and nothing may be cited from it.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Evidence:
     again: Again | None
     facts: Mapping[str, str]
     looks: tuple[Look, ...] = ()
+    kept: tuple[Row, ...] = ()
 
     @property
     def looked(self) -> tuple[Look, ...]:

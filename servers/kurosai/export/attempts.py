@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from kurosai.vocabulary import Row
+from kurosai import kept
+from kurosai.vocabulary import Row, moment
 
 SCHEDULED_AHEAD = timedelta(seconds=1)
 """A row tells whole seconds of when a task was scheduled, which is just before it is submitted."""
@@ -68,9 +69,14 @@ class Read:
     images: set[str] = field(default_factory=set[str])
 
 
-def read(rows: Sequence[Row]) -> Read:
-    """What the rows of a traced job tell."""
+def read(rows: Sequence[Row], beside: Sequence[Row] = ()) -> Read:
+    """What the rows of a traced job tell, and what was kept beside them."""
     found = Read()
+    told = {
+        (str(one.told["task"]), int(one.told["number"])): one.told["ecs"]
+        for row in beside
+        if (one := kept.read(row)) is not None and one.kind == "aws.attempt" and "ecs" in one.told
+    }
     whole = {str(one["TaskArn"]).rpartition("/")[2]: one for one in map(_ecs, rows) if one}
     for body in whole.values():
         found.images |= {str(one["Image"]) for one in body.get("Containers", ()) if "Image" in one}
@@ -78,12 +84,35 @@ def read(rows: Sequence[Row]) -> Read:
         match = _ATTEMPT.fullmatch(row.text)
         if match is not None and row.at is not None:
             one = _attempt(match, row.at, whole)
+            ecs = told.get((match["task"], one.number), {})
+            one = _kept(one, ecs) if "created" in ecs and one.ecs_task not in whole else one
             found.attempts.setdefault(match["task"], []).append(one)
         elif row.at is not None and _ecs(row) is None and not _END.match(row.text):
             found.lines.append((row.at, row.text))
     for several in found.attempts.values():
         several.sort(key=lambda one: one.number)
     return found
+
+
+def _kept(one: Attempt, ecs: Mapping[str, Any]) -> Attempt:
+    """The same attempt with what ECS told of its task, to the millisecond."""
+    times = {
+        name: moment(str(ecs[name]))
+        for name in ("created", "started", "stopping", "stopped")
+        if ecs.get(name)
+    }
+    return replace(
+        one,
+        submitted=times["created"] - MADE_AFTER,
+        started=times.get("started"),
+        stopping=times.get("stopping"),
+        ended=times.get("stopped"),
+        stop_code=str(ecs.get("stop_code") or ""),
+        stopped_reason=str(ecs.get("stopped_reason") or ""),
+        reason=str(ecs.get("reason") or ""),
+        exit_code=ecs.get("exit_code"),
+        guessed=False,
+    )
 
 
 def _ecs(row: Row) -> Mapping[str, Any] | None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from kurosai import kept
 from kurosai.export import attempts as ecs
 from kurosai.export import entries, pages
 from kurosai.export.attempts import Attempt
 from kurosai.export.entries import Entry
+from kurosai.kept import LEFT
 from kurosai.vocabulary import Coverage, Row
 
 if TYPE_CHECKING:
@@ -67,12 +69,32 @@ class Known:
     histories: dict[int, list[Record]] = field(default_factory=dict[int, "list[Record]"])
     schedules: dict[int, Record] = field(default_factory=dict[int, Record])
     lines: dict[str, list[Line]] = field(default_factory=dict[str, "list[Line]"])
+    streams: dict[tuple[str, datetime, str], str] = field(
+        default_factory=dict["tuple[str, datetime, str]", str]
+    )
+    """In which stream a line of a group stood, where that was kept."""
+    late: dict[tuple[str, datetime, str], int] = field(
+        default_factory=dict["tuple[str, datetime, str]", int]
+    )
+    """How many seconds a line of a group took until it could be read."""
+    changes: list[Record] = field(default_factory=list["Record"])
+    """Events of CloudTrail as they were kept."""
+    series: list[Record] = field(default_factory=list["Record"])
+    """Values of metrics as they were kept."""
+    denied: set[str] = field(default_factory=set[str])
+    """Operations of AWS that were denied, as IAM writes them."""
     denied_groups: set[str] = field(default_factory=set[str])
     images: dict[str, Image] = field(default_factory=dict[str, Image])
     pulled: set[str] = field(default_factory=set[str])
     """Images that containers ran."""
     entries: list[Entry] = field(default_factory=list[Entry])
     documents: dict[str, str] = field(default_factory=dict[str, str])
+    documented: dict[str, dict[int, str]] = field(default_factory=dict[str, "dict[int, str]"])
+    """Lines of pages of the user documentation, by number."""
+    written: dict[str, dict[int, str]] = field(default_factory=dict[str, "dict[int, str]"])
+    """Lines of pages of runbooks, by number."""
+    read_entries: set[str] = field(default_factory=set[str])
+    """The entries among them."""
     runbooks: dict[str, dict[str, str]] = field(default_factory=dict[str, "dict[str, str]"])
     """Entries by page, as they are written."""
     left: list[str] = field(default_factory=list[str])
@@ -89,12 +111,46 @@ def gather(readings: tuple[Evidence, ...]) -> Known:
         identity = _IDENTITY.match(one.identity)
         if identity and not known.account:
             known.account, known.region = identity[1], identity[2]
+        if one.server == "github":
+            continue
         collect = _COLLECTORS.get((one.server, one.tool))
         whys = [_WHY.get(one.server, "no form for it")] if collect is None else collect(known, one)
         if not known.account and (arn := _ARN.search("\n".join(row.text for row in one.rows))):
             known.region, known.account = arn[1], arn[2]
+        known.changes += _kept(one, "aws.event")
+        known.series += _kept(one, "aws.metric")
+        whys += [f"{left['count']} things for which there was no room" for left in _kept(one, LEFT)]
         known.left += [f"{one.id} {one.server}.{one.tool}: {why}" for why in whys]
     return known
+
+
+def _kept(one: Evidence, kind: str) -> list[Record]:
+    """What was kept of a kind beside the rows."""
+    every = (found for row in one.kept if (found := kept.read(row)) is not None)
+    return [found.told for found in every if found.kind == kind]
+
+
+def _find_changes(known: Known, one: Evidence) -> list[str]:
+    """Its events are taken from every reading that kept some."""
+    if one.coverage is Coverage.DENIED:
+        known.denied.add("cloudtrail:LookupEvents")
+    return ["no event was kept of it"] if one.rows and not _kept(one, "aws.event") else []
+
+
+def _read_metrics(known: Known, one: Evidence) -> list[str]:
+    """Its values are taken from what was kept of every reading."""
+    if one.coverage is Coverage.DENIED:
+        known.denied.add("cloudwatch:GetMetricData")
+    wanted = sum("\n" in row.text for row in one.rows)
+    missing = wanted - len(_kept(one, "aws.metric"))
+    return [f"{missing} series that expressions made, or that had no room"] if missing > 0 else []
+
+
+def _find_alarms(known: Known, one: Evidence) -> list[str]:
+    if one.coverage is Coverage.DENIED:
+        known.denied.add("cloudwatch:DescribeAlarms")
+        return []
+    return ["how alarms are set and what they did is not kept"] if one.rows else []
 
 
 def objects(row: Row) -> Iterator[Record]:
@@ -155,14 +211,44 @@ def _task_log(known: Known, one: Evidence) -> list[str]:
 
 def _find_logs(known: Known, one: Evidence) -> list[str]:
     """The lines of one group; of several, no row says of which it is."""
-    if not _GROUP.match(one.source) or one.looks:
+    several = not _GROUP.match(one.source) or bool(one.looks)
+    if told := _kept(one, "aws.streams"):
+        return _streams(known, one, told[0])
+    if several:
         return ["its rows do not say which log group each is of"]
     if one.coverage is Coverage.DENIED:
         known.denied_groups.add(one.source)
     if one.coverage is Coverage.EXPIRED:
         return ["what had expired is not there either, but says so in no scenario"]
-    lines = known.lines.setdefault(one.source, [])
-    lines += [(row.at, row.text) for row in one.rows if row.at and (row.at, row.text) not in lines]
+    known.lines.setdefault(one.source, [])
+    for row in one.rows:
+        if row.at:
+            _line(known, one.source, (row.at, row.text))
+    return []
+
+
+def _line(known: Known, group: str, line: Line) -> None:
+    lines = known.lines.setdefault(group, [])
+    if line not in lines:
+        lines.append(line)
+
+
+def _streams(known: Known, one: Evidence, told: Record) -> list[str]:
+    """Lines of which it was kept where each stood."""
+    rows = [(row.at, row.text) for row in one.rows if row.at is not None]
+    elsewhere = {look.place for look in one.looks}
+    for group in map(str, told.get("searched", ())):
+        if group not in elsewhere:
+            known.lines.setdefault(group, [])
+    for line, place in zip(rows, told.get("lines", ()), strict=False):
+        group, stream = told["streams"][place]
+        _line(known, group, line)
+        known.streams[group, *line] = stream
+    for place, seconds in told.get("late", ()):
+        group, _ = told["streams"][told["lines"][place]]
+        known.late[group, *rows[place]] = seconds
+    denied = (look.place for look in one.looks if look.coverage is Coverage.DENIED)
+    known.denied_groups |= {group for group in denied if _GROUP.match(group)}
     return []
 
 
@@ -170,7 +256,7 @@ def _trace_job(known: Known, one: Evidence) -> list[str]:
     """Attempts and the lines of the one container log; the image as its registry answered."""
     number = str(one.asked["job_id"])
     job, left = known.job(number), list[str]()
-    read = ecs.read(one.rows)
+    read = ecs.read(one.rows, one.kept)
     known.pulled |= read.images
     for task, several in read.attempts.items():
         job.attempts[task] = several
@@ -228,6 +314,10 @@ def _found_runbook(_known: Known, _one: Evidence) -> list[str]:
 
 
 def _runbook(known: Known, one: Evidence) -> list[str]:
+    if lines := pages.numbered(one):
+        known.written.setdefault(lines[0], {}).update(lines[1])
+        known.read_entries.add(one.facts.get("entry", ""))
+        return []
     found = pages.entry(one)
     if isinstance(found, str):
         return [found]
@@ -237,6 +327,13 @@ def _runbook(known: Known, one: Evidence) -> list[str]:
 
 
 def _document(known: Known, one: Evidence) -> list[str]:
+    if not one.asked.get("page"):
+        for page, lines in pages.passages(one):
+            known.documented[page] = lines | known.documented.get(page, {})
+        return ["of pages that a search did not find or show: all; of the others what was shown"]
+    if read := pages.numbered(one):
+        known.documented.setdefault(read[0], {}).update(read[1])
+        return []
     found = pages.document(one)
     if isinstance(found, str):
         return [found]
@@ -249,7 +346,10 @@ _COLLECTORS: Mapping[tuple[str, str], Callable[[Known, Evidence], list[str]]] = 
     ("crois", "describe_workflow"): _crois,
     ("crois", "find_jobs"): _crois,
     ("crois", "read_task_log"): _task_log,
+    ("aws", "find_alarms"): _find_alarms,
+    ("aws", "find_changes"): _find_changes,
     ("aws", "find_logs"): _find_logs,
+    ("aws", "read_metrics"): _read_metrics,
     ("aws", "trace_job"): _trace_job,
     ("gcp", "find_entries"): _entries,
     ("gcp", "trace_pod"): _entries,
@@ -259,7 +359,6 @@ _COLLECTORS: Mapping[tuple[str, str], Callable[[Known, Evidence], list[str]]] = 
 }
 
 _WHY: Mapping[str, str] = {
-    "github": "commits get new ids when they are made again, and everything names them by these",
     "crois": "its rows are fields, not the record",
     "aws": "its rows are sentences or fields, not what AWS answered",
     "gcp": "it shows chosen fields, not entries",

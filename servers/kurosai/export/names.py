@@ -51,7 +51,13 @@ _PUBLIC = (
     "kubernetes.io",
 )
 _LOOPBACK = ("127.0.0.1", "0.0.0.0")  # noqa: S104 - text to be recognised, nothing is bound
-_PEOPLE = ("owner", "by", "created_by", "updated_by", "userName", "author")
+_PEOPLE = ("owner", "by", "created_by", "updated_by", "userName", "author", "merged_by")
+_PEOPLE_IN = frozenset(
+    {(key, above) for key in ("name", "login") for above in ("author", "committer")}
+    | {("user", "who")}
+)
+_EVERYBODYS_OWN = ("GitHub", "noreply")
+"""Who commits what is merged on a page, and where that is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ def find(case: Case) -> Names:
             "workflows",
             "modules",
             "buckets",
+            "owners",
+            "repositories",
             "cloud projects",
             "clusters",
         )
@@ -110,13 +118,28 @@ def find(case: Case) -> Names:
         if len(name) < SHORTEST:
             short[name] = None
             continue
-        kinds[kind][name] = _NEW[kind](len(kinds[kind]), name)
+        if kind == "repositories":
+            owner = _owner(kinds["owners"], name.partition("/")[0], known)
+            kinds[kind][name] = f"{owner}/repository-{_letters(len(kinds[kind]))}"
+        else:
+            kinds[kind][name] = _NEW[kind](len(kinds[kind]), name)
     return Names(kinds, tuple(short))
+
+
+def _owner(owners: dict[str, str], name: str, known: frozenset[str]) -> str:
+    """What a repository's owner is called then: messages of merges name him alone."""
+    if name in known or len(name) < SHORTEST:
+        return name
+    return owners.setdefault(name, f"owner-{_letters(len(owners))}")
 
 
 def replaced(case: Case, names: Names) -> Case:
     """The case as if everything in it had always been called otherwise."""
-    write = names.replacing()
+    return rewritten(case, names.replacing())
+
+
+def rewritten(case: Case, write: Callable[[str], str]) -> Case:
+    """The case with every text in it written anew."""
     pin, end = case.pin, case.end
     return replace(
         case,
@@ -147,6 +170,7 @@ def _reading(one: Evidence, write: Callable[[str], str]) -> Evidence:
         source=write(one.source),
         identity=write(one.identity),
         rows=tuple(replace(row, text=write(row.text)) for row in one.rows),
+        kept=tuple(replace(row, text=write(row.text)) for row in one.kept),
         text=write(one.text),
         facts={write(key): write(held) for key, held in one.facts.items()},
         looks=tuple(
@@ -178,14 +202,14 @@ def _found(case: Case) -> Iterator[tuple[str, str]]:
     for text in (case.text, *(text for one in case.readings for text in _told(one))):
         yield from _in_text(text)
     for one in case.readings:
-        for row in one.rows:
+        for row in (*one.rows, *one.kept):
             for line in row.text.split("\n"):
                 yield from _in_record(line)
 
 
 def _told(one: Evidence) -> Iterator[str]:
     yield f"{one.identity} "
-    yield from (row.text for row in one.rows)
+    yield from (row.text for row in (*one.rows, *one.kept))
     yield one.text
 
 
@@ -207,7 +231,9 @@ def _in_text(text: str) -> Iterator[tuple[str, str]]:
     for kind, form in _FORMS:
         for match in form.finditer(text):
             name = next((group for group in match.groups() if group), match.group())
-            if name not in _LOOPBACK and not name.lower().endswith(_PUBLIC):
+            # Of an address that nobody reads the host tells all that there is.
+            nobody = kind == "emails" and name.partition("@")[0] in _EVERYBODYS_OWN
+            if name not in _LOOPBACK and not nobody and not name.lower().endswith(_PUBLIC):
                 yield kind, name
 
 
@@ -220,8 +246,10 @@ def _in_record(line: str) -> Iterator[tuple[str, str]]:
     except ValueError:
         return
     for key, value, above in _leaves(body, ""):
-        if key in _PEOPLE:
-            yield "people", value
+        if key in _PEOPLE or (key, above) in _PEOPLE_IN:
+            yield from [("people", value)] * (value not in _EVERYBODYS_OWN)
+        elif key == "repository":
+            yield "repositories", value
         elif key == "project":
             yield "projects", value
         elif key == "cluster":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kurosai import kept
 from kurosai.vocabulary import Coverage
 
 if TYPE_CHECKING:
@@ -14,16 +15,54 @@ if TYPE_CHECKING:
     from kurosai.replay.case import Pin
 
 _LIST = re.compile(r"\s*(?:[-*+]|\d+[.)]) ")
+_PASSAGE = re.compile(r"(?P<page>\S+\.md):(?P<first>\d+)(?:-\d+)? · (?P<headings>.+)")
 _LINES = re.compile(r"(?P<page>\S+\.md):(?P<first>\d+)-(?P<last>\d+)")
 
 NOT_WHOLE = "its page could not be put together exactly from the pieces that are kept"
 
 
+def numbered(one: Evidence) -> tuple[str, dict[int, str]] | None:
+    """The page of a reading and the lines of it by number, "" for empty ones; None where it was
+    not kept which they are."""
+    found = next(
+        (each for row in one.kept if (each := kept.read(row)) and each.kind == "runbooks.lines"),
+        None,
+    )
+    if found is None:
+        return None
+    numbers = [
+        number for first, count in found.told["runs"] for number in range(first, first + count)
+    ]
+    rows = [row.text.removesuffix("\n...") for row in one.rows]
+    lines = dict.fromkeys(range(min(numbers), int(found.told["last"]) + 1), "")
+    return str(found.told["page"]), lines | dict(zip(numbers, rows, strict=False))
+
+
+def passages(one: Evidence) -> Iterator[tuple[str, dict[int, str]]]:
+    """Of each page that a search found its passage, and the headings above it where they may be."""
+    for row in one.rows:
+        head, _, text = row.text.partition("\n")
+        match = _PASSAGE.match(head)
+        if match is None:
+            continue
+        first = int(match["first"])
+        above = match["headings"].partition(" · ")[0].split(" > ")
+        lines = {1: f"# {above[0]}"}
+        for depth, heading in enumerate(above[1:], 2):
+            at = first - 2 * (len(above) - depth + 1)
+            lines |= {at: f"{'#' * depth} {heading}"} if at > 1 else {}
+        yield match["page"], lines | dict(enumerate(text.split("\n"), first))
+
+
+def page(lines: Mapping[int, str]) -> str:
+    """A page of lines by number; what nobody read of it is empty."""
+    text = "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
+    return f"{text.rstrip()}\n"
+
+
 def document(one: Evidence) -> tuple[str, str] | str:
     """Path and text of a page of the user documentation; else why not: only a text with the digest
     that was recorded is the page."""
-    if not one.asked.get("page"):
-        return "what a search found is found again only with all pages"
     place = _LINES.fullmatch(one.source)
     if one.coverage is not Coverage.COMPLETE or place is None:
         return NOT_WHOLE

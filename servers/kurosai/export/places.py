@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Tree: TypeAlias = dict[Any, Any]
 
 STREAM = "exported"
-"""The stream of all lines of a group: no row says which one it stood in."""
+"""The stream of lines of which nobody told which one they stood in."""
 
 _POD = re.compile(r"(job-\d{8}-.+)-([bcdfghjklmnpqrstvwxz2456789]{5})")
 _PROJECT = re.compile(r"^projects/([a-z][a-z0-9-]+)")
@@ -159,13 +159,17 @@ def add_lines(tree: Tree, known: Known, there: Follows) -> list[str]:
         begun = [*_begun(read)]
         if begun:
             made_up.append(f"{group}: START of {len(begun)} runs of which only REPORT was read")
-        events = [
-            {"at": stamp(at), "message": text}
-            for at, text in sorted([*read, *begun])
-            if (group, round(at.timestamp() * 1000), text) not in there.lines
-        ]
-        if events:
-            tree["log_groups"][group] = {"streams": {STREAM: events}}
+        streams: Tree = {}
+        for at, text in sorted([*read, *begun]):
+            if (group, round(at.timestamp() * 1000), text) not in there.lines:
+                late = known.late.get((group, at, text))
+                event = {"at": stamp(at), "message": text}
+                stream = known.streams.get((group, at, text)) or STREAM
+                streams.setdefault(stream, []).append(
+                    {**event, **({"delay": f"{late}s"} if late else {})}
+                )
+        if streams:
+            tree["log_groups"][group] = {"streams": streams}
     return made_up
 
 

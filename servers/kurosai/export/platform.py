@@ -285,11 +285,13 @@ def _task(job: Job, name: str, task: Record, created: datetime) -> Tree:
     lines = sorted(job.logs.get(name, ()))
     if lines:
         tree["log"] = [{"after": span(at - created), "text": text} for at, text in lines]
-    told = [*_attempts(job.attempts.get(name, []), task, created)]
+    # Step Functions tries tasks of other engines too; what ECS did there is nothing.
+    several = job.attempts.get(name, []) if task.get("engine") == "ecs" else []
+    told = [*_attempts(several, created)]
     return {**tree, **({"ecs": told} if told else {})}
 
 
-def _attempts(several: list[Attempt], task: Record, created: datetime) -> Iterator[Tree]:
+def _attempts(several: list[Attempt], created: datetime) -> Iterator[Tree]:
     for one in several:
         tree: Tree = {"submitted": span(one.submitted - created)}
         if not one.ecs_task and one.error:

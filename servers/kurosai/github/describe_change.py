@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.github import effect, hunks, lacking, telling
+from kurosai.github import effect, hunks, kept_code, lacking, telling
 from kurosai.github.effect import Effect
 from kurosai.github.history import Arrival, within
 from kurosai.github.platform import Code
@@ -34,6 +34,7 @@ class _Change:
     effect: Effect
     pull: Pull | None
     commits: tuple[Commit, ...] = ()
+    told: tuple[Row, ...] = ()
 
 
 def describe(code: Code, *, repository: str, change: str, around: str, path: str) -> Reading:
@@ -76,7 +77,8 @@ def _pull(code: Code, place: Place, number: int, around: datetime | None) -> tup
         f"{f' · merged as {telling.short(pull.merge)}' if pull.merge else ''}{_body(body)}",
     )
     merge = pull.merge or pull.head
-    return _Change(f"#{number}", head, merge, files, complete, found, pull, commits), place
+    told = (kept_code.place(place), kept_code.pulled(place, pull, commits))
+    return _Change(f"#{number}", head, merge, files, complete, found, pull, commits, told), place
 
 
 def _commit(code: Code, place: Place, sha: str, around: datetime | None) -> _Change:
@@ -91,7 +93,14 @@ def _commit(code: Code, place: Place, sha: str, around: datetime | None) -> _Cha
         f"by {telling.who(commit.author)}{_body(body)}",
     )
     return _Change(
-        telling.short(commit.sha), head, commit.sha, change.files, change.complete, found, pull
+        telling.short(commit.sha),
+        head,
+        commit.sha,
+        change.files,
+        change.complete,
+        found,
+        pull,
+        told=tuple(kept_code.change(place, commit, pull)),
     )
 
 
@@ -118,6 +127,7 @@ def _told(code: Code, place: Place, found: _Change, around: datetime | None, pat
             *_hunks(chosen),
             *_later(later),
         ),
+        kept=found.told,
         found=len(chosen),
         total=len(found.files) if found.complete else None,
         unit="file",

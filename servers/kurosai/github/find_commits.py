@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.github import history, lacking, telling, windows
+from kurosai.github import history, kept_code, lacking, telling, windows
 from kurosai.github.history import Arrival, Seen
 from kurosai.github.platform import Code
-from kurosai.github.wire.objects import Denied, Missing, NoCommits, Place
+from kurosai.github.wire.objects import Change, Denied, Missing, NoCommits, Place
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment
 
 MOST_SHOWN = 12
@@ -126,15 +126,22 @@ def _told(
     shown = every[max(0, end - MOST_SHOWN) : max(0, end)]
     left = max(0, end - MOST_SHOWN)
     before = _before(every, question.around)
+    changes = [code.change(one.place, one.arrival.commit.sha) for one in shown]
+    rows = tuple(
+        _row(one, change, several=len(several) > 1, suspect=bool(before) and one is before[-1])
+        for one, change in zip(shown, changes, strict=True)
+    )
+    told = [
+        (one.place.repository, one.arrival, change)
+        for one, change in zip(shown, changes, strict=True)
+    ]
     return Reading(
         source=_source(question, several),
         identity=code.identity,
         coverage=_coverage(every, left, notes),
         window=question.window,
-        rows=tuple(
-            _row(code, one, several=len(several) > 1, suspect=bool(before) and one is before[-1])
-            for one in shown
-        ),
+        rows=rows,
+        kept=tuple(kept_code.arrivals((one.place for one in several), told)),
         found=len(shown),
         total=None if notes else len(every),
         unit="change",
@@ -187,9 +194,8 @@ def _lead(
     return tuple(lines)
 
 
-def _row(code: Code, came: _Came, *, several: bool, suspect: bool) -> Row:
+def _row(came: _Came, change: Change, *, several: bool, suspect: bool) -> Row:
     arrival, commit = came.arrival, came.arrival.commit
-    change = code.change(came.place, commit.sha)
     files = telling.counted(change.files, complete=change.complete)
     name = f"{came.place.repository} " if several else ""
     parts = [f"{name}{telling.short(commit.sha)} {telling.who(commit.author)}: {commit.subject}"]

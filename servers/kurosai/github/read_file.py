@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.github import lacking, telling
+from kurosai.github import kept_code, lacking, telling
 from kurosai.github.platform import Code
 from kurosai.github.wire.objects import Blob, Entry, Place
 from kurosai.vocabulary import Call, Coverage, Reading, Row
@@ -90,6 +90,7 @@ def _file(code: Code, place: Place, path: str, blob: Blob, part: Part) -> Readin
             Row(f"{number:>4} {lines[number - 1]}", mark=">" if number in marked else "")
             for number in shown
         ),
+        kept=tuple(kept_code.file(place, path, len(lines), blob.size)),
         found=len(shown),
         # Complete is a part that was asked for and is all here, however long the file.
         total=len(lines) if coverage is Coverage.TRUNCATED else len(shown),
@@ -160,6 +161,7 @@ def _directory(code: Code, place: Place, path: str, entries: tuple[Entry, ...]) 
         identity=code.identity,
         coverage=Coverage.COMPLETE if len(shown) == len(entries) else Coverage.TRUNCATED,
         rows=tuple(Row(_entry(one)) for one in shown),
+        kept=tuple(kept_code.listing(place, path)),
         total=len(entries),
         unit="entry",
         lead=(*telling.renamed(place), "this is a directory"),

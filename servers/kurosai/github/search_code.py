@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kurosai import calls
 from kurosai.errors import BadInput, Unavailable
-from kurosai.github import lacking, telling
+from kurosai.github import kept_code, lacking, telling
 from kurosai.github.platform import Code
 from kurosai.github.wire.objects import Hit, Hits, Missing
 from kurosai.vocabulary import Call, Coverage, Reading, Row
@@ -27,6 +27,7 @@ class _Seen:
     lines: tuple[tuple[int, str], ...]
     whole: bool
     read: bool = True
+    told: tuple[Row, ...] = ()
 
 
 def search(code: Code, *, words: str, repository: str) -> Reading:
@@ -51,6 +52,7 @@ def _told(code: Code, repository: str, words: str, wanted: tuple[str, ...]) -> R
         identity=code.identity,
         coverage=_coverage(found, exact=exact),
         rows=tuple(row for one in seen for row in _rows(one)),
+        kept=tuple(row for one in seen for row in one.told),
         found=len(seen),
         total=found.total if found.complete else None,
         unit="file",
@@ -91,10 +93,11 @@ def _lines(code: Code, hit: Hit, words: str, wanted: tuple[str, ...]) -> _Seen:
         data = None
     if data is None:
         return _Seen(hit, (), whole=False, read=False)
+    every = telling.lines(data)
     lower = [word.lower() for word in wanted]
     phrase = words.strip().strip('"').lower()
     scored: list[tuple[int, int, str]] = []
-    for number, line in enumerate(telling.lines(data), 1):
+    for number, line in enumerate(every, 1):
         text = line.lower()
         score = sum(word in text for word in lower) + (len(lower) if phrase in text else 0)
         if score:
@@ -102,8 +105,11 @@ def _lines(code: Code, hit: Hit, words: str, wanted: tuple[str, ...]) -> _Seen:
     best = sorted(scored)[:MOST_LINES]
     whole = bool(best) and -best[0][0] >= len(lower)
     # Beside a line that has all of it, those with a word of it say nothing.
-    kept = [one for one in best if not whole or one[0] == best[0][0]]
-    return _Seen(hit, tuple((number, line) for _, number, line in kept), whole)
+    chosen = [one for one in best if not whole or one[0] == best[0][0]]
+    shown = tuple((number, line) for _, number, line in chosen)
+    stand = ((number, every[number - 1]) for number, _ in shown)
+    told = kept_code.found(hit.repository, hit.commit, hit.path, stand)
+    return _Seen(hit, shown, whole, told=(told,))
 
 
 def _rows(seen: _Seen) -> tuple[Row, ...]:

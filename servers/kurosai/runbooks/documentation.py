@@ -9,6 +9,7 @@ from kurosai.library import search
 from kurosai.library.page import Entry
 from kurosai.library.search import Hit
 from kurosai.library.shelf import Library
+from kurosai.runbooks import kept_lines
 from kurosai.runbooks.finding import explained, faults
 from kurosai.vocabulary import Coverage, Reading, Row
 
@@ -75,6 +76,7 @@ def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
         identity=_identity(docs),
         coverage=Coverage.COMPLETE,
         rows=rows,
+        kept=(kept_lines.of(entry, [number for number, line in entry.numbered() if line.strip()]),),
         total=len(rows),
         unit="line",
         lead=(" · ".join([entry.title, *_url(docs, entry)]), *faults(docs)),

@@ -9,6 +9,7 @@ from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.page import Entry, Lines, Step
 from kurosai.library.shelf import Library
+from kurosai.runbooks import kept_lines
 from kurosai.runbooks.finding import faults, identity
 from kurosai.runbooks.parts import Part
 from kurosai.vocabulary import Coverage, Reading, Row, stamp
@@ -40,8 +41,9 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
                 *library.notes,
             ),
         )
+    numbers = () if part else tuple(number for number, line in entry.numbered() if line.strip())
     if about and not part:
-        passage, rows = _around(library, entry, about)
+        passage, rows, numbers = _around(library, entry, about)
         first = f"first what is about these words: {passage}; then the entry from its beginning"
         lead = (title, first)
     else:
@@ -52,6 +54,7 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
         identity=identity(library),
         coverage=Coverage.COMPLETE,
         rows=rows,
+        kept=(kept_lines.of(entry, numbers),) if numbers else (),
         total=len(rows),
         unit="line",
         lead=(*lead, *_faults(library, entry, part)),
@@ -72,18 +75,23 @@ def _others(library: Library, entry: Entry) -> Iterator[str]:
         yield f"  and {len(others) - MOST_LISTED} more: find_runbook with words"
 
 
-def _around(library: Library, entry: Entry, about: str) -> tuple[str, tuple[Row, ...]]:
-    """Where the passage stands that fits the words, and all lines, its own first."""
+def _around(
+    library: Library, entry: Entry, about: str
+) -> tuple[str, tuple[Row, ...], tuple[int, ...]]:
+    """Where the passage stands that fits the words, and all lines, its own first, with their
+    numbers."""
     best = search.answer(library, entry, about)
     heading = f", {' > '.join(best.headings)}" if best.headings else ""
     lines = [(number, line) for number, line in entry.numbered() if line.strip()]
-    inside = [line for number, line in lines if best.lines.start <= number <= best.lines.end]
-    others = [line for number, line in lines if not best.lines.start <= number <= best.lines.end]
+    own = range(best.lines.start, best.lines.end + 1)
+    inside = [line for number, line in lines if number in own]
+    others = [line for number, line in lines if number not in own]
+    numbers = sorted((number for number, _ in lines), key=lambda number: number not in own)
     if others:
         # No row of its own: it is no line of the page, and would be counted and kept as one.
         inside[-1] += "\n..."
     rows = (*(Row(line, mark=">") for line in inside), *map(Row, others))
-    return f"lines {best.lines}{heading}", rows
+    return f"lines {best.lines}{heading}", rows, tuple(numbers)
 
 
 def _faults(library: Library, entry: Entry, part: Part) -> Iterator[str]:

@@ -61,12 +61,12 @@ Contents = str | Replacement | tuple[Replacement, ...] | Link | Submodule | Bina
 
 
 class Commit(Strict):
-    """One commit. `files` says what becomes of each path it changes."""
+    """One commit. `files` says what becomes of each path it changes; none: it is empty."""
 
     at: Time
     author: Name
     message: Annotated[str, StringConstraints(min_length=1)]
-    files: Annotated[Mapping[FilePath, Contents], Field(min_length=1)]
+    files: Mapping[FilePath, Contents]
 
 
 class Pull(Strict):

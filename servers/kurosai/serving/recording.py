@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from kurosai import rendering
+from kurosai import kept, rendering
 from kurosai.errors import Fault
 from kurosai.safety.scrub import Scrub
 from kurosai.vocabulary import Call, Coverage, Json, Reading
@@ -29,6 +29,15 @@ class Result:
     evidence: str
     coverage: Coverage
     chart: bytes = b""
+
+
+def _with_kept(raw: Reading) -> Reading:
+    """The reading with what is kept among its rows, so that it passes the same scrub; it is none
+    of what was found."""
+    if not raw.kept:
+        return raw
+    found = len(raw.rows) if raw.found is None else raw.found
+    return replace(raw, rows=kept.beside(raw.rows, raw.kept), kept=(), found=found)
 
 
 class Recording:
@@ -60,7 +69,7 @@ class Recording:
         from kurosai.evidence.ids import new_id  # noqa: PLC0415 - see above
 
         scrub = self.scrub()
-        reading = scrub.reading(raw)
+        reading = scrub.reading(_with_kept(raw))
         reading = replace(reading, next=self.there(reading.next))
         evidence = new_id()
         shown = rendering.render(reading, evidence=evidence)

@@ -19,11 +19,13 @@ MOST_KINDS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One write, and who did it; `was`: what was set before, where that was looked for."""
+    """One write, and who did it; `was`: what was set before, where that was looked for, and
+    `earlier` the writes that tell it."""
 
     event: TrailEvent
     caller: Caller
     was: str = ""
+    earlier: tuple[TrailEvent, ...] = ()
 
     @property
     def touched(self) -> tuple[str, ...]:

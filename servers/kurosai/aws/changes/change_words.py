@@ -46,6 +46,11 @@ def is_quiet(key: str) -> bool:
     return _QUIET.search(key) is not None
 
 
+def is_long(key: str, value: str) -> bool:
+    """Whether a text is told by its length: a definition, a template."""
+    return _LONG.search(key) is not None and len(value) > MOST_VALUE
+
+
 def touched(event: TrailEvent) -> tuple[str, ...]:
     """The names of what a call was about, each once, as short as they are unmistakable."""
     names = dict.fromkeys(subject.of(one).last for one in event.resources)
@@ -92,7 +97,7 @@ def _safe(name: str, value: Any) -> Iterator[str]:
     elif several := each(value):
         for index, held in enumerate(several):
             yield from _safe(f"{name}[{index}]", held)
-    elif isinstance(value, str) and _LONG.search(key) and len(value) > MOST_VALUE:
+    elif isinstance(value, str) and is_long(key, value):
         yield f"{name}=({len(value)} characters)"
     else:
         for pair in flatten.pairs(cast("Json", value), name):

@@ -67,7 +67,10 @@ def with_before(
         return tuple(unknown if one is chosen else one for one in changes), (look,)
     if found is None:
         alike = [chosen]
-    told = {id(one): replace(one, was=was(one.event, found)) for one in alike}
+    told = {
+        id(one): replace(one, was=was(one.event, found), earlier=before(one.event, found))
+        for one in alike
+    }
     return tuple(told.get(id(one), one) for one in changes), ()
 
 
@@ -85,14 +88,7 @@ def was(event: TrailEvent, found: TrailFound | None) -> str:
     the writes of the same name up to it, None where no time was left to look for them."""
     if found is None:
         return "what was before was not looked for: no time was left"
-    earlier = [
-        one
-        for one in found.events
-        if not one.error
-        and one.at <= event.at
-        and one.raw.get("eventID") != event.raw.get("eventID")
-        and setting_writes.are_of_one_thing(event, one)
-    ]
+    earlier = before(event, found)
     if earlier:
         return _told(event, earlier)
     if found.complete:
@@ -100,6 +96,18 @@ def was(event: TrailEvent, found: TrailFound | None) -> str:
     name = setting_writes.set_by(event)
     back = stamp(found.events[0].at) if found.events else stamp(event.at)
     return f"no earlier write among the newest {len(found.events)} {name}, back to {back}"
+
+
+def before(event: TrailEvent, found: TrailFound | None) -> tuple[TrailEvent, ...]:
+    """The writes that set the same thing before it, oldest first."""
+    return tuple(
+        one
+        for one in (found.events if found else ())
+        if not one.error
+        and one.at <= event.at
+        and one.raw.get("eventID") != event.raw.get("eventID")
+        and setting_writes.are_of_one_thing(event, one)
+    )
 
 
 def _told(event: TrailEvent, earlier: Sequence[TrailEvent]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kurosai.aws.jobs import job_seen, job_story
+from kurosai.aws.changes import kept_changes
+from kurosai.aws.jobs import job_seen, job_story, kept_attempts
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.task import container_log, stops
 from kurosai.aws.jobs.task.ecs_task import EcsTask
@@ -36,6 +37,13 @@ def rows(story: Story) -> tuple[Row, ...]:
         text = f"execution {ran.status}{job_story.cause(ran)}"
         found.append(Row(text, ran.stopped, brief=_brief(text, told, told)))
     return tuple(sorted(found, key=lambda row: (row.at is None, row.at or story.now)))
+
+
+def kept(story: Story) -> tuple[Row, ...]:
+    """What is kept beside the rows: attempts as AWS tells them, and changes."""
+    whole = {one.attempt for one in story.traced}
+    changes = (change for one in story.changed for change in one.changes)
+    return (*kept_attempts.rows(story, whole), *kept_changes.rows(changes))
 
 
 def task_rows(tasks: Iterable[EcsTask]) -> tuple[Row, ...]:

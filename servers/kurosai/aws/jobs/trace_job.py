@@ -122,6 +122,7 @@ def _reading(
         identity=aws.logs.identity,
         coverage=overall(looks),
         rows=job_rows.rows(story),
+        kept=job_rows.kept(story),
         window=window,
         found=len(story.attempts),
         total=len(story.attempts),

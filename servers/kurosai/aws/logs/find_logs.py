@@ -26,6 +26,7 @@ from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines import (
     context,
     contrast,
+    kept_streams,
     many,
     named,
     onset,
@@ -96,7 +97,8 @@ def find(
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
             return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
-        return absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
+        nothing = absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
+        return replace(nothing, kept=tuple(kept_streams.rows((), chosen.names)))
     except Missing:
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:
@@ -159,6 +161,7 @@ def _found(
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, nearest[0])
     main = around.main.lines if around.main else ()
+    others = (*around.lines, *past.events, *past.reports)
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
@@ -176,12 +179,17 @@ def _found(
         rows=rows.of(
             found.events,
             main,
-            (*around.lines, *past.events, *past.reports),
+            others,
             unlike,
             beside=near,
             group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
             many=patterns,
             sought=(sought.text,),
+        ),
+        kept=tuple(
+            kept_streams.rows(
+                rows.together(found.events, main, others, unlike, beside=near), chosen.names
+            )
         ),
         tail=(
             *found.more(),

@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai import windows
-from kurosai.aws.metrics import metric_leads, metric_periods, metric_plan, metric_series
+from kurosai.aws.metrics import (
+    kept_series,
+    metric_leads,
+    metric_periods,
+    metric_plan,
+    metric_series,
+)
 from kurosai.aws.metrics.chart import Panel, draw
 from kurosai.aws.metrics.metric_course import Course
 from kurosai.aws.metrics.metric_periods import Periods
@@ -93,6 +99,7 @@ def _reading(
         identity=metrics.identity,
         coverage=coverage,
         rows=(*_rows(drawn), *_absent(went)),
+        kept=tuple(kept_series.rows(went, periods)),
         window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
         # That a metric has no value is an answer too, and has its row.
         found=len(went) if coverage is Coverage.COMPLETE else len(drawn),

@@ -26,8 +26,11 @@ from kurosai.sandbox.schema_github import (
 Steps: TypeAlias = "tuple[str | int, ...]"
 Problem: TypeAlias = "tuple[Steps, str]"
 EVER = datetime.max.replace(tzinfo=UTC)
-WEB_FLOW = Person(name="GitHub", email="noreply@ghe.example.co.jp")
-"""Who commits what is merged on the page."""
+
+
+def _web_flow(host: str) -> Person:
+    """Who commits what is merged on the page."""
+    return Person(name="GitHub", email=f"noreply@{host}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Unfolding:
         self, github: GitHub, name: str, repository: Repository, now: datetime, steps: Steps
     ) -> None:
         self._github = github
+        self._web_flow = _web_flow(github.host)
         self._owner = name.partition("/")[0]
         self._repository = repository
         self._now = now
@@ -176,7 +180,7 @@ class Unfolding:
         parents = (self.history.tip,) if squashed else (self.history.tip, known.commits[-1])
         who = author if squashed else merger
         commits.append(
-            Planned(who, WEB_FLOW, pull.merged_at, f"{subject.strip()}\n", parents, tree)
+            Planned(who, self._web_flow, pull.merged_at, f"{subject.strip()}\n", parents, tree)
         )
         self.history.tip = len(commits) - 1
         self.history.pulls[number] = PlannedPull(
@@ -184,7 +188,7 @@ class Unfolding:
         )
 
     def _commit(self, commit: Commit, parent: int, here: Steps) -> int:
-        author = self._person(commit.author, (*here, "author")) or WEB_FLOW
+        author = self._person(commit.author, (*here, "author")) or self._web_flow
         tree = dict(self.history.commits[parent].tree) if parent >= 0 else {}
         for path, contents in commit.files.items():
             self._change(tree, path, contents, (*here, "files", path))

@@ -160,7 +160,8 @@ def _changes(
                 continue
             change = change_rows.of(event)
             if ask.event and setting_writes.is_setting(event):
-                change = replace(change, was=earlier_write.was(event, answer))
+                earlier = earlier_write.before(event, answer)
+                change = replace(change, was=earlier_write.was(event, answer), earlier=earlier)
             found.setdefault(str(event.raw.get("eventID") or id(event)), change)
     ordered = tuple(sorted(found.values(), key=lambda one: one.event.at))
     open_ = [one for one in _nearest(ordered, at) if not one.was]

@@ -37,15 +37,13 @@ def of(
     stands for those like it.
     """
     telling: Mapping[str, str] = contrast.briefs() if contrast else {}
-    also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
     hit_ids = {event.id for event in hits}
     own_ids = near(request) | telling.keys()
     near_ids = own_ids | {event.id for event in beside}
-    events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
     rows: list[Row] = []
     in_order = sorted(hits, key=lambda event: event.at)
     again = (_cut(in_order, sought) if many is None else {}) | state_lines.repeated(in_order)
-    for event in sorted(events.values(), key=lambda event: event.at):
+    for event in together(hits, request, others, contrast, beside=beside):
         seen = event.id in near_ids
         is_hit = event.id in hit_ids
         text = event.message.rstrip("\n")
@@ -63,6 +61,20 @@ def of(
             brief = f"{group_of[event.group]}: {brief}"
         rows.append(Row(text, event.at, ">" if is_hit else "", brief))
     return tuple(rows)
+
+
+def together(
+    hits: Sequence[LogEvent],
+    request: Sequence[LogEvent],
+    others: Iterable[LogEvent],
+    contrast: Contrast | None = None,
+    *,
+    beside: Sequence[LogEvent] = (),
+) -> list[LogEvent]:
+    """The event of each row."""
+    also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
+    events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
+    return sorted(events.values(), key=lambda event: event.at)
 
 
 def _cut(hits: Sequence[LogEvent], sought: Sequence[str]) -> dict[str, str]:
