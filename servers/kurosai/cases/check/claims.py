@@ -25,6 +25,7 @@ from kurosai.cases import afterwards, ahead, outlook
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.check import (
     absences,
+    denied_times,
     denying,
     fields,
     likenames,
@@ -42,8 +43,7 @@ from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.proof import Proof
-from kurosai.cases.sentences import mentions, wordings
-from kurosai.safety.redact import find_secrets, redact
+from kurosai.cases.sentences import credentials, mentions, wordings
 
 SEEN = ("cause", "ruled_out", "reason", "impact")
 DONE = ("actions", "urgency")
@@ -61,12 +61,12 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     anchors = (basis.now, *((period.start,) if period else ()))
     frame = Frame(basis.told.trigger.name, anchors)
     for place, written in judgement.sentences():
-        for kind in find_secrets(written):
+        # A secret is one fault, not also an id that nothing knows.
+        text, secrets = credentials.masked(written)
+        for kind in secrets:
             yield Finding(
                 "secret", place, f"a secret ({kind}) stands here", "Take it out; name where it is."
             )
-        # A secret is one fault, not also an id that nothing knows.
-        text = redact(written)[0]
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
         to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
@@ -157,7 +157,9 @@ def _times(
         elif not seen and mention.day is None:
             # "by 10:00": an appointment, not an observation.
             continue
-        elif mention.text not in told and not proof.knows_time(mention):
+        elif mention.text in told or proof.knows_time(mention):
+            continue
+        elif not denied_times.is_denied(mention, text, proof):
             yield Finding(
                 "time",
                 place,

@@ -21,7 +21,12 @@ _QUOTES = re.compile(
 )
 _PROSE_QUOTE = re.compile(r"(?=.{12}).*[\s\u0080-\U0010ffff]", re.DOTALL)
 """What in "..." is a quote: shorter, or one word, it is a name or a term."""
-_TERM = re.compile(r"[^\x00-\x7f]{1,6}")
+_TERM = re.compile(r"[^\x00-\x7f]{1,6}|[a-z][a-z0-9_]{1,30}")
+"""What in 「」 is a term: few Japanese characters, or one name in small letters."""
+_IN_OWN_WORDS = re.compile(r"[そこあ]んな")
+"""No machine says "such a": who quotes it so tells what it said."""
+_OF_THE_CHART = re.compile(r"(?i:\b(?:branch|question|node|decision)\s$)")
+"""What a node asks may be told in another language than the chart's; the walk is checked itself."""
 _DENIED_QUOTE_AFTER = re.compile(
     r"(?:という|といった|などの?|の)?(?:記録|行|ログ|エラー|文言|出力|イベント)?(?:は|も|が|すら)"
     r"(?:[^。、「」]{0,8}(?:には|にも|に))?(?:一度も|一切|まだ|全く|[一1]?件も|どこにも)?"
@@ -134,13 +139,17 @@ def quotes(text: str) -> tuple[str, ...]:
 
 
 def asserted(text: str) -> tuple[str, ...]:
-    """Those of the quotes that are said to stand somewhere: not 「...」は無い, not no "..."."""
+    """Those of the quotes that are said to stand somewhere as they are: not 「...」は無い, not
+    no "...", nor what retells.
+    """
     return _quoted(
         match
         for match in _QUOTES.finditer(text)
         if not (
             _DENIED_QUOTE_AFTER.match(text, match.end())
             or _DENIED_QUOTE_BEFORE.search(text[: match.start()])
+            or _OF_THE_CHART.search(text[: match.start()])
+            or _IN_OWN_WORDS.search(match.group())
         )
     )
 
