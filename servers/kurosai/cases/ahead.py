@@ -47,7 +47,7 @@ _FACT = re.compile(
 )
 _FACT_ENGLISH = re.compile(
     r"\b(?:was|were|had|did|found|ran|went|came|got|has been|have been|(?!need)\w{3,}ed|ok|fine"
-    r"|clean)\b",
+    r"|clean|good|as well|too|likewise)\b",
     re.I,
 )
 _DAY_BEFORE = re.compile(r"(?<![\d月/-])(?P<day>[12]?\d|3[01])日の?\s?$")
@@ -101,6 +101,9 @@ def _shown(
     known = [moment for one in proof.seen for moment in one.moments.known if mention.fits(moment)]
     if any(moment <= now and (since is None or since < moment) for moment in known):
         return True
+    if mention.month is not None:
+        # A day to come that a result writes is one that is due.
+        return False
     return at not in known and any(one.source.found(mention) for one in proof.seen)
 
 

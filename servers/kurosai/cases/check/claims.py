@@ -30,6 +30,7 @@ from kurosai.cases.check import (
     fields,
     likenames,
     misplaced,
+    not_yet,
     outcomes,
     pairs,
     reaching,
@@ -87,6 +88,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from pairs.check(place, text, proof)
         if field in TOLD:
             yield from ahead.check(place, to_come, basis.now)
+            yield from not_yet.check(place, text, basis)
             yield from afterwards.check(
                 place, text, basis.told.trigger.text, action=field == "actions"
             )
