@@ -35,6 +35,7 @@ from kurosai.cases.check import (
     pairs,
     reaching,
     tallies,
+    translating,
     uncounted,
     unsearched,
     zones,
@@ -59,7 +60,8 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     """The faults, sentence by sentence."""
     proof = basis.proof
     period = basis.told.trigger.period
-    anchors = (basis.now, *((period.start,) if period else ()))
+    alert = period.start if period else None
+    anchors = (basis.now, *((alert,) if alert else ()))
     frame = Frame(basis.told.trigger.name, anchors)
     for place, written in judgement.sentences():
         # A secret is one fault, not also an id that nothing knows.
@@ -70,14 +72,13 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             )
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
-        to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
+        to_come = ahead.unseen(text, proof, basis.now, alert) if field in TOLD else ()
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
             yield from denying.check(place, text, proof)
             yield from reaching.check(place, text, proof, anchors)
             yield from unsearched.check(place, text, proof)
-            yield from outlook.check(place, text, basis.waiting)
             told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
             wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
             yield from wrong or uncounted.check(place, told, proof)
@@ -89,6 +90,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         if field in TOLD:
             yield from ahead.check(place, to_come, basis.now)
             yield from not_yet.check(place, text, basis)
+            yield from outlook.check(place, text, basis.waiting)
             yield from afterwards.check(
                 place, text, basis.told.trigger.text, action=field == "actions"
             )
@@ -111,6 +113,7 @@ def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
                 place,
                 f"「{short(quote)}」 stands in no evidence",
                 "Copy it as the result shows it, or write it without quotation marks.",
+                blocks=not translating.is_translated(quote, text, proof),
             )
     for line in mentions.log_lines(text):
         if not proof.logged(*mentions.pieces(line)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import times
@@ -54,13 +54,13 @@ _TOLD_JAPANESE = re.compile(
 
 def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """Block what is told of such a day; in `actions` also how a later run went that nobody cites."""
-    period = basis.told.trigger.period
-    alert = period.start if period else None
+    alert = _when(basis)
     planned = place.startswith(("actions", "not_looked_at"))
     for sentence in wordings.SENTENCE.split(
         unicodedata.normalize("NFKC", mentions.unquoted(text))
     ):
-        for day in days_said.days(sentence, basis.now, alert):
+        dated = _dated(sentence, basis.now) if planned else ()
+        for day in (*days_said.days(sentence, basis.now, alert), *dated):
             if basis.now < day.begins < basis.now + _FAR and _tells(sentence, day):
                 yield Finding(
                     "future",
@@ -78,6 +78,26 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
                     "one",
                     "Cite the reading of that run; or say in recheck when to look at it.",
                 )
+
+
+def _when(basis: Basis) -> datetime | None:
+    """When that was which is investigated: the alert's time, else that of a job it names."""
+    trigger = basis.told.trigger
+    if trigger.period:
+        return trigger.period.start
+    ran = (
+        one.window.start
+        for one in basis.proof.evidence
+        if one.window is not None and one.facts.get("job") in trigger.jobs
+    )
+    return max(ran, default=None)
+
+
+def _dated(sentence: str, now: datetime) -> Iterator[Day]:
+    """Dates in full; where something was seen another rule asks for them."""
+    for one in times.mentions(sentence):
+        if one.is_after(now) and one.year and one.month and one.day:
+            yield days_said.Day(one.text, one.start, one.end, date(one.year, one.month, one.day))
 
 
 def _tells(sentence: str, day: Day) -> bool:

@@ -28,9 +28,10 @@ _IN_OWN_WORDS = re.compile(r"[そこあ]んな")
 _OF_THE_CHART = re.compile(r"(?i:\b(?:branch|question|node|decision)\s$)")
 """What a node asks may be told in another language than the chart's; the walk is checked itself."""
 _DENIED_QUOTE_AFTER = re.compile(
-    r"(?:という|といった|などの?|の)?(?:記録|行|ログ|エラー|文言|出力|イベント)?(?:は|も|が|すら)"
+    r"\s?(?:という|といった|などの?|の|を(?:含む|含んだ|持つ)|が(?:ある|出た|入った))?"
+    r"(?:記録|行|ログ|エラー|文言|出力|イベント|もの)?(?:は|も|が|すら)"
     r"(?:[^。、「」]{0,8}(?:には|にも|に))?(?:一度も|一切|まだ|全く|[一1]?件も|どこにも)?"
-    r"(?:無[いかく]|な[いかく]|ありません|見つから|見当たら|存在せ|存在しな"
+    r"(?:無[いかく]|[0０]件|ゼロ|な[いかく]|ありません|見つから|見当たら|存在せ|存在しな"
     r"|(?:出|残|書か|記録さ)(?:れ)?(?:っ)?て(?:い)?(?:な[いかく]|ませ|おら))"
 )
 _DENIED_QUOTE_BEFORE = re.compile(r"(?i:\b(?:no|without|never|nor|neither))\s(?:[\w-]+\s){0,2}$")
