@@ -78,7 +78,6 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from absences.check(place, text, proof, frame)
             yield from denying.check(place, text, proof)
             yield from reaching.check(place, text, proof, anchors)
-            yield from unsearched.check(place, text, proof)
             told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
             wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
             yield from wrong or uncounted.check(place, told, proof)
@@ -86,6 +85,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from _states(place, text, near)
         yield from zones.check(place, text)
         if field in (*SEEN, "not_looked_at"):
+            yield from unsearched.check(place, text, proof)
             yield from pairs.check(place, text, proof)
         if field in TOLD:
             yield from ahead.check(place, to_come, basis.now)

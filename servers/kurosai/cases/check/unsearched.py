@@ -1,8 +1,7 @@
 """Denials of a kind of thing that no reading of the case could have shown.
 
 "No alarm was on" without a look at alarms. What shows which kind stands in `looks.yaml`: the
-tools' own vocabulary. Only a sentence that cites nothing is held against it; a cited reading is the
-word of who cites it.
+tools' own vocabulary. A cited reading counts as a look where it names such things at all.
 """
 
 from __future__ import annotations
@@ -22,9 +21,15 @@ from kurosai.cases.sentences import denials, mentions, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
+    from kurosai.cases.source import Seen
     from kurosai.evidence.record import Evidence
 
-_CLAUSE = re.compile(r"[、。;；]|,\s|:\s|\s(?:and|but|because|so)\s")
+_CLAUSE_WITH_END = re.compile(
+    r"(?P<clause>.+?)(?:[、。;；]|,\s|[:：]\s?|\s(?:and|but|because|so)\s|$)", re.DOTALL
+)
+_SHORT = 24
+"""A clause of so many characters behind a colon is about what stands before it."""
+_THERE = re.compile(r"\bthere\b|そこ", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,23 @@ class Kind:
     said: re.Pattern[str]
     seen_by: re.Pattern[str] | None
     not_of: tuple[str, ...] = ()
+    told: bool = False
 
-    def shown_by(self, evidence: Evidence) -> bool:
-        """Whether a reading looked at such things."""
+    def shown_by(self, seen: Seen, *, cited: bool) -> bool:
+        """Whether a reading looked at such things; a cited one also where it names them."""
+        evidence = seen.evidence
+        if (cited or self.told) and self.said.search(seen.source.shown):
+            return True
         if self.seen_by is None or any(evidence.asked.get(name) for name in self.not_of):
             return False
         return any(self.seen_by.search(one) for one in _named(evidence))
 
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
-    """Block each uncited denial of a kind of thing at which nothing in scope looked."""
+    """Block each denial of a kind of thing at which nothing in scope looked."""
     for sentence in wordings.SENTENCE.split(text):
-        # What is cited, or named by what the alert and the readings show, is another rule's.
-        if mentions.evidence_ids(sentence) or mentions.quotes(sentence):
+        # What is quoted is another rule's.
+        if mentions.quotes(sentence):
             continue
         missing = _unseen(sentence, proof)
         if missing is not None:
@@ -63,13 +72,28 @@ def _unseen(sentence: str, proof: Proof) -> Kind | None:
     """The first kind of which a sentence denies something, and at which nothing looked."""
     if denials.tells_limits(sentence):
         return None
-    for clause in _CLAUSE.split(sentence):
+    ids = mentions.evidence_ids(sentence)
+    for clause in _clauses(sentence):
         if not denials.denial(clause):
             continue
         for kind in kinds():
-            if kind.said.search(clause) and not any(map(kind.shown_by, proof.evidence)):
+            if kind.said.search(clause) and not any(
+                kind.shown_by(one, cited=one.evidence.id in ids) for one in proof.seen
+            ):
                 return kind
     return None
+
+
+def _clauses(sentence: str) -> Iterator[str]:
+    """Its clauses; one that says nothing of its own thing ("Quotas: not reached", "... no errors
+    there") with the one before.
+    """
+    before = ""
+    for match in _CLAUSE_WITH_END.finditer(sentence):
+        clause = match["clause"]
+        short = before.endswith((":", "：")) and len(clause) <= _SHORT
+        yield f"{before} {clause}" if short or _THERE.search(clause) else clause
+        before = match.group().strip()
 
 
 def _named(evidence: Evidence) -> Sequence[str]:
@@ -93,6 +117,7 @@ def kinds() -> tuple[Kind, ...]:
             re.compile("|".join(one["said"]), re.IGNORECASE),
             re.compile("|".join(one["seen_by"]), re.IGNORECASE) if one["seen_by"] else None,
             tuple(one.get("not_of", ())),
+            bool(one.get("told")),
         )
         for name, one in body.items()
     )
