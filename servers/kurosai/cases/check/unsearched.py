@@ -1,7 +1,8 @@
 """Denials of a kind of thing that no reading of the case could have shown.
 
 "No alarm was on" without a look at alarms. What shows which kind stands in `looks.yaml`: the
-tools' own vocabulary. A cited reading counts as a look where it names such things at all.
+tools' own vocabulary. A sentence that cites a reading is the word of who
+cites it, unless it is of a system of its own (pods, queues), which that reading does not even name.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class Kind:
     seen_by: re.Pattern[str] | None
     not_of: tuple[str, ...] = ()
     told: bool = False
+    system: bool = False
 
     def shown_by(self, seen: Seen, *, cited: bool) -> bool:
         """Whether a reading looked at such things; a cited one also where it names them."""
@@ -77,7 +79,7 @@ def _unseen(sentence: str, proof: Proof) -> Kind | None:
         if not denials.denial(clause):
             continue
         for kind in kinds():
-            if kind.said.search(clause) and not any(
+            if (kind.system or not ids) and kind.said.search(clause) and not any(
                 kind.shown_by(one, cited=one.evidence.id in ids) for one in proof.seen
             ):
                 return kind
@@ -118,6 +120,7 @@ def kinds() -> tuple[Kind, ...]:
             re.compile("|".join(one["seen_by"]), re.IGNORECASE) if one["seen_by"] else None,
             tuple(one.get("not_of", ())),
             bool(one.get("told")),
+            bool(one.get("system")),
         )
         for name, one in body.items()
     )
