@@ -159,8 +159,8 @@ def _times(
                     f"{mention.text} has not happened yet",
                     "Say what was seen until now; what comes later belongs in recheck.",
                 )
-        elif not seen and mention.day is None:
-            # "by 10:00": an appointment, not an observation.
+        elif not seen and (mention.day is None or ahead.moment(mention, now) is not None):
+            # "by 10:00", "until 22 November": an appointment, not an observation.
             continue
         elif mention.text in told or proof.knows_time(mention):
             continue

@@ -42,6 +42,12 @@ _LATER = re.compile(
     re.I,
 )
 """A run that comes after what somebody is told to do."""
+_OBJECT = re.compile(
+    r"\b(?:of|for|in|by|from|until|before|needs?|an?|to|on|the user's)\s(?:the\s)?$", re.I
+)
+"""Before a later run that does nothing itself in the sentence."""
+_ENDS = re.compile(r"[;。]|,\s|\sthat\s|\swhich\s")
+_DENIED = re.compile(r"\b(?:not|never|no)\b|n't\b|な[いかく]|ません|おらず|未", re.I)
 _TOLD = re.compile(
     r"\b(?:was|were|did|had|ran|went|came|got|pulled|loaded|filled|wrote|worked|passed|failed|"
     r"succeeded|completed|finished|started|ended|found|has been)\b",
@@ -111,10 +117,12 @@ def _told_later(sentence: str) -> bool:
     if mentions.evidence_ids(sentence) or any(one.hour is not None for one in times.mentions(sentence)):
         return False
     for match in _LATER.finditer(sentence):
+        if _OBJECT.search(sentence[: match.start()]):
+            continue
         if not ahead.tells(sentence, times.Mention(match.group(), match.start(), match.end())):
             continue
-        rest = sentence[match.start() :]
-        if _TOLD.search(rest) or _TOLD_JAPANESE.search(rest):
+        rest = _ENDS.split(sentence[match.end() :], maxsplit=1)[0]
+        if not _DENIED.search(rest) and (_TOLD.search(rest) or _TOLD_JAPANESE.search(rest)):
             return True
     return False
 

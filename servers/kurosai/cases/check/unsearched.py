@@ -30,6 +30,20 @@ _CLAUSE_WITH_END = re.compile(
 )
 _SHORT = 24
 """A clause of so many characters behind a colon is about what stands before it."""
+_NOT_LOOKED = re.compile(
+    r"(?:読|取得|取っ|開い|見(?!当た)|調べ|確認|参照|聞い|尋ね|照会|検索|追っ|調査|当たっ|集め)[^。、]{0,7}"
+    r"(?:な[いくかし]|ません|おらず|[せめべさ]ず|未)"
+    r"|\b(?:not?|never|none|nobody|without|neither)\b.{0,50}?\b(?:read\w*|look\w*|search\w*|quer\w+|ask\w*"
+    r"|open\w*|made|check\w*|listed|fetch\w*|tak\w+|took|examin\w+|inspect\w*|review\w*|access\w*"
+    r"|tried|gathered|collected|pulled|requested)\b|\bno time\b|n't\b.{0,30}?\b(?:read|look|search|check|ask|open)\b",
+    re.I,
+)
+"""What denies a look denies nothing of the thing."""
+_ASKED = re.compile(
+    r"なぜ|どの|どう|何[がをのか]|誰|いつ|か(?:どうか|は|を|$|[)）。])"
+    r"|^\W*(?:why|which|whether|what|who|how|when|where|if)\b|\bwhether\b",
+    re.I,
+)
 _THERE = re.compile(r"\bthere\b|そこ", re.I)
 
 
@@ -60,7 +74,7 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
         # What is quoted is another rule's.
         if mentions.quotes(sentence):
             continue
-        missing = _unseen(sentence, proof)
+        missing = _unseen(sentence, proof, asks=place.startswith("not_looked_at"))
         if missing is not None:
             yield Finding(
                 "absence",
@@ -70,13 +84,17 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
             )
 
 
-def _unseen(sentence: str, proof: Proof) -> Kind | None:
-    """The first kind of which a sentence denies something, and at which nothing looked."""
+def _unseen(sentence: str, proof: Proof, *, asks: bool) -> Kind | None:
+    """The first kind of which a sentence denies something, and at which nothing looked; `asks`
+    where it may as well be a question that is left open.
+    """
     if denials.tells_limits(sentence):
         return None
     ids = mentions.evidence_ids(sentence)
     for clause in _clauses(sentence):
-        if not denials.denial(clause):
+        if not denials.denial(clause) or _NOT_LOOKED.search(clause):
+            continue
+        if asks and _ASKED.search(clause):
             continue
         for kind in kinds():
             if (kind.system or not ids) and kind.said.search(clause) and not any(
