@@ -41,7 +41,9 @@ _TO_COME = re.compile(
     r"|scheduled|expected|planned"
     r"|unknown|unread|open|look|see|check (?:again|whether|that)|read)\b)"
 )
-_SUPPOSED = re.compile(r"(?i:\b(?:if|(?<!at )once|unless|whether|when|as soon as|in case|should)\b)")
+_SUPPOSED = re.compile(
+    r"(?i:\b(?:if|(?<!at )once|unless|whether|when|as soon as|in case|should)\b)"
+)
 _FACT = re.compile(
     r"(?:(?:た|でした|だった|て(?:いる|います|おり(?:ます)?)|済み?)(?=です|[。、\s\[）)]|$)"
     r"|(?:た|いる|ない|ません|おらず)(?:ため|ので|が|から|けれど)"

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 RUNS = "consecutive"
 """The fact of a reading that looked at the runs of what it read."""
 
-_RUN_BEHIND = re.compile(r"\s(?:run|sweep|check|job)\b|の(?:回|実行|スイープ|検査|ヘルスチェック)", re.I)
+_RUN_BEHIND = re.compile(
+    r"\s(?:run|sweep|check|job)\b|の(?:回|実行|スイープ|検査|ヘルスチェック)", re.I
+)
 _RUN_BEFORE = re.compile(r"\b(?:run|sweep|check|job|one)\s(?:of|at)\s$", re.I)
 _MINUTE = timedelta(minutes=1)
 _LATE = ("find_changes",)

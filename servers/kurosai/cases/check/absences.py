@@ -20,7 +20,7 @@ from kurosai.vocabulary import Window, moment, stamp
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
-_PLACE = re.compile(
+PLACE = re.compile(
     r"(?<![\w/.:])/(?:[\w.#-]+/)+[\w.#-]+|(?<![\w/.-])[a-z]+-v\d+(?:-[a-z0-9]+)+", re.ASCII
 )
 _KINDS = (
@@ -122,7 +122,7 @@ def told(whole: Sequence[Evidence]) -> str:
 
 def _places(sentence: str, scope: Proof, resource: str) -> tuple[str, ...]:
     """The log groups, jobs and services that a sentence names."""
-    named = [match.group() for match in _PLACE.finditer(sentence)]
+    named = [match.group() for match in PLACE.finditer(sentence)]
     looks = (look for one in scope.evidence for look in one.looked)
     known = {look.place.rstrip("/").rpartition("/")[2] for look in looks}
     known |= {resource}

@@ -28,6 +28,7 @@ from kurosai.cases.check import (
     denied_times,
     denying,
     fields,
+    labelled,
     likenames,
     misplaced,
     not_yet,
@@ -86,6 +87,8 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         yield from zones.check(place, text)
         if field in (*SEEN, "not_looked_at"):
             yield from unsearched.check(place, text, proof)
+            for sentence in wordings.SENTENCE.split(text):
+                yield from labelled.wrong_log(place, sentence, proof)
             yield from pairs.check(place, text, proof)
         if field in TOLD:
             yield from ahead.check(place, to_come, basis.now)
@@ -103,6 +106,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         if field in SEEN:
             yield from fields.check(place, text, proof)
             yield from likenames.check(place, text, proof)
+            yield from labelled.check(place, text, proof)
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:

@@ -31,7 +31,9 @@ _ROW = (
     rf"(?:連続(?:して|で|し)?|(?:立て)?続け(?:て|に))\s?(?:[A-Z]+\s)?(?P<after>{NUMBER})(?=\s?{_UNIT}|\s|$|。)",
     rf"連続は\s?(?P<most>{NUMBER})\s?{_UNIT}",
 )
-_HINT = re.compile(r"連続|続[けいきく]|(?i:\b(?:row|succession|running|straight|consecutive|successive)\b)")
+_HINT = re.compile(
+    r"連続|続[けいきく]|(?i:\b(?:row|succession|running|straight|consecutive|successive)\b)"
+)
 _SUPPOSED = re.compile(
     r"場合|なら|れば|たら|以上|以下|未満|とき|上限|しきい|閾|最初|最後|うち|少なくとも"
     r"|(?i:\b(?:if|when|unless|until|or more|at least|at most|more than|less than|threshold|below"

@@ -27,9 +27,7 @@ def says_new(evidence: Evidence) -> bool:
 
 def before(evidence: Evidence) -> timedelta:
     """How long before its own time one of its places was seen whole, as that place says."""
-    told = (
-        _BEFORE.search(look.told) for look in evidence.looks if look.coverage.proves_absence
-    )
+    told = (_BEFORE.search(look.told) for look in evidence.looks if look.coverage.proves_absence)
     return max((int(one["number"]) * _UNITS["d"] for one in told if one), default=timedelta(0))
 
 

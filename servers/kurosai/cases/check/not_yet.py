@@ -30,9 +30,7 @@ _UNTIL = re.compile(
     r"(?:the\s)?(?:[\w-]+\s){0,2}(?:of\s|on\s)?(?:the\s)?$)"
 )
 _UNTIL_BEHIND = re.compile(r"[^。、]{0,8}?(?:までに|まで(?!も)|以降|からは|より)")
-_RUN = (
-    r"(?:run|job|check|sweep|merge|load|attempt|execution|one|rerun|re-run)s?"
-)
+_RUN = r"(?:run|job|check|sweep|merge|load|attempt|execution|one|rerun|re-run)s?"
 _LATER = re.compile(
     rf"\b(?:the\s)?(?:next|first|following|platform's\snext)\s(?:[\w-]+\s)?{_RUN}\b"
     rf"|\b{_RUN}\s(?:right\s)?(?:after\s(?:that|it|this|the\s\w+)|then)\b"
@@ -62,9 +60,7 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """Block what is told of such a day; in `actions` also how a later run went that nobody cites."""
     alert = _when(basis)
     planned = place.startswith(("actions", "not_looked_at"))
-    for sentence in wordings.SENTENCE.split(
-        unicodedata.normalize("NFKC", mentions.unquoted(text))
-    ):
+    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         dated = _dated(sentence, basis.now) if planned else ()
         for day in (*days_said.days(sentence, basis.now, alert), *dated):
             if basis.now < day.begins < basis.now + _FAR and _tells(sentence, day):
@@ -114,7 +110,9 @@ def _tells(sentence: str, day: Day) -> bool:
 
 def _told_later(sentence: str) -> bool:
     """Whether it tells the outcome of a later run, uncited and without a time that is looked up."""
-    if mentions.evidence_ids(sentence) or any(one.hour is not None for one in times.mentions(sentence)):
+    if mentions.evidence_ids(sentence) or any(
+        one.hour is not None for one in times.mentions(sentence)
+    ):
         return False
     for match in _LATER.finditer(sentence):
         if _OBJECT.search(sentence[: match.start()]):
@@ -129,6 +127,4 @@ def _told_later(sentence: str) -> bool:
 
 def _recovered(basis: Basis) -> bool:
     """Whether a reading lists runs after one that failed: then "the next run" has been seen."""
-    return any(
-        any(not one.fine for one in runs[:-1]) for runs in series.told(basis.proof.evidence)
-    )
+    return any(any(not one.fine for one in runs[:-1]) for runs in series.told(basis.proof.evidence))

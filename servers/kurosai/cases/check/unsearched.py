@@ -97,8 +97,10 @@ def _unseen(sentence: str, proof: Proof, *, asks: bool) -> Kind | None:
         if asks and _ASKED.search(clause):
             continue
         for kind in kinds():
-            if (kind.system or not ids) and kind.said.search(clause) and not any(
-                kind.shown_by(one, cited=one.evidence.id in ids) for one in proof.seen
+            if (
+                (kind.system or not ids)
+                and kind.said.search(clause)
+                and not any(kind.shown_by(one, cited=one.evidence.id in ids) for one in proof.seen)
             ):
                 return kind
     return None

@@ -20,7 +20,9 @@ _MIXED = (
 )
 """A password as people choose them: small and capital letters and a digit."""
 _NAMED = r"[A-Za-z][\w.-]{0,30}\s?[/:／]\s?"
-_OPENS = r"(?i:\b(?:log[ -]?in|sign[ -]?in|log on|credentials?|account)\b|ログイン|認証情報|アカウント)"
+_OPENS = (
+    r"(?i:\b(?:log[ -]?in|sign[ -]?in|log on|credentials?|account)\b|ログイン|認証情報|アカウント)"
+)
 _OPENED = r"(?:で|を使[いっ]て?)[^。]{0,16}?(?:ログイン|入[れりっ]|見られ|確認(?:可|でき)|参照(?:可|でき)|使え|叩け)"
 
 
@@ -67,7 +69,9 @@ _FORMS = (
     # A name and a password beside it, before or behind a word of opening.
     _Form(
         ("log", "sign", "credential", "account", "ログイン", "認証", "アカウント"),
-        re.compile(rf"{_OPENS}[\s:：(（はが]{{0,4}}(?:\w+\s)?{_NAMED}(?P<value>{_MIXED})", re.ASCII),
+        re.compile(
+            rf"{_OPENS}[\s:：(（はが]{{0,4}}(?:\w+\s)?{_NAMED}(?P<value>{_MIXED})", re.ASCII
+        ),
     ),
     _Form(
         ("で", "を使"),

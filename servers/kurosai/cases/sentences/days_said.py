@@ -70,7 +70,9 @@ def days(sentence: str, now: datetime, alert: datetime | None) -> Iterator[Day]:
     for match in _BARE.finditer(sentence):
         month = int(match["mm"] or here.month)
         with suppress(ValueError):
-            yield _of(match, date(here.year, month, int(match["nth"] or match["bare"] or match["dd"])))
+            yield _of(
+                match, date(here.year, month, int(match["nth"] or match["bare"] or match["dd"]))
+            )
 
 
 def _of(match: re.Match[str], day: date) -> Day:

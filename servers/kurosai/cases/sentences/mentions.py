@@ -103,6 +103,7 @@ EXIT_CODE = re.compile(
     r"(?i:exit(?:(?:ed|s)? with)?[ _-]?(?:code|status)|exit(?:ed|s) with"
     r"|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
+    r"|\b[Ee]xit\s(?P<short>\d{1,3})(?![\w:]|[.,]\d|\s?(?:min|s\b|h\b|sec))"
     r"|コード\s?(?P<ended>\d{1,3})\s?で(?:異常)?終了"
 )
 _STATUS = re.compile(
@@ -230,7 +231,10 @@ def states(text: str) -> tuple[str, ...]:
 
 def exit_codes(text: str) -> tuple[int, ...]:
     """The numbers that are called an exit code."""
-    return tuple(int(match["number"] or match["ended"]) for match in EXIT_CODE.finditer(text))
+    return tuple(
+        int(match["number"] or match["short"] or match["ended"])
+        for match in EXIT_CODE.finditer(text)
+    )
 
 
 def statuses(text: str) -> tuple[str, ...]:

@@ -225,7 +225,9 @@ def _months(text: str, now: datetime) -> Iterator[Span]:
             start = (now.replace(day=1) - _DAY).replace(day=1)
             start = start.replace(hour=0, minute=0, second=0, microsecond=0)
         else:
-            start = _last(int(match["month"]) if match["month"] else month_of(match["name"]), 1, now)
+            start = _last(
+                int(match["month"]) if match["month"] else month_of(match["name"]), 1, now
+            )
         if start is not None:
             # No month is shorter.
             yield Span(start, match.group(), min(start + 28 * _DAY, now))

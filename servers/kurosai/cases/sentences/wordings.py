@@ -12,9 +12,7 @@ from enum import StrEnum
 SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
 _CLAUSE = re.compile(r"[、。,;]")
 
-_ONCE = (
-    r"単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)|(?i:\bonly once\b|\bsingle occurrence\b)"
-)
+_ONCE = r"単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)|(?i:\bonly once\b|\bsingle occurrence\b)"
 _NOT_HAPPENED = re.compile(
     r"(?:発生|再発|検出|検知|観測|連続)(?:は|も|が|を)?(?:し|され)?て?(?:い|お)?(?:ない|ません|らず|りません)"
     r"|(?:発生|再発|検出|検知|観測|連続)(?:は|も)?(?:なし|なく|無し|無く|していな)"
