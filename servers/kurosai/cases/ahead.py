@@ -27,8 +27,6 @@ _SOON = timedelta(hours=4)
 """Farther ahead the same clock is rather that of the day before."""
 _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
-_BEFORE = timedelta(hours=6)
-"""So long before an alert its story begins."""
 
 _CLAUSE = re.compile(
     r"[。;]|(?:が|ので|ため|けれど|けど)、|:\s|,\s(?:and|but|so|while|where)\s|\s(?:while|but)\s"
@@ -51,8 +49,8 @@ _FACT = re.compile(
     r"|(?:ない|ません|なし|おらず)(?=[。、\s\[）)]|$))"
 )
 _FACT_ENGLISH = re.compile(
-    r"\b(?:was|were|had|did|found|ran|went|came|got|(?:has|have) (?!not\b|to\b)\w+|(?!need)\w{3,}ed|ok|fine"
-    r"|clean|good|as well|too|likewise)\b",
+    r"\b(?:was|were|had|did|found|ran|went|came|got|(?:has|have) (?!not\b|to\b)\w+|(?!need)\w{3,}ed"
+    r"|ok|fine|clean|good|as well|too|likewise)\b",
     re.I,
 )
 _DAY_BEFORE = re.compile(r"(?<![\d月/-])(?P<day>[12]?\d|3[01])日の?\s?$")
@@ -72,16 +70,10 @@ def check(place: str, told: Iterable[Mention], now: datetime) -> Iterator[Findin
         )
 
 
-def unseen(
-    text: str, proof: Proof, now: datetime, alert: datetime | None = None
-) -> tuple[Mention, ...]:
-    """The clock times of which a text tells more than anybody can know yet.
-
-    `alert` is when that was which is investigated.
-    """
+def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
+    """The clock times of which a text tells more than anybody can know yet."""
     if not any(one.year is None and one.second is None for one in times.mentions(text)):
         return ()
-    first = now - _DAY if alert is None else max(now - _DAY, alert - _BEFORE)
     found: list[Mention] = []
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         said = times.mentions(sentence)
@@ -93,7 +85,7 @@ def unseen(
             if at is None or not tells(sentence, one):
                 continue
             # Who cites nothing does not speak of a day long past.
-            near, since = (cited, None) if cited.evidence else (proof, first)
+            near, since = (cited, None) if cited.evidence else (proof, now - _DAY)
             if not _shown(one, at, near, since, now):
                 found.append(one)
     return tuple(found)

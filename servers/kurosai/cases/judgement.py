@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, cast
 
-from kurosai.errors import BadInput
 from kurosai.cases.sentences.credentials import masked
+from kurosai.errors import BadInput
 from kurosai.safety.clean import clean
 from kurosai.vocabulary import Json, Verdict
 

@@ -61,8 +61,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     """The faults, sentence by sentence."""
     proof = basis.proof
     period = basis.told.trigger.period
-    alert = period.start if period else None
-    anchors = (basis.now, *((alert,) if alert else ()))
+    anchors = (basis.now, *((period.start,) if period else ()))
     frame = Frame(basis.told.trigger.name, anchors)
     for place, written in judgement.sentences():
         # A secret is one fault, not also an id that nothing knows.
@@ -73,7 +72,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             )
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
-        to_come = ahead.unseen(text, proof, basis.now, alert) if field in TOLD else ()
+        to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)

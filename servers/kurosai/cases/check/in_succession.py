@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _UNIT = r"(?:回|度|件|日間?|本|つ|週|行|台|ジョブ)"
 _ROW = (
-    rf"(?P<row>{ORDINAL}|{NUMBER}|(?i:\b(?:twice|thrice)))\s(?:[\w-]+\s){{0,3}}?"
-    r"(?i:in\sa\srow|in\ssuccession|running|straight)\b",
+    (
+        rf"(?P<row>{ORDINAL}|{NUMBER}|(?i:\b(?:twice|thrice)))\s(?:[\w-]+\s){{0,3}}?"
+        r"(?i:in\sa\srow|in\ssuccession|running|straight)\b"
+    ),
     rf"(?P<straight>{ORDINAL}|{NUMBER})\s(?i:consecutive|successive|straight)\b",
     rf"(?P<before>{NUMBER})\s?{_UNIT}?(?:も|の)?\s?(?:立て)?(?:連続|続け|続い|続き|続く)",
     rf"(?:連続(?:して|で|し)?|(?:立て)?続け(?:て|に))\s?(?:[A-Z]+\s)?(?P<after>{NUMBER})(?=\s?{_UNIT}|\s|$|。)",
@@ -49,8 +51,10 @@ _TWICE = {"twice": 2, "thrice": 3}
 
 _COUNTED = re.compile(
     r"(?<![\w:./-])(?:x(?P<times>\d{1,3})|(?P<of>\d{1,3}) of (?P<all>\d{1,3})"
-    r"|the same (?P<same>\d{1,3}) more|(?P<number>\d{1,3})(?:st|nd|rd|th)?\s(?:more |other |failed |earlier )?(?:hits?|jobs?|runs?|times?|attempts?|tr(?:y|ies)"
-    r"|failures?|lines?|events?|commits?|changes?|tasks?|errors?|rows?|entries|days?|requests?|ok"
+    r"|the same (?P<same>\d{1,3}) more|(?P<number>\d{1,3})(?:st|nd|rd|th)?\s"
+    r"(?:more |other |failed |earlier )?"
+    r"(?:hits?|jobs?|runs?|times?|attempts?|tr(?:y|ies)|failures?|lines?|events?"
+    r"|commits?|changes?|tasks?|errors?|rows?|entries|days?|requests?|ok"
     r"|matches|retries|refusals?|[A-Z]{4,}))\b",
     re.ASCII,
 )
@@ -101,7 +105,7 @@ def _told(evidence: Evidence) -> Iterator[int]:
             if match["same"]:
                 yield int(match["same"]) + 1
     if RUNS in evidence.facts:
-        yield int(re.match(r"\d*", evidence.facts[RUNS])[0] or 0)  # type: ignore[index]
+        yield from (int(one) for one in re.findall(r"^\d+", evidence.facts[RUNS]))
     runs = series.of(evidence)
     yield from (one.count for one in runs)
     for fine in (True, False):

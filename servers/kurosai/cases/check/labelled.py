@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
 
 _LABEL = (
-    r"\b(?:workflow|schedule|shard|queue|project|pull request|PR|MR|revision)(?:\s(?:id|no\.?|number))?\s?[#:]?\s?"
+    r"\b(?:workflow|schedule|shard|queue|project|pull request|PR|MR|revision)"
+    r"(?:\s(?:id|no\.?|number))?\s?[#:]?\s?"
     r"|\bversion\s(?=\d+(?![.\d]))|(?:ワークフロー|スケジュール|シャード|プロジェクト)(?:ID)?[:：]?\s?"
     r"|/v\d/(?:workflows|schedules|jobs|projects)/"
 )
@@ -34,7 +35,7 @@ _PHRASE = re.compile(
     re.ASCII,
 )
 _ANSWER = re.compile(
-    r"(?:\b(?:HTTP|[Aa]|[Aa]n|with|by|was|status(?: code)?)\s|[=(]\s?)(?P<number>[45]\d\d)"
+    r"(?:\b(?:HTTP|[Aa]|[Aa]n|with|by|was|status(?: code)?)\s)(?P<number>[45]\d\d)"
     r"(?=\s(?:that|which|error|was|is|from|answer|response|and|on|in|at)\b|[,.;)](?!\d)|\s?\[|$)",
     re.ASCII,
 )
@@ -43,7 +44,8 @@ _DENIED = re.compile(
 )
 _DENIED_BEHIND = re.compile(r"[^、。,.;]{0,8}?(?:な[いくかし]|ありません|ではない)")
 _LOG_OF = re.compile(
-    rf"(?P<before>{absences.PLACE.pattern})(?:\s?(?:の(?:関数の)?ログ)|'s log\b|\s(?:has |had )?logged\b)"
+    rf"(?P<before>{absences.PLACE.pattern})"
+    r"(?:\s?(?:の(?:関数の)?ログ)|'s log\b|\s(?:has |had )?logged\b)"
     rf"|\b(?:log of|notices in|lines of|found in)\s(?P<behind>{absences.PLACE.pattern})",
     re.ASCII,
 )
@@ -62,7 +64,7 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
             said = match["number"]
             if proof.stands(lower(said)) or proof.stands(f"#{said}"):
                 continue
-            start, end = match.span("number")
+            end = match.end("number")
             if _DENIED.search(bare[: match.start()]) or _DENIED_BEHIND.match(bare, end):
                 continue
             yield Finding(

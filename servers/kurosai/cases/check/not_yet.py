@@ -57,7 +57,7 @@ _TOLD_JAPANESE = re.compile(
 
 
 def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
-    """Block what is told of such a day; in `actions` also how a later run went that nobody cites."""
+    """Block what is told of such a day; in `actions` also how a later, uncited run went."""
     alert = _when(basis)
     planned = place.startswith(("actions", "not_looked_at"))
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
@@ -76,8 +76,7 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
                 yield Finding(
                     "future",
                     place,
-                    f"「{short(sentence.strip())}」 tells how a later run went, and no reading shows "
-                    "one",
+                    f"「{short(sentence)}」 tells how a later run went that nobody cites",
                     "Cite the reading of that run; or say in recheck when to look at it.",
                 )
 

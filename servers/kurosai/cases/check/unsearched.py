@@ -33,9 +33,10 @@ _SHORT = 24
 _NOT_LOOKED = re.compile(
     r"(?:読|取得|取っ|開い|見(?!当た)|調べ|確認|参照|聞い|尋ね|照会|検索|追っ|調査|当たっ|集め)[^。、]{0,7}"
     r"(?:な[いくかし]|ません|おらず|[せめべさ]ず|未)"
-    r"|\b(?:not?|never|none|nobody|without|neither)\b.{0,50}?\b(?:read\w*|look\w*|search\w*|quer\w+|ask\w*"
-    r"|open\w*|made|check\w*|listed|fetch\w*|tak\w+|took|examin\w+|inspect\w*|review\w*|access\w*"
-    r"|tried|gathered|collected|pulled|requested)\b|\bno time\b|n't\b.{0,30}?\b(?:read|look|search|check|ask|open)\b",
+    r"|\b(?:not?|never|none|nobody|without|neither)\b.{0,50}?\b(?:read\w*|look\w*|search\w*|quer\w+"
+    r"|ask\w*|open\w*|made|check\w*|listed|fetch\w*|tak\w+|took|examin\w+|inspect\w*|review\w*|access\w*"
+    r"|tried|gathered|collected|pulled|requested)\b|\bno time\b"
+    r"|n't\b.{0,30}?\b(?:read|look|search|check|ask|open)\b",
     re.I,
 )
 """What denies a look denies nothing of the thing."""

@@ -24,7 +24,8 @@ _NEXT_DAY = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    rf"\b(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: and \d{{1,2}}(?:st|nd|rd|th)?)? (?:of )?(?P<month>{MONTH})"
+    r"\b(?:(?P<first>\d{1,2})(?:st|nd|rd|th)?(?: and \d{1,2}(?:st|nd|rd|th)?)? "
+    rf"(?:of )?(?P<month>{MONTH})"
     rf"|(?P<name>{MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?)\b(?![:\d])",
     re.I,
 )

@@ -103,7 +103,7 @@ EXIT_CODE = re.compile(
     r"(?i:exit(?:(?:ed|s)? with)?[ _-]?(?:code|status)|exit(?:ed|s) with"
     r"|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
-    r"|\b[Ee]xit\s(?P<short>\d{1,3})(?![\w:]|[.,]\d|\s?(?:min|s\b|h\b|sec))"
+    r"|\b[Ee]xit\s(?P<short>\d{1,3})(?![\w:]|[.,]\d|\s?(?:min|s\b|h\b|sec|times|more|回|件))"
     r"|コード\s?(?P<ended>\d{1,3})\s?で(?:異常)?終了"
 )
 _STATUS = re.compile(

@@ -263,6 +263,7 @@ def _last(month: int, day: int, now: datetime) -> datetime | None:
 
 
 def month_of(name: str) -> int:
+    """Which month of the year a name or its first three letters mean."""
     return next(place for place, one in enumerate(_MONTHS, 1) if one.startswith(name[:3].lower()))
 
 
