@@ -58,8 +58,7 @@ def days(sentence: str, now: datetime, alert: datetime | None) -> Iterator[Day]:
     here = (now + _JAPAN).date()
     for match in _TOMORROW.finditer(sentence):
         far = match.group().lower() in ("明後日", "the day after tomorrow")
-        # In UTC tomorrow may be today in Japan.
-        yield _of(match, now.date() + (2 if far else 1) * _DAY)
+        yield _of(match, here + (2 if far else 1) * _DAY)
     if alert is not None:
         for match in _NEXT_DAY.finditer(sentence):
             yield _of(match, (alert + _JAPAN).date() + _DAY)
