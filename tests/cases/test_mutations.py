@@ -127,6 +127,24 @@ WRONG: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("invented quote", "cause", "「worker pool exhausted」がログに残っています。", "quote"),
     ("invented quote", "ruled_out", "`worker pool exhausted`は今回の原因ではない。", "quote"),
+    ("leaked secret", "actions", "確認する(root / Fargate-5ken! で入れる)。", "secret"),
+    ("leaked secret", "actions", "docker login -u k-mori -p Yama-to-kawa55", "secret"),
+    ("leaked secret", "not_looked_at", "the dashboard (key glsa_8Kq2ZxW5nTm7RvB4LpYh)", "secret"),
+    (
+        "leaked secret",
+        "cause",
+        "キャッシュ redis://:Lk3-Trombone-77@cache:6379/0 は無関係。",
+        "secret",
+    ),
+    ("day to come", "cause", "The run of 6 November went through at once.", "future"),
+    ("day to come", "impact", "翌6日の実行も成功した。", "future"),
+    ("day to come", "actions", "None: tomorrow's run was on time.", "future"),
+    ("number with its name", "cause", "Workflow 15190 started it.", "id"),
+    ("number with its name", "cause", "core-v2の2.42.1が配備された。", "id"),
+    ("number with its name", "cause", "The API answered 404 Not Found.", "state"),
+    ("place not searched", "not_looked_at", "原因(SQSのキューに滞留はない)", "absence"),
+    ("place not searched", "ruled_out", "AWS Health has no notice about it.", "absence"),
+    ("place not searched", "ruled_out", "The ECS health checker's throttling: none.", "absence"),
 )
 
 # Sentences as people write them about the article's alert; none may block.
@@ -174,6 +192,15 @@ RIGHT: tuple[tuple[str, str], ...] = (
     ("cause", "`retry exhausted`という記録はログに見つからなかった。"),
     ("cause", 'There was no "retry budget exhausted" line in the log.'),
     ("ruled_out", "A third failure in a row: the runs at 19:14Z and 20:14Z were fine."),
+    ("cause", "There was none at 16:00Z."),
+    ("cause", "そんなログが「そんなジョブは無い」と返した。"),
+    ("not_looked_at", "No metrics of the queue were read."),
+    ("not_looked_at", "Podのログは取得していない。"),
+    ("not_looked_at", "Why the queue had no consumer."),
+    ("actions", "Have the change deployed before the run of 6 November."),
+    ("actions", "After the next run, check that it passed."),
+    ("actions", "The run that failed needs a re-run; no data was lost."),
+    ("actions", "明日の実行が正常に終了したかを確認する。"),
 )
 
 

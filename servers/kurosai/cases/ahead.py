@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kurosai import times
 from kurosai.cases.faults import Finding
 from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.source import minutes_of
 from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
@@ -28,26 +29,28 @@ _DAY = timedelta(days=1)
 _MONTH = timedelta(days=30)
 
 _CLAUSE = re.compile(
-    r"[。;]|(?:が|ので|ため|けれど|けど)、|:\s|,\s(?:and|but|so|while|which|where)\s|\s(?:while|but)\s"
+    r"[。;]|(?:が|ので|ため|けれど|けど)、|:\s|,\s(?:and|but|so|while|where)\s|\s(?:while|but)\s"
 )
 _TO_COME = re.compile(
     r"まだ|未(?:実行|確認|到来|着|了|定)|予定|これから|待(?:つ|ち|た|って(?!も))|見込|見て?(?:る|ます|ください|いない|いません)"
     r"|確認(?:する|します|して(?:くだ|から|いない|いません)|し、|待ち|予定|が必要|でき(?:ない|ていない|ません))|次[のはが]?(?:実行"
     r"|回)?は[^。]{0,12}$"
-    r"|(?i:\b(?:due|will|would|pending|not (?:yet|been)|has not|have not|to come|wait\w*"
+    r"|(?i:\b(?:due|will|would|pending|not (?:yet|been)|(?:has|have|had|did) not|to come|wait\w*"
     r"|scheduled|expected|planned"
     r"|unknown|unread|open|look|see|check (?:again|whether|that)|read)\b)"
 )
-_SUPPOSED = re.compile(r"(?i:\b(?:if|once|unless|whether|when|as soon as|in case|should)\b)")
+_SUPPOSED = re.compile(
+    r"(?i:\b(?:if|(?<!at )once|unless|whether|when|as soon as|in case|should)\b)"
+)
 _FACT = re.compile(
-    r"(?:(?:た|でした|だった|て(?:いる|います|おり)|済み?)(?=です|[。、\s\[）)]|$)"
+    r"(?:(?:た|でした|だった|て(?:いる|います|おり(?:ます)?)|済み?)(?=です|[。、\s\[）)]|$)"
     r"|(?:た|いる|ない|ません|おらず)(?:ため|ので|が|から|けれど)"
-    r"|(?:正常|成功|失敗|解消|復旧|回復|完了|終了|(?i:ok))(?=し、|で、|です|だ|[。、\s\[）)]|$)"
+    r"|(?:正常|成功|失敗|解消|復旧|回復|完了|終了|(?i:ok))(?=し、|で、|です|だ|なの|[。、\s\[）)]|$)"
     r"|(?:ない|ません|なし|おらず)(?=[。、\s\[）)]|$))"
 )
 _FACT_ENGLISH = re.compile(
-    r"\b(?:was|were|had|did|found|ran|went|came|got|has been|have been|(?!need)\w{3,}ed|ok|fine"
-    r"|clean)\b",
+    r"\b(?:was|were|had|did|found|ran|went|came|got|(?:has|have) (?!not\b|to\b)\w+|(?!need)\w{3,}ed"
+    r"|ok|fine|clean|good|as well|too|likewise)\b",
     re.I,
 )
 _DAY_BEFORE = re.compile(r"(?<![\d月/-])(?P<day>[12]?\d|3[01])日の?\s?$")
@@ -73,17 +76,41 @@ def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
         return ()
     found: list[Mention] = []
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
-        for mention in times.mentions(sentence):
-            one = _of_day(mention, sentence)
+        said = times.mentions(sentence)
+        cited = proof.of(mentions.evidence_ids(sentence))
+        for mention in said:
+            known = cited if cited.evidence else proof
+            one = _of_day(_zoned(mention, said, known, now), sentence)
             at = moment(one, now)
             if at is None or not tells(sentence, one):
                 continue
-            cited = proof.of(mentions.evidence_ids(sentence))
             # Who cites nothing does not speak of a day long past.
             near, since = (cited, None) if cited.evidence else (proof, now - _DAY)
             if not _shown(one, at, near, since, now):
                 found.append(one)
     return tuple(found)
+
+
+def _zoned(mention: Mention, said: Sequence[Mention], proof: Proof, now: datetime) -> Mention:
+    """It in the zone in which others beside it, without one too, were recorded."""
+    zones = (times.ZERO, times.NINE)
+    if mention.offset is not None or mention.hour is None:
+        return mention
+    if not any(moment(replace(mention, offset=zone), now) for zone in zones):
+        return mention
+    others = [one for one in said if one.offset is None and one.minute is not None]
+    for zone, other in (zones, zones[::-1]):
+        if any(_recorded(one, zone, proof) for one in others if one is not mention) and not any(
+            _recorded(one, other, proof) for one in others
+        ):
+            return replace(mention, offset=zone)
+    return mention
+
+
+def _recorded(mention: Mention, zone: timedelta, proof: Proof) -> bool:
+    one = replace(mention, offset=zone)
+    minutes = minutes_of(one)
+    return any(seen.moments.fit(one, minutes) for seen in proof.seen)
 
 
 def _of_day(mention: Mention, sentence: str) -> Mention:
@@ -101,7 +128,15 @@ def _shown(
     known = [moment for one in proof.seen for moment in one.moments.known if mention.fits(moment)]
     if any(moment <= now and (since is None or since < moment) for moment in known):
         return True
-    return at not in known and any(one.source.found(mention) for one in proof.seen)
+    if mention.month is not None:
+        # A day to come that a result writes is one that is due.
+        return False
+    # Where a reading records the hour of a day long past, its text shows that one.
+    return at not in known and any(
+        one.source.found(mention)
+        for one in proof.seen
+        if since is None or not any(map(mention.fits, one.moments.known))
+    )
 
 
 def moment(mention: Mention, now: datetime) -> datetime | None:

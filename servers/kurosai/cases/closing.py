@@ -131,7 +131,7 @@ def _checked(given: Judgement, basis: Basis) -> _Checked:
     early = basis.waiting is not None and given.verdict is Verdict.NO_ACTION
     pending = waits or early or bool(given.recheck)
     text, recheck = _recheck(given, basis) if pending else ("", None)
-    made = report.render(given, basis, pending=pending, recheck=text)
+    made = report.render(given.redacted(), basis, pending=pending, recheck=text)
     state = PENDING if pending else CLOSED
     return _Checked(given, state, found, made, recheck, basis.corrected, basis.edited)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, TypeAlias, cast
 
+from kurosai.cases.sentences.credentials import masked
 from kurosai.errors import BadInput
 from kurosai.safety.clean import clean
-from kurosai.safety.redact import redact
 from kurosai.vocabulary import Json, Verdict
 
 Confidence: TypeAlias = Literal["high", "medium", "low"]
@@ -110,4 +110,4 @@ def _flat(text: str) -> str:
 
 
 def _masked(value: str | tuple[str, ...]) -> Any:
-    return redact(value)[0] if isinstance(value, str) else tuple(redact(one)[0] for one in value)
+    return masked(value)[0] if isinstance(value, str) else tuple(masked(one)[0] for one in value)

@@ -5,6 +5,8 @@ While one stands, nobody can know how that run went, and "no action" is only for
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,10 +20,15 @@ from kurosai.vocabulary import stamp
 
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
+    from kurosai.times import Mention
 
 RUNS = "consecutive"
 """The fact of a reading that looked at the runs of what it read."""
 
+_RUN_BEHIND = re.compile(
+    r"\s(?:run|sweep|check|job)\b|の(?:回|実行|スイープ|検査|ヘルスチェック)", re.I
+)
+_RUN_BEFORE = re.compile(r"\b(?:run|sweep|check|job|one)\s(?:of|at)\s$", re.I)
 _MINUTE = timedelta(minutes=1)
 _LATE = ("find_changes",)
 """Tools that wait for records of what has happened already: how a run will go is not in them."""
@@ -75,9 +82,15 @@ def _timed(sentence: str, waiting: Evidence) -> str:
             continue
         # At its very minute the time may also be that of the look.
         later = any(mention.fits(one) for one in due if one - waiting.read_at >= _MINUTE)
+        later = later or _names_a_run(sentence, mention)
         told = mention.text if later and ahead.tells(sentence, mention) else ""
         return wordings.outcome(sentence) or told
     return ""
+
+
+def _names_a_run(sentence: str, mention: Mention) -> bool:
+    flat = unicodedata.normalize("NFKC", sentence)
+    return bool(_RUN_BEHIND.match(flat, mention.end) or _RUN_BEFORE.search(flat[: mention.start]))
 
 
 def _to_come(text: str, waiting: Evidence) -> Iterator[datetime]:

@@ -56,7 +56,9 @@ class Source:
     def exit_codes(self) -> frozenset[int]:
         """The numbers that were seen as an exit code."""
         found = EXIT_CODE.finditer(f"{self.rows} {self.shown}")
-        return frozenset(int(match["number"] or match["ended"]) for match in found)
+        return frozenset(
+            int(match["number"] or match["short"] or match["ended"]) for match in found
+        )
 
     @cached_property
     def _answers(self) -> dict[tuple[str, ...], bool]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai.cases import settled
-from kurosai.cases.check import lookback
+from kurosai.cases.check import lookback, series
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.proof import Proof
 from kurosai.cases.sentences import mentions, wordings
@@ -20,7 +20,7 @@ from kurosai.vocabulary import Window, moment, stamp
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
-_PLACE = re.compile(
+PLACE = re.compile(
     r"(?<![\w/.:])/(?:[\w.#-]+/)+[\w.#-]+|(?<![\w/.-])[a-z]+-v\d+(?:-[a-z0-9]+)+", re.ASCII
 )
 _KINDS = (
@@ -57,6 +57,8 @@ def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding
         scope = proof.only(cited) if cited else proof
         over_time = missing is Absence.NOT_HAPPENED
         whole = [one for one in scope.evidence if settled.whole(one, sentence)]
+        if cited and over_time and wordings.is_counted(sentence):
+            over_time = not any(series.lists(one) for one in whole)
         if not any(one.window or not over_time for one in whole):
             what = "a search over a window" if over_time else "a reading"
             yield _block(place, sentence, f"needs {what} that saw everything (complete or empty)")
@@ -120,7 +122,7 @@ def told(whole: Sequence[Evidence]) -> str:
 
 def _places(sentence: str, scope: Proof, resource: str) -> tuple[str, ...]:
     """The log groups, jobs and services that a sentence names."""
-    named = [match.group() for match in _PLACE.finditer(sentence)]
+    named = [match.group() for match in PLACE.finditer(sentence)]
     looks = (look for one in scope.evidence for look in one.looked)
     known = {look.place.rstrip("/").rpartition("/")[2] for look in looks}
     known |= {resource}

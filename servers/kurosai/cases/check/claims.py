@@ -25,14 +25,18 @@ from kurosai.cases import afterwards, ahead, counting, outlook
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.check import (
     absences,
+    denied_times,
     denying,
     fields,
+    labelled,
     likenames,
     misplaced,
+    not_yet,
     outcomes,
     pairs,
     reaching,
     tallies,
+    translating,
     uncounted,
     unfinished,
     unsearched,
@@ -43,8 +47,7 @@ from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.outlook import RUNS
 from kurosai.cases.proof import Proof
-from kurosai.cases.sentences import mentions, wordings
-from kurosai.safety.redact import find_secrets, redact
+from kurosai.cases.sentences import credentials, mentions, wordings
 
 SEEN = ("cause", "ruled_out", "reason", "impact")
 DONE = ("actions", "urgency")
@@ -63,12 +66,12 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     frame = Frame(basis.told.trigger.name, anchors)
     alert = counting.when(basis.told.trigger)
     for place, written in judgement.sentences():
-        for kind in find_secrets(written):
+        # A secret is one fault, not also an id that nothing knows.
+        text, secrets = credentials.masked(written)
+        for kind in secrets:
             yield Finding(
                 "secret", place, f"a secret ({kind}) stands here", "Take it out; name where it is."
             )
-        # A secret is one fault, not also an id that nothing knows.
-        text = redact(written)[0]
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
         to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
@@ -77,8 +80,6 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from absences.check(place, text, proof, frame)
             yield from denying.check(place, text, proof)
             yield from reaching.check(place, text, proof, anchors)
-            yield from unsearched.check(place, text, proof)
-            yield from outlook.check(place, text, basis.waiting)
             yield from unfinished.check(place, text, alert, basis.now, to_come)
             told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
             wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
@@ -87,9 +88,14 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from _states(place, text, near)
         yield from zones.check(place, text)
         if field in (*SEEN, "not_looked_at"):
+            yield from unsearched.check(place, text, proof)
+            for sentence in wordings.SENTENCE.split(text):
+                yield from labelled.wrong_log(place, sentence, proof)
             yield from pairs.check(place, text, proof)
         if field in TOLD:
             yield from ahead.check(place, to_come, basis.now)
+            yield from not_yet.check(place, text, basis)
+            yield from outlook.check(place, text, basis.waiting)
             yield from afterwards.check(
                 place, text, basis.told.trigger.text, action=field == "actions"
             )
@@ -102,6 +108,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         if field in SEEN:
             yield from fields.check(place, text, proof)
             yield from likenames.check(place, text, proof)
+            yield from labelled.check(place, text, proof)
 
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
@@ -112,6 +119,7 @@ def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
                 place,
                 f"「{short(quote)}」 stands in no evidence",
                 "Copy it as the result shows it, or write it without quotation marks.",
+                blocks=not translating.is_translated(quote, text, proof),
             )
     for line in mentions.log_lines(text):
         if not proof.logged(*mentions.pieces(line)):
@@ -157,10 +165,12 @@ def _times(
                     f"{mention.text} has not happened yet",
                     "Say what was seen until now; what comes later belongs in recheck.",
                 )
-        elif not seen and mention.day is None:
-            # "by 10:00": an appointment, not an observation.
+        elif not seen and (mention.day is None or ahead.moment(mention, now) is not None):
+            # "by 10:00", "until 22 November": an appointment, not an observation.
             continue
-        elif mention.text not in told and not proof.knows_time(mention):
+        elif mention.text in told or proof.knows_time(mention):
+            continue
+        elif not denied_times.is_denied(mention, text, proof):
             yield Finding(
                 "time",
                 place,

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _FIELD = r"(?<![\w.-])(?P<field>[a-z]+(?:_[a-z0-9]+)+|[a-z]+[A-Z]\w+)(?![\w-])"
 """What a field is called: names in pieces, which no sentence has for a word."""
 _VALUE = re.compile(rf"{_FIELD}\s?=\s?(?P<value>[\w.:+-]*\w)", re.ASCII)
+_SET = re.compile(
+    r"(?<![\w.?&/-])(?P<field>[a-z]{4,24})=(?P<value>[\w.:+/-]*\w)(?![\w=])", re.ASCII
+)
+"""Of one word a field is only where `=` stands right behind it."""
 _EMPTY = re.compile(
     rf"{_FIELD}\s?[)）」』\"'`]*\s?"
     r"(?:(?:の値|値)?(?:だけ|のみ)?(?:は|が|も|に)?(?:まだ|いまも|現在も)?(?:の?値(?:は|が|も)?)?"
@@ -39,6 +43,7 @@ _WITHOUT = re.compile(
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block a field said of a thing that no reading records so, while one records it otherwise."""
     for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
+        yield from _otherwise(place, sentence, proof)
         said = [*_said(sentence)]
         if not said:
             continue
@@ -57,6 +62,23 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
                 f"{field} of {name} is said to be {value or 'empty'}, and recorded as "
                 f"{other or 'empty'}",
                 "Take the value from the result, or name the thing that it is of.",
+            )
+
+
+def _otherwise(place: str, sentence: str, proof: Proof) -> Iterator[Finding]:
+    """Block `enabled=false` where what is cited records that field, and always another value."""
+    for match in _SET.finditer(mentions.unquoted(sentence)):
+        near = proof.of(mentions.evidence_ids(sentence))
+        field, value = match["field"], match["value"]
+        recorded = {one.fields[field] for one in near.records if field in one.fields}
+        told = any(f"{field}={value}".lower() in one.all for one in near.sources)
+        if recorded and not told and not any(_same(value, one) for one in recorded):
+            others = ", ".join(sorted(one or "empty" for one in recorded)[:3])
+            yield Finding(
+                "field",
+                place,
+                f"{match.group()}, but what is cited records {others}",
+                "Take the value from the result.",
             )
 
 

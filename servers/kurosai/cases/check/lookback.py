@@ -16,12 +16,19 @@ _LENGTH = re.compile(r"\bin (?P<number>\d+) (?P<unit>d|h|min) before\b")
 _SEEN = re.compile(
     r"\b(?:before:|last) (?P<month>\d\d)-(?P<day>\d\d) (?P<hour>\d\d):(?P<minute>\d\d)Z"
 )
+_BEFORE = re.compile(r"\bin the (?P<number>\d+) days before\b")
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
 
 
 def says_new(evidence: Evidence) -> bool:
     """Whether it says that there was none before, as far as its log goes back."""
     return any("new since " in line for line in _own(evidence))
+
+
+def before(evidence: Evidence) -> timedelta:
+    """How long before its own time one of its places was seen whole, as that place says."""
+    told = (_BEFORE.search(look.told) for look in evidence.looks if look.coverage.proves_absence)
+    return max((int(one["number"]) * _UNITS["d"] for one in told if one), default=timedelta(0))
 
 
 def begin(evidence: Evidence, first: datetime) -> datetime:

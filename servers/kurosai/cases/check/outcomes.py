@@ -18,7 +18,9 @@ from kurosai.cases.sentences import mentions, wordings
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
 
-_CLAUSE = re.compile(r"[、。,;]|\b(?:and|but|while|because|which|that)\b|(?:ため|ので|が)、", re.I)
+_CLAUSE = re.compile(
+    r"[、。,;]|\b(?:and|but|while|because|which|that)\b|ため(?!、)|(?:ため|ので|が)、", re.I
+)
 _JOB = re.compile(r"(?<![\w-])\d{6,9}(?![\w-])", re.ASCII)
 _BAD = re.compile(
     r"(?<!に)失敗(?:し(?:た|まし|て(?!い(?:な|ませ)|おら|おりませ))|に終わ)|成功し(?:な|ませ)|異常終了し"

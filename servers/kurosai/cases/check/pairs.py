@@ -83,6 +83,14 @@ def _inside(first: Mention, last: Mention, window: Window) -> bool:
     )
 
 
+def lies_in(mention: Mention, window: Window) -> bool:
+    """Whether a time lies in a window, on a day of it."""
+    return any(
+        window.start - _SLACK <= one <= window.end + _SLACK
+        for one in _moments(mention, mention, window)
+    )
+
+
 def _moments(mention: Mention, other: Mention, window: Window) -> Sequence[datetime]:
     """When it may be, near a window; the zone of one of a pair is that of the other."""
     offset = other.offset if mention.offset is None else mention.offset

@@ -57,6 +57,8 @@ def _knows(seen: Seen, span: Span, anchors: Sequence[datetime]) -> bool:
         return span.start is None or any(day <= span.start.date() for day in _dates(seen))
     if span.start is None and lookback.says_new(one):
         return True
+    if span.start is not None and anchors[0] - span.start <= lookback.before(one):
+        return True
     return any(
         _covers(window, span, anchors[0], anchor)
         for window in absences.windows(one)

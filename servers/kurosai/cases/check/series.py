@@ -61,10 +61,19 @@ def of(evidence: Evidence) -> tuple[Stretch, ...]:
     return tuple(_alike(sorted(_ended(evidence.rows))))
 
 
+def lists(evidence: Evidence) -> bool:
+    """Whether it is the list of somebody's runs, each with its time: the jobs of a workflow."""
+    return any(row.at is not None and _is_run(row) for row in evidence.rows)
+
+
+def _is_run(row: Row) -> bool:
+    return row.text.startswith('{"id"') and '"status"' in row.text
+
+
 def _ended(rows: Iterable[Row]) -> Iterator[tuple[str, bool]]:
     """When each job that has ended was made, and whether it went well."""
     for row in rows:
-        if row.text.startswith('{"id"') and '"status"' in row.text:
+        if _is_run(row):
             one = _read(row.text)
             if one.get("status") in _ENDED and isinstance(one.get("created_at"), str):
                 yield str(one["created_at"]), one["status"] == _WELL

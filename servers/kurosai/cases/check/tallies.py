@@ -15,7 +15,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases.check import series
+from kurosai.cases.check import in_succession, series
 from kurosai.cases.check.series import Stretch
 from kurosai.cases.faults import Finding
 from kurosai.cases.outlook import RUNS
@@ -33,7 +33,7 @@ _TIMES = r"(?:回|度)(?!目|以上|以内|未満|ごと|おき|前)"
 _RUNS = r"(?i:runs|checks|sweeps|executions|failures|times|ones)"
 _COUNTED = re.compile(
     rf"[回度件]|続け|{_RUNS}|(?i:in a row|in succession|running|straight|consecutive|successive"
-    r"|tried|attempt|tries|pull|jobs)"
+    r"|tried|attempt|tries|pull|jobs)|連続"
 )
 """What stands in every sentence that any of these expressions fits: most have none of it."""
 _IN_A_ROW = (
@@ -72,6 +72,11 @@ _BETWEEN = (
     rf"{_RANGE}(?:まで)?(?:の間)?\s?[のはにも、]?\s?(?P<number>{NUMBER})\s?{_TIMES}",
     rf"(?P<count>{NUMBER})\s(?:[\w-]+\s){{0,2}}?{_RUNS}(?:\s\w+)?\s(?:\(|from\s|between\s){_RANGE}",
 )
+_STRETCHES = re.compile(
+    rf"(?P<number>{NUMBER})\s?{_TIMES}?(?:連続)?\s?(?:(?P<ok>(?i:ok\b)|正常)|(?:FAIL\w*|NG\b|失敗))"
+)
+_SERIES = 2
+"""From so many stretches on a sentence tells a series."""
 _JOBS = re.compile(r"(?P<some>\d+) of (?P<total>\d+)")
 _ALL = (
     rf"(?P<number>{NUMBER})\s?件(?:とも|(?:の(?:ジョブ|実行))?は?(?:すべて|全て|いずれも|全部))",
@@ -111,6 +116,7 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
             (_tried, cited),
             (_between, cited or basis.shown),
             (_went_well, cited or basis.shown),
+            (_pattern, cited),
             (_all, cited),
         ):
             if wrong := rule(bare, readings):
@@ -119,6 +125,8 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
         else:
             if wrong := _listed(bare):
                 yield Finding("count", place, wrong, "Count them again.")
+            elif wrong := in_succession.wrong(sentence, basis.proof.of(ids)):
+                yield Finding("count", place, wrong, "Take the number from the result.")
 
 
 def _failed(text: str, readings: Sequence[Evidence]) -> str:
@@ -176,6 +184,21 @@ def _went_well(text: str, readings: Sequence[Evidence]) -> str:
         most = max((_most(each, one) for each in series.told(readings)), default=one.count)
         if one.count > most:
             return f"{one.words} that went well, but the record lists {most}"
+    return ""
+
+
+def _pattern(text: str, readings: Sequence[Evidence]) -> str:
+    """A series told stretch by stretch, as results print it: 9 ok, then 3 FAIL, then 2 ok."""
+    said = [*_STRETCHES.finditer(text)]
+    if len(said) < _SERIES:
+        return ""
+    told = [*series.told(readings)]
+    for match in said if told else ():
+        fine, count = bool(match["ok"]), numerals.value(match["number"])
+        known = {one.count for each in told for one in each if one.fine is fine}
+        known |= {sum(one.count for one in each if one.fine is fine) for each in told}
+        if known and count not in known:
+            return f"{match.group()}, but the record lists {', '.join(map(str, sorted(known)))}"
     return ""
 
 

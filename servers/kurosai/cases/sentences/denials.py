@@ -60,6 +60,7 @@ _OTHER_ENGLISH = re.compile(
 )
 _THROUGHOUT = re.compile(
     r"(?:終日|一日中|一日を通して|ずっと|常に|一貫して)[^。、]{0,10}?(?:正常|問題な|安定|成功)"
+    r"|\b(?:is|are|was|were|came back|comes back|stayed|looks|looked)\s(?:all\s)?clean\b"
     r"|\b(?:all day|all (?:after|fore)noon|all week|throughout|always|the whole (?:day|time"
     r"|week))\b",
     re.I,
@@ -68,7 +69,7 @@ _THROUGHOUT = re.compile(
 _SUPPOSED = re.compile(r"\b(?:if|unless|whether|in case|should)\b", re.I)
 
 _LIMITED = re.compile(
-    r"権限|拒否され|期限|保存期間|保持期間|一部|途中|打ち切|切れて|未確認|不明|確認でき(?:た|る)範囲|見(?:た|える)範囲|読めた|限りでは"
+    r"権限(?!の?(?:不足|エラー)|(?:には?|は)不足)|拒否され|期限|保存期間|保持期間|一部|途中|打ち切|切れて|未確認|不明|確認でき(?:た|る)範囲|見(?:た|える)範囲|読めた|限りでは"
     r"|\b(?:truncated|partial(?:ly)?|denied|expired|incomplete|cut (?:off|short)|not final"
     r"|retention|as far as|so far as"
     r"|that I can see|of what (?:was|is) shown|in what (?:was|is) shown|allowed|permission"

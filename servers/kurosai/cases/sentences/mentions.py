@@ -22,11 +22,17 @@ _QUOTES = re.compile(
 )
 _PROSE_QUOTE = re.compile(r"(?=.{12}).*[\s\u0080-\U0010ffff]", re.DOTALL)
 """What in "..." is a quote: shorter, or one word, it is a name or a term."""
-_TERM = re.compile(r"[^\x00-\x7f]{1,6}")
+_TERM = re.compile(r"[^\x00-\x7f]{1,6}|[a-z][a-z0-9_]{1,30}")
+"""What in 「」 is a term: few Japanese characters, or one name in small letters."""
+_IN_OWN_WORDS = re.compile(r"[そこあ]んな")
+"""No machine says "such a": who quotes it so tells what it said."""
+_OF_THE_CHART = re.compile(r"(?i:\b(?:branch|question|node|decision)\s$)")
+"""What a node asks may be told in another language than the chart's; the walk is checked itself."""
 _DENIED_QUOTE_AFTER = re.compile(
-    r"(?:という|といった|などの?|の)?(?:記録|行|ログ|エラー|文言|出力|イベント)?(?:は|も|が|すら)"
+    r"\s?(?:という|といった|などの?|の|を(?:含む|含んだ|持つ)|が(?:ある|出た|入った))?"
+    r"(?:記録|行|ログ|エラー|文言|出力|イベント|もの)?(?:は|も|が|すら)"
     r"(?:[^。、「」]{0,8}(?:には|にも|に))?(?:一度も|一切|まだ|全く|[一1]?件も|どこにも)?"
-    r"(?:無[いかく]|な[いかく]|ありません|見つから|見当たら|存在せ|存在しな"
+    r"(?:無[いかく]|[0０]件|ゼロ|な[いかく]|ありません|見つから|見当たら|存在せ|存在しな"
     r"|(?:出|残|書か|記録さ)(?:れ)?(?:っ)?て(?:い)?(?:な[いかく]|ませ|おら))"
 )
 _DENIED_QUOTE_BEFORE = re.compile(r"(?i:\b(?:no|without|never|nor|neither))\s(?:[\w-]+\s){0,2}$")
@@ -98,6 +104,7 @@ EXIT_CODE = re.compile(
     r"(?i:exit(?:(?:ed|s)? with)?[ _-]?(?:code|status)|exit(?:ed|s) with"
     r"|終了(?:コード|ステータス))[\"'`]?"
     r"\s?(?:[:=はが]|was|is|of)?\s?(?P<number>\d{1,3})(?!\d)"
+    r"|\b[Ee]xit\s(?P<short>\d{1,3})(?![\w:]|[.,]\d|\s?(?:min|s\b|h\b|sec|times|more|回|件))"
     r"|コード\s?(?P<ended>\d{1,3})\s?で(?:異常)?終了"
 )
 _STATUS = re.compile(
@@ -135,13 +142,17 @@ def quotes(text: str) -> tuple[str, ...]:
 
 
 def asserted(text: str) -> tuple[str, ...]:
-    """Those of the quotes that are said to stand somewhere: not 「...」は無い, not no "..."."""
+    """Those of the quotes that are said to stand somewhere as they are: not 「...」は無い, not
+    no "...", nor what retells.
+    """
     return _quoted(
         match
         for match in _QUOTES.finditer(text)
         if not (
             _DENIED_QUOTE_AFTER.match(text, match.end())
             or _DENIED_QUOTE_BEFORE.search(text[: match.start()])
+            or _OF_THE_CHART.search(text[: match.start()])
+            or _IN_OWN_WORDS.search(match.group())
         )
     )
 
@@ -221,7 +232,10 @@ def states(text: str) -> tuple[str, ...]:
 
 def exit_codes(text: str) -> tuple[int, ...]:
     """The numbers that are called an exit code."""
-    return tuple(int(match["number"] or match["ended"]) for match in EXIT_CODE.finditer(text))
+    return tuple(
+        int(match["number"] or match["short"] or match["ended"])
+        for match in EXIT_CODE.finditer(text)
+    )
 
 
 def statuses(text: str) -> tuple[str, ...]:

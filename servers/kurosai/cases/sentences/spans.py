@@ -51,7 +51,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august"),
     *("september", "october", "november", "december"),
 )
-_MONTH = "|".join(f"{one[:3]}(?:{one[3:]})?" if one != "may" else "may" for one in _MONTHS)
+MONTH = "|".join(f"{one[:3]}(?:{one[3:]})?" if one != "may" else "may" for one in _MONTHS)
 _MANY = rf"\d{{1,3}}|{'|'.join(_WORDS)}"
 
 _BACK = r"past|last|previous|preceding"
@@ -90,7 +90,7 @@ _SINCE = re.compile(
     r"(?P<from>\d{1,2})月(?:(?P<day>\d{1,2})日)?"
     r"(?:以降|以来|から(?=[^。]*(?:な[いかく]|ません|ず|だけ|のみ)))(?![^、。]{0,12}(?:まで|にかけ))"
     r"|(?i:\b(?:since|going back to|back to)\s"
-    rf"(?:(?P<on>\d{{1,2}})\s)?(?P<month>{_MONTH})\b(?:\s(?P<nth>\d{{1,2}})\b)?)",
+    rf"(?:(?P<on>\d{{1,2}})\s)?(?P<month>{MONTH})\b(?:\s(?P<nth>\d{{1,2}})\b)?)",
 )
 _SINCE_DATE = re.compile(
     r"(?P<date>20\d\d-\d\d-\d\d)(?:以降|から|以来)(?![^、。]{0,16}(?:まで|にかけ))"
@@ -98,7 +98,7 @@ _SINCE_DATE = re.compile(
 )
 _IN_MONTH = re.compile(
     r"(?<!\d)(?P<month>\d{1,2})月(?:中|は|には|にも|内|のうち|いっぱい)|(?P<last>先月)(?:中|は|には|にも|の)"
-    rf"|(?i:\b(?:in|all|throughout|during)\s(?P<name>{_MONTH})\b)(?!\s\d)",
+    rf"|(?i:\b(?:in|all|throughout|during)\s(?P<name>{MONTH})\b)(?!\s\d)",
 )
 _NAMED = (
     (re.compile(r"今年|\bthis year\b", re.I), "year"),
@@ -134,7 +134,7 @@ _KEPT = re.compile(
 )
 _HINT = re.compile(
     r"[年月週日]|時間|過去|これまで|今まで|かつて|前例|開始以来"
-    rf"|hour|day|week|month|year|since|back to|before|past|first|{_MONTH}",
+    rf"|hour|day|week|month|year|since|back to|before|past|first|{MONTH}",
     re.I,
 )
 """What every span has one of: most sentences have none, and are not looked at closer."""
@@ -208,7 +208,7 @@ def _unit(word: str) -> str:
 
 def _since(text: str, now: datetime) -> Iterator[Span]:
     for match in _SINCE.finditer(text):
-        month = int(match["from"]) if match["from"] else _month(match["month"])
+        month = int(match["from"]) if match["from"] else month_of(match["month"])
         day = int(match["day"] or match["on"] or match["nth"] or 1)
         if (start := _last(month, day, now)) is not None:
             yield Span(start, match.group())
@@ -225,7 +225,9 @@ def _months(text: str, now: datetime) -> Iterator[Span]:
             start = (now.replace(day=1) - _DAY).replace(day=1)
             start = start.replace(hour=0, minute=0, second=0, microsecond=0)
         else:
-            start = _last(int(match["month"]) if match["month"] else _month(match["name"]), 1, now)
+            start = _last(
+                int(match["month"]) if match["month"] else month_of(match["name"]), 1, now
+            )
         if start is not None:
             # No month is shorter.
             yield Span(start, match.group(), min(start + 28 * _DAY, now))
@@ -260,7 +262,8 @@ def _last(month: int, day: int, now: datetime) -> datetime | None:
     return this if this <= now else this.replace(year=now.year - 1)
 
 
-def _month(name: str) -> int:
+def month_of(name: str) -> int:
+    """Which month of the year a name or its first three letters mean."""
     return next(place for place, one in enumerate(_MONTHS, 1) if one.startswith(name[:3].lower()))
 
 

@@ -13,15 +13,16 @@ from functools import lru_cache
 SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
 _CLAUSE = re.compile(r"[、。,;]")
 
+_ONCE = r"単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)|(?i:\bonly once\b|\bsingle occurrence\b)"
 _NOT_HAPPENED = re.compile(
     r"(?:発生|再発|検出|検知|観測|連続)(?:は|も|が|を)?(?:し|され)?て?(?:い|お)?(?:ない|ません|らず|りません)"
     r"|(?:発生|再発|検出|検知|観測|連続)(?:は|も)?(?:なし|なく|無し|無く|していな)"
-    r"|単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)"
+    rf"|{_ONCE}"
     r"|(?i:\b(?:did|has|have|was|were) not "
     r"(?:recur|occur|happen|repeat|appear|been (?:seen|logged))"
     r"|(?<!\bhas )(?<!\bhave )\b(?:no|without) "
     r"(?:other|further|more|similar|such|repeated|recurr\w+|later|earlier) "
-    r"|\bonly once\b|\bsingle occurrence\b|\bnever (?:recurred|happened|occurred|appeared))"
+    r"|\bnever (?:recurred|happened|occurred|appeared))"
 )
 _NOT_THERE = re.compile(
     r"(?:出力|記録)(?:は|も|が)?(?:され)?て?(?:い|お)?(?:ない|ません|らず|りません|なし)"
@@ -158,6 +159,11 @@ def absence(sentence: str) -> Absence | None:
     if _NOT_HAPPENED.search(sentence):
         return Absence.NOT_HAPPENED
     return Absence.NOT_THERE if _NOT_THERE.search(sentence) else None
+
+
+def is_counted(sentence: str) -> bool:
+    """Whether an absence only says how many there were: once. Who lists all of them can tell."""
+    return not _NOT_HAPPENED.search(re.sub(_ONCE, "", sentence))
 
 
 def denies(sentence: str) -> bool:
