@@ -131,12 +131,20 @@ def trail(bench: Bench) -> str:
 def test_late_records_deny_only_what_lies_before(bench: Bench, world: World) -> None:
     bench.walked()
     late = trail(bench)
-    for wrong in ("誰にも変更されていない [{0}]。", "No one changed it up to 21:00Z [{0}]."):
+    for wrong in (
+        "誰にも変更されていない [{0}]。",
+        "No one changed it up to 21:00Z [{0}].",
+        "No write on it from 15:00Z to 20:55Z [{0}].",
+        "設定変更なし（15:20Z〜20:55Z）[{0}]",
+    ):
         assert told(bench, world, wrong.format(late)), wrong
     for right in (
         "20:45Zまで誰にも変更されていない [{0}]。",
         "No one changed it before 18:14Z [{0}].",
         "There was no change before 18:14Z [{0}].",
+        "No write on it from 15:00Z to 20:45Z [{0}].",
+        "設定変更なし（15:20Z〜17:15Z）[{0}]",
+        "20:45Z前の変更も記録なし [{0}]。",
     ):
         assert not told(bench, world, right.format(late)), right
 
@@ -155,6 +163,7 @@ def test_late_records_deny_only_what_lies_before(bench: Bench, world: World) -> 
         ("アラームを1件見た。", False),
         ("アラームは出ていません [{0}]。", False),
         ("アラームは確認していない。", False),
+        ("AWSへの問い合わせは行っていません。", False),
         ("Alarms were not looked at.", False),
         ("ジョブは失敗していない。", False),
         ("The walk stands at node H4, which has no answer.", False),

@@ -65,6 +65,8 @@ def counted(bench: Bench, world: World, text: str, field: str = "cause") -> list
         ("前の13回は正常 [{logs}]。", "the record lists 12"),
         ("後の5回はいずれも正常 [{logs}]。", "the record lists 2"),
         ("All four runs since are ok [{logs}].", "the record lists 2"),
+        ("One failed check, after thirteen good ones [{logs}].", "the record lists 12"),
+        ("It failed at 18:14Z, before three good ones [{logs}].", "the record lists 2"),
         ("前後を通じて24回続けて正常 [{logs}]。", "the record lists 12"),
         # Attempts.
         ("It was tried twice [{trace}].", "the record's attempts are 3"),
@@ -114,6 +116,7 @@ def test_a_number_that_no_reading_has_is_only_doubted(
         "19:14Z、20:14Zの2回は正常 [{logs}]。",
         "後続2回(19:14Z、20:14Z)は正常 [{logs}]。",
         "1日に24回実行される [{logs}]。",
+        "One failed check, at 18:14Z, after twelve good ones [{logs}].",
         "7回出ている。",
         "18:14:12Z-18:14:40Zの28秒 [{logs}]。",
     ],
@@ -139,3 +142,17 @@ def test_a_series_is_told_by_its_fact_or_counted_of_jobs(bench: Bench, world: Wo
     )
     job = bench.job()
     assert series.of(bench.book.get([job])[job]) == ()
+
+
+@pytest.mark.parametrize(("total", "counts"), [(2, [2]), (None, [2]), (10, [])])
+def test_jobs_of_which_only_the_newest_are_listed_are_no_series(
+    bench: Bench, world: World, total: int | None, counts: list[int]
+) -> None:
+    rows = tuple(
+        Row(f'{{"id":{n},"status":"SUCCEEDED","created_at":"2025-11-0{n}T01:00:00Z"}}')
+        for n in (1, 2)
+    )
+    found = bench.record(
+        "crois", "find_jobs", {}, world.job(rows=rows, facts={}, lead=(), tail=(), total=total)
+    )
+    assert [one.count for one in series.of(bench.book.get([found])[found])] == counts

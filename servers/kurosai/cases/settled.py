@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kurosai import times
+from kurosai.cases.sentences.spans import BETWEEN
 from kurosai.vocabulary import Coverage
 
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
 _BOUNDED = re.compile(
-    r"まで|以前|より前|前に|前には|未満|(?i:\b(?:until|till|up to|before|by|as of|prior to)\b)"
+    r"まで|以前|より前|前に|前には|未満|(?:\d|Z|JST\)?)の?直?前"
+    r"|(?i:\b(?:until|till|up to|before|by|as of|prior to)\b)"
 )
+_DAY = timedelta(days=1)
 
 
 def whole(evidence: Evidence, sentence: str = "") -> bool:
@@ -43,12 +49,22 @@ def until(evidence: Evidence) -> datetime | None:
 def _before(sentence: str, evidence: Evidence) -> bool:
     """Whether a sentence speaks of a time before late records only."""
     last = until(evidence)
-    if last is None or evidence.window is None or not _BOUNDED.search(sentence):
+    if last is None or evidence.window is None:
         return False
     said = [one for one in times.mentions(sentence) if one.hour is not None]
-    return bool(said) and all(
-        any(at <= last for at in _dated(one, evidence.window.end).moments()) for one in said
+    plain = unicodedata.normalize("NFKC", sentence)
+    bounded = _BOUNDED.search(sentence) or any(
+        BETWEEN.fullmatch(plain, one.end, other.start) for one, other in pairwise(said)
     )
+    return bool(said and bounded) and all(
+        any(at <= last for at in _moments(one, evidence.window.end)) for one in said
+    )
+
+
+def _moments(mention: times.Mention, near: datetime) -> Iterator[datetime]:
+    """When a time may have been; of a clock without its day the last before the window ended."""
+    for at in _dated(mention, near).moments():
+        yield at if at <= near or mention.day is not None else at - _DAY
 
 
 def _dated(mention: times.Mention, near: datetime) -> times.Mention:

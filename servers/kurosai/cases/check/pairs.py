@@ -18,16 +18,13 @@ from kurosai import times
 from kurosai.cases.check import absences
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.sentences import denials, mentions, wordings
+from kurosai.cases.sentences.spans import BETWEEN
 from kurosai.vocabulary import Window
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
     from kurosai.times import Mention
 
-BETWEEN = re.compile(
-    r"\s?(?:から|より|〜|~|–|—|-|to|and|until|till|through|up to)\s?(?:の間)?", re.I
-)
-"""What stands between the two ends of a span."""
 _CITATION = re.compile(r"\[\w{8}\](?:[,、\s]{1,2}\[\w{8}\])*", re.ASCII)
 _DAY = timedelta(days=1)
 _SLACK = timedelta(minutes=2)

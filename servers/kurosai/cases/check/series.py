@@ -58,6 +58,9 @@ def of(evidence: Evidence) -> tuple[Stretch, ...]:
         )
     if not evidence.coverage.proves_absence:
         return ()
+    if evidence.total is not None and evidence.total > sum(map(_is_run, evidence.rows)):
+        # It counted them all and shows the newest.
+        return ()
     return tuple(_alike(sorted(_ended(evidence.rows))))
 
 

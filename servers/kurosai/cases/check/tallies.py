@@ -54,6 +54,7 @@ _WENT = (
 )
 _AFTER = re.compile(r"後|以降|(?i:\b(?:since|after)\b)")
 _BEFORE = re.compile(r"前|まで|(?i:\b(?:before|until)\b)")
+_FOLLOWED = re.compile(r"\b(after|before)\s(?:the\s)?$", re.I)
 _SOME = re.compile(
     r"最初の|最後の|残り|うち|場合|なら|れば|たら|とき|次の|ほか|他"
     r"|(?i:\b(?:first|last|other|another|of the|more|least|most|if|when|until|next|per|every"
@@ -260,6 +261,9 @@ def _said(patterns: Sequence[str], text: str) -> Iterator[_Said]:
             if not (_SOME.search(clause) or _NOT.search(clause)):
                 groups = match.groupdict()
                 side = groups.get("side") or groups.get("when") or ""
+                if told := _FOLLOWED.search(text[: match.start()]):
+                    # What comes after eleven good ones has them before it.
+                    side = "before" if told[1].lower() == "after" else "after"
                 yield _Said(_count(match), match.group().strip(), clause, side)
 
 

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases.check.pairs import BETWEEN
 from kurosai.cases.faults import Finding
 from kurosai.cases.sentences import mentions
+from kurosai.cases.sentences.spans import BETWEEN
 
 if TYPE_CHECKING:
     from kurosai.times import Mention

@@ -18,6 +18,11 @@ from kurosai.cases.sentences import denials
 
 _DAY = timedelta(days=1)
 
+BETWEEN = re.compile(
+    r"\s?(?:から|より|〜|~|–|—|-|to|and|until|till|through|up to)\s?(?:の間)?", re.I
+)
+"""What stands between the two ends of a span, where these are times."""
+
 _ENGLISH_NUMBERS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
