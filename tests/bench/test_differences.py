@@ -127,6 +127,17 @@ def test_a_scenario_that_is_gone_is_worse_and_a_new_one_is_not() -> None:
     assert changes(row("A"), row("B")) == {"A: no longer measured": True, "B: new": False}
 
 
+def test_a_part_is_compared_with_the_same_part_of_an_earlier_run() -> None:
+    before = rows.as_json([row("A"), row("B")])
+    now = rows.as_json([row("B", share=0.5), row("C")])
+    part = history.of_those(before, now)
+    told = dict(history.differences(now, part))
+    assert told["B within 6/16: 100% -> 50%"]
+    assert told["C: new"] is False
+    assert "A: no longer measured" not in told
+    assert "A: no longer measured" in dict(history.differences(now, before))
+
+
 def test_totals_are_of_scenarios_and_those_of_blind_authors_stand_apart() -> None:
     found: Any = rows.as_json([row("A"), row("B", blind=True, share=0.5, leaks=("x",))])
     assert found["totals"]["all"]["within"] == {"6/16": 0.75, "10/32": 0.75}

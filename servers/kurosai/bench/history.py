@@ -55,6 +55,13 @@ def brief(layer: Layer) -> dict[str, Json]:
     }
 
 
+def of_those(run: Mapping[str, Json], measured: Mapping[str, Json]) -> dict[str, Json]:
+    """A run with only the scenarios that the other one has measured."""
+    known = _by_scenario(measured)
+    rows: list[Json] = [dict(row) for name, row in _by_scenario(run).items() if name in known]
+    return {**run, "rows": rows}
+
+
 def differences(now: Mapping[str, Json], before: Mapping[str, Json]) -> Iterator[tuple[str, bool]]:
     """What changed against an earlier run, in words, and whether it is worse."""
     yield from _conclusions(now.get("conclusions"), before.get("conclusions"))

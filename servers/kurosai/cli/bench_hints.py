@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=int, default=max(2, os.cpu_count() or 1), help="scenarios at a time"
     )
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="only every Nth scenario by name"
+    )
     parser.add_argument("--json", default="", help="write rows and totals to this file")
     parser.add_argument("--against", default="", help="an earlier file of --json to compare with")
     parser.add_argument(
@@ -55,6 +58,9 @@ def measure(
     from kurosai.sandbox.scenario import SCENARIOS
 
     paths = [Path(path) for path in options.paths] or sorted(SCENARIOS.glob("*.yaml"))
+    if options.every < 1:
+        raise BadInput(f"--every {options.every}", "Name 1 for all of them, or a larger number.")
+    paths = paths[:: options.every]
     before = history.read(Path(options.against)) if options.against else None
     console = Console(highlight=False)
     console.width = max(console.width, WIDTH)
@@ -70,6 +76,8 @@ def measure(
     for line in table.unread(found):
         console.print(f"  {line}", markup=False, soft_wrap=True)
     now |= also(console)
+    if before is not None and options.every > 1:
+        before = history.of_those(before, now)
     worse = before is not None and _compared(now, before, options.against, console)
     if options.json:
         history.write(Path(options.json), now)
