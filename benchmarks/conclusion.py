@@ -32,7 +32,7 @@ from kurosai.cases import basis, closing, opening, story
 from kurosai.cases.check import checks
 from kurosai.cases.desk import Desk
 from kurosai.cases.judgement import Judgement
-from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.sentences import kept
 from kurosai.evidence.ledger import Ledger
 from kurosai.library.shelf import Library
 from kurosai.serving.recording import Recording
@@ -43,7 +43,7 @@ NOW = moment("2025-11-04T21:00:00Z")
 START = moment("2025-11-04T06:00:00Z")
 ALERT = "[ERROR] worker of job 16852935 gave up: no answer from the second queue in 30 s"
 BYTES = 16_384
-KEPT = (times.mentions, times.written, mentions.names, mentions.evidence_ids, wordings.absence)
+KEPT = (times.mentions.cache_clear, times.written.cache_clear, kept.forget)
 """What a process keeps of sentences: each run forgets it."""
 SENTENCES = 60
 _HEX = "0123456789abcdef"
@@ -140,8 +140,8 @@ def timed(
     for _ in range(runs + 1):
         fresh = desk()
         fresh.ledger().newest()
-        for kept in KEPT:
-            kept.cache_clear()
+        for forget in KEPT:
+            forget()
         gc.collect()
         began, busy = time.perf_counter(), time.process_time()
         work(fresh)

@@ -97,7 +97,7 @@ def check(place: str, text: str, alert: str, *, action: bool) -> Iterator[Findin
     """
     if _REDONE.search(alert):
         return
-    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+    for sentence in wordings.sentences(mentions.unquoted(text)):
         if not mentions.evidence_ids(sentence) and _foretold(sentence, action=action):
             yield Finding(
                 "future",

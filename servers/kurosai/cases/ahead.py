@@ -75,7 +75,7 @@ def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
     if not any(one.year is None and one.second is None for one in times.mentions(text)):
         return ()
     found: list[Mention] = []
-    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
+    for sentence in wordings.sentences(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         said = times.mentions(sentence)
         cited = proof.of(mentions.evidence_ids(sentence))
         for mention in said:

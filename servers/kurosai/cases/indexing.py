@@ -176,7 +176,7 @@ def digest(text: str) -> str:
 def first_sentence(text: str) -> str:
     """The first sentence of a cause, on one line and not longer than a line."""
     flat = " ".join(text.split())
-    first = next((part.strip() for part in wordings.SENTENCE.split(flat) if part.strip()), "")
+    first = next((part.strip() for part in wordings.sentences(flat) if part.strip()), "")
     return first if len(first) <= MOST_CAUSE else f"{first[: MOST_CAUSE - 1]}…"
 
 

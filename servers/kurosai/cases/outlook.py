@@ -55,7 +55,7 @@ def check(place: str, text: str, waiting: Evidence | None) -> Iterator[Finding]:
         return
     # A reading that counted runs waits for the next one; any other for the end of this one.
     over = afterwards.mended if RUNS in waiting.facts else afterwards.ended
-    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+    for sentence in wordings.sentences(mentions.unquoted(text)):
         said = wordings.foretold(sentence) or _timed(sentence, waiting) or over(sentence)
         if said:
             yield Finding(

@@ -49,7 +49,7 @@ class Frame:
 
 def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding]:
     """Block each sentence whose absence no reading in scope (or cited in it) can carry."""
-    for sentence in wordings.SENTENCE.split(text):
+    for sentence in wordings.sentences(text):
         missing = wordings.absence(sentence)
         if missing is None:
             continue

@@ -137,7 +137,7 @@ def _cited(judgement: Judgement, proof: Proof) -> Iterator[Finding]:
             continue
         for what in citing.elsewhere(text, proof):
             yield _warn("citation", place, short(what, 120), "Cite what shows it, or correct it.")
-        for sentence in wordings.SENTENCE.split(text):
+        for sentence in wordings.sentences(text):
             if what := citing.unseen(sentence, proof):
                 yield _warn(
                     "denial",

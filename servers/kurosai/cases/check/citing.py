@@ -22,7 +22,7 @@ def elsewhere(text: str, proof: Proof) -> Iterator[str]:
 
     What stands nowhere is another rule's.
     """
-    for sentence in wordings.SENTENCE.split(text):
+    for sentence in wordings.sentences(text):
         cited = mentions.evidence_ids(sentence)
         near = proof.of(cited)
         if not near.evidence:

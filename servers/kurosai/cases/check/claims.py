@@ -89,7 +89,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         yield from zones.check(place, text)
         if field in (*SEEN, "not_looked_at"):
             yield from unsearched.check(place, text, proof)
-            for sentence in wordings.SENTENCE.split(text):
+            for sentence in wordings.sentences(text):
                 yield from labelled.wrong_log(place, sentence, proof)
             yield from pairs.check(place, text, proof)
         if field in TOLD:
@@ -183,14 +183,14 @@ def _told(mention: times.Mention, text: str, proof: Proof) -> bool:
     """Whether a result names this time to come (a due time), and nothing is said of what it saw."""
     return proof.writes(mention) and not any(
         wordings.outcome(sentence) or wordings.LOOKED.search(sentence)
-        for sentence in wordings.SENTENCE.split(text)
+        for sentence in wordings.sentences(text)
         if mention.text in unicodedata.normalize("NFKC", sentence)
     )
 
 
 def _counts(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """How often in a row, held against what the cited, else the listed, readings recorded."""
-    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+    for sentence in wordings.sentences(mentions.unquoted(text)):
         cited = basis.proof.of(mentions.evidence_ids(sentence)).evidence
         said = [one.facts[RUNS] for one in cited or basis.shown if RUNS in one.facts]
         for count in wordings.in_a_row(sentence):

@@ -33,7 +33,7 @@ def is_denied(mention: Mention, text: str, proof: Proof) -> bool:
     flat = unicodedata.normalize("NFKC", text)
     if not (_BEFORE.search(flat[: mention.start]) or _BEHIND.match(flat, mention.end)):
         return False
-    rest = wordings.SENTENCE.split(flat[mention.start :], maxsplit=1)[0]
+    rest = wordings.sentences(flat[mention.start :])[0]
     near = proof.only(mentions.evidence_ids(rest))
     searched = (window for one in near.evidence for window in absences.windows(one))
     return any(pairs.lies_in(mention, window) for window in searched)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block each sentence that denies what the readings it cites could not have shown."""
-    for sentence in wordings.SENTENCE.split(text):
+    for sentence in wordings.sentences(text):
         if unproven := blind(sentence, proof):
             yield Finding(
                 "absence",

@@ -42,7 +42,7 @@ _WITHOUT = re.compile(
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block a field said of a thing that no reading records so, while one records it otherwise."""
-    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
+    for sentence in wordings.sentences(unicodedata.normalize("NFKC", text)):
         yield from _otherwise(place, sentence, proof)
         said = [*_said(sentence)]
         if not said:

@@ -59,7 +59,7 @@ class Unknown:
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block each such name; warn where it is plain English words."""
     # Of a place where nothing happened the rule of absences asks that it was read.
-    said = " ".join(one for one in wordings.SENTENCE.split(text) if not wordings.absence(one))
+    said = " ".join(one for one in wordings.sentences(text) if not wordings.absence(one))
     for one in _unknown(said, proof):
         yield Finding(
             "id" if not one.plain else "name",

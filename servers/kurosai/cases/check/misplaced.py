@@ -33,7 +33,7 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block what stands in a reading, but not in the cited ones, which are of another thing."""
     if place.split(" ", 1)[0] not in CLAIMED:
         return
-    for part in (one for each in wordings.SENTENCE.split(text) for one in _parts(each)):
+    for part in (one for each in wordings.sentences(text) for one in _parts(each)):
         cited = mentions.evidence_ids(part)
         near = proof.of(cited)
         # That something does not stand in a reading may be what the sentence says.

@@ -60,7 +60,7 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """Block what is told of such a day; in `actions` also how a later, uncited run went."""
     alert = _when(basis)
     planned = place.startswith(("actions", "not_looked_at"))
-    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
+    for sentence in wordings.sentences(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         dated = _dated(sentence, basis.now) if planned else ()
         for day in (*days_said.days(sentence, basis.now, alert), *dated):
             if basis.now < day.begins < basis.now + _FAR and _tells(sentence, day):

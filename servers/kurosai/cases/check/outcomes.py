@@ -45,7 +45,7 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block a job that is said to have ended otherwise than it is recorded."""
     if place.split(" ", 1)[0] not in CLAIMED:
         return
-    for sentence in wordings.SENTENCE.split(mentions.unquoted(text)):
+    for sentence in wordings.sentences(mentions.unquoted(text)):
         for clause in _CLAUSE.split(unicodedata.normalize("NFKC", sentence)):
             good, bad = _GOOD.search(clause), _BAD.search(clause)
             jobs = set(_JOB.findall(clause))

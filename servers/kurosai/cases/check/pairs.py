@@ -36,7 +36,7 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
 
     In not_looked_at too; there it may as well be said that a span was not searched.
     """
-    for sentence in wordings.SENTENCE.split(text):
+    for sentence in wordings.sentences(text):
         bare = unicodedata.normalize("NFKC", mentions.unquoted(sentence))
         told = denials.denial(bare) or (
             not place.startswith("not_looked_at") and wordings.LOOKED.search(bare)

@@ -30,7 +30,7 @@ def check(place: str, text: str, proof: Proof, anchors: Sequence[datetime]) -> I
     A reading without a window (a job, a schedule with its history) may know of any time of which a
     date stands in it.
     """
-    for sentence in wordings.SENTENCE.split(text):
+    for sentence in wordings.sentences(text):
         if wordings.absence(sentence) and wordings.span(sentence):
             continue
         if denying.blind(sentence, proof):

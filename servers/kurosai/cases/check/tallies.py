@@ -104,7 +104,7 @@ class _Said:
 
 def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """Block a number that a reading which counted, or the sentence itself, says otherwise."""
-    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
+    for sentence in wordings.sentences(unicodedata.normalize("NFKC", text)):
         bare = mentions.unquoted(sentence)
         if not _COUNTED.search(bare):
             continue

@@ -24,7 +24,7 @@ def is_translated(quote: str, text: str, proof: Proof) -> bool:
     """Whether a quote is Japanese, and its sentence cites only readings without a line."""
     if not _KANA.search(quote):
         return False
-    sentence = next((one for one in wordings.SENTENCE.split(text) if quote in one), "")
+    sentence = next((one for one in wordings.sentences(text) if quote in one), "")
     cited = proof.of(mentions.evidence_ids(sentence)).evidence
     return any(_SAYS in one.text for one in cited) and not any(
         one.rows or _KANA.search(one.text) for one in cited

@@ -46,7 +46,7 @@ _LEAST = 2
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Each number that no cited reading has, neither written nor as what it lists."""
-    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", text)):
+    for sentence in wordings.sentences(unicodedata.normalize("NFKC", text)):
         bare = mentions.unquoted(sentence)
         said = [*_said(bare)]
         if not said or _RATE.search(bare):

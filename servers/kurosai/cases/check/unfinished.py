@@ -53,7 +53,7 @@ def check(
 
     `told` are the times to come that another rule has found in it.
     """
-    for sentence in wordings.SENTENCE.split(unicodedata.normalize("NFKC", mentions.unquoted(text))):
+    for sentence in wordings.sentences(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         denied = wordings.absence(sentence) or wordings.denies(sentence) or _ONLY.search(sentence)
         known = any(one.text in sentence for one in told)
         if known or not denied or _OPEN.search(sentence):

@@ -71,7 +71,7 @@ class Kind:
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block each denial of a kind of thing at which nothing in scope looked."""
-    for sentence in wordings.SENTENCE.split(text):
+    for sentence in wordings.sentences(text):
         # What is quoted is another rule's.
         if mentions.quotes(sentence):
             continue

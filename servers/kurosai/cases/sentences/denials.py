@@ -8,7 +8,8 @@ tell"), or stands in a condition. Those are told by the words beside it.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from kurosai.cases.sentences.kept import kept
 
 _NEGATION = re.compile(
     r"な(?:い|かった|く(?!な[るりっれ])|し(?=[。、,)）]|\s|$))|無(?:い|かった|し)|あり?ません"
@@ -79,7 +80,7 @@ _LIMITED = re.compile(
 
 
 # Four rules ask of the same sentence.
-@lru_cache(maxsize=512)
+@kept
 def denial(sentence: str) -> str:
     """The words around the first denial of something that could be seen; "" where there is none."""
     for match in _NEGATION.finditer(sentence):
@@ -100,6 +101,7 @@ def denial(sentence: str) -> str:
     return throughout.group() if throughout else ""
 
 
+@kept
 def tells_limits(sentence: str) -> bool:
     """Whether it says itself that something was seen in part only, or not at all."""
     return bool(_LIMITED.search(sentence))

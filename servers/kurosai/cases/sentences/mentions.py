@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
+from kurosai.cases.sentences.kept import kept
 from kurosai.evidence.ids import ALPHABET, LENGTH
 
 _QUOTES = re.compile(
@@ -131,6 +131,7 @@ class Name:
     kind: Kind
 
 
+@kept
 def quotes(text: str) -> tuple[str, ...]:
     """What is set in backticks, a fence, 「」, 『』 or "..."; a fence counts line by line.
 
@@ -141,6 +142,7 @@ def quotes(text: str) -> tuple[str, ...]:
     return _quoted(_QUOTES.finditer(text))
 
 
+@kept
 def asserted(text: str) -> tuple[str, ...]:
     """Those of the quotes that are said to stand somewhere as they are: not 「...」は無い, not
     no "...", nor what retells.
@@ -172,6 +174,7 @@ def _quoted(matches: Iterable[re.Match[str]]) -> tuple[str, ...]:
     return tuple(one.strip() for one in found if one.strip().lower() not in _LITERALS)
 
 
+@kept
 def log_lines(text: str) -> tuple[str, ...]:
     """What is written like a log line without being set as a quote.
 
@@ -209,11 +212,13 @@ def pieces(line: str) -> tuple[str, ...]:
     return tuple(part for part in (one.strip() for one in parts) if part)
 
 
+@kept
 def unquoted(text: str) -> str:
     """The text without what `quotes` looks at."""
     return _QUOTES.sub(" ", text)
 
 
+@kept
 def states(text: str) -> tuple[str, ...]:
     """Words in capitals (`FAILED`, `TIMED_OUT`) that say how something stands, outside quotes.
 
@@ -243,7 +248,7 @@ def statuses(text: str) -> tuple[str, ...]:
     return tuple(match["word"] for match in _STATUS.finditer(unquoted(text)))
 
 
-@lru_cache(maxsize=512)  # Each rule asks this of the same sentences.
+@kept
 def names(text: str) -> tuple[Name, ...]:
     """Ids of the outside world: ARNs, UUIDs, addresses, commits, long numbers, `name-7`.
 
@@ -263,7 +268,7 @@ def names(text: str) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=512)
+@kept
 def evidence_ids(text: str) -> tuple[str, ...]:
     """Ids of evidence or cases: in square brackets, or bare with a digit and a letter."""
     found = (match["cited"] or match["bare"] for match in _EVIDENCE.finditer(text))

@@ -8,9 +8,10 @@ import re
 import unicodedata
 from datetime import timedelta
 from enum import StrEnum
-from functools import lru_cache
 
-SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
+from kurosai.cases.sentences.kept import kept
+
+_SENTENCE = re.compile(r"(?<=[。!?！？])|(?<=[.!?])\s|\n")
 _CLAUSE = re.compile(r"[、。,;]")
 
 _ONCE = r"単発|一度だけ|(?<!\d)[1１]回(?:のみ|だけ|限り)|(?i:\bonly once\b|\bsingle occurrence\b)"
@@ -153,7 +154,13 @@ class Absence(StrEnum):
     NOT_THERE = "not there"
 
 
-@lru_cache(maxsize=512)  # Several rules ask it of the same sentence.
+@kept
+def sentences(text: str) -> tuple[str, ...]:
+    """A text's sentences, with empty ones between some."""
+    return tuple(_SENTENCE.split(text))
+
+
+@kept
 def absence(sentence: str) -> Absence | None:
     """What a sentence says is missing; None when it says nothing of the kind."""
     if _NOT_HAPPENED.search(sentence):
@@ -166,6 +173,7 @@ def is_counted(sentence: str) -> bool:
     return not _NOT_HAPPENED.search(re.sub(_ONCE, "", sentence))
 
 
+@kept
 def denies(sentence: str) -> bool:
     """Whether it says in any words that something is not so, and does not speak of the look."""
     return bool(_DENIES.search(sentence)) and not _OF_THE_LOOK.search(sentence)
@@ -182,6 +190,7 @@ def span(sentence: str) -> timedelta | None:
     return max(found, default=None)
 
 
+@kept
 def in_a_row(sentence: str) -> tuple[int, ...]:
     """How often something is said to have gone wrong in a row.
 
