@@ -159,13 +159,19 @@ def spoken(entry: LogEntry) -> str:
 
 
 def audited(entry: LogEntry) -> str:
-    """`compute.instances.preempted projects/.../instances/gke-x by system@google.com: message`."""
+    """`compute.instances.preempted projects/.../instances/gke-x by system@google.com: message`; of
+    an operation of GKE what kind it is, and of a call that failed what the answer says of it."""
     payload = entry.payload or {}
     method, resource = _text(payload.get("methodName")), _text(payload.get("resourceName"))
     who = _text(payload.get("principalEmail"))
+    kind = _text(_object(payload.get("metadata")).get("operationType"))
+    version = _text(_object(payload.get("request")).get("nodeVersion"))
     message = _text(_object(payload.get("status")).get("message"))
-    told = f"{method} {resource}" + (f" by {who}" if who else "")
-    return f"{told}: {message}" if message else told
+    answer = _text(_object(_object(payload.get("response")).get("error")).get("message"))
+    told = " ".join(one for one in (method, kind, resource, version and f"to {version}") if one)
+    told += f" by {who}" if who else ""
+    said = ": ".join(one for one in (message, answer) if one)
+    return f"{told}: {said}" if said else told
 
 
 def _object(value: Json) -> Mapping[str, Json]:
