@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kurosai import flatten
-from kurosai.gcp import autoscaler
+from kurosai.gcp import autoscaler, bigquery
 from kurosai.gcp.decoder import machines
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Json, Row
@@ -171,7 +171,8 @@ def audited(entry: LogEntry) -> str:
     told = " ".join(one for one in (method, kind, resource, version and f"to {version}") if one)
     told += f" by {who}" if who else ""
     said = ": ".join(one for one in (message, answer) if one)
-    return f"{told}: {said}" if said else told
+    job = bigquery.told(_object(payload.get("metadata")))
+    return (f"{told}: {said}" if said else told) + (f" ({job})" if job else "")
 
 
 def _object(value: Json) -> Mapping[str, Json]:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import Span, Strict, Time
+from kurosai.sandbox.schema_bigquery import BigQueryJob
 from kurosai.sandbox.schema_gcp_nodes import Eviction, KubeName, Node, Timed
 from kurosai.sandbox.schema_gcp_scaling import Decision, Waiting
 
@@ -120,6 +121,7 @@ class GcpProject(Strict):
     nodes: Mapping[KubeName, Node] = {}
     evictions: tuple[Eviction, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    bigquery: tuple[BigQueryJob, ...] = ()
 
 
 class Gcp(GcpProject):

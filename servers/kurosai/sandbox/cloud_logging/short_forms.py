@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kurosai.sandbox.cloud_logging import autoscaling, evictions, nodes
+from kurosai.sandbox.cloud_logging import autoscaling, bigquery, evictions, nodes
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.named_pods import NamedPods
 from kurosai.sandbox.cloud_logging.pods import TaskPod
@@ -18,7 +18,7 @@ from kurosai.sandbox.schema_gcp_scaling import Decision
 
 
 def of(gcp: GcpProject, cluster: Cluster, several: Sequence[TaskPod]) -> Iterator[Entry]:
-    """The entries of a project's nodes, evictions, pods that waited and scaling decisions."""
+    """The entries of everything that is told in short of a project."""
     named = NamedPods(gcp, several)
     yield from nodes.of(gcp.nodes, cluster, several)
     for eviction in gcp.evictions:
@@ -27,6 +27,8 @@ def of(gcp: GcpProject, cluster: Cluster, several: Sequence[TaskPod]) -> Iterato
         yield from evictions.waited(waiting, named.of(waiting.pod), cluster)
     for decision in gcp.autoscaler:
         yield from _decision(decision, gcp, cluster, named)
+    for job in gcp.bigquery:
+        yield from bigquery.of(job, gcp.project)
 
 
 def _decision(
