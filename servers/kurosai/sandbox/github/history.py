@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from kurosai.sandbox.github import published
 from kurosai.sandbox.schema_github import (
     Binary,
     Commit,
@@ -70,6 +71,9 @@ class History:
     commits: list[Planned] = field(default_factory=list[Planned])
     pulls: dict[int, PlannedPull] = field(default_factory=dict[int, PlannedPull])
     tip: int = -1
+    tags: dict[str, int] = field(default_factory=dict[str, int])
+    deployed: dict[int, int] = field(default_factory=dict[int, int])
+    """The commit of each tag, and of each deployment by its place in the story."""
 
 
 def misfits(github: GitHub, steps: Steps) -> Iterator[Problem]:
@@ -113,8 +117,10 @@ class Unfolding:
                 self.history.tip = self._commit(commit, self.history.tip, here)
             elif kind == "branch":
                 self._branch(key, self._repository.pulls[key])
-            else:
+            elif kind == "merge":
                 self._merge(key, self._repository.pulls[key])
+            else:
+                published.play(self._repository, self.history, kind, key, self._told)
 
     def _events(self) -> Iterator[tuple[datetime, int, str, int]]:
         """Time, what comes first at one time, what, and which."""
@@ -133,6 +139,7 @@ class Unfolding:
                 self._problem((*here, "merged_at"), "it is merged before it is all there")
             else:
                 yield pull.merged_at, 2, "merge", number
+        yield from published.events(self._repository)
 
     def _branch(self, number: int, pull: Pull) -> None:
         base = self.history.tip
@@ -233,6 +240,14 @@ class Unfolding:
         if person is None:
             self._problem(here, f"there is no person {login!r}")
         return person
+
+    def _told(self, steps: Steps, text: str, who: str | None) -> None:
+        """A fault in what was published; `who` has to be one of the people."""
+        here = (*self._steps, *steps)
+        if text:
+            self._problem(here, text)
+        if who is not None:
+            self._person(who, (*here, "by"))
 
     def _problem(self, steps: Steps, text: str) -> None:
         self.problems.append((steps, text))
