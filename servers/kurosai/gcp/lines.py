@@ -121,11 +121,24 @@ def brief(entry: LogEntry, pod: str = "") -> str:
         decision = autoscaler.read(entry.payload)
         told = decision.told() if decision else " ".join(flatten.pairs(entry.payload))
         return f"[autoscaler] {told}"
+    if entry.resource == "dns_query" and entry.payload is not None:
+        return f"[dns] {_asked(entry.payload)}"
     if entry.resource == "k8s_node" and (short := machines.node_told(message(entry))):
         return f"[{entry.log}] {short}"
     who = entry.resource_labels.get("pod_name", "")
     where = " ".join(part for part in (who or entry.resource, entry.log) if part)
     return f"[{where}] {said(entry)}"
+
+
+def _asked(payload: Mapping[str, Json]) -> str:
+    """`A warehouse.example. NXDOMAIN asked by gke-x`, of Cloud DNS's query log."""
+    kind, name = _text(payload.get("queryType")), _text(payload.get("queryName"))
+    # The number of its project stands before the name of a machine.
+    machine = _text(payload.get("vmInstanceName")).partition(".")[2]
+    told = f"{kind} {name} {_text(payload.get('responseCode'))}"
+    answer = " ".join(_text(payload.get("rdata")).split())
+    who = machine or _text(payload.get("sourceIP"))
+    return told + (f" {answer}" if answer else "") + (f" asked by {who}" if who else "")
 
 
 def message(entry: LogEntry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
+from kurosai.sandbox.cloud_logging import certificates
 from kurosai.sandbox.cloud_logging.named_pods import NamedPods
 from kurosai.sandbox.cloud_logging.node_stops import STOPPED
 from kurosai.sandbox.schema_base import Problem
@@ -29,9 +30,12 @@ def misfits(gcp: Gcp, crois: Crois, known: Collection[str]) -> Iterator[Problem]
             why = _not_there(pod, node, task, job.created_at)
             if why:
                 yield ("world", "gcp", "pods", name, "node"), why
-    yield from _evictions(gcp, known, ("world", "gcp"))
-    for index, project in enumerate(gcp.also):
-        yield from _evictions(project, (), ("world", "gcp", "also", index))
+    for steps, project, own in (
+        (("world", "gcp"), gcp, known),
+        *((("world", "gcp", "also", index), one, ()) for index, one in enumerate(gcp.also)),
+    ):
+        yield from _evictions(project, own, steps)
+        yield from _handshakes(project, steps)
 
 
 def _not_there(pod: Pod, node: Node, task: TaskRun, created: datetime) -> str:
@@ -59,3 +63,14 @@ def _evictions(
         if one.node is None and named.of(one.pod).job not in known:
             text = "there is no task of engine gke with this pod: say its `node`"
             yield (*steps, "evictions", index, "pod"), text
+
+
+def _handshakes(gcp: GcpProject, steps: tuple[str | int, ...]) -> Iterator[Problem]:
+    for index, one in enumerate(gcp.handshakes):
+        here = (*steps, "handshakes", index)
+        served = gcp.certificates.get(one.certificate)
+        if served is None:
+            yield (*here, "certificate"), f"there is no certificate {one.certificate!r}"
+        elif any(not certificates.why(served, one.host, at) for at in one.times()):
+            text = "its certificate is good for this host at some of these times: nothing fails"
+            yield here, text

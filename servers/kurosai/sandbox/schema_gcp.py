@@ -14,6 +14,7 @@ from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import Span, Strict, Time
 from kurosai.sandbox.schema_bigquery import BigQueryJob
+from kurosai.sandbox.schema_gcp_names import Certificate, Handshake, Lookup
 from kurosai.sandbox.schema_gcp_nodes import Eviction, KubeName, Node, Timed
 from kurosai.sandbox.schema_gcp_scaling import Decision, Waiting
 
@@ -122,6 +123,9 @@ class GcpProject(Strict):
     evictions: tuple[Eviction, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     bigquery: tuple[BigQueryJob, ...] = ()
+    certificates: Mapping[KubeName, Certificate] = {}
+    handshakes: tuple[Handshake, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
 
 
 class Gcp(GcpProject):

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kurosai.sandbox.cloud_logging import autoscaling, bigquery, evictions, nodes
+from kurosai.sandbox.cloud_logging import (
+    autoscaling,
+    bigquery,
+    certificates,
+    evictions,
+    lookups,
+    nodes,
+)
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.named_pods import NamedPods
 from kurosai.sandbox.cloud_logging.pods import TaskPod
@@ -29,6 +36,15 @@ def of(gcp: GcpProject, cluster: Cluster, several: Sequence[TaskPod]) -> Iterato
         yield from _decision(decision, gcp, cluster, named)
     for job in gcp.bigquery:
         yield from bigquery.of(job, gcp.project)
+    for name, certificate in gcp.certificates.items():
+        yield from certificates.renewals(name, certificate, cluster)
+    for one in gcp.handshakes:
+        served = gcp.certificates[one.certificate]
+        yield from certificates.refused(one, served, named.of(one.pod), cluster)
+    for lookup in gcp.lookups:
+        asks = named.of(lookup.pod)
+        zone = nodes.zone_of(gcp.nodes.get(asks.node), cluster)
+        yield from lookups.of(lookup, asks, cluster, zone)
 
 
 def _decision(
