@@ -97,7 +97,8 @@ def ordinary(pod: TaskPod, cluster: Cluster, gcp: Gcp) -> Iterator[Entry]:
         )
     for line in pod.task.log:
         if line.at >= pod.began and pod.writes(line.at):
-            yield cluster.line(_when(line.at), pod.name, job=pod.job, node=pod.node, said=line.text)
+            when = When(line.at, line.at + DELIVERY + line.delay)
+            yield cluster.line(when, pod.name, job=pod.job, node=pod.node, said=line.text)
     yield from _end(pod, cluster)
 
 

@@ -5,12 +5,12 @@ Nothing after `now` is in it: a merge that is still to come leaves its pull requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TypeAlias
 
 from kurosai.sandbox.github import published
+from kurosai.sandbox.github.planned import File, History, Planned, PlannedPull
 from kurosai.sandbox.schema_github import (
     Binary,
     Commit,
@@ -29,51 +29,6 @@ Problem: TypeAlias = "tuple[Steps, str]"
 EVER = datetime.max.replace(tzinfo=UTC)
 WEB_FLOW = Person(name="GitHub", email="noreply@ghe.example.co.jp")
 """Who commits what is merged on the page."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An entry of a tree; for a submodule `data` is the sha, for a link where it points."""
-
-    mode: int
-    data: bytes
-
-
-Tree: TypeAlias = "Mapping[str, File]"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A commit to be made; `parents` are places in the history's list."""
-
-    author: Person
-    committer: Person
-    at: datetime
-    message: str
-    parents: tuple[int, ...]
-    tree: Tree
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPull:
-    """A pull request: where it branched off, its commits, and its merge if there was one."""
-
-    number: int
-    base: int
-    commits: tuple[int, ...]
-    merge: int | None
-
-
-@dataclass(slots=True)
-class History:
-    """Commits oldest first for each line; `tip` is the default branch's, -1 while there is none."""
-
-    commits: list[Planned] = field(default_factory=list[Planned])
-    pulls: dict[int, PlannedPull] = field(default_factory=dict[int, PlannedPull])
-    tip: int = -1
-    tags: dict[str, int] = field(default_factory=dict[str, int])
-    deployed: dict[int, int] = field(default_factory=dict[int, int])
-    """The commit of each tag, and of each deployment by its place in the story."""
 
 
 def misfits(github: GitHub, steps: Steps) -> Iterator[Problem]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from kurosai.sandbox.github.planned import History
 from kurosai.sandbox.schema_github import Repository
-
-if TYPE_CHECKING:
-    from kurosai.sandbox.github.history import History
 
 Tell: TypeAlias = "Callable[[tuple[str | int, ...], str, str | None], None]"
 """Takes a fault ("" for none) at its place, and somebody who has to be one of the people."""

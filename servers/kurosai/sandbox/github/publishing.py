@@ -9,7 +9,7 @@ from typing import Any
 
 from dulwich.objects import Commit, Tag
 
-from kurosai.sandbox.github.history import History
+from kurosai.sandbox.github.planned import History
 from kurosai.sandbox.schema_github import (
     Deployed,
     DeploymentState,

@@ -10,7 +10,8 @@ from typing import Any
 from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import MemoryRepo
 
-from kurosai.sandbox.github.history import File, History, Planned, unfold
+from kurosai.sandbox.github.history import unfold
+from kurosai.sandbox.github.planned import File, History, Planned
 from kurosai.sandbox.github.publishing import NOTHING, Published, published_at
 from kurosai.sandbox.schema_github import GitHub, Person, Pull, Repository
 
