@@ -6,8 +6,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cloud_logging import NOW, RESOURCES, reading
 from pod_worlds import JOB, NODE, decides, traced
 
+from kurosai.gcp import find_entries
+from kurosai.gcp.question import Asked
 from kurosai.vocabulary import Reading
 
 PODS = f"{{{JOB}: {{ until: !remove }}}}"
@@ -89,3 +92,13 @@ def test_which_quota_it_was_is_the_next_call(tmp_path: Path) -> None:
     assert str(call.arguments["text"]).startswith("/instances/gke-crois-v2-prd-gke-spot-")
     assert call.arguments["severity"] == "ERROR"
     assert any("scaleUp; pool spot +2 in asia-northeast1-a" in row.brief for row in found.rows)
+
+
+def test_around_what_google_did_at_once_stands_what_happened_there(tmp_path: Path) -> None:
+    """Its operation began and ended with this entry: nothing else is of it."""
+    node = "pool: spot, spot: true, until: '2026-02-05T01:16:58Z', ended: host_error"
+    with reading(tmp_path, f"world: {{ gcp: {{ nodes: {{ {NODE}: {{ {node} }} }} }} }}") as logs:
+        wanted = Asked(text="compute.instances.hostError", around="2026-02-05T01:17:00Z")
+        found = find_entries.find(logs, RESOURCES, NOW, wanted)
+    assert any("the same gce_instance and log" in line for line in found.lead)
+    assert any("automaticRestart" in row.brief for row in found.rows)

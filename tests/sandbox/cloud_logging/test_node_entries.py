@@ -59,6 +59,7 @@ def test_a_preempted_node_leaves_googles_entry_and_takes_its_pod_with_it() -> No
     assert audit.type_url.endswith("google.cloud.audit.AuditLog")
     assert taken.operation.id.startswith("systemevent-")
     assert taken.operation.producer == "compute.instances.preempted"
+    assert (taken.operation.first, taken.operation.last) == (True, True)
     assert taken.resource.labels["zone"] == "asia-northeast1-a"
     assert sorted(reasons(events, "Node")) == [
         "DeletingNode", "NodeNotReady", "RemovingNode", "Shutdown",
@@ -67,6 +68,15 @@ def test_a_preempted_node_leaves_googles_entry_and_takes_its_pod_with_it() -> No
     assert reasons(events, "Job") == ["BackoffLimitExceeded"]
     assert end.json_payload["MESSAGE"].endswith("exitCode=143")
     assert lines[-1].timestamp.ToDatetime().isoformat() < "2026-02-05T01:17:02"
+
+
+def test_a_container_writes_nothing_after_its_node_or_an_eviction_ended_it() -> None:
+    early = node("preempted").replace("01:16:58", "01:12:00")
+    evicted = f"[{{ at: '2026-02-05T01:12:00Z', pod: {POD}, of: memory, using: 9Gi }}]"
+    for told in ({"nodes": early}, {"evictions": evicted}):
+        with world(**told) as opened:
+            lines = asked(opened, f'resource.labels.pod_name="{POD}" log_id("stdout")')
+        assert lines[-1].text_payload == "epoch 4/12 loss=0.3570"
 
 
 def test_a_pod_that_is_told_by_hand_is_left_alone() -> None:
@@ -130,6 +140,7 @@ def test_an_eviction_has_the_kubelets_words_and_lines() -> None:
     with world(evictions=told) as opened:
         (event,) = asked(opened, "jsonPayload.reason=Evicted")
         lines = asked(opened, 'log_id("kubelet")')
+        events = since(opened, 'log_id("events")')
         job = since(opened, "jsonPayload.reason=BackoffLimitExceeded")
     assert event.json_payload["message"] == (
         "The node was low on resource: ephemeral-storage. Threshold quantity: 10Gi, available: "
@@ -137,6 +148,7 @@ def test_an_eviction_has_the_kubelets_words_and_lines() -> None:
         "ephemeral-storage. "
     )
     assert len(lines) == 4
+    assert sorted(reasons(events, "Pod")) == ["Evicted", "Killing"]
     assert len(job) == 1
 
 
