@@ -13,7 +13,7 @@ world:
       crois/core-v2:
         tags:
           v2.40.0: { at: 2025-10-20T02:00:00Z }
-          v2.41.0: { at: 2025-11-04T16:07:00Z, on: 412, by: m-abe, message: Read camelCase times }
+          v2.41.0: { at: 2025-11-04T16:07:00Z, of: 412, by: m-abe, message: Read camelCase times }
         releases:
           v2.40.0: { at: 2025-10-20T02:05:00Z, by: k-ito, name: October }
           v2.41.0: { at: 2025-11-04T16:08:00Z, by: m-abe, body: "#412", prerelease: true }

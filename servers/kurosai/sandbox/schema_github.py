@@ -84,12 +84,12 @@ class Pull(Strict):
 
 
 class Tagged(Strict):
-    """A tag, made `at` on what was the default branch then, or `on` an earlier change: a pull
+    """A tag, made `at` on what was the default branch then, or `of` an earlier change: a pull
     request by its number (its merge), or a commit by its subject. With a `message` it is annotated,
     `by` somebody; without one it is light, and Git keeps neither its time nor who made it."""
 
     at: Time
-    on: int | Annotated[str, StringConstraints(min_length=1)] | None = None
+    of: int | Annotated[str, StringConstraints(min_length=1)] | None = None
     by: Name | None = None
     message: str = ""
 

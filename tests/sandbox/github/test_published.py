@@ -135,8 +135,8 @@ def test_errors_of_codeowners_name_line_and_column() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "why"),
     [
-        ("on: 412", "on: 415", "#415 is not merged yet"),
-        ("on: 412", "on: Nothing like it", "there is no commit 'Nothing like it' yet"),
+        ("of: 412", "of: 415", "#415 is not merged yet"),
+        ("of: 412", "of: Nothing like it", "there is no commit 'Nothing like it' yet"),
         (", message: Read camelCase times", "", "an annotated tag has a `message`"),
         ("by: m-abe, message", "by: stranger, message", "there is no person 'stranger'"),
         ("2025-11-04T16:08:00Z", "2025-11-04T16:06:00Z", "there is no such tag yet"),

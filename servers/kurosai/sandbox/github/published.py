@@ -27,7 +27,7 @@ def play(repository: Repository, history: History, kind: str, index: int, tell: 
     """One of them happens."""
     if kind == "tag":
         name, tag = list(repository.tags.items())[index]
-        found, why = _commit(history, tag.on)
+        found, why = _commit(history, tag.of)
         tell(("tags", name), why, tag.by)
         if found >= 0:
             history.tags[name] = found
