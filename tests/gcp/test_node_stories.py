@@ -39,6 +39,13 @@ def test_each_end_of_a_node_decides(tmp_path: Path, how: str, code: str, words: 
     assert decides(found).startswith(words)
 
 
+def test_how_the_node_came_up_is_recorded_and_not_shown(tmp_path: Path) -> None:
+    found = ended(tmp_path, "preempted", ", from: '2026-02-05T00:12:00Z'")
+    came = [row.mark for row in found.rows if "NodeReady" in row.brief]
+    assert came == ["."]
+    assert [row.mark for row in found.rows if "NodeNotReady" in row.brief] == [">"]
+
+
 def test_an_upgrade_is_told_with_who_and_to_what(tmp_path: Path) -> None:
     found = ended(tmp_path, "upgraded", ", by: sre@example.co.jp, version: 1.33.5-gke.1162000")
     (line,) = [row.brief for row in found.rows if "DECIDES" in row.brief]
