@@ -138,6 +138,9 @@ def cloned(one: Hosted, folder: Path) -> None:
         if head is not None:
             refs[b"refs/remotes/origin/" + branch] = head
             refs.set_symbolic_ref(b"refs/remotes/origin/HEAD", b"refs/remotes/origin/" + branch)
+        for name, sha in one.repo.get_refs().items():
+            if name.startswith(b"refs/tags/"):
+                refs[name] = sha
         config = repo.get_config()
         origin = f"https://ghe.example.co.jp/{one.name}.git"
         config.set((b"remote", b"origin"), b"url", origin.encode())

@@ -24,6 +24,7 @@ from kurosai.gcp.wire import errors as gcp_errors
 from kurosai.gcp.wire.session import GoogleSession
 from kurosai.github.wire import objects as github
 from kurosai.github.wire.door import Door
+from kurosai.sandbox import notes
 from kurosai.sandbox.schema import World as Told
 from kurosai.sandbox.schema_key import AwsCall, Look
 from kurosai.vocabulary import Json, moment
@@ -148,7 +149,8 @@ class Plain:
 @contextmanager
 def plain(environment: Environment, told: Told) -> Generator[Plain]:
     """The plain APIs of the world that `environment` names, for the length of a block."""
-    pages = {**(told.runbooks or {}), **(told.documents or {})}
+    left = notes.pages(told.notes, environment.now())
+    pages = {**(told.runbooks or {}), **(told.documents or {}), **left}
     with closing(Plain(environment, pages)) as one:
         yield one
 

@@ -40,6 +40,8 @@ class Decision:
     controllers: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
     event: str = ""
+    grows: tuple[str, ...] = ()
+    """Each pool that gets more nodes, and how many: `spot +2 in asia-northeast1-a`."""
 
     def about(self, pod: str, job: str) -> bool:
         """Whether it is about a pod: of a group of pods only one is named, and who made them."""
@@ -48,6 +50,8 @@ class Decision:
     def told(self) -> str:
         """`scaleDown, removes gke-x-1; evicts job-1-a-xxxxx; reason no.scale.down.x`."""
         parts = [self.verb]
+        if self.grows:
+            parts.append(f"pool {', '.join(self.grows)}")
         if self.nodes:
             parts.append(f"removes {', '.join(self.nodes)}")
         if self.pods:
@@ -75,6 +79,7 @@ def read(payload: Mapping[str, Json]) -> Decision | None:
                     tuple(dict.fromkeys(_controllers(body))),
                     tuple(dict.fromkeys(_messages(body))),
                     _text(inside.get("eventId")),
+                    tuple(_grows(body)),
                 )
         if outer == "resultInfo" and inside:
             return Decision("result", messages=tuple(_results(inside)))
@@ -91,6 +96,14 @@ def _names(body: Mapping[str, Json], key: str, inner: str) -> Iterator[str]:
         name = _object(item.get(inner)).get("name")
         if isinstance(name, str):
             yield name
+
+
+def _grows(body: Mapping[str, Json]) -> Iterator[str]:
+    for item in _items(body.get("increasedMigs")):
+        mig = _object(item.get("mig"))
+        pool = _text(mig.get("nodepool")) or _text(mig.get("name"))
+        zone = _text(mig.get("zone"))
+        yield f"{pool} +{item.get('requestedNodes', '?')}" + (f" in {zone}" if zone else "")
 
 
 def _objects(value: Json) -> Iterator[Mapping[str, Json]]:

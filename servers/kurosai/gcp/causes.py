@@ -38,7 +38,10 @@ _BEFORE_PLACED: Final = frozenset(
     }
 )
 _WHY_NO_NODE: Final = frozenset(
-    {Code.GCE_QUOTA, Code.GCE_STOCKOUT, Code.SCALE_UP_LIMIT, Code.SCALE_UP_TIMEOUT}
+    {
+        *(Code.GCE_QUOTA, Code.GCE_STOCKOUT, Code.NO_ADDRESSES),
+        *(Code.SCALE_UP_LIMIT, Code.SCALE_UP_TIMEOUT),
+    }
 )
 _SAYS_LITTLE: Final = frozenset(
     {Code.PULL_BACK_OFF, Code.SCALE_UP_NO_FIT, Code.SCALE_UP_BACK_OFF, Code.SCALE_UP_FAILED}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kurosai import flatten
-from kurosai.gcp import autoscaler
+from kurosai.gcp import autoscaler, bigquery
 from kurosai.gcp.decoder import machines
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.vocabulary import Json, Row
@@ -121,11 +121,24 @@ def brief(entry: LogEntry, pod: str = "") -> str:
         decision = autoscaler.read(entry.payload)
         told = decision.told() if decision else " ".join(flatten.pairs(entry.payload))
         return f"[autoscaler] {told}"
+    if entry.resource == "dns_query" and entry.payload is not None:
+        return f"[dns] {_asked(entry.payload)}"
     if entry.resource == "k8s_node" and (short := machines.node_told(message(entry))):
         return f"[{entry.log}] {short}"
     who = entry.resource_labels.get("pod_name", "")
     where = " ".join(part for part in (who or entry.resource, entry.log) if part)
     return f"[{where}] {said(entry)}"
+
+
+def _asked(payload: Mapping[str, Json]) -> str:
+    """`A warehouse.example. NXDOMAIN asked by gke-x`, of Cloud DNS's query log."""
+    kind, name = _text(payload.get("queryType")), _text(payload.get("queryName"))
+    # The number of its project stands before the name of a machine.
+    machine = _text(payload.get("vmInstanceName")).partition(".")[2]
+    told = f"{kind} {name} {_text(payload.get('responseCode'))}"
+    answer = " ".join(_text(payload.get("rdata")).split())
+    who = machine or _text(payload.get("sourceIP"))
+    return told + (f" {answer}" if answer else "") + (f" asked by {who}" if who else "")
 
 
 def message(entry: LogEntry) -> str:
@@ -159,13 +172,20 @@ def spoken(entry: LogEntry) -> str:
 
 
 def audited(entry: LogEntry) -> str:
-    """`compute.instances.preempted projects/.../instances/gke-x by system@google.com: message`."""
+    """`compute.instances.preempted projects/.../instances/gke-x by system@google.com: message`; of
+    an operation of GKE what kind it is, and of a call that failed what the answer says of it."""
     payload = entry.payload or {}
     method, resource = _text(payload.get("methodName")), _text(payload.get("resourceName"))
     who = _text(payload.get("principalEmail"))
+    kind = _text(_object(payload.get("metadata")).get("operationType"))
+    version = _text(_object(payload.get("request")).get("nodeVersion"))
     message = _text(_object(payload.get("status")).get("message"))
-    told = f"{method} {resource}" + (f" by {who}" if who else "")
-    return f"{told}: {message}" if message else told
+    answer = _text(_object(_object(payload.get("response")).get("error")).get("message"))
+    told = " ".join(one for one in (method, kind, resource, version and f"to {version}") if one)
+    told += f" by {who}" if who else ""
+    said = ": ".join(one for one in (message, answer) if one)
+    job = bigquery.told(_object(payload.get("metadata")))
+    return (f"{told}: {said}" if said else told) + (f" ({job})" if job else "")
 
 
 def _object(value: Json) -> Mapping[str, Json]:

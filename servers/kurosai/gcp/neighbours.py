@@ -47,7 +47,7 @@ def of(logs: Logs, hit: LogEntry, now: datetime, project: str) -> Neighbours:
 
 def _shared(hit: LogEntry) -> tuple[str, str]:
     """In words, and as a filter."""
-    if hit.operation:
+    if hit.operation and not hit.single:
         return f"operation {hit.operation}", filters.equals("operation.id", hit.operation)
     if hit.trace:
         return f"trace {hit.trace}", filters.equals("trace", hit.trace)

@@ -73,6 +73,13 @@ def _last(pod: Pod, seen: Seen) -> datetime:
 
 
 def _machine(pod: Pod, seen: Seen) -> Iterator[Found]:
+    """What happened to the machine; that it was started again only where its end is not seen."""
+    found = [*_on_machine(pod, seen)]
+    ends = [one for one in found if _text(one[0], "methodName") != machines.RESTARTED]
+    yield from ends or found
+
+
+def _on_machine(pod: Pod, seen: Seen) -> Iterator[Found]:
     for name in (sources.SYSTEM, sources.ACTIVITY):
         for entry in seen.of(name).entries:
             code = machines.decode(_text(entry, "methodName"))

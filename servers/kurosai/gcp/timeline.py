@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from kurosai.gcp import folding, lines
+from kurosai.gcp import folding, lines, sources
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.sources import Seen
@@ -24,6 +24,7 @@ def rows(seen: Seen, main: Pod | None, causes: Sequence[Cause]) -> tuple[Row, ..
     shown = {entry.key for entry in entries.values() if entry.resource != "k8s_container"}
     last = {entry.key for entry in main.lines[-LAST_LINES:]} if main is not None else set[str]()
     shown |= last | _troubles(main)
+    shown -= _before_it_came(seen, main)
     keep = _important(main, causes)
     # How it ended is not to be folded: the last lines stay as they are.
     told = [entry for entry in entries.values() if entry.key in shown - last]
@@ -40,6 +41,14 @@ def rows(seen: Seen, main: Pod | None, causes: Sequence[Cause]) -> tuple[Row, ..
         mark = "." if hidden else ">" if entry.key in keep else ""
         result.append(lines.row(entry, mark=mark, told=text))
     return tuple(result)
+
+
+def _before_it_came(seen: Seen, main: Pod | None) -> set[str]:
+    """What its node did before the pod was there: how it came up, for another's sake."""
+    placed = main.placed if main is not None else None
+    if placed is None:
+        return set()
+    return {entry.key for entry in seen.of(sources.NODES).entries if entry.at < placed}
 
 
 def _troubles(main: Pod | None) -> set[str]:

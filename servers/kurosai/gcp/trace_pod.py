@@ -10,6 +10,7 @@ from kurosai import calls, windows
 from kurosai.errors import BadInput
 from kurosai.gcp import (
     asking,
+    autoscaler,
     causes,
     lines,
     pod_words,
@@ -44,6 +45,9 @@ NODES = frozenset(
     }
 )
 """Causes that lie with a node, and may have cost others too."""
+
+NOT_MADE = frozenset({codes.Code.GCE_QUOTA, codes.Code.GCE_STOCKOUT})
+ACTIVITY = "cloudaudit.googleapis.com/activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +189,32 @@ def _next(
     scene: Scene, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
 ) -> tuple[Call, ...]:
     """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
-    then the job itself."""
+    which quota it was that kept a node from it; then the job itself."""
     offered: list[Call] = []
-    if main is not None and main.node and (not found or found[0].rank in NODES):
+    if found and found[0].code in NOT_MADE:
+        offered.append(_not_made(found))
+    elif main is not None and main.node and (not found or found[0].rank in NODES):
         at = found[0].entry.at if found else main.last
         offered.append(calls.find_entries(text=main.node, around=at))
     elif found and found[0].code is codes.Code.OWN_ERROR:
         said = lines.message(found[0].entry)[:MOST_SAID]
         offered.append(calls.find_entries(like=said, around=found[0].entry.at))
     return (*offered, *scenes.jobs(scene, resources))[:3]
+
+
+def _not_made(found: Sequence[Cause]) -> Call:
+    """The machines that Compute Engine refused to make: it says which quota, and its limit."""
+    at = found[0].entry.at
+    read = (autoscaler.read(one.entry.payload or {}) for one in found)
+    groups = [
+        message.parameters[0].rpartition("/")[2].removesuffix("-grp")
+        for decision in read
+        if decision is not None and decision.verb == "result"
+        for message in decision.messages
+        if message.parameters
+    ]
+    text = f"/instances/{groups[0]}" if groups else "instances.insert"
+    return calls.find_entries(text=text, severity="ERROR", log=ACTIVITY, around=at)
 
 
 def _facts(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.github import effect, hunks, kept_code, lacking, telling
+from kurosai.github import effect, hunks, kept_code, lacking, shipping, telling
 from kurosai.github.effect import Effect
 from kurosai.github.history import Arrival, within
 from kurosai.github.platform import Code
+from kurosai.github.shipping import Shipping
 from kurosai.github.wire.objects import Commit, Missing, Place, Pull, Touched
 from kurosai.vocabulary import Call, Coverage, Reading, Row, moment
 
@@ -114,8 +115,9 @@ def _told(code: Code, place: Place, found: _Change, around: datetime | None, pat
         )
     merge = found.pull.merge if found.pull else found.merge
     later, count, sure = effect.others(code, place, found.effect, around, merge)
+    deployed = shipping.of(code, place, merge, found.effect.since, around)
     unseen = [one.path for one in chosen if not one.patch and one.added + one.removed]
-    notes = _notes(found, unseen, sure=sure)
+    notes = (*_notes(found, unseen, sure=sure), *([deployed.unread] if deployed.unread else []))
     return Reading(
         source=f"{place.repository} {found.name} ({place.branch or telling.short(place.tip.sha)})",
         identity=code.identity,
@@ -134,11 +136,12 @@ def _told(code: Code, place: Place, found: _Change, around: datetime | None, pat
         lead=(
             *telling.renamed(place),
             *found.effect.told,
+            *_shipped(deployed, found.effect),
             *_afterwards(count, around, found.effect, sure=sure),
         ),
         tail=notes,
         next=_next(place, found, chosen, later, around),
-        facts=_facts(place, found),
+        facts=_facts(place, found, deployed),
     )
 
 
@@ -264,8 +267,17 @@ def _body(body: str) -> str:
     return f"\n{body[:MOST_BODY]}{more}"
 
 
-def _facts(place: Place, found: _Change) -> dict[str, str]:
+def _shipped(deployed: Shipping, found: Effect) -> tuple[str, ...]:
+    """When it was deployed, or that nothing here tells."""
+    if deployed.told or deployed.unread or found.since is None or found.late:
+        return deployed.told
+    return ("when it was deployed Git does not know",)
+
+
+def _facts(place: Place, found: _Change, deployed: Shipping) -> dict[str, str]:
     facts = {"change": f"{place.repository} {found.name}", "commit": found.merge}
     if found.effect.since is not None:
         facts["in effect since"] = telling.both_times(found.effect.since)
+    if deployed.since is not None:
+        facts["deployed"] = telling.both_times(deployed.since)
     return facts

@@ -74,7 +74,6 @@ def _dated(since: datetime, line: str, written: list[datetime], around: datetime
         f"that is {length} AFTER {telling.both_times(around)}: it cannot have caused what was seen "
         "then"
         if late
-        else f"that is {length} before {telling.both_times(around)}; "
-        "when it was deployed Git does not know"
+        else f"that is {length} before {telling.both_times(around)}"
     )
     return Effect(since, tuple(lines), late)

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.github import history, kept_code, lacking, telling, windows
+from kurosai.github import history, kept_code, lacking, shipping, telling, windows
 from kurosai.github.history import Arrival, Seen
 from kurosai.github.platform import Code
+from kurosai.github.shipping import Shipping
 from kurosai.github.wire.objects import Change, Denied, Missing, NoCommits, Place
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment
 
@@ -135,6 +136,7 @@ def _told(
         (one.place.repository, one.arrival, change)
         for one, change in zip(shown, changes, strict=True)
     ]
+    deployed = _deployed(code, question, before)
     return Reading(
         source=_source(question, several),
         identity=code.identity,
@@ -145,8 +147,8 @@ def _told(
         found=len(shown),
         total=None if notes else len(every),
         unit="change",
-        lead=_lead(question, several, every, before),
-        tail=notes,
+        lead=_lead(question, several, every, before, deployed),
+        tail=(*notes, *([deployed.unread] if deployed.unread else [])),
         next=_next(question, before, hours),
         cursor=str(question.skip + MOST_SHOWN) if left else "",
         facts=_facts(question, before),
@@ -172,7 +174,11 @@ def _source(question: Question, several: Sequence[Seen]) -> str:
 
 
 def _lead(
-    question: Question, several: Sequence[Seen], every: Sequence[_Came], before: Sequence[_Came]
+    question: Question,
+    several: Sequence[Seen],
+    every: Sequence[_Came],
+    before: Sequence[_Came],
+    deployed: Shipping,
 ) -> tuple[str, ...]:
     lines = [line for one in several for line in telling.renamed(one.place)]
     if len(several) > 1:
@@ -183,6 +189,7 @@ def _lead(
             f"last before {telling.both_times(question.around)}: {last.name}, "
             f"{telling.span(question.around - last.at)} earlier (marked >)"
         )
+        lines += [f"{last.name} {line}" for line in deployed.told]
     if question.around is not None and every and not before:
         lines.append(f"none of these came before {telling.both_times(question.around)}")
     if question.around is not None and (later := len(every) - len(before)):
@@ -190,8 +197,22 @@ def _lead(
     if not every:
         lines.append("nothing that fits came to the branch in this window")
     elif several:
-        lines.append("times: when it came to the branch; Git does not know when it was deployed")
+        lines.append(f"times: when it came to the branch; {_unknown(deployed)}")
     return tuple(lines)
+
+
+def _unknown(deployed: Shipping) -> str:
+    if deployed.told or deployed.unread:
+        return "describe_change says when each was deployed"
+    return "Git does not know when it was deployed"
+
+
+def _deployed(code: Code, question: Question, before: Sequence[_Came]) -> Shipping:
+    """When the last change before the time that was asked about was deployed."""
+    if question.around is None or not before:
+        return Shipping()
+    last = before[-1]
+    return shipping.of(code, last.place, last.arrival.commit.sha, last.arrival.at, question.around)
 
 
 def _row(came: _Came, change: Change, *, several: bool, suspect: bool) -> Row:

@@ -9,12 +9,14 @@ from kurosai.github.wire.objects import (
     Blob,
     Change,
     Commit,
+    Deployment,
     Entry,
     Hits,
     Listed,
     Place,
     Pull,
     Readable,
+    Shipped,
     Touched,
 )
 
@@ -70,6 +72,14 @@ class Code(Protocol):
 
     def pull_of(self, place: Place, commit: Commit) -> Pull | None:
         """The pull request that brought a commit, if any is known."""
+        ...
+
+    def shipped(self, place: Place) -> Shipped:
+        """Its newest tags and deployments."""
+        ...
+
+    def outcome(self, place: Place, deployment: Deployment) -> Deployment:
+        """The same with what became of it, and when."""
         ...
 
     def entries(self, place: Place, tree: str) -> tuple[Entry, ...]:

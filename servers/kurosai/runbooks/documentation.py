@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from kurosai import calls
+from kurosai.clock import jst
 from kurosai.library import search
 from kurosai.library.page import Entry
 from kurosai.library.search import Hit
 from kurosai.library.shelf import Library
 from kurosai.runbooks import kept_lines
 from kurosai.runbooks.finding import explained, faults
-from kurosai.vocabulary import Coverage, Reading, Row
+from kurosai.vocabulary import Coverage, Reading, Row, stamp
 
 MOST = 3
 _MOST_URL = 300
+_MOST_AUTHOR = 80
 
 
 def find(docs: Library, question: str, also: Sequence[str] = (), page: str = "") -> Reading:
@@ -60,7 +64,8 @@ def _row(docs: Library, hit: Hit, queries: Sequence[str]) -> Row:
     entry = docs.opened(hit.card)
     best = search.answer(docs, entry, queries)
     parts = [f"{entry.path}:{best.lines}", " > ".join(best.headings) or entry.title]
-    return Row("\n".join([" · ".join([*parts, *_url(docs, entry)]), best.text]), mark=">")
+    heading = " · ".join([*parts, *_told_of(docs, entry)])
+    return Row("\n".join([heading, best.text]), mark=">")
 
 
 def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
@@ -79,15 +84,24 @@ def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
         kept=(kept_lines.of(entry, [number for number, line in entry.numbered() if line.strip()]),),
         total=len(rows),
         unit="line",
-        lead=(" · ".join([entry.title, *_url(docs, entry)]), *faults(docs)),
+        lead=(" · ".join([entry.title, *_told_of(docs, entry)]), *faults(docs)),
         facts={"documentation": entry.id, "version": entry.digest[:12]},
     )
 
 
-def _url(docs: Library, entry: Entry) -> list[str]:
-    """Where users read the page, if its front matter says so."""
-    url = docs.page(entry.path).matter.get("url")
-    return [url[:_MOST_URL]] if isinstance(url, str) and url.startswith("https://") else []
+def _told_of(docs: Library, entry: Entry) -> list[str]:
+    """Who wrote the page, and when, and where users read it, as far as its front matter says."""
+    matter = docs.page(entry.path).matter
+    author, date, url = (matter.get(name) for name in ("author", "date", "url"))
+    told = [f"by {author[:_MOST_AUTHOR]}"] if isinstance(author, str) and author.strip() else []
+    if isinstance(date, datetime):
+        aware = date if date.tzinfo else date.replace(tzinfo=UTC)
+        told.append(f"{stamp(aware)} ({jst(aware)})")
+    elif isinstance(date, dt.date):
+        told.append(date.isoformat())
+    if isinstance(url, str) and url.startswith("https://"):
+        told.append(url[:_MOST_URL])
+    return told
 
 
 def _identity(docs: Library) -> str:

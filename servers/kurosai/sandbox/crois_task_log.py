@@ -22,7 +22,8 @@ def of(
     tried = max(task.attempt, len(task.attempts))
     if attempt > tried:
         raise NoAttempt(f"Task {task.name!r} has {tried} attempt(s), not {attempt}.")
-    lines = task.log
+    # The platform reads the same logs: what has not arrived there is not here either.
+    lines = tuple(line for line in task.log if line.at + line.delay <= now)
     if attempt and task.attempts:
         lines = tuple(line for line in lines if _attempt(task, line.at) == attempt)
         began = task.attempts[attempt - 1].started is not None or bool(lines)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kurosai.openapi import document
-from kurosai.sandbox import aws_services, denied
+from kurosai.sandbox import aws_services, denied, gcp_fitting
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
@@ -182,9 +182,7 @@ def _pods(scenario: Scenario) -> Iterator[Problem]:
         and task in crois.workflows[job.workflow].tasks
         and crois.workflows[job.workflow].tasks[task].engine == "gke"
     }
-    for name in scenario.world.gcp.pods:
-        if name not in known:
-            yield ("world", "gcp", "pods", name), "there is no task of engine gke with this pod"
+    yield from gcp_fitting.misfits(scenario.world.gcp, crois, known)
 
 
 def _code(scenario: Scenario) -> Iterator[Problem]:

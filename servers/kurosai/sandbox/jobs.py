@@ -160,7 +160,7 @@ class _Cast:
             # RunTask was refused every time: there is no ECS task to name.
             resources={} if attempts and not made else resources,
             environment=run.environment,
-            log=tuple(LogLine(at + line.after * pace, line.text) for line in run.log),
+            log=tuple(LogLine(at + line.after * pace, line.text, line.delay) for line in run.log),
             attempts=attempts,
             workergroup=self._workergroup(plan),
             zone=run.zone or (zone_of(aws_region, task_id) if plan.engine == "ecs" else ""),

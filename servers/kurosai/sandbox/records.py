@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from kurosai.sandbox.schema_base import Engine, JobStatus, TaskStatus
@@ -17,10 +17,11 @@ from kurosai.sandbox.schema_ecs import EcsAttempt
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line a container wrote."""
+    """One line a container wrote; it could be read `delay` later than usual."""
 
     at: datetime
     text: str
+    delay: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

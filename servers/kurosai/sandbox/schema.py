@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from kurosai.sandbox.notes import Note
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Strict, Time
 from kurosai.sandbox.schema_crois import Crois
@@ -32,7 +33,8 @@ class World(Strict):
     """Everything that is true.
 
     `runbooks`, `documents` (for the platform's users) and `resource_map` are what the company of
-    this world has written; those that come with Kurosai where they are left out.
+    this world has written; those that come with Kurosai where they are left out. `notes` are what
+    people on call left, found among the documents.
     """
 
     aws: Aws
@@ -41,6 +43,7 @@ class World(Strict):
     github: GitHub | None = None
     runbooks: Pages | None = None
     documents: Pages | None = None
+    notes: tuple[Note, ...] = ()
     resource_map: str | None = None
 
 

@@ -132,10 +132,12 @@ class Trigger(Strict):
 
 
 class LogLine(Strict):
-    """A line a container wrote, so long after its job was created."""
+    """A line a container wrote, so long after its job was created. `delay` is how late it could
+    be read anywhere, on top of what every line takes."""
 
     after: Span
     text: str
+    delay: Annotated[Span, Field(ge=timedelta(0))] = timedelta(0)
 
 
 class TaskRun(Strict):

@@ -13,18 +13,14 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import Span, Strict, Time
+from kurosai.sandbox.schema_bigquery import BigQueryJob
+from kurosai.sandbox.schema_gcp_names import Certificate, Handshake, Lookup
+from kurosai.sandbox.schema_gcp_nodes import Eviction, KubeName, Node, Timed
+from kurosai.sandbox.schema_gcp_scaling import Decision, Waiting
 
 Severity = Literal[
     "DEFAULT", "DEBUG", "INFO", "NOTICE", "WARNING", "ERROR", "CRITICAL", "ALERT", "EMERGENCY"
 ]
-KubeName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$")]
-
-
-class Timed(Strict):
-    """Something logged: it happened `at`, and could be read `delay` later."""
-
-    at: Time
-    delay: Annotated[Span, Field(ge=timedelta(0))] = timedelta(seconds=2)
 
 
 class Event(Timed):
@@ -66,12 +62,6 @@ class ContainerLine(Timed):
         if (self.text is None) == (self.json_ is None):
             raise ValueError("a line has either text or json")
         return self
-
-
-class Decision(Timed):
-    """What the cluster autoscaler made visible: its jsonPayload, whole."""
-
-    payload: dict[str, JsonValue]
 
 
 class Audit(Timed):
@@ -129,6 +119,13 @@ class GcpProject(Strict):
     exits: tuple[Exit, ...] = ()
     autoscaler: tuple[Decision, ...] = ()
     audit: tuple[Audit, ...] = ()
+    nodes: Mapping[KubeName, Node] = {}
+    evictions: tuple[Eviction, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    bigquery: tuple[BigQueryJob, ...] = ()
+    certificates: Mapping[KubeName, Certificate] = {}
+    handshakes: tuple[Handshake, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
 
 
 class Gcp(GcpProject):

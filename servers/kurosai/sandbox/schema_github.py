@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Base64Bytes, Field, StringConstraints
+from pydantic import AfterValidator, Base64Bytes, Field, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import Name, Strict, Time
 
@@ -83,6 +83,62 @@ class Pull(Strict):
     method: Literal["merge", "squash"] = "merge"
 
 
+class Tagged(Strict):
+    """A tag, made `at` on what was the default branch then, or `of` an earlier change: a pull
+    request by its number (its merge), or a commit by its subject. With a `message` it is annotated,
+    `by` somebody; without one it is light, and Git keeps neither its time nor who made it."""
+
+    at: Time
+    of: int | Annotated[str, StringConstraints(min_length=1)] | None = None
+    by: Name | None = None
+    message: str = ""
+
+    @model_validator(mode="after")
+    def _annotated(self) -> Tagged:
+        if bool(self.message) != (self.by is not None):
+            raise ValueError(
+                "an annotated tag has a `message` and who made it (`by`), a light none"
+            )
+        return self
+
+
+class Released(Strict):
+    """A release of a tag, published `at`."""
+
+    at: Time
+    by: Name
+    name: str = ""
+    body: str = ""
+    prerelease: bool = False
+
+
+class DeploymentState(Strict):
+    """What became of a deployment."""
+
+    at: Time
+    state: Literal["queued", "in_progress", "success", "failure", "error", "inactive"]
+    by: Name | None = None
+    description: str = ""
+    log_url: str = ""
+
+
+class Deployed(Strict):
+    """A deployment of a `ref`: a tag, a branch, or a pull request by its number (its merge).
+
+    A success makes the earlier successes of the same environment inactive, as on GitHub.
+    """
+
+    at: Time
+    by: Name
+    ref: int | Annotated[str, StringConstraints(min_length=1)]
+    environment: str = "production"
+    description: str = ""
+    statuses: tuple[DeploymentState, ...] = ()
+
+
+TagName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+
+
 class Repository(Strict):
     """`commits` were made on the default branch; `renamed_from` names lead here."""
 
@@ -91,6 +147,9 @@ class Repository(Strict):
     renamed_from: tuple[RepositoryName, ...] = ()
     commits: tuple[Commit, ...] = ()
     pulls: Mapping[Annotated[int, Field(ge=1)], Pull] = {}
+    tags: Mapping[TagName, Tagged] = {}
+    releases: Mapping[TagName, Released] = {}
+    deployments: tuple[Deployed, ...] = ()
 
 
 class GitHub(Strict):

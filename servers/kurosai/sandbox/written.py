@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kurosai.sandbox import notes
+
 if TYPE_CHECKING:
     from collections.abc import Generator
     from datetime import datetime
@@ -25,18 +27,23 @@ def written(told: Told, folder: Path, now: datetime) -> Generator[Mapping[str, s
     """Write them below `folder` for as long as the block runs; yields the variables that say where.
 
     A folder that a killed world left is replaced. Every text was last changed a while before
-    `now`: when the world was started is not a time of the world.
+    `now`, a note when it was left: when the world was started is not a time of the world.
     """
     shutil.rmtree(folder, ignore_errors=True)
     variables: dict[str, str] = {}
     try:
+        kept = notes.pages(told.notes, now)
+        documents = {**(told.documents or {}), **kept} if kept else told.documents
         for variable, name, pages in (
             ("KUROSAI_RUNBOOKS", "runbooks", told.runbooks),
-            ("KUROSAI_DOCS", "documents", told.documents),
+            ("KUROSAI_DOCS", "documents", documents),
         ):
             if pages is not None:
                 variables[variable] = str(_pages(pages, folder / name))
                 _dated(folder / name, now - _OLD)
+        for name, note in notes.of(told.notes, now):
+            at = note.at.timestamp()
+            os.utime(folder / "documents" / name, (at, at))
         if told.resource_map is not None:
             path = folder / "resource-map.yaml"
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -18,6 +18,7 @@ _METHODS: tuple[tuple[re.Pattern[str], Code], ...] = tuple(
         (r"\.recreateInstances$", Code.NODE_REPAIRED),
         (r"\.ClusterManagerInternal\.RepairNodePool$", Code.NODE_REPAIRED),
         (r"\.ClusterManager(?:Internal)?\.(?:UpdateNodePool|UpgradeNodePool)$", Code.NODE_UPGRADED),
+        (r"\.ClusterManagerInternal\.UpdateClusterInternal$", Code.NODE_UPGRADED),
         (r"\.pods\.eviction\.create$", Code.EVICTED_API),
         (r"\.(?:pods|jobs)\.delete(?:collection)?$", Code.DELETED),
     )
@@ -26,6 +27,9 @@ _OPERATIONS: tuple[tuple[re.Pattern[str], Code], ...] = (
     (re.compile(r"REPAIR"), Code.NODE_REPAIRED),
     (re.compile(r"UPGRADE_NODES|UPGRADE_NODE_POOL|AUTO_UPGRADE"), Code.NODE_UPGRADED),
 )
+RESTARTED = "compute.instances.automaticRestart"
+"""What follows a failed host: a cause only where nothing else is left of the failure."""
+
 _ENDED = re.compile(
     r'"Generic \(PLEG\): container finished" podID="(?P<pod>[0-9a-f-]{36})" '
     r'containerID="(?P<container>[^"]+)" exitCode=(?P<code>\d+)'

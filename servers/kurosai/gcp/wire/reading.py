@@ -35,6 +35,8 @@ class LogEntry:
     operation: str = ""
     project: str = ""
     http: Mapping[str, Json] | None = None
+    single: bool = False
+    """Whether its operation has no other entry: it began and ended with this one."""
 
     @property
     def key(self) -> str:
@@ -67,6 +69,7 @@ def entry(raw: Any) -> LogEntry:
         operation=raw.operation.id,
         project=_project(raw.log_name),
         http=_request(raw.http_request) if raw.HasField("http_request") else None,
+        single=raw.operation.first and raw.operation.last,
     )
 
 

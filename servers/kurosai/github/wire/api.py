@@ -16,6 +16,7 @@ from kurosai.github.wire.objects import (
     Change,
     Commit,
     Denied,
+    Deployment,
     Entry,
     Hit,
     Hits,
@@ -25,6 +26,7 @@ from kurosai.github.wire.objects import (
     Place,
     Pull,
     Readable,
+    Shipped,
     Touched,
 )
 from kurosai.vocabulary import stamp
@@ -153,6 +155,22 @@ class GitHubApi:
             return None
         pulls = [parsed.pull(one) for one in items]
         return next((one for one in pulls if one.merged_at), pulls[0] if pulls else None)
+
+    def shipped(self, place: Place) -> Shipped:
+        """A page of tags and one of deployments; none of those that the token may not see."""
+        address = f"/repos/{_path(place.repository)}"
+        tags, _ = self._door.pages(f"{address}/tags", {}, most=PAGE)
+        try:
+            deployments, _ = self._door.pages(f"{address}/deployments", {}, most=PAGE)
+        except (Denied, Missing):
+            deployments = []
+        return Shipped(parsed.tags(tags), tuple(parsed.deployment(one) for one in deployments))
+
+    def outcome(self, place: Place, deployment: Deployment) -> Deployment:
+        """By its statuses, of which GitHub keeps all: a success counts from its own time."""
+        path = f"/repos/{_path(place.repository)}/deployments/{deployment.id}/statuses"
+        items, _ = self._door.pages(path, {}, most=PAGE)
+        return parsed.outcome(deployment, items)
 
     def entries(self, place: Place, tree: str) -> tuple[Entry, ...]:
         """What a tree lists. Raises Unavailable for one that is too large to be listed whole."""

@@ -19,11 +19,13 @@ from kurosai.github.wire.gitobjects import (
     resolved,
     size_of,
     stored,
+    tags_of,
 )
 from kurosai.github.wire.objects import (
     Blob,
     Change,
     Commit,
+    Deployment,
     Entry,
     Hit,
     Hits,
@@ -33,6 +35,7 @@ from kurosai.github.wire.objects import (
     Place,
     Pull,
     Readable,
+    Shipped,
     Touched,
 )
 from kurosai.github.wire.shelf import Shelf, fetched
@@ -163,6 +166,15 @@ class Clones:
                     break
                 later = one
             return _merged(repo, later, place.default) if later else None
+
+    def shipped(self, place: Place) -> Shipped:
+        """Its tags: of deployments a clone knows nothing."""
+        with self._shelf.opened(place.repository) as repo:
+            return Shipped(tags_of(repo))
+
+    def outcome(self, place: Place, deployment: Deployment) -> Deployment:
+        """There is none."""
+        raise Missing(f"deployment {deployment.id} of {place.repository}")
 
     def entries(self, place: Place, tree: str) -> tuple[Entry, ...]:
         """What a tree lists."""

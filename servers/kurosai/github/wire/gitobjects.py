@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kurosai import deadline
-from kurosai.github.wire.objects import Commit, Kind, Missing, Person
+from kurosai.github.wire.objects import Commit, Kind, Missing, Person, Tag
 
 if TYPE_CHECKING:
     from dulwich.repo import Repo
@@ -58,6 +58,23 @@ def resolved(repo: Repo, ref: str) -> Any:
     while sha is not None and isinstance(tag := repo.object_store[sha], Tag):
         sha = tag.object[1]
     return sha if sha is not None and isinstance(repo.object_store[sha], GitCommit) else None
+
+
+def tags_of(repo: Repo) -> tuple[Tag, ...]:
+    """The tags of commits; an annotated one knows when it was made."""
+    from dulwich.objects import Tag as GitTag  # noqa: PLC0415
+
+    found: list[Tag] = []
+    for ref, sha in sorted(repo.get_refs().items()):
+        if not ref.startswith(b"refs/tags/"):
+            continue
+        name = ref.removeprefix(b"refs/tags/").decode("utf-8", "replace")
+        commit, made = resolved(repo, f"tags/{name}"), repo.object_store[sha]
+        at = made.tag_time if isinstance(made, GitTag) else None
+        if commit is not None:
+            when = datetime.fromtimestamp(at, UTC) if at else None
+            found.append(Tag(name, commit.decode(), when))
+    return tuple(found)
 
 
 def mainline(repo: Repo, sha: str) -> Iterator[Commit]:

@@ -132,6 +132,36 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag and its commit; `at` is when an annotated one was made, None of any other."""
+
+    name: str
+    sha: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment of a `ref`, made `at`. `state` is "" until it was asked; then `at` is when it
+    came to be so, of one that succeeded when it did."""
+
+    id: int
+    ref: str
+    sha: str
+    environment: str
+    at: datetime
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """The newest tags and deployments of a repository, a hundred of each."""
+
+    tags: tuple[Tag, ...]
+    deployments: tuple[Deployment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a directory lists; `size` is None where it is not told."""
 

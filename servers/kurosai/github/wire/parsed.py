@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from kurosai.errors import Unavailable
-from kurosai.github.wire.objects import Commit, Person, Pull, Status, Touched
+from kurosai.github.wire.objects import (
+    Commit,
+    Deployment,
+    Person,
+    Pull,
+    Status,
+    Tag,
+    Touched,
+)
 
 _SHA = re.compile(r"[0-9a-f]{7,40}")
 _STATUS: Mapping[str, Status] = {
@@ -84,6 +93,33 @@ def pull(raw: Mapping[str, Any]) -> Pull:
             merge=str(raw.get("merge_commit_sha") or "") if merged else "",
             counted=raw.get("changed_files"),
         )
+
+
+def tags(raw: Iterable[Mapping[str, Any]]) -> tuple[Tag, ...]:
+    """Tags with their commits; of when they were made their list tells nothing."""
+    with shaped("list of tags"):
+        return tuple(Tag(str(one["name"]), str(one["commit"]["sha"])) for one in raw)
+
+
+def deployment(raw: Mapping[str, Any]) -> Deployment:
+    """A deployment, of which its list does not tell what became of it."""
+    with shaped("deployment"):
+        return Deployment(
+            id=int(raw["id"]),
+            ref=str(raw["ref"]),
+            sha=str(raw["sha"]),
+            environment=str(raw["environment"]),
+            at=_time(raw["created_at"]),
+        )
+
+
+def outcome(made: Deployment, statuses: Sequence[Mapping[str, Any]]) -> Deployment:
+    """What became of it, newest status first: the success, if there was one, else the last."""
+    with shaped("list of statuses"):
+        told = [(str(one["state"]), _time(one["created_at"])) for one in statuses]
+    done = next((one for one in told if one[0] == "success"), None)
+    state, at = done or (told[0] if told else ("pending", made.at))
+    return replace(made, state=state, at=at)
 
 
 def body(raw: Mapping[str, Any], sha: str) -> bytes:

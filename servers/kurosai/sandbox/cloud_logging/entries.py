@@ -46,6 +46,9 @@ class Entry:
     span_id: str = ""
     operation: tuple[str, str] | None = None
     """Its id and its producer."""
+    first: bool = False
+    last: bool = False
+    """Whether it is the first or the last entry of its operation."""
     _words: str | None = None
 
     def words(self) -> str:

@@ -55,6 +55,8 @@ def field_of(path: Sequence[str], project: str) -> Field | None:
         return _key(lambda entry: entry.labels, rest)
     if root == "operation" and len(rest) == 1 and rest[0] in _OPERATION:
         return _operation(_OPERATION.index(rest[0]))
+    if root == "operation" and rest in (("first",), ("last",)):
+        return _end_of_operation(rest[0])
     if root in _PAYLOADS:
         if path == ("httpRequest", "latency"):
             return Field("duration", _inside(_PAYLOADS[root], rest))
@@ -125,6 +127,11 @@ def _key(get: Callable[[Entry], Mapping[str, str]], rest: tuple[str, ...]) -> Fi
 
 def _operation(place: int) -> Field:
     return Field("map", lambda entry: (entry.operation or ())[place : place + 1])
+
+
+def _end_of_operation(end: str) -> Field:
+    # As with every field of this kind, false is the same as missing.
+    return Field("payload", lambda entry: (True,) if getattr(entry, end) else ())
 
 
 def _inside(

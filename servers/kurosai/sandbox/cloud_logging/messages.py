@@ -72,6 +72,7 @@ def message(project: str, entry: Entry) -> Any:
     made.receive_timestamp.FromDatetime(entry.received)
     if entry.operation is not None:
         made.operation.id, made.operation.producer = entry.operation
+        made.operation.first, made.operation.last = entry.first, entry.last
     if entry.text is not None:
         made.text_payload = entry.text
     if entry.json is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kurosai.sandbox.cloud_logging.entries import Entry
+from kurosai.sandbox.cloud_logging.node_stops import STOPPED
 from kurosai.sandbox.cloud_logging.shapes import Cluster, When, node_of, suffix
 from kurosai.sandbox.records import Job, Task
 from kurosai.sandbox.schema_gcp import Gcp, Pod
@@ -17,7 +18,8 @@ _ORDINARY = Pod()
 
 @dataclass(frozen=True, slots=True)
 class TaskPod:
-    """A pod that ran for a task. It `began` when its container started."""
+    """A pod that ran for a task. It `began` when its container started; `until` then its entries
+    are as usual, and from when it was `lost` (its node ended, or evicted it) only its Job's are."""
 
     name: str
     job: str
@@ -25,10 +27,22 @@ class TaskPod:
     task: Task
     began: datetime
     until: datetime | None
+    lost: datetime | None = None
+    created: datetime | None = None
+    """When its Job made it, where it had to wait for a node."""
 
     def lives(self, at: datetime) -> bool:
         """Whether its ordinary entries reach up to this time."""
         return self.until is None or at <= self.until
+
+    def writes(self, at: datetime) -> bool:
+        """Whether its container still was there at this time."""
+        return self.lives(at) and (self.lost is None or at <= self.lost)
+
+    def on(self, at: datetime) -> bool:
+        """Whether it was on its node at this time, and goes on as its node does."""
+        over = self.task.finished_at
+        return self.until is None and self.began <= at and (over is None or at < over)
 
 
 def of_jobs(jobs: Mapping[int, Job], gcp: Gcp) -> Iterator[TaskPod]:
@@ -50,7 +64,14 @@ def ordinary(pod: TaskPod, cluster: Cluster, gcp: Gcp) -> Iterator[Entry]:
     image = f"{gcp.location}-docker.pkg.dev/{gcp.project}/modules/{pod.task.module}"
     image = f"{image}:{pod.task.module_version}"
     steps = (
-        ("Job", pod.job, -6.4, "SuccessfulCreate", f"Created pod: {pod.name}", "job-controller"),
+        (
+            "Job",
+            pod.job,
+            -6.4 if pod.created is None else (pod.created - pod.began).total_seconds(),
+            "SuccessfulCreate",
+            f"Created pod: {pod.name}",
+            "job-controller",
+        ),
         (
             "Pod",
             pod.name,
@@ -75,8 +96,9 @@ def ordinary(pod: TaskPod, cluster: Cluster, gcp: Gcp) -> Iterator[Entry]:
             host=pod.node if component == "kubelet" else "",
         )
     for line in pod.task.log:
-        if line.at >= pod.began and pod.lives(line.at):
-            yield cluster.line(_when(line.at), pod.name, job=pod.job, node=pod.node, said=line.text)
+        if line.at >= pod.began and pod.writes(line.at):
+            when = When(line.at, line.at + DELIVERY + line.delay)
+            yield cluster.line(when, pod.name, job=pod.job, node=pod.node, said=line.text)
     yield from _end(pod, cluster)
 
 
@@ -104,7 +126,24 @@ def _of_task(job: Job, task: Task, gcp: Gcp) -> TaskPod | None:
     if task.engine != "gke" or began is None or not told.scheduled:
         return None
     pod = name_of(name, gcp)
-    return TaskPod(pod, name, told.node or node_of(pod), task, began, told.until)
+    node = told.node or node_of(pod)
+    placed = TaskPod(pod, name, node, task, began, told.until)
+    return replace(placed, lost=_lost(placed, gcp), created=_created(placed, gcp))
+
+
+def _created(pod: TaskPod, gcp: Gcp) -> datetime | None:
+    """Just before it began to wait for a node, where it had to."""
+    waits = [one.at for one in gcp.waiting if one.pod in (pod.name, pod.job)]
+    return min(waits) - timedelta(milliseconds=300) if waits else None
+
+
+def _lost(pod: TaskPod, gcp: Gcp) -> datetime | None:
+    """When the end of its node, or an eviction, stopped its container."""
+    times = [one.at for one in gcp.evictions if one.pod in (pod.name, pod.job)]
+    node = gcp.nodes.get(pod.node)
+    if node is not None and node.until is not None and node.ended is not None:
+        times.append(node.until + STOPPED[node.ended])
+    return min((at for at in times if pod.on(at)), default=None)
 
 
 def _when(at: datetime) -> When:

@@ -21,6 +21,9 @@ from kurosai.sandbox.cloud_logging.store import Store
 REQUIRED = frozenset(f"cloudaudit.googleapis.com/{log}" for log in ("activity", "system_event"))
 """The logs that lie in the bucket _Required, where nobody can change how long they are kept."""
 
+PRIVATE = frozenset({"cloudaudit.googleapis.com/data_access"})
+"""What the view _Default of the bucket _Default leaves out."""
+
 REQUIRED_DAYS = 400
 MINUTE = 60.0
 _NAME = re.compile(
@@ -70,10 +73,18 @@ class Projects:
             )
         self._count(project)
         buckets = {match["bucket"] for match, _ in found}
-        if None in buckets or len(buckets) == len(_VIEWS):
+        if None in buckets:
             return project, lambda _entry: True
-        required = buckets == {"_Required"}
-        return project, lambda entry: (entry.log in REQUIRED) is required
+        places = {(match["bucket"], match["view"]) for match, _ in found}
+
+        def within(entry: Entry) -> bool:
+            if entry.log in REQUIRED:
+                return "_Required" in buckets
+            if entry.log in PRIVATE:
+                return ("_Default", "_AllLogs") in places
+            return "_Default" in buckets
+
+        return project, within
 
     def days(self, name: str) -> int:
         """How long a bucket keeps its entries."""

@@ -160,6 +160,20 @@ class Cluster:
                 json={"MESSAGE": message, "SYSLOG_IDENTIFIER": log, "_HOSTNAME": node},
             )
 
+    def on_node(self, when: When, node: str, program: str, said: str, source: str = "") -> Entry:
+        """A line of a node's own log; `source` is the place in the kubelet that wrote it."""
+        head = f"I{when.at:%m%d %H:%M:%S.%f}    1857 {source}] " if source else ""
+        message = head + said
+        return Entry(
+            log=program,
+            at=when.at,
+            received=when.received,
+            insert_id=_hex(when.at.isoformat(), node, message, length=16),
+            resource="k8s_node",
+            resource_labels=self.labels(node_name=node),
+            json={"MESSAGE": message, "SYSLOG_IDENTIFIER": program, "_HOSTNAME": node},
+        )
+
     def decision(self, when: When, payload: Mapping[str, Json]) -> Entry:
         """What the cluster autoscaler made visible of a decision, or of making none."""
         return Entry(

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kurosai.sandbox.cloud_logging import pods
+from kurosai.sandbox.cloud_logging import pods, short_forms
 from kurosai.sandbox.cloud_logging.shapes import Cluster, When
 
 if TYPE_CHECKING:
     from kurosai.sandbox.cloud_logging.entries import Entry
-    from kurosai.sandbox.schema_gcp import Event, GcpProject, Timed
+    from kurosai.sandbox.cloud_logging.pods import TaskPod
+    from kurosai.sandbox.schema_gcp import Event, GcpProject
+    from kurosai.sandbox.schema_gcp_nodes import Timed
     from kurosai.sandbox.world import World
-
-
-_NONE: Mapping[str, tuple[str, str]] = {}
 
 
 def entries(world: World) -> Iterator[Entry]:
     """Every entry of the clusters' project, in no order, those that have not happened yet too."""
     gcp = world.gcp
     cluster = _cluster(gcp)
-    nodes: dict[str, tuple[str, str]] = {}
+    several: list[TaskPod] = []
     ordinary: list[Entry] = []
     for pod in pods.of_jobs(world.jobs, gcp):
-        nodes[pod.name] = (pod.job, pod.node)
+        several.append(pod)
         ordinary += pods.ordinary(pod, cluster, gcp)
     yield from _late(gcp, ordinary)
-    yield from of(gcp, nodes)
+    yield from of(gcp, several)
 
 
-def of(gcp: GcpProject, nodes: Mapping[str, tuple[str, str]] = _NONE) -> Iterator[Entry]:
-    """What is told of a project; `nodes` gives the Job and the node of a pod."""
-    yield from _late(gcp, _told(gcp, nodes))
+def of(gcp: GcpProject, several: Sequence[TaskPod] = ()) -> Iterator[Entry]:
+    """What is told of a project; `several` are the pods of its tasks."""
+    yield from _late(gcp, _told(gcp, several))
+    yield from _late(gcp, short_forms.of(gcp, _cluster(gcp), several))
 
 
 def _late(gcp: GcpProject, several: Iterable[Entry]) -> Iterator[Entry]:
@@ -45,15 +45,16 @@ def _cluster(gcp: GcpProject) -> Cluster:
     return Cluster(gcp.project, gcp.location, gcp.cluster, gcp.namespace)
 
 
-def _told(gcp: GcpProject, nodes: Mapping[str, tuple[str, str]]) -> Iterator[Entry]:
+def _told(gcp: GcpProject, several: Sequence[TaskPod]) -> Iterator[Entry]:
     cluster = _cluster(gcp)
-    yield from _lines(gcp, cluster, nodes)
+    yield from _lines(gcp, cluster, {one.name: (one.job, one.node) for one in several})
     for event in gcp.events:
         yield _event(event, cluster)
     for end in gcp.exits:
         yield from cluster.ended(_when(end), end.pod, end.node, end.exit_code, oom=end.oom)
     for one in gcp.autoscaler:
-        yield cluster.decision(_when(one), one.payload)
+        if one.payload is not None:
+            yield cluster.decision(_when(one), one.payload)
     for one in gcp.audit:
         yield cluster.audit(
             _when(one),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID
@@ -41,7 +41,7 @@ def containers(trail: Trail, project: str) -> Streams:
                 yield (
                     f"{one.task.module}/main/{one.run.task_id}",
                     [
-                        (at, line.text, at + delay)
+                        (at, line.text, at + delay + line.delay // timedelta(milliseconds=1))
                         for line in one.run.log
                         for at in (milliseconds(line.at),)
                     ],

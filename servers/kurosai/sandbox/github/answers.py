@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from starlette.responses import Response
 
-from kurosai.sandbox.github import commits, trees
+from kurosai.sandbox.github import commits, published_api, trees
 from kurosai.sandbox.github.asked import Asked, Many, NotThere
 from kurosai.sandbox.github.code_search import Match, parse, search
 from kurosai.vocabulary import Json
@@ -103,6 +103,17 @@ _REPOSITORY: Mapping[str, Answer] = {
     "/git/commits/{sha}": trees.git_commit,
     "/git/refs": trees.refs,
     "/git/ref/{ref:path}": trees.ref,
+    "/git/matching-refs/{ref:path}": trees.matching,
+    "/git/tags/{sha}": published_api.tag,
+    "/releases": published_api.releases,
+    "/releases/latest": published_api.latest,
+    "/releases/tags/{tag:path}": published_api.release_of,
+    "/releases/{number}": published_api.release,
+    "/deployments": published_api.deployments,
+    "/deployments/{number}": published_api.deployment,
+    "/deployments/{number}/statuses": published_api.statuses,
+    "/deployments/{number}/statuses/{state}": published_api.status,
+    "/codeowners/errors": published_api.owners_errors,
 }
 
 ANSWERS: Mapping[str, Answer] = {

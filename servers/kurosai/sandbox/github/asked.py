@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dulwich.objects import Commit
+from dulwich.objects import Commit, Tag
 from starlette.requests import Request
 
 from kurosai.sandbox.github.repositories import Hosted, HostedPull
@@ -86,7 +86,8 @@ class Asked:
         name = (ref or hosted.told.default_branch).encode()
         for full in (b"refs/heads/" + name, b"refs/tags/" + name, b"refs/" + name, name):
             if full in refs:
-                return repo[refs[full]]
+                found = repo[refs[full]]
+                return repo[found.object[1]] if isinstance(found, Tag) else found
         if _SHA.fullmatch(ref):
             found = [
                 one

@@ -23,7 +23,7 @@ def branches(asked: Asked) -> Many:
 
 
 def tags(asked: Asked) -> Many:
-    """Tags."""
+    """Tags with their commits, the highest name first."""
     return _refs(asked, TAGS)
 
 
@@ -144,16 +144,22 @@ def _refs(asked: Asked, prefix: bytes) -> Many:
     found = sorted(
         (name, sha) for name, sha in hosted.repo.get_refs().items() if name.startswith(prefix)
     )
+    place = asked.shapes.place(hosted)
 
     def show(item: tuple[bytes, bytes]) -> Json:
-        sha = item[1].decode()
+        name, sha = item[0].removeprefix(prefix).decode(), item[1].decode()
+        if prefix == HEADS:
+            commit: Json = {"sha": sha, "url": f"{place}/commits/{sha}"}
+            return {"name": name, "commit": commit, "protected": False}
+        sha = asked.commit(hosted, f"tags/{name}").id.decode()
         return {
-            "name": item[0].removeprefix(prefix).decode(),
-            "commit": {"sha": sha, "url": f"{asked.shapes.place(hosted)}/commits/{sha}"},
-            "protected": False,
+            "name": name,
+            "commit": {"sha": sha, "url": f"{place}/commits/{sha}"},
+            "tarball_url": f"{place}/tarball/refs/tags/{name}",
+            "zipball_url": f"{place}/zipball/refs/tags/{name}",
         }
 
-    return Many(found, show)
+    return Many(found if prefix == HEADS else found[::-1], show)
 
 
 def _is(asked: Asked, hosted: Hosted, commit: Any, key: str, name: str) -> bool:

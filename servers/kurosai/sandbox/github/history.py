@@ -5,11 +5,12 @@ Nothing after `now` is in it: a merge that is still to come leaves its pull requ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from kurosai.sandbox.github import published
+from kurosai.sandbox.github.planned import File, History, Planned, PlannedPull
 from kurosai.sandbox.schema_github import (
     Binary,
     Commit,
@@ -31,48 +32,6 @@ EVER = datetime.max.replace(tzinfo=UTC)
 def _web_flow(host: str) -> Person:
     """Who commits what is merged on the page."""
     return Person(name="GitHub", email=f"noreply@{host}")
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An entry of a tree; for a submodule `data` is the sha, for a link where it points."""
-
-    mode: int
-    data: bytes
-
-
-Tree: TypeAlias = "Mapping[str, File]"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A commit to be made; `parents` are places in the history's list."""
-
-    author: Person
-    committer: Person
-    at: datetime
-    message: str
-    parents: tuple[int, ...]
-    tree: Tree
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPull:
-    """A pull request: where it branched off, its commits, and its merge if there was one."""
-
-    number: int
-    base: int
-    commits: tuple[int, ...]
-    merge: int | None
-
-
-@dataclass(slots=True)
-class History:
-    """Commits oldest first for each line; `tip` is the default branch's, -1 while there is none."""
-
-    commits: list[Planned] = field(default_factory=list[Planned])
-    pulls: dict[int, PlannedPull] = field(default_factory=dict[int, PlannedPull])
-    tip: int = -1
 
 
 def misfits(github: GitHub, steps: Steps) -> Iterator[Problem]:
@@ -117,8 +76,10 @@ class Unfolding:
                 self.history.tip = self._commit(commit, self.history.tip, here)
             elif kind == "branch":
                 self._branch(key, self._repository.pulls[key])
-            else:
+            elif kind == "merge":
                 self._merge(key, self._repository.pulls[key])
+            else:
+                published.play(self._repository, self.history, kind, key, self._told)
 
     def _events(self) -> Iterator[tuple[datetime, int, str, int]]:
         """Time, what comes first at one time, what, and which."""
@@ -137,6 +98,7 @@ class Unfolding:
                 self._problem((*here, "merged_at"), "it is merged before it is all there")
             else:
                 yield pull.merged_at, 2, "merge", number
+        yield from published.events(self._repository)
 
     def _branch(self, number: int, pull: Pull) -> None:
         base = self.history.tip
@@ -237,6 +199,14 @@ class Unfolding:
         if person is None:
             self._problem(here, f"there is no person {login!r}")
         return person
+
+    def _told(self, steps: Steps, text: str, who: str | None) -> None:
+        """A fault in what was published; `who` has to be one of the people."""
+        here = (*self._steps, *steps)
+        if text:
+            self._problem(here, text)
+        if who is not None:
+            self._person(who, (*here, "by"))
 
     def _problem(self, steps: Steps, text: str) -> None:
         self.problems.append((steps, text))

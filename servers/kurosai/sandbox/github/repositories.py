@@ -10,7 +10,9 @@ from typing import Any
 from dulwich.objects import Blob, Commit, Tree
 from dulwich.repo import MemoryRepo
 
-from kurosai.sandbox.github.history import File, History, Planned, unfold
+from kurosai.sandbox.github.history import unfold
+from kurosai.sandbox.github.planned import File, History, Planned
+from kurosai.sandbox.github.publishing import NOTHING, Published, published_at
 from kurosai.sandbox.schema_github import GitHub, Person, Pull, Repository
 
 
@@ -42,17 +44,19 @@ class Hosted:
     pulls: Mapping[int, HostedPull]
     created_at: datetime
     pushed_at: datetime
+    published: Published = NOTHING
 
 
 def hosted(github: GitHub, now: datetime) -> dict[str, Hosted]:
     """All repositories of a world at `now`, by full name."""
     return {
-        name: _hosted(1001 + index, name, github.repositories[name], unfold(github, name, now), now)
+        name: _hosted(github, 1001 + index, name, unfold(github, name, now), now)
         for index, name in enumerate(github.repositories)
     }
 
 
-def _hosted(number: int, name: str, told: Repository, history: History, now: datetime) -> Hosted:
+def _hosted(github: GitHub, number: int, name: str, history: History, now: datetime) -> Hosted:
+    told = github.repositories[name]
     repo = MemoryRepo()
     trees = _Trees(repo)
     shas: list[str] = []
@@ -79,7 +83,8 @@ def _hosted(number: int, name: str, told: Repository, history: History, now: dat
             shas[one.merge] if one.merge is not None else "",
         )
     times = [planned.at for planned in history.commits] or [now]
-    return Hosted(number, name, told, repo, pulls, min(times), max(times))
+    marks = published_at(github, told, history, shas, now, repo)
+    return Hosted(number, name, told, repo, pulls, min(times), max(times), marks)
 
 
 class _Trees:

@@ -58,6 +58,14 @@ class Shapes:
         """The repository's address in the API."""
         return f"{self._root}/repos/{hosted.name}"
 
+    def knows(self, login: str) -> bool:
+        """Whether there is such an account."""
+        return login in self._github.people
+
+    def page(self, hosted: Hosted, rest: str) -> str:
+        """The address of a page of the repository, for people."""
+        return f"{self._pages}/{hosted.name}/{rest}"
+
     def git_commit(self, hosted: Hosted, commit: Any) -> Object:
         """What Git tells of a commit."""
         return {

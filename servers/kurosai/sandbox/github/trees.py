@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dulwich.objects import Blob, Commit, Tree
+from dulwich.objects import Blob, Commit, Tag, Tree
 from starlette.responses import Response
 
 from kurosai.sandbox.github.asked import Asked, Many, NotThere
@@ -90,13 +90,22 @@ def ref(asked: Asked) -> Json:
     return _ref(asked, hosted, name)
 
 
+def matching(asked: Asked) -> Many:
+    """The refs that begin so, named without `refs/`."""
+    hosted = asked.hosted()
+    prefix = b"refs/" + asked.path("ref").encode()
+    names = sorted(name for name in hosted.repo.get_refs() if name.startswith(prefix))
+    return Many(names, lambda name: _ref(asked, hosted, name))
+
+
 def _ref(asked: Asked, hosted: Hosted, name: bytes) -> Json:
     sha = hosted.repo.get_refs()[name].decode()
     address = f"{asked.shapes.place(hosted)}/git"
+    kind = "tag" if isinstance(asked.object(hosted, sha), Tag) else "commit"
     return {
         "ref": name.decode(),
         "url": f"{address}/{name.decode()}",
-        "object": {"sha": sha, "type": "commit", "url": f"{address}/commits/{sha}"},
+        "object": {"sha": sha, "type": kind, "url": f"{address}/{kind}s/{sha}"},
     }
 
 
