@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kurosai.sandbox.aws_json import Service
-from kurosai.sandbox.aws_kinds import alarms, functions, health, metrics, queues, subnets
+from kurosai.sandbox.aws_kinds import alarms, functions, health, metrics, queues, roles, subnets
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.aws_rest import Rest
+from kurosai.sandbox.footprints.platform_roles import usual_roles
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Problem
@@ -26,11 +27,13 @@ from kurosai.sandbox.world import World
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind: what requests to its service are signed for, its service over a world, and what
-    of it cannot be (steps from its own key on). Kinds signed alike are one service."""
+    of it cannot be (steps from its own key on). Kinds signed alike are one service. What is not
+    `told` in a world is moto's."""
 
     signing: str
     service: Callable[[World, Place], Service | Rest | Query]
     misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
+    told: Callable[[Aws], bool] = lambda _: True
 
 
 def _metrics(world: World, place: Place) -> Service:
@@ -84,6 +87,15 @@ def _logged(world: World) -> Mapping[str, int]:
     return {**found, **_memory(world.aws)}
 
 
+def _roles(world: World, place: Place) -> Query:
+    from kurosai.sandbox.aws_kinds import roles_api  # noqa: PLC0415
+
+    told = {name: one.role or name for name, one in world.aws.functions.items()}
+    own = {**{name: name for name in _logged(world)}, **told}
+    usual = usual_roles(world.crois, own)
+    return roles_api.service(world.aws.roles, world.aws.policies, usual, place)
+
+
 KINDS = (
     Kind("monitoring", _metrics, lambda aws: metrics.misfits(aws.metrics)),
     Kind("monitoring", _alarms, _alarm_misfits),
@@ -110,6 +122,12 @@ KINDS = (
         ),
         lambda aws: subnets.misfits(aws.subnets, aws.region),
     ),
+    Kind(
+        "iam",
+        _roles,
+        lambda aws: roles.misfits(aws.roles, aws.policies),
+        lambda aws: bool(aws.roles or aws.policies),
+    ),
 )
 
 
@@ -118,6 +136,15 @@ def misfits(aws: Aws) -> Iterator[Problem]:
     for kind in KINDS:
         for steps, text in kind.misfits(aws):
             yield ("world", "aws", *steps), text
+
+
+def _joined(known: Service | Rest | Query, one: Service | Rest | Query) -> Service | Rest | Query:
+    """Two kinds of one service: the operations of both."""
+    if isinstance(one, Service) and isinstance(known, Service):
+        return replace(one, operations={**known.operations, **one.operations})
+    if isinstance(one, Query) and isinstance(known, Query):
+        return replace(one, operations={**known.operations, **one.operations})
+    raise TypeError(f"two kinds answer as one service in different protocols: {one}")
 
 
 def _answered(service: Service, request: HttpRequest) -> Answer:
@@ -138,7 +165,7 @@ class Told:
         """The answer to a request that is signed for a service; None for those that are not here.
 
         Another protocol than a service's own is 501: moto would answer it, and know of nothing.
-        Of EC2 only subnets are told; the rest of it is moto's.
+        Of EC2 and IAM some things are told; the rest of them is moto's.
         """
         service = self.services.get(signing)
         if service is None or isinstance(service, Rest | Query):
@@ -160,8 +187,8 @@ class Told:
         """The services, by what requests to them are signed for."""
         made: dict[str, Service | Rest | Query] = {}
         for kind in KINDS:
+            if not kind.told(self.world.aws):
+                continue
             one, known = kind.service(self.world, self.place), made.get(kind.signing)
-            if isinstance(one, Service) and isinstance(known, Service):
-                one = replace(one, operations={**known.operations, **one.operations})
-            made[kind.signing] = one
+            made[kind.signing] = one if known is None else _joined(known, one)
         return made

@@ -163,6 +163,13 @@ def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
     return place.arn("cloudwatch", "alarm:*") if "Alarm" in operation else ""
 
 
+def _iam(_: Place, operation: str, given: Mapping[str, Any]) -> str:
+    for name, kind in (("RoleName", "role"), ("PolicyArn", "policy")):
+        if one := _first(given.get(name)):
+            return f"{kind} {one}"
+    return ""
+
+
 def _lambda(place: Place, operation: str, given: Mapping[str, Any]) -> str:
     parts = given["path"].split("/")
     return "*" if operation.startswith("List") else place.arn("lambda", f"function:{parts[3]}")
@@ -172,6 +179,7 @@ _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] 
     "cloudwatch": _cloudwatch,
     "ecr": _ecr,
     "ecs": _ecs,
+    "iam": _iam,
     "lambda": _lambda,
     "logs": _logs,
     "sqs": _sqs,

@@ -13,10 +13,21 @@ from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
 from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
+from kurosai.sandbox.aws_kinds.roles import ManagedPolicy, PolicyName, Role, RoleName
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
-from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Region, Span, Strict, Time
+from kurosai.sandbox.schema_base import (
+    LATER,
+    Account,
+    Level,
+    Name,
+    Recurring,
+    Region,
+    Span,
+    Strict,
+    Time,
+)
 from kurosai.sandbox.schema_ecr import Repository
 from kurosai.sandbox.schema_logs import DetectorName, QueryName, Saved, Watched
 from kurosai.sandbox.schema_sources import Sources
@@ -99,6 +110,8 @@ class Aws(Strict):
     trail: tuple[TrailEvent, ...] = ()
     functions: Mapping[FunctionName, FunctionSettings] = {}
     subnets: Mapping[Zone, Subnet] = {}
+    roles: Annotated[Mapping[RoleName, Role], LATER] = {}
+    policies: Annotated[Mapping[PolicyName, ManagedPolicy], LATER] = {}
     health: Health = Health()
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

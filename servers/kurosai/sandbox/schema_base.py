@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -60,6 +60,15 @@ class Strict(BaseModel):
     """A mapping of the file: unknown keys are faults, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _nothing(value: object) -> bool:
+    return not value
+
+
+LATER: Any = Field(exclude_if=_nothing)
+"""Marks a key that came to the format later: where it says nothing, a world has the digest that
+it had before there was the key."""
 
 
 class Recurring(Strict):

@@ -51,6 +51,9 @@ def test_every_kind_and_every_key_of_aws_has_its_place_in_the_page() -> None:
     text = PAGE.read_text("utf-8")
     missing = [key for key in Aws.model_fields if f"{key}:" not in text and f"`{key}`" not in text]
     assert missing == []
-    kinds = {"metrics", "alarms", "trail", "queues", "functions", "health", "subnets"}
+    kinds = {
+        *("metrics", "alarms", "trail", "queues", "functions", "health", "subnets"),
+        "roles",
+    }
     assert kinds <= shown().keys()
-    assert len(KINDS) == 7
+    assert len(KINDS) == 8

@@ -21,11 +21,11 @@ Free: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)] 
 """A number of addresses, or how it went: from each time on, so many; all before the first, and
 where nothing is told."""
 
-_VERSION: Final = "2016-11-15"
+EC2: Final = "http://ec2.amazonaws.com/doc/2016-11-15/"
 _TAKEN: Final = 5
 """Addresses of every subnet that AWS keeps."""
 
-_VPC: Final = "vpc-0c4015e0f2a917b3d"
+VPC: Final = "vpc-0c4015e0f2a917b3d"
 
 
 class Subnet(Strict):
@@ -60,7 +60,7 @@ def service(told: Mapping[str, Subnet], ids: Mapping[str, str], place: Place) ->
     """DescribeSubnets over the subnets `ids`, id by zone, as they are at `now`."""
     answers = _Subnets(told, ids, place)
     parameters = ("SubnetId", "Filter", "MaxResults", "NextToken", "DryRun")
-    return Query(_VERSION, {"DescribeSubnets": Asked(answers.described, parameters)})
+    return Query(EC2, {"DescribeSubnets": Asked(answers.described, parameters)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class _Subnets:
             "subnetId": name,
             "subnetArn": self.place.arn("ec2", f"subnet/{name}"),
             "state": "available",
-            "vpcId": _VPC,
+            "vpcId": VPC,
             "ownerId": self.place.account,
             "cidrBlock": str(block),
             "availableIpAddressCount": str(free),
