@@ -1,10 +1,8 @@
-"""A world with at least one of every kind of AWS resource, for what holds of all of them."""
+"""A world with one of each kind of AWS resource that is moto's where nothing is told of it."""
 
 from __future__ import annotations
 
-WORLD = """now: 2026-11-12T03:00:00Z
-world:
-  aws:
+KINDS = """
     roles:
       crois-task:
         trusts: { Statement: { Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com },
@@ -20,4 +18,15 @@ world:
         versions:
           2026-01-01T00:00:00Z: { Statement: { Effect: Allow, Action: "*", Resource: "*" } }
           2026-11-01T00:00:00Z: { Statement: { Effect: Deny, Action: "*", Resource: "*" } }
+    registry_policy: { Statement: { Effect: Allow, Principal: "*", Action: "ecr:*" } }
+    repositories:
+      policed:
+        registry: "111122223333"
+        policy: { Statement: { Effect: Allow, Principal: "*", Action: "ecr:*" } }
+        lifecycle:
+          rules:
+            - { rulePriority: 1, action: { type: expire }, description: d, selection: {
+                  tagStatus: any, countType: imageCountMoreThan, countNumber: 9 } }
 """
+
+WORLD = f"now: 2026-11-12T03:00:00Z\nworld:\n  aws:\n{KINDS}"

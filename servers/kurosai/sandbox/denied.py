@@ -29,7 +29,10 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("DescribeAlarmHistory", "DescribeAlarms", "DescribeAlarmsForMetric"),
         *("GetMetricData", "GetMetricStatistics", "ListAlarmMuteRules", "ListMetrics"),
     ),
-    "ecr": ("BatchGetImage", "DescribeImages", "DescribeRepositories"),
+    "ecr": (
+        *("BatchGetImage", "DescribeImages", "DescribeRepositories"),
+        *("GetLifecyclePolicy", "GetRegistryPolicy", "GetRepositoryPolicy"),
+    ),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
     "health": ("DescribeEventDetails", "DescribeEvents"),
     "lambda": (
@@ -146,7 +149,9 @@ def _states(place: Place, _: str, given: Mapping[str, Any]) -> str:
     return asked or place.arn("states", "stateMachine:*")
 
 
-def _ecr(place: Place, _: str, given: Mapping[str, Any]) -> str:
+def _ecr(place: Place, operation: str, given: Mapping[str, Any]) -> str:
+    if operation == "GetRegistryPolicy":
+        return "*"
     name = _first(given.get("repositoryName")) or _first(given.get("repositoryNames")) or "*"
     registry = _first(given.get("registryId")) or place.account
     return f"arn:aws:ecr:{place.region}:{registry}:repository/{name}"

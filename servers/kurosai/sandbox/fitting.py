@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kurosai.openapi import document
-from kurosai.sandbox import aws_services, denied
+from kurosai.sandbox import aws_services, denied, schema_ecr
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
@@ -38,7 +38,10 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
     yield from aws_services.misfits(scenario.world.aws)
-    for steps, text in denied.misfits(scenario.world.aws.denied):
+    for steps, text in (
+        *denied.misfits(scenario.world.aws.denied),
+        *schema_ecr.misfits(scenario.world.aws.repositories, scenario.now),
+    ):
         yield ("world", "aws", *steps), text
     yield from _refused(scenario.world.crois)
     yield from _pods(scenario)

@@ -12,6 +12,7 @@ from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
 from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.metrics import Metric
+from kurosai.sandbox.aws_kinds.policy_documents import ResourcePolicy
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
 from kurosai.sandbox.aws_kinds.roles import ManagedPolicy, PolicyName, Role, RoleName
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
@@ -103,6 +104,7 @@ class Aws(Strict):
     saved_queries: Mapping[QueryName, Saved] = {}
     anomaly_detectors: Mapping[DetectorName, Watched] = {}
     repositories: Mapping[str, Repository] = {}
+    registry_policy: Annotated[ResourcePolicy | None, LATER] = None
     denied_repositories: tuple[str, ...] = ()
     metrics: Mapping[Name, Metric] = {}
     alarms: Mapping[AlarmName, Alarm] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import every_kind
 import pytest
 from aws_shapes import of_model
 from aws_worlds import Served, served, small
@@ -21,7 +22,7 @@ SERVICES = {
     "CloudWatch": "cloudwatch",
     "Health": "health",
 }
-WORLD = small("title: small")
+WORLD = small(every_kind.WORLD)
 AWS = loaded(WORLD, "AKIA")
 FOOTPRINTS = AWS.footprints
 TOLD = [one for one in AWS.told.services.values() if isinstance(one, Service)]

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from aws_worlds import KEY, Served, served, small
+from every_kind import KINDS
 
 WORLD = """now: 2026-11-12T03:00:00Z
 world:
@@ -56,6 +57,7 @@ world:
       f: { environment: { A: b }, dead_letters: "arn:aws:sqs:x:1:q", reserved: 1, description: d,
            fed_by: [{ queue: q, at_once: 2 }, { queue: dlq.fifo }] }
 """
+WORLD += KINDS
 SINCE, UNTIL = datetime(2026, 11, 12, 2, tzinfo=UTC), datetime(2026, 11, 12, 3, tzinfo=UTC)
 METRIC = {
     "Namespace": "AWS/Lambda",
@@ -110,6 +112,9 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("lambda", "list_functions", {"MaxItems": 1}),
     ("lambda", "get_function_concurrency", {"FunctionName": "f"}),
     ("lambda", "list_event_source_mappings", {"MaxItems": 1}),
+    ("ecr", "get_repository_policy", {"repositoryName": "policed"}),
+    ("ecr", "get_lifecycle_policy", {"repositoryName": "policed"}),
+    ("ecr", "get_registry_policy", {}),
 ]
 
 

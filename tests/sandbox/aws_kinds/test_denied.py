@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import every_kind
 import pytest
 from aws_worlds import Served, served, small
 
@@ -145,7 +146,7 @@ def test_only_what_is_denied_is_refused(refusal: Refusal) -> None:
 
 
 def test_what_can_be_denied_is_what_the_world_answers() -> None:
-    aws = loaded(small("title: small"), "AKIA")
+    aws = loaded(small(every_kind.WORLD), "AKIA")
     names = {"Step Functions": "states", "CloudWatch": "cloudwatch"}
     found: dict[str, list[str]] = {"logs": [*aws.logs.operations]}
     for one in (*aws.footprints.services, *aws.told.services.values()):
