@@ -18,6 +18,18 @@ KINDS = """
         versions:
           2026-01-01T00:00:00Z: { Statement: { Effect: Allow, Action: "*", Resource: "*" } }
           2026-11-01T00:00:00Z: { Statement: { Effect: Deny, Action: "*", Resource: "*" } }
+    rules:
+      one:
+        pattern: {}
+        bus: crois
+        description: d
+        targets:
+          t: { arn: "arn:aws:sqs:ap-northeast-1:111122223333:q", group: g, retries: 1, input: i }
+      two: { schedule: rate(1 hour), enabled: false }
+    schedules:
+      one: { expression: rate(1 hour), description: d, window: 5m, start: 2026-01-01T00:00:00Z,
+             target: { arn: "arn:aws:sqs:ap-northeast-1:111122223333:q", input: i } }
+      two: { expression: rate(1 hour), target: { arn: "arn:aws:sns:x:111122223333:t" } }
     registry_policy: { Statement: { Effect: Allow, Principal: "*", Action: "ecr:*" } }
     repositories:
       policed:

@@ -6,11 +6,11 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote
 
-from kurosai.sandbox.aws_json import AwsError
+from kurosai.sandbox.aws_json import AwsError, NotHere
 from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.vocabulary import Json
@@ -32,11 +32,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """One service. A status other than 400 of an error is in `statuses`, by its code."""
+    """One service. A status other than 400 of an error is in `statuses`, by its code.
+
+    `invalid` is its name for a parameter that it does not know, `beside` what its errors say
+    beside the message.
+    """
 
     name: str
     routes: tuple[Route, ...]
     statuses: Mapping[str, int]
+    invalid: str = "InvalidParameterValueException"
+    beside: Mapping[str, Json] = field(default_factory=lambda: {"Type": "User"})
 
     def answer(self, request: HttpRequest) -> Answer:
         """Status, headers and body for one request."""
@@ -47,10 +53,12 @@ class Rest:
         route, given = found
         try:
             for name in given.keys() - set(route.query) - re.compile(route.path).groupindex.keys():
-                raise AwsError("InvalidParameterValueException", f"Unknown parameter: {name[:60]}")
+                raise AwsError(self.invalid, f"Unknown parameter: {name[:60]}")
             return _response(200, route.answer(given))
+        except NotHere as told:
+            return not_here(request.headers, str(told))
         except AwsError as error:
-            body: dict[str, Json] = {"Type": "User", "Message": str(error), **error.more}
+            body: dict[str, Json] = {**self.beside, "Message": str(error), **error.more}
             status, headers, content = _response(self.statuses.get(error.code, 400), body)
             return status, {**headers, "x-amzn-ErrorType": error.code}, content
 

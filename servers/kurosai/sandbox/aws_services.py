@@ -6,12 +6,24 @@ only answers is imported when it is first asked for: most worlds never are, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
+from kurosai.sandbox import derived_metrics
 from kurosai.sandbox.aws_json import Service
-from kurosai.sandbox.aws_kinds import alarms, functions, health, metrics, queues, roles, subnets
+from kurosai.sandbox.aws_kinds import (
+    alarms,
+    functions,
+    health,
+    metrics,
+    queues,
+    roles,
+    rules,
+    schedules,
+    subnets,
+)
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
@@ -32,28 +44,30 @@ class Kind:
 
     signing: str
     service: Callable[[World, Place], Service | Rest | Query]
-    misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
+    misfits: Callable[[Aws, datetime], Iterator[Problem]] = lambda _, __: iter(())
     told: Callable[[Aws], bool] = lambda _: True
 
 
 def _metrics(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import metrics_api  # noqa: PLC0415
 
-    return metrics_api.service(world.aws.metrics, place)
+    return metrics_api.service(derived_metrics.every(world.aws, world.now), place)
 
 
 def _alarms(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import alarm_story, alarms_api  # noqa: PLC0415
 
-    return alarms_api.service(alarm_story.Story(world.aws.alarms, world.aws.metrics, place))
+    known = derived_metrics.every(world.aws, world.now)
+    return alarms_api.service(alarm_story.Story(world.aws.alarms, known, place))
 
 
-def _alarm_misfits(aws: Aws) -> Iterator[Problem]:
+def _alarm_misfits(aws: Aws, now: datetime) -> Iterator[Problem]:
     if aws.alarms:
         from kurosai.sandbox.aws_kinds import alarm_story  # noqa: PLC0415
 
-        yield from alarms.misfits(aws.alarms, aws.metrics)
-        yield from alarm_story.misfits(aws.alarms, aws.metrics, aws.sources.metrics.delay)
+        known = derived_metrics.every(aws, now)
+        yield from alarms.misfits(aws.alarms, known)
+        yield from alarm_story.misfits(aws.alarms, known, aws.sources.metrics.delay)
 
 
 def _trail(world: World, place: Place) -> Service:
@@ -77,6 +91,16 @@ def _memory(aws: Aws) -> Mapping[str, int]:
     }
 
 
+def known_functions(aws: Aws) -> Mapping[str, object]:
+    """The functions that a scenario names, by name; others may only be in its noise."""
+    groups = {
+        name.removeprefix(functions.GROUP): None
+        for name in (*aws.log_groups, *VOICES)
+        if name.startswith(functions.GROUP)
+    }
+    return {**groups, **aws.functions}
+
+
 def _logged(world: World) -> Mapping[str, int]:
     """The same, with those that only the noise speaks for and those that left lines."""
     groups = [name for name in world.log_groups if name.startswith(functions.GROUP)]
@@ -97,44 +121,56 @@ def _roles(world: World, place: Place) -> Query:
 
 
 KINDS = (
-    Kind("monitoring", _metrics, lambda aws: metrics.misfits(aws.metrics)),
+    Kind("monitoring", _metrics, lambda aws, _: metrics.misfits(aws.metrics)),
     Kind("monitoring", _alarms, _alarm_misfits),
     Kind(
         "sqs",
         lambda world, place: queues.service(world.aws.queues, place),
-        lambda aws: queues.misfits(aws.queues),
+        lambda aws, _: queues.misfits(aws.queues),
     ),
     Kind("cloudtrail", _trail),
     Kind(
         "health",
         _health,
-        lambda aws: health.misfits(aws.health),
+        lambda aws, _: health.misfits(aws.health),
     ),
     Kind(
         "lambda",
         lambda world, place: functions.service(world.aws.functions, _logged(world), place),
-        lambda aws: functions.misfits(aws.functions, _memory(aws), aws.queues),
+        lambda aws, _: functions.misfits(aws.functions, _memory(aws), aws.queues),
     ),
     Kind(
         "ec2",
         lambda world, place: subnets.service(
             world.aws.subnets, dict(world.trail.around.subnets), place
         ),
-        lambda aws: subnets.misfits(aws.subnets, aws.region),
+        lambda aws, _: subnets.misfits(aws.subnets, aws.region),
     ),
     Kind(
         "iam",
         _roles,
-        lambda aws: roles.misfits(aws.roles, aws.policies),
+        lambda aws, _: roles.misfits(aws.roles, aws.policies),
         lambda aws: bool(aws.roles or aws.policies),
+    ),
+    Kind(
+        "events",
+        lambda world, place: rules.service(world.aws.rules, place),
+        lambda aws, _: rules.misfits(aws.rules, known_functions(aws), aws.queues),
+        lambda aws: bool(aws.rules),
+    ),
+    Kind(
+        "scheduler",
+        lambda world, place: schedules.service(world.aws.schedules, place),
+        lambda aws, _: schedules.misfits(aws.schedules, known_functions(aws), aws.queues),
+        lambda aws: bool(aws.schedules),
     ),
 )
 
 
-def misfits(aws: Aws) -> Iterator[Problem]:
+def misfits(aws: Aws, now: datetime) -> Iterator[Problem]:
     """What of all kinds is well-formed and cannot be."""
     for kind in KINDS:
-        for steps, text in kind.misfits(aws):
+        for steps, text in kind.misfits(aws, now):
             yield ("world", "aws", *steps), text
 
 
@@ -178,17 +214,23 @@ class Told:
 
     def operation(self, request: HttpRequest, signing: str) -> str:
         """The operation of a request to a REST service; "" for one that is not here."""
-        service = self.services.get(signing)
+        service = self._every.get(signing)
         found = service.route(request) if isinstance(service, Rest) else None
         return "" if found is None else found[0].name
 
     @cached_property
     def services(self) -> Mapping[str, Service | Rest | Query]:
-        """The services, by what requests to them are signed for."""
+        """The services of what is told, by what requests to them are signed for."""
+        return self._made([kind for kind in KINDS if kind.told(self.world.aws)])
+
+    @cached_property
+    def _every(self) -> Mapping[str, Service | Rest | Query]:
+        """Those that moto answers for too: what is denied is denied of them as well."""
+        return self._made([*KINDS])
+
+    def _made(self, kinds: Sequence[Kind]) -> Mapping[str, Service | Rest | Query]:
         made: dict[str, Service | Rest | Query] = {}
-        for kind in KINDS:
-            if not kind.told(self.world.aws):
-                continue
+        for kind in kinds:
             one, known = kind.service(self.world, self.place), made.get(kind.signing)
             made[kind.signing] = one if known is None else _joined(known, one)
         return made

@@ -34,6 +34,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("GetLifecyclePolicy", "GetRegistryPolicy", "GetRepositoryPolicy"),
     ),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
+    "events": ("DescribeRule", "ListRules", "ListTargetsByRule"),
     "health": ("DescribeEventDetails", "DescribeEvents"),
     "lambda": (
         *("GetFunction", "GetFunctionConcurrency", "GetFunctionConfiguration"),
@@ -44,6 +45,7 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("DescribeQueryDefinitions", "FilterLogEvents", "GetLogEvents", "GetLogRecord"),
         *("GetQueryResults", "ListLogAnomalyDetectors", "StartQuery", "StopQuery"),
     ),
+    "scheduler": ("GetSchedule", "ListSchedules"),
     "sqs": ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueues"),
     "states": (
         *("DescribeExecution", "DescribeStateMachine", "GetExecutionHistory"),
@@ -118,7 +120,9 @@ def _parameters(request: HttpRequest) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         given = {name: one[0] for name, one in parse_qs(request.body.decode("latin-1")).items()}
     told = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-    return {**told, "path": request.target.partition("?")[0]}
+    path, _, query = request.target.partition("?")
+    asked = {name: one[0] for name, one in parse_qs(query).items()}
+    return {**told, **asked, "path": path}
 
 
 def _first(value: Any) -> str:
@@ -168,6 +172,18 @@ def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
     return place.arn("cloudwatch", "alarm:*") if "Alarm" in operation else ""
 
 
+def _events(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    return place.arn(
+        "events", f"rule/{_first(given.get('Name')) or _first(given.get('Rule')) or '*'}"
+    )
+
+
+def _scheduler(place: Place, operation: str, given: Mapping[str, Any]) -> str:
+    group = _first(given.get("groupName")) or "default"
+    name = "*/*" if operation.startswith("List") else f"{group}/{given['path'].split('/')[2]}"
+    return place.arn("scheduler", f"schedule/{name}")
+
+
 def _iam(_: Place, operation: str, given: Mapping[str, Any]) -> str:
     for name, kind in (("RoleName", "role"), ("PolicyArn", "policy")):
         if one := _first(given.get(name)):
@@ -184,9 +200,11 @@ _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] 
     "cloudwatch": _cloudwatch,
     "ecr": _ecr,
     "ecs": _ecs,
+    "events": _events,
     "iam": _iam,
     "lambda": _lambda,
     "logs": _logs,
+    "scheduler": _scheduler,
     "sqs": _sqs,
     "states": _states,
 }

@@ -37,7 +37,7 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
-    yield from aws_services.misfits(scenario.world.aws)
+    yield from aws_services.misfits(scenario.world.aws, scenario.now)
     for steps, text in (
         *denied.misfits(scenario.world.aws.denied),
         *schema_ecr.misfits(scenario.world.aws.repositories, scenario.now),

@@ -15,6 +15,8 @@ from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.policy_documents import ResourcePolicy
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
 from kurosai.sandbox.aws_kinds.roles import ManagedPolicy, PolicyName, Role, RoleName
+from kurosai.sandbox.aws_kinds.rules import Rule, RuleName
+from kurosai.sandbox.aws_kinds.schedules import Schedule, ScheduleName
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
@@ -114,6 +116,8 @@ class Aws(Strict):
     subnets: Mapping[Zone, Subnet] = {}
     roles: Annotated[Mapping[RoleName, Role], LATER] = {}
     policies: Annotated[Mapping[PolicyName, ManagedPolicy], LATER] = {}
+    rules: Annotated[Mapping[RuleName, Rule], LATER] = {}
+    schedules: Annotated[Mapping[ScheduleName, Schedule], LATER] = {}
     health: Health = Health()
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

@@ -21,6 +21,7 @@ SERVICES = {
     "CloudTrail": "cloudtrail",
     "CloudWatch": "cloudwatch",
     "Health": "health",
+    "EventBridge": "events",
 }
 WORLD = small(every_kind.WORLD)
 AWS = loaded(WORLD, "AKIA")
@@ -53,6 +54,8 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
             "InvalidNextTokenException",
         ],
         "health": ["InvalidPaginationToken"],
+        "events": ["ResourceNotFoundException"],
+        "scheduler": ["ResourceNotFoundException", "ValidationException"],
         "cloudwatch": [
             *("InvalidNextToken", "InvalidParameterValueException"),
             *("InvalidParameterCombinationException", "MissingRequiredParameterException"),

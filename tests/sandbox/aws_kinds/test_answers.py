@@ -115,6 +115,11 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("ecr", "get_repository_policy", {"repositoryName": "policed"}),
     ("ecr", "get_lifecycle_policy", {"repositoryName": "policed"}),
     ("ecr", "get_registry_policy", {}),
+    ("events", "list_rules", {"Limit": 1}),
+    ("events", "describe_rule", {"Name": "one", "EventBusName": "crois"}),
+    ("events", "list_targets_by_rule", {"Rule": "one", "EventBusName": "crois"}),
+    ("scheduler", "get_schedule", {"Name": "one"}),
+    ("scheduler", "list_schedules", {"MaxResults": 1}),
 ]
 
 

@@ -25,7 +25,8 @@ EVERYTHING = """
 world:
   aws:
     denied: ["ecs:*", "states:*", "logs:*", "ecr:*", "sqs:*", "cloudwatch:*", "cloudtrail:*",
-             "lambda:*", "iam:ListUsers", "ec2:Describe*", "s3:*"]
+             "lambda:*", "events:*", "scheduler:*",
+             "iam:ListUsers", "ec2:Describe*", "s3:*"]
 """
 
 
@@ -97,6 +98,19 @@ def nothing() -> Iterator[Served]:
             *("lambda:GetFunctionConcurrency", f"arn:aws:lambda:{PLACE}:function:f"),
         ),
         ("iam", "list_users", {}, "iam:ListUsers", ""),
+        (
+            *("events", "list_targets_by_rule", {"Rule": "r"}),
+            *("events:ListTargetsByRule", f"arn:aws:events:{PLACE}:rule/r"),
+        ),
+        ("events", "list_rules", {}, "events:ListRules", f"arn:aws:events:{PLACE}:rule/*"),
+        (
+            *("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}),
+            *("scheduler:GetSchedule", f"arn:aws:scheduler:{PLACE}:schedule/g/s"),
+        ),
+        (
+            *("scheduler", "list_schedules", {}),
+            *("scheduler:ListSchedules", f"arn:aws:scheduler:{PLACE}:schedule/*/*"),
+        ),
     ],
 )
 def test_each_service_says_no_in_its_own_words(
@@ -147,7 +161,7 @@ def test_only_what_is_denied_is_refused(refusal: Refusal) -> None:
 
 def test_what_can_be_denied_is_what_the_world_answers() -> None:
     aws = loaded(small(every_kind.WORLD), "AKIA")
-    names = {"Step Functions": "states", "CloudWatch": "cloudwatch"}
+    names = {"Step Functions": "states", "EventBridge": "events"}
     found: dict[str, list[str]] = {"logs": [*aws.logs.operations]}
     for one in (*aws.footprints.services, *aws.told.services.values()):
         if isinstance(one, Query):
