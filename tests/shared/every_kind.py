@@ -30,6 +30,23 @@ KINDS = """
       one: { expression: rate(1 hour), description: d, window: 5m, start: 2026-01-01T00:00:00Z,
              target: { arn: "arn:aws:sqs:ap-northeast-1:111122223333:q", input: i } }
       two: { expression: rate(1 hour), target: { arn: "arn:aws:sns:x:111122223333:t" } }
+    file_systems:
+      fs-0a1b2c3d:
+        name: n
+        policy: { Statement: { Effect: Allow, Principal: "*", Action: "*" } }
+        mount_targets: { ap-northeast-1a: { security_groups: [sg-0a1b2c3d] } }
+        access_points: { fsap-0a1b2c3d: { name: n, uid: 1, gid: 2 } }
+      fs-1a1b2c3d: {}
+    security_groups:
+      sg-0a1b2c3d:
+        name: n
+        ingress:
+          - { port: 2049, peers: [10.0.0.0/8, sg-0a1b2c3d], description: d }
+          - { protocol: icmp, peers: [10.0.0.0/8] }
+    interfaces:
+      - { zone: ap-northeast-1a, description: d, groups: [sg-0a1b2c3d], requester: amazon-elb,
+          at: 2026-11-12T01:00:00Z }
+      - { zone: ap-northeast-1c, description: d, status: available }
     registry_policy: { Statement: { Effect: Allow, Principal: "*", Action: "ecr:*" } }
     repositories:
       policed:

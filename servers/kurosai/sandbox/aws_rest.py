@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
-from kurosai.sandbox.aws_json import AwsError, NotHere
+from kurosai.sandbox.aws_json import AwsError, NotHere, Pages
 from kurosai.sandbox.aws_refusals import Answer, not_here
+from kurosai.sandbox.cloudwatch.tokens import Tokens
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.vocabulary import Json
+
+_PAGE: Final = 100
 
 Given: TypeAlias = "Mapping[str, str]"
 """Parameters of path and query as text; what was not given is missing."""
@@ -71,6 +74,27 @@ class Rest:
                 parts = {name: unquote(text) for name, text in match.groupdict().items()}
                 return one, {**dict(parse_qsl(query, keep_blank_values=True)), **parts}
         return None
+
+
+def page(
+    items: Sequence[Json],
+    given: Given,
+    tokens: Tokens,
+    names: tuple[str, str],
+    invalid: AwsError,
+    *request: object,
+) -> tuple[Sequence[Json], str]:
+    """The items of the page that is asked for, 100 at most, and the token ("" at the end).
+
+    `names` are the service's own of token and size; `invalid` refuses what neither can be.
+    """
+    token, most = names
+    size = given.get(most, str(_PAGE))
+    if not size.isdigit() or int(size) < 1:
+        raise invalid
+    asked: dict[str, Any] = {**given, most: min(int(size), _PAGE)}
+    cut, more = Pages(tokens, invalid, token, most).cut(items, asked, _PAGE, *request)
+    return cut, str(more.get(token, ""))
 
 
 def _response(status: int, body: Mapping[str, Json]) -> Answer:

@@ -10,20 +10,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from ipaddress import IPv4Network
 
-from kurosai.sandbox import derived_metrics
+from kurosai.sandbox import addresses, derived_metrics
 from kurosai.sandbox.aws_json import Service
 from kurosai.sandbox.aws_kinds import (
     alarms,
+    file_systems,
     functions,
     health,
+    interfaces,
     metrics,
     queues,
     roles,
     rules,
     schedules,
+    security_groups,
     subnets,
 )
+from kurosai.sandbox.aws_kinds.over_time import held
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
@@ -120,6 +125,43 @@ def _roles(world: World, place: Place) -> Query:
     return roles_api.service(world.aws.roles, world.aws.policies, usual, place)
 
 
+def _subnets(world: World, place: Place) -> Query:
+    zones = {one.zone for one in world.aws.interfaces}
+
+    def taken(zone: str) -> int:
+        return addresses.taken(world, zone) if zone in zones else 0
+
+    return subnets.service(world.aws.subnets, dict(world.trail.around.subnets), place, taken)
+
+
+def _blocks(aws: Aws) -> Mapping[str, IPv4Network]:
+    """The subnets' addresses by zone; none where one is no block, which is told elsewhere."""
+    try:
+        return subnets.blocks(aws.subnets, addresses.zones(aws))
+    except ValueError:
+        return {}
+
+
+def _file_systems(world: World, place: Place) -> Rest:
+    from kurosai.sandbox.aws_kinds import file_systems_api  # noqa: PLC0415
+
+    return file_systems_api.service(world.aws.file_systems, addresses.known(world), place)
+
+
+def _file_system_misfits(aws: Aws, _: datetime) -> Iterator[Problem]:
+    if blocks := _blocks(aws):
+        yield from file_systems.misfits(aws.file_systems, blocks, aws.security_groups)
+
+
+def _interface_misfits(aws: Aws, _: datetime) -> Iterator[Problem]:
+    def free(zone: str, at: datetime) -> int | None:
+        told = aws.subnets[zone].free if zone in aws.subnets else None
+        return None if told is None else held(told, at, 0)
+
+    if blocks := _blocks(aws):
+        yield from interfaces.misfits(aws.interfaces, blocks, aws.security_groups, free)
+
+
 KINDS = (
     Kind("monitoring", _metrics, lambda aws, _: metrics.misfits(aws.metrics)),
     Kind("monitoring", _alarms, _alarm_misfits),
@@ -141,9 +183,7 @@ KINDS = (
     ),
     Kind(
         "ec2",
-        lambda world, place: subnets.service(
-            world.aws.subnets, dict(world.trail.around.subnets), place
-        ),
+        _subnets,
         lambda aws, _: subnets.misfits(aws.subnets, aws.region),
     ),
     Kind(
@@ -151,6 +191,26 @@ KINDS = (
         _roles,
         lambda aws, _: roles.misfits(aws.roles, aws.policies),
         lambda aws: bool(aws.roles or aws.policies),
+    ),
+    Kind(
+        "elasticfilesystem",
+        _file_systems,
+        _file_system_misfits,
+        lambda aws: bool(aws.file_systems),
+    ),
+    Kind(
+        "ec2",
+        lambda world, place: interfaces.service(
+            lambda: addresses.every(world), world.aws.security_groups, place
+        ),
+        _interface_misfits,
+        lambda aws: bool(aws.interfaces or aws.file_systems),
+    ),
+    Kind(
+        "ec2",
+        lambda world, place: security_groups.service(world.aws.security_groups, place),
+        lambda aws, _: security_groups.misfits(aws.security_groups),
+        lambda aws: bool(aws.security_groups),
     ),
     Kind(
         "events",

@@ -34,6 +34,10 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("GetLifecyclePolicy", "GetRegistryPolicy", "GetRepositoryPolicy"),
     ),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
+    "elasticfilesystem": (
+        *("DescribeAccessPoints", "DescribeFileSystemPolicy", "DescribeFileSystems"),
+        *("DescribeMountTargetSecurityGroups", "DescribeMountTargets"),
+    ),
     "events": ("DescribeRule", "ListRules", "ListTargetsByRule"),
     "health": ("DescribeEventDetails", "DescribeEvents"),
     "lambda": (
@@ -172,6 +176,13 @@ def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
     return place.arn("cloudwatch", "alarm:*") if "Alarm" in operation else ""
 
 
+def _efs(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    for name, kind in (("FileSystemId", "file-system"), ("AccessPointId", "access-point")):
+        if one := _first(given.get(name)).rpartition("/")[2]:
+            return place.arn("elasticfilesystem", f"{kind}/{one}")
+    return place.arn("elasticfilesystem", "file-system/*")
+
+
 def _events(place: Place, _: str, given: Mapping[str, Any]) -> str:
     return place.arn(
         "events", f"rule/{_first(given.get('Name')) or _first(given.get('Rule')) or '*'}"
@@ -200,6 +211,7 @@ _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] 
     "cloudwatch": _cloudwatch,
     "ecr": _ecr,
     "ecs": _ecs,
+    "elasticfilesystem": _efs,
     "events": _events,
     "iam": _iam,
     "lambda": _lambda,

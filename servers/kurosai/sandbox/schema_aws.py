@@ -9,14 +9,17 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
+from kurosai.sandbox.aws_kinds.file_systems import FileSystem, FileSystemId
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
 from kurosai.sandbox.aws_kinds.health import Health
+from kurosai.sandbox.aws_kinds.interfaces import Interfaces
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.policy_documents import ResourcePolicy
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
 from kurosai.sandbox.aws_kinds.roles import ManagedPolicy, PolicyName, Role, RoleName
 from kurosai.sandbox.aws_kinds.rules import Rule, RuleName
 from kurosai.sandbox.aws_kinds.schedules import Schedule, ScheduleName
+from kurosai.sandbox.aws_kinds.security_groups import GroupId, SecurityGroup
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
@@ -118,6 +121,9 @@ class Aws(Strict):
     policies: Annotated[Mapping[PolicyName, ManagedPolicy], LATER] = {}
     rules: Annotated[Mapping[RuleName, Rule], LATER] = {}
     schedules: Annotated[Mapping[ScheduleName, Schedule], LATER] = {}
+    file_systems: Annotated[Mapping[FileSystemId, FileSystem], LATER] = {}
+    security_groups: Annotated[Mapping[GroupId, SecurityGroup], LATER] = {}
+    interfaces: Annotated[tuple[Interfaces, ...], LATER] = ()
     health: Health = Health()
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

@@ -6,14 +6,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Protocol
 
 from pydantic import Field, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import Problem, Strict, Time
-
-if TYPE_CHECKING:
-    from kurosai.sandbox.schema_ecr import Image
 
 _DAY: Final = timedelta(days=1)
 """How long ECR takes until an image that a rule selects is gone."""
@@ -105,6 +102,25 @@ class Lifecycle(Strict):
             ]
             return len(newer) >= chosen.countNumber
         return False
+
+
+class Image(Protocol):
+    """What a lifecycle policy looks at of an image; `expired` is when it took it away."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Those that it was pushed with."""
+        ...
+
+    @property
+    def pushed_at(self) -> datetime:
+        """When it was pushed."""
+        ...
+
+    @property
+    def expired(self) -> datetime | None:
+        """When it went; None: it is still there."""
+        ...
 
 
 def misfits(

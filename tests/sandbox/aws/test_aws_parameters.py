@@ -55,6 +55,10 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
         ],
         "health": ["InvalidPaginationToken"],
         "events": ["ResourceNotFoundException"],
+        "efs": [
+            *("FileSystemNotFound", "MountTargetNotFound", "AccessPointNotFound"),
+            *("PolicyNotFound", "IncorrectMountTargetState", "BadRequest"),
+        ],
         "scheduler": ["ResourceNotFoundException", "ValidationException"],
         "cloudwatch": [
             *("InvalidNextToken", "InvalidParameterValueException"),

@@ -16,7 +16,7 @@ import pytest
 from aws_worlds import KEY, Served, served, small
 from every_kind import KINDS
 
-WORLD = """now: 2026-11-12T03:00:00Z
+_WORLD = """now: 2026-11-12T03:00:00Z
 world:
   aws:
     metrics:
@@ -57,7 +57,7 @@ world:
       f: { environment: { A: b }, dead_letters: "arn:aws:sqs:x:1:q", reserved: 1, description: d,
            fed_by: [{ queue: q, at_once: 2 }, { queue: dlq.fifo }] }
 """
-WORLD += KINDS
+WORLD = _WORLD + KINDS
 SINCE, UNTIL = datetime(2026, 11, 12, 2, tzinfo=UTC), datetime(2026, 11, 12, 3, tzinfo=UTC)
 METRIC = {
     "Namespace": "AWS/Lambda",
@@ -120,6 +120,11 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("events", "list_targets_by_rule", {"Rule": "one", "EventBusName": "crois"}),
     ("scheduler", "get_schedule", {"Name": "one"}),
     ("scheduler", "list_schedules", {"MaxResults": 1}),
+    ("efs", "describe_file_systems", {"MaxItems": 1}),
+    ("efs", "describe_mount_targets", {"FileSystemId": "fs-0a1b2c3d"}),
+    ("efs", "describe_mount_target_security_groups", {"MountTargetId": "fsmt-001d4cd5ae01e101a"}),
+    ("efs", "describe_access_points", {}),
+    ("efs", "describe_file_system_policy", {"FileSystemId": "fs-0a1b2c3d"}),
 ]
 
 

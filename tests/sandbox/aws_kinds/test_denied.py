@@ -25,7 +25,7 @@ EVERYTHING = """
 world:
   aws:
     denied: ["ecs:*", "states:*", "logs:*", "ecr:*", "sqs:*", "cloudwatch:*", "cloudtrail:*",
-             "lambda:*", "events:*", "scheduler:*",
+             "lambda:*", "events:*", "scheduler:*", "elasticfilesystem:*",
              "iam:ListUsers", "ec2:Describe*", "s3:*"]
 """
 
@@ -102,6 +102,13 @@ def nothing() -> Iterator[Served]:
             *("events", "list_targets_by_rule", {"Rule": "r"}),
             *("events:ListTargetsByRule", f"arn:aws:events:{PLACE}:rule/r"),
         ),
+        (
+            *("efs", "describe_mount_targets", {"FileSystemId": "fs-0a1b2c3d"}),
+            *(
+                "elasticfilesystem:DescribeMountTargets",
+                f"arn:aws:elasticfilesystem:{PLACE}:file-system/fs-0a1b2c3d",
+            ),
+        ),
         ("events", "list_rules", {}, "events:ListRules", f"arn:aws:events:{PLACE}:rule/*"),
         (
             *("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}),
@@ -161,7 +168,7 @@ def test_only_what_is_denied_is_refused(refusal: Refusal) -> None:
 
 def test_what_can_be_denied_is_what_the_world_answers() -> None:
     aws = loaded(small(every_kind.WORLD), "AKIA")
-    names = {"Step Functions": "states", "EventBridge": "events"}
+    names = {"Step Functions": "states", "EventBridge": "events", "EFS": "elasticfilesystem"}
     found: dict[str, list[str]] = {"logs": [*aws.logs.operations]}
     for one in (*aws.footprints.services, *aws.told.services.values()):
         if isinstance(one, Query):

@@ -25,6 +25,10 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("iam", "get_policy_version", {"PolicyArn": POLICY, "VersionId": "v1"}),
     ("iam", "list_policy_versions", {"PolicyArn": POLICY}),
     ("iam", "list_policies", {}),
+    ("ec2", "describe_subnets", {}),
+    ("ec2", "describe_security_groups", {}),
+    ("ec2", "describe_network_interfaces", {}),
+    ("ec2", "describe_network_interfaces", {"MaxResults": 5}),
 ]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, JsonValue, StringConstraints
 
 from kurosai.sandbox.aws_json import AwsError, Given, Operation, Pages, Service
+from kurosai.sandbox.aws_kinds.over_time import held
 from kurosai.sandbox.aws_kinds.place import AGE, Place
 from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
 from kurosai.sandbox.schema_base import Problem, Span, Strict, Time
@@ -189,9 +190,9 @@ class _Sqs:
         changed = queue.modified if queue.modified and queue.modified <= now else created
         told: dict[str, str | None] = {
             "QueueArn": self.place.arn("sqs", name),
-            "ApproximateNumberOfMessages": str(_at(queue.waiting, now)),
-            "ApproximateNumberOfMessagesNotVisible": str(_at(queue.in_flight, now)),
-            "ApproximateNumberOfMessagesDelayed": str(_at(queue.delayed, now)),
+            "ApproximateNumberOfMessages": str(held(queue.waiting, now, 0)),
+            "ApproximateNumberOfMessagesNotVisible": str(held(queue.in_flight, now, 0)),
+            "ApproximateNumberOfMessagesDelayed": str(held(queue.delayed, now, 0)),
             "CreatedTimestamp": str(int(created.timestamp())),
             "LastModifiedTimestamp": str(int(changed.timestamp())),
             "VisibilityTimeout": _seconds(queue.visibility),
@@ -217,14 +218,6 @@ class _Sqs:
                 "FifoThroughputLimit": "perQueue",
             }
         return {key: one for key, one in told.items() if one is not None}
-
-
-def _at(told: int | Mapping[datetime, int], now: datetime) -> int:
-    """How many there are at a time."""
-    if isinstance(told, int):
-        return told
-    past = [at for at in told if at <= now]
-    return told[max(past)] if past else 0
 
 
 def _seconds(span: timedelta) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from kurosai.sandbox.aws_json import AwsError, Pages
+from kurosai.sandbox.aws_json import AwsError
 from kurosai.sandbox.aws_kinds.deliveries import (
     Failed,
     Fired,
@@ -20,13 +20,12 @@ from kurosai.sandbox.aws_kinds.deliveries import (
 )
 from kurosai.sandbox.aws_kinds.over_time import Course, held
 from kurosai.sandbox.aws_kinds.place import AGE, Place, seconds
-from kurosai.sandbox.aws_rest import Given, Rest, Route
+from kurosai.sandbox.aws_rest import Given, Rest, Route, page
 from kurosai.sandbox.schema_base import Problem, Span, Strict, Time
 from kurosai.vocabulary import Json
 
 ScheduleName = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z\-_.]{1,64}$")]
 _Expression = Annotated[str, StringConstraints(pattern=r"^(rate|cron|at)\(.+\)$")]
-_PAGE: Final = 100
 
 
 def _zone(name: str) -> str:
@@ -130,9 +129,6 @@ class _Scheduler:
         }:
             text = f"Schedule group {group} does not exist."
             raise AwsError("ResourceNotFoundException", text)
-        size = given.get("MaxResults", str(_PAGE))
-        if not size.isdigit() or not 1 <= int(size) <= _PAGE:
-            raise AwsError("ValidationException", "MaxResults must be 1 to 100.")
         found: list[Json] = [
             {**shown, "Target": {"Arn": one.target.named(self.place)}}
             for name, one in sorted(self.schedules.items())
@@ -142,11 +138,11 @@ class _Scheduler:
             and name.startswith(prefix or "")
             and state in (None, shown["State"])
         ]
-        refusal = AwsError("ValidationException", "Invalid NextToken.")
-        pages = Pages(self.place.tokens, refusal, "NextToken", "MaxResults")
-        asked: dict[str, Any] = {**given, "MaxResults": int(size)}
-        page, more = pages.cut(found, asked, _PAGE, group, prefix, state)
-        return {"Schedules": [*page], **more}
+        invalid = AwsError("ValidationException", "Invalid NextToken or MaxResults.")
+        names = ("NextToken", "MaxResults")
+        cut, token = page(found, given, self.place.tokens, names, invalid, group, prefix, state)
+        body: dict[str, Json] = {"Schedules": [*cut]}
+        return {**body, "NextToken": token} if token else body
 
     def _exists(self, one: Schedule) -> bool:
         return one.created is None or one.created <= self.place.now
