@@ -47,6 +47,16 @@ KINDS = """
       - { zone: ap-northeast-1a, description: d, groups: [sg-0a1b2c3d], requester: amazon-elb,
           at: 2026-11-12T01:00:00Z }
       - { zone: ap-northeast-1c, description: d, status: available }
+    keys:
+      0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1:
+        aliases: [crois/jobs]
+        state: PendingDeletion
+        deletes: 2026-11-20T00:00:00Z
+        rotates: true
+        grants:
+          - { to: "arn:aws:iam::111122223333:role/r", operations: [Decrypt], name: n,
+              retiring: "arn:aws:iam::111122223333:role/r" }
+      1f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1: { aliases: [other] }
     registry_policy: { Statement: { Effect: Allow, Principal: "*", Action: "ecr:*" } }
     repositories:
       policed:

@@ -20,6 +20,7 @@ from kurosai.sandbox.aws_kinds import (
     functions,
     health,
     interfaces,
+    keys,
     metrics,
     queues,
     roles,
@@ -142,6 +143,12 @@ def _blocks(aws: Aws) -> Mapping[str, IPv4Network]:
         return {}
 
 
+def _keys(world: World, place: Place) -> Service:
+    from kurosai.sandbox.aws_kinds import keys_api  # noqa: PLC0415
+
+    return keys_api.service(world.aws.keys, place)
+
+
 def _file_systems(world: World, place: Place) -> Rest:
     from kurosai.sandbox.aws_kinds import file_systems_api  # noqa: PLC0415
 
@@ -191,6 +198,12 @@ KINDS = (
         _roles,
         lambda aws, _: roles.misfits(aws.roles, aws.policies),
         lambda aws: bool(aws.roles or aws.policies),
+    ),
+    Kind(
+        "kms",
+        _keys,
+        lambda aws, _: keys.misfits(aws.keys),
+        lambda aws: bool(aws.keys),
     ),
     Kind(
         "elasticfilesystem",

@@ -40,6 +40,10 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "events": ("DescribeRule", "ListRules", "ListTargetsByRule"),
     "health": ("DescribeEventDetails", "DescribeEvents"),
+    "kms": (
+        *("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListAliases", "ListGrants"),
+        *("ListKeyPolicies", "ListKeys"),
+    ),
     "lambda": (
         *("GetFunction", "GetFunctionConcurrency", "GetFunctionConfiguration"),
         *("ListEventSourceMappings", "ListFunctions"),
@@ -176,6 +180,12 @@ def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
     return place.arn("cloudwatch", "alarm:*") if "Alarm" in operation else ""
 
 
+def _kms(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    key = _first(given.get("KeyId"))
+    named = key if "/" in key else f"key/{key}"
+    return "*" if not key else key if key.startswith("arn:") else place.arn("kms", named)
+
+
 def _efs(place: Place, _: str, given: Mapping[str, Any]) -> str:
     for name, kind in (("FileSystemId", "file-system"), ("AccessPointId", "access-point")):
         if one := _first(given.get(name)).rpartition("/")[2]:
@@ -214,6 +224,7 @@ _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] 
     "elasticfilesystem": _efs,
     "events": _events,
     "iam": _iam,
+    "kms": _kms,
     "lambda": _lambda,
     "logs": _logs,
     "scheduler": _scheduler,

@@ -13,6 +13,7 @@ from kurosai.sandbox.aws_kinds.file_systems import FileSystem, FileSystemId
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
 from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.interfaces import Interfaces
+from kurosai.sandbox.aws_kinds.keys import Key, KeyId
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.policy_documents import ResourcePolicy
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
@@ -119,6 +120,7 @@ class Aws(Strict):
     subnets: Mapping[Zone, Subnet] = {}
     roles: Annotated[Mapping[RoleName, Role], LATER] = {}
     policies: Annotated[Mapping[PolicyName, ManagedPolicy], LATER] = {}
+    keys: Annotated[Mapping[KeyId, Key], LATER] = {}
     rules: Annotated[Mapping[RuleName, Rule], LATER] = {}
     schedules: Annotated[Mapping[ScheduleName, Schedule], LATER] = {}
     file_systems: Annotated[Mapping[FileSystemId, FileSystem], LATER] = {}

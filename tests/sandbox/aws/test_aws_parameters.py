@@ -22,6 +22,7 @@ SERVICES = {
     "CloudWatch": "cloudwatch",
     "Health": "health",
     "EventBridge": "events",
+    "KMS": "kms",
 }
 WORLD = small(every_kind.WORLD)
 AWS = loaded(WORLD, "AKIA")
@@ -55,6 +56,7 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
         ],
         "health": ["InvalidPaginationToken"],
         "events": ["ResourceNotFoundException"],
+        "kms": ["NotFoundException", "InvalidMarkerException", "InvalidGrantIdException"],
         "efs": [
             *("FileSystemNotFound", "MountTargetNotFound", "AccessPointNotFound"),
             *("PolicyNotFound", "IncorrectMountTargetState", "BadRequest"),

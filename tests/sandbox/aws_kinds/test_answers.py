@@ -69,6 +69,7 @@ STAT = {"Metric": METRIC, "Period": 60, "Stat": "Sum"}
 QUEUE = "https://sqs.ap-northeast-1.amazonaws.com/111122223333/q.fifo"
 ISSUE = "AWS_LAMBDA_OPERATIONAL_ISSUE"
 HEALTH = f"arn:aws:health:ap-northeast-1::event/LAMBDA/{ISSUE}/{ISSUE}_d7bf2e1ae53e"
+KMS_KEY = "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1"
 STATISTICS = {"Statistics": ["Sum", "Average", "Minimum", "Maximum", "SampleCount"]}
 
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
@@ -120,6 +121,13 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("events", "list_targets_by_rule", {"Rule": "one", "EventBusName": "crois"}),
     ("scheduler", "get_schedule", {"Name": "one"}),
     ("scheduler", "list_schedules", {"MaxResults": 1}),
+    ("kms", "describe_key", {"KeyId": "alias/crois/jobs"}),
+    ("kms", "get_key_policy", {"KeyId": KMS_KEY}),
+    ("kms", "list_key_policies", {"KeyId": KMS_KEY}),
+    ("kms", "get_key_rotation_status", {"KeyId": KMS_KEY}),
+    ("kms", "list_aliases", {"Limit": 1}),
+    ("kms", "list_keys", {}),
+    ("kms", "list_grants", {"KeyId": KMS_KEY}),
     ("efs", "describe_file_systems", {"MaxItems": 1}),
     ("efs", "describe_mount_targets", {"FileSystemId": "fs-0a1b2c3d"}),
     ("efs", "describe_mount_target_security_groups", {"MountTargetId": "fsmt-001d4cd5ae01e101a"}),

@@ -25,7 +25,7 @@ EVERYTHING = """
 world:
   aws:
     denied: ["ecs:*", "states:*", "logs:*", "ecr:*", "sqs:*", "cloudwatch:*", "cloudtrail:*",
-             "lambda:*", "events:*", "scheduler:*", "elasticfilesystem:*",
+             "lambda:*", "events:*", "scheduler:*", "kms:*", "elasticfilesystem:*",
              "iam:ListUsers", "ec2:Describe*", "s3:*"]
 """
 
@@ -109,6 +109,11 @@ def nothing() -> Iterator[Served]:
                 f"arn:aws:elasticfilesystem:{PLACE}:file-system/fs-0a1b2c3d",
             ),
         ),
+        (
+            *("kms", "get_key_policy", {"KeyId": "0f1e2d3c"}),
+            *("kms:GetKeyPolicy", f"arn:aws:kms:{PLACE}:key/0f1e2d3c"),
+        ),
+        ("kms", "list_aliases", {}, "kms:ListAliases", "*"),
         ("events", "list_rules", {}, "events:ListRules", f"arn:aws:events:{PLACE}:rule/*"),
         (
             *("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}),

@@ -9,7 +9,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -24,9 +24,16 @@ from kurosai.vocabulary import stamp
 _MARKS: Final = ("NextToken", "MaxResults")
 
 
-Type = Literal[
-    *("interface", "natGateway", "lambda", "vpc_endpoint", "load_balancer", "branch", "trunk"),
-    *("network_load_balancer", "gateway_load_balancer", "transit_gateway", "api_gateway_managed"),
+Type: TypeAlias = Literal[
+    "interface",
+    "natGateway",
+    "lambda",
+    "vpc_endpoint",
+    "load_balancer",
+    "network_load_balancer",
+    "transit_gateway",
+    "trunk",
+    "branch",
 ]
 
 
