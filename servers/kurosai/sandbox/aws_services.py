@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from ipaddress import IPv4Network
 
-from kurosai.sandbox import addresses, derived_metrics
+from kurosai.sandbox import addresses
 from kurosai.sandbox.aws_json import Service
 from kurosai.sandbox.aws_kinds import (
     alarms,
@@ -34,6 +34,7 @@ from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.aws_rest import Rest
+from kurosai.sandbox.derived import every as derived
 from kurosai.sandbox.footprints.platform_roles import usual_roles
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.sandbox.schema_aws import Aws
@@ -57,13 +58,13 @@ class Kind:
 def _metrics(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import metrics_api  # noqa: PLC0415
 
-    return metrics_api.service(derived_metrics.every(world.aws, world.now), place)
+    return metrics_api.service(derived.metrics(world.aws, world.now), place)
 
 
 def _alarms(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import alarm_story, alarms_api  # noqa: PLC0415
 
-    known = derived_metrics.every(world.aws, world.now)
+    known = derived.metrics(world.aws, world.now)
     return alarms_api.service(alarm_story.Story(world.aws.alarms, known, place))
 
 
@@ -71,7 +72,7 @@ def _alarm_misfits(aws: Aws, now: datetime) -> Iterator[Problem]:
     if aws.alarms:
         from kurosai.sandbox.aws_kinds import alarm_story  # noqa: PLC0415
 
-        known = derived_metrics.every(aws, now)
+        known = derived.metrics(aws, now)
         yield from alarms.misfits(aws.alarms, known)
         yield from alarm_story.misfits(aws.alarms, known, aws.sources.metrics.delay)
 
@@ -143,6 +144,13 @@ def _blocks(aws: Aws) -> Mapping[str, IPv4Network]:
         return {}
 
 
+def _functions(world: World, place: Place) -> Rest:
+    from kurosai.sandbox.aws_kinds import functions_api  # noqa: PLC0415
+
+    aws = world.aws
+    return functions_api.service(aws.functions, _logged(world), place, aws.limits)
+
+
 def _keys(world: World, place: Place) -> Service:
     from kurosai.sandbox.aws_kinds import keys_api  # noqa: PLC0415
 
@@ -185,8 +193,8 @@ KINDS = (
     ),
     Kind(
         "lambda",
-        lambda world, place: functions.service(world.aws.functions, _logged(world), place),
-        lambda aws, _: functions.misfits(aws.functions, _memory(aws), aws.queues),
+        _functions,
+        lambda aws, _: functions.misfits(aws.functions, _memory(aws), aws.queues, aws.limits),
     ),
     Kind(
         "ec2",

@@ -45,7 +45,8 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("ListKeyPolicies", "ListKeys"),
     ),
     "lambda": (
-        *("GetFunction", "GetFunctionConcurrency", "GetFunctionConfiguration"),
+        *("GetAccountSettings", "GetFunction", "GetFunctionConcurrency"),
+        *("GetFunctionConfiguration", "GetFunctionEventInvokeConfig"),
         *("ListEventSourceMappings", "ListFunctions"),
     ),
     "logs": (
@@ -54,7 +55,10 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("GetQueryResults", "ListLogAnomalyDetectors", "StartQuery", "StopQuery"),
     ),
     "scheduler": ("GetSchedule", "ListSchedules"),
-    "sqs": ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueues"),
+    "sqs": (
+        *("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues"),
+        *("ListMessageMoveTasks", "ListQueues"),
+    ),
     "states": (
         *("DescribeExecution", "DescribeStateMachine", "GetExecutionHistory"),
         *("ListExecutions", "ListStateMachines"),
@@ -171,6 +175,7 @@ def _ecr(place: Place, operation: str, given: Mapping[str, Any]) -> str:
 
 def _sqs(place: Place, _: str, given: Mapping[str, Any]) -> str:
     name = _first(given.get("QueueName")) or _first(given.get("QueueUrl")).rpartition("/")[2]
+    name = name or _first(given.get("SourceArn")).rpartition(":")[2]
     return place.arn("sqs", name)
 
 
@@ -214,7 +219,8 @@ def _iam(_: Place, operation: str, given: Mapping[str, Any]) -> str:
 
 def _lambda(place: Place, operation: str, given: Mapping[str, Any]) -> str:
     parts = given["path"].split("/")
-    return "*" if operation.startswith("List") else place.arn("lambda", f"function:{parts[3]}")
+    every = operation.startswith("List") or operation == "GetAccountSettings"
+    return "*" if every else place.arn("lambda", f"function:{parts[3]}")
 
 
 _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] = {

@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 
 from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
 from kurosai.sandbox.aws_kinds.file_systems import FileSystem, FileSystemId
-from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
+from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings, Limits
 from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.interfaces import Interfaces
 from kurosai.sandbox.aws_kinds.keys import Key, KeyId
@@ -26,6 +26,7 @@ from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
 from kurosai.sandbox.schema_base import (
     LATER,
+    USUAL,
     Account,
     Level,
     Name,
@@ -117,6 +118,7 @@ class Aws(Strict):
     queues: Mapping[QueueName, Queue] = {}
     trail: tuple[TrailEvent, ...] = ()
     functions: Mapping[FunctionName, FunctionSettings] = {}
+    limits: Annotated[Limits, USUAL] = Limits()
     subnets: Mapping[Zone, Subnet] = {}
     roles: Annotated[Mapping[RoleName, Role], LATER] = {}
     policies: Annotated[Mapping[PolicyName, ManagedPolicy], LATER] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -63,12 +64,22 @@ class Strict(BaseModel):
 
 
 def _nothing(value: object) -> bool:
-    return not value
+    # A number says something, 0 as well.
+    empty = isinstance(value, str | tuple | Mapping) and not value
+    return value is None or value is False or empty
+
+
+def _usual(value: object) -> bool:
+    return isinstance(value, Strict) and not value.model_fields_set
 
 
 LATER: Any = Field(exclude_if=_nothing)
 """Marks a key that came to the format later: where it says nothing, a world has the digest that
 it had before there was the key."""
+
+
+USUAL: Any = Field(exclude_if=_usual)
+"""The same for a mapping of settings of which none is told."""
 
 
 class Recurring(Strict):

@@ -52,9 +52,14 @@ world:
     queues:
       q.fifo: { kms_key: k, policy: {}, dead_letters: { queue: dlq.fifo } }
       dlq.fifo: {}
-      q: {}
+      q:
+        moves:
+          - { at: 2026-11-12T01:00:00Z, found: 9, to: dlq.fifo, rate: 1 }
+          - { at: 2026-11-12T02:00:00Z, until: 2026-11-12T02:00:00Z, found: 9, status: FAILED,
+              failure: x }
     functions:
       f: { environment: { A: b }, dead_letters: "arn:aws:sqs:x:1:q", reserved: 1, description: d,
+           retries: 1, age: 1h, on_failure: "arn:aws:sqs:ap-northeast-1:111122223333:q",
            fed_by: [{ queue: q, at_once: 2 }, { queue: dlq.fifo }] }
 """
 WORLD = _WORLD + KINDS
@@ -113,6 +118,12 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("lambda", "list_functions", {"MaxItems": 1}),
     ("lambda", "get_function_concurrency", {"FunctionName": "f"}),
     ("lambda", "list_event_source_mappings", {"MaxItems": 1}),
+    ("lambda", "get_account_settings", {}),
+    ("lambda", "get_function_event_invoke_config", {"FunctionName": "f"}),
+    (
+        *("sqs", "list_message_move_tasks"),
+        {"SourceArn": "arn:aws:sqs:ap-northeast-1:111122223333:q", "MaxResults": 2},
+    ),
     ("ecr", "get_repository_policy", {"repositoryName": "policed"}),
     ("ecr", "get_lifecycle_policy", {"repositoryName": "policed"}),
     ("ecr", "get_registry_policy", {}),

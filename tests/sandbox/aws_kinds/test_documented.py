@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import Counter
 from pathlib import Path
 
 from aws_worlds import served, small
@@ -37,9 +38,8 @@ def test_the_examples_are_one_world_that_answers() -> None:
             "other": "INSUFFICIENT_DATA",
             "core-v2-platform": "OK",
         }
-        metrics = [one["Namespace"] for one in cloudwatch.list_metrics()["Metrics"]]
-        assert len([one for one in metrics if one not in ("AWS/Events", "AWS/Scheduler")]) == 2
-        assert (metrics.count("AWS/Events"), metrics.count("AWS/Scheduler")) == (4, 3)
+        found = Counter(one["Namespace"] for one in cloudwatch.list_metrics()["Metrics"])
+        assert found == {"AWS/Events": 4, "AWS/Scheduler": 3, "AWS/SQS": 6, "AWS/Lambda": 10}
         url = world.client("sqs").get_queue_url(QueueName="crois-v2-prd-job-queue")["QueueUrl"]
         asked = {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]}
         told = world.client("sqs").get_queue_attributes(**asked)["Attributes"]

@@ -1,50 +1,18 @@
-"""Metrics that follow from what a scenario tells of other resources, so that it need not tell both.
-
-They have keys too, `NAME.METRIC`, for alarms. A metric that is told is the one that there is.
-"""
+"""What EventBridge and Scheduler count of rules and schedules that fired."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from collections.abc import Mapping
+from datetime import datetime
 
 from kurosai.sandbox.aws_kinds.metrics import Metric, MetricSeries
 from kurosai.sandbox.aws_kinds.rules import Rule
 from kurosai.sandbox.aws_kinds.schedules import Schedule
-from kurosai.sandbox.schema_aws import Aws
-
-SHOWN: Final = timedelta(days=14)
-"""How far back they follow: as long as a metric is listed, and as alarms looked at them."""
-
-Found: TypeAlias = "Iterator[tuple[str, Metric]]"
+from kurosai.sandbox.derived.steps import Found, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """From when until when metrics follow from what is told."""
-
-    since: datetime
-    until: datetime
-
-
-def every(aws: Aws, now: datetime) -> Mapping[str, Metric]:
-    """All metrics of a world by key, those that are told first."""
-    changes = [at for one in aws.alarms.values() for at in one.history]
-    since = min((now, *changes)) - SHOWN
-    window = Window(since, max((now, *changes)))
-    told = {one.identity for one in aws.metrics.values()}
-    found = {
-        key: one
-        for key, one in (*_rules(aws.rules, window), *_groups(aws.schedules, window))
-        if one.identity not in told and key not in aws.metrics
-    }
-    return {**aws.metrics, **found}
-
-
-def _rules(rules: Mapping[str, Rule], window: Window) -> Found:
+def of_rules(rules: Mapping[str, Rule], window: Window) -> Found:
     """What EventBridge counts of each rule that fired."""
     for name, one in rules.items():
         times = one.fired.within(window.since, window.until) if one.fired is not None else ()
@@ -83,7 +51,7 @@ def _of_rule(
     )
 
 
-def _groups(schedules: Mapping[str, Schedule], window: Window) -> Found:
+def of_groups(schedules: Mapping[str, Schedule], window: Window) -> Found:
     """What Scheduler counts of each group whose schedules fired."""
     counted: dict[tuple[str, str], Counter[datetime]] = {}
     for one in schedules.values():
