@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kurosai.openapi import document
-from kurosai.sandbox import aws_services, denied, schema_ecr
+from kurosai.sandbox import addresses, aws_services, denied, placement, schema_ecr
+from kurosai.sandbox.aws_kinds import capacity
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
@@ -37,6 +38,11 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
+    yield from placement.misfits(scenario)
+    for steps, text in capacity.misfits(
+        scenario.world.aws.capacity, addresses.zones(scenario.world.aws)
+    ):
+        yield ("world", "aws", *steps), text
     yield from aws_services.misfits(scenario.world.aws, scenario.now)
     for steps, text in (
         *denied.misfits(scenario.world.aws.denied),

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
+from kurosai.sandbox.aws_kinds.capacity import Lack
 from kurosai.sandbox.aws_kinds.file_systems import FileSystem, FileSystemId
 from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings, Limits
 from kurosai.sandbox.aws_kinds.health import Health
@@ -125,6 +126,7 @@ class Aws(Strict):
     keys: Annotated[Mapping[KeyId, Key], LATER] = {}
     rules: Annotated[Mapping[RuleName, Rule], LATER] = {}
     schedules: Annotated[Mapping[ScheduleName, Schedule], LATER] = {}
+    capacity: Annotated[tuple[Lack, ...], LATER] = ()
     file_systems: Annotated[Mapping[FileSystemId, FileSystem], LATER] = {}
     security_groups: Annotated[Mapping[GroupId, SecurityGroup], LATER] = {}
     interfaces: Annotated[tuple[Interfaces, ...], LATER] = ()
