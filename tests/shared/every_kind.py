@@ -57,6 +57,16 @@ KINDS = """
           - { to: "arn:aws:iam::111122223333:role/r", operations: [Decrypt], name: n,
               retiring: "arn:aws:iam::111122223333:role/r" }
       1f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1: { aliases: [other] }
+    maintenance_windows:
+      mw-0a1b2c3d4e5f60718:
+        name: patches
+        description: d
+        schedule: rate(7 days)
+        timezone: Asia/Tokyo
+        next: 2026-11-18T16:00:00Z
+        runs:
+          - { at: 2026-11-12T01:00:00Z, until: 2026-11-12T02:00:00Z, details: d }
+          - { at: 2026-11-12T02:00:00Z }
     registry_policy: { Statement: { Effect: Allow, Principal: "*", Action: "ecr:*" } }
     repositories:
       policed:

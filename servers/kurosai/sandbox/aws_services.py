@@ -21,6 +21,7 @@ from kurosai.sandbox.aws_kinds import (
     health,
     interfaces,
     keys,
+    maintenance,
     metrics,
     queues,
     roles,
@@ -212,6 +213,12 @@ KINDS = (
         _keys,
         lambda aws, _: keys.misfits(aws.keys),
         lambda aws: bool(aws.keys),
+    ),
+    Kind(
+        "ssm",
+        lambda world, place: maintenance.service(world.aws.maintenance_windows, place),
+        lambda aws, _: maintenance.misfits(aws.maintenance_windows),
+        lambda aws: bool(aws.maintenance_windows),
     ),
     Kind(
         "elasticfilesystem",

@@ -59,6 +59,10 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues"),
         *("ListMessageMoveTasks", "ListQueues"),
     ),
+    "ssm": (
+        *("DescribeMaintenanceWindowExecutions", "DescribeMaintenanceWindows"),
+        "GetMaintenanceWindow",
+    ),
     "states": (
         *("DescribeExecution", "DescribeStateMachine", "GetExecutionHistory"),
         *("ListExecutions", "ListStateMachines"),
@@ -210,6 +214,11 @@ def _scheduler(place: Place, operation: str, given: Mapping[str, Any]) -> str:
     return place.arn("scheduler", f"schedule/{name}")
 
 
+def _ssm(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    name = _first(given.get("WindowId"))
+    return place.arn("ssm", f"maintenancewindow/{name}") if name else "*"
+
+
 def _iam(_: Place, operation: str, given: Mapping[str, Any]) -> str:
     for name, kind in (("RoleName", "role"), ("PolicyArn", "policy")):
         if one := _first(given.get(name)):
@@ -235,5 +244,6 @@ _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] 
     "logs": _logs,
     "scheduler": _scheduler,
     "sqs": _sqs,
+    "ssm": _ssm,
     "states": _states,
 }

@@ -15,6 +15,7 @@ from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings, 
 from kurosai.sandbox.aws_kinds.health import Health
 from kurosai.sandbox.aws_kinds.interfaces import Interfaces
 from kurosai.sandbox.aws_kinds.keys import Key, KeyId
+from kurosai.sandbox.aws_kinds.maintenance import Window, WindowId
 from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.policy_documents import ResourcePolicy
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
@@ -126,6 +127,7 @@ class Aws(Strict):
     keys: Annotated[Mapping[KeyId, Key], LATER] = {}
     rules: Annotated[Mapping[RuleName, Rule], LATER] = {}
     schedules: Annotated[Mapping[ScheduleName, Schedule], LATER] = {}
+    maintenance_windows: Annotated[Mapping[WindowId, Window], LATER] = {}
     capacity: Annotated[tuple[Lack, ...], LATER] = ()
     file_systems: Annotated[Mapping[FileSystemId, FileSystem], LATER] = {}
     security_groups: Annotated[Mapping[GroupId, SecurityGroup], LATER] = {}

@@ -23,6 +23,7 @@ SERVICES = {
     "Health": "health",
     "EventBridge": "events",
     "KMS": "kms",
+    "SSM": "ssm",
 }
 WORLD = small(every_kind.WORLD)
 AWS = loaded(WORLD, "AKIA")
@@ -57,6 +58,7 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
         "health": ["InvalidPaginationToken"],
         "events": ["ResourceNotFoundException"],
         "kms": ["NotFoundException", "InvalidMarkerException", "InvalidGrantIdException"],
+        "ssm": ["DoesNotExistException", "InvalidNextToken"],
         "efs": [
             *("FileSystemNotFound", "MountTargetNotFound", "AccessPointNotFound"),
             *("PolicyNotFound", "IncorrectMountTargetState", "BadRequest"),

@@ -132,6 +132,12 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("events", "list_targets_by_rule", {"Rule": "one", "EventBusName": "crois"}),
     ("scheduler", "get_schedule", {"Name": "one"}),
     ("scheduler", "list_schedules", {"MaxResults": 1}),
+    ("ssm", "describe_maintenance_windows", {}),
+    ("ssm", "get_maintenance_window", {"WindowId": "mw-0a1b2c3d4e5f60718"}),
+    (
+        *("ssm", "describe_maintenance_window_executions"),
+        {"WindowId": "mw-0a1b2c3d4e5f60718"},
+    ),
     ("kms", "describe_key", {"KeyId": "alias/crois/jobs"}),
     ("kms", "get_key_policy", {"KeyId": KMS_KEY}),
     ("kms", "list_key_policies", {"KeyId": KMS_KEY}),

@@ -25,7 +25,7 @@ EVERYTHING = """
 world:
   aws:
     denied: ["ecs:*", "states:*", "logs:*", "ecr:*", "sqs:*", "cloudwatch:*", "cloudtrail:*",
-             "lambda:*", "events:*", "scheduler:*", "kms:*", "elasticfilesystem:*",
+             "lambda:*", "events:*", "scheduler:*", "kms:*", "ssm:*", "elasticfilesystem:*",
              "iam:ListUsers", "ec2:Describe*", "s3:*"]
 """
 
@@ -114,6 +114,13 @@ def nothing() -> Iterator[Served]:
             *("kms:GetKeyPolicy", f"arn:aws:kms:{PLACE}:key/0f1e2d3c"),
         ),
         ("kms", "list_aliases", {}, "kms:ListAliases", "*"),
+        (
+            *("ssm", "get_maintenance_window", {"WindowId": "mw-0a1b2c3d4e5f60718"}),
+            *(
+                "ssm:GetMaintenanceWindow",
+                f"arn:aws:ssm:{PLACE}:maintenancewindow/mw-0a1b2c3d4e5f60718",
+            ),
+        ),
         ("events", "list_rules", {}, "events:ListRules", f"arn:aws:events:{PLACE}:rule/*"),
         (
             *("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}),

@@ -55,7 +55,15 @@ def test_every_kind_and_every_key_of_aws_has_its_place_in_the_page() -> None:
     assert missing == []
     kinds = {
         *("metrics", "alarms", "trail", "queues", "functions", "health", "subnets"),
-        *("roles", "rules", "security_groups", "file_systems", "keys", "capacity"),
+        *(
+            "roles",
+            "rules",
+            "security_groups",
+            "file_systems",
+            "keys",
+            "capacity",
+            "maintenance_windows",
+        ),
     }
     assert kinds <= shown().keys()
-    assert len(KINDS) == 14
+    assert len(KINDS) == 15
