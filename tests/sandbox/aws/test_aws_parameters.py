@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,8 @@ from aws_worlds import Served, served, small
 
 from kurosai.sandbox.aws_api import loaded
 from kurosai.sandbox.aws_json import Service
+from kurosai.sandbox.aws_rest import Rest, Route
+from kurosai.sandbox.moto_backend import HttpRequest
 
 SERVICES = {
     "Step Functions": "stepfunctions",
@@ -43,6 +46,29 @@ def test_parameters_are_those_of_the_service_model(s03: Served, service: Any, na
     assert model.metadata["targetPrefix"] + "." == service.prefix
     assert model.metadata["jsonVersion"] == service.version
     assert ("awsQueryCompatible" in model.metadata) == service.had_query
+
+
+RESTS = [one for one in AWS.told.services.values() if isinstance(one, Rest)]
+ROUTES = [(one, route) for one in RESTS for route in one.routes]
+
+
+@pytest.mark.parametrize(
+    ("service", "route"), ROUTES, ids=[f"{one.name} {route.name}" for one, route in ROUTES]
+)
+def test_a_rest_operation_is_where_the_service_model_has_it(
+    s03: Served, service: Rest, route: Route
+) -> None:
+    model = s03.client(service.name.lower()).meta.service_model.operation_model(route.name)
+    asked = {"uri": set[str](), "querystring": set[str]()}
+    for one in model.input_shape.members.values():
+        asked[one.serialization["location"]].add(one.serialization["name"])
+    assert set(route.query) == asked["querystring"]
+    assert set(re.compile(route.path).groupindex) == asked["uri"]
+    assert route.method == model.http["method"]
+    target = re.sub(r"\{\w+\}", "x", model.http["requestUri"])
+    found = service.route(HttpRequest(route.method, target, {}, b""))
+    assert found is not None
+    assert found[0] is route
 
 
 def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aws_worlds import served, small
 
-from kurosai.sandbox.aws_services import KINDS
+from kurosai.sandbox.kinds_of_aws import KINDS
 from kurosai.sandbox.schema_aws import Aws
 
 PAGE = Path(__file__).parents[3] / "docs" / "scenarios.md"

@@ -25,7 +25,8 @@ world:
         next: 2026-11-17T15:30:00Z
         modified: 2026-11-01T00:00:00Z
         runs:
-          - {{ at: 2026-11-03T15:30:00Z, until: 2026-11-03T15:31:00Z, status: FAILED, details: none left }}
+          - {{ at: 2026-11-03T15:30:00Z, until: 2026-11-03T15:31:00Z, status: FAILED,
+              details: none left }}
           - {{ at: 2026-11-10T15:30:00Z, until: 2026-11-10T17:02:00Z }}
           - {{ at: 2026-11-12T02:00:00Z, until: 2026-11-12T03:00:01Z }}
           - {{ at: 2026-11-12T03:00:01Z }}

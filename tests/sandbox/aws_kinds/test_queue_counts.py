@@ -33,7 +33,9 @@ world:
               status: FAILED, failure: AccessDenied, rate: 10 }
           - { at: 2026-11-12T02:50:00Z, until: 2026-11-12T03:10:00Z, found: 40 }
           - { at: 2026-11-12T03:00:01Z, found: 1 }
-      quiet: { waiting: { 2026-11-12T00:00:00Z: 3 } }
+      quiet:
+        waiting: { 2026-11-12T00:00:00Z: 3 }
+        moves: [{ at: 2026-11-12T00:00:00Z, found: 9, moved: 4 }]
     alarms:
       waits:
         metric: jobs.ApproximateNumberOfMessagesVisible
@@ -129,6 +131,8 @@ def test_tasks_that_sent_dead_letters_back_are_listed(world: Served, refusal: Re
     assert "TaskHandle" not in failed
     assert (done["Status"], done["ApproximateNumberOfMessagesMoved"]) == ("COMPLETED", 90)
     assert done["StartedTimestamp"] == 1794445200000
+    (still,) = sqs.list_message_move_tasks(SourceArn=f"{ARN}quiet")["Results"]
+    assert (still["Status"], still["ApproximateNumberOfMessagesMoved"]) == ("RUNNING", 4)
     assert sqs.list_message_move_tasks(SourceArn=f"{ARN}jobs")["Results"] == []
     ask = sqs.list_message_move_tasks
     with pytest.raises(sqs.exceptions.ResourceNotFoundException):

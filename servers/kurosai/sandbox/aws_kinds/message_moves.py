@@ -18,8 +18,8 @@ Count = Annotated[int, Field(ge=0)]
 class Move(Strict):
     """A task that moves messages, `to` a queue or (left out) to where each came from.
 
-    It went on `until`, and then `moved` of the `found` messages were moved; it RUNS if there is no
-    `until` yet.
+    It went on `until`, and then `moved` of the `found` messages were moved, all if left out. It is
+    RUNNING if there is no `until` yet, with what it has `moved`.
     """
 
     at: Time
@@ -42,9 +42,11 @@ class Move(Strict):
         return self
 
     def _moved(self, now: datetime) -> int:
-        """How many were moved by a time: evenly, as long as it goes on."""
+        """How many were moved by a time: evenly, where it is told how long it goes on."""
+        if self.until is None:
+            return self.moved or 0
         whole = self.found if self.moved is None else self.moved
-        if self.until is None or self.until == self.at:
+        if self.until == self.at:
             return whole
         return int(whole * min((now - self.at) / (self.until - self.at), 1.0))
 
