@@ -145,6 +145,18 @@ def test_what_does_not_is_a_fault(task: str, lacks: str, fault: str) -> None:
     assert fault in str(caught.value)
 
 
+def test_jobs_of_series_have_to_agree_too() -> None:
+    with pytest.raises(BadInput, match=r"series\.many\.job\.tasks\.run-my-module") as caught:
+        small(SERIES % EVERY)
+    assert str(caught.value).count("every zone lacks capacity") == 1
+    change = """
+        changes:
+          2026-11-12T00:30:00Z: { tasks: { run-my-module: { zone: ap-northeast-1a } } }
+"""
+    with pytest.raises(BadInput, match=r"series\.many\.changes\.2026-11-12T00:30:00Z\.tasks"):
+        small(SERIES % LACK + change)
+
+
 @pytest.mark.parametrize(
     ("lacks", "fault"),
     [

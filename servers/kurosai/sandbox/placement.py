@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TypeAlias
 
 from kurosai.sandbox import addresses
 from kurosai.sandbox.aws_kinds.capacity import for_want_of_room, lacking
+from kurosai.sandbox.jobs import changed
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_base import Problem
-from kurosai.sandbox.schema_crois import TaskRun
+from kurosai.sandbox.schema_crois import Crois, JobRun, TaskRun
 from kurosai.sandbox.schema_ecs import EcsAttempt
 from kurosai.vocabulary import stamp
+
+Steps: TypeAlias = "tuple[str | int, ...]"
 
 
 def misfits(scenario: Scenario) -> Iterator[Problem]:
@@ -19,16 +23,33 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     world = scenario.world
     if not world.aws.capacity:
         return
-    for job_id, job in world.crois.jobs.items():
+    seen: set[Steps] = set()
+    for created, job, place in _jobs(world.crois):
         workflow = world.crois.workflows.get(job.workflow)
         if workflow is None:
             continue
         for name, task in job.tasks.items():
             if name not in workflow.tasks or workflow.tasks[name].engine != "ecs":
                 continue
-            steps = ("world", "crois", "jobs", job_id, "tasks", name)
-            for where, text in _task(scenario, task, job.created_at):
-                yield (*steps, *where), text
+            for where, text in _task(scenario, task, created):
+                steps = ("world", "crois", *place, "tasks", name, *where)
+                # One job of a series speaks for all that are alike.
+                if steps not in seen:
+                    yield steps, text
+                seen.add(steps)
+
+
+def _jobs(crois: Crois) -> Iterator[tuple[datetime, JobRun, Steps]]:
+    """Every job that is told, of series too: when it was created, and where it stands."""
+    for job_id, job in crois.jobs.items():
+        yield job.created_at, job, ("jobs", job_id)
+    for name, series in crois.series.items():
+        for at in series.times():
+            change = series.changes.get(at)
+            if change is None:
+                yield at, series.job, ("series", name, "job")
+            elif not change.absent and change.tasks.keys() <= series.job.tasks.keys():
+                yield at, changed(series.job, change), ("series", name, "changes", stamp(at))
 
 
 def _task(scenario: Scenario, task: TaskRun, created: datetime) -> Iterator[Problem]:
@@ -48,7 +69,7 @@ def _task(scenario: Scenario, task: TaskRun, created: datetime) -> Iterator[Prob
 
 
 def _ran(
-    scenario: Scenario, zone: str, at: datetime, steps: tuple[str | int, ...], *, spot: bool
+    scenario: Scenario, zone: str, at: datetime, steps: Steps, *, spot: bool
 ) -> Iterator[Problem]:
     """What started somewhere needs a zone with room."""
     aws = scenario.world.aws
