@@ -9,6 +9,7 @@ import pytest
 from aws_worlds import served, small
 
 from kurosai.errors import BadInput
+from kurosai.sandbox.aws_kinds.capacity import for_want_of_room
 from kurosai.sandbox.world import World
 
 SERIES = """
@@ -143,6 +144,19 @@ def test_what_does_not_is_a_fault(task: str, lacks: str, fault: str) -> None:
     with pytest.raises(BadInput, match=where) as caught:
         job(task, lacks)
     assert fault in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("reason", "room"),
+    [
+        ("Capacity is unavailable at this time.", True),
+        ("RESOURCE:MEMORY", True),
+        ("User is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:x", False),
+        (None, False),
+    ],
+)
+def test_only_some_reasons_are_for_want_of_room(reason: str | None, room: bool) -> None:
+    assert for_want_of_room(None, reason) == room
 
 
 def test_jobs_of_series_have_to_agree_too() -> None:

@@ -5,15 +5,20 @@ AWS says so nowhere but in what RunTask answers: the tasks' own attempts tell it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from pydantic import model_validator
 
 from kurosai.sandbox.aws_kinds.subnets import Zone
 from kurosai.sandbox.schema_base import Problem, Strict, Time
 
-_WORDS = ("capacity is unavailable", "capacity is not available", "resource:")
+_WORDS: Final = re.compile(
+    r"capacity is (unavailable|not available)|(?-i:\bRESOURCE:[A-Z])", re.IGNORECASE
+)
+"""A refusal that names what it is about has `on resource: arn:...` in it: that is another thing."""
 
 
 class Lack(Strict):
@@ -44,8 +49,7 @@ def lacking(lacks: Sequence[Lack], at: datetime, *, spot: bool) -> frozenset[str
 
 def for_want_of_room(*texts: str | None) -> bool:
     """Whether one of the reasons of an attempt is that there was no capacity."""
-    said = " ".join(one for one in texts if one).lower()
-    return any(words in said for words in _WORDS)
+    return any(_WORDS.search(one) for one in texts if one)
 
 
 def misfits(lacks: Sequence[Lack], zones: Sequence[str]) -> Iterator[Problem]:
