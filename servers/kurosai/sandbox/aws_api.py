@@ -35,7 +35,7 @@ from kurosai.sandbox.footprints.task_logs import Streams, archive, container_gro
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
 from kurosai.sandbox.world import World
 
-EVERYWHERE = frozenset({"health"})
+EVERYWHERE = frozenset({"health", "iam"})
 """What has one endpoint, and one answer, for all regions."""
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]

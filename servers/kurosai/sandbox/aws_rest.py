@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qsl, unquote
 
-from kurosai.sandbox.aws_json import AwsError
+from kurosai.sandbox.aws_json import AwsError, NotHere, Pages
 from kurosai.sandbox.aws_refusals import Answer, not_here
+from kurosai.sandbox.cloudwatch.tokens import Tokens
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.vocabulary import Json
+
+_PAGE: Final = 100
 
 Given: TypeAlias = "Mapping[str, str]"
 """Parameters of path and query as text; what was not given is missing."""
@@ -32,11 +35,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """One service. A status other than 400 of an error is in `statuses`, by its code."""
+    """One service. A status other than 400 of an error is in `statuses`, by its code.
+
+    `invalid` is its name for a parameter that it does not know, `beside` what its errors say
+    beside the message.
+    """
 
     name: str
     routes: tuple[Route, ...]
     statuses: Mapping[str, int]
+    invalid: str = "InvalidParameterValueException"
+    beside: Mapping[str, Json] = field(default_factory=lambda: {"Type": "User"})
 
     def answer(self, request: HttpRequest) -> Answer:
         """Status, headers and body for one request."""
@@ -47,10 +56,12 @@ class Rest:
         route, given = found
         try:
             for name in given.keys() - set(route.query) - re.compile(route.path).groupindex.keys():
-                raise AwsError("InvalidParameterValueException", f"Unknown parameter: {name[:60]}")
+                raise AwsError(self.invalid, f"Unknown parameter: {name[:60]}")
             return _response(200, route.answer(given))
+        except NotHere as told:
+            return not_here(request.headers, str(told))
         except AwsError as error:
-            body: dict[str, Json] = {"Type": "User", "Message": str(error), **error.more}
+            body: dict[str, Json] = {**self.beside, "Message": str(error), **error.more}
             status, headers, content = _response(self.statuses.get(error.code, 400), body)
             return status, {**headers, "x-amzn-ErrorType": error.code}, content
 
@@ -63,6 +74,27 @@ class Rest:
                 parts = {name: unquote(text) for name, text in match.groupdict().items()}
                 return one, {**dict(parse_qsl(query, keep_blank_values=True)), **parts}
         return None
+
+
+def page(
+    items: Sequence[Json],
+    given: Given,
+    tokens: Tokens,
+    names: tuple[str, str],
+    invalid: AwsError,
+    *request: object,
+) -> tuple[Sequence[Json], str]:
+    """The items of the page that is asked for, 100 at most, and the token ("" at the end).
+
+    `names` are the service's own of token and size; `invalid` refuses what neither can be.
+    """
+    token, most = names
+    size = given.get(most, str(_PAGE))
+    if not size.isdigit() or int(size) < 1:
+        raise invalid
+    asked: dict[str, Any] = {**given, most: min(int(size), _PAGE)}
+    cut, more = Pages(tokens, invalid, token, most).cut(items, asked, _PAGE, *request)
+    return cut, str(more.get(token, ""))
 
 
 def _response(status: int, body: Mapping[str, Json]) -> Answer:

@@ -1,123 +1,38 @@
-"""Every kind of AWS resource that a scenario tells outright, and the services that answer for them.
-
-Adding a kind: its file in `aws_kinds`, its field in `schema_aws.Aws`, its line in `KINDS`. What
-only answers is imported when it is first asked for: most worlds never are, and all must start.
-"""
+"""The services that answer for what a scenario tells outright, and what of that cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 
 from kurosai.sandbox.aws_json import Service
-from kurosai.sandbox.aws_kinds import alarms, functions, health, metrics, queues, subnets
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Query
 from kurosai.sandbox.aws_refusals import Answer, not_here
 from kurosai.sandbox.aws_rest import Rest
+from kurosai.sandbox.kinds_of_aws import KINDS, Kind, trail
 from kurosai.sandbox.moto_backend import HttpRequest
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_base import Problem
-from kurosai.sandbox.voices import VOICES
 from kurosai.sandbox.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind: what requests to its service are signed for, its service over a world, and what
-    of it cannot be (steps from its own key on). Kinds signed alike are one service."""
-
-    signing: str
-    service: Callable[[World, Place], Service | Rest | Query]
-    misfits: Callable[[Aws], Iterator[Problem]] = lambda _: iter(())
-
-
-def _metrics(world: World, place: Place) -> Service:
-    from kurosai.sandbox.aws_kinds import metrics_api  # noqa: PLC0415
-
-    return metrics_api.service(world.aws.metrics, place)
-
-
-def _alarms(world: World, place: Place) -> Service:
-    from kurosai.sandbox.aws_kinds import alarm_story, alarms_api  # noqa: PLC0415
-
-    return alarms_api.service(alarm_story.Story(world.aws.alarms, world.aws.metrics, place))
-
-
-def _alarm_misfits(aws: Aws) -> Iterator[Problem]:
-    if aws.alarms:
-        from kurosai.sandbox.aws_kinds import alarm_story  # noqa: PLC0415
-
-        yield from alarms.misfits(aws.alarms, aws.metrics)
-        yield from alarm_story.misfits(aws.alarms, aws.metrics, aws.sources.metrics.delay)
-
-
-def _trail(world: World, place: Place) -> Service:
-    from kurosai.sandbox.aws_kinds import trail_api  # noqa: PLC0415
-
-    return trail_api.service(world.aws.trail, place, world.aws.region)
-
-
-def _health(world: World, place: Place) -> Service:
-    from kurosai.sandbox.aws_kinds import health_api  # noqa: PLC0415
-
-    return health_api.service(world.aws.health, place)
-
-
-def _memory(aws: Aws) -> Mapping[str, int]:
-    """What the functions that log report as their memory (MB), by name."""
-    return {
-        name.removeprefix(functions.GROUP): group.function.memory_mb
-        for name, group in aws.log_groups.items()
-        if group.function is not None and name.startswith(functions.GROUP)
-    }
-
-
-def _logged(world: World) -> Mapping[str, int]:
-    """The same, with those that only the noise speaks for and those that left lines."""
-    groups = [name for name in world.log_groups if name.startswith(functions.GROUP)]
-    found = {
-        name.removeprefix(functions.GROUP): VOICES[name].memory_mb if name in VOICES else 128
-        for name in groups
-    }
-    return {**found, **_memory(world.aws)}
-
-
-KINDS = (
-    Kind("monitoring", _metrics, lambda aws: metrics.misfits(aws.metrics)),
-    Kind("monitoring", _alarms, _alarm_misfits),
-    Kind(
-        "sqs",
-        lambda world, place: queues.service(world.aws.queues, place),
-        lambda aws: queues.misfits(aws.queues),
-    ),
-    Kind("cloudtrail", _trail),
-    Kind(
-        "health",
-        _health,
-        lambda aws: health.misfits(aws.health),
-    ),
-    Kind(
-        "lambda",
-        lambda world, place: functions.service(world.aws.functions, _logged(world), place),
-        lambda aws: functions.misfits(aws.functions, _memory(aws), aws.queues),
-    ),
-    Kind(
-        "ec2",
-        lambda world, place: subnets.service(
-            world.aws.subnets, dict(world.trail.around.subnets), place
-        ),
-        lambda aws: subnets.misfits(aws.subnets, aws.region),
-    ),
-)
-
-
-def misfits(aws: Aws) -> Iterator[Problem]:
+def misfits(aws: Aws, now: datetime) -> Iterator[Problem]:
     """What of all kinds is well-formed and cannot be."""
     for kind in KINDS:
-        for steps, text in kind.misfits(aws):
+        for steps, text in kind.misfits(aws, now):
             yield ("world", "aws", *steps), text
+
+
+def _joined(known: Service | Rest | Query, one: Service | Rest | Query) -> Service | Rest | Query:
+    """Two kinds of one service: the operations of both."""
+    if isinstance(one, Service) and isinstance(known, Service):
+        return replace(one, operations={**known.operations, **one.operations})
+    if isinstance(one, Query) and isinstance(known, Query):
+        return replace(one, operations={**known.operations, **one.operations})
+    raise TypeError(f"two kinds answer as one service in different protocols: {one}")
 
 
 def _answered(service: Service, request: HttpRequest) -> Answer:
@@ -138,7 +53,7 @@ class Told:
         """The answer to a request that is signed for a service; None for those that are not here.
 
         Another protocol than a service's own is 501: moto would answer it, and know of nothing.
-        Of EC2 only subnets are told; the rest of it is moto's.
+        Of EC2 and IAM some things are told; the rest of them is moto's.
         """
         service = self.services.get(signing)
         if service is None or isinstance(service, Rest | Query):
@@ -147,21 +62,27 @@ class Told:
 
     def recorded_at(self, place: Place, request: HttpRequest) -> Answer:
         """The answer of CloudTrail at another place: the one service that has something there."""
-        return _answered(_trail(self.world, place), request)
+        return _answered(trail(self.world, place), request)
 
     def operation(self, request: HttpRequest, signing: str) -> str:
         """The operation of a request to a REST service; "" for one that is not here."""
-        service = self.services.get(signing)
+        service = self._every.get(signing)
         found = service.route(request) if isinstance(service, Rest) else None
         return "" if found is None else found[0].name
 
     @cached_property
     def services(self) -> Mapping[str, Service | Rest | Query]:
-        """The services, by what requests to them are signed for."""
+        """The services of what is told, by what requests to them are signed for."""
+        return self._made([kind for kind in KINDS if kind.told(self.world.aws)])
+
+    @cached_property
+    def _every(self) -> Mapping[str, Service | Rest | Query]:
+        """Those that moto answers for too: what is denied is denied of them as well."""
+        return self._made([*KINDS])
+
+    def _made(self, kinds: Sequence[Kind]) -> Mapping[str, Service | Rest | Query]:
         made: dict[str, Service | Rest | Query] = {}
-        for kind in KINDS:
+        for kind in kinds:
             one, known = kind.service(self.world, self.place), made.get(kind.signing)
-            if isinstance(one, Service) and isinstance(known, Service):
-                one = replace(one, operations={**known.operations, **one.operations})
-            made[kind.signing] = one
+            made[kind.signing] = one if known is None else _joined(known, one)
         return made

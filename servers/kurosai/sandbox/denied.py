@@ -29,11 +29,24 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("DescribeAlarmHistory", "DescribeAlarms", "DescribeAlarmsForMetric"),
         *("GetMetricData", "GetMetricStatistics", "ListAlarmMuteRules", "ListMetrics"),
     ),
-    "ecr": ("BatchGetImage", "DescribeImages", "DescribeRepositories"),
+    "ecr": (
+        *("BatchGetImage", "DescribeImages", "DescribeRepositories"),
+        *("GetLifecyclePolicy", "GetRegistryPolicy", "GetRepositoryPolicy"),
+    ),
     "ecs": ("DescribeClusters", "DescribeTaskDefinition", "DescribeTasks", "ListTasks"),
+    "elasticfilesystem": (
+        *("DescribeAccessPoints", "DescribeFileSystemPolicy", "DescribeFileSystems"),
+        *("DescribeMountTargetSecurityGroups", "DescribeMountTargets"),
+    ),
+    "events": ("DescribeRule", "ListRules", "ListTargetsByRule"),
     "health": ("DescribeEventDetails", "DescribeEvents"),
+    "kms": (
+        *("DescribeKey", "GetKeyPolicy", "GetKeyRotationStatus", "ListAliases", "ListGrants"),
+        *("ListKeyPolicies", "ListKeys"),
+    ),
     "lambda": (
-        *("GetFunction", "GetFunctionConcurrency", "GetFunctionConfiguration"),
+        *("GetAccountSettings", "GetFunction", "GetFunctionConcurrency"),
+        *("GetFunctionConfiguration", "GetFunctionEventInvokeConfig"),
         *("ListEventSourceMappings", "ListFunctions"),
     ),
     "logs": (
@@ -41,7 +54,15 @@ OPERATIONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("DescribeQueryDefinitions", "FilterLogEvents", "GetLogEvents", "GetLogRecord"),
         *("GetQueryResults", "ListLogAnomalyDetectors", "StartQuery", "StopQuery"),
     ),
-    "sqs": ("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListQueues"),
+    "scheduler": ("GetSchedule", "ListSchedules"),
+    "sqs": (
+        *("GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues"),
+        *("ListMessageMoveTasks", "ListQueues"),
+    ),
+    "ssm": (
+        *("DescribeMaintenanceWindowExecutions", "DescribeMaintenanceWindows"),
+        "GetMaintenanceWindow",
+    ),
     "states": (
         *("DescribeExecution", "DescribeStateMachine", "GetExecutionHistory"),
         *("ListExecutions", "ListStateMachines"),
@@ -115,7 +136,9 @@ def _parameters(request: HttpRequest) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         given = {name: one[0] for name, one in parse_qs(request.body.decode("latin-1")).items()}
     told = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
-    return {**told, "path": request.target.partition("?")[0]}
+    path, _, query = request.target.partition("?")
+    asked = {name: one[0] for name, one in parse_qs(query).items()}
+    return {**told, **asked, "path": path}
 
 
 def _first(value: Any) -> str:
@@ -146,7 +169,9 @@ def _states(place: Place, _: str, given: Mapping[str, Any]) -> str:
     return asked or place.arn("states", "stateMachine:*")
 
 
-def _ecr(place: Place, _: str, given: Mapping[str, Any]) -> str:
+def _ecr(place: Place, operation: str, given: Mapping[str, Any]) -> str:
+    if operation == "GetRegistryPolicy":
+        return "*"
     name = _first(given.get("repositoryName")) or _first(given.get("repositoryNames")) or "*"
     registry = _first(given.get("registryId")) or place.account
     return f"arn:aws:ecr:{place.region}:{registry}:repository/{name}"
@@ -154,6 +179,7 @@ def _ecr(place: Place, _: str, given: Mapping[str, Any]) -> str:
 
 def _sqs(place: Place, _: str, given: Mapping[str, Any]) -> str:
     name = _first(given.get("QueueName")) or _first(given.get("QueueUrl")).rpartition("/")[2]
+    name = name or _first(given.get("SourceArn")).rpartition(":")[2]
     return place.arn("sqs", name)
 
 
@@ -163,17 +189,61 @@ def _cloudwatch(place: Place, operation: str, _: Mapping[str, Any]) -> str:
     return place.arn("cloudwatch", "alarm:*") if "Alarm" in operation else ""
 
 
+def _kms(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    key = _first(given.get("KeyId"))
+    named = key if "/" in key else f"key/{key}"
+    return "*" if not key else key if key.startswith("arn:") else place.arn("kms", named)
+
+
+def _efs(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    for name, kind in (("FileSystemId", "file-system"), ("AccessPointId", "access-point")):
+        if one := _first(given.get(name)).rpartition("/")[2]:
+            return place.arn("elasticfilesystem", f"{kind}/{one}")
+    return place.arn("elasticfilesystem", "file-system/*")
+
+
+def _events(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    return place.arn(
+        "events", f"rule/{_first(given.get('Name')) or _first(given.get('Rule')) or '*'}"
+    )
+
+
+def _scheduler(place: Place, operation: str, given: Mapping[str, Any]) -> str:
+    group = _first(given.get("groupName")) or "default"
+    name = "*/*" if operation.startswith("List") else f"{group}/{given['path'].split('/')[2]}"
+    return place.arn("scheduler", f"schedule/{name}")
+
+
+def _ssm(place: Place, _: str, given: Mapping[str, Any]) -> str:
+    name = _first(given.get("WindowId"))
+    return place.arn("ssm", f"maintenancewindow/{name}") if name else "*"
+
+
+def _iam(_: Place, operation: str, given: Mapping[str, Any]) -> str:
+    for name, kind in (("RoleName", "role"), ("PolicyArn", "policy")):
+        if one := _first(given.get(name)):
+            return f"{kind} {one}"
+    return ""
+
+
 def _lambda(place: Place, operation: str, given: Mapping[str, Any]) -> str:
     parts = given["path"].split("/")
-    return "*" if operation.startswith("List") else place.arn("lambda", f"function:{parts[3]}")
+    every = operation.startswith("List") or operation == "GetAccountSettings"
+    return "*" if every else place.arn("lambda", f"function:{parts[3]}")
 
 
 _RESOURCES: Final[Mapping[str, Callable[[Place, str, Mapping[str, Any]], str]]] = {
     "cloudwatch": _cloudwatch,
     "ecr": _ecr,
     "ecs": _ecs,
+    "elasticfilesystem": _efs,
+    "events": _events,
+    "iam": _iam,
+    "kms": _kms,
     "lambda": _lambda,
     "logs": _logs,
+    "scheduler": _scheduler,
     "sqs": _sqs,
+    "ssm": _ssm,
     "states": _states,
 }

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kurosai.openapi import document
-from kurosai.sandbox import aws_services, denied, gcp_fitting
+from kurosai.sandbox import addresses, aws_services, denied, gcp_fitting, placement, schema_ecr
+from kurosai.sandbox.aws_kinds import capacity
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
 from kurosai.sandbox.schema_aws import Aws, LogGroup
@@ -37,8 +38,16 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
     for name, group in scenario.world.aws.log_groups.items():
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
-    yield from aws_services.misfits(scenario.world.aws)
-    for steps, text in denied.misfits(scenario.world.aws.denied):
+    yield from placement.misfits(scenario)
+    for steps, text in capacity.misfits(
+        scenario.world.aws.capacity, addresses.zones(scenario.world.aws)
+    ):
+        yield ("world", "aws", *steps), text
+    yield from aws_services.misfits(scenario.world.aws, scenario.now)
+    for steps, text in (
+        *denied.misfits(scenario.world.aws.denied),
+        *schema_ecr.misfits(scenario.world.aws.repositories, scenario.now),
+    ):
         yield ("world", "aws", *steps), text
     yield from _refused(scenario.world.crois)
     yield from _pods(scenario)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from kurosai.sandbox.aws_kinds.capacity import for_want_of_room, lacking
 from kurosai.sandbox.dice import dice
 from kurosai.sandbox.records import Job, JobEvent, LogLine, Task, ToldAttempt, Trigger
 from kurosai.sandbox.schema import World
@@ -143,7 +144,6 @@ class _Cast:
         project = self.crois.workflows[workflow].project
         attempts = tuple(_told(job_id, name, run, at, pace)) if plan.engine == "ecs" else ()
         made = [number for number, one in enumerate(attempts, 1) if one.task_id]
-        aws_region = self.world.aws.region
         task_id = ecs_task_id(job_id, name, made[-1] if made else run.attempt)
         resources = self._resources(task_id, job_id, name, plan.engine, plan.module, project)
         return Task(
@@ -163,10 +163,24 @@ class _Cast:
             log=tuple(LogLine(at + line.after * pace, line.text, line.delay) for line in run.log),
             attempts=attempts,
             workergroup=self._workergroup(plan),
-            zone=run.zone or (zone_of(aws_region, task_id) if plan.engine == "ecs" else ""),
+            zone=run.zone or (self._zone(run, task_id, at, pace) if plan.engine == "ecs" else ""),
             cpu=plan.cpu,
             memory_mb=plan.memory_mb,
         )
+
+    def _zone(self, run: TaskRun, task_id: str, at: datetime, pace: float) -> str:
+        """The zone of the last attempt that RunTask did not refuse."""
+        aws = self.world.aws
+        if not aws.capacity:
+            return zone_of(aws.region, task_id)
+        placed = [one for one in run.ecs if one.refused is None]
+        if not placed:
+            begun = _moment(at, run.started, pace) or at
+            return zone_of(aws.region, task_id, lacking(aws.capacity, begun, spot=False))
+        last = placed[-1]
+        without = lacking(aws.capacity, at + last.submitted * pace, spot=last.spot)
+        short = for_want_of_room(last.reason, last.stopped_reason)
+        return zone_of(aws.region, task_id, without, short=short)
 
     def _workergroup(self, plan: WorkflowTask) -> str:
         groups = self.crois.workergroups.items()
@@ -197,9 +211,19 @@ class _Cast:
         }
 
 
-def zone_of(region: str, task_id: str) -> str:
-    """The availability zone that an ECS task ran in where nothing else is told."""
-    return f"{region}{ZONES[int(task_id[:4], 16) % len(ZONES)]}"
+def zone_of(
+    region: str, task_id: str, without: frozenset[str] = frozenset(), *, short: bool = False
+) -> str:
+    """The availability zone that an ECS task ran in where nothing else is told.
+
+    `without` are the zones without capacity: it is in one of them if it is `short` of it, else in
+    none of them.
+    """
+    every = [f"{region}{letter}" for letter in ZONES]
+    number = int(task_id[:4], 16)
+    drawn = every[number % len(every)]
+    fitting = [one for one in every if (one in without) == short]
+    return drawn if drawn in fitting or not fitting else fitting[number % len(fitting)]
 
 
 def ecs_task_id(job_id: int, task: str, number: int) -> str:

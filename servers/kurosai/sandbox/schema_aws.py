@@ -9,14 +9,35 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from kurosai.sandbox.aws_kinds.alarms import Alarm, AlarmName
-from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings
+from kurosai.sandbox.aws_kinds.capacity import Lack
+from kurosai.sandbox.aws_kinds.file_systems import FileSystem, FileSystemId
+from kurosai.sandbox.aws_kinds.functions import FunctionName, FunctionSettings, Limits
 from kurosai.sandbox.aws_kinds.health import Health
+from kurosai.sandbox.aws_kinds.interfaces import Interfaces
+from kurosai.sandbox.aws_kinds.keys import Key, KeyId
+from kurosai.sandbox.aws_kinds.maintenance import Window, WindowId
 from kurosai.sandbox.aws_kinds.metrics import Metric
+from kurosai.sandbox.aws_kinds.policy_documents import ResourcePolicy
 from kurosai.sandbox.aws_kinds.queues import Queue, QueueName
+from kurosai.sandbox.aws_kinds.roles import ManagedPolicy, PolicyName, Role, RoleName
+from kurosai.sandbox.aws_kinds.rules import Rule, RuleName
+from kurosai.sandbox.aws_kinds.schedules import Schedule, ScheduleName
+from kurosai.sandbox.aws_kinds.security_groups import GroupId, SecurityGroup
 from kurosai.sandbox.aws_kinds.subnets import Subnet, Zone
 from kurosai.sandbox.aws_kinds.trail import TrailEvent
 from kurosai.sandbox.denied import Action
-from kurosai.sandbox.schema_base import Account, Level, Name, Recurring, Region, Span, Strict, Time
+from kurosai.sandbox.schema_base import (
+    LATER,
+    USUAL,
+    Account,
+    Level,
+    Name,
+    Recurring,
+    Region,
+    Span,
+    Strict,
+    Time,
+)
 from kurosai.sandbox.schema_ecr import Repository
 from kurosai.sandbox.schema_logs import DetectorName, QueryName, Saved, Watched
 from kurosai.sandbox.schema_sources import Sources
@@ -92,13 +113,25 @@ class Aws(Strict):
     saved_queries: Mapping[QueryName, Saved] = {}
     anomaly_detectors: Mapping[DetectorName, Watched] = {}
     repositories: Mapping[str, Repository] = {}
+    registry_policy: Annotated[ResourcePolicy | None, LATER] = None
     denied_repositories: tuple[str, ...] = ()
     metrics: Mapping[Name, Metric] = {}
     alarms: Mapping[AlarmName, Alarm] = {}
     queues: Mapping[QueueName, Queue] = {}
     trail: tuple[TrailEvent, ...] = ()
     functions: Mapping[FunctionName, FunctionSettings] = {}
+    limits: Annotated[Limits, USUAL] = Limits()
     subnets: Mapping[Zone, Subnet] = {}
+    roles: Annotated[Mapping[RoleName, Role], LATER] = {}
+    policies: Annotated[Mapping[PolicyName, ManagedPolicy], LATER] = {}
+    keys: Annotated[Mapping[KeyId, Key], LATER] = {}
+    rules: Annotated[Mapping[RuleName, Rule], LATER] = {}
+    schedules: Annotated[Mapping[ScheduleName, Schedule], LATER] = {}
+    maintenance_windows: Annotated[Mapping[WindowId, Window], LATER] = {}
+    capacity: Annotated[tuple[Lack, ...], LATER] = ()
+    file_systems: Annotated[Mapping[FileSystemId, FileSystem], LATER] = {}
+    security_groups: Annotated[Mapping[GroupId, SecurityGroup], LATER] = {}
+    interfaces: Annotated[tuple[Interfaces, ...], LATER] = ()
     health: Health = Health()
     sources: Sources = Sources()
     denied: tuple[Action, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -60,6 +61,25 @@ class Strict(BaseModel):
     """A mapping of the file: unknown keys are faults, and nothing changes after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _nothing(value: object) -> bool:
+    # A number says something, 0 as well.
+    empty = isinstance(value, str | tuple | Mapping) and not value
+    return value is None or value is False or empty
+
+
+def _usual(value: object) -> bool:
+    return isinstance(value, Strict) and not value.model_fields_set
+
+
+LATER: Any = Field(exclude_if=_nothing)
+"""Marks a key that came to the format later: where it says nothing, a world has the digest that
+it had before there was the key."""
+
+
+USUAL: Any = Field(exclude_if=_usual)
+"""The same for a mapping of settings of which none is told."""
 
 
 class Recurring(Strict):

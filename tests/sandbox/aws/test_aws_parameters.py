@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import every_kind
 import pytest
 from aws_shapes import of_model
 from aws_worlds import Served, served, small
 
 from kurosai.sandbox.aws_api import loaded
 from kurosai.sandbox.aws_json import Service
+from kurosai.sandbox.aws_rest import Rest, Route
+from kurosai.sandbox.moto_backend import HttpRequest
 
 SERVICES = {
     "Step Functions": "stepfunctions",
@@ -20,8 +24,11 @@ SERVICES = {
     "CloudTrail": "cloudtrail",
     "CloudWatch": "cloudwatch",
     "Health": "health",
+    "EventBridge": "events",
+    "KMS": "kms",
+    "SSM": "ssm",
 }
-WORLD = small("title: small")
+WORLD = small(every_kind.WORLD)
 AWS = loaded(WORLD, "AKIA")
 FOOTPRINTS = AWS.footprints
 TOLD = [one for one in AWS.told.services.values() if isinstance(one, Service)]
@@ -41,6 +48,29 @@ def test_parameters_are_those_of_the_service_model(s03: Served, service: Any, na
     assert ("awsQueryCompatible" in model.metadata) == service.had_query
 
 
+RESTS = [one for one in AWS.told.services.values() if isinstance(one, Rest)]
+ROUTES = [(one, route) for one in RESTS for route in one.routes]
+
+
+@pytest.mark.parametrize(
+    ("service", "route"), ROUTES, ids=[f"{one.name} {route.name}" for one, route in ROUTES]
+)
+def test_a_rest_operation_is_where_the_service_model_has_it(
+    s03: Served, service: Rest, route: Route
+) -> None:
+    model = s03.client(service.name.lower()).meta.service_model.operation_model(route.name)
+    asked = {"uri": set[str](), "querystring": set[str]()}
+    for one in model.input_shape.members.values():
+        asked[one.serialization["location"]].add(one.serialization["name"])
+    assert set(route.query) == asked["querystring"]
+    assert set(re.compile(route.path).groupindex) == asked["uri"]
+    assert route.method == model.http["method"]
+    target = re.sub(r"\{\w+\}", "x", model.http["requestUri"])
+    found = service.route(HttpRequest(route.method, target, {}, b""))
+    assert found is not None
+    assert found[0] is route
+
+
 def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
     for service, codes in {
         "stepfunctions": ["ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidToken"],
@@ -52,6 +82,14 @@ def test_every_error_code_is_one_that_the_service_has(s03: Served) -> None:
             "InvalidNextTokenException",
         ],
         "health": ["InvalidPaginationToken"],
+        "events": ["ResourceNotFoundException"],
+        "kms": ["NotFoundException", "InvalidMarkerException", "InvalidGrantIdException"],
+        "ssm": ["DoesNotExistException", "InvalidNextToken"],
+        "efs": [
+            *("FileSystemNotFound", "MountTargetNotFound", "AccessPointNotFound"),
+            *("PolicyNotFound", "IncorrectMountTargetState", "BadRequest"),
+        ],
+        "scheduler": ["ResourceNotFoundException", "ValidationException"],
         "cloudwatch": [
             *("InvalidNextToken", "InvalidParameterValueException"),
             *("InvalidParameterCombinationException", "MissingRequiredParameterException"),

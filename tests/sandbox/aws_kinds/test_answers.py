@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from aws_worlds import KEY, Served, served, small
+from every_kind import KINDS
 
-WORLD = """now: 2026-11-12T03:00:00Z
+_WORLD = """now: 2026-11-12T03:00:00Z
 world:
   aws:
     metrics:
@@ -51,11 +52,17 @@ world:
     queues:
       q.fifo: { kms_key: k, policy: {}, dead_letters: { queue: dlq.fifo } }
       dlq.fifo: {}
-      q: {}
+      q:
+        moves:
+          - { at: 2026-11-12T01:00:00Z, found: 9, to: dlq.fifo, rate: 1 }
+          - { at: 2026-11-12T02:00:00Z, until: 2026-11-12T02:00:00Z, found: 9, status: FAILED,
+              failure: x }
     functions:
       f: { environment: { A: b }, dead_letters: "arn:aws:sqs:x:1:q", reserved: 1, description: d,
+           retries: 1, age: 1h, on_failure: "arn:aws:sqs:ap-northeast-1:111122223333:q",
            fed_by: [{ queue: q, at_once: 2 }, { queue: dlq.fifo }] }
 """
+WORLD = _WORLD + KINDS
 SINCE, UNTIL = datetime(2026, 11, 12, 2, tzinfo=UTC), datetime(2026, 11, 12, 3, tzinfo=UTC)
 METRIC = {
     "Namespace": "AWS/Lambda",
@@ -67,6 +74,7 @@ STAT = {"Metric": METRIC, "Period": 60, "Stat": "Sum"}
 QUEUE = "https://sqs.ap-northeast-1.amazonaws.com/111122223333/q.fifo"
 ISSUE = "AWS_LAMBDA_OPERATIONAL_ISSUE"
 HEALTH = f"arn:aws:health:ap-northeast-1::event/LAMBDA/{ISSUE}/{ISSUE}_d7bf2e1ae53e"
+KMS_KEY = "0f1e2d3c-4b5a-4978-8695-a4b3c2d1e0f1"
 STATISTICS = {"Statistics": ["Sum", "Average", "Minimum", "Maximum", "SampleCount"]}
 
 CALLS: list[tuple[str, str, dict[str, Any]]] = [
@@ -110,6 +118,38 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("lambda", "list_functions", {"MaxItems": 1}),
     ("lambda", "get_function_concurrency", {"FunctionName": "f"}),
     ("lambda", "list_event_source_mappings", {"MaxItems": 1}),
+    ("lambda", "get_account_settings", {}),
+    ("lambda", "get_function_event_invoke_config", {"FunctionName": "f"}),
+    (
+        *("sqs", "list_message_move_tasks"),
+        {"SourceArn": "arn:aws:sqs:ap-northeast-1:111122223333:q", "MaxResults": 2},
+    ),
+    ("ecr", "get_repository_policy", {"repositoryName": "policed"}),
+    ("ecr", "get_lifecycle_policy", {"repositoryName": "policed"}),
+    ("ecr", "get_registry_policy", {}),
+    ("events", "list_rules", {"Limit": 1}),
+    ("events", "describe_rule", {"Name": "one", "EventBusName": "crois"}),
+    ("events", "list_targets_by_rule", {"Rule": "one", "EventBusName": "crois"}),
+    ("scheduler", "get_schedule", {"Name": "one"}),
+    ("scheduler", "list_schedules", {"MaxResults": 1}),
+    ("ssm", "describe_maintenance_windows", {}),
+    ("ssm", "get_maintenance_window", {"WindowId": "mw-0a1b2c3d4e5f60718"}),
+    (
+        *("ssm", "describe_maintenance_window_executions"),
+        {"WindowId": "mw-0a1b2c3d4e5f60718"},
+    ),
+    ("kms", "describe_key", {"KeyId": "alias/crois/jobs"}),
+    ("kms", "get_key_policy", {"KeyId": KMS_KEY}),
+    ("kms", "list_key_policies", {"KeyId": KMS_KEY}),
+    ("kms", "get_key_rotation_status", {"KeyId": KMS_KEY}),
+    ("kms", "list_aliases", {"Limit": 1}),
+    ("kms", "list_keys", {}),
+    ("kms", "list_grants", {"KeyId": KMS_KEY}),
+    ("efs", "describe_file_systems", {"MaxItems": 1}),
+    ("efs", "describe_mount_targets", {"FileSystemId": "fs-0a1b2c3d"}),
+    ("efs", "describe_mount_target_security_groups", {"MountTargetId": "fsmt-001d4cd5ae01e101a"}),
+    ("efs", "describe_access_points", {}),
+    ("efs", "describe_file_system_policy", {"FileSystemId": "fs-0a1b2c3d"}),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import every_kind
 import pytest
 from aws_worlds import Served, served, small
 
@@ -24,7 +25,8 @@ EVERYTHING = """
 world:
   aws:
     denied: ["ecs:*", "states:*", "logs:*", "ecr:*", "sqs:*", "cloudwatch:*", "cloudtrail:*",
-             "lambda:*", "iam:ListUsers", "ec2:Describe*", "s3:*"]
+             "lambda:*", "events:*", "scheduler:*", "kms:*", "ssm:*", "elasticfilesystem:*",
+             "iam:ListUsers", "ec2:Describe*", "s3:*"]
 """
 
 
@@ -96,6 +98,38 @@ def nothing() -> Iterator[Served]:
             *("lambda:GetFunctionConcurrency", f"arn:aws:lambda:{PLACE}:function:f"),
         ),
         ("iam", "list_users", {}, "iam:ListUsers", ""),
+        (
+            *("events", "list_targets_by_rule", {"Rule": "r"}),
+            *("events:ListTargetsByRule", f"arn:aws:events:{PLACE}:rule/r"),
+        ),
+        (
+            *("efs", "describe_mount_targets", {"FileSystemId": "fs-0a1b2c3d"}),
+            *(
+                "elasticfilesystem:DescribeMountTargets",
+                f"arn:aws:elasticfilesystem:{PLACE}:file-system/fs-0a1b2c3d",
+            ),
+        ),
+        (
+            *("kms", "get_key_policy", {"KeyId": "0f1e2d3c"}),
+            *("kms:GetKeyPolicy", f"arn:aws:kms:{PLACE}:key/0f1e2d3c"),
+        ),
+        ("kms", "list_aliases", {}, "kms:ListAliases", "*"),
+        (
+            *("ssm", "get_maintenance_window", {"WindowId": "mw-0a1b2c3d4e5f60718"}),
+            *(
+                "ssm:GetMaintenanceWindow",
+                f"arn:aws:ssm:{PLACE}:maintenancewindow/mw-0a1b2c3d4e5f60718",
+            ),
+        ),
+        ("events", "list_rules", {}, "events:ListRules", f"arn:aws:events:{PLACE}:rule/*"),
+        (
+            *("scheduler", "get_schedule", {"Name": "s", "GroupName": "g"}),
+            *("scheduler:GetSchedule", f"arn:aws:scheduler:{PLACE}:schedule/g/s"),
+        ),
+        (
+            *("scheduler", "list_schedules", {}),
+            *("scheduler:ListSchedules", f"arn:aws:scheduler:{PLACE}:schedule/*/*"),
+        ),
     ],
 )
 def test_each_service_says_no_in_its_own_words(
@@ -145,8 +179,8 @@ def test_only_what_is_denied_is_refused(refusal: Refusal) -> None:
 
 
 def test_what_can_be_denied_is_what_the_world_answers() -> None:
-    aws = loaded(small("title: small"), "AKIA")
-    names = {"Step Functions": "states", "CloudWatch": "cloudwatch"}
+    aws = loaded(small(every_kind.WORLD), "AKIA")
+    names = {"Step Functions": "states", "EventBridge": "events", "EFS": "elasticfilesystem"}
     found: dict[str, list[str]] = {"logs": [*aws.logs.operations]}
     for one in (*aws.footprints.services, *aws.told.services.values()):
         if isinstance(one, Query):

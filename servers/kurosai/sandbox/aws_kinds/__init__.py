@@ -2,5 +2,5 @@
 
 A kind is its shape in the file, what in it cannot be (`misfits`), and the service that answers
 for it (`service`). A new one is a file here, a field in `schema_aws.Aws`, a line in
-`aws_services.KINDS`.
+`kinds_of_aws.KINDS`.
 """

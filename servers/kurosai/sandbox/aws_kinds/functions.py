@@ -5,37 +5,32 @@ Every log group `/aws/lambda/NAME` is of a function; only what differs from the 
 
 from __future__ import annotations
 
-import base64
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-from hashlib import sha256
-from typing import Annotated, Final, Literal
-from uuid import UUID
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final, Literal, cast
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from kurosai.sandbox.aws_json import AwsError
 from kurosai.sandbox.aws_kinds import event_sources
-from kurosai.sandbox.aws_kinds.event_sources import Feed, Mappings
-from kurosai.sandbox.aws_kinds.place import AGE, Place
-from kurosai.sandbox.aws_rest import Given, Rest, Route
-from kurosai.sandbox.schema_base import Problem, Span, Strict, Time
-from kurosai.vocabulary import Json
+from kurosai.sandbox.aws_kinds.event_sources import Feed
+from kurosai.sandbox.aws_kinds.over_time import Course, held
+from kurosai.sandbox.schema_base import LATER, Problem, Span, Strict, Time
 
 FunctionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-_]{1,64}$")]
+Count = Annotated[int, Field(ge=0)]
+_MINUTE: Final = timedelta(minutes=1)
+_HOUR: Final = timedelta(hours=1)
+_UNRESERVED: Final = 100
 GROUP: Final = "/aws/lambda/"
-_PATH: Final = "/2015-03-31/functions"
-_PAGE: Final = 50
-_NAMED: Final = re.compile(
-    r"(?:(?:arn:aws:lambda:)?(?P<region>[a-z0-9-]+):)?(?:(?P<account>\d{12}):)?(?:function:)?"
-    r"(?P<name>[A-Za-z0-9-_]+)(?::(?P<qualifier>\$LATEST|[A-Za-z0-9-_]+))?"
-)
 
 
 class FunctionSettings(Strict):
-    """How a function is set up; `modified` is when it was last deployed or changed."""
+    """How a function is set up; `modified` is when it was last deployed or changed.
+
+    `demand` is how many runs it would need at once, `lasts` how long one takes (a minute, if left
+    out): from that follow its metrics. `dropped` are the asynchronous events a minute that it never
+    got, `undelivered` those that could not be handed to `on_failure` or `dead_letters`.
+    """
 
     runtime: str = "python3.12"
     handler: str = "main.handler"
@@ -50,17 +45,51 @@ class FunctionSettings(Strict):
     architecture: Literal["x86_64", "arm64"] = "x86_64"
     code_bytes: Annotated[int, Field(ge=1)] = 182_044
     dead_letters: str | None = None
-    reserved: Annotated[int, Field(ge=0)] | None = None
+    reserved: Course[Count] | None = None
     fed_by: tuple[Feed, ...] = ()
+    demand: Annotated[Course[Count] | None, LATER] = None
+    lasts: Annotated[Span | None, LATER] = None
+    retries: Annotated[Annotated[int, Field(ge=0, le=2)] | None, LATER] = None
+    age: Annotated[Annotated[Span, Field(ge=_MINUTE, le=6 * _HOUR)] | None, LATER] = None
+    on_failure: Annotated[str | None, LATER] = None
+    on_success: Annotated[str | None, LATER] = None
+    dropped: Annotated[Course[Count] | None, LATER] = None
+    undelivered: Annotated[Course[Count] | None, LATER] = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> FunctionSettings:
+        if self.lasts is not None and (self.demand is None or self.lasts <= timedelta(0)):
+            raise ValueError("`lasts` is how long each of the runs of `demand` takes")
+        if self.undelivered is not None and not (self.on_failure or self.dead_letters):
+            raise ValueError("say in `on_failure` or `dead_letters` where they should have gone")
+        return self
+
+
+class Limits(Strict):
+    """What the account may run at once, and what of it the functions without a `demand` take."""
+
+    concurrent: Annotated[int, Field(ge=10)] = 1000
+    others: Course[Count] = 0
+
+    @property
+    def least(self) -> int:
+        """What Lambda always leaves unreserved."""
+        return min(_UNRESERVED, self.concurrent)
 
 
 def misfits(
     functions: Mapping[str, FunctionSettings],
     logged: Mapping[str, int],
     queues: Mapping[str, object],
+    limits: Limits,
 ) -> Iterator[Problem]:
-    """What is told against the REPORT lines, whose memory (MB) by function is `logged`, or of
-    queues that are not among `queues`."""
+    """What is told against the REPORT lines, whose memory (MB) by function is `logged`, of queues
+    that are not among `queues`, and against the `limits`."""
+    steps = moments(one.reserved for one in functions.values())
+    most = max(reserved_at(functions, at) for at in steps)
+    if most > limits.concurrent - limits.least:
+        text = f"{most} of {limits.concurrent} are reserved: {limits.least} are left to all others"
+        yield ("limits", "concurrent"), text
     for name, one in functions.items():
         yield from event_sources.misfits(name, one.fed_by, queues)
         if one.memory_mb not in (None, logged.get(name, one.memory_mb)):
@@ -68,141 +97,12 @@ def misfits(
             yield ("functions", name, "memory_mb"), text
 
 
-def service(
-    functions: Mapping[str, FunctionSettings], logged: Mapping[str, int], place: Place
-) -> Rest:
-    """Lambda over the functions that are told or have logged."""
-    mappings = Mappings({name: one.fed_by for name, one in functions.items()}, place)
-    answers = _Lambda(functions, logged, place, mappings)
-    named = rf"{_PATH}/(?P<FunctionName>[^/?]+)"
-    return Rest(
-        "Lambda",
-        (
-            Route("GetFunction", named, answers.function, ("Qualifier",)),
-            Route(
-                "GetFunctionConfiguration",
-                f"{named}/configuration",
-                answers.configuration,
-                ("Qualifier",),
-            ),
-            Route(
-                "ListFunctions",
-                f"{_PATH}/?",
-                answers.listed,
-                ("Marker", "MaxItems", "MasterRegion", "FunctionVersion"),
-            ),
-            Route(
-                "GetFunctionConcurrency",
-                "/2019-09-30/functions/(?P<FunctionName>[^/?]+)/concurrency",
-                answers.concurrency,
-            ),
-            Route(
-                "ListEventSourceMappings",
-                "/2015-03-31/event-source-mappings/?",
-                answers.mapped,
-                ("EventSourceArn", "FunctionName", "Marker", "MaxItems"),
-            ),
-        ),
-        {"ResourceNotFoundException": 404},
-    )
+def moments(several: Iterable[object]) -> list[datetime]:
+    """Every time from which one of some settings, told over time or for good, is another."""
+    steps = [cast("Mapping[datetime, object]", one) for one in several if isinstance(one, Mapping)]
+    return sorted({datetime.min.replace(tzinfo=UTC), *(at for one in steps for at in one)})
 
 
-@dataclass(frozen=True, slots=True)
-class _Lambda:
-    functions: Mapping[str, FunctionSettings]
-    logged: Mapping[str, int]
-    place: Place
-    mappings: Mappings
-
-    def function(self, given: Given) -> Mapping[str, Json]:
-        """GetFunction; where its code lies is left out."""
-        name = self._named(given)
-        body: dict[str, Json] = {
-            "Configuration": self._described(name),
-            "Code": {"RepositoryType": "S3"},
-        }
-        reserved = self._reserved(name)
-        return {**body, "Concurrency": reserved} if reserved else body
-
-    def concurrency(self, given: Given) -> Mapping[str, Json]:
-        """GetFunctionConcurrency: nothing where nothing is reserved."""
-        return self._reserved(self._named(given))
-
-    def mapped(self, given: Given) -> Mapping[str, Json]:
-        """ListEventSourceMappings."""
-        return self.mappings.listed(given, self._named(given) if "FunctionName" in given else "")
-
-    def configuration(self, given: Given) -> Mapping[str, Json]:
-        """GetFunctionConfiguration."""
-        return self._described(self._named(given))
-
-    def listed(self, given: Given) -> Mapping[str, Json]:
-        """ListFunctions, by name; the marker is the last name of the page before."""
-        size, marker = given.get("MaxItems", str(_PAGE)), given.get("Marker", "")
-        if not size.isdigit() or not 1 <= int(size) <= 10_000:
-            raise AwsError("InvalidParameterValueException", "MaxItems must be 1 to 10000.")
-        names = sorted({*self.functions, *self.logged})
-        if marker and marker not in names:
-            raise AwsError("InvalidParameterValueException", "Invalid Marker.")
-        rest = [one for one in names if one > marker]
-        page = rest[: min(int(size), _PAGE)]
-        body: dict[str, Json] = {"Functions": [self._described(one) for one in page]}
-        return {**body, "NextMarker": page[-1]} if len(rest) > len(page) else body
-
-    def _named(self, given: Given) -> str:
-        match = _NAMED.fullmatch(given["FunctionName"])
-        if match is None:
-            raise AwsError(
-                "ValidationException",
-                f"1 validation error detected: Value '{given['FunctionName'][:100]}' at"
-                " 'functionName' failed to satisfy constraint: Member must satisfy regular"
-                " expression pattern",
-            )
-        name, place = match["name"], self.place
-        qualifier = given.get("Qualifier") or match["qualifier"] or "$LATEST"
-        here = match["region"] in (None, place.region) and match["account"] in (None, place.account)
-        if qualifier != "$LATEST" or not here or name not in {*self.functions, *self.logged}:
-            end = "" if qualifier == "$LATEST" else f":{qualifier}"
-            arn = place.arn("lambda", f"function:{name}{end}")
-            raise AwsError("ResourceNotFoundException", f"Function not found: {arn}")
-        return name
-
-    def _reserved(self, name: str) -> dict[str, Json]:
-        reserved = self._settings(name).reserved
-        return {} if reserved is None else {"ReservedConcurrentExecutions": reserved}
-
-    def _settings(self, name: str) -> FunctionSettings:
-        return self.functions.get(name) or FunctionSettings()
-
-    def _described(self, name: str) -> Mapping[str, Json]:
-        one, place = self._settings(name), self.place
-        modified = one.modified if one.modified and one.modified <= place.now else place.now - AGE
-        drawn = sha256(f"{name}/{modified.isoformat()}".encode()).digest()
-        role = one.role or f"arn:aws:iam::{place.account}:role/{name}"
-        body: dict[str, Json] = {
-            "FunctionName": name,
-            "FunctionArn": place.arn("lambda", f"function:{name}"),
-            "Runtime": one.runtime,
-            "Role": role,
-            "Handler": one.handler,
-            "CodeSize": one.code_bytes,
-            "Description": one.description,
-            "Timeout": int(one.timeout.total_seconds()),
-            "MemorySize": one.memory_mb or self.logged.get(name, 128),
-            "LastModified": f"{modified:%Y-%m-%dT%H:%M:%S}.000+0000",
-            "CodeSha256": base64.b64encode(drawn).decode(),
-            "Version": "$LATEST",
-            "TracingConfig": {"Mode": "PassThrough"},
-            "RevisionId": str(UUID(bytes=drawn[:16], version=4)),
-            "State": "Active",
-            "LastUpdateStatus": "Successful",
-            "PackageType": "Zip",
-            "Architectures": [one.architecture],
-            "EphemeralStorage": {"Size": 512},
-            "LoggingConfig": {"LogFormat": "Text", "LogGroup": GROUP + name},
-        }
-        if one.environment:
-            body["Environment"] = {"Variables": dict(one.environment)}
-        if one.dead_letters:
-            body["DeadLetterConfig"] = {"TargetArn": one.dead_letters}
-        return body
+def reserved_at(functions: Mapping[str, FunctionSettings], at: datetime) -> int:
+    """What is reserved at a time."""
+    return sum(held(one.reserved, at, 0) for one in functions.values() if one.reserved is not None)

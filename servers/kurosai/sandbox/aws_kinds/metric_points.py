@@ -78,11 +78,11 @@ def _drawn(key: str, name: str, series: MetricSeries, at: datetime) -> list[floa
         whole = course.until - begun
         value += (course.to - value) * ((at - begun) / whole if whole else 1.0)
     jitter = series.jitter if course.jitter is None else course.jitter
-    chance = dice("metric", key, name, stamp(at))
-    samples = [
-        value * (1 + chance.uniform(-jitter, jitter)) if jitter else value
-        for _ in range(course.samples or series.samples)
-    ]
+    count = course.samples or series.samples
+    samples = [value] * count
+    if jitter:
+        chance = dice("metric", key, name, stamp(at))
+        samples = [value * (1 + chance.uniform(-jitter, jitter)) for _ in range(count)]
     return [float(round(one)) if series.whole else round(one, 6) for one in samples]
 
 

@@ -5,25 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from itertools import pairwise
 from typing import Annotated, Final, TypeAlias
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from kurosai.sandbox.aws_json import AwsError, Given, Operation, Pages, Service
+from kurosai.sandbox.aws_kinds.message_moves import Move, newest
+from kurosai.sandbox.aws_kinds.over_time import held
 from kurosai.sandbox.aws_kinds.place import AGE, Place
 from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
-from kurosai.sandbox.schema_base import Problem, Span, Strict, Time
+from kurosai.sandbox.schema_base import LATER, Problem, Span, Strict, Time
 from kurosai.vocabulary import Json
 
 QueueName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,75}(\.fifo)?$")]
 Count = Annotated[int, Field(ge=0)]
-Counted: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)]"
+Counted: TypeAlias = Count | Annotated[Mapping[Time, Count], Field(min_length=1)]
 """A number of messages, or how it went: from each time on, so many; none before the first."""
 
 PREFIX: Final = "AmazonSQS."
 _DAY: Final = timedelta(days=1)
 _PAGE: Final = 1000
+_MOVES: Final = 10
 
 
 class DeadLetters(Strict):
@@ -33,8 +37,25 @@ class DeadLetters(Strict):
     max_receives: Annotated[int, Field(ge=1, le=1000)] = 3
 
 
+class Stuck(Strict):
+    """A message that came at a time and that nobody took `until` another (not yet, if left out)."""
+
+    at: Time
+    until: Time | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Stuck:
+        if self.until is not None and self.until <= self.at:
+            raise ValueError("it ends before it begins")
+        return self
+
+
 class Queue(Strict):
-    """A queue. `waiting`, `in_flight` and `delayed` are its messages; their age is a metric's."""
+    """A queue. `waiting`, `in_flight` and `delayed` are its messages.
+
+    If it is `measured` its counts are metrics too, with `sent` (messages a minute) and the age of
+    those that were `stuck`. `moves` are the tasks that sent its dead letters back.
+    """
 
     waiting: Counted = 0
     in_flight: Counted = 0
@@ -51,11 +72,28 @@ class Queue(Strict):
     kms_key: str | None = None
     created: Time | None = None
     modified: Time | None = None
+    measured: Annotated[bool, LATER] = False
+    sent: Annotated[Counted | None, LATER] = None
+    stuck: Annotated[tuple[Stuck, ...], LATER] = ()
+    moves: Annotated[tuple[Move, ...], LATER] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Queue:
+        if not self.measured and (self.sent is not None or self.stuck):
+            raise ValueError("`sent` and `stuck` are seen in metrics: say `measured: true`")
+        return self
 
 
 def misfits(queues: Mapping[str, Queue]) -> Iterator[Problem]:
     """What a queue names that is not there; steps from `queues` on."""
     for name, queue in queues.items():
+        for index, move in enumerate(queue.moves):
+            if move.to is not None and move.to not in queues:
+                yield ("queues", name, "moves", index, "to"), f"there is no queue {move.to!r}"
+        for index, (one, after) in enumerate(pairwise(queue.stuck)):
+            if one.until is None or after.at < one.until:
+                text = "before the one before it was taken: its age is that of the oldest"
+                yield ("queues", name, "stuck", index + 1), text
         told = queue.dead_letters
         if told is None:
             continue
@@ -89,6 +127,9 @@ def service(queues: Mapping[str, Queue], place: Place) -> Service:
                 ("QueueName",),
             ),
             "ListQueues": Operation(answers.listed, {"QueueNamePrefix": Text(), **page}),
+            "ListMessageMoveTasks": Operation(
+                answers.moves, {"SourceArn": Text(), "MaxResults": Number()}, ("SourceArn",)
+            ),
             "ListDeadLetterSourceQueues": Operation(
                 answers.sources, {"QueueUrl": url, **page}, ("QueueUrl",)
             ),
@@ -159,6 +200,22 @@ class _Sqs:
         ]
         return self._page("queueUrls", found, given, name)
 
+    def moves(self, given: Given) -> Mapping[str, Json]:
+        """ListMessageMoveTasks: the newest ones of a queue, one if nobody says how many."""
+        arn, most = given["SourceArn"], given.get("MaxResults", 1)
+        if not 1 <= most <= _MOVES:
+            raise _invalid(f"Value {most} for parameter MaxResults is invalid. Must be 1 to 10.")
+        name = arn.rpartition(":")[2]
+        if arn != self.place.arn("sqs", name) or not self._exists(name):
+            text = "The resource that you specified for the SourceArn parameter doesn't exist."
+            raise AwsError("ResourceNotFoundException", text)
+        now = self.place.now
+        found: list[Json] = [
+            one.shown(arn, one.to and self.place.arn("sqs", one.to), now)
+            for one in newest(self.queues[name].moves, now, most)
+        ]
+        return {"Results": found}
+
     def _page(self, key: str, names: list[str], given: Given, bound: str) -> Mapping[str, Json]:
         size = given.get("MaxResults", _PAGE)
         if not 1 <= size <= _PAGE:
@@ -189,9 +246,9 @@ class _Sqs:
         changed = queue.modified if queue.modified and queue.modified <= now else created
         told: dict[str, str | None] = {
             "QueueArn": self.place.arn("sqs", name),
-            "ApproximateNumberOfMessages": str(_at(queue.waiting, now)),
-            "ApproximateNumberOfMessagesNotVisible": str(_at(queue.in_flight, now)),
-            "ApproximateNumberOfMessagesDelayed": str(_at(queue.delayed, now)),
+            "ApproximateNumberOfMessages": str(held(queue.waiting, now, 0)),
+            "ApproximateNumberOfMessagesNotVisible": str(held(queue.in_flight, now, 0)),
+            "ApproximateNumberOfMessagesDelayed": str(held(queue.delayed, now, 0)),
             "CreatedTimestamp": str(int(created.timestamp())),
             "LastModifiedTimestamp": str(int(changed.timestamp())),
             "VisibilityTimeout": _seconds(queue.visibility),
@@ -217,14 +274,6 @@ class _Sqs:
                 "FifoThroughputLimit": "perQueue",
             }
         return {key: one for key, one in told.items() if one is not None}
-
-
-def _at(told: int | Mapping[datetime, int], now: datetime) -> int:
-    """How many there are at a time."""
-    if isinstance(told, int):
-        return told
-    past = [at for at in told if at <= now]
-    return told[max(past)] if past else 0
 
 
 def _seconds(span: timedelta) -> str:

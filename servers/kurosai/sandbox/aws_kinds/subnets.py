@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field, StringConstraints
 
 from kurosai.sandbox.aws_json import AwsError, NotHere
+from kurosai.sandbox.aws_kinds.over_time import held
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_query import Asked, Given, Query, Xml
 from kurosai.sandbox.schema_base import Problem, Strict, Time
@@ -21,11 +21,11 @@ Free: TypeAlias = "Count | Annotated[Mapping[Time, Count], Field(min_length=1)] 
 """A number of addresses, or how it went: from each time on, so many; all before the first, and
 where nothing is told."""
 
-_VERSION: Final = "2016-11-15"
-_TAKEN: Final = 5
+EC2: Final = "http://ec2.amazonaws.com/doc/2016-11-15/"
+TAKEN: Final = 5
 """Addresses of every subnet that AWS keeps."""
 
-_VPC: Final = "vpc-0c4015e0f2a917b3d"
+VPC: Final = "vpc-0c4015e0f2a917b3d"
 
 
 class Subnet(Strict):
@@ -51,16 +51,31 @@ def misfits(subnets: Mapping[str, Subnet], region: str) -> Iterator[Problem]:
             yield ("subnets", zone, "cidr"), "a subnet's block is between /16 and /28"
         told = one.free
         most = max(told.values()) if isinstance(told, Mapping) else told or 0
-        if most > block.num_addresses - _TAKEN:
-            text = f"{one.cidr} has {block.num_addresses - _TAKEN} addresses for use"
+        if most > block.num_addresses - TAKEN:
+            text = f"{one.cidr} has {block.num_addresses - TAKEN} addresses for use"
             yield ("subnets", zone, "free"), text
 
 
-def service(told: Mapping[str, Subnet], ids: Mapping[str, str], place: Place) -> Query:
-    """DescribeSubnets over the subnets `ids`, id by zone, as they are at `now`."""
-    answers = _Subnets(told, ids, place)
+def blocks(told: Mapping[str, Subnet], zones: Sequence[str]) -> Mapping[str, ipaddress.IPv4Network]:
+    """The addresses of each zone's subnet, in the order of the zones. ValueError for a block that
+    is none."""
+    return {
+        zone: ipaddress.IPv4Network(told.get(zone, Subnet()).cidr or f"10.42.{16 * number}.0/20")
+        for number, zone in enumerate(zones)
+    }
+
+
+def service(
+    told: Mapping[str, Subnet],
+    ids: Mapping[str, str],
+    place: Place,
+    taken: Callable[[str], int] = lambda _: 0,
+) -> Query:
+    """DescribeSubnets over the subnets `ids`, id by zone, as they are at `now`; `taken` are the
+    addresses of a zone that somebody has, where nothing is told of those that are free."""
+    answers = _Subnets(told, ids, place, taken)
     parameters = ("SubnetId", "Filter", "MaxResults", "NextToken", "DryRun")
-    return Query(_VERSION, {"DescribeSubnets": Asked(answers.described, parameters)})
+    return Query(EC2, {"DescribeSubnets": Asked(answers.described, parameters)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,7 @@ class _Subnets:
     told: Mapping[str, Subnet]
     ids: Mapping[str, str]
     place: Place
+    taken: Callable[[str], int]
 
     def described(self, given: Given) -> Mapping[str, Xml]:
         """DescribeSubnets: those asked for, else all."""
@@ -79,23 +95,25 @@ class _Subnets:
                 text = f"The subnet ID '{one}' does not exist"
                 raise AwsError("InvalidSubnetID.NotFound", text)
         found = [
-            self._described(number, zone, one)
-            for number, (zone, one) in enumerate(self.ids.items())
+            self._described(zone, one)
+            for zone, one in self.ids.items()
             if not asked or one in asked
         ]
         return {"subnetSet": found}
 
-    def _described(self, number: int, zone: str, name: str) -> Mapping[str, Xml]:
+    def _described(self, zone: str, name: str) -> Mapping[str, Xml]:
         told = self.told.get(zone, Subnet())
-        block = ipaddress.IPv4Network(told.cidr or f"10.42.{16 * number}.0/20")
-        free = block.num_addresses - _TAKEN
+        block = blocks(self.told, [*self.ids])[zone]
+        free = block.num_addresses - TAKEN
         if told.free is not None:
-            free = _at(told.free, self.place.now, free)
+            free = held(told.free, self.place.now, free)
+        else:
+            free = max(free - self.taken(zone), 0)
         return {
             "subnetId": name,
             "subnetArn": self.place.arn("ec2", f"subnet/{name}"),
             "state": "available",
-            "vpcId": _VPC,
+            "vpcId": VPC,
             "ownerId": self.place.account,
             "cidrBlock": str(block),
             "availableIpAddressCount": str(free),
@@ -103,10 +121,3 @@ class _Subnets:
             "defaultForAz": "false",
             "mapPublicIpOnLaunch": "false",
         }
-
-
-def _at(told: int | Mapping[datetime, int], now: datetime, before: int) -> int:
-    if isinstance(told, int):
-        return told
-    past = [at for at in told if at <= now]
-    return told[max(past)] if past else before

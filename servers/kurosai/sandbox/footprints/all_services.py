@@ -40,6 +40,7 @@ def footprints(trail: Trail, aws: Aws, caller: str, tokens: Tokens) -> Footprint
         tokens,
         caller=caller,
         denied=frozenset(aws.denied_repositories),
+        registry_policy=aws.registry_policy,
     )
     return Footprints(
         (States(trail, tokens).service(), Ecs(trail, tokens).service(), ecr.service())

@@ -14,9 +14,11 @@ from kurosai.sandbox.aws_json import (
     Structure,
     Structures,
 )
+from kurosai.sandbox.aws_kinds.policy_documents import Document
 from kurosai.sandbox.aws_refusals import not_authorized
 from kurosai.sandbox.cloudwatch.parameters import Number, Text, Texts
 from kurosai.sandbox.cloudwatch.tokens import Tokens
+from kurosai.sandbox.footprints.ecr_policies import EcrPolicies
 from kurosai.sandbox.footprints.manifests import Stored
 from kurosai.sandbox.footprints.registries import Registries, Repository
 from kurosai.sandbox.footprints.surroundings import Surroundings
@@ -28,6 +30,7 @@ _REGISTRY = Text(pattern=r"[0-9]{12}")
 _PART = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*"
 _NAME = Text(2, 256, rf"{_PART}(\/{_PART})*")
 _SIZE = Number(1, 1000)
+_ONE_REPOSITORY = {"registryId": _REGISTRY, "repositoryName": _NAME}
 _IDENTIFIER = {"imageDigest": Text(), "imageTag": Text(1, 300)}
 
 
@@ -42,11 +45,19 @@ class Ecr:
         *,
         caller: str,
         denied: frozenset[str],
+        registry_policy: Document | None = None,
     ) -> None:
         self._registries = registries
         self._around = around
         self._caller = caller
         self._denied = denied
+        self._policies = EcrPolicies(
+            registry_policy,
+            around,
+            lambda given, name: self._repository(
+                self._registry(given), given["repositoryName"], name
+            ),
+        )
         self._pages = Pages(tokens, AwsError("InvalidParameterException", "Invalid token."))
 
     def service(self) -> Service:
@@ -95,6 +106,13 @@ class Ecr:
                     },
                     ("repositoryName", "imageIds"),
                 ),
+                "GetRepositoryPolicy": Operation(
+                    self._policies.repository, _ONE_REPOSITORY, ("repositoryName",)
+                ),
+                "GetLifecyclePolicy": Operation(
+                    self._policies.lifecycle, _ONE_REPOSITORY, ("repositoryName",)
+                ),
+                "GetRegistryPolicy": Operation(self._policies.registry, {}),
             },
         )
 

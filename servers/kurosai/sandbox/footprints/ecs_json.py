@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID
 
+from kurosai.sandbox.aws_kinds.capacity import for_want_of_room
 from kurosai.sandbox.footprints.attempts import EcsRun
 from kurosai.sandbox.footprints.registries import Registries
 from kurosai.sandbox.footprints.surroundings import CONTAINER, CPU, MEMORY, Surroundings
@@ -90,7 +91,10 @@ class EcsTask:
     def described(self, at: datetime, *, tags: bool) -> dict[str, Value]:
         """The task as DescribeTasks shows it at a moment at which it exists."""
         run, status = self.run, self.status(at)
-        zone, subnet = self.around.subnet(self.task, run.task_id)
+        short = run.end is not None and for_want_of_room(run.end.reason, run.end.stopped_reason)
+        zone, subnet = self.around.subnet(
+            self.task, run.task_id, run.submitted, spot=run.spot, short=short
+        )
         stopped = status == "STOPPED"
         asked = run.stopping is not None and run.stopping <= at
         moments: dict[str, datetime | None] = {

@@ -9,10 +9,12 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
+from kurosai.sandbox.aws_kinds.policy_documents import Document
 from kurosai.sandbox.footprints.manifests import Stored, stored
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_crois import Crois
 from kurosai.sandbox.schema_ecr import Image
+from kurosai.sandbox.schema_lifecycle import Lifecycle
 
 _IMAGE = re.compile(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/"
@@ -22,16 +24,24 @@ _IMAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One repository; `images` oldest first."""
+    """One repository; `images` oldest first. Its lifecycle policy took those that are `gone`."""
 
     registry: str
     name: str
     created_at: datetime
     images: tuple[Stored, ...]
+    gone: tuple[Stored, ...] = ()
+    policy: Document | None = None
+    lifecycle: Lifecycle | None = None
 
     def tagged(self, tag: str) -> Stored | None:
         """The image that a tag names."""
         return next((one for one in self.images if tag in one.tags), None)
+
+    def pulled(self, tag: str) -> Stored | None:
+        """The image that a tag names, or did when it was still there."""
+        gone = (one for one in reversed(self.gone) if tag in one.tags)
+        return self.tagged(tag) or next(gone, None)
 
     def digested(self, digest: str) -> Stored | None:
         """The image of a digest."""
@@ -66,7 +76,7 @@ class Registries:
         """The digest that a container of `image` reports; one of its own where we have no image."""
         if match := _IMAGE.fullmatch(image):
             repository = self.repositories.get((match["account"], match["repository"]))
-            found = repository.tagged(match["tag"]) if repository else None
+            found = repository.pulled(match["tag"]) if repository else None
             if found is not None:
                 return found.digest
         return f"sha256:{sha256(image.encode()).hexdigest()}"
@@ -83,6 +93,7 @@ class Registries:
         account, name = place
         images.sort(key=lambda image: image.pushed_at)
         kept: dict[str, Stored] = {}
+        gone: list[Stored] = []
         for image in images:
             if image.pushed_at > self._now:
                 break
@@ -91,10 +102,22 @@ class Registries:
             for digest, one in kept.items():
                 left = tuple(tag for tag in one.tags if tag not in image.tags)
                 kept[digest] = replace(one, tags=left)
+            if image.expired is not None and image.expired <= self._now:
+                gone.append(replace(named, tags=image.tags))
+                continue
             for part in parts:
                 kept.setdefault(part.digest, part)
             kept[named.digest] = replace(named, tags=image.tags)
-        if images and not kept:
+        if images and not kept and not gone:
             return None
         begun = images[0].pushed_at if images else self._now
-        return Repository(account, name, begun, tuple(kept.values()))
+        told = self._aws.repositories.get(name)
+        return Repository(
+            account,
+            name,
+            begun,
+            tuple(kept.values()),
+            tuple(gone),
+            told.policy if told else None,
+            told.lifecycle if told else None,
+        )

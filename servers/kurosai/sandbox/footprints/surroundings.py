@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 
+from kurosai.sandbox.aws_kinds.capacity import Lack, lacking
 from kurosai.sandbox.jobs import ZONES, zone_of
 from kurosai.sandbox.records import Job, Task
 from kurosai.sandbox.schema_crois import Crois, ModuleVersion
@@ -29,6 +30,7 @@ class Surroundings:
     now: datetime
     crois: Crois
     sources: Sources
+    capacity: tuple[Lack, ...] = ()
 
     @property
     def state_machine(self) -> str:
@@ -76,9 +78,14 @@ class Surroundings:
         zones = [f"{self.region}{letter}" for letter in ZONES]
         return tuple((one, f"subnet-0{sha256(one.encode()).hexdigest()[:16]}") for one in zones)
 
-    def subnet(self, task: Task, task_id: str) -> tuple[str, str]:
-        """The availability zone and the subnet that one attempt of a task ran in."""
+    def subnet(
+        self, task: Task, task_id: str, at: datetime, *, spot: bool, short: bool
+    ) -> tuple[str, str]:
+        """The availability zone and the subnet that one attempt of a task ran in. It was submitted
+        at a time, and may have found the zone `short` of capacity."""
         last = task.resources.get("task_arn", "").endswith(task_id)
-        zone = task.zone if last and task.zone else zone_of(self.region, task_id)
+        without = lacking(self.capacity, at, spot=spot)
+        drawn = zone_of(self.region, task_id, without, short=short and bool(without))
+        zone = task.zone if last and task.zone else drawn
         known = dict(self.subnets)
         return zone, known.get(zone, self.subnets[0][1])

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from kurosai.sandbox.footprints.ecs_json import Value
+from kurosai.sandbox.footprints.platform_roles import PULLING_ROLE, REGISTRAR, task_role
 from kurosai.sandbox.footprints.surroundings import CONTAINER, CPU, MEMORY
 from kurosai.sandbox.footprints.trail import Trail
 from kurosai.sandbox.schema_crois import ModuleVersion
@@ -84,10 +85,10 @@ class Definitions:
             "requiresCompatibilities": ["FARGATE"],
             "compatibilities": ["EC2", "FARGATE"],
             "runtimePlatform": {"cpuArchitecture": "X86_64", "operatingSystemFamily": "LINUX"},
-            "executionRoleArn": self._around.role("crois-v2-prd-ecs-execution"),
-            "taskRoleArn": self._around.role(f"crois-v2-prd-{project}"),
+            "executionRoleArn": self._around.role(PULLING_ROLE),
+            "taskRoleArn": self._around.role(task_role(project)),
             "placementConstraints": [],
             "volumes": [],
             "registeredAt": version.created_at,
-            "registeredBy": self._around.role("crois-v2-prd-module-registrar"),
+            "registeredBy": self._around.role(REGISTRAR),
         }

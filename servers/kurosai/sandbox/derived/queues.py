@@ -1,0 +1,47 @@
+"""What SQS counts of queues whose counts are told over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from kurosai.sandbox.aws_kinds.queues import Queue
+from kurosai.sandbox.derived.steps import Found, Piece, Window, by_minute, constant, counted
+
+_AGE: Final = "ApproximateAgeOfOldestMessage"
+
+
+def metrics(queues: Mapping[str, Queue], window: Window) -> Found:
+    """Of each queue that is `measured`: its counts by the minute, and how old its oldest is."""
+    for name, one in queues.items():
+        if not one.measured:
+            continue
+        by = {"QueueName": name}
+        told = {
+            "ApproximateNumberOfMessagesVisible": one.waiting,
+            "ApproximateNumberOfMessagesNotVisible": one.in_flight,
+            "ApproximateNumberOfMessagesDelayed": one.delayed,
+            "NumberOfMessagesSent": one.sent,
+        }
+        for metric, value in told.items():
+            if value is None:
+                continue
+            steps = {at: float(count) for at, count in window.steps(value).items()}
+            if series := by_minute(constant(steps), window):
+                yield f"{name}.{metric}", counted("AWS/SQS", metric, by, series)
+        if series := by_minute(_ages(one, window), window):
+            yield f"{name}.{_AGE}", counted("AWS/SQS", _AGE, by, series, "Seconds")
+
+
+def _ages(one: Queue, window: Window) -> Mapping[datetime, Piece]:
+    """The age of the message that nobody takes; nothing is old while there is none."""
+    if not one.stuck:
+        return {}
+    pieces = {window.since: Piece(0.0)}
+    for stuck in one.stuck:
+        until = stuck.until or window.end
+        pieces[stuck.at] = Piece(0.0, (until - stuck.at).total_seconds())
+        if stuck.until is not None:
+            pieces[stuck.until] = Piece(0.0)
+    return pieces
