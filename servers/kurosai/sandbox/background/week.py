@@ -1,0 +1,227 @@
+"""The week of a scale, laid under one world: its jobs with their ids and times in that world.
+
+A row says what lists need; the rest of a job is drawn again when it is asked for. Jobs whose ids
+the scenario has are not there, nor anything that they left.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from kurosai.sandbox.background.catalogue import (
+    TICK,
+    flows,
+    index_of,
+    module_of,
+    schedule_number,
+    workflow_number,
+)
+from kurosai.sandbox.background.drawing import DrawnTask, drawn
+from kurosai.sandbox.background.part import STATUSES
+from kurosai.sandbox.background.scale import DAYS, JOBS_A_DAY
+from kurosai.sandbox.jobs import of_run
+from kurosai.sandbox.records import Job
+from kurosai.sandbox.schema import World as Told
+from kurosai.sandbox.schema_crois import JobRun, LogLine, Numbering, TaskRun, Trigger
+
+_KEPT = 4_000
+"""Whole jobs that are kept once they have been drawn."""
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list knows of a job: its number, when it was created, its workflow (by index), when
+    it was due (-1: never), in seconds of the week."""
+
+    number: int
+    created: int
+    flow: int
+    due: int
+
+
+class Week:
+    """The jobs of the week as one world has them: `told` is its scenario with the platform's
+    workflows in it; `taken` are the ids that the scenario's own jobs have."""
+
+    def __init__(
+        self, files: Sequence[Path], told: Told, now: datetime, taken: Collection[int]
+    ) -> None:
+        self.files = tuple(files)
+        self.now = now
+        self.start = start_of(now)
+        self.first_id = first_id(told.crois.numbering, self.start)
+        self.taken = frozenset(
+            number for one in taken if 0 <= (number := one - self.first_id) < DAYS * JOBS_A_DAY
+        )
+        self._told = told
+        self._lock = threading.Lock()
+        self._db = _opened(self.files, self.taken)
+        self._at = int((now - self.start).total_seconds())
+        self.whole = lru_cache(_KEPT)(self._whole)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        with self._lock:
+            self._db.close()
+
+    def job(self, job_id: int) -> Job | None:
+        """The job of that id as it is known at `now`; None where there is none."""
+        found = self.ended(job_id)
+        return None if found is None else found.at(self.now)
+
+    def ended(self, job_id: int) -> Job | None:
+        """The job of that id as it will have been, if it was created by `now`."""
+        rows = self.rows("number = ?", (job_id - self.first_id,), limit=1)
+        return self.whole(rows[0]) if rows else None
+
+    def rows(
+        self,
+        where: str = "1",
+        bound: Sequence[int] = (),
+        *,
+        order: str = "number",
+        limit: int = -1,
+    ) -> list[Row]:
+        """The rows of jobs created by `now`, newest first by `order` (a column).
+
+        `where` is SQL of our own over the columns of the table `jobs`, whose `state` is its status
+        at `now` as a place in `STATES`.
+        """
+        sql = (
+            "SELECT number, created, flow, due FROM seen WHERE created <= ? AND ("
+            f"{where}) ORDER BY {order} DESC, number DESC LIMIT ?"
+        )
+        with self._lock:
+            found = self._db.execute(sql, (self._at, *bound, limit)).fetchall()
+        return [Row(*row) for row in found]
+
+    def count(self, where: str = "1", bound: Sequence[int] = ()) -> int:
+        """How many jobs `rows` has."""
+        sql = f"SELECT count(*) FROM seen WHERE created <= ? AND ({where})"
+        with self._lock:
+            ((count,),) = self._db.execute(sql, (self._at, *bound)).fetchall()
+        return int(count)
+
+    def one(self, sql: str, bound: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a statement of our own over the files (`part0`, `part1`)."""
+        with self._lock:
+            return self._db.execute(sql, bound).fetchall()
+
+    def id_of(self, row: Row) -> int:
+        """The id of a job."""
+        return self.first_id + row.number
+
+    def created(self, row: Row) -> datetime:
+        """When a job was created."""
+        return self.start + timedelta(seconds=row.created)
+
+    def state(self) -> str:
+        """SQL: the status of a job at `now`, as a place in `STATES`."""
+        running, queued = len(STATUSES), len(STATUSES) + 1
+        return (
+            f"CASE WHEN finished <= {self._at} THEN status"
+            f" WHEN started <= {self._at} THEN {running} ELSE {queued} END"
+        )
+
+    def seconds(self, at: datetime) -> int:
+        """A time in seconds of the week, cut downwards; bounded to what SQLite can hold."""
+        return max(-(10**12), min(10**12, (at - self.start) // timedelta(seconds=1)))
+
+    def _whole(self, row: Row) -> Job:
+        flow = flows()[row.flow]
+        what = drawn(flow, row.number)
+        if row.due < 0:
+            trigger = Trigger.model_validate({"kind": what.kind, "by": what.by})
+        else:
+            due = self.start + timedelta(seconds=row.due)
+            number = schedule_number(row.flow)
+            trigger = Trigger(kind="schedule", by=TICK, schedule=number, fire_at=due)
+        run = JobRun(
+            workflow=workflow_number(row.flow),
+            trigger=trigger,
+            status=what.status,
+            started=timedelta(seconds=what.started),
+            finished=timedelta(seconds=what.finished),
+            error=what.error or None,
+            tasks={one.name: _task(one) for one in what.tasks},
+        )
+        return of_run(self._told, self.id_of(row), self.created(row), run)
+
+
+STATES: Final = (*STATUSES, "RUNNING", "QUEUED")
+
+
+def start_of(now: datetime) -> datetime:
+    """The first midnight of the week before `now`: days are whole, so that schedules are due at
+    the same times of day in every world."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - _DAY * (DAYS - 1)
+
+
+def first_id(numbering: Numbering, start: datetime) -> int:
+    """The id of the first job of the week, so that ids stand where the scenario's numbering has
+    them at the time that it tells."""
+    return numbering.id - round((numbering.at - start) / _DAY * JOBS_A_DAY)
+
+
+def filters(given: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """SQL for which workflow, project and module a list of jobs is asked for."""
+    if "workflow_id" in given:
+        index = index_of(int(given["workflow_id"]))
+        yield ("0", ()) if index is None else ("flow = ?", (index,))
+    if "project" in given:
+        yield _among([one.index for one in flows() if one.project == given["project"]])
+    if "module" in given:
+        module = given["module"]
+        yield _among(
+            [one.index for one in flows() if any(module == module_of(one, t) for t in one.tasks)]
+        )
+
+
+def _among(several: Sequence[int]) -> tuple[str, tuple[int, ...]]:
+    marks = ", ".join("?" for _ in several)
+    return f"flow IN ({marks})", tuple(several)
+
+
+def _task(one: DrawnTask) -> TaskRun:
+    if one.started < 0:
+        return TaskRun(status=one.status)
+    return TaskRun(
+        status=one.status,
+        started=timedelta(seconds=one.started),
+        finished=timedelta(seconds=one.finished),
+        attempt=one.attempt,
+        error=one.error or None,
+        log=tuple(LogLine(after=timedelta(milliseconds=ms), text=text) for ms, text in one.log),
+    )
+
+
+def attach(db: sqlite3.Connection, files: Sequence[Path], taken: Collection[int]) -> None:
+    """Attach the files to a connection that takes URIs, as `part0` and so on, and put the numbers
+    of jobs that are taken out into the table `temp.taken`."""
+    for number, path in enumerate(files):
+        # Nobody writes them again, so nobody needs to look for locks.
+        db.execute(f"ATTACH ? AS part{number}", (f"{path.as_uri()}?mode=ro&immutable=1",))
+        db.execute(f"PRAGMA part{number}.cache_size = -16384")
+    db.execute("CREATE TEMP TABLE taken (number INTEGER PRIMARY KEY)")
+    db.executemany("INSERT INTO taken VALUES (?)", [(one,) for one in taken])
+
+
+def _opened(files: Sequence[Path], taken: Collection[int]) -> sqlite3.Connection:
+    db = sqlite3.connect("file::memory:", uri=True, check_same_thread=False, isolation_level=None)
+    attach(db, files, taken)
+    parts = " UNION ALL ".join(
+        f"SELECT * FROM part{number}.jobs WHERE number NOT IN (SELECT number FROM temp.taken)"  # noqa: S608
+        for number in range(len(files))
+    )
+    db.execute(f"CREATE TEMP VIEW seen AS {parts}")
+    return db
