@@ -45,7 +45,11 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     sandbox.add_argument(
         "--scenario", default="", help="a file or a shipped name; default: alert 004"
     )
+    sandbox.add_argument("file", nargs="?", default="", help="the same as --scenario")
     sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
+    sandbox.add_argument(
+        "--scale", default="", help="article: a week of the whole platform under the scenario"
+    )
     # Only for whoever starts it for the length of a block.
     sandbox.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     sandbox.set_defaults(run=_sandbox)
@@ -157,7 +161,9 @@ def _serve(options: argparse.Namespace) -> int:
 def _sandbox(options: argparse.Namespace) -> int:
     from kurosai.cli.sandbox import sandbox
 
-    return sandbox(options.scenario, options.name, options.parent)
+    return sandbox(
+        options.file or options.scenario, options.name, options.parent, options.scale
+    )
 
 
 def _check(options: argparse.Namespace) -> int:

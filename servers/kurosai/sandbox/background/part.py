@@ -21,6 +21,7 @@ from kurosai.sandbox.background.places import (
     GROUP_SHIFT,
     SAME,
     TIME_SHIFT,
+    sql_ms,
 )
 from kurosai.sandbox.background.scale import JOBS_A_DAY, Scale
 
@@ -46,6 +47,7 @@ CREATE TABLE streams (
   last INTEGER NOT NULL, ingested INTEGER NOT NULL, events INTEGER NOT NULL);
 CREATE TABLE groups (id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, events INTEGER NOT NULL);
 CREATE TABLE entries (place INTEGER PRIMARY KEY, pod INTEGER NOT NULL, kind INTEGER NOT NULL);
+CREATE TABLE counts (what TEXT NOT NULL, day INTEGER NOT NULL, several INTEGER NOT NULL);
 """
 """Times are seconds (of jobs) or milliseconds since the start of the week."""
 
@@ -81,6 +83,7 @@ def write(path: Path, part: int, days: Sequence[int], scale: Scale, step: Step) 
             _silent(db, group, own)
         step("what pods leave")
         _entries(db, part, known)
+        _count(db)
         db.execute("COMMIT")
     finally:
         db.close()
@@ -192,3 +195,13 @@ def _entries(db: sqlite3.Connection, part: int, known: dict[int, list[Known]]) -
             rows.append(((at + DAY_MS) << ENTRY_SHIFT | own | nth, pod, kind))
         db.executemany("INSERT INTO entries VALUES (?, ?, ?)", rows)
         del left[: len(rows)]
+
+
+def _count(db: sqlite3.Connection) -> None:
+    """Count what there is of each day."""
+    for what, day in (
+        ("jobs", f"created / {calendar.DAY_S}"),
+        ("events", f"{sql_ms('place')} / {DAY_MS}"),
+        ("entries", f"((place >> {ENTRY_SHIFT}) - {DAY_MS}) / {DAY_MS}"),
+    ):
+        db.execute(f"INSERT INTO counts SELECT '{what}', {day}, count(*) FROM {what} GROUP BY 2")  # noqa: S608

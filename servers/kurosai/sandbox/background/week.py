@@ -31,21 +31,24 @@ from kurosai.sandbox.records import Job
 from kurosai.sandbox.schema import World as Told
 from kurosai.sandbox.schema_crois import JobRun, LogLine, Numbering, TaskRun, Trigger
 
-_KEPT = 4_000
+_KEPT = 2_000
 """Whole jobs that are kept once they have been drawn."""
 
 _DAY: Final = timedelta(days=1)
+_ALMOST: Final = timedelta(microseconds=999_999)
+"""Jobs are created at whole seconds: what is not before a moment is not before the next one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list knows of a job: its number, when it was created, its workflow (by index), when
-    it was due (-1: never), in seconds of the week."""
+    """What a list knows of a job: its number, when it was created, its workflow (by index), when it
+    was due (-1: never) and when it started, in seconds of the week."""
 
     number: int
     created: int
     flow: int
     due: int
+    started: int
 
 
 class Week:
@@ -97,7 +100,7 @@ class Week:
         at `now` as a place in `STATES`.
         """
         sql = (
-            "SELECT number, created, flow, due FROM seen WHERE created <= ? AND ("
+            "SELECT number, created, flow, due, started FROM seen WHERE created <= ? AND ("
             f"{where}) ORDER BY {order} DESC, number DESC LIMIT ?"
         )
         with self._lock:
@@ -116,13 +119,41 @@ class Week:
         with self._lock:
             return self._db.execute(sql, bound).fetchall()
 
+    def going_on(self, since: datetime, until: datetime, job_id: int = -1) -> list[Row]:
+        """The jobs that went on at some time between, oldest first; one of them if it is named."""
+        where = "created <= ? AND finished >= ?"
+        bound = [self.seconds(until) + 1, self.seconds(since)]
+        if job_id >= 0:
+            where, bound = f"{where} AND number = ?", [*bound, job_id - self.first_id]
+        return self.rows(where, bound)[::-1]
+
+    def of_execution(self, status: str | None) -> str:
+        """SQL: whether a job has an execution at `now`, of that status of Step Functions."""
+        began = f"started <= {self._at}"
+        if status is None:
+            return began
+        wanted = [n for n, one in enumerate(STATES) if _EXECUTIONS[one] == status]
+        return f"{began} AND {self.state()} IN ({', '.join(map(str, wanted))})"
+
+    def told(self) -> str:
+        """How much there was of everything in the seven days before the one of `now`."""
+        found = dict.fromkeys(("jobs", "events", "entries"), 0)
+        for number in range(len(self.files)):
+            sql = f"SELECT what, sum(several) FROM part{number}.counts WHERE day < ? GROUP BY 1"  # noqa: S608
+            for what, several in self.one(sql, (DAYS - 1,)):
+                found[what] += several
+        return (
+            f"a week of {found['jobs']:,} jobs, {found['events']:,} log events"
+            f" and {found['entries']:,} entries of Cloud Logging"
+        )
+
     def id_of(self, row: Row) -> int:
         """The id of a job."""
         return self.first_id + row.number
 
-    def created(self, row: Row) -> datetime:
-        """When a job was created."""
-        return self.start + timedelta(seconds=row.created)
+    def at(self, seconds: int) -> datetime:
+        """The time so many seconds into the week."""
+        return self.start + timedelta(seconds=seconds)
 
     def state(self) -> str:
         """SQL: the status of a job at `now`, as a place in `STATES`."""
@@ -142,7 +173,7 @@ class Week:
         if row.due < 0:
             trigger = Trigger.model_validate({"kind": what.kind, "by": what.by})
         else:
-            due = self.start + timedelta(seconds=row.due)
+            due = self.at(row.due)
             number = schedule_number(row.flow)
             trigger = Trigger(kind="schedule", by=TICK, schedule=number, fire_at=due)
         run = JobRun(
@@ -154,10 +185,18 @@ class Week:
             error=what.error or None,
             tasks={one.name: _task(one) for one in what.tasks},
         )
-        return of_run(self._told, self.id_of(row), self.created(row), run)
+        return of_run(self._told, self.id_of(row), self.at(row.created), run)
 
 
 STATES: Final = (*STATUSES, "RUNNING", "QUEUED")
+_EXECUTIONS: Final = {
+    "SUCCEEDED": "SUCCEEDED",
+    "FAILED": "FAILED",
+    "TIMED_OUT": "TIMED_OUT",
+    "CANCELED": "ABORTED",
+    "RUNNING": "RUNNING",
+    "QUEUED": "",
+}
 
 
 def start_of(now: datetime) -> datetime:
@@ -173,8 +212,26 @@ def first_id(numbering: Numbering, start: datetime) -> int:
     return numbering.id - round((numbering.at - start) / _DAY * JOBS_A_DAY)
 
 
-def filters(given: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """SQL for which workflow, project and module a list of jobs is asked for."""
+def wanted(
+    week: Week,
+    given: Mapping[str, str],
+    since: datetime | None,
+    until: datetime | None,
+) -> tuple[str, list[int]]:
+    """SQL, and its values, for the jobs that a list is asked for by the parameters of the API."""
+    parts = [*_of_catalogue(given)]
+    if "status" in given:
+        states = [n for n, one in enumerate(STATES) if one == given["status"]]
+        parts.append((f"{week.state()} = ?", (states[0],)) if states else ("0", ()))
+    if since is not None:
+        parts.append(("created >= ?", (week.seconds(since + _ALMOST),)))
+    if until is not None:
+        parts.append(("created <= ?", (week.seconds(until),)))
+    where = " AND ".join(sql for sql, _ in parts) or "1"
+    return where, [value for _, values in parts for value in values]
+
+
+def _of_catalogue(given: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     if "workflow_id" in given:
         index = index_of(int(given["workflow_id"]))
         yield ("0", ()) if index is None else ("flow = ?", (index,))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
 from kurosai.sandbox.cloudwatch.database import Database
+from kurosai.sandbox.cloudwatch.faults import TooSlow
 from kurosai.sandbox.cloudwatch.records import (
     DAY_MS,
     EVENT_OVERHEAD_BYTES,
@@ -27,11 +29,18 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from kurosai.sandbox.cloudwatch.past import Past
+
 RawEvent = tuple[int, str] | tuple[int, str, int]
 """(timestamp, message) or (timestamp, message, ingestion time)."""
 
 Promised: TypeAlias = "Callable[[], Iterable[tuple[str, Iterable[RawEvent]]]]"
 """Makes the streams of a group, each with its events."""
+
+ByWindow: TypeAlias = (
+    "Callable[[int, int, Sequence[str]], Iterable[tuple[str, Iterable[RawEvent]]]]"
+)
+"""Makes what streams of a group have between two times, if its texts are wanted, each once."""
 
 MAX_MESSAGE_BYTES = 1_048_576
 """What AWS takes for one event."""
@@ -58,16 +67,20 @@ CREATE TABLE events (
   id INTEGER PRIMARY KEY, group_id INTEGER NOT NULL, stream_id INTEGER NOT NULL,
   at_ms INTEGER NOT NULL, ingested_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL,
   message TEXT NOT NULL);
+"""
+_VIEW = """
 CREATE VIEW lines AS
   SELECT e.id, e.group_id, e.stream_id, e.at_ms, e.ingested_ms, e.ordinal, e.message,
-         s.name AS stream, g.log AS log
+         e.message AS raw, s.name AS stream, g.log AS log, {place} AS place
   FROM events e JOIN streams s ON s.id = e.stream_id JOIN groups g ON g.id = e.group_id;
 """
 _INDEXES = """
 CREATE INDEX IF NOT EXISTS by_group ON events (group_id, at_ms, ingested_ms);
 CREATE INDEX IF NOT EXISTS by_stream ON events (stream_id, at_ms, ingested_ms);
 """
-_EVENT = "id, at_ms, ingested_ms, ordinal, message, stream, log"
+_BY_PLACE = "CREATE INDEX IF NOT EXISTS by_place ON events ({place}, ingested_ms, id);"
+_EVENT = "id, at_ms, ingested_ms, ordinal, message, stream, log, place"
+_COLUMN = re.compile(r"\b(?:message|raw|stream|log|at_ms|ingested_ms)\b")
 _GROUP = "id, name, created_ms, retention_days, stored_bytes"
 _STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
 
@@ -75,15 +88,41 @@ _STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
 class Store:
     """Groups, streams and events. Callers may be many threads.
 
-    A search that takes longer than `longest_s` seconds raises TooSlow.
+    A search that takes longer than `longest_s` seconds raises TooSlow. `past` are events that were
+    built before: they are read like the store's own, and their streams when a group is first asked.
     """
 
-    def __init__(self, *, account: str, now_ms: int, longest_s: float = LONGEST_S) -> None:
+    def __init__(
+        self,
+        *,
+        account: str,
+        now_ms: int,
+        longest_s: float = LONGEST_S,
+        past: Past | None = None,
+    ) -> None:
         self.now_ms = now_ms
         self._account = account
         self._promised: dict[str, Promised] = {}
+        self._by_window: dict[str, ByWindow] = {}
         self._keeping = threading.RLock()
-        self._db = Database(_SCHEMA, _INDEXES, longest_s)
+        self._past = past
+        self._streams_due: set[int] = set()
+        self._longest_s = longest_s
+        if past is None:
+            self._db = Database(_SCHEMA + _VIEW.format(place="e.at_ms"), _INDEXES, longest_s)
+            return
+        self._db = Database(
+            _SCHEMA + _VIEW.format(place=past.own_place("e.at_ms", "e.group_id")),
+            _BY_PLACE.format(place=past.own_place("at_ms", "group_id")),
+            longest_s,
+        )
+        with self._db.transaction(begin=False) as db:
+            past.lay(db)
+            sizes = past.sizes(db)
+        for name, size in sizes:
+            group = self.create_group(name)
+            self._streams_due.add(group.id)
+            self._db.rows("UPDATE groups SET stored_bytes = ? WHERE id = ?", (size, group.id))
 
     def close(self) -> None:
         """Delete the database."""
@@ -157,18 +196,42 @@ class Store:
             Group(*row) for row in self._db.rows(_sql("SELECT", _GROUP, "FROM groups ORDER BY 2"))
         ]
 
+    def stream(self, group: Group, name: str) -> Stream | None:
+        """The stream of that exact name."""
+        self._load_streams(group)
+        sql = _sql("SELECT", _STREAM, "FROM streams WHERE group_id = ? AND name = ?")
+        rows = self._db.rows(sql, (group.id, name))
+        return Stream(*rows[0]) if rows else None
+
     def streams(self, group: Group) -> list[Stream]:
         """Every stream of a group, by name."""
+        self._load_streams(group)
         sql = _sql("SELECT", _STREAM, "FROM streams WHERE group_id = ? ORDER BY name")
         return [Stream(*row) for row in self._db.rows(sql, (group.id,))]
 
+    def fill_by_window(self, group: str, source: ByWindow) -> None:
+        """Load into a group of this name what `source` has for the times that are asked for."""
+        self._by_window[group] = source
+
     def within(
-        self, groups: Sequence[Group], start_ms: int | None = None, end_ms: int | None = None
+        self,
+        groups: Sequence[Group],
+        start_ms: int | None = None,
+        end_ms: int | None = None,
+        texts: Sequence[str] = (),
     ) -> Condition:
-        """True for the events of these groups in start..end (closed) that retention keeps."""
+        """True for the events of these groups in start..end (closed) that retention keeps.
+
+        `texts` stand in every event that will be looked for. Raises TooSlow.
+        """
         # Clipped to what can exist, because SQLite has no integers as long as JSON's.
         start = min(start_ms or 0, self.now_ms + 1)
         end = self.now_ms if end_ms is None else min(end_ms, self.now_ms)
+        for group in groups:
+            self._load_streams(group)
+            self._load_window(group, max(start, group.floor_ms(self.now_ms)), end, texts)
+        if self._past is not None:
+            return self._past.within(groups, start, end)
         return any_of(
             Condition(
                 "(group_id = ? AND at_ms BETWEEN ? AND ?)",
@@ -188,9 +251,18 @@ class Store:
         """Up to `limit` events that lie beyond a position, in the order of positions."""
         if beyond is not None:
             sign = ">" if ascending else "<"
-            edge = (beyond.at_ms, beyond.ingested_ms, beyond.id)
-            where = all_of([where, Condition(f"(at_ms, ingested_ms, id) {sign} (?, ?, ?)", edge)])
-        return [Event(*row) for row in self._db.rows(*_selection(where, ascending, "", limit))]
+            edge = (beyond.place, beyond.ingested_ms, beyond.id)
+            where = all_of(
+                [
+                    where,
+                    # The first of the three by itself is a range of an index.
+                    Condition(f"place {sign}= ?", (beyond.place,)),
+                    Condition(f"(place, ingested_ms, id) {sign} (?, ?, ?)", edge),
+                ]
+            )
+        return [
+            Event(*row) for row in self._db.rows(*self._selection(where, ascending, "place", limit))
+        ]
 
     def scan(
         self, where: Condition, *, ascending: bool, order: str = "", limit: int | None = None
@@ -199,14 +271,75 @@ class Store:
 
         `order` (SQL of a parser's making, never a caller's text) sorts before position does.
         """
-        selection = _selection(where, ascending, order, -1 if limit is None else limit)
+        by = f"{order}, at_ms" if order else "at_ms"
+        selection = self._selection(where, ascending, by, -1 if limit is None else limit)
         return (Event(*row) for row in self._db.stream(*selection))
 
     def aggregate(self, columns: str, where: Condition, tail: str = "") -> list[tuple[Any, ...]]:
         """Rows of `SELECT columns FROM lines WHERE ... tail`; both are SQL of a parser's making."""
-        return self._db.rows(
-            _sql("SELECT", columns, "FROM lines WHERE", where.sql, tail), where.bound
-        )
+        if self._past is None:
+            return self._db.rows(
+                _sql("SELECT", columns, "FROM lines WHERE", where.sql, tail), where.bound
+            )
+        # Only what is counted by: filling in the marks of a message takes time.
+        needed = ", ".join(sorted({"id", *_COLUMN.findall(columns)}))
+        every = " UNION ALL ".join(self._each(needed, where))
+        bound = where.bound * len(self._views)
+        return self._db.rows(_sql("SELECT", columns, "FROM (", every, ")", tail), bound)
+
+    @property
+    def _views(self) -> tuple[str, ...]:
+        return ("lines",) if self._past is None else ("lines", *self._past.views)
+
+    def _each(self, columns: str, where: Condition) -> list[str]:
+        return [_sql("SELECT", columns, f"FROM {view} WHERE", where.sql) for view in self._views]
+
+    def _selection(
+        self, where: Condition, ascending: bool, order: str, limit: int
+    ) -> tuple[str, tuple[Bound, ...]]:
+        """The statement for events, and its values; a limit of -1 is none.
+
+        The last column of `order` has the direction that is asked; those before it their own.
+        """
+        way = "" if ascending else " DESC"
+        by = ", ".join([f"{order}{way}", f"ingested_ms{way}", f"id{way}"])
+        every = " UNION ALL ".join(self._each(_EVENT, where))
+        sql = _sql(every, "ORDER BY", by, "LIMIT ?")
+        return sql, (*where.bound * len(self._views), limit)
+
+    def _load_streams(self, group: Group) -> None:
+        """Enter the streams of a group whose events were built before, once."""
+        past = self._past
+        if past is None:
+            return
+        with self._keeping:
+            if group.id not in self._streams_due:
+                return
+            self._streams_due.discard(group.id)
+            with self._db.transaction() as db:
+                rows = [*past.streams(db, group.id)]
+                db.executemany(
+                    "INSERT INTO streams"
+                    " (id, group_id, name, created_ms, first_ms, last_ms, ingested_ms, events)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        (stream, group.id, name, first, first, last, ingested, events)
+                        if events
+                        else (stream, group.id, name, first, None, None, None, 0)
+                        for stream, name, first, last, ingested, events in rows
+                    ),
+                )
+
+    def _load_window(self, group: Group, start: int, end: int, texts: Sequence[str]) -> None:
+        source = self._by_window.get(group.name)
+        if source is None:
+            return
+        until = time.monotonic() + self._longest_s
+        with self._keeping:
+            for stream, events in source(start, end, texts):
+                self.load(group.name, stream, events)
+                if time.monotonic() > until:
+                    raise TooSlow
 
 
 _Checked = tuple[int, int, str, int]
@@ -262,16 +395,6 @@ def _append(
         "UPDATE groups SET stored_bytes = stored_bytes + ? WHERE id = ?",
         (sum(event[3] for event in events), group.id),
     )
-
-
-def _selection(
-    where: Condition, ascending: bool, order: str, limit: int
-) -> tuple[str, tuple[Bound, ...]]:
-    """The statement for events, and its values; a limit of -1 is none."""
-    way = "" if ascending else " DESC"
-    by = ", ".join([*filter(None, [order]), f"at_ms{way}", f"ingested_ms{way}", f"id{way}"])
-    sql = _sql("SELECT", _EVENT, "FROM lines WHERE", where.sql, "ORDER BY", by, "LIMIT ?")
-    return sql, (*where.bound, limit)
 
 
 def _sql(*parts: str) -> str:
