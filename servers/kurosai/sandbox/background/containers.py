@@ -12,8 +12,12 @@ from kurosai.sandbox.background.places import DAY_MS
 FIRST_STEPS = (-6_400, -6_100, -5_200, -800, -300, 0)
 """When a pod's ordinary events are, in milliseconds from the start of its container."""
 
-LINE, DONE, GAVE_UP = len(FIRST_STEPS), 14, 15
-"""Kinds of a pod's entries: the steps of its start by their place, then its lines, then its end."""
+COMMON = 3
+"""Lines that every task writes, whatever becomes of it."""
+
+LINE, LAST_WORD, DONE, GAVE_UP = len(FIRST_STEPS), 13, 14, 15
+"""Kinds of a pod's entries: the steps of its start by their place, then its lines by theirs (but the
+last one of a task that failed is a kind of its own), then its end."""
 
 
 
@@ -49,7 +53,8 @@ def entries(day: int, jobs: list[Known]) -> Iterator[tuple[int, int, int]]:
             one, began = pod(number, place), created + task.started * 1000
             for kind, after in enumerate(FIRST_STEPS):
                 yield began + after, one, kind
+            well = task.status == "SUCCEEDED"
             for kind, (at, _) in enumerate(task.log, LINE):
-                yield created + at, one, kind
-            end = DONE if task.status == "SUCCEEDED" else GAVE_UP
+                yield created + at, one, kind if well or kind < LINE + COMMON else LAST_WORD
+            end = DONE if well else GAVE_UP
             yield created + task.finished * 1000, one, end

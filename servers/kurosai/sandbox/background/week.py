@@ -147,6 +147,11 @@ class Week:
             f" and {found['entries']:,} entries of Cloud Logging"
         )
 
+    @property
+    def ids(self) -> range:
+        """The ids that the jobs of the week have, or would have."""
+        return range(self.first_id, self.first_id + DAYS * JOBS_A_DAY)
+
     def id_of(self, row: Row) -> int:
         """The id of a job."""
         return self.first_id + row.number

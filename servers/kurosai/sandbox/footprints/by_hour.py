@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kurosai.sandbox.background.catalogue import flows
+from kurosai.sandbox.background.naming import job_in
 from kurosai.sandbox.background.week import Week
 from kurosai.sandbox.footprints.executions import Execution
 from kurosai.sandbox.footprints.task_logs import Streams
@@ -18,7 +19,6 @@ from kurosai.sandbox.jobs import ecs_task_id
 from kurosai.sandbox.lambdas import EPOCH
 
 _HOUR = timedelta(hours=1)
-_JOB = re.compile(r"(?<![0-9A-Za-z])(?:job-)?([0-9]{7,9})(?![0-9A-Za-z])")
 _TASK = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 Left = Callable[[Trail, Iterable[Execution]], Streams]
@@ -65,8 +65,8 @@ def _named(week: Week, texts: Sequence[str], start: datetime, end: datetime) -> 
     """The id of the job that texts are about; -1 for one that is not of the week; None where they
     are about no certain one."""
     for text in texts:
-        if match := _JOB.search(text):
-            return int(match[1])
+        if (named := job_in(text, week.ids)) is not None:
+            return named
         if match := _TASK.search(text):
             return next((week.first_id + n for n, one in _tasks(week, start, end) if one == match[0]), -1)
     return None
