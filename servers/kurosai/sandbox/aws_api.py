@@ -121,9 +121,9 @@ def _past(world: World) -> Past | None:
     """The log events of the platform at large, where the world has it."""
     if world.week is None:
         return None
-    from kurosai.sandbox.cloudwatch.past import Past  # noqa: PLC0415 - most worlds have none
+    from kurosai.sandbox.background.past_logs import PastLogs  # noqa: PLC0415 - most have none
 
-    return Past(world.week, world.aws.region, milliseconds(world.now))
+    return PastLogs(world.week, world.aws.region, milliseconds(world.now))
 
 
 def _place(world: World, region: str) -> Place:
@@ -156,7 +156,7 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
             logs.fill_by_window(group, _late(by_hour.ByHour(world.trail, left), late))
 
 
-def _late(source: ByWindow, late: int) -> ByWindow:
+def _late(source: by_hour.ByHour, late: int) -> ByWindow:
     """The same, so many milliseconds later."""
     return lambda start, end, texts: _delayed(partial(source, start, end, texts), late)
 

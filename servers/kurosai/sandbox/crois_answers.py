@@ -293,7 +293,7 @@ def _with(week: Week, own: Sequence[Job], given: Arguments) -> Sequence[Job]:
         where=where,
         order="number",
         key=lambda row: (week.at(row.created), week.id_of(row)),
-        make=lambda row: week.whole(row).at(week.now),
+        make=week.known,
         bound=bound,
     )
     return Merged(own, _newest, week, rows)

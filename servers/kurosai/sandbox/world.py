@@ -29,8 +29,9 @@ from kurosai.sandbox.schema_github import GitHub
 class World:
     """The frozen world. `jobs` by id, ascending; `log_groups` says which groups exist.
 
-    `trail` is what the jobs left on AWS; it makes itself when it is asked. `week` is the platform at
-    large, in a world of that scale: its jobs are not among `jobs`, nor its events in `log_streams`.
+    `trail` is what the jobs left on AWS; it makes itself when it is asked. `week` is the platform
+    at large, in a world of that scale: its jobs are not among `jobs`, nor its events in
+    `log_streams`.
     """
 
     scenario: str

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -29,7 +30,9 @@ NEEDED_BYTES: Final = 1_100_000_000
 """What a whole week takes on disk."""
 
 _SPARE_BYTES: Final = 50_000_000
-_FOLDER: Final = "backgrounds"
+FOLDER: Final = "backgrounds"
+"""Where they are in the state directory."""
+
 _LOOK_S: Final = 0.5
 
 
@@ -38,7 +41,7 @@ def files(scale: Scale, state: Path, say: Say) -> tuple[Path, ...]:
 
     `say` is told what is going on. Raises NotConfigured when they cannot be written.
     """
-    home = state / _FOLDER
+    home = state / FOLDER
     found = home / scale.key
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -88,7 +91,7 @@ def _is_older(name: str, scale: Scale) -> bool:
 
 def _all_parts(scale: Scale, folder: Path, say: Say) -> None:
     context = multiprocessing.get_context("spawn")
-    workers: dict[Connection, multiprocessing.process.BaseProcess] = {}
+    workers: dict[Connection, BaseProcess] = {}
     doing: dict[Connection, str] = {}
     try:
         for number, days in enumerate(_days()):
@@ -113,7 +116,7 @@ def _all_parts(scale: Scale, folder: Path, say: Say) -> None:
 
 def _heard(
     here: Connection,
-    workers: dict[Connection, multiprocessing.process.BaseProcess],
+    workers: dict[Connection, BaseProcess],
     doing: dict[Connection, str],
 ) -> None:
     """Take one word of a worker; its process ends with the last one."""

@@ -75,9 +75,7 @@ def _flows() -> Iterator[Flow]:
         chance = dice(SEED, project)
         own = people[place * 5 : place * 5 + 5]
         for chore, (name, tasks, by_hand) in enumerate(CHORES):
-            engines: list[Engine] = [
-                "ecs" if chance.random() < ON_ECS else "gke" for _ in tasks
-            ]
+            engines: list[Engine] = ["ecs" if chance.random() < ON_ECS else "gke" for _ in tasks]
             yield Flow(
                 index=place * len(CHORES) + chore,
                 project=project,

@@ -1,4 +1,4 @@
-"""What the containers of a week of jobs write: to CloudWatch Logs on ECS, to Cloud Logging on GKE."""
+"""What the containers of a week of jobs write: to one log on ECS, to the other on GKE."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ COMMON = 3
 """Lines that every task writes, whatever becomes of it."""
 
 LINE, LAST_WORD, DONE, GAVE_UP = len(FIRST_STEPS), 13, 14, 15
-"""Kinds of a pod's entries: the steps of its start by their place, then its lines by theirs (but the
-last one of a task that failed is a kind of its own), then its end."""
-
-
+"""Kinds of a pod's entries: the steps of its start by their place, its lines by theirs (the last
+word of a task that failed is a kind of its own), its end."""
 
 
 def lines(day: int, jobs: list[Known]) -> Iterator[Event]:

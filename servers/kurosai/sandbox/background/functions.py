@@ -80,7 +80,9 @@ class Speaker:
         self._ordinary = [_compiled(one) for one in voice.ordinary]
         self._trouble = [_compiled(one) for one in voice.trouble]
         self._ended = {
-            status: _compiled(tuple((level, text.replace("SUCCEEDED", status)) for level, text in one))
+            status: _compiled(
+                tuple((level, text.replace("SUCCEEDED", status)) for level, text in one)
+            )
             for one in voice.ordinary
             for status in ("SUCCEEDED", "FAILED", "TIMED_OUT", "CANCELED")
             if any("SUCCEEDED" in text for _, text in one)
@@ -155,7 +157,9 @@ class Speaker:
             first = max(at - int(cold) - 1, at // DAY_MS * DAY_MS)  # not of the day before
             found.append((first, lag, stream, -1, REGIONAL, RUNTIME.format(region=REGION)))
         job = run.job
-        found.append((at, lag, stream, job, PLAIN, f"START RequestId: {request} Version: $LATEST\n"))
+        found.append(
+            (at, lag, stream, job, PLAIN, f"START RequestId: {request} Version: $LATEST\n")
+        )
         flow = flows()[run.flow]
         clock = at
         for text, fields in run.speech:

@@ -70,7 +70,11 @@ def write(path: Path, part: int, days: Sequence[int], scale: Scale, step: Step) 
             step(f"what {name.rpartition('/')[2]} logs")
             speaker = Speaker(name, number_of(name))
             _group(
-                db, part, speaker.number, known, lambda day, s=speaker: s.events(day, known[day], scale)
+                db,
+                part,
+                speaker.number,
+                known,
+                lambda day, s=speaker: s.events(day, known[day], scale),
             )
         step("what containers log")
         for project, _ in projects():

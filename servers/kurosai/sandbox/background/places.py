@@ -28,12 +28,13 @@ def place(group: int, ms: int, nth: int = 0) -> int:
 
 def sql_place(group: str, ms: str) -> str:
     """The same in SQL."""
-    return f"(({group}) << {GROUP_SHIFT} | (({ms}) + {BEFORE}) << {TIME_SHIFT})"
+    # In SQL << and | bind alike.
+    return f"((({group}) << {GROUP_SHIFT}) | ((({ms}) + {BEFORE}) << {TIME_SHIFT}))"
 
 
 def sql_ms(column: str) -> str:
     """The milliseconds in a place, in SQL."""
-    return f"((({column}) >> {TIME_SHIFT} & {TIME_MASK}) - {BEFORE})"
+    return f"(((({column}) >> {TIME_SHIFT}) & {TIME_MASK}) - {BEFORE})"
 
 
 ENTRY_SHIFT: Final = 12

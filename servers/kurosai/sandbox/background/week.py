@@ -24,7 +24,10 @@ from kurosai.sandbox.background.catalogue import (
     workflow_number,
 )
 from kurosai.sandbox.background.drawing import DrawnTask, drawn
+from kurosai.sandbox.background.functions import JOB
+from kurosai.sandbox.background.groups import groups
 from kurosai.sandbox.background.part import STATUSES
+from kurosai.sandbox.background.places import place
 from kurosai.sandbox.background.scale import DAYS, JOBS_A_DAY
 from kurosai.sandbox.jobs import of_run
 from kurosai.sandbox.records import Job
@@ -69,7 +72,7 @@ class Week:
         self._lock = threading.Lock()
         self._db = _opened(self.files, self.taken)
         self._at = int((now - self.start).total_seconds())
-        self.whole = lru_cache(_KEPT)(self._whole)
+        self._drawn = lru_cache(_KEPT)(self._whole)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -86,6 +89,16 @@ class Week:
         rows = self.rows("number = ?", (job_id - self.first_id,), limit=1)
         return self.whole(rows[0]) if rows else None
 
+    def whole(self, row: Row) -> Job:
+        """The job of a row as it will have been."""
+        return self._drawn(row)
+
+    def known(self, row: Row) -> Job:
+        """The job of a row as it is known at `now`."""
+        found = self.whole(row).at(self.now)
+        assert found is not None  # rows are of jobs that have been created
+        return found
+
     def rows(
         self,
         where: str = "1",
@@ -99,9 +112,9 @@ class Week:
         `where` is SQL of our own over the columns of the table `jobs`, whose `state` is its status
         at `now` as a place in `STATES`.
         """
-        sql = (
-            "SELECT number, created, flow, due, started FROM seen WHERE created <= ? AND ("
-            f"{where}) ORDER BY {order} DESC, number DESC LIMIT ?"
+        sql = _sql(
+            "SELECT number, created, flow, due, started FROM seen WHERE created <= ? AND",
+            f"({where}) ORDER BY {order} DESC, number DESC LIMIT ?",
         )
         with self._lock:
             found = self._db.execute(sql, (self._at, *bound, limit)).fetchall()
@@ -109,7 +122,7 @@ class Week:
 
     def count(self, where: str = "1", bound: Sequence[int] = ()) -> int:
         """How many jobs `rows` has."""
-        sql = f"SELECT count(*) FROM seen WHERE created <= ? AND ({where})"
+        sql = _sql("SELECT count(*) FROM seen WHERE created <= ? AND", f"({where})")
         with self._lock:
             ((count,),) = self._db.execute(sql, (self._at, *bound)).fetchall()
         return int(count)
@@ -146,6 +159,20 @@ class Week:
             f"a week of {found['jobs']:,} jobs, {found['events']:,} log events"
             f" and {found['entries']:,} entries of Cloud Logging"
         )
+
+    def said(self, since: datetime, until: datetime) -> list[str]:
+        """The messages of the log events between two times, without their dates."""
+        low, high = (round((at - self.start).total_seconds() * 1000) for at in (since, until))
+        found: list[str] = []
+        for group in range(1, len(groups()) + 1):
+            for part in range(len(self.files)):
+                sql = (
+                    f"SELECT message, job FROM part{part}.events WHERE place BETWEEN ? AND ?"  # noqa: S608
+                    " AND job NOT IN (SELECT number FROM temp.taken)"
+                )
+                for text, job in self.one(sql, (place(group, low), place(group, high))):
+                    found.append(text.replace(JOB, str(self.first_id + job)))
+        return found
 
     @property
     def ids(self) -> range:
@@ -287,3 +314,7 @@ def _opened(files: Sequence[Path], taken: Collection[int]) -> sqlite3.Connection
     )
     db.execute(f"CREATE TEMP VIEW seen AS {parts}")
     return db
+
+
+def _sql(*parts: str) -> str:
+    return " ".join(parts)

@@ -1,4 +1,4 @@
-"""The entries that the pods of the week left: rows of time, pod and kind, made when they are read."""
+"""The entries of the week's pods: rows of time, pod and kind, made when they are read."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ _EVERY = (*range(LINE + 5), LAST_WORD, DONE, GAVE_UP)
 class WeekEntries:
     """The entries of the clusters' project beside those of the world's own jobs."""
 
-    def __init__(
-        self, week: Week, crois: Crois, gcp: Gcp, now: datetime
-    ) -> None:
+    def __init__(self, week: Week, crois: Crois, gcp: Gcp, now: datetime) -> None:
         self._week = week
         self._crois = crois
         self._gcp = gcp
@@ -114,9 +112,7 @@ class WeekEntries:
         return None
 
     def _life(self, number: int) -> Iterator[tuple[datetime, datetime]]:
-        rows = self._week.one(
-            "SELECT created, finished FROM seen WHERE number = ?", (number,)
-        )
+        rows = self._week.one("SELECT created, finished FROM seen WHERE number = ?", (number,))
         for created, finished in rows:
             yield self._week.at(created) - _LIVED, self._week.at(finished) + _LIVED
 
@@ -137,7 +133,7 @@ class WeekEntries:
         ((created, flow_index),) = self._week.one(
             "SELECT created, flow FROM seen WHERE number = ?", (number,)
         )
-        flow = flows()[flow_index]
+        flow = flows()[int(flow_index)]
         what = drawn(flow, number).tasks[place]
         at = self._week.at(created)
         module = module_of(flow, what.name)
@@ -165,7 +161,9 @@ class WeekEntries:
     def _kinds(self) -> dict[int, Kind]:
         """Every kind by its number, each with the words that may stand in any entry of it."""
         names = " ".join(
-            f"{flow.project} {task} {module_of(flow, task)}" for flow in flows() for task in flow.tasks
+            f"{flow.project} {task} {module_of(flow, task)}"
+            for flow in flows()
+            for task in flow.tasks
         )
         nodes = " ".join(sorted({node_of(str(one)) for one in range(2_000)}))
         found: dict[int, Kind] = {}

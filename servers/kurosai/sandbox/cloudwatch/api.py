@@ -63,9 +63,7 @@ class CloudWatchLogs:
         past: Past | None = None,
     ) -> None:
         now_ms = milliseconds(now)
-        self._store = Store(
-            account=account, now_ms=now_ms, longest_s=longest_search_s, past=past
-        )
+        self._store = Store(account=account, now_ms=now_ms, longest_s=longest_search_s, past=past)
         who = caller or f"arn:aws:sts::{account}:assumed-role/kurosai-reader/kurosai"
         place = Place(self._store, account, region, who, denied)
         # A key that is the same in every run: tokens and pointers of a world stay valid.

@@ -31,6 +31,8 @@ class Condition:
     depth: int = 1
     texts: tuple[str, ...] = ()
     """What stands in the message of every event for which it is true."""
+    each: tuple[Condition, ...] = ()
+    """It as conditions of which any is enough, each about one group; none where that is unknown."""
 
     def negated(self) -> Condition:
         """True exactly where this one is not; a missing value counts as "does not match"."""
@@ -53,10 +55,13 @@ def contains(column: str, literal: str) -> Condition:
 def all_of(conditions: Iterable[Condition]) -> Condition:
     """True where every condition is; `ALWAYS` when there is none."""
     several = [c for c in conditions if c is not ALWAYS]
+    if len(several) <= 1:
+        return several[0] if several else ALWAYS
+    split = [one for one in several if one.each]
+    others = [one for one in several if not one.each]
+    each = tuple(all_of([one, *others]) for one in split[0].each) if len(split) == 1 else ()
     texts = tuple(text for one in several for text in one.texts)
-    return replace(_joined(" AND ", several, ALWAYS), texts=texts) if texts else _joined(
-        " AND ", several, ALWAYS
-    )
+    return replace(_joined(" AND ", several, ALWAYS), texts=texts, each=each)
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:

@@ -7,9 +7,11 @@ selected. All times are milliseconds since 1970 UTC.
 
 from __future__ import annotations
 
+import heapq
 import re
 import threading
 import time
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kurosai.errors import BadInput
@@ -71,7 +73,8 @@ CREATE TABLE events (
 _VIEW = """
 CREATE VIEW lines AS
   SELECT e.id, e.group_id, e.stream_id, e.at_ms, e.ingested_ms, e.ordinal, e.message,
-         e.message AS raw, s.name AS stream, g.log AS log, {place} AS place
+         e.message AS raw, length(CAST(e.message AS BLOB)) AS bytes,
+         s.name AS stream, g.log AS log, {place} AS place
   FROM events e JOIN streams s ON s.id = e.stream_id JOIN groups g ON g.id = e.group_id;
 """
 _INDEXES = """
@@ -80,7 +83,7 @@ CREATE INDEX IF NOT EXISTS by_stream ON events (stream_id, at_ms, ingested_ms);
 """
 _BY_PLACE = "CREATE INDEX IF NOT EXISTS by_place ON events ({place}, ingested_ms, id);"
 _EVENT = "id, at_ms, ingested_ms, ordinal, message, stream, log, place"
-_COLUMN = re.compile(r"\b(?:message|raw|stream|log|at_ms|ingested_ms)\b")
+_COLUMN = re.compile(r"\b(?:message|bytes|stream|log|at_ms|ingested_ms)\b")
 _GROUP = "id, name, created_ms, retention_days, stored_bytes"
 _STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
 
@@ -271,9 +274,21 @@ class Store:
 
         `order` (SQL of a parser's making, never a caller's text) sorts before position does.
         """
-        by = f"{order}, at_ms" if order else "at_ms"
-        selection = self._selection(where, ascending, by, -1 if limit is None else limit)
-        return (Event(*row) for row in self._db.stream(*selection))
+        most = -1 if limit is None else limit
+        if order or not where.each:
+            by = f"{order}, at_ms" if order else "at_ms"
+            selection = self._selection(where, ascending, by, most)
+            return (Event(*row) for row in self._db.stream(*selection))
+        # Each group lies in the order of its places: nothing has to be sorted, nor read to its end.
+        several = [
+            (
+                Event(*row)
+                for row in self._db.stream(*self._selection(one, ascending, "place", most))
+            )
+            for one in where.each
+        ]
+        merged = heapq.merge(*several, key=_when, reverse=not ascending)
+        return merged if limit is None else islice(merged, limit)
 
     def aggregate(self, columns: str, where: Condition, tail: str = "") -> list[tuple[Any, ...]]:
         """Rows of `SELECT columns FROM lines WHERE ... tail`; both are SQL of a parser's making."""
@@ -359,6 +374,10 @@ def _checked(event: RawEvent) -> _Checked:
             "Give times in milliseconds since 1970 and a message of 1 to 1,048,576 UTF-8 bytes.",
         )
     return at_ms, ingested_ms, message, size + EVENT_OVERHEAD_BYTES
+
+
+def _when(event: Event) -> tuple[int, int, int]:
+    return event.at_ms, event.ingested_ms, event.id
 
 
 def _append(

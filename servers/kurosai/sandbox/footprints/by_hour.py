@@ -68,7 +68,9 @@ def _named(week: Week, texts: Sequence[str], start: datetime, end: datetime) -> 
         if (named := job_in(text, week.ids)) is not None:
             return named
         if match := _TASK.search(text):
-            return next((week.first_id + n for n, one in _tasks(week, start, end) if one == match[0]), -1)
+            return next(
+                (week.first_id + n for n, one in _tasks(week, start, end) if one == match[0]), -1
+            )
     return None
 
 

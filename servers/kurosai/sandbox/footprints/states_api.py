@@ -128,7 +128,7 @@ class States:
         self._machine(arn)
         wanted = given.get("statusFilter")
         redriven = given.get("redriveFilter") == "REDRIVEN"
-        found = [] if redriven else self._trail.listed(wanted)
+        found = list[Execution]() if redriven else self._trail.listed(wanted)
         page, more = self._pages.cut(found, given, _PAGE, "executions", arn, wanted)
         return {"executions": [_summary(one, brief=True) for one in page], **more}
 

@@ -57,7 +57,7 @@ def run(
 
     Without `sort`, the newest comes first. Raises TooSlow.
     """
-    ((scanned, size),) = store.aggregate("count(*), total(length(CAST(message AS BLOB)))", scope)
+    ((scanned, size),) = store.aggregate("count(*), total(bytes)", scope)
     plan = planned(query, limit)
     where = all_of([scope, plan.where])
     kept = _Counted(applied(plan.keeping, _read(store, where, plan), limit))
