@@ -54,10 +54,15 @@ class CloudLogging:
 
 def api_of(world: World) -> LoggingApi:
     """The Logging API of a world."""
+    return LoggingApi(projects_of(world))
+
+
+def projects_of(world: World) -> Projects:
+    """The projects of a world."""
     gcp = world.gcp
     own = _project(world, gcp, lambda: told.entries(world), _week(world))
     also = [_project(world, one, functools.partial(told.of, one)) for one in gcp.also]
-    return LoggingApi(Projects([own, *also], gcp.reads_per_minute))
+    return Projects([own, *also], gcp.reads_per_minute)
 
 
 def _week(world: World) -> WeekEntries | None:
