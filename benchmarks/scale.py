@@ -59,12 +59,17 @@ class Question:
 
     def about(self, names: Mapping[str, str]) -> dict[str, Any]:
         """Its arguments with the names filled in."""
-        return {
-            key: re.sub(r"\{(\w+)\}", lambda one: names[one[1]], value)
-            if isinstance(value, str)
-            else value
-            for key, value in self.arguments.items()
-        }
+        return {key: filled(value, names) for key, value in self.arguments.items()}
+
+
+def filled(value: Any, names: Mapping[str, str]) -> Any:
+    """A value with names for what stands in braces."""
+    if isinstance(value, dict):
+        inner: dict[str, Any] = value
+        return {key: filled(one, names) for key, one in inner.items()}
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda one: names[one[1]], value)
+    return value
 
 
 QUESTIONS = (
@@ -202,8 +207,6 @@ async def measure(
     seconds: list[float] = []
     spent: list[float] = []
     arguments = question.about(names)
-    if "parameters" in arguments:
-        arguments["parameters"] = {**arguments["parameters"], "stateMachineArn": names["machine"]}
     for _ in range(rounds):
         before, begun = sum(map(processor, pids)), time.perf_counter()
         answer = await served.call(question.server, question.tool, arguments)

@@ -293,7 +293,7 @@ def _with(week: Week, own: Sequence[Job], given: Arguments) -> Sequence[Job]:
         where=where,
         order="number",
         key=lambda row: (week.at(row.created), week.id_of(row)),
-        make=week.known,
+        make=week.brief,
         bound=bound,
     )
     return Merged(own, _newest, week, rows)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from kurosai.sandbox import records
 from kurosai.sandbox.background.catalogue import (
     TICK,
     flows,
@@ -23,7 +24,7 @@ from kurosai.sandbox.background.catalogue import (
     schedule_number,
     workflow_number,
 )
-from kurosai.sandbox.background.drawing import DrawnTask, drawn
+from kurosai.sandbox.background.drawing import Drawn, DrawnTask, drawn
 from kurosai.sandbox.background.functions import JOB
 from kurosai.sandbox.background.groups import groups
 from kurosai.sandbox.background.part import STATUSES
@@ -98,6 +99,37 @@ class Week:
         found = self.whole(row).at(self.now)
         assert found is not None  # rows are of jobs that have been created
         return found
+
+    def brief(self, row: Row) -> Job:
+        """The job of a row as it is known at `now`, without its tasks and events: for lists."""
+        what = drawn(flows()[row.flow], row.number)
+        number, at = self.id_of(row), self.at(row.created)
+        aws = self._told.aws
+        arn = f"arn:aws:states:{aws.region}:{aws.account}:execution"
+        job = Job(
+            id=number,
+            status=what.status,
+            project=flows()[row.flow].project,
+            workflow_id=workflow_number(row.flow),
+            workflow_name=flows()[row.flow].title,
+            trigger=self._trigger(row, what),
+            attempt=1,
+            execution_arn=f"{arn}:crois-v2-prd-job-runner:job-{number}-1",
+            created_at=at,
+            started_at=at + timedelta(seconds=what.started),
+            finished_at=at + timedelta(seconds=what.finished),
+            error=what.error or None,
+            tasks=(),
+            events=(),
+        )
+        found = job.at(self.now)
+        assert found is not None
+        return found
+
+    def _trigger(self, row: Row, what: Drawn) -> records.Trigger:
+        if row.due < 0:
+            return records.Trigger("ui" if what.kind == "ui" else "api", what.by, None, None)
+        return records.Trigger("schedule", TICK, schedule_number(row.flow), self.at(row.due))
 
     def rows(
         self,
@@ -202,12 +234,8 @@ class Week:
     def _whole(self, row: Row) -> Job:
         flow = flows()[row.flow]
         what = drawn(flow, row.number)
-        if row.due < 0:
-            trigger = Trigger.model_validate({"kind": what.kind, "by": what.by})
-        else:
-            due = self.at(row.due)
-            number = schedule_number(row.flow)
-            trigger = Trigger(kind="schedule", by=TICK, schedule=number, fire_at=due)
+        why = self._trigger(row, what)
+        trigger = Trigger(kind=why.kind, by=why.by, schedule=why.schedule_id, fire_at=why.fire_at)
         run = JobRun(
             workflow=workflow_number(row.flow),
             trigger=trigger,

@@ -46,6 +46,19 @@ _ALIKE: Final = frozenset(
 """Fields that have one value in all entries of a kind, or are missing in all."""
 
 _NEVER: Final = ("protoPayload", "httpRequest", "operation")
+NAMES: Final = frozenset(
+    {
+        "resource.labels.pod_name",
+        'labels."k8s-pod/job-name"',
+        'labels."k8s-pod/batch_kubernetes_io/job-name"',
+        "jsonPayload.involvedObject.name",
+    }
+)
+"""Fields that always name a pod or a Job of a job, where they are there at all."""
+
+_LONG = re.compile(r"[0-9a-f]{17,}")
+"""More digits than any id has without a hyphen."""
+
 _WORD = re.compile(r"[a-z]{3,}")
 _SUFFIX = re.compile(r"[bcdfghjklmnpqrstvwxz]{1,5}|[a-f]{1,16}")
 """Letters that may follow each other in names and ids that are drawn."""
@@ -54,6 +67,11 @@ _SUFFIX = re.compile(r"[bcdfghjklmnpqrstvwxz]{1,5}|[a-f]{1,16}")
 def unknown(_kind: Kind) -> bool | None:
     """It depends on the entry."""
     return None
+
+
+def none(_kind: Kind) -> bool | None:
+    """Of none."""
+    return False
 
 
 def by_field(name: str, test: Callable[[Entry], bool]) -> Decides:
@@ -65,7 +83,10 @@ def by_field(name: str, test: Callable[[Entry], bool]) -> Decides:
 
 def by_words(text: str) -> Decides:
     """Entries with this text, in whatever field: of none where one of its words is in none."""
-    wanted = [one for one in _WORD.findall(text.casefold()) if not _SUFFIX.fullmatch(one)]
+    folded = text.casefold()
+    if _LONG.search(folded):
+        return none
+    wanted = [one for one in _WORD.findall(folded) if not _SUFFIX.fullmatch(one)]
     return lambda kind: None if all(one in kind.words for one in wanted) else False
 
 

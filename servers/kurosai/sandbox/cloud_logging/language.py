@@ -27,9 +27,6 @@ from kurosai.sandbox.cloudwatch.grammar import Grammar, NotParsed
 MOST_CHARACTERS = 20_000
 MOST_PARENTHESES = 200
 _NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
-_PLAIN = re.compile(r"(?:[\w\-^$. /]|\[[\w-]+\]|\{\d+\}|\+)*")
-"""An expression of which every part has to be there."""
-
 """More would nest deeper than the tests of a filter can go."""
 
 _RULES: Final = r"""
@@ -253,11 +250,13 @@ def _compared(left: _Comparison, value: str, at: Token) -> Condition:
         return Condition(test, logs=(log,), decides=decides)
     texts = left.field.kind in ("text", "map", "payload")
     if texts and left.operator in ("=", ":"):
-        if decides is unknown and not _NUMBER.fullmatch(value):
+        if left.operator == "=" and left.name in kinds.NAMES and not naming.names(value):
+            decides = kinds.none
+        elif decides is unknown and not _NUMBER.fullmatch(value):
             decides = kinds.by_words(value)
         return Condition(test, decides=decides, named=_naming(value))
-    if left.operator == "=~" and _PLAIN.fullmatch(value):
-        return Condition(test, decides=decides, named=_naming(value))
+    if left.operator == "=~":
+        return Condition(test, decides=decides, named=_naming(naming.beginning(value)))
     return Condition(test, decides=decides)
 
 

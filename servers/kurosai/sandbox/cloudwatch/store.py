@@ -83,7 +83,6 @@ CREATE INDEX IF NOT EXISTS by_stream ON events (stream_id, at_ms, ingested_ms);
 """
 _BY_PLACE = "CREATE INDEX IF NOT EXISTS by_place ON events ({place}, ingested_ms, id);"
 _EVENT = "id, at_ms, ingested_ms, ordinal, message, stream, log, place"
-_COLUMN = re.compile(r"\b(?:message|bytes|stream|log|at_ms|ingested_ms)\b")
 _GROUP = "id, name, created_ms, retention_days, stored_bytes"
 _STREAM = "id, name, created_ms, first_ms, last_ms, ingested_ms"
 
@@ -290,17 +289,30 @@ class Store:
         merged = heapq.merge(*several, key=_when, reverse=not ascending)
         return merged if limit is None else islice(merged, limit)
 
-    def aggregate(self, columns: str, where: Condition, tail: str = "") -> list[tuple[Any, ...]]:
-        """Rows of `SELECT columns FROM lines WHERE ... tail`; both are SQL of a parser's making."""
-        if self._past is None:
-            return self._db.rows(
-                _sql("SELECT", columns, "FROM lines WHERE", where.sql, tail), where.bound
+    def tally(self, columns: Sequence[str], where: Condition) -> list[tuple[Any, ...]]:
+        """How many events there are of each combination of values: the values, then the count.
+
+        `columns` are SQL of a parser's making over the columns of `lines`; without any, there is
+        one row.
+        """
+        by = f"GROUP BY {', '.join(str(n) for n in range(1, len(columns) + 1))}" if columns else ""
+        counts: dict[tuple[Any, ...], int] = {} if columns else {(): 0}
+        for view in self._views:
+            sql = _sql(
+                "SELECT", ", ".join([*columns, "count(*)"]), f"FROM {view} WHERE", where.sql, by
             )
-        # Only what is counted by: filling in the marks of a message takes time.
-        needed = ", ".join(sorted({"id", *_COLUMN.findall(columns)}))
-        every = " UNION ALL ".join(self._each(needed, where))
-        bound = where.bound * len(self._views)
-        return self._db.rows(_sql("SELECT", columns, "FROM (", every, ")", tail), bound)
+            for *values, count in self._db.rows(sql, where.bound):
+                counts[tuple(values)] = counts.get(tuple(values), 0) + count
+        return [(*values, count) for values, count in counts.items()]
+
+    def size(self, where: Condition) -> tuple[int, int]:
+        """How many events there are, and the bytes of their messages."""
+        count = bytes_ = 0
+        for view in self._views:
+            sql = _sql("SELECT count(*), total(bytes)", f"FROM {view} WHERE", where.sql)
+            ((several, size),) = self._db.rows(sql, where.bound)
+            count, bytes_ = count + several, bytes_ + int(size)
+        return count, bytes_
 
     @property
     def _views(self) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def run(
 
     Without `sort`, the newest comes first. Raises TooSlow.
     """
-    ((scanned, size),) = store.aggregate("count(*), total(bytes)", scope)
+    scanned, size = store.size(scope)
     plan = planned(query, limit)
     where = all_of([scope, plan.where])
     kept = _Counted(applied(plan.keeping, _read(store, where, plan), limit))
@@ -65,12 +65,12 @@ def run(
     rows = _shown(query, applied(plan.after, passing, limit), limit, pointer)
     if plan.counted is not None or kept.count == plan.limit:
         # SQL has left out, or put together, what has matched.
-        ((matched,),) = store.aggregate("count(*)", where)
+        ((matched,),) = store.tally((), where)
     else:
         for _ in passing:  # what a limit left unread has matched as well
             pass
         matched = kept.count
-    return Outcome(rows, matched, scanned, int(size))
+    return Outcome(rows, matched, scanned, size)
 
 
 def _read(store: Store, where: Condition, plan: Plan) -> Iterable[Row]:
@@ -81,11 +81,9 @@ def _read(store: Store, where: Condition, plan: Plan) -> Iterable[Row]:
 
 
 def _counted(store: Store, where: Condition, stats: Stats) -> list[Row]:
-    columns = [key.expr.column or "" for key in stats.keys]
-    numbers = ", ".join(str(number) for number in range(1, len(columns) + 1))
-    tail = f"GROUP BY {numbers}" if columns else ""
     rows: list[Row] = []
-    for *values, count in store.aggregate(", ".join([*columns, "count(*)"]), where, tail):
+    columns = [key.expr.column or "" for key in stats.keys]
+    for *values, count in store.tally(columns, where):
         made: dict[str, Value] = {column.label: count for column in stats.columns}
         for key, value in zip(stats.keys, values, strict=True):
             made[key.label] = Instant(value) if isinstance(value, int) else value
