@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from kurosai.sandbox import aws_api
 from kurosai.sandbox.background.scale import Scale
 from kurosai.sandbox.crois_answers import Answers, Listed
+from kurosai.sandbox.records import Job
 from kurosai.sandbox.scenario import bundled, load
 from kurosai.sandbox.world import World, build
 
@@ -49,6 +50,19 @@ class Large:
         answer = Answers(self.world).by_operation["list_jobs"](given)
         assert isinstance(answer, Listed)
         return answer
+
+    def of_week(self, **given: str) -> list[Job]:
+        """The jobs of the week that list_jobs lists, newest first, with their tasks."""
+        week, found = self.world.week, self.listed(**given)
+        assert week is not None
+        several = (week.job(job.id) for job in found.items[0 : len(found.items)])
+        return [job for job in several if job is not None]
+
+    def fresh_events(self, group: str, **parameters: object) -> list[dict[str, Any]]:
+        """The events of a group, asked for as the first thing ever."""
+        aws = aws_api.loaded(self.world, "AKIAEXAMPLE")
+        with closing(aws.logs):
+            return Large(self.world, self.alone, aws).events(group, **parameters)
 
     @property
     def now_ms(self) -> int:

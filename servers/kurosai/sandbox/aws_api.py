@@ -152,8 +152,12 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
         told = partial(machine_log.delivered, world.trail)
         logs.promise(machine_log.GROUP, partial(_delayed, told, late))
     if world.week is not None:
-        for group, left in ((ARCHIVE, archive), (machine_log.GROUP, machine_log.delivered)):
-            logs.fill_by_window(group, _late(by_hour.ByHour(world.trail, left), late))
+        for group, left, smooth in (
+            (ARCHIVE, archive, True),
+            (machine_log.GROUP, machine_log.delivered, False),
+        ):
+            source = by_hour.ByHour(world.trail, left, smooth=smooth)
+            logs.fill_by_window(group, _late(source, late))
 
 
 def _late(source: by_hour.ByHour, late: int) -> ByWindow:

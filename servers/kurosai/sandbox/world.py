@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -81,7 +82,9 @@ def build(scenario: Scenario, files: Sequence[Path] = ()) -> World:
     unfolded = unfold(whole, others)
     week = None
     if files:
-        week = Week(files, whole, scenario.now, {job.id for job in unfolded.jobs})
+        week = Week(
+            files, whole, scenario.now, {*(job.id for job in unfolded.jobs), *_named(scenario)}
+        )
     found: list[LogStream] = []
     for name, group in world.aws.log_groups.items():
         found += _written(name, group)
@@ -122,6 +125,14 @@ def build(scenario: Scenario, files: Sequence[Path] = ()) -> World:
         github=world.github,
         week=week,
     )
+
+
+def _named(scenario: Scenario) -> Iterator[int]:
+    """Numbers in what a scenario tells that may be ids of jobs: also of one that is not there,
+    which then must not be one of the platform's."""
+    said = scenario.model_dump_json(exclude={"noise"})
+    for found in re.findall(r"(?<![0-9])[0-9]{5,12}(?![0-9])", said):
+        yield int(found)
 
 
 def _written(name: str, group: LogGroup) -> list[LogStream]:

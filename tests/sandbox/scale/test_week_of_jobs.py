@@ -16,7 +16,7 @@ from kurosai.sandbox.background.scale import JOBS_A_DAY
 from kurosai.sandbox.crois_answers import Answers, NotThere
 from kurosai.sandbox.cron import next_fire
 from kurosai.sandbox.footprints.history import History
-from kurosai.sandbox.scenario import alter, bundled
+from kurosai.sandbox.scenario import alter, bundled, load
 from kurosai.sandbox.world import build
 from kurosai.vocabulary import stamp
 
@@ -183,3 +183,14 @@ def test_one_build_serves_worlds_of_other_dates(large: Large, on_gke: Large) -> 
     assert stamp(one.created_at) != stamp(other.created_at)
     assert [task.name for task in one.tasks] == [task.name for task in other.tasks]
     assert one.id != other.id
+
+
+def test_a_job_that_is_named_and_not_there_is_not_there(files: tuple[Path, ...]) -> None:
+    # The alert names it; every number of the week is a job's in a small part of it too.
+    gone = load(bundled("s01-job-not-found"))
+    first = build(gone, files).week
+    assert first is not None
+    named = 16852935 - first.first_id
+    assert 0 <= named < 8 * JOBS_A_DAY
+    assert named in first.taken
+    assert first.job(16852935) is None

@@ -95,7 +95,7 @@ def test_nothing_has_been_logged_after_now(large: Large) -> None:
 def test_a_container_has_its_stream(large: Large) -> None:
     job = next(
         job
-        for job in large.listed(status="SUCCEEDED", project="homes-mart").items[0:50]
+        for job in large.of_week(status="SUCCEEDED", project="homes-mart")
         if any(task.engine == "ecs" for task in job.tasks)
     )
     task = next(task for task in job.tasks if task.engine == "ecs")
@@ -171,9 +171,8 @@ def test_a_query_counts_both(large: Large) -> None:
 def test_the_archive_has_the_events_of_a_job_of_the_week(large: Large) -> None:
     job = next(
         job
-        for job in large.listed(status="FAILED").items[0:200]
-        if job.project not in large.alone.crois.projects
-        and any(task.status == "FAILED" and task.engine == "ecs" for task in job.tasks)
+        for job in large.of_week(status="FAILED")
+        if any(task.status == "FAILED" and task.engine == "ecs" for task in job.tasks)
     )
     task = next(task for task in job.tasks if task.status == "FAILED")
 
@@ -207,6 +206,18 @@ def test_the_archive_is_whole_where_nothing_is_named(large: Large) -> None:
     }
     assert wanted
     assert wanted <= started
+
+
+def test_a_word_of_the_archive_is_found_where_it_stands(large: Large) -> None:
+    start = large.now_ms - 60 * HOUR
+    whole = large.events(ARCHIVE, startTime=start)
+
+    for word in ("OutOfMemoryError", "STOPPED", "TaskFailedToStart", "CannotPullContainerError"):
+        found = large.fresh_events(ARCHIVE, startTime=start, filterPattern=f'"{word}"')
+        assert sorted(one["eventId"] for one in found) == sorted(
+            one["eventId"] for one in whole if word in one["message"]
+        ), word
+    assert any("OutOfMemoryError" in one["message"] for one in whole)
 
 
 def test_what_a_scenario_logs_is_the_same_over_the_week(large: Large) -> None:

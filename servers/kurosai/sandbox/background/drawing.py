@@ -12,7 +12,7 @@ from kurosai.sandbox.schema_base import JobStatus, TaskStatus
 
 FAILED, TIMED_OUT, CANCELED = 0.03, 0.003, 0.009
 """Shares of the jobs that end otherwise than well."""
-TRIED_AGAIN = 0.07
+TRIED_AGAIN = 0.01
 """The share of the tasks on ECS whose first attempt ended with exit code 1."""
 
 REASONS = (
@@ -49,6 +49,11 @@ class Drawn(NamedTuple):
     tasks: tuple[DrawnTask, ...]
     kind: str
     by: str
+
+
+def troubled(job: Drawn) -> bool:
+    """Whether anything of a job went wrong, be it mended by another attempt."""
+    return job.status != "SUCCEEDED" or any(task.attempt > 1 for task in job.tasks)
 
 
 def drawn(flow: Flow, number: int) -> Drawn:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from kurosai.sandbox.background import calendar, containers
 from kurosai.sandbox.background.catalogue import flows, projects
-from kurosai.sandbox.background.drawing import drawn
+from kurosai.sandbox.background.drawing import drawn, troubled
 from kurosai.sandbox.background.functions import Event, Known, Speaker
 from kurosai.sandbox.background.groups import FUNCTIONS, container_stream, number_of
 from kurosai.sandbox.background.places import (
@@ -38,7 +38,7 @@ PRAGMA cache_size = -65536;
 CREATE TABLE jobs (
   number INTEGER PRIMARY KEY, created INTEGER NOT NULL, flow INTEGER NOT NULL,
   due INTEGER NOT NULL, status INTEGER NOT NULL, started INTEGER NOT NULL,
-  finished INTEGER NOT NULL);
+  finished INTEGER NOT NULL, troubled INTEGER NOT NULL);
 CREATE TABLE events (
   place INTEGER PRIMARY KEY, stream INTEGER NOT NULL, lag INTEGER NOT NULL,
   job INTEGER NOT NULL, form INTEGER NOT NULL, message TEXT NOT NULL);
@@ -65,7 +65,7 @@ def write(path: Path, part: int, days: Sequence[int], scale: Scale, step: Step) 
         db.execute("BEGIN")
         step("jobs")
         known = {day: _jobs(day, scale) for day in days}
-        db.executemany("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?)", _job_rows(known))
+        db.executemany("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _job_rows(known))
         for name in FUNCTIONS:
             step(f"what {name.rpartition('/')[2]} logs")
             speaker = Speaker(name, number_of(name))
@@ -115,6 +115,7 @@ def _job_rows(known: dict[int, list[Known]]) -> Iterator[tuple[int, ...]]:
                 STATUSES.index(job.status),
                 created + job.started,
                 created + job.finished,
+                int(troubled(job)),
             )
 
 

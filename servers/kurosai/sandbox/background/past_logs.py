@@ -171,10 +171,11 @@ class PastLogs:
                 "ELSE e.message END AS message,",
                 f"CASE e.form WHEN {REGIONAL} THEN {regional} ELSE e.message END AS raw,",
                 f"length(CAST(e.message AS BLOB)) + CASE e.form WHEN {MARKED} THEN {filled}",
-                "ELSE 0 END AS bytes, s.name AS stream, g.log AS log, e.place AS place",
-                # Joins that nobody needs are left out if they are of this kind.
-                f"FROM part{number}.events e LEFT JOIN main.streams s ON s.id = e.stream",
-                f"LEFT JOIN main.groups g ON g.id = e.place >> {GROUP_SHIFT}",
+                "ELSE 0 END AS bytes, e.place AS place,",
+                # No joins: these are looked up only for those who ask.
+                "(SELECT name FROM main.streams WHERE id = e.stream) AS stream,",
+                f"(SELECT log FROM main.groups WHERE id = e.place >> {GROUP_SHIFT}) AS log",  # noqa: S608
+                f"FROM part{number}.events e",
                 f"WHERE {ms} + e.lag <= {self.now_ms - self.start_ms}",
                 "AND e.job NOT IN (SELECT number FROM temp.taken)",
             )

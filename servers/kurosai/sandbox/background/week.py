@@ -164,9 +164,12 @@ class Week:
         with self._lock:
             return self._db.execute(sql, bound).fetchall()
 
-    def going_on(self, since: datetime, until: datetime, job_id: int = -1) -> list[Row]:
-        """The jobs that went on at some time between, oldest first; one of them if it is named."""
-        where = "created <= ? AND finished >= ?"
+    def going_on(
+        self, since: datetime, until: datetime, job_id: int = -1, *, troubled: bool = False
+    ) -> list[Row]:
+        """The jobs that went on at some time between, oldest first; one of them if it is named, or
+        only those of which something went wrong."""
+        where = "created <= ? AND finished >= ?" + (" AND troubled" if troubled else "")
         bound = [self.seconds(until) + 1, self.seconds(since)]
         if job_id >= 0:
             where, bound = f"{where} AND number = ?", [*bound, job_id - self.first_id]

@@ -34,7 +34,7 @@ CHORES: Final = (
     ("マスタ同期", ("fetch", "sync"), 1),
     ("品質チェック", ("collect", "check", "report"), 1),
     ("特徴量生成", ("prepare", "features", "store"), 1),
-    ("配信リスト作成", ("segment", "join", "dedup", "export", "notify"), 3),
+    ("配信リスト作成", ("segment", "join", "dedup", "export", "notify"), 8),
     ("日次集計", ("extract", "aggregate", "load", "report"), 2),
     ("モデル学習", ("prepare", "train", "evaluate", "publish"), 2),
 )

@@ -13,6 +13,7 @@ import threading
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
+from zlib import crc32
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
@@ -153,10 +154,13 @@ class Store:
         assert group is not None
         return group
 
-    def load(self, group: str, stream: str, events: Iterable[RawEvent]) -> int:
+    def load(
+        self, group: str, stream: str, events: Iterable[RawEvent], *, piecewise: bool = False
+    ) -> int:
         """Append events to a stream, in any order of time; answers how many have happened.
 
-        Group and stream are created if need be; a stream whose events all lie in the future is
+        `piecewise`: other events may have come before them or not, which must not change their
+        ids. Group and stream are created if need be; a stream whose events all lie in the future is
         not, since it does not exist yet. Raises BadInput for a name, time or message that AWS
         would not take, and then loads nothing.
         """
@@ -176,7 +180,7 @@ class Store:
         if given and not happened:
             return 0
         with self._db.transaction() as db:
-            _append(db, place, stream, happened, self.now_ms)
+            _append(db, place, stream, happened, self.now_ms, piecewise=piecewise)
         return len(happened)
 
     def promise(self, group: str, streams: Promised) -> None:
@@ -297,22 +301,27 @@ class Store:
         """
         by = f"GROUP BY {', '.join(str(n) for n in range(1, len(columns) + 1))}" if columns else ""
         counts: dict[tuple[Any, ...], int] = {} if columns else {(): 0}
-        for view in self._views:
+        for view, one in self._places(where):
             sql = _sql(
-                "SELECT", ", ".join([*columns, "count(*)"]), f"FROM {view} WHERE", where.sql, by
+                "SELECT", ", ".join([*columns, "count(*)"]), f"FROM {view} WHERE", one.sql, by
             )
-            for *values, count in self._db.rows(sql, where.bound):
+            for *values, count in self._db.rows(sql, one.bound):
                 counts[tuple(values)] = counts.get(tuple(values), 0) + count
         return [(*values, count) for values, count in counts.items()]
 
     def size(self, where: Condition) -> tuple[int, int]:
         """How many events there are, and the bytes of their messages."""
         count = bytes_ = 0
-        for view in self._views:
-            sql = _sql("SELECT count(*), total(bytes)", f"FROM {view} WHERE", where.sql)
-            ((several, size),) = self._db.rows(sql, where.bound)
+        for view, one in self._places(where):
+            sql = _sql("SELECT count(*), total(bytes)", f"FROM {view} WHERE", one.sql)
+            ((several, size),) = self._db.rows(sql, one.bound)
             count, bytes_ = count + several, bytes_ + int(size)
         return count, bytes_
+
+    def _places(self, where: Condition) -> list[tuple[str, Condition]]:
+        """The views to read, and for what: each group by itself where that is known, which is one
+        range of a key."""
+        return [(view, one) for view in self._views for one in where.each or (where,)]
 
     @property
     def _views(self) -> tuple[str, ...]:
@@ -364,7 +373,7 @@ class Store:
         until = time.monotonic() + self._longest_s
         with self._keeping:
             for stream, events in source(start, end, texts):
-                self.load(group.name, stream, events)
+                self.load(group.name, stream, events, piecewise=True)
                 if time.monotonic() > until:
                     raise TooSlow
 
@@ -393,7 +402,13 @@ def _when(event: Event) -> tuple[int, int, int]:
 
 
 def _append(
-    db: sqlite3.Connection, group: Group, stream: str, events: list[_Checked], now_ms: int
+    db: sqlite3.Connection,
+    group: Group,
+    stream: str,
+    events: list[_Checked],
+    now_ms: int,
+    *,
+    piecewise: bool,
 ) -> None:
     first = min((event[0] for event in events), default=None)
     db.execute(
@@ -409,7 +424,14 @@ def _append(
         "INSERT INTO events (group_id, stream_id, at_ms, ingested_ms, ordinal, message)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         (
-            (group.id, stream_id, at_ms, ingested_ms, ordinal, message)
+            (
+                group.id,
+                stream_id,
+                at_ms,
+                ingested_ms,
+                crc32(message.encode()) if piecewise else ordinal,
+                message,
+            )
             for ordinal, (at_ms, ingested_ms, message, _) in enumerate(events, start=loaded)
         ),
     )

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from kurosai.sandbox.background.catalogue import flows
+from kurosai.sandbox.background.catalogue import flows, module_of
 from kurosai.sandbox.background.naming import job_in
 from kurosai.sandbox.background.week import Week
 from kurosai.sandbox.footprints.executions import Execution
@@ -19,6 +20,9 @@ from kurosai.sandbox.jobs import ecs_task_id
 from kurosai.sandbox.lambdas import EPOCH
 
 _HOUR = timedelta(hours=1)
+_WORD = re.compile(r"[A-Za-z]{3,}")
+_DIGITS = re.compile(r"[a-f]+")
+_SOME = 150
 _TASK = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 Left = Callable[[Trail, Iterable[Execution]], Streams]
@@ -26,17 +30,22 @@ Left = Callable[[Trail, Iterable[Execution]], Streams]
 
 
 class ByHour:
-    """Makes what is missing of a group, each execution once. One thread at a time."""
+    """Makes what is missing of a group, each execution once. One thread at a time.
 
-    def __init__(self, trail: Trail, left: Left) -> None:
+    `smooth`: executions that went well leave something too.
+    """
+
+    def __init__(self, trail: Trail, left: Left, *, smooth: bool) -> None:
         self._trail = trail
         self._left = left
-        self._hours: set[datetime] = set()
+        self._smooth = smooth
+        self._hours: set[tuple[datetime, bool]] = set()
         self._jobs: set[int] = set()
 
     def __call__(self, start_ms: int, end_ms: int, texts: Sequence[str]) -> Streams:
-        """The streams for these times; `texts` stand in every event that is looked for, so that of
-        those which name a job or a task only that one is made."""
+        """The streams for these times; `texts` stand in every event that is looked for: where they
+        name a job or a task, only that one is made, and what cannot have a word of theirs is not.
+        """
         week = self._trail.week
         if week is None:
             return
@@ -47,13 +56,48 @@ class ByHour:
             if named >= 0:
                 yield from self._made(self._trail.between(start, end, named))
             return
+        in_trouble, when_smooth = self._possible(texts)
+        if not in_trouble and not when_smooth:
+            return
         hour = start.replace(minute=0, second=0, microsecond=0)
         while hour <= end:
-            if hour not in self._hours:
-                yield from self._made(self._trail.between(hour, min(hour + _HOUR, week.now)))
+            if not {(hour, False), (hour, not when_smooth)} & self._hours:
+                until = min(hour + _HOUR, week.now)
+                some = self._trail.between(hour, until, troubled=not when_smooth)
+                yield from self._made(some)
                 # Only now: whoever gave up on the way has not seen all of it.
-                self._hours.add(hour)
+                self._hours.add((hour, not when_smooth))
             hour += _HOUR
+
+    def _possible(self, texts: Sequence[str]) -> tuple[bool, bool]:
+        """Whether what is left of executions in trouble, and of others, can have all the words."""
+        words = {
+            word
+            for text in texts
+            for word in _WORD.findall(text)
+            if not _DIGITS.fullmatch(word)  # which may stand in any id
+        }
+        when_smooth = self._smooth and all(word in self._words[0] for word in words)
+        return when_smooth or all(word in self._words[1] for word in words), when_smooth
+
+    @cached_property
+    def _words(self) -> tuple[str, str]:
+        """What stands in the events of executions that went well, and of those in trouble: of some
+        of each, which differ in names and numbers only, and the names of all."""
+        week = self._trail.week
+        assert week is not None
+        names = " ".join(
+            f"{flow.project} {module_of(flow, task)}" for flow in flows() for task in flow.tasks
+        )
+        found: list[str] = []
+        for sql in ("NOT troubled", "troubled"):
+            some = (
+                Execution(week.whole(row), self._trail.around)
+                for row in week.rows(sql, limit=_SOME)
+            )
+            said = self._left(self._trail, [one for one in some if one.known])
+            found.append(" ".join([names, *(text for _, events in said for _, text, _ in events)]))
+        return found[0], found[1]
 
     def _made(self, executions: Iterable[Execution]) -> Streams:
         new = [one for one in executions if one.job.id not in self._jobs]

@@ -76,12 +76,15 @@ class Trail:
         )
         return Merged(own, lambda one: (one.began, one.name), week, rows)
 
-    def between(self, since: datetime, until: datetime, job_id: int = -1) -> Iterator[Execution]:
+    def between(
+        self, since: datetime, until: datetime, job_id: int = -1, *, troubled: bool = False
+    ) -> Iterator[Execution]:
         """The executions of the week that went on at some time between, of one job if it is
-        named; what its end leaves may come minutes later."""
+        named, or only those of which something went wrong; what its end leaves may come minutes
+        later."""
         if self.week is None:
             return
-        for row in self.week.going_on(since - _AFTERWARDS, until, job_id):
+        for row in self.week.going_on(since - _AFTERWARDS, until, job_id, troubled=troubled):
             one = Execution(self.week.whole(row), self.around)
             if one.known:
                 yield one

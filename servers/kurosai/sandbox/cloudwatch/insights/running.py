@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kurosai.sandbox.cloudwatch.conditions import Condition, all_of
+from kurosai.sandbox.cloudwatch.conditions import ALWAYS, Condition, all_of
 from kurosai.sandbox.cloudwatch.insights.clusters import CLUSTER_FIELDS
 from kurosai.sandbox.cloudwatch.insights.commands import Fields, Parse, Pattern, Query, Stats
 from kurosai.sandbox.cloudwatch.insights.pipeline import applied, ordered
@@ -63,7 +63,9 @@ def run(
     kept = _Counted(applied(plan.keeping, _read(store, where, plan), limit))
     passing = iter(kept)
     rows = _shown(query, applied(plan.after, passing, limit), limit, pointer)
-    if plan.counted is not None or kept.count == plan.limit:
+    if plan.where is ALWAYS and not plan.keeping:
+        matched = scanned
+    elif plan.counted is not None or kept.count == plan.limit:
         # SQL has left out, or put together, what has matched.
         ((matched,),) = store.tally((), where)
     else:
