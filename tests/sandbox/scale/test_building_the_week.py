@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
+import httpx
 import pytest
 
 from kurosai.cli.main import main
 from kurosai.sandbox.background import building
 from kurosai.sandbox.background.scale import Scale, scale_of
+from kurosai.sandbox.scenario import bundled
 
 TINY = Scale("test", one_in=4_000)
 
@@ -80,6 +84,44 @@ def test_a_directory_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(building.NotConfigured, match="cannot be written"):
         building.files(TINY, tmp_path, lambda _: None)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from kurosai.sandbox.background.scale import Scale
+from kurosai.sandbox.process import run
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), name="large", state_dir=Path(sys.argv[2]), scale=Scale("test", 4_000))
+"""
+
+
+def test_a_sandbox_serves_the_week_and_says_how_much_it_is(tmp_path: Path) -> None:
+    script = tmp_path / "program.py"
+    script.write_text(PROGRAM, "utf-8")
+    scenario = bundled("s03-no-manifest")
+    with subprocess.Popen(
+        [sys.executable, script, scenario, tmp_path], stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stderr is not None
+            said = process.stderr.readline()
+            world = json.loads((tmp_path / "worlds" / "large.json").read_text("utf-8"))
+            given = world["environment"]
+            answer = httpx.get(
+                f"{given['CROIS_API_URL']}/v1/jobs/",
+                params={"page_size": 100},
+                headers={"Authorization": f"Token {given['CROIS_API_TOKEN']}"},
+            ).json()
+        finally:
+            process.terminate()
+
+    told = re.search(r"\((\d,\d+) jobs.*; beside them a week of (\d+) jobs, ([\d,]+) log", said)
+    assert told, said
+    own, week = int(told[1].replace(",", "")), int(told[2])
+    assert week == 7 * 22_000 // 4_000 + 1
+    assert own < answer["count"] <= own + week + 6
+    assert len(answer["results"]) == 100
 
 
 def test_an_unknown_scale_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,13 +41,19 @@ def day(number: int) -> list[Creation]:
     for one in found:
         filled[one.at // HOUR_S] += 1
     for hour in range(24):
-        quota = JOBS_A_DAY * (hour + 1) // 24 - JOBS_A_DAY * hour // 24
+        quota = number_at((hour + 1) * HOUR_S) - number_at(hour * HOUR_S)
         chosen = chance.choices(several, cum_weights=weights, k=quota - filled[hour])
         for flow in chosen:
             at = hour * HOUR_S + int(chance.random() * HOUR_S)
             found.append(Creation(at, flow.index, -1))
     found.sort()
     return found
+
+
+def number_at(second: int) -> int:
+    """The number of the first job of the hour that a second of the week is in."""
+    days, rest = divmod(second, DAY_S)
+    return days * JOBS_A_DAY + JOBS_A_DAY * (rest // HOUR_S) // 24
 
 
 def dues(flow: Flow) -> list[int]:

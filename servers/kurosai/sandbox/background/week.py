@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kurosai.sandbox import records
+from kurosai.sandbox.background.calendar import HOUR_S, number_at
 from kurosai.sandbox.background.catalogue import (
     TICK,
     flows,
@@ -287,9 +288,12 @@ def wanted(
         states = [n for n, one in enumerate(STATES) if one == given["status"]]
         parts.append((f"{week.state()} = ?", (states[0],)) if states else ("0", ()))
     if since is not None:
-        parts.append(("created >= ?", (week.seconds(since + _ALMOST),)))
+        first = week.seconds(since + _ALMOST)
+        # Numbers are the key of the rows: with them only the hours that are asked for are read.
+        parts.append(("number >= ? AND created >= ?", (number_at(first), first)))
     if until is not None:
-        parts.append(("created <= ?", (week.seconds(until),)))
+        last = week.seconds(until)
+        parts.append(("number < ? AND created <= ?", (number_at(last + HOUR_S), last)))
     where = " AND ".join(sql for sql, _ in parts) or "1"
     return where, [value for _, values in parts for value in values]
 
