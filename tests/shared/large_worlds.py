@@ -13,7 +13,7 @@ from kurosai.sandbox import aws_api
 from kurosai.sandbox.background.scale import Scale
 from kurosai.sandbox.crois_answers import Answers, Listed
 from kurosai.sandbox.records import Job
-from kurosai.sandbox.scenario import bundled, load
+from kurosai.sandbox.scenario import alter, bundled, load
 from kurosai.sandbox.world import World, build
 
 SMALL = Scale("test", one_in=500)
@@ -71,9 +71,10 @@ class Large:
 
 
 @contextmanager
-def over(files: tuple[Path, ...], name: str) -> Generator[Large]:
-    """The world of a bundled scenario over the week in `files`, for the length of a block."""
-    scenario = load(bundled(name))
+def over(files: tuple[Path, ...], name: str, changes: str = "") -> Generator[Large]:
+    """The world of a bundled scenario, changed or not, over the week in `files`, for the length of
+    a block."""
+    scenario = alter(bundled(name), changes) if changes else load(bundled(name))
     world = build(scenario, files)
     assert world.week is not None
     aws = aws_api.loaded(world, "AKIAEXAMPLE")

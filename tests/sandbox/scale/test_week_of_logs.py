@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from large_worlds import Large
+from large_worlds import Large, over
+
+from kurosai.sandbox.lambdas import EPOCH
+from kurosai.sandbox.scenario import bundled, load
 
 DISPATCHER = "/aws/lambda/core-v2-job-dispatcher"
 UPDATER = "/aws/lambda/core-v2-job-status-updater"
@@ -92,6 +97,19 @@ def test_nothing_has_been_logged_after_now(large: Large) -> None:
     assert week.at(last) > large.world.now  # there is something that could be seen
 
 
+def test_what_has_not_been_delivered_is_not_there(large: Large, files: tuple[Path, ...]) -> None:
+    arrived = round(load(bundled("s03-no-manifest")).arrives.at.timestamp() * 1000)
+    last = large.events(DISPATCHER, startTime=arrived, filterPattern="job_id")[-1]
+    now = EPOCH + timedelta(milliseconds=last["timestamp"] + 1)
+    assert last["ingestionTime"] > last["timestamp"] + 1
+
+    with over(files, "s03-no-manifest", f"now: {now.isoformat()}") as earlier:
+        found = earlier.events(DISPATCHER, startTime=arrived)
+
+    assert last["message"] not in {one["message"] for one in found}
+    assert max(max(_place(one)) for one in found) <= earlier.now_ms
+
+
 def test_a_container_has_its_stream(large: Large) -> None:
     job = next(
         job
@@ -134,12 +152,13 @@ def _query(large: Large, text: str, start: int) -> dict[str, Any]:
     return large.logs("GetQueryResults", queryId=started["queryId"])
 
 
-def test_a_query_over_groups_has_the_newest_of_all(large: Large) -> None:
+@pytest.mark.parametrize("order", ["", "| sort @timestamp desc", "| sort @timestamp asc"])
+def test_a_query_over_groups_has_the_newest_of_all(large: Large, order: str) -> None:
     start = (large.now_ms - 30 * HOUR) // 1000 * 1000
     whole = [one for group in (DISPATCHER, UPDATER) for one in large.events(group, startTime=start)]
-    newest = sorted(whole, key=_place, reverse=True)[:200]
+    newest = sorted(whole, key=_place, reverse="asc" not in order)[:200]
 
-    answer = _query(large, "fields @message | sort @timestamp desc | limit 200", start)
+    answer = _query(large, f"fields @message {order} | limit 200", start)
 
     shown = [row[0]["value"] for row in answer["results"]]
     assert sorted(shown) == sorted(one["message"] for one in newest)

@@ -278,6 +278,8 @@ class Store:
         `order` (SQL of a parser's making, never a caller's text) sorts before position does.
         """
         most = -1 if limit is None else limit
+        if order == f"at_ms {'ASC' if ascending else 'DESC'}":
+            order = ""
         if order or not where.each:
             by = f"{order}, at_ms" if order else "at_ms"
             selection = self._selection(where, ascending, by, most)
