@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from kurosai.sandbox import crois_task_log as task_logs
+from kurosai.sandbox.background.asked import wanted
 from kurosai.sandbox.background.merged import Merged, Rows
-from kurosai.sandbox.background.week import Week, wanted
+from kurosai.sandbox.background.week import Week
 from kurosai.sandbox.crois_jobs import brief, full
 from kurosai.sandbox.cron import next_fire
 from kurosai.sandbox.records import Job

@@ -209,9 +209,9 @@ def test_the_archive_has_the_events_of_a_job_of_the_week(large: Large) -> None:
 
 
 def test_the_archive_is_whole_where_nothing_is_named(large: Large) -> None:
-    start, end = large.now_ms - 9 * HOUR, large.now_ms - 8 * HOUR
+    start, end = large.now_ms - 19 * HOUR, large.now_ms - 8 * HOUR
 
-    found = large.events(ARCHIVE, startTime=start, endTime=end)
+    found = large.fresh_events(ARCHIVE, startTime=start, endTime=end)
 
     started = {json.loads(one["message"])["detail"]["startedBy"] for one in found}
     week = large.world.week

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
-from kurosai.sandbox.background.week import Row, Week
+from kurosai.sandbox.background.redrawing import Row
+from kurosai.sandbox.background.week import Week
 
 T = TypeVar("T")
 

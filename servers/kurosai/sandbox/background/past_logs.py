@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kurosai.sandbox.background.attached import attach
 from kurosai.sandbox.background.catalogue import flows, module_of
 from kurosai.sandbox.background.functions import DATE, JOB, MARKED, REGION, REGIONAL
 from kurosai.sandbox.background.groups import (
@@ -27,7 +28,6 @@ from kurosai.sandbox.background.places import (
     sql_place,
 )
 from kurosai.sandbox.background.scale import DAYS
-from kurosai.sandbox.background.week import attach
 from kurosai.sandbox.cloudwatch.conditions import Condition, any_of
 from kurosai.sandbox.jobs import ecs_task_id
 

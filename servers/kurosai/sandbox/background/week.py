@@ -6,54 +6,29 @@ the scenario has are not there, nor anything that they left.
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from kurosai.sandbox import records
-from kurosai.sandbox.background.calendar import HOUR_S, number_at
-from kurosai.sandbox.background.catalogue import (
-    TICK,
-    flows,
-    index_of,
-    module_of,
-    schedule_number,
-    workflow_number,
-)
-from kurosai.sandbox.background.drawing import Drawn, DrawnTask, drawn
+from kurosai.sandbox.background import redrawing
+from kurosai.sandbox.background.attached import opened
 from kurosai.sandbox.background.functions import JOB
 from kurosai.sandbox.background.groups import groups
 from kurosai.sandbox.background.part import STATUSES
 from kurosai.sandbox.background.places import place
+from kurosai.sandbox.background.redrawing import Row
 from kurosai.sandbox.background.scale import DAYS, JOBS_A_DAY
-from kurosai.sandbox.jobs import of_run
 from kurosai.sandbox.records import Job
 from kurosai.sandbox.schema import World as Told
-from kurosai.sandbox.schema_crois import JobRun, LogLine, Numbering, TaskRun, Trigger
+from kurosai.sandbox.schema_crois import Numbering
 
 _KEPT = 2_000
 """Whole jobs that are kept once they have been drawn."""
 
 _DAY: Final = timedelta(days=1)
-_ALMOST: Final = timedelta(microseconds=999_999)
-"""Jobs are created at whole seconds: what is not before a moment is not before the next one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a list knows of a job: its number, when it was created, its workflow (by index), when it
-    was due (-1: never) and when it started, in seconds of the week."""
-
-    number: int
-    created: int
-    flow: int
-    due: int
-    started: int
 
 
 class Week:
@@ -72,9 +47,9 @@ class Week:
         )
         self._told = told
         self._lock = threading.Lock()
-        self._db = _opened(self.files, self.taken)
+        self._db = opened(self.files, self.taken)
         self._at = int((now - self.start).total_seconds())
-        self._drawn = lru_cache(_KEPT)(self._whole)
+        self._drawn = lru_cache(_KEPT)(self._redrawn)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -95,42 +70,14 @@ class Week:
         """The job of a row as it will have been."""
         return self._drawn(row)
 
-    def known(self, row: Row) -> Job:
-        """The job of a row as it is known at `now`."""
-        found = self.whole(row).at(self.now)
+    def brief(self, row: Row) -> Job:
+        """The job of a row as it is known at `now`, without its tasks and events: for lists."""
+        found = redrawing.brief(self._told, self.id_of(row), self.start, row).at(self.now)
         assert found is not None  # rows are of jobs that have been created
         return found
 
-    def brief(self, row: Row) -> Job:
-        """The job of a row as it is known at `now`, without its tasks and events: for lists."""
-        what = drawn(flows()[row.flow], row.number)
-        number, at = self.id_of(row), self.at(row.created)
-        aws = self._told.aws
-        arn = f"arn:aws:states:{aws.region}:{aws.account}:execution"
-        job = Job(
-            id=number,
-            status=what.status,
-            project=flows()[row.flow].project,
-            workflow_id=workflow_number(row.flow),
-            workflow_name=flows()[row.flow].title,
-            trigger=self._trigger(row, what),
-            attempt=1,
-            execution_arn=f"{arn}:crois-v2-prd-job-runner:job-{number}-1",
-            created_at=at,
-            started_at=at + timedelta(seconds=what.started),
-            finished_at=at + timedelta(seconds=what.finished),
-            error=what.error or None,
-            tasks=(),
-            events=(),
-        )
-        found = job.at(self.now)
-        assert found is not None
-        return found
-
-    def _trigger(self, row: Row, what: Drawn) -> records.Trigger:
-        if row.due < 0:
-            return records.Trigger("ui" if what.kind == "ui" else "api", what.by, None, None)
-        return records.Trigger("schedule", TICK, schedule_number(row.flow), self.at(row.due))
+    def _redrawn(self, row: Row) -> Job:
+        return redrawing.whole(self._told, self.id_of(row), self.start, row)
 
     def rows(
         self,
@@ -235,22 +182,6 @@ class Week:
         """A time in seconds of the week, cut downwards; bounded to what SQLite can hold."""
         return max(-(10**12), min(10**12, (at - self.start) // timedelta(seconds=1)))
 
-    def _whole(self, row: Row) -> Job:
-        flow = flows()[row.flow]
-        what = drawn(flow, row.number)
-        why = self._trigger(row, what)
-        trigger = Trigger(kind=why.kind, by=why.by, schedule=why.schedule_id, fire_at=why.fire_at)
-        run = JobRun(
-            workflow=workflow_number(row.flow),
-            trigger=trigger,
-            status=what.status,
-            started=timedelta(seconds=what.started),
-            finished=timedelta(seconds=what.finished),
-            error=what.error or None,
-            tasks={one.name: _task(one) for one in what.tasks},
-        )
-        return of_run(self._told, self.id_of(row), self.at(row.created), run)
-
 
 STATES: Final = (*STATUSES, "RUNNING", "QUEUED")
 _EXECUTIONS: Final = {
@@ -274,81 +205,6 @@ def first_id(numbering: Numbering, start: datetime) -> int:
     """The id of the first job of the week, so that ids stand where the scenario's numbering has
     them at the time that it tells."""
     return numbering.id - round((numbering.at - start) / _DAY * JOBS_A_DAY)
-
-
-def wanted(
-    week: Week,
-    given: Mapping[str, str],
-    since: datetime | None,
-    until: datetime | None,
-) -> tuple[str, list[int]]:
-    """SQL, and its values, for the jobs that a list is asked for by the parameters of the API."""
-    parts = [*_of_catalogue(given)]
-    if "status" in given:
-        states = [n for n, one in enumerate(STATES) if one == given["status"]]
-        parts.append((f"{week.state()} = ?", (states[0],)) if states else ("0", ()))
-    if since is not None:
-        first = week.seconds(since + _ALMOST)
-        # Numbers are the key of the rows: with them only the hours that are asked for are read.
-        parts.append(("number >= ? AND created >= ?", (number_at(first), first)))
-    if until is not None:
-        last = week.seconds(until)
-        parts.append(("number < ? AND created <= ?", (number_at(last + HOUR_S), last)))
-    where = " AND ".join(sql for sql, _ in parts) or "1"
-    return where, [value for _, values in parts for value in values]
-
-
-def _of_catalogue(given: Mapping[str, str]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    if "workflow_id" in given:
-        index = index_of(int(given["workflow_id"]))
-        yield ("0", ()) if index is None else ("flow = ?", (index,))
-    if "project" in given:
-        yield _among([one.index for one in flows() if one.project == given["project"]])
-    if "module" in given:
-        module = given["module"]
-        yield _among(
-            [one.index for one in flows() if any(module == module_of(one, t) for t in one.tasks)]
-        )
-
-
-def _among(several: Sequence[int]) -> tuple[str, tuple[int, ...]]:
-    marks = ", ".join("?" for _ in several)
-    return f"flow IN ({marks})", tuple(several)
-
-
-def _task(one: DrawnTask) -> TaskRun:
-    if one.started < 0:
-        return TaskRun(status=one.status)
-    return TaskRun(
-        status=one.status,
-        started=timedelta(seconds=one.started),
-        finished=timedelta(seconds=one.finished),
-        attempt=one.attempt,
-        error=one.error or None,
-        log=tuple(LogLine(after=timedelta(milliseconds=ms), text=text) for ms, text in one.log),
-    )
-
-
-def attach(db: sqlite3.Connection, files: Sequence[Path], taken: Collection[int]) -> None:
-    """Attach the files to a connection that takes URIs, as `part0` and so on, and put the numbers
-    of jobs that are taken out into the table `temp.taken`."""
-    for number, path in enumerate(files):
-        # Nobody writes them again, so nobody needs to look for locks.
-        db.execute(f"ATTACH ? AS part{number}", (f"{path.as_uri()}?mode=ro&immutable=1",))
-        db.execute(f"PRAGMA part{number}.cache_size = -16384")
-    db.execute("CREATE TEMP TABLE taken (number INTEGER PRIMARY KEY)")
-    db.executemany("INSERT INTO taken VALUES (?)", [(one,) for one in taken])
-
-
-def _opened(files: Sequence[Path], taken: Collection[int]) -> sqlite3.Connection:
-    db = sqlite3.connect("file::memory:", uri=True, check_same_thread=False, isolation_level=None)
-    attach(db, files, taken)
-    parts = " UNION ALL ".join(
-        f"SELECT * FROM part{number}.jobs WHERE number NOT IN (SELECT number FROM temp.taken)"  # noqa: S608
-        for number in range(len(files))
-    )
-    db.execute(f"CREATE TEMP VIEW seen AS {parts}")
-    return db
 
 
 def _sql(*parts: str) -> str:

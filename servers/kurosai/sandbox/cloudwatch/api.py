@@ -19,12 +19,13 @@ from kurosai.sandbox.cloudwatch.parameters import Request, checked
 from kurosai.sandbox.cloudwatch.place import Place
 from kurosai.sandbox.cloudwatch.queries import Queries
 from kurosai.sandbox.cloudwatch.reading import Reading
-from kurosai.sandbox.cloudwatch.store import LONGEST_S, ByWindow, Promised, RawEvent, Store
+from kurosai.sandbox.cloudwatch.store import LONGEST_S, ByWindow, Promised, Store
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from kurosai.sandbox.cloudwatch.appending import RawEvent
     from kurosai.sandbox.cloudwatch.definitions import Detector, SavedQuery
     from kurosai.sandbox.cloudwatch.past import Past
     from kurosai.vocabulary import Json

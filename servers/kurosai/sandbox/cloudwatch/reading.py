@@ -49,7 +49,7 @@ class Reading:
         matching = compile_pattern(pattern)
         scope = all_of(
             [
-                self.place.store.within([group], start_ms, end_ms, matching.texts),
+                self.place.store.within([group], start_ms, end_ms, texts=matching.texts),
                 self._streams(group, request),
             ]
         )

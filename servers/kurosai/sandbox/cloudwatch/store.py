@@ -13,15 +13,14 @@ import threading
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
-from zlib import crc32
 
 from kurosai.errors import BadInput
+from kurosai.sandbox.cloudwatch.appending import Checked, RawEvent, append, checked
 from kurosai.sandbox.cloudwatch.conditions import Bound, Condition, all_of, any_of
 from kurosai.sandbox.cloudwatch.database import Database
 from kurosai.sandbox.cloudwatch.faults import TooSlow
 from kurosai.sandbox.cloudwatch.records import (
     DAY_MS,
-    EVENT_OVERHEAD_BYTES,
     Event,
     Group,
     Position,
@@ -29,13 +28,9 @@ from kurosai.sandbox.cloudwatch.records import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kurosai.sandbox.cloudwatch.past import Past
-
-RawEvent = tuple[int, str] | tuple[int, str, int]
-"""(timestamp, message) or (timestamp, message, ingestion time)."""
 
 Promised: TypeAlias = "Callable[[], Iterable[tuple[str, Iterable[RawEvent]]]]"
 """Makes the streams of a group, each with its events."""
@@ -45,8 +40,6 @@ ByWindow: TypeAlias = (
 )
 """Makes what streams of a group have between two times, if its texts are wanted, each once."""
 
-MAX_MESSAGE_BYTES = 1_048_576
-"""What AWS takes for one event."""
 LONGEST_S = 60.0
 """How long a search may take; far more than one of a million events needs."""
 _AGE_DAYS = 400
@@ -171,16 +164,16 @@ class Store:
             )
         place = self.group(group) or self.create_group(group)
         given = 0
-        happened: list[_Checked] = []
+        happened: list[Checked] = []
         for event in events:
             given += 1
-            checked = _checked(event)
-            if checked[0] <= self.now_ms and checked[1] <= self.now_ms:
-                happened.append(checked)
+            one = checked(event)
+            if one[0] <= self.now_ms and one[1] <= self.now_ms:
+                happened.append(one)
         if given and not happened:
             return 0
         with self._db.transaction() as db:
-            _append(db, place, stream, happened, self.now_ms, piecewise=piecewise)
+            append(db, place, stream, happened, self.now_ms, piecewise=piecewise)
         return len(happened)
 
     def promise(self, group: str, streams: Promised) -> None:
@@ -224,6 +217,7 @@ class Store:
         groups: Sequence[Group],
         start_ms: int | None = None,
         end_ms: int | None = None,
+        *,
         texts: Sequence[str] = (),
     ) -> Condition:
         """True for the events of these groups in start..end (closed) that retention keeps.
@@ -380,76 +374,8 @@ class Store:
                     raise TooSlow
 
 
-_Checked = tuple[int, int, str, int]
-"""Timestamp, ingestion time, message, bytes as AWS counts them."""
-
-
-def _checked(event: RawEvent) -> _Checked:
-    at_ms, message = event[0], event[1]
-    ingested_ms = event[2] if len(event) == 3 else at_ms
-    try:
-        size = len(message.encode())
-    except UnicodeEncodeError:
-        size = 0
-    if not 0 < size <= MAX_MESSAGE_BYTES or at_ms < 0 or ingested_ms < 0:
-        raise BadInput(
-            f"The event at {at_ms} ms, {message[:40]!r}, cannot be stored.",
-            "Give times in milliseconds since 1970 and a message of 1 to 1,048,576 UTF-8 bytes.",
-        )
-    return at_ms, ingested_ms, message, size + EVENT_OVERHEAD_BYTES
-
-
 def _when(event: Event) -> tuple[int, int, int]:
     return event.at_ms, event.ingested_ms, event.id
-
-
-def _append(
-    db: sqlite3.Connection,
-    group: Group,
-    stream: str,
-    events: list[_Checked],
-    now_ms: int,
-    *,
-    piecewise: bool,
-) -> None:
-    first = min((event[0] for event in events), default=None)
-    db.execute(
-        "INSERT INTO streams (group_id, name, created_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        (group.id, stream, now_ms if first is None else first),
-    )
-    (stream_id, loaded) = db.execute(
-        "SELECT id, events FROM streams WHERE group_id = ? AND name = ?", (group.id, stream)
-    ).fetchone()
-    if first is None:
-        return
-    db.executemany(
-        "INSERT INTO events (group_id, stream_id, at_ms, ingested_ms, ordinal, message)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (
-                group.id,
-                stream_id,
-                at_ms,
-                ingested_ms,
-                crc32(message.encode()) if piecewise else ordinal,
-                message,
-            )
-            for ordinal, (at_ms, ingested_ms, message, _) in enumerate(events, start=loaded)
-        ),
-    )
-    last = max(event[0] for event in events)
-    ingested = max(event[1] for event in events)
-    # coalesce: SQLite's two-argument min and max are NULL when either side is.
-    db.execute(
-        "UPDATE streams SET events = events + ?, created_ms = min(created_ms, ?),"
-        " first_ms = min(coalesce(first_ms, ?), ?), last_ms = max(coalesce(last_ms, ?), ?),"
-        " ingested_ms = max(coalesce(ingested_ms, ?), ?) WHERE id = ?",
-        (len(events), first, first, first, last, last, ingested, ingested, stream_id),
-    )
-    db.execute(
-        "UPDATE groups SET stored_bytes = stored_bytes + ? WHERE id = ?",
-        (sum(event[3] for event in events), group.id),
-    )
 
 
 def _sql(*parts: str) -> str:
