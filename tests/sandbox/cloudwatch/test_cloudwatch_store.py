@@ -31,8 +31,10 @@ def group(store: Store, name: str = "/g") -> Group:
     return found
 
 
-def messages(store: Store, name: str = "/g", **window: int) -> list[str]:
-    where = store.within([group(store, name)], **window)
+def messages(
+    store: Store, name: str = "/g", start_ms: int | None = None, end_ms: int | None = None
+) -> list[str]:
+    where = store.within([group(store, name)], start_ms, end_ms)
     return [event.message for event in store.select(where, limit=10_000)]
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from large_worlds import Large
+from large_worlds import Large, over
 
 from kurosai.errors import BadInput
 from kurosai.sandbox.background import calendar, catalogue
@@ -104,6 +104,30 @@ def test_nothing_is_known_that_has_not_happened(large: Large) -> None:
         times += [one for task in job.tasks for one in (task.started_at, task.finished_at)]
         times += [line.at for task in job.tasks for line in task.log]
         assert all(one is None or one <= now for one in times)
+
+
+def test_what_is_under_way_is_under_way(large: Large, files: tuple[Path, ...]) -> None:
+    week = large.world.week
+    assert week is not None
+    arrived = week.seconds(load(bundled("s03-no-manifest")).arrives.at)
+    ((number, started, finished),) = week.one(
+        "SELECT number, started, finished FROM seen WHERE created > ? LIMIT 1", (arrived,)
+    )
+    assert started + 1 < finished
+    now = week.at(started + 1)
+
+    with over(files, "s03-no-manifest", f"now: {now.isoformat()}") as earlier:
+        running, ended = earlier.listed(status="RUNNING"), earlier.listed(status="SUCCEEDED")
+        job_id = week.first_id + number
+        assert job_id in {job.id for job in running.items[0 : len(running.items)]}
+        assert job_id not in {job.id for job in ended.items[0 : len(ended.items)]}
+        (execution,) = earlier.world.trail.between(now, now, job_id)
+        assert execution.status == "RUNNING"
+        listed = earlier.world.trail.listed("RUNNING")
+        assert execution.name in {one.name for one in listed[0 : len(listed)]}
+        job = earlier.world.week.job(job_id) if earlier.world.week else None
+        assert job is not None
+        assert (job.status, job.finished_at) == ("RUNNING", None)
 
 
 def test_a_job_is_the_same_by_its_id_in_a_list_and_on_aws(large: Large) -> None:
