@@ -73,7 +73,17 @@ def test_a_message_has_the_date_and_the_job_of_its_event(large: Large) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["quota", '"SUCCEEDED from event"', '"2026-11-10T2"', '"job_id=169"', "-INFO", '"9"']
+    "pattern",
+    [
+        "quota",
+        '"SUCCEEDED from event"',
+        '"2026-11-10T2"',
+        '"job_id=169"',
+        "-INFO",
+        '"9"',
+        "16915",
+        '-"16915"',
+    ],
 )
 def test_a_text_is_found_where_it_stands(large: Large, pattern: str) -> None:
     text = pattern.strip('"-')
@@ -99,7 +109,10 @@ def test_nothing_has_been_logged_after_now(large: Large) -> None:
 
 def test_what_has_not_been_delivered_is_not_there(large: Large, files: tuple[Path, ...]) -> None:
     arrived = round(load(bundled("s03-no-manifest")).arrives.at.timestamp() * 1000)
-    last = large.events(DISPATCHER, startTime=arrived, filterPattern="job_id")[-1]
+    own = {event.message for one in large.world.log_streams for event in one.events}
+    with over(files, "s03-no-manifest", "now: 2026-11-11T12:00:00Z") as later:
+        found = later.events(DISPATCHER, startTime=arrived, filterPattern="RequestId")
+    last = [one for one in found if one["message"] not in own][-1]
     now = EPOCH + timedelta(milliseconds=last["timestamp"] + 1)
     assert last["ingestionTime"] > last["timestamp"] + 1
 

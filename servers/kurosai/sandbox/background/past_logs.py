@@ -170,6 +170,8 @@ class PastLogs:
                 f"CASE e.form WHEN {MARKED} THEN {marked} WHEN {REGIONAL} THEN {regional}",
                 "ELSE e.message END AS message,",
                 f"CASE e.form WHEN {REGIONAL} THEN {regional} ELSE e.message END AS raw,",
+                f"CASE WHEN e.form = {MARKED} AND instr(e.message, char({ord(JOB)})) > 0",
+                f"THEN CAST({job} AS TEXT) ELSE '' END AS named,",
                 f"length(CAST(e.message AS BLOB)) + CASE e.form WHEN {MARKED} THEN {filled}",
                 "ELSE 0 END AS bytes, e.place AS place,",
                 # No joins: these are looked up only for those who ask.

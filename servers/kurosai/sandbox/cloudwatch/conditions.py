@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Bound = str | int
+_NUMBER = re.compile(r"[0-9]{5,}")
 _FILLED = re.compile(r"[0-9-]")
 
 
@@ -47,6 +48,10 @@ def contains(column: str, literal: str) -> Condition:
     """Whether `column` has `literal` as a case-sensitive substring (LIKE would fold case)."""
     if column != "message":
         return Condition(f"(instr({column}, ?) > 0)", (literal,))
+    if _NUMBER.fullmatch(literal):
+        # Longer than any number of a date: it stands there already, or in the id of the job.
+        sql = "(instr(raw, ?) > 0 OR instr(named, ?) > 0)"
+        return Condition(sql, (literal, literal), terms=2, texts=(literal,))
     # What is filled into `raw` to make a message are digits and hyphens, so nothing else needs it.
     searched = "message" if _FILLED.search(literal) else "raw"
     return Condition(f"(instr({searched}, ?) > 0)", (literal,), texts=(literal,))

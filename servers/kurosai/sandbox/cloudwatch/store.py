@@ -67,7 +67,7 @@ CREATE TABLE events (
 _VIEW = """
 CREATE VIEW lines AS
   SELECT e.id, e.group_id, e.stream_id, e.at_ms, e.ingested_ms, e.ordinal, e.message,
-         e.message AS raw, length(CAST(e.message AS BLOB)) AS bytes,
+         e.message AS raw, '' AS named, length(CAST(e.message AS BLOB)) AS bytes,
          s.name AS stream, g.log AS log, {place} AS place
   FROM events e JOIN streams s ON s.id = e.stream_id JOIN groups g ON g.id = e.group_id;
 """
