@@ -8,17 +8,25 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
+from kurosai import environment
 from kurosai.bench.findings import Finding, warning
 from kurosai.bench.plain import short
+from kurosai.sandbox.background import building
+from kurosai.sandbox.background.scale import scale_of
 from kurosai.sandbox.world import build
 
 if TYPE_CHECKING:
     from kurosai.bench.plain import Seen
+    from kurosai.sandbox.background.scale import Scale
     from kurosai.sandbox.schema import Scenario
     from kurosai.sandbox.schema_key import Fact, Key
     from kurosai.vocabulary import Json
+
+HOURS = timedelta(hours=1)
+"""How far around what arrives the platform at large is looked at."""
 
 
 def mixed_up(key: Key, seen: Mapping[str, Seen | None]) -> Iterator[Finding]:
@@ -51,11 +59,28 @@ def fits(fact: Fact, text: str) -> bool:
     return all(re.search(pattern, text, re.M) for pattern in fact.shows)
 
 
-def noise_of(scenario: Scenario) -> Sequence[str]:
+def noise_of(scenario: Scenario, scale: str = "") -> Sequence[str]:
     """What one can read that is noise: log event by log event, and job by job.
 
-    Raises BadInput for a scenario of which no world can be built.
+    Of the platform at large, that of the hours around what arrives: millions are made of the same
+    words. Raises BadInput for a scenario of which no world can be built.
     """
+    size = scale_of(scale)
+    large = [] if size is None else _at_large(scenario, size)
+    return [*_own_noise(scenario), *large]
+
+
+def _at_large(scenario: Scenario, size: Scale) -> list[str]:
+    world = build(scenario, building.files(size, environment.of_process().state, lambda _: None))
+    week = world.week
+    assert week is not None
+    around = scenario.arrives.at
+    jobs = [week.whole(row) for row in week.going_on(around - HOURS, around + HOURS)]
+    ran = (repr(job).replace("'", '"').replace("None", "null") for job in jobs)
+    return [*week.said(around - HOURS, around + HOURS), *ran]
+
+
+def _own_noise(scenario: Scenario) -> Sequence[str]:
     if scenario.noise is None:
         return ()
     world, quiet = build(scenario), build(scenario.model_copy(update={"noise": None}))

@@ -40,8 +40,10 @@ class Checked:
         return not any(one.level == "fault" for one in self.findings)
 
 
-def check(path: Path) -> Checked:
+def check(path: Path, scale: str = "") -> Checked:
     """Boot a scenario's world and look for every fact of its key through the plain APIs.
+
+    With a `scale` it is looked for among all that the platform at large leaves.
 
     Raises BadInput for a file that is no scenario, with file and line, and for one of which no
     world can be built; NotConfigured for a world that does not start.
@@ -51,9 +53,9 @@ def check(path: Path) -> Checked:
     found = [*key_checks.actions(key), *key_checks.twin(path, scenario)]
     # The noise is made in the time that the world takes to boot.
     with ThreadPoolExecutor(1) as aside:
-        noise = aside.submit(ambiguity.noise_of, scenario)
+        noise = aside.submit(ambiguity.noise_of, scenario, scale)
         try:
-            with running(path) as world, plain(world.environment, scenario.world) as api:
+            with running(path, scale) as world, plain(world.environment, scenario.world) as api:
                 decisive = _looked("decisive", key.decisive, api, found)
                 distractors = _looked("distractors", key.distractors, api, found)
                 own = world.environment.get("KUROSAI_RUNBOOKS")

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kurosai import environment
 from kurosai.environment import Environment
 from kurosai.errors import LedgerFailed, Unavailable
 from kurosai.evidence.ledger import Ledger
 from kurosai.rehearsal import host
+from kurosai.sandbox.background import building
+from kurosai.sandbox.background.scale import scale_of
 from kurosai.sandbox.child import booted
 from kurosai.serving import logins
 
@@ -64,12 +67,17 @@ def over(several: Sequence[A], measure: Callable[[A], B]) -> list[B]:
 
 
 @contextmanager
-def running(scenario: Path) -> Generator[Running]:
-    """Boot the world of a scenario file; it ends with the block."""
+def running(scenario: Path, scale: str = "") -> Generator[Running]:
+    """Boot the world of a scenario file, of a scale if it is named; it ends with the block."""
     # A state directory of its own: it must not meet a sandbox, or a ledger, of somebody else.
     with tempfile.TemporaryDirectory(prefix="kurosai-bench-") as folder:
         state = Path(folder)
-        with booted(scenario, state=state, name=NAME) as seconds:
+        if (size := scale_of(scale)) is not None:
+            # What is built for it is shared with everybody, and takes long.
+            home = environment.of_process().state
+            building.files(size, home, lambda _: None)
+            (state / building.FOLDER).symlink_to((home / building.FOLDER).absolute())
+        with booted(scenario, state=state, name=NAME, scale=scale) as seconds:
             variables = {"KUROSAI_STATE_DIR": str(state), "KUROSAI_WORLD": NAME}
             yield Running(state, Environment(variables), seconds)
 

@@ -41,22 +41,8 @@ def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     serve.add_argument("server", choices=(*SERVERS, "all"), help="all: every one in one process")
     serve.set_defaults(run=_serve)
 
-    sandbox = commands.add_parser("sandbox", help="run a local world until Ctrl-C")
-    sandbox.add_argument(
-        "--scenario", default="", help="a file or a shipped name; default: alert 004"
-    )
-    sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
-    # Only for whoever starts it for the length of a block.
-    sandbox.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
-    sandbox.set_defaults(run=_sandbox)
-
-    scenario = commands.add_parser("scenario", help="look after scenario files")
-    actions = scenario.add_subparsers(metavar="ACTION", required=True)
-    checked = actions.add_parser(
-        "check", help="see whether a scenario is valid and its answer is in its world"
-    )
-    checked.add_argument("paths", nargs="*", help="files or names; default: all of Kurosai's")
-    checked.set_defaults(run=_check)
+    _describe_worlds(commands.add_parser("sandbox", help="run a local world until Ctrl-C"))
+    _describe_checks(commands.add_parser("scenario", help="look after scenario files"))
 
     measured = commands.add_parser("bench", help="measure the servers in worlds with known answers")
     if given[:1] == ["bench"]:
@@ -148,6 +134,30 @@ def _coverage(options: argparse.Namespace) -> int:
     return coverage.coverage(options)
 
 
+def _describe_worlds(sandbox: argparse.ArgumentParser) -> None:
+    sandbox.add_argument(
+        "--scenario", default="", help="a file or a shipped name; default: alert 004"
+    )
+    sandbox.add_argument("file", nargs="?", default="", help="the same as --scenario")
+    sandbox.add_argument("--name", default="sandbox", help="name for KUROSAI_WORLD")
+    sandbox.add_argument(
+        "--scale", default="", help="article: a week of the whole platform under the scenario"
+    )
+    # Only for whoever starts it for the length of a block.
+    sandbox.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    sandbox.set_defaults(run=_sandbox)
+
+
+def _describe_checks(scenario: argparse.ArgumentParser) -> None:
+    actions = scenario.add_subparsers(metavar="ACTION", required=True)
+    checked = actions.add_parser(
+        "check", help="see whether a scenario is valid and its answer is in its world"
+    )
+    checked.add_argument("paths", nargs="*", help="files or names; default: all of Kurosai's")
+    checked.add_argument("--scale", default="", help="in worlds of this scale: article")
+    checked.set_defaults(run=_check)
+
+
 def _serve(options: argparse.Namespace) -> int:
     from kurosai.cli.serve import serve
 
@@ -157,13 +167,13 @@ def _serve(options: argparse.Namespace) -> int:
 def _sandbox(options: argparse.Namespace) -> int:
     from kurosai.cli.sandbox import sandbox
 
-    return sandbox(options.scenario, options.name, options.parent)
+    return sandbox(options.file or options.scenario, options.name, options.parent, options.scale)
 
 
 def _check(options: argparse.Namespace) -> int:
     from kurosai.cli.scenario import check
 
-    return check(options.paths)
+    return check(options.paths, options.scale)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -9,17 +9,21 @@ from kurosai import environment
 from kurosai.errors import NotConfigured
 
 
-def sandbox(scenario: str, name: str, parent: int = 0) -> int:
-    """Serve a scenario (alert 004 without one) under `name`; `parent`: as long as it lives."""
+def sandbox(scenario: str, name: str, parent: int = 0, scale: str = "") -> int:
+    """Serve a scenario (alert 004 without one) under `name`, with the platform at large of a scale
+    if it is named; `parent`: as long as it lives."""
     require_sandbox()
     from kurosai.sandbox import child, process
+    from kurosai.sandbox.background.scale import scale_of
 
+    size = scale_of(scale)
     if parent:
         child.end_with(parent)
     process.run(
         scenario_path(scenario),
         name=name,
         state_dir=environment.of_process().state,
+        scale=size,
     )
     return 0
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -28,12 +29,17 @@ from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 from kurosai.sandbox.denied import Denial
-from kurosai.sandbox.footprints import machine_log
+from kurosai.sandbox.footprints import by_hour, machine_log
 from kurosai.sandbox.footprints.all_services import Footprints, footprints
 from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTAINER_LOG_DAYS
 from kurosai.sandbox.footprints.task_logs import Streams, archive, container_group, containers
+from kurosai.sandbox.lambdas import milliseconds
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
 from kurosai.sandbox.world import World
+
+if TYPE_CHECKING:
+    from kurosai.sandbox.cloudwatch.past import Past
+    from kurosai.sandbox.cloudwatch.store import ByWindow
 
 EVERYWHERE = frozenset({"health", "iam"})
 """What has one endpoint, and one answer, for all regions."""
@@ -90,6 +96,7 @@ def loaded(world: World, access_key_id: str) -> Aws:
         caller=moto.caller,
         saved=log_definitions.queries(world.aws.saved_queries, world.now),
         detectors=log_definitions.detectors(world.aws.anomaly_detectors, world.now),
+        past=_past(world),
     )
     for name, days in world.log_groups.items():
         logs.create_group(name, retention_days=days)
@@ -108,6 +115,15 @@ def loaded(world: World, access_key_id: str) -> Aws:
         moto,
         access_key_id,
     )
+
+
+def _past(world: World) -> Past | None:
+    """The log events of the platform at large, where the world has it."""
+    if world.week is None:
+        return None
+    from kurosai.sandbox.background.past_logs import PastLogs  # noqa: PLC0415 - most have none
+
+    return PastLogs(world.week, world.aws.region, milliseconds(world.now))
 
 
 def _place(world: World, region: str) -> Place:
@@ -135,6 +151,18 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
     if machine_log.GROUP in world.log_groups:
         told = partial(machine_log.delivered, world.trail)
         logs.promise(machine_log.GROUP, partial(_delayed, told, late))
+    if world.week is not None:
+        for group, left, smooth in (
+            (ARCHIVE, archive, True),
+            (machine_log.GROUP, machine_log.delivered, False),
+        ):
+            source = by_hour.ByHour(world.trail, left, smooth=smooth)
+            logs.fill_by_window(group, _late(source, late))
+
+
+def _late(source: by_hour.ByHour, late: int) -> ByWindow:
+    """The same, so many milliseconds later."""
+    return lambda start, end, texts: _delayed(partial(source, start, end, texts), late)
 
 
 def _delayed(streams: Callable[[], Streams], late: int) -> Streams:

@@ -24,8 +24,12 @@ LOOK_SECONDS = 0.5
 
 
 @contextmanager
-def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[float]:
+def booted(
+    scenario: Path, *, state: Path, name: str = "sandbox", scale: str = ""
+) -> Generator[float]:
     """Start a world, wait until it answers, stop it at the end; yields the seconds it took.
+
+    What a `scale` needs should be built by then: it takes longer than this waits.
 
     Raises NotConfigured with the process's own words when it ends or is not ready in time.
     """
@@ -43,6 +47,8 @@ def booted(scenario: Path, *, state: Path, name: str = "sandbox") -> Generator[f
                 name,
                 "--parent",
                 str(os.getpid()),
+                "--scale",
+                scale,
             ],
             env={**os.environ, "KUROSAI_STATE_DIR": str(state)},
             stdin=subprocess.DEVNULL,

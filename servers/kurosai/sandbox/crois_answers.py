@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from kurosai.sandbox import crois_task_log as task_logs
+from kurosai.sandbox.background.asked import wanted
+from kurosai.sandbox.background.merged import Merged, Rows
+from kurosai.sandbox.background.week import Week
 from kurosai.sandbox.crois_jobs import brief, full
 from kurosai.sandbox.cron import next_fire
 from kurosai.sandbox.records import Job
@@ -78,7 +82,8 @@ class Answers:
         if "until" in given:
             until = moment(given["until"])
             found = (job for job in found if job.created_at <= until)
-        return Listed(sorted(found, key=lambda job: (job.created_at, job.id), reverse=True), brief)
+        own = sorted(found, key=_newest, reverse=True)
+        return Listed(own if self.world.week is None else _with(self.world.week, own, given), brief)
 
     def events(self, given: Arguments) -> Listed:
         """What happened to one job."""
@@ -203,7 +208,10 @@ class Answers:
         return {"status": status, "checked_at": stamp(self.world.now), "parts": parts}
 
     def _job(self, given: Arguments) -> Job:
-        job = self.world.jobs.get(int(given["job_id"]))
+        number = int(given["job_id"])
+        job = self.world.jobs.get(number)
+        if job is None and self.world.week is not None:
+            job = self.world.week.job(number)
         if job is None:
             raise NotThere(f"Job {given['job_id']} does not exist.")
         return job
@@ -272,3 +280,21 @@ class Answers:
             "description": module.description,
             "latest_version": versions[-1] if versions else next(iter(module.versions)),
         }
+
+
+def _newest(job: Job) -> tuple[datetime, int]:
+    return job.created_at, job.id
+
+
+def _with(week: Week, own: Sequence[Job], given: Arguments) -> Sequence[Job]:
+    """The jobs that are asked for, with those of the platform at large."""
+    since, until = (moment(given[name]) if name in given else None for name in ("since", "until"))
+    where, bound = wanted(week, given, since, until)
+    rows = Rows(
+        where=where,
+        order="number",
+        key=lambda row: (week.at(row.created), week.id_of(row)),
+        make=week.brief,
+        bound=bound,
+    )
+    return Merged(own, _newest, week, rows)

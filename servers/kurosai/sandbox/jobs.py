@@ -65,6 +65,11 @@ def unfold(world: World, more: list[tuple[datetime, JobRun]]) -> Unfolded:
     return Unfolded(tuple(sorted(jobs, key=lambda job: job.id)), found, others)
 
 
+def of_run(world: World, job_id: int, at: datetime, run: JobRun) -> Job:
+    """The job that a run is, created `at`, in a world that has its workflow."""
+    return _Cast(world).job(job_id, at, run)
+
+
 def _series(cast: _Cast, ids: Ids, name: str) -> Iterator[tuple[datetime, Job]]:
     series = cast.crois.series[name]
     for at in series.times():

@@ -24,6 +24,8 @@ import uvicorn
 from kurosai.errors import NotConfigured
 from kurosai.openapi.document import crois
 from kurosai.sandbox import aws_api, crois_api
+from kurosai.sandbox.background import building
+from kurosai.sandbox.background.scale import Scale
 from kurosai.sandbox.scenario import load
 from kurosai.sandbox.state import held, publish
 from kurosai.sandbox.world import World, build
@@ -75,12 +77,15 @@ class Backend:
     variables: Callable[[str], Mapping[str, str]]
 
 
-def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
+def run(scenario_path: Path, *, name: str, state_dir: Path, scale: Scale | None = None) -> None:
     """Serve a scenario until SIGTERM, SIGINT or SIGHUP; call it in the main thread.
 
     `<state_dir>/worlds/<name>.json` exists exactly while everything answers. One line on stderr
     says when that is. Raises BadInput for a bad scenario or name, Refused when a sandbox of the
     name is running, NotConfigured when the state directory cannot be written.
+
+    `scale` lays the platform at large under it, which is built when it is first wanted: also
+    NotConfigured when that cannot be written.
 
     Nothing is collected before that: a world stays whole for the life of the process, and looking
     for garbage in it while it grows is a quarter of the time that it takes to build.
@@ -92,8 +97,9 @@ def run(scenario_path: Path, *, name: str, state_dir: Path) -> None:
         scenario = load(scenario_path)
         # Keys take a tenth of a second, for which nothing else has to wait.
         google = aside.submit(_google, scenario.world.gcp.project)
+        files = () if scale is None else building.files(scale, state_dir, say)
         say("building the world")
-        world = build(scenario)
+        world = build(scenario, files)
         keys = Keys.new()
         say("loading the logs")
         aws = aws_api.loaded(world, keys.access_key_id)
@@ -272,9 +278,10 @@ def _published(name: str, world: World, path: Path) -> dict[str, Any]:
 
 
 def _told(name: str, world: World, places: str, seconds: float) -> str:
+    beside = "" if world.week is None else f"; beside them {world.week.told()}"
     return (
         f"kurosai sandbox {name}: {world.scenario} at {stamp(world.now)} ready in {seconds:.1f} s"
-        f" ({len(world.jobs):,} jobs, {world.log_event_count:,} log events;"
+        f" ({len(world.jobs):,} jobs, {world.log_event_count:,} log events{beside};"
         f" {places}). Ctrl-C stops it.\n"
     )
 

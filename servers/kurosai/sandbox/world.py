@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
+from pathlib import Path
 
 from kurosai.sandbox import bystanders, chatter
+from kurosai.sandbox.background import catalogue
+from kurosai.sandbox.background.groups import FUNCTIONS
+from kurosai.sandbox.background.week import Week
 from kurosai.sandbox.footprints.surroundings import Surroundings
 from kurosai.sandbox.footprints.trail import Trail
 from kurosai.sandbox.jobs import unfold
@@ -25,7 +30,9 @@ from kurosai.sandbox.schema_github import GitHub
 class World:
     """The frozen world. `jobs` by id, ascending; `log_groups` says which groups exist.
 
-    `trail` is what the jobs left on AWS; it makes itself when it is asked.
+    `trail` is what the jobs left on AWS; it makes itself when it is asked. `week` is the platform
+    at large, in a world of that scale: its jobs are not among `jobs`, nor its events in
+    `log_streams`.
     """
 
     scenario: str
@@ -38,6 +45,7 @@ class World:
     log_streams: tuple[LogStream, ...]
     trail: Trail
     github: GitHub | None = None
+    week: Week | None = None
 
     @property
     def log_event_count(self) -> int:
@@ -60,13 +68,23 @@ class World:
         return sha256(text.encode()).hexdigest()
 
 
-def build(scenario: Scenario) -> World:
-    """Unfold a scenario and cut it at its `now`. The same scenario gives the same world."""
+def build(scenario: Scenario, files: Sequence[Path] = ()) -> World:
+    """Unfold a scenario and cut it at its `now`. The same scenario gives the same world.
+
+    `files` are those of a scale, to be laid under it. Raises BadInput where it does not fit.
+    """
     world, told = scenario.world, scenario.noise
     crois = world.crois if told is None else bystanders.populated(world.crois, world.aws, told)
     others = [] if told is None else bystanders.jobs(crois, told)
+    if files:
+        crois = catalogue.populated(crois, world.aws, scenario.now)
     whole = world.model_copy(update={"crois": crois})
     unfolded = unfold(whole, others)
+    week = None
+    if files:
+        week = Week(
+            files, whole, scenario.now, {*(job.id for job in unfolded.jobs), *_named(scenario)}
+        )
     found: list[LogStream] = []
     for name, group in world.aws.log_groups.items():
         found += _written(name, group)
@@ -92,6 +110,8 @@ def build(scenario: Scenario) -> World:
     groups = {name: group.retention_days for name, group in world.aws.log_groups.items()}
     for name in told.groups if told is not None else ():
         groups.setdefault(name, None)
+    for name in FUNCTIONS if week is not None else ():
+        groups.setdefault(name, None)
     return World(
         scenario=scenario.id,
         now=scenario.now,
@@ -101,9 +121,18 @@ def build(scenario: Scenario) -> World:
         jobs=known,
         log_groups=groups,
         log_streams=tuple(stream for stream in seen if stream.events),
-        trail=Trail(unfolded.jobs, around, world.aws),
+        trail=Trail(unfolded.jobs, around, world.aws, week),
         github=world.github,
+        week=week,
     )
+
+
+def _named(scenario: Scenario) -> Iterator[int]:
+    """Numbers in what a scenario tells that may be ids of jobs: also of one that is not there,
+    which then must not be one of the platform's."""
+    said = scenario.model_dump_json(exclude={"noise"})
+    for found in re.findall(r"(?<![0-9])[0-9]{5,12}(?![0-9])", said):
+        yield int(found)
 
 
 def _written(name: str, group: LogGroup) -> list[LogStream]:

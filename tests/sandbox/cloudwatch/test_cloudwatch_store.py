@@ -31,8 +31,10 @@ def group(store: Store, name: str = "/g") -> Group:
     return found
 
 
-def messages(store: Store, name: str = "/g", **window: int) -> list[str]:
-    where = store.within([group(store, name)], **window)
+def messages(
+    store: Store, name: str = "/g", start_ms: int | None = None, end_ms: int | None = None
+) -> list[str]:
+    where = store.within([group(store, name)], start_ms, end_ms)
     return [event.message for event in store.select(where, limit=10_000)]
 
 
@@ -133,8 +135,8 @@ def test_200_000_events_load_and_are_found_in_little_memory() -> None:
     tracemalloc.stop()
     # The batch passes through Python once; a second copy of it would not fit.
     assert peak < 80_000_000
-    assert store.aggregate("count(*)", ALWAYS) == [(200_000,)]
+    assert store.tally((), ALWAYS) == [(200_000,)]
     found = store.select(contains("message", "job_id=10123456"), limit=10)
     assert [event.at_ms for event in found] == [123_456]
-    assert store.aggregate("count(*)", store.within([group(store)], 5, 6)) == [(2,)]
+    assert store.tally((), store.within([group(store)], 5, 6)) == [(2,)]
     store.close()

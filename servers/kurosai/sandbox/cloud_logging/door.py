@@ -22,6 +22,7 @@ from kurosai.sandbox.cloud_logging.store import Store
 
 if TYPE_CHECKING:
     from kurosai.sandbox.cloud_logging.entries import Entry
+    from kurosai.sandbox.cloud_logging.week_entries import WeekEntries
     from kurosai.sandbox.schema_gcp import GcpProject
     from kurosai.sandbox.world import World
 
@@ -53,19 +54,38 @@ class CloudLogging:
 
 def api_of(world: World) -> LoggingApi:
     """The Logging API of a world."""
+    return LoggingApi(projects_of(world))
+
+
+def projects_of(world: World) -> Projects:
+    """The projects of a world."""
     gcp = world.gcp
-    own = _project(world, gcp, lambda: told.entries(world))
+    own = _project(world, gcp, lambda: told.entries(world), _week(world))
     also = [_project(world, one, functools.partial(told.of, one)) for one in gcp.also]
-    return LoggingApi(Projects([own, *also], gcp.reads_per_minute))
+    return Projects([own, *also], gcp.reads_per_minute)
 
 
-def _project(world: World, gcp: GcpProject, source: Callable[[], Iterable[Entry]]) -> Project:
+def _week(world: World) -> WeekEntries | None:
+    if world.week is None:
+        return None
+    from kurosai.sandbox.cloud_logging.week_entries import WeekEntries  # noqa: PLC0415
+
+    return WeekEntries(world.week, world.crois, world.gcp, world.now)
+
+
+def _project(
+    world: World,
+    gcp: GcpProject,
+    source: Callable[[], Iterable[Entry]],
+    week: WeekEntries | None = None,
+) -> Project:
     store = Store(
         gcp.project,
         source,
         now=world.now,
         kept=timedelta(days=gcp.kept_days),
         denied_logs=gcp.denied_logs,
+        week=week,
     )
     return Project(store, gcp.kept_days, gcp.denied, gcp.buckets_denied)
 

@@ -15,15 +15,18 @@ from typing import Final, TypeAlias, cast
 
 from lark import Token, Transformer
 
-from kurosai.sandbox.cloud_logging import comparing, searching
+from kurosai.sandbox.background import naming
+from kurosai.sandbox.cloud_logging import comparing, kinds, searching
 from kurosai.sandbox.cloud_logging.comparing import NoFit, Test
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.fields import Field, field_of, segments
+from kurosai.sandbox.cloud_logging.kinds import Kind, unknown
 from kurosai.sandbox.cloud_logging.refusals import InvalidArgument, unparseable
 from kurosai.sandbox.cloudwatch.grammar import Grammar, NotParsed
 
 MOST_CHARACTERS = 20_000
 MOST_PARENTHESES = 200
+_NUMBER = re.compile(r"[+-]?[\d.]+(?:[eE][+-]?\d+)?")
 """More would nest deeper than the tests of a filter can go."""
 
 _RULES: Final = r"""
@@ -59,6 +62,8 @@ COMMENT.4: /--[^\n]*/
 %ignore /\s+/
 """
 
+Decides: TypeAlias = "Callable[[Kind], bool | None]"
+
 Maker: TypeAlias = "Callable[[_Comparison], Condition]"
 
 
@@ -73,6 +78,10 @@ class Condition:
     """The logs that it names, by whatever operator."""
     only: str = ""
     """The one log that all it matches are in; "" where they may be in several."""
+    decides: Decides = unknown
+    """Whether it holds of all the entries of a kind, of none, or (None) of nobody knows which."""
+    named: tuple[frozenset[str], ...] = ()
+    """Of each of these sets one text stands in every entry that it matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,10 @@ class _Builder(Transformer[Token, Condition]):
     # Restrictions
 
     def anywhere(self, parts: list[Token]) -> Condition:
-        return Condition(comparing.anywhere(_text(parts[0])))
+        text = _text(parts[0])
+        return Condition(
+            comparing.anywhere(text), decides=kinds.by_words(text), named=_naming(text)
+        )
 
     def compared(self, parts: list[Token | Maker]) -> Condition:
         left, operator, make = cast("tuple[Token, Token, Maker]", tuple(parts))
@@ -155,7 +167,8 @@ class _Builder(Transformer[Token, Condition]):
         left, operator = parts
         if operator != ":":
             raise _Wrong(operator, "only `:` takes *")
-        return Condition(comparing.present(self._field(left)))
+        test = comparing.present(self._field(left))
+        return Condition(test, decides=kinds.by_field(str(left), test))
 
     def function(self, parts: list[Token | None]) -> Condition:
         name, *given = [part for part in parts if part is not None]
@@ -203,7 +216,12 @@ class _Builder(Transformer[Token, Condition]):
         if len(given) != 1 or given[0].type != "QUOTED":
             raise _Wrong(name, 'log_id takes one quoted log id: log_id("events")')
         wanted = _text(given[0]).casefold()
-        return Condition(lambda entry: entry.log.casefold() == wanted, logs=(wanted,), only=wanted)
+
+        def test(entry: Entry) -> bool:
+            return entry.log.casefold() == wanted
+
+        decides = kinds.by_field("logName", test)
+        return Condition(test, logs=(wanted,), only=wanted, decides=decides)
 
     def _search(self, name: Token, given: list[Token]) -> Condition:
         if not 1 <= len(given) <= 2 or given[-1].type != "QUOTED":
@@ -212,7 +230,7 @@ class _Builder(Transformer[Token, Condition]):
         test = searching.search(_text(given[-1]), texts)
         if test is None:
             raise _Wrong(given[-1], "SEARCH needs a word")
-        return Condition(test)
+        return Condition(test, decides=kinds.by_words(_text(given[-1])))
 
 
 def _texts(field: Field) -> Callable[[Entry], list[str]]:
@@ -226,10 +244,20 @@ def _compared(left: _Comparison, value: str, at: Token) -> Condition:
             return _bounded(test, left.operator, comparing.time_of(value))
     except NoFit as error:
         raise _Wrong(at, str(error)) from None
+    decides = kinds.by_field(left.name, test)
     if left.name == "logName":
         log = value.rpartition("/logs/")[2].replace("%2F", "/").casefold()
-        return Condition(test, logs=(log,))
-    return Condition(test)
+        return Condition(test, logs=(log,), decides=decides)
+    texts = left.field.kind in ("text", "map", "payload")
+    if texts and left.operator in ("=", ":"):
+        if left.operator == "=" and left.name in kinds.NAMES and not naming.names(value):
+            decides = kinds.none
+        elif decides is unknown and not _NUMBER.fullmatch(value):
+            decides = kinds.by_words(value)
+        return Condition(test, decides=decides, named=_naming(value))
+    if left.operator == "=~":
+        return Condition(test, decides=decides, named=_naming(naming.beginning(value)))
+    return Condition(test, decides=decides)
 
 
 def _bounded(test: Test, operator: str, at: datetime) -> Condition:
@@ -256,6 +284,8 @@ def _all(parts: list[Condition]) -> Condition:
         min((part.until for part in parts if part.until), default=None),
         _logs(parts),
         next((part.only for part in parts if part.only), ""),
+        kinds.every([part.decides for part in parts]),
+        tuple(several for part in parts for several in part.named),
     )
 
 
@@ -271,15 +301,26 @@ def _any(parts: list[Condition]) -> Condition:
         None if None in starts else min(one for one in starts if one),
         None if None in ends else max(one for one in ends if one),
         _logs(parts),
+        decides=kinds.some([part.decides for part in parts]),
+        named=(frozenset(text for part in parts for text in part.named[0]),)
+        if all(part.named for part in parts)
+        else (),
     )
 
 
 def _not(part: Condition) -> Condition:
-    return Condition(lambda entry: not part.test(entry), logs=part.logs)
+    return Condition(
+        lambda entry: not part.test(entry), logs=part.logs, decides=kinds.negated(part.decides)
+    )
 
 
 def _logs(parts: list[Condition]) -> tuple[str, ...]:
     return tuple(log for part in parts for log in part.logs)
+
+
+def _naming(text: str) -> tuple[frozenset[str], ...]:
+    """The text as one that names something, if it does."""
+    return (frozenset((text,)),) if naming.names(text) else ()
 
 
 def _text(token: Token) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.node_stops import STOPPED
 from kurosai.sandbox.cloud_logging.shapes import Cluster, When, node_of, suffix
-from kurosai.sandbox.records import Job, Task
+from kurosai.sandbox.records import Job, LogLine, Task
 from kurosai.sandbox.schema_gcp import Gcp, Pod
 
 DELIVERY = timedelta(seconds=2)
@@ -61,48 +61,57 @@ def name_of(job: str, gcp: Gcp) -> str:
 
 def ordinary(pod: TaskPod, cluster: Cluster, gcp: Gcp) -> Iterator[Entry]:
     """What a pod leaves when all is well: scheduled, pulled, started, its lines, its job's end."""
-    image = f"{gcp.location}-docker.pkg.dev/{gcp.project}/modules/{pod.task.module}"
-    image = f"{image}:{pod.task.module_version}"
-    steps = (
-        (
-            "Job",
-            pod.job,
-            -6.4 if pod.created is None else (pod.created - pod.began).total_seconds(),
-            "SuccessfulCreate",
-            f"Created pod: {pod.name}",
-            "job-controller",
-        ),
-        (
-            "Pod",
-            pod.name,
-            -6.1,
-            "Scheduled",
-            f"Successfully assigned {gcp.namespace}/{pod.name} to {pod.node}",
-            "default-scheduler",
-        ),
-        ("Pod", pod.name, -5.2, "Pulling", f'Pulling image "{image}"', "kubelet"),
-        ("Pod", pod.name, -0.8, "Pulled", f'Successfully pulled image "{image}"', "kubelet"),
-        ("Pod", pod.name, -0.3, "Created", "Created container main", "kubelet"),
-        ("Pod", pod.name, 0, "Started", "Started container main", "kubelet"),
-    )
-    for kind, name, seconds, reason, message, component in steps:
-        yield cluster.event(
-            _when(pod.began + timedelta(milliseconds=round(1000 * seconds))),
-            kind,
-            name,
-            reason=reason,
-            message=message,
-            component=component,
-            host=pod.node if component == "kubelet" else "",
-        )
+    for place in range(len(STEPS)):
+        yield step(pod, cluster, gcp, place)
     for line in pod.task.log:
         if line.at >= pod.began and pod.writes(line.at):
-            when = When(line.at, line.at + DELIVERY + line.delay)
-            yield cluster.line(when, pod.name, job=pod.job, node=pod.node, said=line.text)
-    yield from _end(pod, cluster)
+            yield said(pod, cluster, line)
+    yield from end(pod, cluster)
 
 
-def _end(pod: TaskPod, cluster: Cluster) -> Iterator[Entry]:
+STEPS = (
+    ("Job", -6_400, "SuccessfulCreate", "Created pod: {pod}", "job-controller"),
+    ("Pod", -6_100, "Scheduled", "Successfully assigned {place} to {node}", "default-scheduler"),
+    ("Pod", -5_200, "Pulling", 'Pulling image "{image}"', "kubelet"),
+    ("Pod", -800, "Pulled", 'Successfully pulled image "{image}"', "kubelet"),
+    ("Pod", -300, "Created", "Created container main", "kubelet"),
+    ("Pod", 0, "Started", "Started container main", "kubelet"),
+)
+"""The events of a start: about what, milliseconds from the container's start, reason, message,
+who says it."""
+
+
+def step(pod: TaskPod, cluster: Cluster, gcp: Gcp, place: int) -> Entry:
+    """The event of that place in `STEPS`."""
+    kind, ms, reason, message, component = STEPS[place]
+    at = pod.began + timedelta(milliseconds=ms)
+    if kind == "Job" and pod.created is not None:
+        at = pod.created
+    image = f"{gcp.location}-docker.pkg.dev/{gcp.project}/modules/{pod.task.module}"
+    return cluster.event(
+        _when(at),
+        kind,
+        pod.job if kind == "Job" else pod.name,
+        reason=reason,
+        message=message.format(
+            pod=pod.name,
+            place=f"{gcp.namespace}/{pod.name}",
+            node=pod.node,
+            image=f"{image}:{pod.task.module_version}",
+        ),
+        component=component,
+        host=pod.node if component == "kubelet" else "",
+    )
+
+
+def said(pod: TaskPod, cluster: Cluster, line: LogLine) -> Entry:
+    """A line of its container."""
+    when = When(line.at, line.at + DELIVERY + line.delay)
+    return cluster.line(when, pod.name, job=pod.job, node=pod.node, said=line.text)
+
+
+def end(pod: TaskPod, cluster: Cluster) -> Iterator[Entry]:
+    """What its Job says when it has ended; nothing of one that goes on."""
     at = pod.task.finished_at
     if at is None or not pod.lives(at):
         return

@@ -5,6 +5,6 @@ part. It never drops a condition, because a dropped condition looks like a resul
 """
 
 from kurosai.sandbox.cloudwatch.api import TARGET_PREFIX, CloudWatchLogs
-from kurosai.sandbox.cloudwatch.store import RawEvent
+from kurosai.sandbox.cloudwatch.appending import RawEvent
 
 __all__ = ["TARGET_PREFIX", "CloudWatchLogs", "RawEvent"]

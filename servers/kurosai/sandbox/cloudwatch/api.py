@@ -19,13 +19,15 @@ from kurosai.sandbox.cloudwatch.parameters import Request, checked
 from kurosai.sandbox.cloudwatch.place import Place
 from kurosai.sandbox.cloudwatch.queries import Queries
 from kurosai.sandbox.cloudwatch.reading import Reading
-from kurosai.sandbox.cloudwatch.store import LONGEST_S, Promised, RawEvent, Store
+from kurosai.sandbox.cloudwatch.store import LONGEST_S, ByWindow, Promised, Store
 from kurosai.sandbox.cloudwatch.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from kurosai.sandbox.cloudwatch.appending import RawEvent
     from kurosai.sandbox.cloudwatch.definitions import Detector, SavedQuery
+    from kurosai.sandbox.cloudwatch.past import Past
     from kurosai.vocabulary import Json
 
 TARGET_PREFIX = "Logs_20140328."
@@ -41,7 +43,8 @@ class CloudWatchLogs:
     `query_delay_s` seconds of the real clock `tick`, so that polling is real. `events_per_scan`
     makes FilterLogEvents pages end early, few or empty, with a token, as AWS's do. What takes
     longer than `longest_search_s` is given up: a query has the status Timeout then. `saved` and
-    `detectors` are what people have set up over the logs.
+    `detectors` are what people have set up over the logs. `past` has events beside those that are
+    loaded.
     """
 
     def __init__(
@@ -58,9 +61,10 @@ class CloudWatchLogs:
         saved: Sequence[SavedQuery] = (),
         detectors: Sequence[Detector] = (),
         tick: Callable[[], float] = time.monotonic,
+        past: Past | None = None,
     ) -> None:
         now_ms = milliseconds(now)
-        self._store = Store(account=account, now_ms=now_ms, longest_s=longest_search_s)
+        self._store = Store(account=account, now_ms=now_ms, longest_s=longest_search_s, past=past)
         who = caller or f"arn:aws:sts::{account}:assumed-role/kurosai-reader/kurosai"
         place = Place(self._store, account, region, who, denied)
         # A key that is the same in every run: tokens and pointers of a world stay valid.
@@ -107,6 +111,10 @@ class CloudWatchLogs:
     def promise(self, group: str, streams: Promised) -> None:
         """Fill a group when it is first asked for: `streams` answers each stream and its events."""
         self._store.promise(group, streams)
+
+    def fill_by_window(self, group: str, source: ByWindow) -> None:
+        """Fill a group with what `source` has for the times that are asked for, when they are."""
+        self._store.fill_by_window(group, source)
 
     def answer(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body for one request; an AWS error is an answer, never raised."""

@@ -6,13 +6,16 @@ that a caller writes can change the statement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Bound = str | int
+_NUMBER = re.compile(r"[0-9]{5,}")
+_FILLED = re.compile(r"[0-9-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,10 @@ class Condition:
     bound: tuple[Bound, ...] = ()
     terms: int = 1
     depth: int = 1
+    texts: tuple[str, ...] = ()
+    """What stands in the message of every event for which it is true."""
+    each: tuple[Condition, ...] = ()
+    """It as conditions of which any is enough, each about one group; none where that is unknown."""
 
     def negated(self) -> Condition:
         """True exactly where this one is not; a missing value counts as "does not match"."""
@@ -39,12 +46,27 @@ ALWAYS = Condition("1", terms=0)
 
 def contains(column: str, literal: str) -> Condition:
     """Whether `column` has `literal` as a case-sensitive substring (LIKE would fold case)."""
-    return Condition(f"(instr({column}, ?) > 0)", (literal,))
+    if column != "message":
+        return Condition(f"(instr({column}, ?) > 0)", (literal,))
+    if _NUMBER.fullmatch(literal):
+        # Longer than any number of a date: it stands there already, or in the id of the job.
+        sql = "(instr(raw, ?) > 0 OR instr(named, ?) > 0)"
+        return Condition(sql, (literal, literal), terms=2, texts=(literal,))
+    # What is filled into `raw` to make a message are digits and hyphens, so nothing else needs it.
+    searched = "message" if _FILLED.search(literal) else "raw"
+    return Condition(f"(instr({searched}, ?) > 0)", (literal,), texts=(literal,))
 
 
 def all_of(conditions: Iterable[Condition]) -> Condition:
     """True where every condition is; `ALWAYS` when there is none."""
-    return _joined(" AND ", [c for c in conditions if c is not ALWAYS], ALWAYS)
+    several = [c for c in conditions if c is not ALWAYS]
+    if len(several) <= 1:
+        return several[0] if several else ALWAYS
+    split = [one for one in several if one.each]
+    others = [one for one in several if not one.each]
+    each = tuple(all_of([one, *others]) for one in split[0].each) if len(split) == 1 else ()
+    texts = tuple(text for one in several for text in one.texts)
+    return replace(_joined(" AND ", several, ALWAYS), texts=texts, each=each)
 
 
 def any_of(conditions: Iterable[Condition]) -> Condition:

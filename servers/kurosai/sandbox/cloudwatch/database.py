@@ -40,7 +40,8 @@ class Database:
         self._until = math.inf
         # An empty name is SQLite's private temporary database: in memory while it is small,
         # in a file that nobody else sees when it grows, gone when closed.
-        self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+        # Names of others that are attached may be URIs.
+        self._db = sqlite3.connect("", check_same_thread=False, isolation_level=None, uri=True)
         self._db.executescript(schema)
         self._db.create_function("request_id", 1, request_id, deterministic=True)
         self._db.create_function("has_match", 2, _has_match, deterministic=True)
@@ -53,9 +54,15 @@ class Database:
             self._db.close()
 
     @contextmanager
-    def transaction(self) -> Generator[sqlite3.Connection]:
-        """The connection for writing; all of it is kept, or nothing if the block raises."""
+    def transaction(self, *, begin: bool = True) -> Generator[sqlite3.Connection]:
+        """The connection for writing; all of it is kept, or nothing if the block raises.
+
+        Without `begin`, which nothing can be attached in, each statement is kept by itself.
+        """
         with self._lock:
+            if not begin:
+                yield self._db
+                return
             self._db.execute("BEGIN")
             try:
                 yield self._db

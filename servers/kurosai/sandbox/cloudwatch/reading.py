@@ -48,7 +48,10 @@ class Reading:
         pattern = request.text("filterPattern") or ""
         matching = compile_pattern(pattern)
         scope = all_of(
-            [self.place.store.within([group], start_ms, end_ms), self._streams(group, request)]
+            [
+                self.place.store.within([group], start_ms, end_ms, texts=matching.texts),
+                self._streams(group, request),
+            ]
         )
         bound = ("filter", group.name, streams, prefix, start_ms, end_ms, pattern)
         ascending, beyond = self._resume(request, bound)
@@ -70,7 +73,7 @@ class Reading:
             "searchedLogStreams": [],
         }
         if last is not None:
-            cursor = [int(ascending), last.at_ms, last.ingested_ms, last.id]
+            cursor = [int(ascending), last.place, last.ingested_ms, last.id]
             answer["nextToken"] = self.tokens.seal(cursor, bound)
         return answer
 
@@ -82,7 +85,7 @@ class Reading:
         request.refuse("unmask")
         group = self.place.group(request)
         name = request.text("logStreamName") or ""
-        stream = next((s for s in self.place.store.streams(group) if s.name == name), None)
+        stream = self.place.store.stream(group, name)
         if stream is None:
             raise no_such_stream()
         start_ms, end_ms = _span(request)
@@ -145,7 +148,7 @@ class Reading:
         return seen[self.events_per_scan - 1].position
 
     def _way(self, way: str, position: Position, bound: tuple[object, ...]) -> str:
-        cursor = [position.at_ms, position.ingested_ms, position.id]
+        cursor = [position.place, position.ingested_ms, position.id]
         return f"{way}/{self.tokens.seal(cursor, way, bound)}"
 
     def _turn(self, token: str, bound: tuple[object, ...]) -> tuple[bool, Position]:
@@ -178,8 +181,8 @@ def _span(request: Request) -> tuple[int | None, int | None]:
 
 def _up_to(position: Position, ascending: bool) -> Condition:
     sign = "<=" if ascending else ">="
-    edge = (position.at_ms, position.ingested_ms, position.id)
-    return Condition(f"(at_ms, ingested_ms, id) {sign} (?, ?, ?)", edge)
+    edge = (position.place, position.ingested_ms, position.id)
+    return Condition(f"(place, ingested_ms, id) {sign} (?, ?, ?)", edge)
 
 
 def _fitting(found: list[Event], limit: int) -> list[Event]:

@@ -39,9 +39,12 @@ class Stream:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
-    """Where an event stands in AWS's order: its time, its ingestion, then as it was loaded."""
+    """Where an event stands in AWS's order: its time, its ingestion, then as it was loaded.
 
-    at_ms: int
+    `place` is the time, or what grows with it within a group.
+    """
+
+    place: int
     ingested_ms: int
     id: int
 
@@ -57,11 +60,12 @@ class Event:
     message: str
     stream: str
     log: str
+    place: int
 
     @property
     def position(self) -> Position:
         """Where it stands in the order of its group."""
-        return Position(self.at_ms, self.ingested_ms, self.id)
+        return Position(self.place, self.ingested_ms, self.id)
 
     @property
     def event_id(self) -> str:

@@ -7,7 +7,7 @@ that something failed, timed out or was aborted, as the history has it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from kurosai.sandbox.footprints.executions import Execution
@@ -35,10 +35,11 @@ def logging_configuration(trail: Trail) -> Mapping[str, Json]:
     }
 
 
-def delivered(trail: Trail) -> Streams:
-    """The group's streams, one for each hour of deliveries."""
+def delivered(trail: Trail, executions: Iterable[Execution] | None = None) -> Streams:
+    """The group's streams, one for each hour of deliveries: of some executions, or of all but those
+    of the week."""
     hours: dict[str, list[tuple[int, str, int]]] = {}
-    for execution in reversed(trail.executions):
+    for execution in reversed(trail.executions) if executions is None else executions:
         if _smooth(execution):
             continue
         for event in History(execution, trail.registries).events():

@@ -127,11 +127,8 @@ class States:
         arn = given["stateMachineArn"]
         self._machine(arn)
         wanted = given.get("statusFilter")
-        found = [
-            one
-            for one in self._trail.executions
-            if wanted in (None, one.status) and given.get("redriveFilter") != "REDRIVEN"
-        ]
+        redriven = given.get("redriveFilter") == "REDRIVEN"
+        found = list[Execution]() if redriven else self._trail.listed(wanted)
         page, more = self._pages.cut(found, given, _PAGE, "executions", arn, wanted)
         return {"executions": [_summary(one, brief=True) for one in page], **more}
 

@@ -7,13 +7,14 @@ task's state.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TypeAlias
 from uuid import UUID
 
 from kurosai.sandbox.footprints.ecs_json import EcsTask, iso
+from kurosai.sandbox.footprints.executions import Execution
 from kurosai.sandbox.footprints.trail import Trail
 from kurosai.sandbox.lambdas import milliseconds
 
@@ -48,11 +49,14 @@ def containers(trail: Trail, project: str) -> Streams:
                 )
 
 
-def archive(trail: Trail) -> Streams:
-    """The archive's streams, one for each day; the group's retention says what is still kept."""
+def archive(trail: Trail, executions: Iterable[Execution] | None = None) -> Streams:
+    """The archive's streams, one for each day; the group's retention says what is still kept.
+
+    Of some executions, or of all but those of the week.
+    """
     now = trail.around.now
     days: dict[str, list[tuple[int, str, int]]] = {}
-    for execution in reversed(trail.executions):
+    for execution in reversed(trail.executions) if executions is None else executions:
         for one in trail.tasks_of(execution):
             for at, _ in one.changes:
                 if at <= now:

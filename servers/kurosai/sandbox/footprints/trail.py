@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
+from kurosai.sandbox.background.merged import Merged, Rows
+from kurosai.sandbox.background.week import Week
 from kurosai.sandbox.footprints.ecs_json import EcsTask
 from kurosai.sandbox.footprints.executions import Execution
 from kurosai.sandbox.footprints.registries import Registries
@@ -13,15 +16,22 @@ from kurosai.sandbox.footprints.surroundings import Surroundings
 from kurosai.sandbox.records import Job
 from kurosai.sandbox.schema_aws import Aws
 
+_JOB = re.compile(r":job-(\d{1,12})-\d+$")
+_AFTERWARDS = timedelta(minutes=5)
+
 
 class Trail:
     """What the jobs of a world left on AWS. Each part is made when it is first asked for.
 
-    `jobs` are whole, whatever `now` is; everything here is cut at `around.now`.
+    `jobs` are whole, whatever `now` is; everything here is cut at `around.now`. Those of `week` are
+    not among them: what each left is made when it is asked for by name or time.
     """
 
-    def __init__(self, jobs: Sequence[Job], around: Surroundings, aws: Aws) -> None:
+    def __init__(
+        self, jobs: Sequence[Job], around: Surroundings, aws: Aws, week: Week | None = None
+    ) -> None:
         self.around = around
+        self.week = week
         self.registries = Registries(aws, around.crois, around.now)
         self._jobs = jobs
         self._groups = aws.log_groups.keys()
@@ -44,7 +54,40 @@ class Trail:
 
     def execution(self, arn: str) -> Execution | None:
         """The execution of an ARN, if Step Functions has it."""
-        return self._by_arn.get(arn)
+        found = self._by_arn.get(arn)
+        if found is None and self.week is not None:
+            match = _JOB.search(arn)
+            job = self.week.ended(int(match[1])) if match else None
+            one = None if job is None else Execution(job, self.around)
+            found = one if one is not None and one.known and one.arn == arn else None
+        return found
+
+    def listed(self, status: str | None) -> Sequence[Execution]:
+        """The executions of a status (None: of any), newest first, those of the week too."""
+        own = [one for one in self.executions if status in (None, one.status)]
+        if self.week is None:
+            return own
+        week = self.week
+        rows = Rows(
+            where=week.of_execution(status),
+            order="started",
+            key=lambda row: (week.at(row.started), f"job-{week.id_of(row)}-1"),
+            make=lambda row: Execution(week.whole(row), self.around),
+        )
+        return Merged(own, lambda one: (one.began, one.name), week, rows)
+
+    def between(
+        self, since: datetime, until: datetime, job_id: int = -1, *, troubled: bool = False
+    ) -> Iterator[Execution]:
+        """The executions of the week that went on at some time between, of one job if it is
+        named, or only those of which something went wrong; what its end leaves may come minutes
+        later."""
+        if self.week is None:
+            return
+        for row in self.week.going_on(since - _AFTERWARDS, until, job_id, troubled=troubled):
+            one = Execution(self.week.whole(row), self.around)
+            if one.known:
+                yield one
 
     @cached_property
     def ecs_tasks(self) -> Mapping[str, EcsTask]:
@@ -55,7 +98,7 @@ class Trail:
         recent = forgotten - timedelta(minutes=30)
         found = [
             one
-            for execution in self.executions
+            for execution in (*self.executions, *self.between(recent, now))
             if execution.stop is None or execution.stop > recent
             for one in self.tasks_of(execution)
             if one.run.created <= now and (one.run.stopped is None or one.run.stopped > forgotten)

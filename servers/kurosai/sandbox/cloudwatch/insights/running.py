@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kurosai.sandbox.cloudwatch.conditions import Condition, all_of
+from kurosai.sandbox.cloudwatch.conditions import ALWAYS, Condition, all_of
 from kurosai.sandbox.cloudwatch.insights.clusters import CLUSTER_FIELDS
 from kurosai.sandbox.cloudwatch.insights.commands import Fields, Parse, Pattern, Query, Stats
 from kurosai.sandbox.cloudwatch.insights.pipeline import applied, ordered
@@ -57,20 +57,22 @@ def run(
 
     Without `sort`, the newest comes first. Raises TooSlow.
     """
-    ((scanned, size),) = store.aggregate("count(*), total(length(CAST(message AS BLOB)))", scope)
+    scanned, size = store.size(scope)
     plan = planned(query, limit)
     where = all_of([scope, plan.where])
     kept = _Counted(applied(plan.keeping, _read(store, where, plan), limit))
     passing = iter(kept)
     rows = _shown(query, applied(plan.after, passing, limit), limit, pointer)
-    if plan.counted is not None or kept.count == plan.limit:
+    if plan.where is ALWAYS and not plan.keeping:
+        matched = scanned
+    elif plan.counted is not None or kept.count == plan.limit:
         # SQL has left out, or put together, what has matched.
-        ((matched,),) = store.aggregate("count(*)", where)
+        ((matched,),) = store.tally((), where)
     else:
         for _ in passing:  # what a limit left unread has matched as well
             pass
         matched = kept.count
-    return Outcome(rows, matched, scanned, int(size))
+    return Outcome(rows, matched, scanned, size)
 
 
 def _read(store: Store, where: Condition, plan: Plan) -> Iterable[Row]:
@@ -81,11 +83,9 @@ def _read(store: Store, where: Condition, plan: Plan) -> Iterable[Row]:
 
 
 def _counted(store: Store, where: Condition, stats: Stats) -> list[Row]:
-    columns = [key.expr.column or "" for key in stats.keys]
-    numbers = ", ".join(str(number) for number in range(1, len(columns) + 1))
-    tail = f"GROUP BY {numbers}" if columns else ""
     rows: list[Row] = []
-    for *values, count in store.aggregate(", ".join([*columns, "count(*)"]), where, tail):
+    columns = [key.expr.column or "" for key in stats.keys]
+    for *values, count in store.tally(columns, where):
         made: dict[str, Value] = {column.label: count for column in stats.columns}
         for key, value in zip(stats.keys, values, strict=True):
             made[key.label] = Instant(value) if isinstance(value, int) else value
