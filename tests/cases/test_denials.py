@@ -11,7 +11,7 @@ from case_faults import findings
 
 from kurosai import calls
 from kurosai.cases.sentences import denials
-from kurosai.vocabulary import Again, Coverage, Look, Reading, Window, moment
+from kurosai.vocabulary import Again, Coverage, Look, Reading, Row, Window, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -186,6 +186,14 @@ def test_a_look_at_that_kind_frees_the_sentence(bench: Bench, world: World) -> N
     assert told(bench, world, others)
     bench.record("crois", "find_jobs", {}, world.logs(source="GET /v1/jobs/"))
     assert not told(bench, world, others)
+
+
+def test_a_reading_that_names_such_things_frees_the_sentence(bench: Bench, world: World) -> None:
+    bench.walked()
+    said = "The bucket of staging was never touched."
+    assert told(bench, world, said)
+    bench.logs(world.logs(source="a log", rows=(Row("listing s3://x: bucket of staging", None),)))
+    assert not told(bench, world, said)
 
 
 def test_what_is_blocked_is_not_warned_of_as_well(bench: Bench, world: World) -> None:

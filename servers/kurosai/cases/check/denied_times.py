@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BEFORE = re.compile(
     r"(?i:\b(?:no|none|nothing|nobody|never|neither|without)\b[^,.;:()]{0,40}"
-    r"\b(?:at|around|about|of|for|from)\s(?:the\s)?$)"
+    r"\b(?:at|around|about|of|for)\s(?:the\s)?$)"
 )
 _BEHIND = re.compile(
     r"(?:頃|ごろ|前後|台|分|の回)?(?:に|には|の)[^、。,;()]{0,16}?(?:は|が|も|すら)"
@@ -30,7 +30,8 @@ def is_denied(mention: Mention, text: str, proof: Proof) -> bool:
     """Whether nothing is said to have been then, and a reading that can be meant looked at it."""
     if mention.hour is None:
         return False
-    flat = unicodedata.normalize("NFKC", text)
+    # `started_at has no value` at 18:14Z denies nothing of that time.
+    flat = mentions.blanked(unicodedata.normalize("NFKC", text))
     if not (_BEFORE.search(flat[: mention.start]) or _BEHIND.match(flat, mention.end)):
         return False
     rest = wordings.sentences(flat[mention.start :])[0]

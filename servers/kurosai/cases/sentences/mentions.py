@@ -219,6 +219,12 @@ def unquoted(text: str) -> str:
 
 
 @kept
+def blanked(text: str) -> str:
+    """The text with blanks for what `quotes` looks at: the rest stays where it was."""
+    return _QUOTES.sub(lambda quote: " " * len(quote.group()), text)
+
+
+@kept
 def states(text: str) -> tuple[str, ...]:
     """Words in capitals (`FAILED`, `TIMED_OUT`) that say how something stands, outside quotes.
 
