@@ -87,6 +87,12 @@ def test_facts_that_hold_in_the_twin_as_well_do_not_tell_them_apart() -> None:
             "key.path",
             "gke-health-checker has no flowchart",
         ),
+        (
+            "key: { entry: gke-health-checker, path: '', left: it is stale }",
+            "fault",
+            "key.left",
+            "gke-health-checker has no flowchart",
+        ),
     ],
 )
 def test_an_entry_and_a_path_that_do_not_hold_are_told(
@@ -95,6 +101,14 @@ def test_an_entry_and_a_path_that_do_not_hold_are_told(
     ((level_told, where_told, text),) = entry_of(alter(S01, changes))
     assert (level_told, where_told) == (level, where)
     assert words in text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    ["key: { path: '', left: it is stale }", "key: { path: E4>G4, left: it is stale }"],
+)
+def test_a_flowchart_that_is_left_need_not_come_to_an_end(changes: str) -> None:
+    assert entry_of(alter(S01, changes)) == []
 
 
 def test_who_cannot_know_need_not_come_to_an_end() -> None:

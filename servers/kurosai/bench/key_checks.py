@@ -72,12 +72,14 @@ def entry(key: Key, runbooks: Path) -> Iterator[Finding]:
 
 
 def _path(key: Key, found: Entry) -> Iterator[Finding]:
-    if not key.path:
+    if not key.path and not key.left:
         if found.chart is not None:
             yield warning("key.path", f"{key.entry} has a flowchart: which way does it go?")
         return
     if found.chart is None:
-        yield fault("key.path", f"{key.entry} has no flowchart.")
+        yield fault("key.path" if key.path else "key.left", f"{key.entry} has no flowchart.")
+        return
+    if not key.path:
         return
     try:
         steps = retrace(found.chart, key.path)
@@ -85,5 +87,9 @@ def _path(key: Key, found: Entry) -> Iterator[Finding]:
         yield fault("key.path", str(error))
         return
     # Who cannot know cannot go on; whoever concludes has come to an end.
-    if key.verdict is not Verdict.UNKNOWN and found.chart.exits.get(steps[-1].node.id):
+    if (
+        key.verdict is not Verdict.UNKNOWN
+        and not key.left
+        and found.chart.exits.get(steps[-1].node.id)
+    ):
         yield warning("key.path", f"It stops at {steps[-1].node.id}, which is no end.")

@@ -124,7 +124,8 @@ class Key(Strict):
     """The answer: what is right, what shows it, what misleads, what must and must not be said.
 
     `entry` is the runbook entry that fits what arrives, as the library names it, "" where none
-    does; `path` the way through its flowchart. `actions` empty: nothing has to be done. `unseen`
+    does; `path` the way through its flowchart, `left` why that ends nowhere here (a stale page).
+    `actions` empty: nothing has to be done. `unseen`
     says what nobody can find out in this world; `secrets` are texts that stand in it and that no
     reader may be shown. `twin` is the scenario file beside this one that
     looks the same and ends otherwise.
@@ -134,6 +135,7 @@ class Key(Strict):
     cause_code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]+$")]
     entry: str = ""
     path: str = ""
+    left: str = ""
     actions: tuple[Action, ...] = ()
     decisive: Annotated[Mapping[Name, Fact], Field(min_length=1)]
     distractors: Mapping[Name, Distractor] = {}
