@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from kurosai.sandbox.cloud_logging.entries import SEVERITIES, Entry
-from kurosai.sandbox.cloud_logging.shapes import AUDIT_TYPE, Cluster, When
+from kurosai.sandbox.cloud_logging.digests import digits, hexadecimal
+from kurosai.sandbox.cloud_logging.entries import Entry
+from kurosai.sandbox.cloud_logging.shapes import Cluster, When, audited
 from kurosai.vocabulary import Json
 
 SYSTEM = "system@google.com"
@@ -38,7 +38,7 @@ class Failure:
 
 def project_number(project: str) -> str:
     """The number of a project; the same every time."""
-    return str(int(_hex(project, length=10), 16)).zfill(12)[:12]
+    return str(int(hexadecimal(project, length=10), 16)).zfill(12)[:12]
 
 
 def instances_agent(project: str) -> str:
@@ -56,9 +56,8 @@ def system_event(
 ) -> Entry:
     """What Google did to a machine by itself: `compute.instances.preempted` and the like."""
     moment = int(when.at.timestamp() * 1000)
-    name = f"systemevent-{moment}-{_hex(method, instance, length=13)}"
+    name = f"systemevent-{moment}-{hexadecimal(method, instance, length=13)}"
     return _entry(
-        cluster,
         when,
         "system_event",
         service=COMPUTE,
@@ -83,7 +82,6 @@ def on_instance(
         error: Json = {"code": failed.word, "message": failed.said}
         answer = {"response": {"error": {"errors": [error], "message": failed.said}}}
     return _entry(
-        cluster,
         when,
         "activity",
         service=COMPUTE,
@@ -106,10 +104,9 @@ def on_group(cluster: Cluster, when: When, zone: str, group: str, method: str, b
         "project_id": cluster.project,
         "location": zone,
         "instance_group_manager_name": group,
-        "instance_group_manager_id": _digits(group),
+        "instance_group_manager_id": digits(group),
     }
     return _entry(
-        cluster,
         when,
         "activity",
         service=COMPUTE,
@@ -130,13 +127,12 @@ def on_pool(
     """One end of an operation on a node pool that `began` then; `kind` is what GKE calls it
     (UPGRADE_NODES, AUTO_REPAIR_NODES)."""
     first = when.at == began
-    name = f"operation-{int(began.timestamp() * 1000)}-{_hex(kind, pool, length=8)}"
+    name = f"operation-{int(began.timestamp() * 1000)}-{hexadecimal(kind, pool, length=8)}"
     resource = (
         f"projects/{cluster.project}/locations/{cluster.location}/clusters/{cluster.name}"
         f"/nodePools/{pool}"
     )
     return _entry(
-        cluster,
         when,
         "activity",
         service=GKE,
@@ -151,7 +147,6 @@ def on_pool(
 
 
 def _entry(
-    cluster: Cluster,
     when: When,
     log: str,
     *,
@@ -165,24 +160,20 @@ def _entry(
     operation: Operation,
     place: tuple[str, Mapping[str, str]],
 ) -> Entry:
-    payload: dict[str, Json] = {
-        "@type": AUDIT_TYPE,
-        "serviceName": service,
-        "methodName": method,
-        "resourceName": resource,
-        "authenticationInfo": {"principalEmail": by},
-        **({"status": dict(status)} if status else {}),
-        **more,
-    }
-    return Entry(
-        log=f"cloudaudit.googleapis.com/{log}",
-        at=when.at,
-        received=when.received,
-        insert_id=_hex(when.at.isoformat(), method, resource, operation.id, length=12),
-        resource=place[0],
-        resource_labels=place[1],
-        severity=SEVERITIES[severity],
-        proto=payload,
+    entry = audited(
+        when,
+        log,
+        service=service,
+        method=method,
+        resource=resource,
+        by=by,
+        severity=severity,
+        more={**({"status": dict(status)} if status else {}), **more},
+        insert_id=hexadecimal(when.at.isoformat(), method, resource, operation.id, length=12),
+        place=place,
+    )
+    return replace(
+        entry,
         operation=(operation.id, operation.producer),
         first=operation.first,
         last=operation.last,
@@ -190,17 +181,9 @@ def _entry(
 
 
 def _machine(cluster: Cluster, zone: str, instance: str) -> tuple[str, Mapping[str, str]]:
-    labels = {"project_id": cluster.project, "zone": zone, "instance_id": _digits(instance)}
+    labels = {"project_id": cluster.project, "zone": zone, "instance_id": digits(instance)}
     return "gce_instance", labels
 
 
 def _operation(at: datetime, *words: str) -> str:
-    return f"operation-{int(at.timestamp() * 1000)}-{_hex(*words, length=13)}"
-
-
-def _digits(text: str) -> str:
-    return str(int(_hex(text, length=15), 16))
-
-
-def _hex(*words: str, length: int) -> str:
-    return sha256("/".join(words).encode()).hexdigest()[:length]
+    return f"operation-{int(at.timestamp() * 1000)}-{hexadecimal(*words, length=13)}"

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 
+from kurosai.sandbox.cloud_logging.digests import hexadecimal
 from kurosai.sandbox.cloud_logging.entries import SEVERITIES, Entry
 from kurosai.sandbox.cloud_logging.shapes import AUDIT_TYPE
 from kurosai.sandbox.schema_bigquery import BigQueryJob, Reason
@@ -65,7 +65,7 @@ _WORDS: Final[Mapping[Reason, tuple[int, str]]] = {
 
 def of(told: BigQueryJob, project: str) -> Iterator[Entry]:
     """Both entries of a job: when it was inserted, and when it was done."""
-    job = told.job or f"bqjob_r{_hex(told.at.isoformat(), told.by, told.query, length=16)}_1"
+    job = told.job or f"bqjob_r{hexadecimal(told.at.isoformat(), told.by, told.query, length=16)}_1"
     began = told.at - told.took
     yield _entry(told, project, job, began, {"jobInsertion": _inserted(told, project, job)}, "")
     changed: Json = {
@@ -152,7 +152,7 @@ def _entry(
         log=DATA_ACCESS,
         at=at,
         received=at + told.delay,
-        insert_id=_hex(at.isoformat(), name, str(inserted), length=12),
+        insert_id=hexadecimal(at.isoformat(), name, str(inserted), length=12),
         resource="bigquery_project",
         resource_labels={"project_id": project, "location": told.location},
         severity=SEVERITIES["ERROR" if status else "INFO"],
@@ -180,7 +180,3 @@ def _table(name: str, project: str) -> str:
 
 def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _hex(*words: str, length: int) -> str:
-    return sha256("/".join(words).encode()).hexdigest()[:length]

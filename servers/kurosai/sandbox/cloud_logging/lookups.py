@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from kurosai.sandbox.cloud_logging import audit
+from kurosai.sandbox.cloud_logging.digests import digits, hexadecimal
 from kurosai.sandbox.cloud_logging.entries import SEVERITIES, Entry
 from kurosai.sandbox.cloud_logging.named_pods import Named
 from kurosai.sandbox.cloud_logging.shapes import Cluster, When, suffix
@@ -57,7 +58,7 @@ def _query(told: Lookup, one: Named, cluster: Cluster, when: When, zone: str) ->
             {"domainName": name, "class": "IN", "type": told.type, "ttl": str(TTL), "rvalue": each}
             for each in answers
         ],
-        "vmInstanceIdString": str(int(_hex(one.node, length=15), 16)),
+        "vmInstanceIdString": digits(one.node),
         "vmInstanceName": f"{audit.project_number(cluster.project)}.{one.node}",
         "vmProjectId": cluster.project,
         "vmZoneName": zone,
@@ -70,7 +71,7 @@ def _query(told: Lookup, one: Named, cluster: Cluster, when: When, zone: str) ->
         log=QUERIES,
         at=when.at,
         received=when.received,
-        insert_id=_hex(when.at.isoformat(), one.pod, name, length=12),
+        insert_id=hexadecimal(when.at.isoformat(), one.pod, name, length=12),
         resource="dns_query",
         resource_labels={
             "project_id": cluster.project,
@@ -145,8 +146,4 @@ def _address(name: str, network: str) -> str:
 
 
 def _port(at: datetime, name: str) -> int:
-    return 32_768 + int(_hex(at.isoformat(), name, length=4), 16) % 28_000
-
-
-def _hex(*words: str, length: int) -> str:
-    return sha256("/".join(words).encode()).hexdigest()[:length]
+    return 32_768 + int(hexadecimal(at.isoformat(), name, length=4), 16) % 28_000

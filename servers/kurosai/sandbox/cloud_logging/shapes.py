@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from kurosai.sandbox.cloud_logging.digests import digits, hexadecimal
 from kurosai.sandbox.cloud_logging.entries import SEVERITIES, Entry
 from kurosai.vocabulary import Json
 
@@ -79,7 +80,7 @@ class Cluster:
             log="events",
             at=when.at,
             received=when.received,
-            insert_id=_hex(when.at.isoformat(), name, reason, message, length=16),
+            insert_id=hexadecimal(when.at.isoformat(), name, reason, message, length=16),
             resource=resource,
             resource_labels=self.labels(**labels),
             severity=SEVERITIES["WARNING" if warning else "INFO"],
@@ -106,7 +107,7 @@ class Cluster:
             log=stream,
             at=when.at,
             received=when.received,
-            insert_id=_hex(when.at.isoformat(), pod, str(said), length=16),
+            insert_id=hexadecimal(when.at.isoformat(), pod, str(said), length=16),
             resource="k8s_container",
             resource_labels=self.labels(
                 namespace_name=self.namespace, pod_name=pod, container_name=container
@@ -126,7 +127,7 @@ class Cluster:
     def ended(self, when: When, pod: str, node: str, code: int, *, oom: bool) -> Iterator[Entry]:
         """What the kubelet of a node logs when a container has ended, and its kernel before."""
         own = uid("Pod", pod)
-        container = _hex("container", pod, length=64)
+        container = hexadecimal("container", pod, length=64)
         at = f"{when.at:%m%d %H:%M:%S.%f}"
         said = [
             (
@@ -154,7 +155,7 @@ class Cluster:
                 log=log,
                 at=when.at,
                 received=when.received,
-                insert_id=_hex(when.at.isoformat(), pod, message, length=16),
+                insert_id=hexadecimal(when.at.isoformat(), pod, message, length=16),
                 resource="k8s_node",
                 resource_labels=self.labels(node_name=node),
                 json={"MESSAGE": message, "SYSLOG_IDENTIFIER": log, "_HOSTNAME": node},
@@ -168,7 +169,7 @@ class Cluster:
             log=program,
             at=when.at,
             received=when.received,
-            insert_id=_hex(when.at.isoformat(), node, message, length=16),
+            insert_id=hexadecimal(when.at.isoformat(), node, message, length=16),
             resource="k8s_node",
             resource_labels=self.labels(node_name=node),
             json={"MESSAGE": message, "SYSLOG_IDENTIFIER": program, "_HOSTNAME": node},
@@ -180,7 +181,7 @@ class Cluster:
             log=AUTOSCALER,
             at=when.at,
             received=when.received,
-            insert_id=_hex(when.at.isoformat(), repr(payload), length=16),
+            insert_id=hexadecimal(when.at.isoformat(), repr(payload), length=16),
             resource="k8s_cluster",
             resource_labels=self.labels(),
             json=payload,
@@ -202,34 +203,61 @@ class Cluster:
         """An audit log entry."""
         instance = service == "compute.googleapis.com"
         labels = (
-            {"project_id": self.project, "instance_id": _digits(resource), "zone": _zone(resource)}
+            {"project_id": self.project, "instance_id": digits(resource), "zone": _zone(resource)}
             if instance
             else self.labels()
         )
-        payload: dict[str, Json] = {
+        more: dict[str, Json] = {"metadata": {"operationType": operation}} if operation else {}
+        return audited(
+            when,
+            log,
+            service=service,
+            method=method,
+            resource=resource,
+            by=by,
+            severity=severity,
+            more={**({"status": {"message": message}} if message else {}), **more},
+            insert_id=hexadecimal(when.at.isoformat(), method, resource, length=16),
+            place=("gce_instance" if instance else "k8s_cluster", labels),
+        )
+
+
+def audited(
+    when: When,
+    log: str,
+    *,
+    service: str,
+    method: str,
+    resource: str,
+    by: str,
+    severity: str,
+    more: Mapping[str, Json],
+    insert_id: str,
+    place: tuple[str, Mapping[str, str]],
+) -> Entry:
+    """An audit log entry: who did what; `place` is the monitored resource and its labels."""
+    return Entry(
+        log=f"cloudaudit.googleapis.com/{log}",
+        at=when.at,
+        received=when.received,
+        insert_id=insert_id,
+        resource=place[0],
+        resource_labels=place[1],
+        severity=SEVERITIES[severity],
+        proto={
             "@type": AUDIT_TYPE,
             "serviceName": service,
             "methodName": method,
             "resourceName": resource,
             "authenticationInfo": {"principalEmail": by},
-            **({"status": {"message": message}} if message else {}),
-            **({"metadata": {"operationType": operation}} if operation else {}),
-        }
-        return Entry(
-            log=f"cloudaudit.googleapis.com/{log}",
-            at=when.at,
-            received=when.received,
-            insert_id=_hex(when.at.isoformat(), method, resource, length=16),
-            resource="gce_instance" if instance else "k8s_cluster",
-            resource_labels=labels,
-            severity=SEVERITIES[severity],
-            proto=payload,
-        )
+            **more,
+        },
+    )
 
 
 def uid(kind: str, name: str) -> str:
     """The uid of an object of Kubernetes; the same every time."""
-    text = _hex(kind, name, length=32)
+    text = hexadecimal(kind, name, length=32)
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
@@ -244,14 +272,6 @@ def node_of(pod: str) -> str:
     """One of a few dozen nodes, the same every time."""
     number = sha256(f"node/{pod}".encode()).digest()[0] % 36
     return f"gke-crois-v2-prd-gke-batch-{number % 3:04d}-{suffix('node', str(number))[:4]}"
-
-
-def _hex(*words: str, length: int) -> str:
-    return sha256("/".join(words).encode()).hexdigest()[:length]
-
-
-def _digits(text: str) -> str:
-    return str(int(_hex(text, length=15), 16))
 
 
 def _zone(resource: str) -> str:
