@@ -158,6 +158,7 @@ def test_daily_work_is_a_machines_and_went_well(
 
 
 LAMBDA = f"arn:aws:lambda:ap-northeast-1:{ACCOUNT}:function:core-v2-x"
+SECRET = f"arn:aws:secretsmanager:ap-northeast-1:{ACCOUNT}:secret:shop/prd/db-Yk3vQe"
 SERVICE = f"arn:aws:ecs:ap-northeast-1:{ACCOUNT}:service/c/s"
 
 
@@ -175,6 +176,7 @@ SERVICE = f"arn:aws:ecs:ap-northeast-1:{ACCOUNT}:service/c/s"
         (f"arn:aws:sqs:ap-northeast-1:{ACCOUNT}:q", "q", "sqs", False),
         ("arn:aws:logs:ap-northeast-1:1:log-group:/aws/lambda/x:*", "/aws/lambda/x", "logs", False),
         ("arn:aws:states:ap-northeast-1:1:execution:m:job-1", "job-1", "states", False),
+        (SECRET, "shop/prd/db", "secretsmanager", False),
         ("https://example.com", "https://example.com", "", False),
     ],
 )
@@ -197,6 +199,12 @@ def test_what_a_text_names(text: str, name: str, service: str, prefix: bool) -> 
         ("ecs:c/s", SERVICE, True),
         ("logs:/aws/lambda/x", "/aws/lambda/x", True),
         ("logs:/aws/lambda/x", "/aws/lambda/xy", False),
+        ("shop/prd/db", SECRET, True),
+        ("shop/prd/db", "shop/prd/db", True),
+        ("shop/*", SECRET, True),
+        ("shop/prd", SECRET, False),
+        ("db", SECRET, False),
+        (SECRET, SECRET, True),
     ],
 )
 def test_whether_a_text_is_it(text: str, within: str, fits: bool) -> None:
@@ -210,4 +218,5 @@ def test_it_is_recorded_by_its_name_and_its_arn() -> None:
     assert subject.of("lambda:core-v2-x").names(arn) == ("core-v2-x", LAMBDA)
     assert subject.of(LAMBDA).names(arn) == ("core-v2-x", LAMBDA)
     assert subject.of("core-v2-x").names(arn) == ("core-v2-x",)
+    assert subject.of(SECRET).last == "shop/prd/db"
     assert subject.of("ecs:c/s").names(arn) == ("s", "c/s", SERVICE)

@@ -24,6 +24,9 @@ _IMAGE: Final = re.compile(
     r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/"
     r"(?P<name>[a-z0-9._/-]+)(?:[:@].*)?"
 )
+_SECRET: Final = re.compile(r"arn:aws[\w-]*:secretsmanager:.*:secret:(?P<name>.+)-[A-Za-z0-9]{6}")
+"""Secrets Manager puts six characters behind a secret's name, and records it by its ARN alone."""
+
 _KIND: Final = re.compile(r"(?P<kind>[a-z][a-z0-9-]*):(?!/?/)(?P<name>[^:].*)", re.DOTALL)
 _TYPED: Final = re.compile(r"[A-Za-z-]+[:/]")
 _DEPTH: Final = 6
@@ -41,8 +44,9 @@ class Subject:
 
     @property
     def last(self) -> str:
-        """The name without what it lies in: of "cluster/service" the service."""
-        return self.name if self.name.startswith("/") else self.name.rpartition("/")[2]
+        """The name without what it lies in: of "cluster/service" the service; of a secret all."""
+        whole = self.name.startswith("/") or self.service == "secretsmanager"
+        return self.name if whole else self.name.rpartition("/")[2]
 
     def names(self, arn: Callable[[str, str], str]) -> tuple[str, ...]:
         """What it may be recorded as, each once; `arn` makes one of this account and region."""
@@ -55,6 +59,9 @@ class Subject:
         """Whether a text is its name or its ARN, or a path or an ARN with its name as a part."""
         if self.arn and text.startswith(self.arn):
             return self.prefix or text[len(self.arn) :][:1] in ("", ":")
+        if match := _SECRET.fullmatch(text):
+            # Its name may be a path, of which the last part alone is no name.
+            return match["name"].startswith(self.name) if self.prefix else match["name"] == self.name
         if self.last.startswith("/"):
             return text.startswith(self.last) if self.prefix else text == self.last
         parts = re.split(r"[/:]", text)
@@ -71,6 +78,8 @@ def of(text: str) -> Subject:
     if match := _IMAGE.fullmatch(told):
         # An image, as a task names it: its repository says whose it is.
         told = f"arn:aws:ecr:{match['region']}:{match['account']}:repository/{match['name']}"
+    if match := _SECRET.fullmatch(told):
+        return Subject(match["name"], "secretsmanager", told, prefix)
     if match := _ARN.fullmatch(told):
         return Subject(_name(match["service"], match["rest"]), match["service"], told, prefix)
     match = _KIND.fullmatch(told)
