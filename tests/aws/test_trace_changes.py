@@ -210,6 +210,22 @@ def test_a_program_that_was_refused_something_has_a_role(tmp_path: Path) -> None
     assert "iam DetachRolePolicy crois-v2-prd-tutorial: policyArn=" in line
 
 
+def test_what_was_taken_from_a_role_is_named_though_it_is_a_resource_too(tmp_path: Path) -> None:
+    words = "botocore.exceptions.ClientError: An error occurred (AccessDenied): Access Denied"
+    detached = event(
+        "11-10T08:05:00",
+        "DetachRolePolicy",
+        "iam",
+        "roleName: crois-v2-prd-tutorial, policyArn: arn:aws:iam::1:policy/crois-data",
+        resources='[{ type: "AWS::IAM::Role", name: crois-v2-prd-tutorial }, '
+        '{ type: "AWS::IAM::Policy", name: "arn:aws:iam::1:policy/crois-data" }]',
+    )
+    log = f'            log: [{{ after: 9m, text: "{words}" }}]\n'
+    reading, _ = traced(tmp_path, attempts(EXITED) + log + told(detached))
+    (line,) = changes(reading)
+    assert "iam DetachRolePolicy crois-v2-prd-tutorial crois-data · user k-ito" in line
+
+
 def test_an_exit_of_its_own_asks_nothing(tmp_path: Path) -> None:
     reading, one = traced(tmp_path, attempts(EXITED) + told())
     assert reading.facts["cause code"] == "exited"

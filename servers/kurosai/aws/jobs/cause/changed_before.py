@@ -222,7 +222,10 @@ def _told(one: Change, thing: Thing) -> str:
     what = one.was if one.was.startswith("before: ") else "; ".join(filter(None, (asked, one.was)))
     what = what if len(what) <= MOST_WORDS else f"{what[:MOST_WORDS]}…"
     service = event.source.removesuffix(".amazonaws.com")
-    named = f"{service} {event.name} {thing.name.removeprefix('ecs:')}{_version(event, thing)}"
+    known = f"{thing.name.removeprefix('ecs:')}{_version(event, thing)}"
+    # A policy that was taken from a role is what matters most, and a resource like the role.
+    others = [name for name in one.touched if name not in known and not thing.is_named(name)]
+    named = " ".join((service, event.name, known, *others))
     return f"{named}{f': {what}' if what else ''} · {one.caller.whole}"
 
 
