@@ -32,20 +32,19 @@ class Group:
         """The newest: what it left behind is most likely still kept."""
         return self.jobs[-1]
 
-    def told(self, task_error: str = "") -> str:
+    def told(self, tasks_say: str = "") -> str:
         """`14 x FAILED "..." 18:02:11Z to 18:09:40Z, e.g. job 16902244 of workflow 15102`."""
         error = short(self.example.error, 200) or NO_ERROR
         tasks = {found[0] for job in self.jobs if (found := _TASK.match(job.error))}
         if len(tasks) > 1:
             others = len(tasks) - 1
             error = f"{error} (and {others} other task{'' if others == 1 else 's'})"
-        more = f" · its task: {short(task_error, 200)}" if task_error else ""
         workflows = sorted({job.workflow for job in self.jobs})
         listed = ", ".join(workflows[:_COUNTED])
         rest = f" and {len(workflows) - _COUNTED} more" if len(workflows) > _COUNTED else ""
         plural = "s" if len(workflows) > 1 else ""
         return (
-            f"{len(self.jobs)} x {self.status}: {error}{more} · {self.when()} · "
+            f"{len(self.jobs)} x {self.status}: {error}{tasks_say} · {self.when()} · "
             f"workflow{plural} {listed}{rest} · e.g. job {self.example.id}"
         )
 

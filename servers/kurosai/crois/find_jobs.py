@@ -36,10 +36,12 @@ from kurosai.crois.search_words import (
     job_told,
     unread,
 )
+from kurosai.logs.signature import signature
 from kurosai.vocabulary import Call, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
 MOST_SCOPES = 3
+MOST_TASK_ERRORS = 2
 
 
 def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
@@ -88,6 +90,7 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         lead=(
             *_lead(asked, seen, jobs, groups),
             *contrast_told.lead(compared, asked, good, seen.counts.get(SUCCEEDED), details),
+            *_whose(asked, groups, good),
         ),
         rows=_rows(asked, jobs, groups, compared, details, pair),
         tail=tail,
@@ -110,6 +113,15 @@ def _lead(
     return (f"{counts}{more}{text}{read}; {len(groups)} kind{plural} of failure",)
 
 
+def _whose(asked: Asked, groups: Sequence[Group], good: Sequence[Job]) -> tuple[str, ...]:
+    """Which workflows of a project or a module go well: those that do not fail are a control."""
+    if asked.workflow_id or not asked.filters:
+        return ()
+    failing = {job.workflow for group in groups for job in group.jobs}
+    told = jobs_listed.by_workflow(good)
+    return (f"those successes by workflow: {told}",) if told and len(failing) == 1 else ()
+
+
 def _rows(
     asked: Asked,
     jobs: Sequence[Job],
@@ -123,7 +135,7 @@ def _rows(
     numbered = len(groups) > 1
     for index, group in enumerate(groups[:MOST_GROUPS], 1):
         label = f"group {index}: " if numbered else ""
-        told.append(Row(f"{label}{group.told(_task_error(group, details))}", mark=">"))
+        told.append(Row(f"{label}{group.told(_task_errors(group, details))}", mark=">"))
     rest = groups[MOST_GROUPS:]
     if rest:
         count = sum(len(group.jobs) for group in rest)
@@ -148,13 +160,34 @@ def _member(job: Job, groups: Sequence[Group], *, shown: bool) -> Row:
     return row(job, mark="", told=f"{job_told(job, error=not said and len(groups) > 1)}{said}")
 
 
-def _task_error(group: Group, details: Details) -> str:
-    """What a task of the group says that the job's own error does not."""
-    for job in reversed(group.jobs):
-        for task in details.tasks.get(job.id, ()):
-            if task.failed and task.error and task.error not in job.error:
-                return f"{task.name}: {task.error}"
-    return ""
+def _task_errors(group: Group, details: Details) -> str:
+    """What tasks of the group say that the jobs' own errors do not, and of which jobs that is: two
+    that failed alike for the platform may have failed for two reasons."""
+    read = [job for job in group.jobs if job.id in details.tasks]
+    alike: dict[str, list[tuple[Job, str]]] = {}
+    for job in reversed(read):
+        said = next(
+            (
+                f"{task.name}: {task.error}"
+                for task in details.tasks[job.id]
+                if task.failed and task.error and task.error not in job.error
+            ),
+            "",
+        )
+        if said:
+            alike.setdefault(signature(said), []).append((job, said))
+    kinds = sorted(alike.values(), key=len, reverse=True)[:MOST_TASK_ERRORS]
+    whole = len(kinds) == 1 and len(kinds[0]) == len(group.jobs)
+    told = [_of_tasks(one, "" if whole else f" of {len(read)} read") for one in kinds]
+    return "".join(f" · {one}" for one in told)
+
+
+def _of_tasks(alike: Sequence[tuple[Job, str]], of: str) -> str:
+    """`its task: crawl: OutOfMemoryError`, or of how many of those read it is, and of which."""
+    job, said = alike[0]
+    if not of:
+        return f"its task: {short(said, 200)}"
+    return f"its task, in {len(alike)}{of} (job {job.id}): {short(said, 200)}"
 
 
 def _next(

@@ -16,6 +16,10 @@ from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
 MOST_WORKFLOWS = 3
+NOT_IN_LOGS = (
+    "the text is looked for in the jobs' own errors; for what a task wrote: read_task_log with "
+    "text, or a search of its log"
+)
 
 
 def listed(
@@ -74,26 +78,33 @@ def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, .
     others = "how many there are of all is not known"
     if seen.total is not None:
         others = f"{seen.total} in other states"
-    return (f"no job {what}{text}{part}; {counts or others}{newest}",)
+    lead = f"no job {what}{text}{part}; {counts or others}{newest}"
+    return (lead, NOT_IN_LOGS) if asked.text else (lead,)
 
 
 def _whose(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> Iterator[str]:
     """Which workflows they are of, and since when the first of them is there."""
     if len(jobs) <= asked.limit:
         return
-    many = Counter(job.workflow for job in jobs).most_common()
-    names = {job.workflow: job.workflow_name for job in jobs}
-    if len(many) > 1:
-        shown = [f"{count} of {one} {names[one]}".rstrip() for one, count in many[:MOST_WORKFLOWS]]
-        rest = many[MOST_WORKFLOWS:]
-        if rest:
-            others = "1 other" if len(rest) == 1 else f"{len(rest)} others"
-            shown.append(f"{sum(count for _, count in rest)} of {others}")
+    if told := by_workflow(jobs):
         read = "" if seen.rest is None else " (of those read)"
-        yield f"by workflow{read}: {', '.join(shown)}"
+        yield f"by workflow{read}: {told}"
     first = min((job.created for job in jobs if job.created), default=None)
     if first is not None and seen.rest is None:
         yield f"the first of them was created {stamp(first)}"
+
+
+def by_workflow(jobs: Sequence[Job]) -> str:
+    """`9 of 15202 NAME, 2 of 15201 NAME, 1 of 1 other`; "" where all are of one."""
+    many = Counter(job.workflow for job in jobs).most_common()
+    if len(many) < 2:
+        return ""
+    names = {job.workflow: job.workflow_name for job in jobs}
+    shown = [f"{count} of {one} {names[one]}".rstrip() for one, count in many[:MOST_WORKFLOWS]]
+    if rest := many[MOST_WORKFLOWS:]:
+        others = "1 other" if len(rest) == 1 else f"{len(rest)} others"
+        shown.append(f"{sum(count for _, count in rest)} of {others}")
+    return ", ".join(shown)
 
 
 def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
