@@ -117,9 +117,26 @@ def test_what_cannot_be_chosen_changes_nothing(bench: Bench, world: World) -> No
     with pytest.raises(BadInput, match="no runbook entry 'SlowHookz'") as fault:
         bench.walk(entry="SlowHookz")
     assert "Nearest: hooks/" in fault.value.do
-    with pytest.raises(BadInput, match="contradict"):
-        bench.walk(Answer("A", "はい", ("ZZZZZZZZ",)), entry="SlowHooks")
     assert bench.book.events(bench.case) == before
+
+
+def test_a_page_is_chosen_and_answered_in_one_call(bench: Bench) -> None:
+    unmatched(bench)
+    why = "the alert is about slow hooks"
+    told = bench.walk(Answer("A", "いいえ", (bench.job(),)), entry="SlowHooks", leave=why)
+    assert f"(why: {why})" in told.lines[0]
+    held = story.load(bench.book, bench.case)
+    assert [one.node for one in held.answers] == ["A"]
+    assert held.pin is not None and held.pin.chosen
+
+
+def test_a_choice_stands_where_its_answers_do_not(bench: Bench) -> None:
+    unmatched(bench)
+    with pytest.raises(Refused, match="slowhooks is chosen; of its answers: "):
+        bench.walk(Answer("Q9", "はい", ("ZZZZZZZZ",)), entry="SlowHooks")
+    held = story.load(bench.book, bench.case)
+    assert held.pin is not None and held.pin.entry.endswith("#slowhooks")
+    assert not held.answers
 
 
 def test_a_matched_page_is_exchanged_only_by_leaving_it(bench: Bench, world: World) -> None:

@@ -83,11 +83,8 @@ def advance(
     told = joining.join(desk, case)
     told.must_be_open()
     why = redact(clean(leave))[0].strip()
-    if answers and (why or entry.strip()):
-        raise BadInput(
-            f"Answers and {'leave' if why else 'entry'} contradict each other.",
-            "Give one of the two.",
-        )
+    if answers and why and not entry.strip():
+        raise BadInput("Answers and leave contradict each other.", "Give one of the two.")
     drawn: tuple[str, ...] = ()
     if entry.strip():
         told = choosing.choose(desk, told, entry, why)
@@ -107,8 +104,14 @@ def advance(
             f"{len(answers)} answers are more than a walk has.", "Answer each node once."
         )
     chart = mermaid.parse(pin.chart)
-    kept, dropped = merge(chart, told.answers, answers)
-    place = locate(ledger, told, chart, kept)
+    try:
+        kept, dropped = merge(chart, told.answers, answers)
+        place = locate(ledger, told, chart, kept)
+    except (BadInput, Refused) as fault:
+        if drawn:
+            # The choice stands whatever became of the answers.
+            raise type(fault)(f"{pin.entry} is chosen; of its answers: {fault.what}", fault.do)
+        raise
     held_answers = tuple(step.answer for step in place.walk.path if step.answer)
     if answers:
         body = story.walked_body(held_answers, place.walk.path_text, dropped)
