@@ -12,7 +12,7 @@ from kurosai.errors import NotConfigured
 from kurosai.resource_map import Identifier, Location, ResourceMap, identify, load, locate, parse
 
 MAP = load(Path(__file__).resolve().parents[1] / "runbooks" / "resource-map.yaml")
-OF_EVERY_JOB = ("after_job", "dispatch_queue")
+OF_EVERY_JOB = ("after_job", "platform", "dispatch_queue")
 REQUEST = "2291eeee-6a4e-4d2f-ac8b-1d6437bc4b97"
 
 

@@ -233,13 +233,28 @@ def test_a_node_function_is_read_as_well() -> None:
     assert "15:14Z-17:14Z ok x3 | 18:14Z FAIL | 19:14Z ok" in runs_of(reading)
 
 
-def test_a_warning_that_is_the_alert_counts_as_the_failure() -> None:
+def test_a_run_that_wrote_a_warning_and_no_error_has_not_failed() -> None:
     events = [
         e
         for n in range(-3, 3)
-        for e in run(ALERT + n * HOUR, error=TEXT if n == 0 else "", level="WARN")
+        for e in run(ALERT + n * HOUR, error=TEXT if n in (-1, 0) else "", level="WARN")
     ]
-    assert "18:14Z FAIL" in runs_of(found(events))
+    reading = found(events)
+    told = runs_of(reading)
+    assert "17:14Z-18:14Z WARN x2 | 19:14Z" in told
+    assert "; consecutive WARN: 2 (these runs wrote the line, a warning, and no error)" in told
+    assert "FAIL" not in told
+    assert reading.facts["consecutive warnings"] == "2"
+    assert "consecutive" not in reading.facts
+
+
+def test_a_run_that_warned_and_then_failed_has_failed_otherwise() -> None:
+    warned, broke = f"[WARN] {TEXT}", "[ERROR] disk full"
+    events = [e for n in range(-3, 0) for e in text_run(ALERT + n * HOUR, warned)]
+    events += text_run(ALERT, warned, broke)
+    told = runs_of(found(events))
+    assert "15:14Z-17:14Z WARN x3 | 18:14Z ERROR" in told
+    assert "; consecutive WARN: 3 or more (these runs" in told
 
 
 def test_too_many_lines_are_said_to_be_too_many() -> None:

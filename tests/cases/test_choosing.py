@@ -127,7 +127,8 @@ def test_a_page_is_chosen_and_answered_in_one_call(bench: Bench) -> None:
     assert f"(why: {why})" in told.lines[0]
     held = story.load(bench.book, bench.case)
     assert [one.node for one in held.answers] == ["A"]
-    assert held.pin is not None and held.pin.chosen
+    assert held.pin is not None
+    assert held.pin.chosen
 
 
 def test_a_choice_stands_where_its_answers_do_not(bench: Bench) -> None:
@@ -135,7 +136,8 @@ def test_a_choice_stands_where_its_answers_do_not(bench: Bench) -> None:
     with pytest.raises(Refused, match="slowhooks is chosen; of its answers: "):
         bench.walk(Answer("Q9", "はい", ("ZZZZZZZZ",)), entry="SlowHooks")
     held = story.load(bench.book, bench.case)
-    assert held.pin is not None and held.pin.entry.endswith("#slowhooks")
+    assert held.pin is not None
+    assert held.pin.entry.endswith("#slowhooks")
     assert not held.answers
 
 

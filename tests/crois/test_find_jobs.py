@@ -251,6 +251,10 @@ def test_a_text_that_no_failure_has_shows_what_they_say_instead() -> None:
     assert "looked for in the jobs' own errors" in reading.lead[1]
 
 
+def groups_of(reading: Reading) -> list[str]:
+    return [one for one in marked(reading) if " x FAILED" in one]
+
+
 def alike(*of_tasks: str) -> dict[str, Any]:
     """Jobs that failed alike for the platform, each with what its task says of it."""
     error = "Task crawl exited with code 137"
@@ -263,8 +267,8 @@ def alike(*of_tasks: str) -> dict[str, Any]:
 
 def test_what_the_task_of_one_says_is_not_said_of_all() -> None:
     memory = "OutOfMemoryError: Container killed due to memory usage"
-    (group,) = [one for one in marked(found(alike(memory, "stopped by user"))) if " x FAILED" in one]
-    assert group.startswith("2 x FAILED: Task crawl exited with code 137 · its task, in 1 of 2 read")
+    (group,) = groups_of(found(alike(memory, "stopped by user")))
+    assert group.startswith("2 x FAILED: Task crawl exited with code 137 · its task, in 1 of 2 ")
     assert f"its task, in 1 of 2 read (job 17000001): run: {memory}" in group
     assert "its task, in 1 of 2 read (job 17000002): run: stopped by user" in group
 
@@ -272,25 +276,24 @@ def test_what_the_task_of_one_says_is_not_said_of_all() -> None:
 def test_what_one_of_several_says_alone_is_said_of_that_one() -> None:
     memory = "OutOfMemoryError: Container killed due to memory usage"
     silent = "exited with code 137"
-    (group,) = [one for one in marked(found(alike(memory, silent))) if " x FAILED" in one]
+    (group,) = groups_of(found(alike(memory, silent)))
     assert "its task, in 1 of 2 read (job 17000001): run: Out" in group
     assert group.count("its task") == 1
 
 
 def test_what_all_tasks_say_is_said_once() -> None:
-    (group,) = [one for one in marked(found(alike("lost 7", "lost 9"))) if " x FAILED" in one]
+    (group,) = groups_of(found(alike("lost 7", "lost 9")))
     assert " · its task: run: lost 9 · " in group
 
 
 def test_which_workflows_of_a_project_go_well_is_said() -> None:
-    told = planted()
-    of = {"workflows": {15203: workflow("tutorial", "tutorial_20260910"), 15204: workflow("tutorial", "tutorial_20260910")}}
-    project = "tutorial"
+    of = {number: workflow("tutorial", "tutorial_20260910") for number in (15203, 15204)}
     good = [job(15203, at) for at in minutes(11, 6)] + [job(15204, at) for at in minutes(12, 5)]
     bad = [failed(15203, at, PULL.format("y")) for at in minutes(10, 4)]
-    told = {"jobs": numbered(bad + good), **of}
-    lead = found(told, project=project).lead
-    assert lead[-1].startswith("those successes by workflow: 6 of 15203 tutorial tutorial_20260910, 5 of 15204")
+    told = {"jobs": numbered(bad + good), "workflows": of}
+    lead = found(told, project="tutorial").lead
+    name = "tutorial tutorial_20260910"
+    assert lead[-1] == f"those successes by workflow: 6 of 15203 {name}, 5 of 15204 {name}"
     assert "by workflow" not in str(found(told, workflow_id="15203").lead)
 
 

@@ -61,7 +61,8 @@ class Subject:
             return self.prefix or text[len(self.arn) :][:1] in ("", ":")
         if match := _SECRET.fullmatch(text):
             # Its name may be a path, of which the last part alone is no name.
-            return match["name"].startswith(self.name) if self.prefix else match["name"] == self.name
+            name = match["name"]
+            return name.startswith(self.name) if self.prefix else name == self.name
         if self.last.startswith("/"):
             return text.startswith(self.last) if self.prefix else text == self.last
         parts = re.split(r"[/:]", text)

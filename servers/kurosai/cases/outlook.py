@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
     from kurosai.times import Mention
 
-RUNS = "consecutive"
-"""The fact of a reading that looked at the runs of what it read."""
+_RUNS = ("consecutive", "consecutive warnings")
+"""The facts of a reading that looked at the runs of what it read: what failed, or only warned."""
 
 _RUN_BEHIND = re.compile(
     r"\s(?:run|sweep|check|job)\b|の(?:回|実行|スイープ|検査|ヘルスチェック)", re.I
@@ -32,6 +32,11 @@ _RUN_BEFORE = re.compile(r"\b(?:run|sweep|check|job|one)\s(?:of|at)\s$", re.I)
 _MINUTE = timedelta(minutes=1)
 _LATE = ("find_changes",)
 """Tools that wait for records of what has happened already: how a run will go is not in them."""
+
+
+def in_a_row(one: Evidence) -> str:
+    """How many runs in a row a reading counted, `3` or `15 or more`; "" of one that did not."""
+    return next((one.facts[name] for name in _RUNS if name in one.facts), "")
 
 
 def awaited(readings: Sequence[Evidence], trigger: Trigger) -> Evidence | None:
@@ -54,7 +59,7 @@ def check(place: str, text: str, waiting: Evidence | None) -> Iterator[Finding]:
     if waiting is None or waiting.again is None:
         return
     # A reading that counted runs waits for the next one; any other for the end of this one.
-    over = afterwards.mended if RUNS in waiting.facts else afterwards.ended
+    over = afterwards.mended if in_a_row(waiting) else afterwards.ended
     for sentence in wordings.sentences(mentions.unquoted(text)):
         said = wordings.foretold(sentence) or _timed(sentence, waiting) or over(sentence)
         if said:
@@ -71,7 +76,7 @@ def _answers(later: Evidence, waiting: Evidence) -> bool:
         return False
     if not later.coverage.proves_absence:
         return False
-    return RUNS in later.facts or later.read_at >= waiting.again.at
+    return bool(in_a_row(later)) or later.read_at >= waiting.again.at
 
 
 def _timed(sentence: str, waiting: Evidence) -> str:

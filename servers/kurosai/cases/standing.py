@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import counting, proof, retried, scope, valued
-from kurosai.cases.outlook import RUNS
+from kurosai.cases import counting, outlook, proof, retried, scope, valued
 from kurosai.cases.sentences import wordings
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
@@ -163,11 +162,11 @@ def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
 def _in_a_row(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
     """A question about failures in a row is answered as the newest reading counted them."""
     side = words.shipped().side(step.choice)
-    counted = [one for one in found if one.facts.get(RUNS, "").isdigit()]
+    counted = [one for one in found if outlook.in_a_row(one).isdigit()]
     if side is None or not counted or not _IN_A_ROW.search(step.node.words):
         return
     newest = max(counted, key=lambda one: one.sequence)
-    count, least = int(newest.facts[RUNS]), wordings.threshold(step.node.words)
+    count, least = int(outlook.in_a_row(newest)), wordings.threshold(step.node.words)
     if side is not (count >= least):
         raise Refused(
             f"{answer.node}={step.choice}, but {newest.id} recorded {count} in a row.",

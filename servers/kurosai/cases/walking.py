@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -104,14 +105,9 @@ def advance(
             f"{len(answers)} answers are more than a walk has.", "Answer each node once."
         )
     chart = mermaid.parse(pin.chart)
-    try:
+    with _chosen_all_the_same(pin.entry if drawn else ""):
         kept, dropped = merge(chart, told.answers, answers)
         place = locate(ledger, told, chart, kept)
-    except (BadInput, Refused) as fault:
-        if drawn:
-            # The choice stands whatever became of the answers.
-            raise type(fault)(f"{pin.entry} is chosen; of its answers: {fault.what}", fault.do)
-        raise
     held_answers = tuple(step.answer for step in place.walk.path if step.answer)
     if answers:
         body = story.walked_body(held_answers, place.walk.path_text, dropped)
@@ -124,6 +120,17 @@ def advance(
         stands = replace(stands, next=uncalled.of(desk, told))
     lines = (*first.lines, *(drawn or choosing.said(pin)), *stands.lines)
     return replace(stands, lines=lines, next=first.then(stands.next))
+
+
+@contextmanager
+def _chosen_all_the_same(entry: str) -> Iterator[None]:
+    """A choice stands whatever becomes of the answers that came along: their fault says so."""
+    try:
+        yield
+    except (BadInput, Refused) as fault:
+        if not entry:
+            raise
+        raise type(fault)(f"{entry} is chosen; of its answers: {fault.what}", fault.do) from fault
 
 
 def walkable(desk: Desk, told: Story) -> Pin:

@@ -15,7 +15,7 @@ from kurosai.rehearsal.answers import Answer
 
 _DECISION = re.compile(r"^\s+(\w+) (.+?): (\S.*>\S+(?: \| .*)?)$", re.MULTILINE)
 _END = re.compile(r"^\s+(\w+) (.+?) = (\w+)(?:, once .*)?$", re.MULTILINE)
-_CONSECUTIVE = re.compile(r"consecutive FAIL: (\d+)")
+_CONSECUTIVE = re.compile(r"consecutive (?:FAIL|WARN): (\d+)")
 _RUNS = re.compile(r"^runs (.+?)(?:, every|; consecutive)", re.MULTILINE)
 _FIELD_MISSING = re.compile(r"\b(\w+_at) has no value tasks?:\s*([\w-]+)")
 
@@ -87,7 +87,7 @@ def _next_run_was_fine(node: str, read: Sequence[Answer]) -> Decided | None:
         match = _RUNS.search(one.text)
         if not match or not one.evidence:
             continue
-        after = match.group(1).rsplit("FAIL", 1)[-1]
+        after = re.split("FAIL|WARN", match.group(1))[-1]
         if "ok" not in after and "ERROR" not in after:
             return None
         return Decided(node, "ERROR" not in after.split("|")[1], one.evidence)

@@ -31,7 +31,8 @@ def judge(alert: str, opened: Answer, read: Sequence[Answer], end: Answer | None
         return _without_runbook(field, task, job_id, status, opened)
     ended = end.text.split("\n")
     verdict_line = next((line for line in ended if "ends at" in line), "")
-    streak = int(_found(r"consecutive FAIL: (\d+)", "\n".join(one.text for one in read)) or 0)
+    every = "\n".join(one.text for one in read)
+    streak = int(_found(r"consecutive (?:FAIL|WARN): (\d+)", every) or 0)
     value = _found(rf"^{re.escape(task)} .*?\b{field}=(\S+)", job.text)
     symptom = f"タスク {task} の {field} に値がないというエラーでヘルスチェックが失敗した。"
     cause = [f"ジョブID {job_id}: {symptom}"]

@@ -127,7 +127,8 @@ def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window)
     errors = frozenset(
         owners.of(event) for event in (*trouble.events, *frames.events) if _weight(event) == 2
     )
-    known = runs.outcomes(_frames(frames.events), failed, errors)
+    warned = lambda_lines.parse(hit.message).level in lambda_lines.WARNINGS
+    known = runs.outcomes(_frames(frames.events), failed, errors, warned=warned)
     if len(known) > runs.MOST_LISTED and runs.period(known) is None:
         # Started so often and by no clock: whether one run follows another says nothing.
         return recurrence(None, f"runs: not listed (more than {runs.MOST_LISTED} in reach)")

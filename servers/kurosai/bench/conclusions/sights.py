@@ -38,7 +38,7 @@ _SAME = re.compile(
     r"(\d\d:\d\d:\d\d)Z): (?P<total>\d+)\b",
     re.MULTILINE,
 )
-_ROW = re.compile(r"consecutive FAIL: (\d+)(?! or more)")
+_ROW = re.compile(r"consecutive (?:FAIL|WARN): (\d+)(?! or more)")
 _RUNS = re.compile(r"^runs (.+?)(?:, every|; consecutive)", re.MULTILINE)
 _WAITS = re.compile(r"^the next run is due about (\d\d:\d\d)Z", re.MULTILINE)
 _LOOKED = re.compile(

@@ -45,7 +45,7 @@ from kurosai.cases.check import (
 from kurosai.cases.check.absences import Frame
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
-from kurosai.cases.outlook import RUNS
+from kurosai.cases.outlook import in_a_row
 from kurosai.cases.proof import Proof
 from kurosai.cases.sentences import credentials, mentions, wordings
 
@@ -192,7 +192,7 @@ def _counts(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """How often in a row, held against what the cited, else the listed, readings recorded."""
     for sentence in wordings.sentences(mentions.unquoted(text)):
         cited = basis.proof.of(mentions.evidence_ids(sentence)).evidence
-        said = [one.facts[RUNS] for one in cited or basis.shown if RUNS in one.facts]
+        said = [told for told in map(in_a_row, cited or basis.shown) if told]
         for count in wordings.in_a_row(sentence):
             # "15 or more" is what a search says whose reach the row began before.
             if said and str(count) not in [one.split(" ", 1)[0] for one in said]:

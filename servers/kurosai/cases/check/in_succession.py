@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases.check import series
-from kurosai.cases.outlook import RUNS
+from kurosai.cases.outlook import in_a_row
 from kurosai.cases.sentences import mentions, numerals
 from kurosai.cases.sentences.numerals import NUMBER, ORDINAL
 
@@ -104,8 +104,7 @@ def _told(evidence: Evidence) -> Iterator[int]:
             yield from (int(one) for one in match.groups() if one)
             if match["same"]:
                 yield int(match["same"]) + 1
-    if RUNS in evidence.facts:
-        yield from (int(one) for one in re.findall(r"^\d+", evidence.facts[RUNS]))
+    yield from (int(one) for one in re.findall(r"^\d+", in_a_row(evidence)))
     runs = series.of(evidence)
     yield from (one.count for one in runs)
     for fine in (True, False):

@@ -18,7 +18,7 @@ from kurosai import times
 from kurosai.cases.check import in_succession, series
 from kurosai.cases.check.series import Stretch
 from kurosai.cases.faults import Finding
-from kurosai.cases.outlook import RUNS
+from kurosai.cases.outlook import in_a_row
 from kurosai.cases.sentences import mentions, numerals, wordings
 from kurosai.cases.sentences.numerals import NUMBER, ORDINAL
 
@@ -133,7 +133,7 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
 def _failed(text: str, readings: Sequence[Evidence]) -> str:
     """Failures in a row, where readings counted them, or list the jobs of which they count."""
     # "15 or more" is what a search says whose reach the row began before.
-    known = [one.facts[RUNS].split(" ", 1)[0] for one in readings if RUNS in one.facts]
+    known = [told.split(" ", 1)[0] for told in map(in_a_row, readings) if told]
     claimed = [(one.count, one.words, one.clause) for one in _said(_IN_A_ROW, text)]
     if not known:
         claimed += [(count, f"{count} in a row", text) for count in wordings.in_a_row(text)]
@@ -150,7 +150,7 @@ def _failed(text: str, readings: Sequence[Evidence]) -> str:
 def _tried(text: str, readings: Sequence[Evidence]) -> str:
     """Attempts, and failures in a row, of a task whose attempts were counted."""
     said = list(dict.fromkeys(one.facts[ATTEMPTS] for one in readings if ATTEMPTS in one.facts))
-    counted = any(RUNS in one.facts for one in readings)
+    counted = any(map(in_a_row, readings))
     for one in _said(_TRIED if counted else (*_TRIED, *_IN_A_ROW), text) if said else ():
         if str(one.count) not in said:
             return f"{one.words}, but the record's attempts are {', '.join(said)}"

@@ -82,7 +82,7 @@ _COUNT = re.compile(
     rf"|連続(?:して|で|し)?\s?(?P<after>{_NUMBER})\s?回"
     rf"|(?i:\b(?P<row>{_NUMBER})\s(?:\w+\s)?in\sa\srow\b"
     rf"|\b(?P<english>{_NUMBER})\s(?:consecutive|successive|straight)\b"
-    rf"|\bconsecutive\sfail\w*\s?(?:is|was|:|=)?\s?(?P<recorded>{_NUMBER})\b)"
+    rf"|\bconsecutive\s(?:fail|warn)\w*\s?(?:is|was|:|=)?\s?(?P<recorded>{_NUMBER})\b)"
 )
 _SUPPOSED = re.compile(
     r"場合|なら|れば|たら|以上|未満|とき|(?i:\b(?:if|when|unless|until|or more|at least)\b)"

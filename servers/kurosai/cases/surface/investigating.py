@@ -68,8 +68,8 @@ def add(server: Server, desk: Desk) -> None:
         with yes once evidence shows it, else the case becomes pending, and says here when to look
         again. `leave`: which node does not fit (its id) and what was seen instead; then the
         investigation is free. `entry`: id or name of a runbook to walk where none is matched, or
-        the matched one was left; `leave` then says why it is the one, and answers may come along. The report calls it
-        chosen.
+        the matched one was left; `leave` then says why it is the one, and answers may come
+        along. The report calls it chosen.
         """
         from kurosai.cases import walking
 

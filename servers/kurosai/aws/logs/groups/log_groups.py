@@ -105,7 +105,7 @@ def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
         if ":" in part:
             kind, _, value = part.partition(":")
             job = value if kind == "job" else job
-            found = list(_of_resource(resources, kind, value))
+            found = list(_of_resource(logs, resources, kind, value))
         elif "*" in part:
             listed = _listed(logs, part)
             known |= {one.name: one for one in listed}
@@ -139,8 +139,9 @@ def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
     return logs.prefixed(word, most=MOST_GROUPS + 1)
 
 
-def _of_resource(resources: ResourceMap, kind: str, value: str) -> Iterator[Target]:
-    """The groups where the resource map says that a resource logs."""
+def _of_resource(logs: Logs, resources: ResourceMap, kind: str, value: str) -> Iterator[Target]:
+    """The groups where the resource map says that a resource logs, those that it names by a
+    pattern as they are now."""
     name = _field(resources, kind)
     located = locate(resources, {name: value})
     yielded = False
@@ -154,12 +155,21 @@ def _of_resource(resources: ResourceMap, kind: str, value: str) -> Iterator[Targ
             if one.source == "aws_logs" and value and "{" not in one.group:
                 yielded = True
                 holds = _holds(one, value)
-                yield Target(one.group, holds, derived=bool(holds))
+                for name in _named(logs, one.group):
+                    yield Target(name, holds, derived=bool(holds))
     if not yielded:
         raise BadInput(
             f"The resource map names no log group for {kind}:{value}.",
             "Give the group itself; trace_job finds what a job's containers wrote.",
         )
+
+
+def _named(logs: Logs, group: str) -> Iterator[str]:
+    """A group of the map, or those that there are of a pattern."""
+    if "*" not in group:
+        yield group
+    else:
+        yield from (one.name for one in _listed(logs, group))
 
 
 def _field(resources: ResourceMap, kind: str) -> str:

@@ -49,7 +49,7 @@ SHORT = 2048
 """Characters of a line that is worth to be remembered: all of them are 4 MB."""
 
 _FAILURES = frozenset({"ERROR", "FATAL", "CRITICAL"})
-_WARNINGS = frozenset({"WARN", "WARNING"})
+WARNINGS = frozenset({"WARN", "WARNING"})
 _PLATFORM_EVENT = "platform."
 _JSON_FRAMES = {"platform.start": "START", "platform.runtimeDone": "END"}
 
@@ -71,7 +71,7 @@ class Line:
         A level is believed: an INFO line that contains "ERROR" weighs nothing.
         """
         if self.level:
-            return 2 if self.level in _FAILURES else 1 if self.level in _WARNINGS else 0
+            return 2 if self.level in _FAILURES else 1 if self.level in WARNINGS else 0
         if self.frame:
             return 0
         if _FAILED.match(self.text):

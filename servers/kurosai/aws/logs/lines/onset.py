@@ -52,7 +52,7 @@ def _began(past: Recurrence) -> datetime | None:
         return None
     first = known.index(row[0])
     before = list(known[max(0, first - FEWEST_GOOD) : first])
-    if len(before) < FEWEST_GOOD or any(run.outcome == "FAIL" for run in before):
+    if len(before) < FEWEST_GOOD or any(run.outcome in runs.SAME for run in before):
         return None
     return min((one.at for one in past.events if one.at > before[-1].at), default=None)
 

@@ -15,6 +15,7 @@ from kurosai.clock import jst
 from kurosai.vocabulary import Window, stamp
 
 MOST_TIMES = 6
+FAILED = "FAIL"
 INGESTION = timedelta(minutes=2)
 """How long a line may take from the function to a search that finds it."""
 
@@ -64,7 +65,9 @@ class Recurrence:
         every = runs.period(self.runs)
         rhythm = f", every {round(every.total_seconds() / 60)} min" if every else ""
         listed = f"runs {runs.told(self.listed)}{rhythm}" if self.listed else "runs: none seen"
-        row = f"{listed}; consecutive FAIL: {self._row()}"
+        row = f"{listed}; consecutive {self._word}: {self._row()}"
+        if self._word != FAILED:
+            row += " (these runs wrote the line, a warning, and no error)"
         return (f"{first}{self._before()}", *note, row, *self._more(), *self._late())
 
     def facts(self) -> dict[str, str]:
@@ -79,7 +82,7 @@ class Recurrence:
         facts["runs"] = runs.told(self.listed)
         row = runs.consecutive(self.runs)
         if row:
-            facts["consecutive"] = row
+            facts["consecutive" if self._word == FAILED else "consecutive warnings"] = row
         expected = runs.expected_next(self.runs)
         if self.pending_until() is not None and expected is not None:
             facts["next run"] = f"{expected:%Y-%m-%dT%H:%MZ} ({jst(expected)})"
@@ -98,6 +101,12 @@ class Recurrence:
             return None
         at = max(expected, self.window.end) + INGESTION
         return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+    @property
+    def _word(self) -> str:
+        """What the runs of the line are called: those that only warned have not failed."""
+        last = runs.last_failure(self.runs or ())
+        return last.outcome if last else FAILED
 
     def _count(self) -> str:
         """`3`, `at least 500`, or `2 lines in 1 request`: a run may say the same thing twice."""
@@ -134,7 +143,8 @@ class Recurrence:
             return ()
         pending = self.pending_until()
         if pending is None:
-            return (f"no run since the failure, though one was due about {expected:%H:%M}Z",)
+            since = "the failure" if self._word == FAILED else "this one"
+            return (f"no run since {since}, though one was due about {expected:%H:%M}Z",)
         return (f"the next run is due about {expected:%H:%M}Z: ask again after {stamp(pending)}",)
 
     def _before(self) -> str:

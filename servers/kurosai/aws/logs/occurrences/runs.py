@@ -1,7 +1,8 @@
 """The runs of a function that is started again and again: did the one before fail, and the next?
 
 A run is one Lambda request with all its retries. It failed *the same way* when it wrote a line of
-the same statement, *otherwise* when it wrote another error line.
+the same statement, *otherwise* when it wrote another error line. Where the line is a warning, a run
+that wrote it and no error has warned, not failed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise, takewhile
 from statistics import median
+from typing import Final
 
 MOST_LISTED = 60
 """A list of more runs says nothing."""
@@ -21,6 +23,8 @@ LATE = 1.5
 """A run that is this many periods after the last one is late, not merely next."""
 
 ONE_DAY = timedelta(hours=24)
+SAME: Final = ("FAIL", "WARN")
+"""The outcomes of runs that wrote the line; those of one question have but one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,9 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run, at the time of its end. `outcome` is "FAIL" (the same way), "ERROR", or "ok";
-    Lambda retries under the same request id, which makes `attempts`, not runs."""
+    """One run, at the time of its end. `outcome` is "FAIL" (the same way), "WARN" (it wrote the
+    line, which is a warning, and no error), "ERROR", or "ok"; Lambda retries under the same request
+    id, which makes `attempts`, not runs."""
 
     at: datetime
     request: str
@@ -44,9 +49,14 @@ class Run:
 
 
 def outcomes(
-    frames: Iterable[Frame], same: Collection[str], trouble: Collection[str]
+    frames: Iterable[Frame],
+    same: Collection[str],
+    trouble: Collection[str],
+    *,
+    warned: bool = False,
 ) -> tuple[Run, ...]:
-    """Runs in order of time from their frames, and which requests went wrong.
+    """Runs in order of time from their frames, and which requests went wrong; `warned`: what those
+    in `same` wrote is a warning.
 
     A run that is not wholly in the frames (begun before them, or not ended) and wrote no error
     there is left out: what was not seen of it may have failed.
@@ -58,7 +68,9 @@ def outcomes(
     for request, its in of.items():
         starts = sum(frame.starts for frame in its)
         ends = len(its) - starts
-        outcome = "FAIL" if request in same else "ERROR" if request in trouble else "ok"
+        outcome = "ERROR" if request in trouble else "ok"
+        if request in same and not (warned and request in trouble):
+            outcome = "WARN" if warned else "FAIL"
         if (starts and ends) or outcome != "ok":
             last = next((frame for frame in reversed(its) if not frame.starts), its[-1])
             known.append(Run(last.at, request, outcome, max(starts, ends)))
@@ -78,17 +90,17 @@ def period(runs: Sequence[Run]) -> timedelta | None:
 
 
 def last_failure(runs: Sequence[Run]) -> Run | None:
-    """The newest run that failed the same way."""
-    return next((run for run in reversed(runs) if run.outcome == "FAIL"), None)
+    """The newest run that failed, or warned, the same way."""
+    return next((run for run in reversed(runs) if run.outcome in SAME), None)
 
 
 def streak(runs: Sequence[Run]) -> tuple[Run, ...]:
-    """The runs in a row that failed the same way, back from the newest that did."""
+    """The runs in a row that failed, or warned, the same way, back from the newest that did."""
     failed = last_failure(runs)
     if failed is None:
         return ()
     until = runs[: runs.index(failed) + 1]
-    back = takewhile(lambda run: run.outcome == "FAIL", reversed(until))
+    back = takewhile(lambda run: run.outcome in SAME, reversed(until))
     return tuple(back)[::-1]
 
 
