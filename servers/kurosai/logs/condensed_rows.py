@@ -58,6 +58,14 @@ def row(pattern: Pattern) -> str:
     return _row(pattern, dated, _MOST_CHARACTERS, full=True)
 
 
+def with_values(pattern: Pattern) -> str:
+    """The whole template with values of what varies: `lag_seconds=<n: 3, 1180>`."""
+    text = pattern.template
+    for end, varied in reversed(list(zip(pattern.ends, pattern.varied, strict=True))):
+        text = f"{text[:end]}{_values(varied)}{text[end:]}"
+    return text
+
+
 def _dated(condensed: Condensed) -> bool:
     span = condensed.span
     return span is not None and span.end - span.start >= _SAME_DAY
@@ -86,11 +94,8 @@ def _time(at: datetime, dated: bool, exact: bool) -> str:
 
 
 def _said(one: Pattern, most: int, *, values: bool) -> str:
-    text = one.template
-    if values:
-        for end, varied in reversed(list(zip(one.ends, one.varied, strict=True))):
-            text = f"{text[:end]}{_values(varied)}{text[end:]}"
-    elif one.count == 1 and not one.trouble:
+    text = with_values(one) if values else one.template
+    if not values and one.count == 1 and not one.trouble:
         # What came once has all of its values; of what nobody asked about they tell little.
         text = _IDS.sub(lambda found: masked(found[0]), text)
     text = " ⏎ ".join(line.strip() for line in text.split("\n"))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kurosai.aws.logs.lines import event_words, shown_form
 from kurosai.aws.wire.logs import LogEvent
+from kurosai.logs import condensed_rows
 from kurosai.logs.condense import condense, groups
 from kurosai.logs.condensed import Pattern
 from kurosai.vocabulary import Window
@@ -37,7 +38,8 @@ class Patterns:
         """Our sentence above the rows."""
         more = f", {self.shown} of them shown" if self.count > self.shown else ""
         plural = "" if self.count == 1 else "s"
-        return f"{self.count} pattern{plural}{more}, xN = so many hits (<kind> where they vary)"
+        varies = "<kind: some values> where they vary"
+        return f"{self.count} pattern{plural}{more}, xN = so many hits ({varies})"
 
 
 def of(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Patterns | None:
@@ -114,13 +116,16 @@ def _patterns(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Iter
 
 
 def _row(pattern: Pattern, event: LogEvent, *, whole: bool) -> str:
-    """Behind the time of its line: `x31 until 18:40:02Z [ERROR] no answer from <host>`."""
-    if whole:
-        text = shown_form.short(event.message)
-    else:
-        named = pattern.level and pattern.level not in pattern.template
-        text = f"[{pattern.level}] {pattern.template}" if named else pattern.template
-    return f"x{pattern.count}{_when(pattern, event.at)} {text}"
+    """Behind the time of its line: `x31 until 18:40:02Z [ERROR] no answer from <host>`. A line that
+    is shown `whole` is one of those alike: what all of them say stands behind it."""
+    named = pattern.level and pattern.level not in pattern.template
+    said = condensed_rows.with_values(pattern)
+    text = f"[{pattern.level}] {said}" if named else said
+    times = f"x{pattern.count}{_when(pattern, event.at)}"
+    if not whole:
+        return f"{times} {text}"
+    own = shown_form.short(event.message)
+    return f"{own} · {times} {text}" if pattern.varied else f"{times} {own}"
 
 
 def _when(pattern: Pattern, at: datetime) -> str:
