@@ -127,3 +127,13 @@ def test_a_retry_is_read_by_itself() -> None:
     ]
     reading = found([*first, *later])
     assert "4 of 8 lines" in reading.lead[0]
+
+
+def test_lines_that_share_words_with_the_text_are_not_counted_as_the_same() -> None:
+    good, bad = "merged 4 outputs of job", "outputs of job 16663218 are not complete"
+    at = ALERT - timedelta(minutes=30)
+    events = [e for n in range(3) for e in run(at + n * FIVE, error=f"{good} 1666320{n}")]
+    events += run(ALERT - FIVE, error=bad)
+    reading = found(events, text=good, around=at)
+    assert any(line.startswith("same signature ") and ": 3" in line for line in reading.tail)
+    assert not any(f"{ALERT - FIVE:%H:%M}" in line for line in reading.tail if "same" in line)

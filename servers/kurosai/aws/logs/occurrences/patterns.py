@@ -38,6 +38,12 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(part for part in constant if part in longest) or ((text,) if text else ())
 
 
+def every(text: str) -> tuple[str, ...]:
+    """All constant parts, also the short ones between two long ones: what is counted by words and
+    never read must not be of another statement."""
+    return tuple(_parts(text)) if has_statement(text) else parts(text)
+
+
 def opening(text: str) -> str:
     """How lines of the same statement begin, whatever names they go on with; "" where that says
     no less than `parts`, or too little to search by."""
@@ -59,10 +65,14 @@ def has_statement(text: str) -> bool:
 
 
 def _constant(text: str) -> list[str]:
-    parts = [raw.strip() for raw in _MASK.split(signature(text))]
-    parts = [part for part in parts if len(part) >= LEAST_OF_SEVERAL and part in text]
+    parts = _parts(text)
     long = [part for part in parts if len(part) >= LEAST_CHARACTERS]
     return long or (parts if len(parts) > 1 else [])
+
+
+def _parts(text: str) -> list[str]:
+    parts = [raw.strip() for raw in _MASK.split(signature(text))]
+    return [part for part in parts if len(part) >= LEAST_OF_SEVERAL and part in text]
 
 
 def _quoted(text: str) -> str:

@@ -72,8 +72,8 @@ class Sought:
 
     @property
     def same_parts(self) -> tuple[str, ...]:
-        """The texts that those lines hold."""
-        return patterns.parts(self._statement)
+        """The texts that those lines hold, for where they are counted and not read."""
+        return patterns.every(self._statement)
 
     @property
     def _statement(self) -> str:
@@ -88,11 +88,18 @@ class Sought:
         return SAME_SIGNATURE if patterns.has_statement(self._statement) else SAME_TEXT
 
     def fitting(self, events: Sequence[LogEvent]) -> tuple[LogEvent, ...]:
-        """Of lines that hold the constant parts those of the same signature; all where none is."""
-        if not self.like:
+        """Of lines that hold the constant parts those of the same signature; all where none is.
+
+        Words alone do not make a statement: "outputs of job" stands in lines that are good and in
+        lines that are not.
+        """
+        if self.raw:
             return tuple(events)
-        same = tuple(one for one in events if self.has_signature(one))
+        same = tuple(one for one in events if self._has_text(one) or self.has_signature(one))
         return same or tuple(events)
+
+    def _has_text(self, event: LogEvent) -> bool:
+        return bool(self.text) and self.text in event.message
 
     def has_signature(self, event: LogEvent) -> bool:
         """Whether a line differs in variable parts only from the one it should be like."""
