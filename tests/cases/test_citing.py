@@ -34,6 +34,16 @@ def test_what_stands_in_another_reading_than_the_cited_one_is_named(
     assert told(bench, world.judgement(cause=(f"09:01:02Z [{job}]。",)), "citation") == []
 
 
+def test_a_citation_behind_the_full_stop_is_of_what_stands_before_it(
+    bench: Bench, world: World
+) -> None:
+    logs, job = bench.walked()
+    said = f"The line is `retrying Crois API (502)`. [{logs}] The job SUCCEEDED. [{job}]"
+    assert told(bench, world.judgement(cause=(said,)), "citation") == []
+    swapped = f"The line is `retrying Crois API (502)`. [{job}] The job SUCCEEDED. [{job}]"
+    assert told(bench, world.judgement(cause=(swapped,)), "citation")
+
+
 @pytest.mark.parametrize(
     ("sentence", "warns"),
     [

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kurosai.vocabulary import Row
+
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
 
@@ -71,6 +73,17 @@ def test_a_duration_that_a_result_prints_is_recorded(
     bench.record("aws", "trace_job", {}, world.job(tail=tail))
     shown = bench.close(world.judgement(cause=(sentence, *world.judgement().cause)), dry_run=True)
     assert "warning duration" not in "\n".join(shown.lines)
+
+
+def test_a_value_of_a_metric_is_no_time_between_two_records(bench: Bench, world: World) -> None:
+    bench.walked()
+    line = "m1 AWS/SQS ApproximateAgeOfOldestMessage: min 37 max 4560 at 05:48Z last 4560"
+    bench.record("aws", "read_metrics", {}, world.job(rows=(Row(line),)))
+    for value, warns in ((4560, False), (4561, True), (456, True)):
+        sentence = f"最も古いメッセージは{value}秒待った。"
+        judgement = world.judgement(cause=(sentence, *world.judgement().cause))
+        shown = "\n".join(bench.close(judgement, dry_run=True).lines)
+        assert ("warning duration" in shown) is warns, value
 
 
 def test_what_the_cited_reading_says_otherwise_no_other_reading_mends(

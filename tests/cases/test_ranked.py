@@ -90,6 +90,25 @@ def test_a_place_that_was_seen_in_part_stays_open(
     assert f"[{made}]" in report
 
 
+def test_what_github_has_not_indexed_is_no_gap_but_a_repository_that_may_not_be_read_is(
+    bench: Bench, world: World
+) -> None:
+    bench.walked()
+    found = Reading(
+        source="all repositories",
+        identity="",
+        coverage=Coverage.PARTIAL,
+        rows=(Row("crois/core-v2 main.py:3 raise LookupError"),),
+        found=1,
+    )
+    made = bench.record("github", "search_code", {}, found)
+    assert not settled.whole(bench.book.get([made])[made])
+    assert "gap" not in render_statement(bench.close(world.judgement(), dry_run=True))
+    denied = replace(found, coverage=Coverage.DENIED, rows=())
+    bench.record("github", "search_code", {}, denied)
+    assert "warning gap" in render_statement(bench.close(world.judgement(), dry_run=True))
+
+
 def test_a_library_that_could_not_be_read_stays_open(bench: Bench) -> None:
     bench.walked()
     reading = replace(by_words(bench.desk.library()), coverage=Coverage.PARTIAL)

@@ -180,6 +180,13 @@ def test_names_of_both_clouds_are_internal_as_a_whole(text: str, internal: str |
     assert "-X" not in insides.without(text, instead="X")
 
 
+def test_what_the_asker_has_met_himself_is_not_masked() -> None:
+    known = "GET https://stay-partner.example/v2 429\nPATCH /v1/workflows/<id> changes it"
+    insides = asker.Insides((), resource="", known=known)
+    said = "stay-partner.example を /v1/workflows/15406 で、db.prd.internal と /v1/users/15406 で"
+    assert set(insides.names(said)) == {"/v1/users/15406", "db.prd.internal"}
+
+
 def test_an_english_inquiry_is_answered_in_english(bench: Bench, world: World) -> None:
     bench.open("Why does job 16852935 show no start time for one of its tasks in the UI?")
     bench.job()

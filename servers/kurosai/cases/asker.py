@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from kurosai.evidence.ids import ALPHABET, LENGTH
 from kurosai.evidence.record import Evidence
+
+if TYPE_CHECKING:
+    from kurosai.cases.trigger import Trigger
 
 _CITATION = re.compile(rf"\s?\[[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LENGTH}}})*\]")
 _INTERNAL = re.compile(
@@ -38,18 +42,36 @@ _REGISTRY = re.compile(r"((\d{12})\.dkr\.ecr\.[a-z0-9-]{1,30}\.amazonaws\.com(?:
 _LEAST = 5
 """A shorter name of a place is likely a word."""
 
+_ID = re.compile(r"(?<=/)\d{4,8}\b.*")
+_HIS_OWN = (("crois", "read_task_log"), ("runbooks", "search_docs"))
+"""The tools that show what a user of the platform sees himself."""
+
 IMAGE = "image"
 """The fact of a reading that names the image of the asker's own module."""
+
+
+def _his_own(one: Evidence) -> bool:
+    return (one.server, one.tool) in _HIS_OWN
 
 
 class Insides:
     """The internal names that a case has met with.
 
     By their form, or because a place that was read is so called, or `resource` ("" for none), which
-    the alert names. Nothing in the name of the asker's own image is internal to him.
+    the alert names. Nothing in the name of the asker's own image is internal to him, nor what he
+    wrote himself, what his own task logged, or what the users' documentation says: `known`.
     """
 
-    def __init__(self, evidence: Iterable[Evidence], *, resource: str) -> None:
+    @classmethod
+    def of(cls, evidence: Iterable[Evidence], trigger: Trigger) -> Insides:
+        """Those of a case, by what it has read and what it was opened with."""
+        read = tuple(evidence)
+        seen = [row.text for one in read if _his_own(one) for row in one.rows]
+        asked = "" if trigger.alert else trigger.text
+        return cls(read, resource=trigger.name, known="\n".join((asked, *seen)))
+
+    def __init__(self, evidence: Iterable[Evidence], *, resource: str, known: str = "") -> None:
+        self._known = known
         own: set[str] = set()
         named = {resource} if resource else set[str]()
         for one in evidence:
@@ -78,7 +100,11 @@ class Insides:
                 if name in part
                 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", part, re.ASCII)
             ]
-        return tuple(dict.fromkeys(found))
+        return tuple(one for one in dict.fromkeys(found) if not self._knows(one))
+
+    def _knows(self, name: str) -> bool:
+        """Whether he has met it; of a path in the documentation the id is his own."""
+        return name in self._known or _ID.sub("", name) in self._known
 
     def without(self, text: str, *, instead: str) -> str:
         """`text` for the asker: citations dropped, each internal name replaced by `instead`."""

@@ -23,6 +23,9 @@ from kurosai.vocabulary import Coverage
 RUNBOOKS = "runbooks"
 """The server whose readings are what somebody wrote once, not what was seen."""
 
+_MEASURES = ("read_metrics", "find_alarms", "query_logs")
+"""The tools whose rows have values of what was measured."""
+
 MOST_MOMENTS = 300
 _MICROSECOND = timedelta(microseconds=1)
 _ELLIPSIS = re.compile(r"\s?(?:\.{3}|…)\s?")
@@ -213,6 +216,16 @@ class Proof:
                 if abs(seconds - apart) <= slack:
                     return True
         return False
+
+    def measured(self, seconds: int) -> bool:
+        """Whether a metric was so many seconds, as its reading has it."""
+        value = re.compile(rf"(?<![\d.,]){seconds}(?:\.0+)?(?![\d.]*\d)")
+        return any(
+            value.search(row.text)
+            for one in self.evidence
+            if one.tool in _MEASURES
+            for row in one.rows
+        )
 
     @cached_property
     def _microseconds(self) -> Sequence[int]:

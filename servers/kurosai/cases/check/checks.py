@@ -148,7 +148,7 @@ def _cited(judgement: Judgement, proof: Proof) -> Iterator[Finding]:
 
 
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    insides = asker.Insides(basis.proof.evidence, resource=basis.told.trigger.name)
+    insides = asker.Insides.of(basis.proof.evidence, basis.told.trigger)
     for place, text in judgement.sentences():
         if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
@@ -205,7 +205,7 @@ def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
         slack = 1 if seconds else 60
         if any(proof.quoted(one) is not None for one in (match.group().strip(), *_shown(total))):
             continue
-        if not proof.lasted(total, slack):
+        if not proof.lasted(total, slack) and not proof.measured(total):
             yield match.group().strip()
 
 

@@ -5,6 +5,7 @@ Warnings only: a good sentence may put together what two readings show and cite 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,20 @@ if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
 
 
+_LEADING = re.compile(r"\s*(?:\[[^\]]*\]\s*)+")
+"""The citations that a sentence begins with."""
+
+
 def elsewhere(text: str, proof: Proof) -> Iterator[str]:
     """What stands in some reading, but in none that its sentence cites: what, in which newest one.
 
     What stands nowhere is another rule's.
     """
-    for sentence in wordings.sentences(text):
-        cited = mentions.evidence_ids(sentence)
+    sentences = wordings.sentences(text)
+    for place, sentence in enumerate(sentences):
+        # Who cites behind the full stop cites for what stands before it.
+        behind = _LEADING.match(sentences[place + 1]) if place + 1 < len(sentences) else None
+        cited = mentions.evidence_ids(f"{sentence} {behind.group() if behind else ''}")
         near = proof.of(cited)
         if not near.evidence:
             continue
