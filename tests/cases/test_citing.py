@@ -94,6 +94,15 @@ def test_a_due_time_that_a_result_names_may_be_told(bench: Bench, world: World) 
         assert told(bench, world.judgement(cause=(wrong,)), "future"), wrong
 
 
+def test_the_window_of_a_command_is_whoever_runs_it_s_to_choose(bench: Bench, world: World) -> None:
+    bench.walked()
+    command = "`aws cloudtrail lookup-events --start-time 2025-11-01T05:20:00Z`を実行する"
+    assert told(bench, world.judgement(actions=(command,)), "time") == []
+    said = "2025-11-01T05:20:00Zの変更を確認する"
+    assert told(bench, world.judgement(actions=(said,)), "time")
+    assert told(bench, world.judgement(cause=(command,)), "time")
+
+
 @pytest.mark.parametrize(
     ("text", "at"),
     [

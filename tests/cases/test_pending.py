@@ -36,6 +36,14 @@ def left(bench: Bench, world: World) -> None:
     bench.walk(leave="H4ではなく別の値が原因で、手順が当てはまらない")
 
 
+def test_the_call_of_a_recheck_stays_as_it_can_be_pasted(bench: Bench, world: World) -> None:
+    bench.walked()
+    call = 'aws.find_logs {"group":"/aws/lambda/x","since":"2025-11-05T00:10:00Z"}'
+    for when in ("翌朝: ", "2025-11-05T00:20:00Z "):
+        draft = bench.close(world.judgement(recheck=f"{when}{call}"), dry_run=True)
+        assert call in render_statement(draft)
+
+
 @pytest.mark.parametrize("begin", [unmatched, left])
 def test_no_action_before_the_next_run_is_pending_without_a_runbook_too(
     bench: Bench, world: World, begin: object

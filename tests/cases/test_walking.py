@@ -13,7 +13,7 @@ from kurosai.errors import BadInput, LedgerFailed, Refused
 from kurosai.library import mermaid
 from kurosai.library.walk import Answer
 from kurosai.rendering import render_statement
-from kurosai.vocabulary import Coverage, Window, moment
+from kurosai.vocabulary import Coverage, Verdict, Window, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -270,7 +270,7 @@ class TestConditionOfTheEnd:
         statement = bench.walk(Answer("I4", "いいえ", (logs,)))
         shown = render_statement(statement)
         assert "its verdict does not hold" in shown
-        assert statement.next[0].arguments["verdict"] == "unknown"
+        assert statement.next == ()
 
     def test_an_answer_that_is_neither_is_refused(self, bench: Bench, world: World) -> None:
         logs = self.walk_to(bench, world)
@@ -422,7 +422,7 @@ def test_the_end_says_what_the_offered_call_still_needs(bench: Bench, world: Wor
     assert shown[-1].startswith("next: cases.close_case ")
 
 
-def test_an_end_that_names_no_verdict_asks_for_one(bench: Bench) -> None:
+def test_an_end_that_names_no_verdict_asks_for_one(bench: Bench, world: World) -> None:
     page = bench.page()
     page.write_text(
         page.read_text("utf-8").replace("I4[次回正常なら対応不要]", "I4[その他]"), "utf-8"
@@ -431,6 +431,16 @@ def test_an_end_that_names_no_verdict_asks_for_one(bench: Bench) -> None:
     logs, job = bench.logs(), bench.job()
     ended = bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "いいえ", (logs,)))
     assert "ends at I4 その他: verdict none named: choose, with a reason" in ended.lines
-    assert ended.lines[-1].startswith("close_case: add your verdict for unknown, reason, cause, ")
-    (call,) = ended.next
-    assert call.arguments["verdict"] == "unknown"
+    assert ended.lines[-1].startswith("close_case: add the verdict you come to, cause, actions ")
+    # No verdict is put into anybody's mouth, and none that has a reason differs from the page.
+    assert ended.next == ()
+    for verdict, reason, blocks in (
+        (Verdict.ESCALATE, "その他なので共有する。", False),
+        (Verdict.ESCALATE, "", True),
+    ):
+        judgement = world.judgement(verdict=verdict, reason=reason, actions=("チームに共有する",))
+        shown = render_statement(bench.close(judgement, dry_run=True))
+        assert ("block verdict" in shown) is blocks
+    assert "判断の理由" in render_statement(
+        bench.close(world.judgement(verdict=Verdict.ESCALATE, reason="その他"), dry_run=True)
+    )

@@ -192,6 +192,10 @@ def test_an_empty_chart_cannot_be_walked() -> None:
         ("様子見", Verdict.NO_ACTION, "様子見"),
         ("Close if the next run succeeds", None, "if the next run succeeds"),
         ("no action", Verdict.NO_ACTION, ""),
+        ("Answer the user: which field is wrong, write it again and rerun", Verdict.USER_FIX, ""),
+        ("Answer the user and rerun the job by hand", None, ""),
+        ("減らし方とgkeへの移し方を案内", Verdict.USER_FIX, ""),
+        ("登録した利用者に上限を戻すよう依頼", Verdict.USER_FIX, ""),
     ],
 )
 def test_what_an_end_asks_for(text: str, verdict: Verdict | None, condition: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kurosai import calls
 from kurosai.cases import scope, story
 from kurosai.cases.proof import Proof
 from kurosai.cases.sentences import mentions, wordings
@@ -13,7 +12,7 @@ from kurosai.cases.story import Pin, Story
 from kurosai.errors import Refused
 from kurosai.library import mermaid
 from kurosai.library.walk import walk as walk_chart
-from kurosai.vocabulary import Statement, Verdict
+from kurosai.vocabulary import Statement
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
@@ -40,7 +39,6 @@ def leave(desk: Desk, told: Story, why: str) -> Statement:
             f"reason: {why}",
             "the investigation is free now: any verdict with its cause; no_action with a reason",
         ),
-        (calls.close_case(told.id, Verdict.UNKNOWN.value, dry_run=True),),
     )
 
 

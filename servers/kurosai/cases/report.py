@@ -172,7 +172,10 @@ class _Parts:
 
     def _labelled(self) -> Iterator[str]:
         labels, judgement = self.words.labels, self.judgement
-        reason = "reason" if self.basis.follows_runbook else "free_reason"
+        place = self.basis.place
+        ends = place.verdict if place is not None else None
+        differs = ends is not None and ends is not judgement.verdict
+        reason = "reason" if self.basis.follows_runbook and differs else "free_reason"
         for label, text in (
             (reason, judgement.reason),
             ("left", self.basis.told.left or self.basis.told.before),
@@ -197,7 +200,9 @@ class _Parts:
         )
 
     def _recheck_text(self) -> str:
-        return listing.with_jst(self.recheck) if self.pending else ""
+        # The call behind the time is there to be pasted.
+        when, brace, call = self.recheck.partition("{")
+        return f"{listing.with_jst(when)}{brace}{call}" if self.pending else ""
 
     def _acted(self) -> str:
         """What is done first; while pending, when to look again, without the call's arguments."""

@@ -236,10 +236,12 @@ def _statement(
     if walk.ended:
         lines += _end(place, first)
     if walk.ended and not first.early:
-        verdict = place.verdict or Verdict.UNKNOWN
-        own = "" if place.verdict else "your verdict for unknown, reason, "
-        lines.append(f"close_case: add {own}cause, actions and what else applies to the call below")
-        offered = (calls.close_case(told.id, verdict.value, dry_run=True),)
+        # A verdict that nobody has named must not be put into anybody's mouth.
+        below = "the call below" if place.verdict else "close_case with dry_run"
+        own = "" if place.verdict else "the verdict you come to, "
+        lines.append(f"close_case: add {own}cause, actions and what else applies to {below}")
+        if place.verdict:
+            offered = (calls.close_case(told.id, place.verdict.value, dry_run=True),)
     elif not walk.ended:
         lines.append(f"asked next: {walk.at.id} {walk.at.words}: {' | '.join(walk.choices)}")
     return Statement(f"case {told.id} · {walk.path_text}", tuple(lines), offered)

@@ -56,6 +56,9 @@ class Words:
     def verdict(self, text: str) -> Verdict | None:
         """What an end node asks for; None where it says nothing, or more than one thing."""
         rest = folded(plain(text))
+        told = next((one for phrase, one in self.verdicts if _opens(rest, phrase)), None)
+        if told is not None:
+            return told
         found: set[Verdict] = set()
         for phrase, verdict in self.verdicts:
             place = rest.find(phrase)
@@ -76,6 +79,11 @@ class Words:
             if match:
                 return match[0].strip()
         return ""
+
+
+def _opens(text: str, phrase: str) -> bool:
+    """Whether a phrase heads all that follows: "answer the user: write it again and rerun"."""
+    return text.startswith(phrase) and text[len(phrase) :].lstrip()[:1] in (":", "：")
 
 
 def folded(text: str) -> str:

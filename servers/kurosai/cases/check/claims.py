@@ -168,6 +168,9 @@ def _times(
         elif not seen and (mention.day is None or ahead.moment(mention, now) is not None):
             # "by 10:00", "until 22 November": an appointment, not an observation.
             continue
+        elif not seen and mention.text not in own:
+            # The window of a command to be run is whoever runs it's to choose.
+            continue
         elif mention.text in told or proof.knows_time(mention):
             continue
         elif not denied_times.is_denied(mention, text, proof):

@@ -56,6 +56,9 @@ def _against(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
                 "Walk on; or leave the runbook, or give the reason in reason.",
             )
         return
+    if place.walk.verdict is None and (judgement.recheck or judgement.reason):
+        # The page leaves it to whoever walks it: there is nothing to differ from.
+        return
     if place.verdict is None or place.verdict is not judgement.verdict:
         ends = place.verdict.value if place.verdict else "no verdict of its own"
         yield Finding(
