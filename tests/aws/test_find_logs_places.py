@@ -18,6 +18,7 @@ from recorded_logs import RESOURCES
 
 from kurosai import calls, deadline
 from kurosai.aws.logs import find_logs
+from kurosai.aws.logs.groups import log_groups
 from kurosai.deadline import Deadline
 from kurosai.errors import BadInput
 from kurosai.rendering import header, render
@@ -84,7 +85,7 @@ def test_a_prefix_means_every_group_that_begins_so_and_each_hit_says_its_own(
         "two: [ERROR] disk 9 of node is full",
     ]
     assert reading.source == "/aws/lambda/core-* (2 groups)"
-    assert reading.lead[0] == f"2 groups searched; hits: one 1, two 1; what follows is of {TWO}"
+    assert reading.lead[0] == f"2 groups searched; hits: {ONE} 1, {TWO} 1; what follows is of {TWO}"
 
 
 def test_several_names_and_several_kinds_of_names(tmp_path: Path, engine: CloudWatchLogs) -> None:
@@ -133,12 +134,29 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
     assert none.coverage is Coverage.EMPTY
 
 
+@pytest.mark.parametrize("asked", ["/aws/lambda/*two", "*lambda*two*", "/aws/*core-two", "*two"])
+def test_texts_in_any_order_of_a_name_are_a_pattern(
+    tmp_path: Path, engine: CloudWatchLogs, asked: str
+) -> None:
+    with doors(tmp_path, engine) as through:
+        chosen = log_groups.choose(asked, through.logs, RESOURCES)
+    assert chosen.names == (TWO,)
+
+
+def test_what_the_platforms_functions_wrote_about_a_job_is_part_of_it(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        reaper = "[reaper] error: stop task of job_id=16852977"
+        engine.load(TWO, "t", [(ms(5), reaper), (ms(4), "[reaper] error: of job_id=16852978")])
+        reading = find(through, "job:16852977")
+    assert [line.removeprefix("two: ") for line in shown(reading)] == [reaper]
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
         ("nonsense:1", "knows no 'nonsense'"),
         ("queue:dead", "names no log group for queue:dead"),
-        ("/aws/*/x", "cannot be searched for"),
+        ("/aws/*/x", "No log group is meant"),
         ("*", "cannot be searched for"),
         (",", "No log group is meant"),
         ("/aws/lambda/x?", "names no log group"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Generator
 from contextlib import closing
@@ -101,6 +102,17 @@ def test_a_query_that_sorts_keeps_its_order_and_counts_have_their_times(
         ("stats count(*) as n by bin(10m) | limit 9", False),
     ],
 )
+def test_a_time_that_comes_in_milliseconds_is_told_as_a_time(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    with doors(tmp_path, engine) as through:
+        reading = ask(through, "stats min(@timestamp) as first, count(*) as n by @logStream")
+    assert any(
+        re.search(r"first=17622\d{8} = 2025-11-04T20:\d\d:\d\d\.\d{3}Z", row.text)
+        for row in reading.rows
+    )
+
+
 def test_what_the_query_itself_cut_is_not_all_there_is(
     tmp_path: Path, engine: CloudWatchLogs, query: str, cut: bool
 ) -> None:

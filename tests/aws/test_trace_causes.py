@@ -508,7 +508,19 @@ def test_of_a_job_that_went_well_what_the_platform_did_next_is_offered() -> None
     )
     assert trace(RecordedAws(told, **given)).next == ()
     failed = trace(ended(task(1, exit_code=1, **RAN), also_groups=[group]))
-    assert [one.tool for one in failed.next] == ["find_runbook"]
+    # That ECS's container ended with 1 is in no runbook; what functions wrote about the job may be.
+    assert [(one.tool, one.arguments) for one in failed.next] == [
+        ("find_logs", {"group": f"job:{JOB}"})
+    ]
+
+
+def test_of_a_job_that_somebody_stopped_what_others_wrote_about_it_is_asked_first() -> None:
+    ran = {**RAN, "stopCode": "UserInitiated", "stoppingAt": at(1.5)}
+    stopped = task(1, exit_code=137, **ran)
+    reading = trace(ended(stopped))
+    assert causes(reading)[0].startswith("cause user-stop")
+    assert reading.next[0].arguments == {"group": f"job:{JOB}"}
+    assert any("asked to stop " in (row.brief or row.text) for row in reading.rows)
 
 
 def test_a_refused_run_is_a_cause_too() -> None:

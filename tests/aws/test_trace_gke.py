@@ -71,7 +71,11 @@ def test_a_kill_alone_and_a_programs_own_words_are_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["failed", "Failed.", "task failed", "States.TaskFailed", "Error: unknown error", ""]
+    "said",
+    [
+        *("failed", "Failed.", "task failed", "States.TaskFailed", "Error: unknown error", ""),
+        "Essential container in task exited (exit code 1)",
+    ],
 )
 def test_such_words_say_nothing(said: str) -> None:
     assert not job_next.says_something(said)

@@ -100,7 +100,8 @@ def test_an_image_for_another_platform_is_seen_through_in_one_call() -> None:
     assert why.startswith("never made: no container of the task started")
     assert not any(ARCHIVE in look.place for look in reading.looks)
     assert [(call.tool, call.arguments) for call in reading.next] == [
-        ("find_runbook", {"text": NO_MANIFEST})
+        ("find_runbook", {"text": NO_MANIFEST}),
+        ("find_logs", {"group": "job:16902244"}),
     ]
     # Said and asked about; kept with every attempt.
     assert text.count(NO_MANIFEST) == 2

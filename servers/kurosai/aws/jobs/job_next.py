@@ -11,6 +11,7 @@ from kurosai.aws.jobs.cause import dispatch_queue
 from kurosai.aws.jobs.cause.changed_before import Changed
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
+from kurosai.aws.jobs.stop.causes import Cause
 from kurosai.aws.jobs.task.execution import Attempt
 from kurosai.vocabulary import Call, Look
 
@@ -26,6 +27,14 @@ _SAY_NOTHING = frozenset(
         *("stopped", "ended", "reason", "cause", "with"),
     }
 )
+_BY_OTHERS = (Cause.USER_STOP, Cause.STOP_TIMEOUT)
+_ENDED = re.compile(
+    r"Essential container in task exited"
+    r"|\bexit(?:ed with)?(?: code)? (?:\d|\d\d|1[01]\d|12[0-5])\b",
+    re.IGNORECASE,
+)
+"""What ECS says of every container that ended, and a code that is the program's own."""
+
 _SENTENCE = re.compile(r"[^.(\n]{10,}")
 """The first sentence of what AWS says; what follows differs from request to request."""
 
@@ -37,8 +46,9 @@ def next_calls(
     that it failed (`pod_of` names its Job); what is known about the reason, which nobody could ask
     before it was read; whom else the platform refused the same, where its state machine logs that
     (`machine_log`); the code behind what was changed on the thing that failed, and its other
-    changes where not all were seen; and of a job that went well what the platform did with it
-    afterwards, where that is logged (`after_log`)."""
+    changes where not all were seen; of a job that went well what the platform did with it
+    afterwards, where that is logged (`after_log`), and of one that did not what the platform's
+    functions wrote about it: first, where somebody else stopped it."""
     found: list[Call] = []
     pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
     gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
@@ -55,11 +65,17 @@ def next_calls(
         text = phrase.group() if phrase else first.cause
         at = first.ended or first.scheduled
         found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
+    failed = [one for one in story.traced if one.attempt.outcome != "succeeded"]
+    whole = [calls.find_logs(f"job:{story.job_id}", "")] if failed else []
+    if any(one.cause is not None and one.cause.cause in _BY_OTHERS for one in failed):
+        # What stopped it is not in its own log.
+        found, whole = [*whole, *found], []
     seen = [change for one in story.changed for change in one.changes]
     found += change_leads.after(seen, None)[:1]
     found += [_more(one) for one in story.changed if one.more][:1]
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
+    found += whole
     return tuple(found[:MOST_CALLS])
 
 
@@ -81,7 +97,7 @@ def _more(one: Changed) -> Call:
 
 def says_something(text: str) -> bool:
     """Whether a reason tells more than that something failed: no runbook is found by that."""
-    words = {word.lower() for word in _WORDS.findall(text)}
+    words = {word.lower() for word in _WORDS.findall(_ENDED.sub(" ", text))}
     return bool(words - _SAY_NOTHING)
 
 

@@ -98,12 +98,12 @@ def nearest(hits: Hits, around: datetime | None) -> list[LogEvent]:
     return sorted(hits.events, key=lambda event: (abs(event.at - middle), middle - event.at))
 
 
-def told_by_group(hits: Hits, targets: Sequence[Target]) -> str:
-    """`7 groups searched by Insights; hits: checker 3, dispatcher 1`."""
+def told_by_group(hits: Hits) -> str:
+    """`7 groups searched by Insights; hits: /aws/lambda/checker 3, /aws/lambda/dispatcher 1`."""
     searched = hits.searched
     way = f" {hits.way}" if hits.way else ""
-    short = shortened([target.group for target in targets])
-    counts = ", ".join(f"{short.get(group, group)} {count}" for group, count in hits.by_group())
+    # Whole: whoever asks on has to name the group.
+    counts = ", ".join(f"{group} {count}" for group, count in hits.by_group())
     return f"{searched} group{'s' if searched != 1 else ''} searched{way}; hits: {counts or 'none'}"
 
 

@@ -24,7 +24,7 @@ def where(chosen: Chosen, found: Hits, group: str) -> tuple[str, ...]:
     if chosen.alone is not None:
         return ()
     nearest = f"; what follows is of {group}" if len(found.by_group()) > 1 else ""
-    return (f"{hits.told_by_group(found, chosen.targets)}{nearest}",)
+    return (f"{hits.told_by_group(found)}{nearest}",)
 
 
 def lead(

@@ -11,6 +11,9 @@ from kurosai.aws.jobs.task.ecs_task import Container, EcsTask
 
 _PULL = re.compile(r"CannotPull\w{0,40}Error|pull image manifest|image Manifest does not contain")
 _SIGNALS = {137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM"}
+_ASKED = ("UserInitiated", "SpotInterruption", "ServiceSchedulerInitiated")
+"""Why a task is stopped that had not ended by itself: then when that began tells what asked."""
+
 _FOLLOWING = (137, 143)
 """How a container ends that is stopped because another one ended."""
 
@@ -76,6 +79,8 @@ def told(task: EcsTask) -> str:
     if code is not None:
         signal = _SIGNALS.get(code)
         parts.append(f"exit code {code}{f' ({signal})' if signal else ''}")
+    if task.stopping and task.stop_code in _ASKED:
+        parts.append(f"asked to stop {task.stopping:%H:%M:%S}Z")
     said = list(dict.fromkeys(text for text in _texts(task) if text))
     # The task's reason often repeats its container's with a prefix.
     said = [one for one in said if not any(one != two and one in two for two in said)]

@@ -16,6 +16,9 @@ from kurosai.vocabulary import Coverage, Look, Window
 MOST_GROUPS = 50
 """Logs Insights takes no more, and nobody reads more."""
 
+MOST_LISTED = 300
+"""Names that may hold the longest text of a pattern."""
+
 MOST_NAMED = 5
 _WRITTEN = re.compile(r"[A-Za-z0-9_/.#*:-]{1,512}")
 _QUOTED = re.compile(r'"([^"\\]+)"')
@@ -131,12 +134,15 @@ def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
 
 
 def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
-    word = part.strip("*")
-    if "*" in word or not word:
-        raise BadInput(f"{part} cannot be searched for.", "Put * behind or around one text.")
-    if part.startswith("*"):
-        return logs.groups(word, most=MOST_GROUPS + 1)
-    return logs.prefixed(word, most=MOST_GROUPS + 1)
+    words = [word for word in part.split("*") if word]
+    if not words:
+        raise BadInput(f"{part} cannot be searched for.", "Put a part of the names beside the *.")
+    if part.startswith("*") or len(words) > 1:
+        # AWS looks for one text anywhere in a name; for how several stand in it we look ourselves.
+        found = logs.groups(max(words, key=len), most=MOST_LISTED)
+        fits = re.compile(".*".join(map(re.escape, part.split("*"))), re.DOTALL)
+        return tuple(one for one in found if fits.fullmatch(one.name))[: MOST_GROUPS + 1]
+    return logs.prefixed(words[0], most=MOST_GROUPS + 1)
 
 
 def _of_resource(logs: Logs, resources: ResourceMap, kind: str, value: str) -> Iterator[Target]:
