@@ -92,16 +92,6 @@ def test_a_query_that_sorts_keeps_its_order_and_counts_have_their_times(
     ]
 
 
-@pytest.mark.parametrize(
-    ("query", "cut"),
-    [
-        ("fields @message | filter @message like /request/ | limit 5", True),
-        ("stats count(*) as n by bin(10m) | limit 2", True),
-        ("fields @message | filter @message like /request/ | limit 20", False),
-        ("fields @message | filter @message like /request/ | limit 40", False),
-        ("stats count(*) as n by bin(10m) | limit 9", False),
-    ],
-)
 def test_a_time_that_comes_in_milliseconds_is_told_as_a_time(
     tmp_path: Path, engine: CloudWatchLogs
 ) -> None:
@@ -113,6 +103,16 @@ def test_a_time_that_comes_in_milliseconds_is_told_as_a_time(
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "cut"),
+    [
+        ("fields @message | filter @message like /request/ | limit 5", True),
+        ("stats count(*) as n by bin(10m) | limit 2", True),
+        ("fields @message | filter @message like /request/ | limit 20", False),
+        ("fields @message | filter @message like /request/ | limit 40", False),
+        ("stats count(*) as n by bin(10m) | limit 9", False),
+    ],
+)
 def test_what_the_query_itself_cut_is_not_all_there_is(
     tmp_path: Path, engine: CloudWatchLogs, query: str, cut: bool
 ) -> None:

@@ -171,6 +171,11 @@ def test_a_forged_id_in_a_sentence_keeps_the_case_open(bench: Bench, world: Worl
         text, failed = await desk.close(cause=["`started_at`に値がない [ZZZZ0000]。"])
         assert failed
         assert "block id · cause 1 · there is no evidence and no case ZZZZ0000" in text
+        # A letter that no id has, and one too many: neither may pass for a citation.
+        for forged in ("1G4DUMMY", "ZZZZ00001"):
+            text, failed = await desk.close(cause=[f"`started_at`に値がない [{forged}]。"])
+            assert failed
+            assert f"there is no evidence and no case {forged}" in text
         assert desk.kept() == before
         await closes_all_the_same(desk)
 

@@ -54,6 +54,12 @@ def test_a_short_log_is_shown_whole() -> None:
     assert [call.tool for call in reading.next] == ["trace_job"]
 
 
+def test_a_log_without_trouble_says_how_many_lines_warn() -> None:
+    reading = read(broken(lines("start", "WARN shop 4 answered without a total", "bye")))
+    assert reading.lead[1] == "none speaks of trouble; 1 warns, found by the text WARN"
+    assert read(broken(lines("start", "bye"))).lead[1] == "none speaks of trouble"
+
+
 def test_of_a_long_log_the_first_of_each_trouble_and_the_end_are_shown() -> None:
     log = [*LONG, "WARN cannot connect to db-1:5432", *LONG, "WARN cannot connect to db-2:5432"]
     log += [*LONG[:150], "KeyError: 'target'", "stopped"]

@@ -22,6 +22,7 @@ MOST_PAGES = 10
 MOST_SEARCHED = 25
 """Pages of a search for a text: it has to see every line."""
 
+_WARNS = re.compile(r"\bWARN(?:ING)?\b")
 _EXPIRED = re.compile(r"(?i:\bkept\b|retention|expired|deleted|no longer)")
 
 
@@ -177,8 +178,12 @@ def _lead(
     if asked.line:
         return (first,)
     trouble = len(shown.trouble)
-    said = f"{trouble} of the kinds speak of trouble" if trouble else "none speaks of trouble"
-    return (first, said)
+    if trouble:
+        return (first, f"{trouble} of the kinds speak of trouble")
+    # A warning is no trouble by itself, and may be the reason of all that follows.
+    warned = sum(_WARNS.search(line.text) is not None for line in lines)
+    also = f"; {warned} warn{'s' if warned == 1 else ''}, found by the text WARN" if warned else ""
+    return (first, f"none speaks of trouble{also}")
 
 
 def _cursor(asked: Asked, lines: Sequence[Line], shown: log_lines.Shown, found: Listing) -> str:

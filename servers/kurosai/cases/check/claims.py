@@ -140,7 +140,7 @@ def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator
                 f"{short(name.text)} stands in no evidence",
                 "Take the id from a result; or read what it names, and cite that.",
             )
-    for one in mentions.evidence_ids(text):
+    for one in (*mentions.evidence_ids(text), *mentions.broken_ids(text)):
         if one not in known:
             yield Finding(
                 "id",

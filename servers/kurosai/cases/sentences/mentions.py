@@ -84,6 +84,12 @@ _EVIDENCE = re.compile(
     rf"(?<![0-9A-Za-z])(?:\[(?P<cited>[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LENGTH}}})*)\]"
     rf"|(?=[{ALPHABET}]*\d)(?=\d*[A-Z])(?P<bare>[{ALPHABET}]{{{LENGTH}}}))(?![0-9A-Za-z])"
 )
+_LIKE_EVIDENCE = re.compile(
+    rf"\[(?!(?:[{ALPHABET}]{{{LENGTH}}})\])(?=[0-9A-Z]*\d)(?=[0-9A-Z]*[A-Z])"
+    rf"(?P<id>[0-9A-Z]{{{LENGTH - 1},{LENGTH + 1}}})\]"
+)
+"""A citation with a letter too many, or one that no id has."""
+
 _PATH = re.compile(
     r"(?<![A-Za-z0-9_])[A-Za-z]\w*(?:[=＝][^\s>→⇒。、,;()「」（）]{1,30})?"
     r"(?:\s?(?:-{1,3}>|>|→|⇒)\s?[A-Za-z]\w*(?:[=＝][^\s>→⇒。、,;()「」（）]{1,30})?)+",
@@ -279,6 +285,12 @@ def evidence_ids(text: str) -> tuple[str, ...]:
     """Ids of evidence or cases: in square brackets, or bare with a digit and a letter."""
     found = (match["cited"] or match["bare"] for match in _EVIDENCE.finditer(text))
     return tuple(dict.fromkeys(one.strip() for each in found for one in each.split(",")))
+
+
+@kept
+def broken_ids(text: str) -> tuple[str, ...]:
+    """What stands where an id of evidence should, and can be none."""
+    return tuple(dict.fromkeys(match["id"] for match in _LIKE_EVIDENCE.finditer(text)))
 
 
 def paths(text: str, nodes: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], ...]:
