@@ -43,6 +43,7 @@ _LEAST = 5
 """A shorter name of a place is likely a word."""
 
 _ID = re.compile(r"(?<=/)\d{4,8}\b.*")
+_SET = re.compile(r"\benvironment: [^\n]*")
 _HIS_OWN = (("crois", "read_task_log"), ("runbooks", "search_docs"))
 """The tools that show what a user of the platform sees himself."""
 
@@ -67,6 +68,14 @@ class Insides:
         """Those of a case, by what it has read and what it was opened with."""
         read = tuple(evidence)
         seen = [row.text for one in read if _his_own(one) for row in one.rows]
+        # What he has set himself for his task, and may have to set anew.
+        seen += [
+            found.group()
+            for one in read
+            if one.server == "crois"
+            for row in one.rows
+            for found in _SET.finditer(row.brief or row.text)
+        ]
         asked = "" if trigger.alert else trigger.text
         return cls(read, resource=trigger.name, known="\n".join((asked, *seen)))
 

@@ -13,6 +13,8 @@ from kurosai.logs.signature import signature
 SAME_SIGNATURE = "same signature"
 SAME_TEXT = "same text"
 SAME_PATTERN = "same pattern"
+FEWEST_WORDS = 3
+"""Fewer words of a line are a piece of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,12 @@ class Sought:
 
     @property
     def label(self) -> str:
-        """What other lines have in common with it."""
+        """What other lines have in common with it: a piece of a line is no statement, and lines of
+        several statements may have it."""
         if self.pattern:
             return SAME_PATTERN
+        if self.text and not self.whole and len(self.text.split()) < FEWEST_WORDS:
+            return SAME_TEXT
         return SAME_SIGNATURE if patterns.has_statement(self._statement) else SAME_TEXT
 
     def fitting(self, events: Sequence[LogEvent]) -> tuple[LogEvent, ...]:
