@@ -103,6 +103,17 @@ def test_the_window_of_a_command_is_whoever_runs_it_s_to_choose(bench: Bench, wo
     assert told(bench, world.judgement(cause=(command,)), "time")
 
 
+def test_a_day_to_come_that_is_the_value_of_a_field_may_be_told(bench: Bench, world: World) -> None:
+    bench.walked()
+    line = "certificate subject=CN=meter notAfter=2025-11-09T14:59:59Z"
+    found = bench.logs(world.logs(tail=(line,)))
+    said = "期限切れではない(notAfter={}Z)。同じ証明書の実行は成功している [{}]。"
+    right = world.judgement(cause=(said.format("2025-11-09T14:59:59", found),))
+    assert told(bench, right, "future") == []
+    wrong = world.judgement(cause=(said.format("2025-11-10T14:59:59", found),))
+    assert told(bench, wrong, "future")
+
+
 @pytest.mark.parametrize(
     ("text", "at"),
     [

@@ -49,6 +49,7 @@ from kurosai.cases.outlook import in_a_row
 from kurosai.cases.proof import Proof
 from kurosai.cases.sentences import credentials, mentions, wordings
 
+_FIELD = re.compile(r"[\w.]{3,40}=$")
 SEEN = ("cause", "ruled_out", "reason", "impact")
 DONE = ("actions", "urgency")
 _HYPOTHESIS = re.compile(r"^[^:：。.]*[:：](?=\D)")
@@ -183,7 +184,11 @@ def _times(
 
 
 def _told(mention: times.Mention, text: str, proof: Proof) -> bool:
-    """Whether a result names this time to come (a due time), and nothing is said of what it saw."""
+    """Whether a result names this time to come (a due time), and nothing is said of what it saw;
+    or has it as the value of the very field (`notAfter=...`) that stands before it here."""
+    field = _FIELD.search(text[: mention.start])
+    if field and proof.quoted(f"{field.group()}{mention.text.rstrip(')）')}") is not None:
+        return True
     return proof.writes(mention) and not any(
         wordings.outcome(sentence) or wordings.LOOKED.search(sentence)
         for sentence in wordings.sentences(text)
