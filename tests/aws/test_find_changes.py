@@ -297,6 +297,9 @@ def test_what_is_older_than_ninety_days_is_expired_and_where_else_is_said(
 def test_a_resource_that_names_nothing_is_refused(trail: CloudTrail) -> None:
     with pytest.raises(BadInput):
         find(trail, resource="*")
+    for name in ("*dispatcher*", "*dispatcher", "core-*-dispatcher"):
+        with pytest.raises(BadInput, match="may stand at its end alone"):
+            find(trail, resource=name)
 
 
 def test_iam_is_looked_for_where_it_writes(trail: CloudTrail) -> None:

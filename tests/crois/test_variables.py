@@ -84,6 +84,26 @@ def test_a_job_tells_and_records_no_secret_of_its_tasks() -> None:
     assert '"TARGET":"prd"' in told.text
 
 
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("secret:SALES_DB_PASSWORD", True),
+        ("arn:aws:secretsmanager:ap-northeast-1:111122223333:secret:shop/db-Yk3vQe", True),
+        ("projects/shop-prd/secrets/db/versions/3", True),
+        ("secret:hunter2", False),
+        ("hunter2 secret:SALES_DB_PASSWORD", False),
+        ("projects/shop", False),
+    ],
+)
+def test_which_secret_is_meant_is_told_and_no_secret_is(value: str, *, told: bool) -> None:
+    assert variables.shown("DB_PASSWORD", value) == (value if told else "(hidden)")
+    body = {"environment": {"DB_PASSWORD": value}}
+    assert variables.without_secrets(body) == (
+        body if told else {"environment": {"DB_PASSWORD": "(hidden)"}}
+    )
+    assert ("(hidden)" in variables.mark("DB_PASSWORD", value)) is not told
+
+
 def test_any_other_read_hides_them_too() -> None:
     with crois(world(world_of(1, 0))) as api:
         reading = operations.call(api, document.crois(), "get_job", {"job_id": 17000001})

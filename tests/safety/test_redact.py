@@ -78,6 +78,7 @@ EVIDENCE = [
     "パスワード: 16文字以上、90日ごとに変更",
     "アクセストークンの期限は2025-11-05T00:00:00Z",
     "password: ${DB_PASSWORD}",
+    "DB_PASSWORD=secret:SALES_DB_PASSWORD, A=b",
     "the secret is missing",
     "Secret: crois/prd/db not found",
     "secretsmanager get-secret-value: crois/prd/db",

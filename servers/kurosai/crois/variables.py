@@ -23,10 +23,21 @@ _SECRET = re.compile(
     # `author` is nobody's secret, `authorization` is.
     r"|auth(?!or(?!i[sz]))"
 )
+_REFERENCE = re.compile(
+    r"secret:[A-Z][A-Z0-9_]{2,63}"
+    r"|arn:aws[a-z-]*:(?:secretsmanager|ssm):[a-z0-9-]+:\d{12}:[A-Za-z0-9_:/+=.@-]+"
+    r"|projects/[a-z0-9-]+/secrets/[A-Za-z0-9_-]+(?:/versions/\w+)?",
+    re.ASCII,
+)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ENVIRONMENTS = frozenset({"environment", "env"})
 _KEY = secrets.token_bytes(16)
 """Of this process only: a mark tells values apart and cannot be looked up anywhere."""
+
+
+def refers(value: str) -> bool:
+    """Whether a value only says where a secret is kept: which one it is, is what a reader asks."""
+    return _REFERENCE.fullmatch(value) is not None
 
 
 def secret(name: str) -> bool:
@@ -36,12 +47,12 @@ def secret(name: str) -> bool:
 
 def shown(name: str, value: str) -> str:
     """The value as it may be shown."""
-    return HIDDEN if value and secret(name) else redact(value)[0]
+    return HIDDEN if value and secret(name) and not refers(value) else redact(value)[0]
 
 
 def mark(name: str, value: str) -> str:
     """What stands for the value where values are compared: itself, or `(hidden)` and a mark."""
-    if value and (secret(name) or redact(value)[1]):
+    if value and ((secret(name) and not refers(value)) or redact(value)[1]):
         return f"{HIDDEN} {blake2b(value.encode(), key=_KEY, digest_size=8).hexdigest()}"
     return value
 
@@ -67,7 +78,7 @@ def _environment(held: Json) -> Json:
     """By name, or as a list of names and values."""
     if isinstance(held, Mapping):
         return {
-            name: HIDDEN if _holds(value) and secret(name) else without_secrets(value)
+            name: HIDDEN if secret(name) and _holds(value) else without_secrets(value)
             for name, value in held.items()
         }
     if isinstance(held, Sequence) and not isinstance(held, str):
@@ -84,5 +95,6 @@ def _entry(one: Json) -> Json:
 
 
 def _holds(value: Json) -> bool:
-    """Whether there is something to hide: that a secret is missing is a finding."""
-    return value is not None and value != ""
+    """Whether there is something to hide: that a secret is missing is a finding, and so is which
+    one is meant."""
+    return value is not None and value != "" and not (isinstance(value, str) and refers(value))

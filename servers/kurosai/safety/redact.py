@@ -134,8 +134,12 @@ Nearly no line holds any of it, and to look for a few words costs a tenth of try
 # ASCII, because a secret ends where Japanese text begins: to Unicode a kana continues the word.
 _RULES = tuple((kind, needs, re.compile(form, re.ASCII)) for kind, needs, form in _FORMATS)
 
-# What people write where a secret would stand is no secret.
-_PLACEHOLDER = re.compile(r"^[<$\[{(*]|^(?:x{4,}|\*+|none|null|true|false|\.{3})$", re.IGNORECASE)
+# What people write where a secret would stand is no secret, nor is the name of the one meant.
+_PLACEHOLDER = re.compile(
+    r"^[<$\[{(*]|^(?:x{4,}|\*+|none|null|true|false|\.{3})$"
+    r"|^(?-i:secret:[A-Z][A-Z0-9_]{2,63}|arn:aws[a-z-]*:(?:secretsmanager|ssm):[\w:/+=.@-]+)$",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def redact(text: str, own: Iterable[str] = ()) -> tuple[str, int]:

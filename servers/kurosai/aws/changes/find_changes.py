@@ -90,6 +90,12 @@ def find(
     question = Question(subject.of(resource), resource, by.strip(), window, now, moment)
     if resource and not question.about.last:
         raise BadInput(f"{resource!r} names nothing.", "Give a name, an ARN, or lambda:NAME.")
+    if "*" in question.about.name:
+        # CloudTrail knows no such name: that nothing is found by it would show nothing.
+        raise BadInput(
+            f"{resource!r} is no name: * may stand at its end alone.",
+            "Give the whole name, or how it begins with * behind it; by whom it was changed: `by`.",
+        )
     if window.end <= question.oldest:
         return _reading(trail, question, Coverage.EXPIRED, lead=(OLDER,))
     try:
