@@ -88,7 +88,7 @@ def test_lines_without_a_request_id_belong_to_the_run_of_their_stream(said: str)
         "consecutive FAIL: 3"
     )
     assert reading.lead == (
-        f"request {request_id(ALERT)}, 1 of 5 lines, all by read_evidence",
+        f"request {request_id(ALERT)}, 2 of 5 lines, all by read_evidence offset 9",
         "ids: job 16852935",
     )
     assert reading.next

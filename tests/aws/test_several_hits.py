@@ -29,7 +29,7 @@ def test_the_request_nearest_to_the_time_asked_is_the_one_spoken_of() -> None:
     others = f"others: {request_id(ALERT + FIVE)}, {request_id(ALERT - FIVE)}"
     request = f"request {request_id(ALERT)} (1 of 3 that hit; {others})"
     assert reading.lead == (
-        f"{request}, 4 of 8 lines, all by read_evidence",
+        f"{request}, 5 of 8 lines, all by read_evidence offset 9",
         "ids: job 16852933",
         "ids of the other hits: job 16852934, 16852932",
     )
@@ -92,7 +92,7 @@ def busy(before: int) -> list[LogEvent]:
 def test_a_busy_stream_does_not_lose_the_request() -> None:
     reading = found([*busy(900), *run(ALERT, error=TEXT)])
     assert reading.lead == (
-        f"request {request_id(ALERT)}, 4 of 8 lines, all by read_evidence",
+        f"request {request_id(ALERT)}, 5 of 8 lines, all by read_evidence",
         "ids: job 16852935",
     )
 
@@ -126,7 +126,7 @@ def test_a_retry_is_read_by_itself() -> None:
         for event in second
     ]
     reading = found([*first, *later])
-    assert "4 of 8 lines" in reading.lead[0]
+    assert "5 of 8 lines" in reading.lead[0]
 
 
 def test_lines_that_share_words_with_the_text_are_not_counted_as_the_same() -> None:

@@ -162,6 +162,7 @@ def _found(
     patterns = many.of(found.events, question.window, nearest[0])
     main = around.main.lines if around.main else ()
     others = (*around.lines, *past.events, *past.reports)
+    recorded = rows.together(found.events, main, others, unlike, beside=near)
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
@@ -174,7 +175,7 @@ def _found(
         lead=(
             *(meant.told() if meant else ()),
             *telling.where(chosen, found, group),
-            *telling.lead(question, found, around, ids, unlike, patterns),
+            *telling.lead(question, found, around, ids, unlike, patterns, recorded),
         ),
         rows=rows.of(
             found.events,
@@ -186,11 +187,7 @@ def _found(
             many=patterns,
             sought=(sought.text,),
         ),
-        kept=tuple(
-            kept_streams.rows(
-                rows.together(found.events, main, others, unlike, beside=near), chosen.names
-            )
-        ),
+        kept=tuple(kept_streams.rows(recorded, chosen.names)),
         tail=(
             *found.more(),
             *([kept.told()] if lacks and not (past.note or old.looks) else []),

@@ -34,9 +34,10 @@ def lead(
     ids: Named,
     unlike: Contrast | None,
     patterns: Patterns | None,
+    recorded: Sequence[LogEvent] = (),
 ) -> tuple[str, ...]:
     """What the hits are part of: their request, the ids in it, what it says otherwise, and of how
-    many kinds they are."""
+    many kinds they are. `recorded` are the events of all rows: where in them the request is."""
     lines: list[str] = []
     sought = question.sought
     if found.unfailed:
@@ -55,7 +56,7 @@ def lead(
     if sought.like and not any(map(sought.has_signature, found.events)):
         lines.append("no line differs from it in ids and numbers only; these share its words")
     if around.main:
-        lines.append(_request(around, around.main, found.events, unlike))
+        lines.append(_request(around, around.main, found.events, unlike, recorded))
     elif sought and question.group.startswith(GROUP_PREFIX):
         lines.append("request: unknown, the line carries none and no run around it was seen")
     named = ids.told(expected=bool(sought), many=patterns is not None)
@@ -68,6 +69,7 @@ def _request(
     main: context.Request,
     events: Sequence[LogEvent],
     unlike: Contrast | None,
+    recorded: Sequence[LogEvent],
 ) -> str:
     others = [*(one.id for one in around.read if one is not main), *around.others]
     among = ""
@@ -77,9 +79,11 @@ def _request(
         # Where the hits are told as patterns, three ids of very many help nobody.
         among = f" (1 of {len(others) + 1} that hit{'' if len(events) > many.FEWEST else shown})"
     lines = {event.id for event in main.lines}
-    seen = rows.near(main.lines) | {event.id for event in events if event.id in lines}
+    seen = rows.near(main.lines, contrasted=unlike is not None) | {event.id for event in events if event.id in lines}
     seen |= {event.id for event in unlike.here} if unlike else set()
-    all_lines = "" if len(seen) == len(lines) else ", all by read_evidence"
+    at = next((n for n, event in enumerate(recorded, 1) if event.id in lines), 0)
+    place = f" offset {at}" if at > 1 else ""
+    all_lines = "" if len(seen) == len(lines) else f", all by read_evidence{place}"
     least = "" if main.complete else "at least "
     return f"request {main.id}{among}, {len(seen)} of {least}{len(lines)} lines{all_lines}"
 

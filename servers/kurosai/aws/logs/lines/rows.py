@@ -14,6 +14,7 @@ from kurosai.vocabulary import Row
 
 NO_NAMES: Mapping[str, str] = {}
 LONG = 240
+SHORT_REQUEST = 6
 BEGINNING = 160
 """Characters of a hit that is as long, and of what is shown of it where it comes again."""
 
@@ -38,7 +39,7 @@ def of(
     """
     telling: Mapping[str, str] = contrast.briefs() if contrast else {}
     hit_ids = {event.id for event in hits}
-    own_ids = near(request) | telling.keys()
+    own_ids = near(request, contrasted=contrast is not None) | telling.keys()
     near_ids = own_ids | {event.id for event in beside}
     rows: list[Row] = []
     in_order = sorted(hits, key=lambda event: event.at)
@@ -91,9 +92,13 @@ def _cut(hits: Sequence[LogEvent], sought: Sequence[str]) -> dict[str, str]:
     return shown
 
 
-def near(request: Sequence[LogEvent]) -> set[str]:
+def near(request: Sequence[LogEvent], *, contrasted: bool = False) -> set[str]:
     """Of a request's lines those that warn or report an error, each with the line behind it:
-    a warning tells little without what came of it."""
+    a warning tells little without what came of it. Of a short request all that it says, where
+    nothing tells which of it is new: what decides is often a plain line before the error."""
+    said = {one.id for one in request if not lambda_lines.parse(one.message).frame}
+    if len(said) <= SHORT_REQUEST and not contrasted:
+        return said
     shown: set[str] = set()
     for event, following in zip_longest(request, request[1:]):
         if lambda_lines.parse(event.message).weight:
