@@ -193,6 +193,13 @@ def test_where_the_first_question_cannot_be_answered(walked: str, mark: Mark, wh
     assert (found.mark, found.why) == (mark, why)
 
 
+def test_a_stale_entry_is_right_to_be_left() -> None:
+    told = scenario(entry=ENTRY, left="it asks for what is gone")
+    assert judge(told, closed(left="B: the line is gone")).entry.mark is RIGHT
+    stayed = judge(told, closed(entry=ENTRY, chart=CHART, path=PATH)).entry
+    assert (stayed.mark, stayed.why) == (WRONG, f"did not leave {ENTRY}: it asks for what is gone")
+
+
 def test_the_entry_that_fits_and_another_one() -> None:
     told = scenario(entry=ENTRY, path=PATH)
     assert judge(told, closed(entry=ENTRY, chart=CHART, path=PATH)).entry.mark is RIGHT

@@ -16,10 +16,15 @@ if TYPE_CHECKING:
 
 
 def entry(key: Key, record: Record) -> Judged:
-    """Whether the last case follows the entry that fits; none, where none does."""
+    """Whether the last case follows the entry that fits; none, where none does; and has left one
+    whose flowchart asks for what is gone."""
     if not record.cases:
         return Judged(Mark.NONE, "no case was opened")
     case = record.cases[-1]
+    if key.left:
+        if case.left:
+            return Judged(Mark.RIGHT)
+        return Judged(Mark.WRONG, f"did not leave {key.entry}: {key.left}")
     if case.entry == key.entry:
         return Judged(Mark.RIGHT)
     if case.left:
