@@ -27,7 +27,11 @@ def test_one_call_brings_line_request_ids_and_recurrence() -> None:
     assert shown[2].brief == f"[ERROR] {TEXT}"
     assert shown[3].brief.startswith("AssertionError: it (3 lines)")
     assert "job 16852935" in reading.lead[1]
-    assert reading.next == (calls.describe_job("16852935"),)
+    # It may have said more of that job since: the window of an alert ends soon after it.
+    assert [call.tool for call in reading.next] == ["describe_job", "find_logs"]
+    assert reading.next[0] == calls.describe_job("16852935")
+    later = dict(reading.next[1].arguments)
+    assert (later["text"], later["until"]) == ("16852935", "2025-11-04T21:00:00Z")
     assert reading.tail[-1] == (
         "runs 07:14Z-17:14Z ok x11 | 18:14Z FAIL | 19:14Z-20:14Z ok x2, every 60 min; "
         "consecutive FAIL: 1"
@@ -269,7 +273,7 @@ def test_lines_of_a_state_machine_are_counted_by_execution() -> None:
 def test_the_other_jobs_of_a_workflow_that_the_lines_name_are_offered() -> None:
     said = "ERROR workflow=13723 job_id=16852935 gave up"
     offered = found([LogEvent("1", ALERT, said, "s")], text="gave up").next
-    assert [call.tool for call in offered] == ["describe_job", "find_jobs"]
+    assert [call.tool for call in offered] == ["describe_job", "find_jobs", "find_logs"]
     assert dict(offered[1].arguments) == {
         "workflow_id": "13723",
         "since": "2025-11-04T06:14:00Z",

@@ -201,6 +201,7 @@ def _found(
                 *following.calls_for(chosen, question, ids, meant, patterns),
                 *onset.offered(past, around, group),
                 *following.others(ids, nearest[0], now, patterns),
+                *following.afterwards(ids, nearest[0], question, group, now),
             ),
             following.more(chosen, question, found),
         ),

@@ -9,6 +9,7 @@ from kurosai import calls
 from kurosai.aws.logs import lateness
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits, Question
+from kurosai.aws.logs.lines.lambda_lines import GROUP_PREFIX
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.logs.lines.named import Named
 from kurosai.aws.logs.lines.trouble import Trouble
@@ -18,6 +19,7 @@ from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Again, Call, Window
 
 AROUND_A_JOB = timedelta(hours=12)
+SOON = timedelta(minutes=5)
 
 
 def again(past: Recurrence, question: Question, group: str, hit: LogEvent) -> Again | None:
@@ -91,6 +93,21 @@ def calls_for(
     known = [calls.find_runbook(question.sought.said)] if meant else []
     jobs = [one for one in ids.jobs(all_hits=_alike(patterns)) if one not in question.asked.said]
     return (*known, *map(calls.describe_job, jobs))
+
+
+def afterwards(
+    ids: Named, hit: LogEvent, question: Question, group: str, now: datetime
+) -> tuple[Call, ...]:
+    """What the function wrote later about the job that the hit names, where the window ends before
+    that may have come: it may have tried again."""
+    until = min(hit.at + AROUND_A_JOB, now)
+    job = next(iter(ids.jobs()), "")
+    asked = question.asked
+    if not job or not asked or job in asked.said or not group.startswith(GROUP_PREFIX):
+        return ()
+    if until - question.window.end < SOON:
+        return ()
+    return (calls.find_logs(group, job, since=hit.at - SOON, until=until),)
 
 
 def others(ids: Named, hit: LogEvent, now: datetime, patterns: Patterns | None) -> tuple[Call, ...]:

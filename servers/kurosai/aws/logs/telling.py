@@ -79,7 +79,8 @@ def _request(
         # Where the hits are told as patterns, three ids of very many help nobody.
         among = f" (1 of {len(others) + 1} that hit{'' if len(events) > many.FEWEST else shown})"
     lines = {event.id for event in main.lines}
-    seen = rows.near(main.lines, contrasted=unlike is not None) | {event.id for event in events if event.id in lines}
+    seen = rows.near(main.lines, contrasted=unlike is not None)
+    seen |= {event.id for event in events if event.id in lines}
     seen |= {event.id for event in unlike.here} if unlike else set()
     at = next((n for n, event in enumerate(recorded, 1) if event.id in lines), 0)
     place = f" offset {at}" if at > 1 else ""

@@ -135,7 +135,10 @@ class Recurrence:
 
     def _waits(self) -> bool:
         failed = runs.last_failure(self.runs or ())
-        return failed is not None and not runs.after(self.runs or (), failed)
+        if failed is None or failed.outcome != FAILED:
+            # A run that only warned leaves nothing to wait for.
+            return False
+        return not runs.after(self.runs or (), failed)
 
     def _late(self) -> tuple[str, ...]:
         expected = runs.expected_next(self.runs or ())
@@ -143,8 +146,7 @@ class Recurrence:
             return ()
         pending = self.pending_until()
         if pending is None:
-            since = "the failure" if self._word == FAILED else "this one"
-            return (f"no run since {since}, though one was due about {expected:%H:%M}Z",)
+            return (f"no run since the failure, though one was due about {expected:%H:%M}Z",)
         return (f"the next run is due about {expected:%H:%M}Z: ask again after {stamp(pending)}",)
 
     def _before(self) -> str:
