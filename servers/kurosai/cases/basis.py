@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import correcting, drawn, outlook, ranked, scope, walking
+from kurosai.cases import continued, correcting, drawn, outlook, ranked, scope, walking
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -68,9 +68,11 @@ class Basis:
 
     def unnamed(self, judgement: Judgement) -> tuple[tuple[Evidence, Look], ...]:
         """What readings in scope left open, place by place, and not_looked_at does not name."""
+        read = (*self.proof.evidence, *self.against)
         return tuple(
             (one, look)
-            for one in (*self.proof.evidence, *self.against)
+            for one in read
+            if not continued.to_its_end(one, read)
             for look in ranked.left_open(one)
             if not any(look.place in text or one.id in text for text in judgement.not_looked_at)
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import calls
 from kurosai.cases import (
+    continued,
     drafted,
     faults,
     judgement,
@@ -210,6 +211,7 @@ class _Parts:
         missed = [
             listing.missed(one, look, self.words)
             for one in self.read
+            if not continued.to_its_end(one, self.read)
             for look in ranked.left_open(one)
             if not any(one.id in text for text in named)
         ]
