@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import alerts
 from kurosai.cases import chart as charts
-from kurosai.cases import unread
+from kurosai.cases import titled, unread
 from kurosai.cases.called import Called
 from kurosai.cases.story import Pin
 from kurosai.cases.trigger import Trigger
@@ -34,7 +34,8 @@ _CHOOSE = (
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What was found: by sample, by name, and by words where nothing else leads anywhere.
+    """What was found: by sample, by name, and where nothing else leads anywhere by words, or of a
+    question by titles that are about what it names.
 
     `entry` is the one to pin, None where none is sure; `unwalkable` says why it has no chart.
     """
@@ -42,6 +43,7 @@ class Lead:
     match: Match
     named: tuple[Named, ...] = ()
     words: tuple[Card, ...] = ()
+    titled: tuple[Card, ...] = ()
     entry: Entry | None = None
     unwalkable: str = ""
 
@@ -53,7 +55,8 @@ class Lead:
     @property
     def first(self) -> Card | None:
         """The entry to read first where none is pinned."""
-        cards = [*(one.card for one in (*self.named, *self.match.candidates)), *self.words]
+        found = (one.card for one in (*self.named, *self.match.candidates))
+        cards = [*found, *self.titled, *self.words]
         return cards[0] if cards else None
 
     @property
@@ -81,6 +84,8 @@ def find(library: Library, told: Trigger, called: Called) -> Lead:
         if not found.named and found.match.band is Band.NONE and called.told:
             hits = search.search(library, called.told, most=MOST)
             found = replace(found, words=tuple(hit.card for hit in hits))
+        elif not found.named and found.match.band is Band.NONE:
+            found = replace(found, titled=titled.cards(library, told.text))
         return found
     entry = library.opened(card)
     return replace(found, entry=entry, unwalkable=unread.why(library, entry))
@@ -120,6 +125,9 @@ def lines(found: Lead) -> Iterator[str]:
         if len(found.named) > MOST:
             yield f"  and {len(found.named) - MOST} more: find_runbook with other words"
     yield from _near(found)
+    if found.titled:
+        yield "runbook: about such questions by its title; read it, and see whether it fits:"
+        yield from (f'  {card.id} "{card.title}"' for card in found.titled)
     if found.words:
         yield "runbook: by words only, none is known to be about this error:"
         yield from (f'  {card.id} "{card.title}"' for card in found.words)
