@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -123,7 +123,7 @@ def advance(
 
 
 @contextmanager
-def _chosen_all_the_same(entry: str) -> Iterator[None]:
+def _chosen_all_the_same(entry: str) -> Generator[None]:
     """A choice stands whatever becomes of the answers that came along: their fault says so."""
     try:
         yield
