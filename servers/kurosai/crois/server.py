@@ -122,7 +122,7 @@ def build(
 
         Use for "runs at the wrong time", "did not run", "since which change?". Each schedule with
         cron, time zone, created_via, last and next time in UTC and JST, what the same cron would
-        mean in Asia/Tokyo, how late the scheduler was, and times that brought no job.
+        mean in Asia/Tokyo, how late the scheduler was, and times that brought no job, or two.
         """
         from kurosai.crois import describe_workflow as workflows
 
