@@ -69,7 +69,8 @@ def build(
 
         Use first when an alert, a log line or an inquiry names a job id. Odd tasks (not
         succeeded, or without started_at or finished_at) come with module and resources; the
-        last lines sum up and name the call that knows why. `null`: Crois has no value.
+        last lines sum up, of a failure with the last success before it and its version, and name
+        the call that knows why. `null`: Crois has no value.
         """
         from kurosai.crois import jobs
 
