@@ -102,6 +102,78 @@ def test_a_scheduler_that_was_late_is_told_with_the_worst_job() -> None:
     assert "was not late" not in text
 
 
+def twice(*, later: int = 122, before: int = 10, **second: Any) -> list[dict[str, Any]]:
+    """A job a day until `before`, of the last day a second one `later` seconds after its time."""
+    days = scheduled(7, range(4, before + 1))
+    return [*days, *scheduled(7, range(before, before + 1), lag=later, **second)]
+
+
+@pytest.mark.parametrize(("later", "told"), [(122, "2m00s"), (4_000, "1h06m38s")])
+def test_a_second_job_for_one_time_is_one_too_many_and_not_late(later: int, told: str) -> None:
+    reading = described(daily("UTC", twice(later=later)))
+    line = (
+        "schedule 9301 fired twice for 2026-11-10T07:30:00Z: jobs 17000007, 17000008 "
+        f"({told} later)"
+    )
+    assert reading.tail[0] == line
+    assert (
+        "schedule 9301: 7 jobs, the first of each time, created median 0m02s after fire_at, at "
+        "most 0m02s: the scheduler was not late" in shown(reading)
+    )
+    assert reading.facts["fired twice"] == line
+    assert reading.facts["lag"] == "at most 0m02s over 7 jobs"
+    assert [(call.tool, *call.arguments.values()) for call in reading.next] == [
+        ("describe_job", "17000008"),
+        ("describe_job", "17000007"),
+        (
+            "find_logs",
+            "/aws/lambda/core-v2-scheduler-tick",
+            "9301",
+            stamp(moment("2026-11-10T07:30:00Z") + timedelta(seconds=later)),
+        ),
+    ]
+
+
+def test_what_fired_twice_is_told_although_no_schedule_could_be_read() -> None:
+    reading = described(daily("UTC", twice()), Trouble({"/v1/schedules/": 403}))
+    assert reading.tail[0].startswith("schedule 9301 fired twice for 2026-11-10T07:30:00Z: jobs")
+
+
+def test_a_job_that_was_run_again_is_none_that_was_fired() -> None:
+    again = {"kind": "rerun", "by": "k-mori", "schedule": 9301, "fire_at": "2026-11-10T07:30:00Z"}
+    jobs = scheduled(7, range(4, 11))
+    reading = described(
+        daily("UTC", [*jobs, job(15201, "2026-11-10T23:00:00Z", trigger={**again})])
+    )
+    assert "fired twice" not in shown(reading)
+    assert "the scheduler was not late" in shown(reading)
+
+
+def test_of_many_times_that_fired_twice_the_newest_are_told() -> None:
+    several = [one for day in range(6, 10) for one in twice(before=day)[-2:]]
+    three = scheduled(7, range(9, 10), lag=50)
+    reading = described(daily("UTC", [*several, *three]))
+    fired, third = "schedule 9301 fired", "17000009 (0m48s later)"
+    assert list(reading.tail[:3]) == [
+        f"{fired} 3 times for 2026-11-09T07:30:00Z: jobs 17000007, {third}, 17000008 (2m00s later)",
+        f"{fired} twice for 2026-11-08T07:30:00Z: jobs 17000005, 17000006 (2m00s later)",
+        "more than one job came for 2 earlier times as well",
+    ]
+
+
+def test_jobs_of_one_time_are_shown_behind_newer_ones_and_a_newer_failure_leads() -> None:
+    jobs = [*twice(before=5), *scheduled(7, range(6, 11))]
+    reading = described(daily("UTC", jobs))
+    shown_jobs = [row.brief.split()[1] for row in reading.rows if row.brief.startswith("job ")]
+    assert [row.mark for row in reading.rows if row.brief.startswith("job 17000002 ")] == [""]
+    assert shown_jobs[1:3] == ["17000002", "17000003"]
+    assert reading.next[0].arguments == {"job_id": "17000003"}
+    failure = failed(15201, "2026-11-10T22:00:00Z", "exit code 1")
+    assert described(daily("UTC", [*jobs, failure])).next[0].arguments == {"job_id": "17000009"}
+    earlier = failed(15201, "2026-11-04T22:00:00Z", "exit code 1")
+    assert described(daily("UTC", [*jobs, earlier])).next[0].arguments == {"job_id": "17000003"}
+
+
 def test_jobs_of_another_cron_say_that_it_was_changed() -> None:
     jobs = scheduled(3, range(4, 8)) + scheduled(7, range(8, 11))
     text = shown(described(daily("UTC", jobs)))

@@ -198,3 +198,15 @@ def test_lines_of_several_groups_are_left() -> None:
     known = gather((one,))
     assert not known.lines
     assert "which log group" in known.left[0]
+
+
+def test_a_good_job_that_was_read_beside_the_one_that_failed_keeps_its_tasks() -> None:
+    asked = json.dumps({"id": 16902244, **JOB})
+    task = json.dumps({"task": "run", "engine": "ecs", **TOLD})
+    then = {"run": {"engine": "ecs", **TOLD, "status": "SUCCEEDED", "module_version": "0"}}
+    good = json.dumps({"id": 16902243, **JOB, "status": "SUCCEEDED", "tasks": then})
+    rows = (Row(asked), Row(task), Row(good, mark="."))
+    known = gather((evidence("crois", "describe_job", *rows, job_id="16902244"),))
+    assert known.jobs[16902244].tasks["run"]["module_version"] == "1"
+    assert known.jobs[16902243].tasks["run"]["module_version"] == "0"
+    assert known.jobs[16902243].whole

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois import pages, schedule
+from kurosai.crois import fired_twice, pages, schedule
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
+from kurosai.crois.fired_twice import Fired
 from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, job_of, row
 from kurosai.crois.job_search import JOBS
 from kurosai.crois.pages import Listing, Query, Refused
@@ -27,6 +28,7 @@ MOST_CHANGES = 5
 SHOWN_JOBS = 5
 SHOWN_SCHEDULES = 6
 SHOWN_TASKS = 12
+MOST_CALLS = 3
 WEEK = timedelta(days=7)
 _FUNCTION = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+")
 
@@ -62,6 +64,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
     jobs = tuple(sorted((job_of(one) for one in _items(found["jobs"])), key=created))
     schedules = tuple(schedule.of(one) for one in _items(found["schedules"]))
     alike = schedule.alike(schedules)
+    twice = fired_twice.of(jobs)
     looks = tuple(_looks(source, places, found))
     left_open = [look for look in looks if look.leaves_open]
     return Reading(
@@ -76,11 +79,16 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
             _workflow_row(workflow),
             *(schedule.row(one, now) for one in alike[:SHOWN_SCHEDULES]),
             *_changes(found["history"]),
-            *_job_rows(jobs),
+            *_job_rows(jobs, twice),
         ),
-        tail=tuple(_findings(found, alike, jobs, now, time(workflow.get("updated_at")))),
-        next=(*_next(workflow_id, jobs, now), *_all_schedules(workflow_id, found, alike)),
-        facts=_facts(workflow, schedules, jobs),
+        tail=(
+            *fired_twice.told(twice),
+            *_findings(found, alike, jobs, now, time(workflow.get("updated_at"))),
+        ),
+        next=(*_next(workflow_id, jobs, twice, now), *_all_schedules(workflow_id, found, alike))[
+            :MOST_CALLS
+        ],
+        facts=_facts(workflow, schedules, jobs, twice),
         looks=looks if left_open else (),
     )
 
@@ -159,10 +167,12 @@ def _changes(found: Listing | str) -> list[Row]:
     return rows[::-1]
 
 
-def _job_rows(jobs: Sequence[Job]) -> list[Row]:
-    """The newest, and the newest failure if it is not among them; the others are recorded."""
+def _job_rows(jobs: Sequence[Job], twice: Sequence[Fired]) -> list[Row]:
+    """The newest, and of those that are not among them the newest failure and the newest that came
+    for one time; the others are recorded."""
     shown = {job.id for job in jobs[-SHOWN_JOBS:]}
     shown |= {job.id for job in [one for one in jobs if one.failed][-1:]}
+    shown |= {job.id for fired in twice[-1:] for job in fired[: fired_twice.MOST_JOBS]}
     return [row(job, mark="" if job.id in shown else ".", told=_job_told(job)) for job in jobs]
 
 
@@ -234,8 +244,14 @@ def _all_schedules(
     return (calls.call_operation("list_schedules", workflow_id=workflow_id),)
 
 
-def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, ...]:
+def _next(
+    workflow_id: str, jobs: Sequence[Job], twice: Sequence[Fired], now: datetime
+) -> tuple[Call, ...]:
     failed = [job for job in jobs if job.failed]
+    if twice and not (failed and created(failed[-1]) > created(twice[-1][-1])):
+        first, *_, last = twice[-1]
+        asked = _started(last, last.created)
+        return (calls.describe_job(last.id), calls.describe_job(first.id), *asked)
     if failed:
         return (
             calls.describe_job(failed[-1].id),
@@ -246,20 +262,27 @@ def _next(workflow_id: str, jobs: Sequence[Job], now: datetime) -> tuple[Call, .
 
 
 def _scheduler(jobs: Sequence[Job]) -> tuple[Call, ...]:
-    """Of a job that came late, what its scheduler says of the schedule at the time that was due.
-
-    Crois names the function that started a job; Lambda's log groups have a name of one form.
-    """
-    for job in reversed(jobs):
+    """Of a job that came late, what its scheduler says of the schedule at the time that was due."""
+    for job in reversed(fired_twice.firsts(jobs)):
         late = job.lag is not None and job.lag > schedule.LATE
-        if late and job.fire_at is not None and _FUNCTION.fullmatch(job.by):
-            group = f"/aws/lambda/{job.by}"
-            return (calls.find_logs(group, job.schedule, around=job.fire_at),)
+        if late and (asked := _started(job, job.fire_at)):
+            return asked
     return ()
 
 
+def _started(job: Job, around: datetime | None) -> tuple[Call, ...]:
+    """What the function that started a job says of its schedule: Crois names the function, and
+    Lambda's log groups have a name of one form."""
+    if around is None or not _FUNCTION.fullmatch(job.by):
+        return ()
+    return (calls.find_logs(f"/aws/lambda/{job.by}", job.schedule, around=around),)
+
+
 def _facts(
-    workflow: Object, schedules: Sequence[schedule.Schedule], jobs: Sequence[Job]
+    workflow: Object,
+    schedules: Sequence[schedule.Schedule],
+    jobs: Sequence[Job],
+    twice: Sequence[Fired],
 ) -> dict[str, str]:
     facts: dict[str, str] = {
         "workflow": f"{text(workflow.get('name'))} (ID: {text(workflow.get('id'))})"
@@ -270,7 +293,9 @@ def _facts(
             f"{'' if one.enabled else ', disabled'}"
             for one in schedules[:SHOWN_SCHEDULES]
         )
-    lags = [job.lag for job in jobs if job.lag is not None]
+    lags = [job.lag for job in fired_twice.firsts(jobs) if job.lag is not None]
     if lags:
         facts["lag"] = f"at most {lasted(max(lags))} over {len(lags)} jobs"
+    if twice:
+        facts["fired twice"] = next(fired_twice.told(twice))
     return facts

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import job_events, variables
+from kurosai.crois import job_events, success_before, variables
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
+from kurosai.crois.job_events import Events
 from kurosai.crois.platform import Crois
+from kurosai.crois.success_before import Before
+from kurosai.parallel import both
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 
 FEW = 3
@@ -43,13 +46,15 @@ def describe(crois: Crois, job_id: str) -> Reading:
         return nothing
     job = meant(answer, source=source, unit="job", asked=job_id)
     tasks = {name: obj(task) for name, task in obj(job.get("tasks")).items()}
-    events = job_events.Events() if _ordinary(job, tasks) else job_events.read(crois, job_id)
-    looks = (Look(source, Coverage.COMPLETE), events.look) if events.look else ()
+    events, before = _beside(crois, job_id, job, tasks)
+    itself = Look(source, Coverage.COMPLETE)
+    looks = tuple(look for look in (itself, events.look, before.look) if look)
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
     return Reading(
         source=source,
         identity=crois.identity,
-        coverage=overall(looks) if looks else Coverage.COMPLETE,
+        # What became of other jobs is no part of this one.
+        coverage=overall((itself, events.look)) if events.look else Coverage.COMPLETE,
         found=1,
         total=1,
         unit="job",
@@ -61,12 +66,27 @@ def describe(crois: Crois, job_id: str) -> Reading:
                 for name, task in tasks.items()
             ),
             *events.rows,
+            *before.rows,
         ),
-        tail=(*_findings(job, tasks, odd), *((events.told,) if events.told else ())),
-        next=(*_waits(job), *_next(job_id, tasks, odd), *_scheduled(job, odd))[:MOST_CALLS],
+        tail=(*_findings(job, tasks, odd), *filter(None, (before.told, events.told))),
+        next=(
+            *_waits(job),
+            *_next(job_id, tasks, odd),
+            *_scheduled(job, odd),
+            *before.next,
+        )[:MOST_CALLS],
         facts=_facts(job_id, job, tasks, odd),
-        looks=looks,
+        looks=looks[1:] and looks,
     )
+
+
+def _beside(
+    crois: Crois, job_id: str, job: Object, tasks: Mapping[str, Object]
+) -> tuple[Events, Before]:
+    """What else is read of a job that did not simply go well, side by side."""
+    if _ordinary(job, tasks):
+        return Events(), Before()
+    return both(lambda: job_events.read(crois, job_id), lambda: success_before.read(crois, job))
 
 
 def _ordinary(job: Object, tasks: Mapping[str, Object]) -> bool:

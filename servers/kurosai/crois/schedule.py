@@ -13,7 +13,7 @@ from statistics import median
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kurosai.clock import JST
-from kurosai.crois import cron
+from kurosai.crois import cron, fired_twice
 from kurosai.crois.cron import Cron
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, raw, short, time
@@ -199,13 +199,16 @@ def _same_times(expression: Cron, zone: ZoneInfo, last: datetime) -> bool:
 
 
 def _lag(name: str, jobs: Sequence[Job]) -> Iterator[str]:
-    lags = [(job.lag, job) for job in jobs if job.lag is not None]
+    """How late the first job of each time came; one too many was not late."""
+    firsts = fired_twice.firsts(jobs)
+    lags = [(job.lag, job) for job in firsts if job.lag is not None]
     if not lags:
         return
     middle = timedelta(seconds=median(lag.total_seconds() for lag, _ in lags))
     worst, job = max(lags, key=lambda pair: pair[0])
     late = sum(lag > LATE for lag, _ in lags)
-    told = f"{name}: {len(lags)} jobs created median {lasted(middle)} after fire_at"
+    which = "jobs" if len(firsts) == len(jobs) else "jobs, the first of each time,"
+    told = f"{name}: {len(lags)} {which} created median {lasted(middle)} after fire_at"
     if late:
         yield f"{told}; {late} later than {lasted(LATE)}, worst job {job.id} by {lasted(worst)}"
     else:

@@ -69,7 +69,8 @@ def build(
 
         Use first when an alert, a log line or an inquiry names a job id. Odd tasks (not
         succeeded, or without started_at or finished_at) come with module and resources; the
-        last lines sum up and name the call that knows why. `null`: Crois has no value.
+        last lines sum up, of a failure with the last success before it and its version, and name
+        the call that knows why. `null`: Crois has no value.
         """
         from kurosai.crois import jobs
 
@@ -122,7 +123,7 @@ def build(
 
         Use for "runs at the wrong time", "did not run", "since which change?". Each schedule with
         cron, time zone, created_via, last and next time in UTC and JST, what the same cron would
-        mean in Asia/Tokyo, how late the scheduler was, and times that brought no job.
+        mean in Asia/Tokyo, how late the scheduler was, and times that brought no job, or two.
         """
         from kurosai.crois import describe_workflow as workflows
 

@@ -190,7 +190,13 @@ def _record(known: Known, body: Record, number: str, workflow: str) -> None:
         if body not in job.events:
             job.events.append(body)
     elif "workflow" in body and "status" in body:
-        known.job(str(body["id"])).body = body
+        job = known.job(str(body["id"]))
+        job.body = body
+        tasks: Any = body.get("tasks")
+        if isinstance(tasks, dict):
+            # Another job that was read whole beside the one that was asked for.
+            job.tasks |= {str(name): one for name, one in cast("Record", tasks).items()}
+            job.whole = True
     elif "tasks" in body and "name" in body:
         known.workflows[int(body["id"])] = body
     elif "cron" in body:

@@ -1,0 +1,145 @@
+"""When the workflow of a job that failed last went well before it, and with which version of the
+task that failed: whether what it runs is another one now is the first question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from kurosai import calls, deadline
+from kurosai.crois import pages
+from kurosai.crois.answers import meant
+from kurosai.crois.fields import Object, lasted
+from kurosai.crois.job_record import (
+    FAILED,
+    NEVER_BEGAN,
+    SUCCEEDED,
+    Job,
+    Task,
+    job_of,
+    row,
+    tasks_of,
+)
+from kurosai.crois.job_search import JOBS
+from kurosai.crois.pages import Query, Refused
+from kurosai.crois.platform import Crois
+from kurosai.errors import Fault
+from kurosai.vocabulary import Call, Coverage, Look, Row, stamp
+
+_WHAT = "the last success of its workflow before"
+SECONDS = 6.0
+"""What both reads may take: what the job itself says is not to be late for want of them."""
+
+_SAME = "the same version"
+_MOVES = "latest"
+"""A version that is a place, not an image."""
+
+_JUST = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """`told` in a sentence; the good job whole as a row that is not shown; the log of the task that
+    failed, as it was then; `look` says what could not be read, if any."""
+
+    told: str = ""
+    rows: tuple[Row, ...] = ()
+    next: tuple[Call, ...] = ()
+    look: Look | None = None
+
+
+def read(crois: Crois, body: Object) -> Before:
+    """Two small reads, one after the other, in a part of the call's time. Nothing of a job that did
+    not fail, or of no known time or workflow. While the call has time, it never raises: the job
+    itself has been read, and counts."""
+    if body.get("status") not in FAILED:
+        return Before()
+    job = job_of(body)
+    if job.created is None or not job.workflow:
+        return Before()
+    with deadline.running(deadline.Deadline(deadline.remaining(SECONDS))):
+        return _looked_for(crois, job, failing(tasks_of(body)), job.created - _JUST)
+
+
+def _looked_for(crois: Crois, job: Job, failed: Task | None, until: datetime) -> Before:
+    earlier = (("workflow_id", job.workflow), ("until", stamp(until)))
+    good: Job | None = None
+    try:
+        found = pages.read(crois, JOBS, (*earlier, ("status", SUCCEEDED)), most=1, size=1)
+        if not found.items:
+            return Before(_none(_count(crois, earlier)))
+        good = job_of(found.items[0])
+        whole = _whole(crois, good)
+        return replace(compared(good, tasks_of(whole), failed), rows=_kept(job_of(whole)))
+    except Refused as refused:
+        status = refused.answer.status
+        return _unread(good, f"the API answers {status}", denied=status == 403)
+    except Fault as fault:
+        return _unread(good, fault.what)
+
+
+def failing(tasks: Sequence[Task]) -> Task | None:
+    """The task that failed, else the first that began and did not go well."""
+    others = (one for one in tasks if one.status not in NEVER_BEGAN | {SUCCEEDED})
+    return next((one for one in tasks if one.failed), None) or next(others, None)
+
+
+def _count(crois: Crois, earlier: Query) -> int:
+    """How many jobs of the workflow there were before, however they ended."""
+    return pages.read(crois, JOBS, earlier, most=1, size=1).total
+
+
+def _whole(crois: Crois, good: Job) -> Object:
+    path = f"/v1/jobs/{good.id}/"
+    answer = crois.get(path)
+    if answer.status >= 300:
+        raise Refused(answer)
+    return meant(answer, source=f"GET {path}", unit="job", asked=good.id)
+
+
+def _none(count: int) -> str:
+    if not count:
+        return "it is the first job of its workflow that is kept"
+    return f"no success of this workflow before: none of the {count} earlier jobs that are kept"
+
+
+def compared(good: Job, then: Sequence[Task], failed: Task | None) -> Before:
+    """The good job and what it ran of the task that failed, if anything did."""
+    if failed is None:
+        return Before(_told(good))
+    task = next((one for one in then if one.name == failed.name), None)
+    if task is None:
+        return Before(f"{_told(good)}, without a task {failed.name}")
+    log = calls.read_task_log(good.id, task.name)
+    return Before(f"{_told(good)}, {_version(task, failed)}", next=(log,))
+
+
+def _kept(good: Job) -> tuple[Row, ...]:
+    return (row(good, mark=".", told=f"{_WHAT}: job {good.id}"),)
+
+
+def _told(good: Job) -> str:
+    at = f"{good.created:%Y-%m-%d %H:%M:%S}Z" if good.created else "at an unknown time"
+    ran = f", ran {lasted(good.ran)}" if good.ran is not None else ""
+    return f"last success of this workflow before: job {good.id}, {at}{ran}"
+
+
+def _version(then: Task, now: Task) -> str:
+    if then.module != now.module:
+        return f"{then.module} {then.version} (another module, here {now.module} {now.version})"
+    if not then.version or not now.version:
+        return f"{then.module}, of which no version is told"
+    if then.version != now.version:
+        return f"{then.module} {then.version} (another version, here {now.version})"
+    same = "then too, which may be another image now" if then.version == _MOVES else _SAME
+    return f"{then.module} {then.version} ({same})"
+
+
+def _unread(good: Job | None, why: str, *, denied: bool = False) -> Before:
+    """What is known although it, or its tasks, could not be read."""
+    coverage = Coverage.DENIED if denied else Coverage.PARTIAL
+    if good is None:
+        return Before(look=Look(f"GET {JOBS}", coverage, f"{_WHAT}: {why}"))
+    look = Look(f"GET {JOBS}{good.id}/", coverage, f"which versions it ran: {why}")
+    return Before(_told(good), _kept(good), (), look)
