@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois import fired_twice, pages, schedule
+from kurosai.crois import described, fired_twice, pages, schedule
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
@@ -145,6 +145,8 @@ def _workflow_row(workflow: Object) -> Row:
     ]
     if len(tasks) > SHOWN_TASKS:
         parts.append(f"and {len(tasks) - SHOWN_TASKS} more")
+    if said := described.of(workflow):
+        parts.append(said)
     return Row(raw(workflow), brief=" · ".join(parts))
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import job_events, success_before, variables
+from kurosai.crois import described, job_events, success_before, variables
 from kurosai.crois.answers import meant, without_content
+from kurosai.crois.described import Described
 from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
 from kurosai.crois.job_events import Events
 from kurosai.crois.platform import Crois
@@ -46,9 +47,9 @@ def describe(crois: Crois, job_id: str) -> Reading:
         return nothing
     job = meant(answer, source=source, unit="job", asked=job_id)
     tasks = {name: obj(task) for name, task in obj(job.get("tasks")).items()}
-    events, before = _beside(crois, job_id, job, tasks)
+    events, before, words = _beside(crois, job_id, job, tasks)
     itself = Look(source, Coverage.COMPLETE)
-    looks = tuple(look for look in (itself, events.look, before.look) if look)
+    looks = tuple(look for look in (itself, events.look, before.look, words.look) if look)
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
     return Reading(
         source=source,
@@ -67,6 +68,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
             ),
             *events.rows,
             *before.rows,
+            *words.rows,
         ),
         tail=(*_findings(job, tasks, odd), *filter(None, (before.told, events.told))),
         next=(
@@ -82,11 +84,16 @@ def describe(crois: Crois, job_id: str) -> Reading:
 
 def _beside(
     crois: Crois, job_id: str, job: Object, tasks: Mapping[str, Object]
-) -> tuple[Events, Before]:
+) -> tuple[Events, Before, Described]:
     """What else is read of a job that did not simply go well, side by side."""
     if _ordinary(job, tasks):
-        return Events(), Before()
-    return both(lambda: job_events.read(crois, job_id), lambda: success_before.read(crois, job))
+        return Events(), Before(), Described()
+
+    def platform() -> tuple[Events, Described]:
+        return job_events.read(crois, job_id), described.read(crois, job)
+
+    (events, words), before = both(platform, lambda: success_before.read(crois, job))
+    return events, before, words
 
 
 def _ordinary(job: Object, tasks: Mapping[str, Object]) -> bool:
