@@ -22,6 +22,7 @@ from kurosai.alerts import (
     eventbridge,
     gcp_incident,
     gcp_text,
+    labelled,
     lines,
     mail_headers,
     naming,
@@ -81,6 +82,7 @@ _TEXTS = (
     _TextForm(alertmanager_text.marks, alertmanager_text.read),
     _TextForm(pagerduty_text.marks, pagerduty_text.read),
     _TextForm(mail_headers.marks, mail_headers.read),
+    _TextForm(labelled.marks, labelled.read),
     _TextForm(plain.marks, plain.read),
 )
 

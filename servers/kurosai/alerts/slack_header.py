@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kurosai.alerts import when
+from kurosai.alerts import labelled, when
 from kurosai.alerts.alert import Alert, Resource
 from kurosai.alerts.lines import bounded, undecorated, urls
 from kurosai.alerts.naming import HEADER
@@ -46,14 +46,17 @@ def _alert(lines: list[str], links: tuple[str, ...]) -> Alert:
         period = when.period(match["start"], match["end"])
         if period is None:
             notes.append(f"the period ({match['start']} - {match['end']}) was not understood")
+    said = labelled.of(below)
     return Alert(
         form="slack_header",
+        title=said.alarm,
+        state=said.state,
         system=header["system"],
         environment=header["environment"],
         resources=(Resource(header["kind"], header["name"]),),
         condition=condition,
-        period=period,
-        lines=bounded(below),
+        period=period or said.period,
+        lines=bounded(said.lines),
         urls=links,
         notes=tuple(notes),
     )

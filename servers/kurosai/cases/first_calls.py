@@ -30,6 +30,9 @@ def of(told: Trigger, logs: Location | None, workflows: Sequence[str]) -> Iterat
     if told.alarm:
         # It says when and where; what crossed, and what else fired, the alarms say.
         yield calls.find_alarms(told.alarm, around=at)
+    if logs is not None and logs.source == "aws_sqs":
+        # A queue has no log: whether it grows, and whether somebody takes from it, is measured.
+        yield calls.read_metrics([f"sqs:{logs.name}"], around=at)
     if told.kind in PODS:
         yield calls.trace_pod(told.name, around=at)
     if told.kind in _RUNS:

@@ -29,7 +29,7 @@ MOST_NAMED = 10
 MOST_URL = 300
 _ALARMS = (
     *("cloudwatch_sns", "cloudwatch_alarm", "cloudwatch_email", "cloudwatch_chat"),
-    "eventbridge_alarm",
+    *("eventbridge_alarm", "slack_header", "labelled_text"),
 )
 """The forms whose title is the name of a CloudWatch alarm."""
 _ACCOUNT = re.compile(r"\d{12}")

@@ -1,0 +1,87 @@
+"""The labels of a team's own bot in an alert: the alarm, when it began, the value then."""
+
+from __future__ import annotations
+
+import pytest
+
+from kurosai import alerts
+from kurosai.alerts import labelled
+from kurosai.vocabulary import moment
+
+NOW = moment("2026-09-17T05:12:00Z")
+HEADER = ":rotating_light: crois-v2:prd:sqs crois-v2-prd-job-queue-dlq\n"
+DEAD_LETTERS = (
+    "ApproximateNumberOfMessagesVisible >= 1 が3分継続 (現在値: 1)\n"
+    "発生: 2026-09-17 13:30 JST  アラーム: core-v2-job-queue-dlq-visible"
+)
+OLD_MESSAGES = (
+    "age > 900 for 5 min (current value: 1,140 s)\n"
+    "Alarm: core-v2-status-queue-age\nFired at: 2026-09-17T04:30:00Z"
+)
+CHAT = (
+    "🚨 [crois-v2:prd] ECSタスクの失敗が続いています\n"
+    "プロジェクト: route-price\n"
+    "CloudWatch Alarm: crois-v2-prd-failed-tasks  OK -> ALARM  2026-07-15 10:34:20 JST\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("below", "alarm", "at", "lines"),
+    [
+        (
+            DEAD_LETTERS,
+            "core-v2-job-queue-dlq-visible",
+            "2026-09-17T04:30:00Z",
+            ("ApproximateNumberOfMessagesVisible >= 1 が3分継続",),
+        ),
+        (
+            OLD_MESSAGES,
+            "core-v2-status-queue-age",
+            "2026-09-17T04:30:00Z",
+            ("age > 900 for 5 min",),
+        ),
+        (
+            "[sync] error: alarm: the disk is full",
+            "",
+            "",
+            ("[sync] error: alarm: the disk is full",),
+        ),
+    ],
+)
+def test_below_the_platforms_header(
+    below: str, alarm: str, at: str, lines: tuple[str, ...]
+) -> None:
+    found = alerts.read(HEADER + below, NOW)
+    assert found is not None
+    assert (found.form, found.title, found.lines) == ("slack_header", alarm, lines)
+    assert (found.period.start if found.period else None) == (moment(at) if at else None)
+
+
+def test_a_message_that_names_an_alarm_and_which_way_it_went_is_an_alert() -> None:
+    found = alerts.read(CHAT, NOW)
+    assert found is not None
+    assert (found.form, found.title, found.state) == (
+        "labelled_text",
+        "crois-v2-prd-failed-tasks",
+        "firing",
+    )
+    assert found.period is not None
+    assert found.period.start == moment("2026-07-15T01:34:20Z")
+    assert "プロジェクト: route-price" in found.lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "アラーム: という言葉はどこに出ますか? job 16852935 のことです。",
+        "Is the alarm: crois-v2-prd-failed-tasks ours?",
+        "昨日 10:34 に OK -> ALARM になったのはなぜですか?",
+    ],
+)
+def test_a_question_is_none(text: str) -> None:
+    assert labelled.marks(text.split("\n")) == 0
+
+
+def test_the_value_at_the_time_is_no_part_of_what_the_alert_is_known_by() -> None:
+    said = [f"{HEADER}x >= 1 が3分継続 (現在値: {n})" for n in (1, 27)]
+    assert len({alerts.error_lines(one) for one in said}) == 1
