@@ -295,3 +295,83 @@ def test_of_a_page_with_very_many_entries_some_are_named(tmp_path: Path) -> None
     tail = reading.read(Library.load(tmp_path), "many", "").tail
     assert len(tail) == 32
     assert tail[-1] == "  and 3 more: find_runbook with words"
+
+
+FELL = """# 落ちた
+
+## 001:exit code 137で落ちた
+
+メモリか、外から止められたか。
+
+## 002:exit code 1で落ちた
+
+ログを読む。
+
+## 003:止まらない
+
+### エラーログ
+
+```
+StopTask refused while draining instance of cluster night: lease held by the scheduler of pos
+```
+"""
+MEMORY = "OutOfMemoryError: Container killed due to memory usage (exit code 137)"
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "words"),
+    [
+        (MEMORY, "fell#001", "exit code 137"),
+        ("[ERROR] Task build: Exit Code 1", "fell#002", "Exit Code 1"),
+        ("XError: the scheduler of pos", "fell#003", "the scheduler of pos"),
+        ("ValueError: StopTask is not what it was", "fell#003", "StopTask"),
+        ("OSError: ディスクの容量不足です", "disk", "ディスクの容量不足"),
+    ],
+)
+def test_an_error_no_entry_shows_names_those_that_share_telling_words(
+    tmp_path: Path, text: str, entry: str, words: str
+) -> None:
+    library = our(tmp_path, fell=FELL, disk="# ディスクの容量不足\n\n消す。\n")
+    found = finding.find(library, text)
+    (row,) = found.rows
+    assert row.text.startswith(f"{entry} ")
+    assert row.text.endswith(f" · shares: {words}")
+    assert found.lead[:2] == (
+        "None of the 4 entries shows this error (1 show error lines).",
+        "none is known to be about it: these share only the words named, in title or sample",
+    )
+    assert (found.coverage, found.total, found.next) == (Coverage.COMPLETE, 1, ())
+    assert found.facts == {"runbook": "none by signature"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "XError: exit code 13",
+        "XError: it ended with code and 137",
+        "TypeError: the scheduler",
+        "OSError: 外から落ちた",
+        "[ERROR] 137",
+    ],
+)
+def test_what_tells_nothing_is_not_listed(tmp_path: Path, text: str) -> None:
+    library = our(tmp_path, fell=FELL, disk="# ディスクの容量不足\n\n消す。\n")
+    found = finding.find(library, text)
+    assert (found.coverage, found.rows) == (Coverage.EMPTY, ())
+
+
+def test_what_many_entries_share_tells_none_of_them_from_the_others(tmp_path: Path) -> None:
+    pages = {f"page-{n}": f"# RunTask refused {'abcdefgh'[n]}\n\ntext\n" for n in range(6)}
+    found = finding.find(our(tmp_path, **pages), "StrangeError: RunTask refused it")
+    assert (found.coverage, found.rows) == (Coverage.EMPTY, ())
+    few = dict(list(pages.items())[:2])
+    (tmp_path / "few").mkdir()
+    found = finding.find(our(tmp_path / "few", **few), "StrangeError: RunTask refused it")
+    assert [row.text.split()[0] for row in found.rows] == ["page-0", "page-1"]
+
+
+def test_a_page_that_cannot_be_read_may_be_about_the_error(tmp_path: Path) -> None:
+    (tmp_path / "torn.md").write_bytes(b"# \xff")
+    found = finding.find(our(tmp_path, fell=FELL), MEMORY)
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
+    assert found.rows

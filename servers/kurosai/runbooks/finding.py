@@ -13,10 +13,12 @@ from kurosai.library.match import Band, Candidate, Match, match
 from kurosai.library.match.names import Named, named
 from kurosai.library.shelf import Library
 from kurosai.runbooks.quoting import quoting
+from kurosai.runbooks.sharing import sharing
 from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 5
 _MOST_WORDS = 200
+_MOST_NEAR = 50
 _MOST_EXPLAINED = 2
 _MOST_MEANING = 300
 _RAISED = re.compile(r"\b[A-Za-z]\w*(?:Error|Exception)\b|Traceback \(|\[(?:ERROR|FATAL)\]")
@@ -83,19 +85,11 @@ def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
     found = search.search(library, (text, *also), most=MOST + 1)
     hits = found[:MOST]
     whole = len(found) <= MOST and not library.unseen
-    unseen = Coverage.PARTIAL if library.unseen else Coverage.TRUNCATED
     count = len(library.cards)
     if shown := quoting(library, [hit.card for hit in hits], text):
         return _quoted(library, shown)
     if hits and _RAISED.search(text):
-        return _none(
-            library,
-            "entries by signature",
-            f"None of the {count} entries shows this error "
-            f"({sum(card.samples > 0 for card in library.cards)} show error lines).",
-            "No runbook is known for it here. Some share words with it and are about others;",
-            "ask with words of your own for those.",
-        )
+        return _unknown(library, text)
     if not hits:
         return _none(
             library,
@@ -106,7 +100,7 @@ def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
     return Reading(
         source="entries by words",
         identity=identity(library),
-        coverage=Coverage.COMPLETE if whole else unseen,
+        coverage=_covered(library, whole=whole),
         rows=tuple(Row(_passage(library, hit.card, (text, *also))) for hit in hits),
         total=len(hits) if whole else None,
         unit="entry",
@@ -119,6 +113,48 @@ def _searched(library: Library, text: str, also: Sequence[str]) -> Reading:
         next=() if _ERROR.search(text) else (_reads(hits[0].card, text),),
         facts={"runbook": "none by signature"},
     )
+
+
+def _unknown(library: Library, text: str) -> Reading:
+    """An error that no entry shows: what shares telling words with it is named, and no more."""
+    denied = (
+        f"None of the {len(library.cards)} entries shows this error "
+        f"({sum(card.samples > 0 for card in library.cards)} show error lines)."
+    )
+    near = [hit.card for hit in search.search(library, text, most=_MOST_NEAR)]
+    told = sharing(library, near, text)
+    if not told:
+        return _none(
+            library,
+            "entries by signature",
+            denied,
+            "No runbook is known for it here. Some share words with it and are about others;",
+            "ask with words of your own for those.",
+        )
+    whole = len(told) <= MOST and len(near) < _MOST_NEAR
+    rows = [
+        Row(f"{_passage(library, card, (text,))} · shares: {words}") for card, words in told[:MOST]
+    ]
+    return Reading(
+        source="entries by words",
+        identity=identity(library),
+        coverage=_covered(library, whole=whole),
+        rows=tuple(rows),
+        total=len(rows) if whole and not library.unseen else None,
+        unit="entry",
+        lead=(
+            denied,
+            "none is known to be about it: these share only the words named, in title or sample",
+            *faults(library),
+        ),
+        facts={"runbook": "none by signature"},
+    )
+
+
+def _covered(library: Library, *, whole: bool) -> Coverage:
+    if library.unseen:
+        return Coverage.PARTIAL
+    return Coverage.COMPLETE if whole else Coverage.TRUNCATED
 
 
 def explained(library: Library, queries: Sequence[str]) -> tuple[str, ...]:
