@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kurosai.sandbox.jobs import ecs_task_id
-from kurosai.sandbox.records import Job, LogLine, Task, ToldAttempt
+from kurosai.sandbox.records import NEVER_RAN, Job, LogLine, Task, ToldAttempt
 from kurosai.sandbox.schema_ecs import Refusal, StopCode
 
-NEVER_RAN = frozenset({"SKIPPED", "WAITING", "QUEUED"})
 STOPPED_BY_THE_JOB = frozenset({"TIMED_OUT", "CANCELED"})
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 EXITED = "Essential container in task exited"
