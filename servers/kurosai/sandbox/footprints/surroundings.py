@@ -78,6 +78,10 @@ class Surroundings:
         zones = [f"{self.region}{letter}" for letter in ZONES]
         return tuple((one, f"subnet-0{sha256(one.encode()).hexdigest()[:16]}") for one in zones)
 
+    def address(self, zone: str, drawn: int) -> str:
+        """The address of a task in a zone, from a number drawn for it."""
+        return f"10.42.{drawn % 64}.{4 + drawn // 64 % 246}"
+
     def subnet(
         self, task: Task, task_id: str, at: datetime, *, spot: bool, short: bool
     ) -> tuple[str, str]:
