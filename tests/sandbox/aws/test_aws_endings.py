@@ -225,8 +225,7 @@ def test_a_container_that_does_not_stop_in_time_is_killed() -> None:
     [
         "Timeout waiting for network interface provisioning to complete.",
         "RESOURCE:ENI",
-        "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-1':"
-        " InsufficientFreeAddressesInSubnet",
+        "Unexpected EC2 error in subnet 'subnet-1': InsufficientFreeAddressesInSubnet",
         "Capacity is unavailable at this time.",
     ],
 )
@@ -249,6 +248,11 @@ def test_a_task_that_got_no_interface_was_never_connected(reason: str) -> None:
     assert [one["attachments"][0]["status"] for one in events] == [
         *("PRECREATED", "PRECREATED", "DELETED"),
     ]
+    # Once it is let go, ECS says why.
+    assert "stoppedReason" not in events[0]
+    assert events[1]["stoppedReason"] == reason
+    assert events[1]["stopCode"] == "TaskFailedToStart"
+    assert events[1]["desiredStatus"] == "STOPPED"
 
 
 @pytest.mark.parametrize(

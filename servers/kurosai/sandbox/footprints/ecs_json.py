@@ -75,11 +75,13 @@ class EcsTask:
     def changes(self) -> list[tuple[datetime, str]]:
         """When it took which last status, oldest first."""
         run = self.run
+        # It is let go only when its stop was asked for: by then ECS says why.
+        left = run.exited and max(run.exited, run.stopping or run.exited)
         ups = (
             (run.created, "PROVISIONING"),
             (run.connected, "PENDING"),
             (run.started, "RUNNING"),
-            (run.exited, "DEPROVISIONING"),
+            (left, "DEPROVISIONING"),
             (run.stopped, "STOPPED"),
         )
         return sorted((at, status) for at, status in ups if at is not None)
