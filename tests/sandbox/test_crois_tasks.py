@@ -108,3 +108,29 @@ def test_of_attempts_that_nobody_told_only_the_last_has_a_log() -> None:
     told = {"jobs": numbered([failed(15201, AT, "x", task={"attempt": 2, "log": LOG})])}
     assert log(told, attempt="2")[0] == ["first", "second"]
     assert log(told, attempt="1")[1]["reason"] == "only the log of the last attempt is kept"
+
+
+LATE = [{"submitted": "30m"}]
+
+
+@pytest.mark.parametrize(
+    ("status", "run", "there"),
+    [
+        ("QUEUED", {"status": "QUEUED"}, False),
+        ("QUEUED", {"status": "WAITING"}, False),
+        ("QUEUED", {"status": "RUNNING"}, False),
+        ("RUNNING", {"status": "QUEUED"}, False),
+        ("FAILED", {"status": "SKIPPED"}, False),
+        ("RUNNING", {"status": "RUNNING", "ecs": LATE}, False),
+        ("RUNNING", {"status": "RUNNING", "ecs": [{"submitted": "4s"}]}, True),
+        ("RUNNING", {"status": "RUNNING", "started": "20s"}, True),
+    ],
+)
+def test_before_ecs_took_a_task_nothing_of_ecs_is_named(
+    status: str, run: dict[str, Any], there: bool
+) -> None:
+    told = {"status": status, "finished": None, "started": None if status == "QUEUED" else "2s"}
+    body = job(15201, AT, **told, task={"started": None, "finished": None, **run})
+    shown = task({"jobs": numbered([body])})
+    assert ("task_arn" in shown["resources"], "log_stream" in shown["resources"]) == (there, there)
+    assert (shown["zone"] is not None) == there

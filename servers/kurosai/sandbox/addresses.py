@@ -65,6 +65,8 @@ def _tasks(world: World) -> Iterator[Interface]:
         if attachment["status"] == "DELETED":
             continue
         details = {it["name"]: it["value"] for it in attachment["details"]}
+        if "networkInterfaceId" not in details:
+            continue
         yield Interface(
             id=details["networkInterfaceId"],
             zone=told["availabilityZone"],

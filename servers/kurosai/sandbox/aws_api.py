@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from kurosai.sandbox import log_definitions
 from kurosai.sandbox.aws_kinds.place import Place
-from kurosai.sandbox.aws_refusals import Answer, Signer, not_signed, signer, wrong_key
+from kurosai.sandbox.aws_refusals import Answer, Signer, not_here, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
 from kurosai.sandbox.cloudwatch.tokens import Tokens
@@ -43,6 +43,13 @@ if TYPE_CHECKING:
 
 EVERYWHERE = frozenset({"health", "iam"})
 """What has one endpoint, and one answer, for all regions."""
+
+MOTOS = frozenset(
+    {"ec2", "ecs", "elasticfilesystem", "events", "iam", "kms", "lambda", "logs", "route53", "s3"}
+    | {"scheduler", "secretsmanager", "sqs", "ssm", "states", "sts"}
+)
+"""The services that moto may answer for. Of every other one it has an empty account, and a world
+that cannot tell anything of it must not say that nothing is there."""
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -76,12 +83,26 @@ class Aws:
         answer = self.footprints.answer(request.headers, request.body)
         if answer is None:
             answer = self.told.answer(request, who.service)
-        return self.moto.answer(request, who.service) if answer is None else answer
+        return self._motos(request, who.service) if answer is None else answer
+
+    def _motos(self, request: HttpRequest, service: str) -> Answer:
+        """The answer of moto, where that is none about things that a scenario cannot tell."""
+        missing = not_here(request.headers, f"this call of {service}")
+        if service not in MOTOS:
+            return missing
+        if service != "secretsmanager":
+            return self.moto.answer(request, service)
+        # That a secret is not there, or none at all, is more than anybody has told.
+        listed = request.headers.get("x-amz-target", "").endswith(
+            (".ListSecrets", "BatchGetSecretValue")
+        )
+        answer = missing if listed else self.moto.answer(request, service)
+        return missing if b"ResourceNotFoundException" in answer[2] else answer
 
     def _elsewhere(self, request: HttpRequest, who: Signer) -> Answer:
         """The answer of another region than the world's own."""
         if who.service != "cloudtrail":
-            return self.moto.answer(request, who.service)
+            return self._motos(request, who.service)
         return self.told.recorded_at(_place(self.told.world, who.region), request)
 
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from kurosai.sandbox.schema_base import Engine, JobStatus, TaskStatus
 from kurosai.sandbox.schema_ecs import EcsAttempt
+
+NEVER_RAN: Final = frozenset({"SKIPPED", "WAITING", "QUEUED"})
+"""Statuses of a task for which nothing was started, whatever its job did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class Task:
         log = tuple(line for line in self.log if line.at <= now)
         over = job_over if self.finished_at is None else self.finished_at <= now
         if over:
-            return replace(self, log=log)
+            ran = self.engine != "ecs" or self.status not in NEVER_RAN
+            return replace(self, resources=self._resources(now, running=ran), log=log)
         began = self.started_at is not None and self.started_at <= now
         running = began or bool(log)
         waiting: TaskStatus = "WAITING" if self.depends_on else "QUEUED"
@@ -96,11 +100,17 @@ class Task:
         )
 
     def _resources(self, now: datetime, *, running: bool) -> Mapping[str, str]:
-        """The resources as far as they had come to be: those of the latest attempt."""
+        """The resources as far as they had come to be: those of the latest attempt. Before ECS has
+        taken one there is nothing of it to name."""
         made = [one.task_id for one in self.attempts if one.submitted <= now and one.task_id]
         if made:
             return with_task_id(self.resources, made[-1])
         return self.resources if running and not self.attempts else {}
+
+
+def _never_run(task: Task) -> Task:
+    """A task of a job that never left the queue: nothing has been asked of ECS for it."""
+    return replace(task, resources={}) if task.engine == "ecs" else task
 
 
 def with_task_id(resources: Mapping[str, str], task_id: str) -> Mapping[str, str]:
@@ -146,9 +156,11 @@ class Job:
         if self.created_at > now:
             return None
         over = self.finished_at is None or self.finished_at <= now
+        queued = self.status == "QUEUED" and self.started_at is None
+        tasks = (task.at(now, job_over=over) for task in self.tasks)
         known = replace(
             self,
-            tasks=tuple(task.at(now, job_over=over) for task in self.tasks),
+            tasks=tuple(map(_never_run, tasks) if queued else tasks),
             events=tuple(event for event in self.events if event.at <= now),
         )
         if over:

@@ -106,7 +106,9 @@ def build(scenario: Scenario, files: Sequence[Path] = ()) -> World:
     seen = (stream.at(now_ms) for stream in found)
     known = {job.id: job for job in (one.at(scenario.now) for one in unfolded.jobs) if job}
     aws = world.aws
-    around = Surroundings(aws.account, aws.region, scenario.now, crois, aws.sources, aws.capacity)
+    around = Surroundings(
+        aws.account, aws.region, scenario.now, crois, aws.sources, aws.capacity, aws.subnets
+    )
     groups = {name: group.retention_days for name, group in world.aws.log_groups.items()}
     for name in told.groups if told is not None else ():
         groups.setdefault(name, None)

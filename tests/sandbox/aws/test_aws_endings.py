@@ -28,6 +28,7 @@ class Seen:
     events: list[dict[str, Any]]
     tasks: list[dict[str, Any]]
     streams: dict[str, list[str]]
+    archive: list[str]
     crois: Any
 
     @property
@@ -87,8 +88,17 @@ world:
             one.history(JOB),
             tasks,
             told,
+            _archived(logs, world.jobs[16902244].id),
             world.jobs[16902244].tasks[0],
         )
+
+
+def _archived(logs: Any, job: int) -> list[str]:
+    """The events of ECS about a job's tasks, oldest first."""
+    found = logs.filter_log_events(
+        logGroupName="/crois/v2/prd/events/ecs-task-state-change", filterPattern=f'"job-{job}"'
+    )
+    return [one["message"] for one in found["events"]]
 
 
 def test_a_users_exit_follows_from_the_task_alone() -> None:
@@ -208,6 +218,41 @@ def test_a_container_that_does_not_stop_in_time_is_killed() -> None:
     # Thirty seconds from SIGTERM to SIGKILL.
     assert (task["executionStoppedAt"] - task["stoppingAt"]).total_seconds() == 30
     assert job.kinds[-2:] == ["TaskSubmitted", "ExecutionTimedOut"]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Timeout waiting for network interface provisioning to complete.",
+        "RESOURCE:ENI",
+        "Unexpected EC2 error in subnet 'subnet-1': InsufficientFreeAddressesInSubnet",
+        "Capacity is unavailable at this time.",
+    ],
+)
+def test_a_task_that_got_no_interface_was_never_connected(reason: str) -> None:
+    job = seen(
+        "FAILED",
+        "{ status: FAILED, started: null, finished: 700s, attempt: 1, error: it never started,"
+        f' ecs: [{{ submitted: 4s, stopped: 400s, reason: "{reason}" }}] }}',
+    )
+    (task,) = job.tasks
+    names = ("connectivity", "connectivityAt", "pullStartedAt", "pullStoppedAt")
+    assert not set(names) & task.keys()
+    (attachment,) = task["attachments"]
+    assert [one["name"] for one in attachment["details"]] == ["subnetId"]
+    assert attachment["status"] == "DELETED"
+    assert task["containers"][0]["networkInterfaces"] == []
+    events = [json.loads(one)["detail"] for one in job.archive]
+    assert [one["lastStatus"] for one in events] == ["PROVISIONING", "DEPROVISIONING", "STOPPED"]
+    assert all("connectivity" not in one for one in events)
+    assert [one["attachments"][0]["status"] for one in events] == [
+        *("PRECREATED", "PRECREATED", "DELETED"),
+    ]
+    # Once it is let go, ECS says why.
+    assert "stoppedReason" not in events[0]
+    assert events[1]["stoppedReason"] == reason
+    assert events[1]["stopCode"] == "TaskFailedToStart"
+    assert events[1]["desiredStatus"] == "STOPPED"
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,14 @@ def test_the_oldest_grows_older_while_nobody_takes_it(world: Served) -> None:
     assert (ages["02:00"], ages["02:50"]) == (4 * 60, 54 * 60)
 
 
+def test_it_grows_no_faster_than_time_when_it_is_taken_after_now() -> None:
+    later = WORLD.replace("{ at: 2026-11-12T02:00:00Z }", "{ at: 2026-11-12T02:00:00Z, until: %s }")
+    for until in ("2026-11-12T03:00:30Z", "2026-11-12T04:00:00Z"):
+        with served(small(later % until)) as world:
+            ages = points(world, "ApproximateAgeOfOldestMessage")
+        assert (ages["02:00"], ages["02:50"]) == (4 * 60, 54 * 60)
+
+
 def test_only_what_is_measured_has_metrics(world: Served) -> None:
     found = world.client("cloudwatch").list_metrics(Namespace="AWS/SQS")["Metrics"]
     assert {one["Dimensions"][0]["Value"] for one in found} == {"jobs"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 from aws_worlds import Served, served, small
@@ -38,6 +39,38 @@ def test_subnets_are_as_they_are_now() -> None:
     assert set(found) == set(known)
     assert all(free == 4091 for zone, (_, free) in found.items() if zone not in TOLD)
     assert [subnet["State"] for subnet in one["Subnets"]] == ["available"]
+
+
+SERIES = """
+  crois:
+    series:
+      many:
+        first: 2026-11-12T02:00:00Z
+        last: 2026-11-12T02:50:00Z
+        every: 1m
+        job:
+          workflow: 15102
+          trigger: { kind: ui, by: k-mori }
+          started: 2s
+          finished: 2m
+          tasks: { run-my-module: { started: 1m, finished: 110s } }
+"""
+
+
+def test_tasks_have_addresses_of_the_subnet_of_their_zone() -> None:
+    with served(small(TOLD + SERIES)) as world:
+        blocks = {zone: IPv4Network(block) for zone, (block, _) in by_zone(world).items()}
+        ecs, cluster = world.client("ecs"), {"cluster": "crois-v2-prd-worker"}
+        arns = ecs.list_tasks(**cluster, desiredStatus="STOPPED", maxResults=100)["taskArns"]
+        tasks = ecs.describe_tasks(**cluster, tasks=arns)["tasks"]
+    assert {one["availabilityZone"] for one in tasks} == set(blocks)
+    for one in tasks:
+        details = {it["name"]: it["value"] for it in one["attachments"][0]["details"]}
+        block, address = blocks[one["availabilityZone"]], IPv4Address(details["privateIPv4Address"])
+        assert address in block
+        assert address not in (*[block[number] for number in range(4)], block[-1])
+        (interface,) = one["containers"][0]["networkInterfaces"]
+        assert interface["privateIpv4Address"] == str(address)
 
 
 def test_before_its_first_number_a_subnet_has_all_its_addresses() -> None:

@@ -24,7 +24,7 @@ _SAYS_GONE = re.compile(r"does not exist|[Uu]nable to describe task definition")
 _DENIED = re.compile(r"Denied|Unauthorized|NotAuthorized|AuthorizationError|^403$", re.IGNORECASE)
 _NOT_HERE = re.compile(
     r"OptIn|SubscriptionRequired|NotSubscribed|NotEnabled|NotSupportedInRegion"
-    r"|UnknownOperation|InvalidAction|UnsupportedOperation|NotActivated|NotRegisteredException"
+    r"|InvalidAction|UnsupportedOperation|NotActivated|NotRegisteredException"
 )
 _OTHERS_WORDS = re.compile(
     r"Throttl|TooManyRequests|SlowDown|LimitExceeded|RequestExpired|ExpiredToken|ClientTokenId"
@@ -160,6 +160,8 @@ def _told(error: Any, service: str, operation: str) -> Exception | None:
     status = int(metadata.get("HTTPStatusCode", 0))
     if code.isdigit() and not answers.of_aws(metadata.get("HTTPHeaders", {})):
         # To HEAD it answers without a body: a status alone is its word only in its own answer.
+        return None
+    if status == 501 or errors.unknown_call(code):
         return None
     if _NOT_HERE.search(code):
         return NotConfigured(

@@ -80,6 +80,11 @@ def expired(error: Exception) -> bool:
     return _code(error) in _EXPIRED
 
 
+def unknown_call(code: str) -> bool:
+    """Whether a code says that what answers does not have the call at all."""
+    return code.startswith(("NotImplemented", "UnknownOperation"))
+
+
 def code(fault: Exception) -> str:
     """What AWS calls the error that a fault of ours was made of; "" for any other."""
     return _code(fault.__cause__) if fault.__cause__ is not None else ""
@@ -175,6 +180,11 @@ def _client_error(error: Exception, doing: str) -> Exception:
     if code in _REJECTED:
         fault: Fault = BadInput(f"AWS rejects the request ({doing}): {message}", "Change it.")
         return fault
+    if unknown_call(code):
+        return NotConfigured(
+            f"What answers here for AWS does not have this call ({doing}; {code}): {ended}.",
+            "That says nothing of what is there. Do not ask it again: ask another call or source.",
+        )
     return _passing(error, code, message, doing)
 
 

@@ -40,7 +40,9 @@ def _ages(one: Queue, window: Window) -> Mapping[datetime, Piece]:
         return {}
     pieces = {window.since: Piece(0.0)}
     for stuck in one.stuck:
-        until = stuck.until or window.end
+        # A piece that ends beyond the window is cut there: so is what it rises to.
+        gone = stuck.until
+        until = window.end if gone is None or gone > window.until else gone
         pieces[stuck.at] = Piece(0.0, (until - stuck.at).total_seconds())
         if stuck.until is not None:
             pieces[stuck.until] = Piece(0.0)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from kurosai.sandbox.aws_kinds.capacity import for_want_of_room
 from kurosai.sandbox.jobs import ecs_task_id
-from kurosai.sandbox.records import Job, LogLine, Task, ToldAttempt
+from kurosai.sandbox.records import NEVER_RAN, Job, LogLine, Task, ToldAttempt
 from kurosai.sandbox.schema_ecs import Refusal, StopCode
 
-NEVER_RAN = frozenset({"SKIPPED", "WAITING", "QUEUED"})
 STOPPED_BY_THE_JOB = frozenset({"TIMED_OUT", "CANCELED"})
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
 EXITED = "Essential container in task exited"
@@ -27,6 +27,10 @@ REASONS: dict[str, str] = {
     "TerminationNotice": "Task stopped because its host is being retired",
 }
 
+_NO_NETWORK = re.compile(
+    r"network interface|RESOURCE:ENI|InsufficientFreeAddresses|insufficient free addresses",
+    re.IGNORECASE,
+)
 _EXIT = re.compile(r"exited with code (\d{1,3})")
 _TICK = timedelta(milliseconds=10)
 _REPORTED = timedelta(milliseconds=600)  # from STOPPED until Step Functions knows
@@ -103,7 +107,9 @@ def _told(one: ToldAttempt, task: Task) -> EcsRun:
     if task.status == "SUCCEEDED" and one is task.attempts[-1]:
         started = started or task.started_at
         stopped = stopped or (task.finished_at and task.finished_at - _REPORTED)
-    run = _brought_up(run, started, one.stopping or stopped)
+    unplaced = started is None and never_connected(told.reason, told.stopped_reason)
+    if not unplaced:
+        run = _brought_up(run, started, one.stopping or stopped)
     if stopped is None:
         return run
     stop_code = told.stop_code
@@ -115,6 +121,11 @@ def _told(one: ToldAttempt, task: Task) -> EcsRun:
         exit_code = 0 if task.status == "SUCCEEDED" and one is task.attempts[-1] else 1
     end = End(stop_code, stopped_reason, told.reason or "", exit_code)
     return _brought_down(run, stopped, end, one.stopping)
+
+
+def never_connected(*reasons: str | None) -> bool:
+    """Whether one of the reasons is that a task was given no place, or no network interface."""
+    return for_want_of_room(*reasons) or any(_NO_NETWORK.search(one) for one in reasons if one)
 
 
 def _derived(job: Job, task: Task, ready: datetime) -> Iterator[EcsRun]:
@@ -192,7 +203,7 @@ def _brought_down(run: EcsRun, stopped: datetime, end: End, asked: datetime | No
         asked = exited + tail * 0.1
         if end.stop_code in ("UserInitiated", "SpotInterruption", "TerminationNotice"):
             exited, asked = asked, exited
-    failed_pull = end.stop_code == "TaskFailedToStart"
+    failed_pull = end.stop_code == "TaskFailedToStart" and run.pull_started is not None
     pull_stopped = asked - _TICK if failed_pull else run.pull_stopped
     return replace(
         run, pull_stopped=pull_stopped, stopping=asked, exited=exited, stopped=stopped, end=end

@@ -75,11 +75,13 @@ class EcsTask:
     def changes(self) -> list[tuple[datetime, str]]:
         """When it took which last status, oldest first."""
         run = self.run
+        # It is let go only when its stop was asked for: by then ECS says why.
+        left = run.exited and max(run.exited, run.stopping or run.exited)
         ups = (
             (run.created, "PROVISIONING"),
             (run.connected, "PENDING"),
             (run.started, "RUNNING"),
-            (run.exited, "DEPROVISIONING"),
+            (left, "DEPROVISIONING"),
             (run.stopped, "STOPPED"),
         )
         return sorted((at, status) for at, status in ups if at is not None)
@@ -97,6 +99,8 @@ class EcsTask:
         )
         stopped = status == "STOPPED"
         asked = run.stopping is not None and run.stopping <= at
+        connected = run.connected is not None and run.connected <= at
+        address = self.around.address(zone, int(self._hash("address")[:8], 16))
         moments: dict[str, datetime | None] = {
             "connectivityAt": run.connected,
             "createdAt": run.created,
@@ -109,11 +113,11 @@ class EcsTask:
         }
         seen = {name: when for name, when in moments.items() if when is not None and when <= at}
         body: dict[str, Value] = {
-            "attachments": [self._attachment(subnet, status)],
+            "attachments": [self._attachment(subnet, address, status, connected=connected)],
             "attributes": [{"name": "ecs.cpu-architecture", "value": "x86_64"}],
             "availabilityZone": zone,
             "clusterArn": self.around.ecs(f"cluster/{self.cluster}"),
-            "containers": [self._container(at, status)],
+            "containers": [self._container(at, status, address if connected else "")],
             "cpu": str(self.task.cpu),
             "desiredStatus": "STOPPED" if asked else "RUNNING",
             "enableExecuteCommand": False,
@@ -132,7 +136,7 @@ class EcsTask:
             "version": sum(1 for when, _ in self.changes if when <= at),
             **seen,
         }
-        if "connectivityAt" in seen:
+        if connected:
             body["connectivity"] = "CONNECTED"
         if run.spot:
             body["capacityProviderName"] = "FARGATE_SPOT"
@@ -142,7 +146,7 @@ class EcsTask:
                 body["stoppedReason"] = run.end.stopped_reason
         return body
 
-    def _container(self, at: datetime, status: str) -> dict[str, Value]:
+    def _container(self, at: datetime, status: str, address: str) -> dict[str, Value]:
         run = self.run
         image = self.around.version(self.task).image
         over = run.exited is not None and run.exited <= at
@@ -153,9 +157,9 @@ class EcsTask:
             "lastStatus": "STOPPED" if over else "RUNNING" if status == "RUNNING" else "PENDING",
             "name": CONTAINER,
             "networkBindings": [],
-            "networkInterfaces": [
-                {"attachmentId": self._network, "privateIpv4Address": self._address}
-            ],
+            "networkInterfaces": (
+                [{"attachmentId": self._network, "privateIpv4Address": address}] if address else []
+            ),
             "taskArn": self.arn,
         }
         pulled = run.pull_stopped is not None and run.pull_stopped <= at
@@ -170,15 +174,19 @@ class EcsTask:
                 body["reason"] = run.end.reason
         return body
 
-    def _attachment(self, subnet: str, status: str) -> dict[str, Value]:
+    def _attachment(
+        self, subnet: str, address: str, status: str, *, connected: bool
+    ) -> dict[str, Value]:
+        """Its network interface. Until it is connected there is only the subnet to tell."""
         states = {"PROVISIONING": "PRECREATED", "DEPROVISIONING": "DETACHING", "STOPPED": "DELETED"}
-        interface = f"eni-0{self._hash('interface')[:16]}"
+        if not connected:
+            states["DEPROVISIONING"] = "PRECREATED"
+        told = {"subnetId": subnet}
+        if connected:
+            told["networkInterfaceId"] = f"eni-0{self._hash('interface')[:16]}"
+            told["privateIPv4Address"] = address
         return {
-            "details": [
-                {"name": "subnetId", "value": subnet},
-                {"name": "networkInterfaceId", "value": interface},
-                {"name": "privateIPv4Address", "value": self._address},
-            ],
+            "details": [{"name": name, "value": value} for name, value in told.items()],
             "id": self._network,
             "status": states.get(status, "ATTACHED"),
             "type": "ElasticNetworkInterface",
@@ -191,11 +199,6 @@ class EcsTask:
             "inferenceAcceleratorOverrides": [],
             **(size if size != {"cpu": CPU, "memory": MEMORY} else {}),
         }
-
-    @cached_property
-    def _address(self) -> str:
-        drawn = bytes.fromhex(self._hash("address"))
-        return f"10.42.{drawn[0] % 64}.{4 + drawn[1] % 246}"
 
     @cached_property
     def _container_arn(self) -> str:

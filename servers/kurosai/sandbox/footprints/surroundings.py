@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from ipaddress import IPv4Network
 
 from kurosai.sandbox.aws_kinds.capacity import Lack, lacking
+from kurosai.sandbox.aws_kinds.subnets import TAKEN, Subnet, blocks
 from kurosai.sandbox.jobs import ZONES, zone_of
 from kurosai.sandbox.records import Job, Task
 from kurosai.sandbox.schema_crois import Crois, ModuleVersion
@@ -31,6 +34,7 @@ class Surroundings:
     crois: Crois
     sources: Sources
     capacity: tuple[Lack, ...] = ()
+    told_subnets: Mapping[str, Subnet] = field(default_factory=dict[str, Subnet])
 
     @property
     def state_machine(self) -> str:
@@ -77,6 +81,16 @@ class Surroundings:
         """Availability zones, each with the subnet that tasks run in."""
         zones = [f"{self.region}{letter}" for letter in ZONES]
         return tuple((one, f"subnet-0{sha256(one.encode()).hexdigest()[:16]}") for one in zones)
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, IPv4Network]:
+        return blocks(self.told_subnets, [zone for zone, _ in self.subnets])
+
+    def address(self, zone: str, drawn: int) -> str:
+        """The address of a task in the subnet of its zone, from a number drawn for it."""
+        block = self._blocks.get(zone) or self._blocks[self.subnets[0][0]]
+        # AWS keeps the first four of every subnet, and the last.
+        return str(block[TAKEN - 1 + drawn % (block.num_addresses - TAKEN)])
 
     def subnet(
         self, task: Task, task_id: str, at: datetime, *, spot: bool, short: bool
