@@ -79,6 +79,8 @@ EVIDENCE = [
     "アクセストークンの期限は2025-11-05T00:00:00Z",
     "password: ${DB_PASSWORD}",
     "DB_PASSWORD=secret:SALES_DB_PASSWORD, A=b",
+    "set `DB_PASSWORD=secret:SALES_DB_PASSWORD` in the workflow",
+    "`export PGPASSWORD=...` in its script",
     "the secret is missing",
     "Secret: crois/prd/db not found",
     "secretsmanager get-secret-value: crois/prd/db",

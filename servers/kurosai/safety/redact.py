@@ -190,7 +190,8 @@ def _apply(kind: str, rule: re.Pattern[str], text: str) -> tuple[str, int]:
     def mask(match: re.Match[str]) -> str:
         nonlocal replaced
         groups = match.groupdict()
-        if _PLACEHOLDER.match(groups.get("value") or "-"):
+        # A code span ends behind its value, and is no part of it.
+        if _PLACEHOLDER.match((groups.get("value") or "-").rstrip("`")):
             return match.group()
         replaced += 1
         return f"{groups.get('key') or ''}[redacted: {kind}]"
