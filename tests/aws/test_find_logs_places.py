@@ -151,6 +151,21 @@ def test_what_the_platforms_functions_wrote_about_a_job_is_part_of_it(tmp_path: 
     assert [line.removeprefix("two: ") for line in shown(reading)] == [reaper]
 
 
+def test_of_a_job_a_warning_of_another_function_is_shown_beside_its_failure(
+    tmp_path: Path,
+) -> None:
+    said = [
+        (ONE, "[WARN] [secret] job_id=16852977 the kept version is used"),
+        (TWO, "[ERROR] job_id=16852977 password authentication failed"),
+        (TWO, "[INFO] job_id=16852977 is well"),
+    ]
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for minute, (group, line) in enumerate(said):
+            engine.load(group, f"s{minute}", [(ms(9 - minute), line)])
+        reading = find(through, "job:16852977")
+    assert [line.split(": ", 1)[1] for line in shown(reading)] == [line for _, line in said[:2]]
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [

@@ -14,9 +14,6 @@ from kurosai.aws.platform import Logs, Queries
 MOST = 300
 """So many lines that may tell of a failure are read; they are shown as few patterns."""
 
-_WARNS = frozenset({"WARN", "WARNING"})
-"""A warning is no failure: where nothing failed, the lines say so themselves."""
-
 
 def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     """What failed in several groups."""
@@ -42,7 +39,11 @@ def alone(logs: Logs, queries: Queries | None, question: Question) -> tuple[Hits
     """In one group in which no line has such a level: what speaks of a failure; failing that the
     newest lines. Also whether they are those that speak."""
     found = spoken(logs, queries, question)
-    kept = [one for one in found.events if lambda_lines.parse(one.message).level not in _WARNS]
+    kept = [
+        one
+        for one in found.events
+        if lambda_lines.parse(one.message).level not in lambda_lines.WARNINGS
+    ]
     if kept:
         return replace(found, events=tuple(kept)), True
     listed = replace(question, sought=Sought(), newest=True)
@@ -51,10 +52,18 @@ def alone(logs: Logs, queries: Queries | None, question: Question) -> tuple[Hits
 
 def of_resource(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     """What failed among the lines of one resource, which no pattern can tell from those of others
-    and from lines that are well; all its lines where nothing did."""
+    and from lines that are well, and what warned: of the few lines about one job a warning of
+    somebody else may be why. All its lines where nothing did."""
     found = hit_search.of(logs, queries, replace(question, most=MOST, newest=True))
     failing = trouble.failures_and_crashes(found.events)
-    kept = tuple(failing or trouble.spoken(found.events))
+    known = {event.id for event in failing}
+    kept = tuple(
+        event
+        for event in found.events
+        if event.id in known or lambda_lines.parse(event.message).level in lambda_lines.WARNINGS
+    )
+    if not failing:
+        kept = tuple(trouble.spoken(found.events))
     if kept:
         return replace(found, events=kept, spoken=not failing)
     return replace(found, unfailed=bool(found.events) and found.complete)

@@ -102,8 +102,8 @@ def afterwards(
     that may have come: it may have tried again."""
     until = min(hit.at + AROUND_A_JOB, now)
     job = next(iter(ids.jobs()), "")
-    asked = question.asked
-    if not job or not asked or job in asked.said or not group.startswith(GROUP_PREFIX):
+    sought = bool(question.sought) and job not in question.asked.said
+    if not job or not sought or not group.startswith(GROUP_PREFIX):
         return ()
     if until - question.window.end < SOON:
         return ()
