@@ -20,7 +20,7 @@ def test_one_call_brings_line_request_ids_and_recurrence() -> None:
     assert reading.coverage is Coverage.COMPLETE
     assert (reading.found, reading.total) == (1, 1)
     shown = [row for row in reading.rows if row.mark != "."]
-    shown = shown[1:]
+    assert shown.pop(0).brief == "[INFO] [healthcheck] check job job_id=16852935"
     assert [row.mark for row in shown] == ["", "", ">", ""]
     assert shown[0].brief == "[WARN] retrying Crois API (502)"
     assert shown[1].brief == "[INFO] GET 200"

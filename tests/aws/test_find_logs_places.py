@@ -134,6 +134,27 @@ def test_a_job_means_what_the_map_says_and_only_its_own_lines(
     assert none.coverage is Coverage.EMPTY
 
 
+def test_functions_of_the_platform_that_are_too_many_take_nothing_from_a_job(
+    tmp_path: Path,
+) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for number in range(log_groups.MOST_OF_MAP):
+            engine.create_group(f"/aws/lambda/core-f{number}", retention_days=30)
+        reading = find(through, "job:16852935")
+    assert shown(reading) == ["by=job-16852935"]
+    assert reading.coverage is Coverage.PARTIAL
+    (look,) = [one for one in reading.looks if one.place == "/aws/lambda/core-*"]
+    assert "more than 40 log groups: not searched" in look.told
+
+
+def test_a_pattern_of_which_not_all_names_can_be_seen_is_refused(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        for number in range(log_groups.MOST_LISTED):
+            engine.create_group(f"/aws/lambda/other-f{number}", retention_days=30)
+        with pytest.raises(BadInput, match="200 or more log groups have part of it"):
+            log_groups.choose("/aws/lambda/*two", through.logs, RESOURCES)
+
+
 @pytest.mark.parametrize("asked", ["/aws/lambda/*two", "*lambda*two*", "/aws/*core-two", "*two"])
 def test_texts_in_any_order_of_a_name_are_a_pattern(
     tmp_path: Path, engine: CloudWatchLogs, asked: str

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from kurosai.aws import failed_look
+from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogGroup
 from kurosai.errors import BadInput
@@ -16,8 +18,11 @@ from kurosai.vocabulary import Coverage, Look, Window
 MOST_GROUPS = 50
 """Logs Insights takes no more, and nobody reads more."""
 
-MOST_LISTED = 300
-"""Names that may hold the longest text of a pattern."""
+MOST_LISTED = 200
+"""Names that may hold the longest text of a pattern: no more are listed at once."""
+
+MOST_OF_MAP = 40
+"""Of a pattern in the map: a job's own groups are searched beside them."""
 
 MOST_NAMED = 5
 _WRITTEN = re.compile(r"[A-Za-z0-9_/.#*:-]{1,512}")
@@ -108,7 +113,7 @@ def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
         if ":" in part:
             kind, _, value = part.partition(":")
             job = value if kind == "job" else job
-            found = list(_of_resource(logs, resources, kind, value))
+            found = list(_of_resource(logs, resources, kind, value, looks))
         elif "*" in part:
             listed = _listed(logs, part)
             known |= {one.name: one for one in listed}
@@ -141,13 +146,20 @@ def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
         # AWS looks for one text anywhere in a name; for how several stand in it we look ourselves.
         found = logs.groups(max(words, key=len), most=MOST_LISTED)
         fits = re.compile(".*".join(map(re.escape, part.split("*"))), re.DOTALL)
+        if len(found) == MOST_LISTED:
+            raise BadInput(
+                f"{part} cannot be searched for: {MOST_LISTED} or more log groups have part of it.",
+                "Give more of the name in one piece.",
+            )
         return tuple(one for one in found if fits.fullmatch(one.name))[: MOST_GROUPS + 1]
     return logs.prefixed(words[0], most=MOST_GROUPS + 1)
 
 
-def _of_resource(logs: Logs, resources: ResourceMap, kind: str, value: str) -> Iterator[Target]:
+def _of_resource(
+    logs: Logs, resources: ResourceMap, kind: str, value: str, looks: list[Look]
+) -> Iterator[Target]:
     """The groups where the resource map says that a resource logs, those that it names by a
-    pattern as they are now."""
+    pattern as they are now; `looks` takes what of these cannot be searched."""
     name = _field(resources, kind)
     located = locate(resources, {name: value})
     yielded = False
@@ -161,7 +173,7 @@ def _of_resource(logs: Logs, resources: ResourceMap, kind: str, value: str) -> I
             if one.source == "aws_logs" and value and "{" not in one.group:
                 yielded = True
                 holds = _holds(one, value)
-                for name in _named(logs, one.group):
+                for name in _named(logs, one.group, looks):
                     yield Target(name, holds, derived=bool(holds))
     if not yielded:
         raise BadInput(
@@ -170,12 +182,21 @@ def _of_resource(logs: Logs, resources: ResourceMap, kind: str, value: str) -> I
         )
 
 
-def _named(logs: Logs, group: str) -> Iterator[str]:
-    """A group of the map, or those that there are of a pattern."""
+def _named(logs: Logs, group: str, looks: list[Look]) -> tuple[str, ...]:
+    """A group of the map, or those that there are of a pattern. Nobody has asked for that pattern:
+    what is too many, or may not be listed, is told and takes nothing from the rest."""
     if "*" not in group:
-        yield group
-    else:
-        yield from (one.name for one in _listed(logs, group))
+        return (group,)
+    try:
+        listed = _listed(logs, group)
+    except FAILURES as error:
+        looks.append(failed_look.at(group, error))
+        return ()
+    if len(listed) > MOST_OF_MAP:
+        told = f"more than {MOST_OF_MAP} log groups: not searched, name those that matter"
+        looks.append(Look(group, Coverage.PARTIAL, told))
+        return ()
+    return tuple(one.name for one in listed)
 
 
 def _field(resources: ResourceMap, kind: str) -> str:
