@@ -85,3 +85,27 @@ def test_a_question_is_none(text: str) -> None:
 def test_the_value_at_the_time_is_no_part_of_what_the_alert_is_known_by() -> None:
     said = [f"{HEADER}x >= 1 が3分継続 (現在値: {n})" for n in (1, 27)]
     assert len({alerts.error_lines(one) for one in said}) == 1
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("お疲れさまです。\nこちら確認をお願いします。\n\n", ""),
+        ("", "\n\nよろしくお願いします。"),
+        ("Hi all!\n\nCould you have a look?\n\n", "\n\nThanks.\n"),
+    ],
+)
+def test_what_a_person_wrote_around_it_is_no_line_of_it(above: str, below: str) -> None:
+    assert alerts.error_lines(above + CHAT + below) == alerts.error_lines(CHAT)
+
+
+def test_a_headline_that_stands_alone_is_its_own() -> None:
+    headline, rest = CHAT.split("\n", 1)
+    for one in (headline, "ECSタスクの失敗が続いています", "[prd] tasks fail."):
+        assert one in alerts.error_lines(f"{one}\n\n{rest}")
+
+
+def test_a_label_with_a_full_stop_is_an_alert_still() -> None:
+    found = alerts.read("Alarm: crois-v2-prd-failed-tasks OK -> ALARM.", NOW)
+    assert found is not None
+    assert found.title == "crois-v2-prd-failed-tasks"

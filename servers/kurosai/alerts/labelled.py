@@ -37,6 +37,11 @@ _VALUE = re.compile(
 _WORDS = 12
 """Characters of a line beside its labels that say something."""
 
+_SENTENCE = re.compile(r"[^\s:：\[【<][^:：]*[。．.!?！？]")
+"""A line that a person writes above or below: a bot's headline has a mark and no full stop.
+
+No label is one: a paragraph with one stays."""
+
 _DATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -80,10 +85,16 @@ def marks(lines: list[str]) -> int:
     return 2 if found.alarm and (found.state or found.period) else 0
 
 
+def _own(lines: list[str]) -> list[str]:
+    """The lines without the paragraphs around them that are a person's sentences alone."""
+    parts = [part.split("\n") for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
+    told = [at for at, part in enumerate(parts) if not all(map(_SENTENCE.fullmatch, part))]
+    return [line for part in parts[told[0] : told[-1] + 1] for line in part if line]
+
+
 def read(lines: list[str]) -> list[Alert]:
     """The one alert."""
-    plain = [line for raw in lines if (line := undecorated(raw))]
-    found = of(plain)
+    found = of(_own([undecorated(raw) for raw in lines]))
     logged = [line for line in found.lines if LOGGED.search(line)]
     return [
         Alert(
