@@ -96,7 +96,9 @@ def find(
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
-            return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
+            return absence.nothing(
+                logs, queries, alone.group, sought, window, now, complete=found.complete
+            )
         nothing = absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
         return replace(nothing, kept=tuple(kept_streams.rows((), chosen.names)))
     except Missing:
