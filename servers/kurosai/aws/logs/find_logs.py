@@ -30,6 +30,7 @@ from kurosai.aws.logs.lines import (
     many,
     named,
     onset,
+    recovered,
     rows,
     shown_form,
     trouble,
@@ -203,7 +204,10 @@ def _found(
                 *following.calls_for(chosen, question, ids, meant, patterns),
                 *onset.offered(past, around, group),
                 *following.others(ids, nearest[0], now, patterns),
-                *following.afterwards(ids, nearest[0], question, group, now),
+                *(
+                    following.afterwards(ids, nearest[0], question, group, now)
+                    or recovered.offered(past, group)
+                ),
             ),
             following.more(chosen, question, found),
         ),
