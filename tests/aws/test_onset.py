@@ -11,6 +11,7 @@ from recorded_logs import found, hourly
 
 from kurosai import calls
 from kurosai.aws.wire.logs import LogEvent
+from kurosai.vocabulary import moment
 
 TRACE = """\
 KeyError: 'startedAt'
@@ -70,3 +71,31 @@ def test_what_says_nothing_of_a_change_offers_nothing(
 ) -> None:
     expected = ["find_commits", "search_code"] if why == "offered" else []
     assert offered(traced(hourly(failing=failing, hours=hours))) == expected
+
+
+def test_the_run_that_went_well_again_is_offered() -> None:
+    """That it went well is counted; whether it made up for what was lost stands in its lines."""
+    text = "[usage] error: cannot post"
+    for failing, next_good in (((18,), 19), ((17, 18), 19), ((12, 18), 19)):
+        events = hourly(failing=failing, hours=range(8, 21), error=text)
+        reading = found(without_jobs(events), text=text)
+        call = reading.next[-1]
+        good = [one for one in events if one.at.hour == next_good]
+        assert (call.tool, "text" in call.arguments) == ("find_logs", False)
+        since, until = (moment(str(call.arguments[name])) for name in ("since", "until"))
+        assert since <= good[0].at
+        assert until >= good[-1].at
+        assert not [one for one in events if since <= one.at <= until and one not in good]
+
+
+def test_while_none_went_well_again_none_is_offered() -> None:
+    text = "[usage] error: cannot post"
+    for failing in ((18, 19, 20), (20,)):
+        events = hourly(failing=failing, hours=range(8, 21), error=text)
+        around = DAY + timedelta(hours=failing[0], minutes=14)
+        reading = found(without_jobs(events), text=text, around=around)
+        assert not [call for call in reading.next if call.tool == "find_logs"]
+
+
+def without_jobs(events: Sequence[LogEvent]) -> list[LogEvent]:
+    return [replace(one, message=one.message.replace("job_id=16852935", "all")) for one in events]

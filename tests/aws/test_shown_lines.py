@@ -165,8 +165,11 @@ def test_what_is_not_there_in_any_form_is_absent_and_says_what_was_searched(
         told = " ".join(reading.lead)
         assert "lines in that form were searched for too" in told
         assert "Try one part of it" in told
+        # No line has what only results show: that it was never written says nothing.
+        assert "before" not in told
     plain = asked(tmp_path, engine, "nobody wrote this")
-    assert "Try a shorter part of the line" in plain.lead[1]
+    assert plain.lead[1].startswith("Nor in ")
+    assert "Try a shorter part of the line" in plain.lead[2]
 
 
 def test_other_lines_of_the_statement_are_counted_for_a_copied_one(

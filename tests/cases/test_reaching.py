@@ -122,6 +122,14 @@ def test_what_a_search_says_it_looked_at_before_counts(bench: Bench, world: Worl
     assert told(bench, world, f"None in the 60 days before [{new}].")
 
 
+def test_a_line_that_ended_is_absent_since_then(bench: Bench, world: World) -> None:
+    bench.walked()
+    facts = {"not written": "2025-10-21 18:14:00Z-2025-11-04T21:00:00Z"}
+    none = bench.logs(world.logs(coverage=Coverage.EMPTY, rows=(), facts=facts))
+    assert not told(bench, world, f"It has not been written in the last 13 days [{none}].")
+    assert told(bench, world, f"It has not been written in the last 30 days [{none}].")
+
+
 def test_a_line_found_before_shows_how_far_it_looked(bench: Bench, world: World) -> None:
     bench.open()
     bench.logs(world.logs(tail=("same signature 2025-11-04 06:14Z: 1; before: 10-30 07:14Z",)))

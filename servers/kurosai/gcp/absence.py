@@ -3,17 +3,18 @@ what to try."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.gcp import pasted, retention, syntax
+from kurosai.gcp import last_written, pasted, retention, syntax
 from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
 from kurosai.gcp.retention import Kept
 from kurosai.gcp.wire.errors import Denied
-from kurosai.vocabulary import Again, Call, Coverage, Reading
+from kurosai.logs.written import Written
+from kurosai.vocabulary import Again, Call, Coverage, Reading, Window
 
 NEITHER = "This shows neither presence nor absence."
 SHORTER = "Try a shorter part of the text, or another time."
@@ -60,7 +61,13 @@ def nothing(
             Coverage.PARTIAL,
             "Nothing more lies behind this cursor; what came before it is in the results before.",
         )
-    lead, offered = _why(logs, place, question)
+    seen = Written()
+    if question.filter and len(place.projects) == 1:
+        seen = last_written.of(logs, question, kept, place.projects[0], now)
+    lead, offered = _why(logs, place, question, seen)
+    lead += seen.told(window)
+    if (nearest := seen.again or seen.last) is not None:
+        offered = (_same(place, nearest), *_changes(seen, window, now), *offered)
     arrived = question.by != "timestamp"
     coverage, again = Coverage.EMPTY, None
     if kept.lacks(window) and not arrived:
@@ -82,7 +89,10 @@ def nothing(
         lead.append("All of the window is so fresh that entries may still be on their way.")
     elif retention.fresh(window.end, now):
         lead.append("The window ends now: the last minutes' entries may still be on their way.")
-    return _reading(place, question, found, coverage, *lead, offered=offered, again=again)
+    return replace(
+        _reading(place, question, found, coverage, *lead, offered=offered, again=again),
+        facts=seen.facts(window),
+    )
 
 
 def denied(place: Place, question: Question, found: Gathered) -> Reading:
@@ -112,7 +122,9 @@ def _unseen(found: Gathered) -> list[str]:
     return [*told, "In the other projects no entry fits."]
 
 
-def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple[Call, ...]]:
+def _why(
+    logs: Logs, place: Place, question: Question, seen: Written
+) -> tuple[list[str], tuple[Call, ...]]:
     """Whether there is anything here at all, and a call that shows it."""
     asked, project = place.asked, place.projects[0]
     if question.filter and len(place.projects) == 1:
@@ -135,7 +147,7 @@ def _why(logs: Logs, place: Place, question: Question) -> tuple[list[str], tuple
             return [
                 "There are entries here in this window, and none fits the text or filter.",
                 *(f"{one}." for one in (*syntax.notes(question.given), *_hints(question))),
-                *(pasted.searched(asked.text) or (SHORTER,)),
+                *(pasted.searched(asked.text) or (() if seen.last or seen.again else (SHORTER,))),
             ], (call,)
     lead = ["There is no entry at all here in this window: nothing happened, or not here."]
     if question.filter:
@@ -175,8 +187,19 @@ def _known(logs: Logs, log: str, project: str) -> str:
 
 
 def _later(place: Place, around: datetime) -> Again:
+    call = _same(place, around)
+    return Again(around + retention.LATE, call, "entries may still be on their way")
+
+
+def _changes(seen: Written, window: Window, now: datetime) -> tuple[Call, ...]:
+    changed = seen.changed(window, now)
+    return (calls.find_commits("", around=changed[0], hours=changed[1]),) if changed else ()
+
+
+def _same(place: Place, around: datetime) -> Call:
+    """The question as it was asked, of another time."""
     asked = place.asked
-    call = calls.find_entries(
+    return calls.find_entries(
         text=asked.text,
         like=asked.like,
         filter=asked.filter,
@@ -187,7 +210,6 @@ def _later(place: Place, around: datetime) -> Again:
         fields=asked.fields,
         around=around,
     )
-    return Again(around + retention.LATE, call, "entries may still be on their way")
 
 
 def _reading(

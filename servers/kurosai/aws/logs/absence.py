@@ -7,17 +7,18 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
-from kurosai.aws.logs import following, lateness
+from kurosai.aws.logs import following, last_written, lateness
 from kurosai.aws.logs.groups import retention
 from kurosai.aws.logs.groups.aged import Aged
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits
 from kurosai.aws.logs.lines import shown_form, trouble
 from kurosai.aws.logs.occurrences.sought import Sought
-from kurosai.aws.platform import Logs
+from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput
+from kurosai.parallel import both
 from kurosai.vocabulary import Coverage, Reading, Window
 
 LEAST_WORD = 3
@@ -31,9 +32,17 @@ FRESH = timedelta(minutes=5)
 
 
 def nothing(
-    logs: Logs, group: str, sought: Sought, window: Window, now: datetime, *, complete: bool
+    logs: Logs,
+    queries: Queries | None,
+    group: str,
+    sought: Sought,
+    window: Window,
+    now: datetime,
+    *,
+    complete: bool,
 ) -> Reading:
-    """No line fits: expired, not wholly searched, no line at all, or lines without this text.
+    """No line fits: expired, not wholly searched, no line at all, or lines without this text;
+    and when there was such a line before and since.
 
     `complete` is whether the search saw the whole window.
     """
@@ -51,12 +60,14 @@ def nothing(
         )
     # An empty page with a token is no end: AWS stops scanning before it finds something.
     asked = bool(sought) and complete
-    other = logs.filter(group, "", window, most=MOST_OTHERS) if asked else Found((), complete)
+    other, written = both(
+        lambda: logs.filter(group, "", window, most=MOST_OTHERS) if asked else Found((), complete),
+        lambda: last_written.of(logs, queries, group, sought if asked else Sought(), window, now),
+    )
     coverage = Coverage.EMPTY
     lead: list[str] = []
     if other.events:
         lead.append(f"There are lines in this window, and none {_fits(sought)}.")
-        lead += _tried(sought)
     elif not other.complete:
         coverage = Coverage.PARTIAL
         lead.append("The search stopped at its limit before it had seen the whole window.")
@@ -64,6 +75,9 @@ def nothing(
     else:
         lead.append("The group has no line at all in this window: nothing ran, or not here.")
         lead.append("Try a longer window, or another group.")
+    lead += written.told(window)
+    if other.events and not (written.last or written.again):
+        lead += _tried(sought)
     if kept.lacks(window) or not kept.known:
         coverage = Coverage.PARTIAL
         lead.append(f"{kept.told().capitalize()}.")
@@ -83,8 +97,12 @@ def nothing(
         total=0 if coverage is Coverage.EMPTY else None,
         unit="hit",
         lead=tuple(lead),
-        next=(calls.find_logs(group, "", around=middle),) if other.events else (),
+        next=(
+            *last_written.offered(written, group, sought, window, now),
+            *((calls.find_logs(group, "", around=middle),) if other.events else ()),
+        ),
         again=again,
+        facts=written.facts(window),
     )
 
 

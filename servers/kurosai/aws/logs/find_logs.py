@@ -30,6 +30,7 @@ from kurosai.aws.logs.lines import (
     many,
     named,
     onset,
+    recovered,
     rows,
     shown_form,
     trouble,
@@ -96,7 +97,9 @@ def find(
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
-            return absence.nothing(logs, alone.group, sought, window, now, complete=found.complete)
+            return absence.nothing(
+                logs, queries, alone.group, sought, window, now, complete=found.complete
+            )
         nothing = absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
         return replace(nothing, kept=tuple(kept_streams.rows((), chosen.names)))
     except Missing:
@@ -201,7 +204,10 @@ def _found(
                 *following.calls_for(chosen, question, ids, meant, patterns),
                 *onset.offered(past, around, group),
                 *following.others(ids, nearest[0], now, patterns),
-                *following.afterwards(ids, nearest[0], question, group, now),
+                *(
+                    following.afterwards(ids, nearest[0], question, group, now)
+                    or recovered.offered(past, group)
+                ),
             ),
             following.more(chosen, question, found),
         ),

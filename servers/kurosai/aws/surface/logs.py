@@ -51,10 +51,10 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         Give `text`, `pattern` or `like`; none: what went wrong there. A line may be given as
         results show it. Give `around` or since/until; neither: the last hour, of job:ID its own
         time, with its tasks' logs. Brings the hits (many as patterns), what else went wrong in
-        their request or stream, ids, the same line 12 hours before and after, whether it is new,
-        and of a Lambda the runs: ok, FAIL (this error), ERROR (another), and what those that fail
-        in a row log otherwise than the last good one. `complete` proves absence, `partial` does
-        not.
+        their request or stream, ids, the same line 12 hours before and after, whether it is new
+        (of none: when it was last written), and of a Lambda the runs: ok, FAIL (this error), ERROR
+        (another), and what those that fail in a row log otherwise than the last good one.
+        `complete` proves absence, `partial` does not.
         """
         place = aws(where)
         from kurosai.aws.jobs import job_logs

@@ -32,7 +32,7 @@ _KINDS = (
 _SEARCHED = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d) (?P<start>\d\d:\d\d:\d\d)Z-(?P<end>[\dT:.-]+)Z", re.ASCII
 )
-_OURS = ("same signature", "same text", "searched")
+_OURS = ("same signature", "same text", "searched", "not written")
 """The facts that name a span in our own words; others hold text from outside."""
 
 SLACK = 20

@@ -10,14 +10,12 @@ from kurosai.aws.logs.groups import retention, scan_estimate
 from kurosai.aws.logs.occurrences import counts, patterns
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs, Queries
+from kurosai.logs.written import GAP
 from kurosai.vocabulary import Window
 
 REACH = timedelta(days=7)
 SHORTEST = timedelta(hours=6)
 """With less to look back on, nothing can be called new."""
-
-GAP = timedelta(hours=12)
-"""A log may be silent for so long: only what begins later than that began within the week."""
 
 MOST = 200
 MOST_SEARCHED = 3 * 10**8
