@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kurosai import rendering
 from kurosai.aws.any_call import allowed, call_cursor, call_fields, call_list, call_pages, call_rows
 from kurosai.aws.any_call.call_pages import Read
+from kurosai.aws.leads import leads
 from kurosai.aws.platform import AnyOperation
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.vocabulary import Coverage, Json, Reading, Row
@@ -78,6 +79,7 @@ def _told(
         unit="item" if read.listed else "field",
         lead=_lead(read, cursor),
         tail=_tail(read, rows, fields),
+        next=leads.of_any((row.text, None) for row in rows),
         cursor=cursor,
         facts=facts,
     )
