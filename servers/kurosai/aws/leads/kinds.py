@@ -40,7 +40,15 @@ class Jobs:
     text: str
 
 
-Lead: TypeAlias = Read | Metrics | Changes | Jobs
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a log group that fit a filter pattern."""
+
+    group: str
+    pattern: str
+
+
+Lead: TypeAlias = Read | Metrics | Changes | Jobs | Lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Final
 
 from kurosai import calls
 from kurosai.aws.leads import things
-from kurosai.aws.leads.kinds import Changes, Jobs, Lead, Metrics, Read, Sign
+from kurosai.aws.leads.answers import ANSWERS
+from kurosai.aws.leads.kinds import Changes, Jobs, Lead, Lines, Metrics, Read, Sign
 from kurosai.aws.leads.signs import SIGNS
 from kurosai.vocabulary import Call
 
@@ -57,14 +58,27 @@ def of(
         return ()
     said = found.says.search(text)
     told = {**things.named(text), **known, "said": said.group() if said else ""}
-    made = (_call(one, when, told) for one in found.leads if _names(one) <= told.keys())
-    offered = (one for one in made if one and one.arguments.get("resource") not in but)
-    return tuple(offered)[:MOST]
+    offered = _offered(found.leads, when, told)
+    return tuple(one for one in offered if one.arguments.get("resource") not in but)[:MOST]
+
+
+def after(operation: str, text: str, home: str | None = None) -> tuple[Call, ...]:
+    """The first calls that an answer of an operation ("sqs GetQueueAttributes") calls for; `text`
+    is what was asked and what came, as pairs."""
+    told = things.answered(text[:MOST_CHARACTERS])
+    return tuple(_offered(ANSWERS.get(operation, ()), When(None, home), told))[:MOST]
 
 
 def sign(text: str) -> Sign | None:
     """The first sign that fits."""
     return next((one for one in SIGNS if one.says.search(text)), None)
+
+
+def _offered(leads: Iterable[Lead], when: When, told: Mapping[str, str]) -> Iterator[Call]:
+    """The calls of those leads whose things are named."""
+    for lead in leads:
+        if _names(lead) <= told.keys() and (call := _call(lead, when, told)):
+            yield call
 
 
 def _names(lead: Lead) -> set[str]:
@@ -80,6 +94,8 @@ def _templates(lead: Lead) -> Iterator[str]:
             yield lead.resource
         case Jobs():
             yield lead.text
+        case Lines():
+            yield lead.group
         case Read():
             yield from (*lead.parameters.values(), lead.fields)
 
@@ -101,6 +117,8 @@ def _call(lead: Lead, when: When, told: Mapping[str, str]) -> Call | None:
                 return None
             since, until = when.at - AROUND, when.at + AROUND
             return calls.find_jobs(text=filled(text), since=since, until=until)
+        case Lines(group, pattern):
+            return calls.find_logs(filled(group), "", pattern=pattern, around=when.at)
         case Read(service, operation, parameters, fields):
             given = {name: filled(value) for name, value in parameters.items()}
             return calls.call_aws(service, operation, given, fields=filled(fields))

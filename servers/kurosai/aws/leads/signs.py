@@ -11,44 +11,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kurosai.aws.leads.kinds import Changes, Jobs, Metrics, Read, Sign
+from kurosai.aws.leads.kinds import Jobs, Read, Sign
+from kurosai.aws.leads.reads import (
+    CALLED,
+    MOUNTED,
+    POLICY,
+    QUOTAS,
+    RECORDS,
+    TARGETS,
+    THROTTLES,
+    VCPUS,
+    VOLUMES,
+    ZONES,
+)
 
 
 def _any(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.IGNORECASE)
 
-
-_POLICY = Read("efs", "DescribeFileSystemPolicy", {"FileSystemId": "<file_system>"})
-_TARGETS = Read(
-    "efs",
-    "DescribeMountTargets",
-    {"FileSystemId": "<file_system>"},
-    "MountTargets[].{zone:AvailabilityZoneName,state:LifeCycleState,subnet:SubnetId,"
-    "address:IpAddress,id:MountTargetId,interface:NetworkInterfaceId}",
-)
-_VOLUMES = Read(
-    "ecs",
-    "DescribeTaskDefinition",
-    {"taskDefinition": "<unread_definition>"},
-    "taskDefinition.volumes",
-)
-_MOUNTED = Changes("<file_system>")
-_QUOTAS = Read(
-    "service-quotas",
-    "ListServiceQuotas",
-    {"ServiceCode": "<service>"},
-    "Quotas[].{quota:QuotaName,value:Value,code:QuotaCode,metric:UsageMetric.MetricDimensions}",
-)
-_FARGATE = "AWS/Usage ResourceCount Service=Fargate Type=Resource Resource=vCPU Class=Standard/"
-_CALLED = Metrics(
-    (
-        (
-            """=SEARCH('{AWS/Usage,Class,Resource,Service,Type} MetricName="CallCount" """
-            """Resource="<operation>"', 'Sum')"""
-        ),
-    )
-)
-"""Under which name AWS/Usage has a service, errors do not tell."""
 
 SIGNS: Final = (
     Sign(
@@ -63,8 +43,7 @@ SIGNS: Final = (
         ),
         "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors",
         (
-            # Which tells the limits, and who ran most at that time.
-            Metrics(("AWS/Lambda Throttles Sum", "AWS/Lambda ConcurrentExecutions Maximum")),
+            THROTTLES,
             Read("lambda", "GetAccountSettings", {}, "AccountLimit"),
         ),
     ),
@@ -76,7 +55,7 @@ SIGNS: Final = (
             r"not authorized to perform:? elasticfilesystem:Client",
         ),
         "https://docs.aws.amazon.com/efs/latest/ug/troubleshooting-efs-mounting.html",
-        (_POLICY, _MOUNTED, _TARGETS, _VOLUMES),
+        (POLICY, MOUNTED, TARGETS, VOLUMES),
     ),
     Sign(
         "mount failed",
@@ -87,7 +66,7 @@ SIGNS: Final = (
             r"\bfs-[0-9a-f]{8,17}\.efs\.[\w-]+\.amazonaws\.com",
         ),
         "https://docs.aws.amazon.com/efs/latest/ug/troubleshooting-efs-mounting.html",
-        (_TARGETS, _MOUNTED, _POLICY, _VOLUMES),
+        (TARGETS, MOUNTED, POLICY, VOLUMES),
     ),
     Sign(
         "pull rate limited",
@@ -125,15 +104,8 @@ SIGNS: Final = (
         ),
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-query-logs.html",
         (
-            Read(
-                "route53",
-                "ListHostedZones",
-                {},
-                "HostedZones[?ends_with('<host>.', Name)]"
-                ".{id:Id,name:Name,private:Config.PrivateZone,records:ResourceRecordSetCount}",
-            ),
-            # Records may be named with a dot at their end.
-            Changes("<host>*", home=True),
+            ZONES,
+            RECORDS,
             Read(
                 "route53resolver",
                 "ListResolverQueryLogConfigs",
@@ -147,8 +119,8 @@ SIGNS: Final = (
         _any(r"reached the limit on the number of vCPUs"),
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/monitoring-fargate-usage.html",
         (
-            Metrics((f"{_FARGATE}OnDemand Maximum", f"{_FARGATE}Spot Maximum")),
-            _QUOTAS,
+            VCPUS,
+            QUOTAS,
         ),
     ),
     Sign(
@@ -162,8 +134,8 @@ SIGNS: Final = (
         ),
         "https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html",
         (
-            _CALLED,
-            _QUOTAS,
+            CALLED,
+            QUOTAS,
         ),
     ),
     Sign(
@@ -171,8 +143,8 @@ SIGNS: Final = (
         _any(r"\bThrottlingException\b", r"\(Throttling\)", r"\bRate exceeded\b"),
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Usage-Metrics.html",
         (
-            _CALLED,
-            _QUOTAS,
+            CALLED,
+            QUOTAS,
         ),
     ),
 )

@@ -36,6 +36,25 @@ _SERVICES: Final = (
 """What Service Quotas calls a service, and how errors name it (Java's clients by its old or new
 class, Python's by the operation). One whose quotas are mostly rates too."""
 
+_ANSWERED: Final = (
+    re.compile(r"\b(?P<file_system>fs-[0-9a-f]{8,17})\b"),
+    re.compile(r"\bQueueArn=(?P<queue_arn>arn:[\w-]+:sqs:[\w-]+:\d+:(?P<queue>[\w.-]+))"),
+    re.compile(r"\bdeadLetterTargetArn=arn:[\w-]+:sqs:[\w-]+:\d+:(?P<letters>[\w.-]+)"),
+    re.compile(r"=/hostedzone/(?P<zone>Z[A-Z0-9]+)\b"),
+    re.compile(r"=arn:[\w-]+:logs:[\w-]+:\d+:log-group:(?P<log_group>[\w./#-]+)"),
+)
+"""As answers name things, told as `key=value`."""
+
+
+def answered(text: str) -> Mapping[str, str]:
+    """The things that an answer names; of what it names several none is meant."""
+    found: dict[str, set[str]] = {}
+    for pattern in _ANSWERED:
+        for match in pattern.finditer(text):
+            for name, value in match.groupdict().items():
+                found.setdefault(name, set()).add(value)
+    return {name: values.pop() for name, values in found.items() if len(values) == 1}
+
 
 def named(text: str) -> Mapping[str, str]:
     """The things by name; those that the text does not name are left out."""
