@@ -96,7 +96,7 @@ def metric(aws: Aws, line: str) -> Reading:
 
 
 BUSY = (
-    "the account may have 1,000 runs at once here, 995 unreserved",
+    "the account may have 1,000 runs at once now, 995 unreserved",
     (
         "most runs at once 2026-11-12 01:49:00Z-02:19:00Z: lambda:report-maker 955, "
         "lambda:importer 40, lambda:kept 5"
@@ -107,7 +107,7 @@ BUSY = (
 def test_a_throttled_function_leads_to_whoever_uses_up_the_runs_of_all(aws: Aws) -> None:
     reading = alarm(aws, "importer-throttles-high")
     assert reading.tail == (
-        "lambda:importer has no runs reserved: it shares those that nobody has reserved",
+        "lambda:importer has no runs reserved now: it shares those that nobody reserved",
         *BUSY,
     )
     asked = reading.next[0].arguments["metrics"]
@@ -122,7 +122,7 @@ def test_a_throttled_function_leads_to_whoever_uses_up_the_runs_of_all(aws: Aws)
 
 def test_a_function_that_is_held_by_its_own_reservation_is_told_so(aws: Aws) -> None:
     tail = alarm(aws, "kept-throttles-high").tail
-    assert tail[0] == "lambda:kept has 5 runs at once reserved, and may have no more"
+    assert tail[0] == "lambda:kept has 5 runs at once reserved now, and may have no more"
 
 
 def test_throttles_of_the_account_have_the_same_suspect(aws: Aws) -> None:

@@ -63,15 +63,15 @@ def of(
 def _reserved(limits: Concurrency, function: str) -> Suspects:
     most = limits.reserved(function)
     if most is None:
-        told = f"lambda:{function} has no runs reserved: it shares those that nobody has reserved"
+        told = f"lambda:{function} has no runs reserved now: it shares those that nobody reserved"
     else:
-        told = f"lambda:{function} has {most:,} runs at once reserved, and may have no more"
+        told = f"lambda:{function} has {most:,} runs at once reserved now, and may have no more"
     return Suspects(told=(told,))
 
 
 def _account(limits: Concurrency) -> Suspects:
     found = limits.account()
-    told = f"the account may have {found.most:,} runs at once here, {found.unreserved:,} unreserved"
+    told = f"the account may have {found.most:,} runs at once now, {found.unreserved:,} unreserved"
     return Suspects(told=(told,))
 
 
