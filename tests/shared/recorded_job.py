@@ -153,6 +153,7 @@ class RecordedAws:
             images=self,
             trail=self,
             queues=self,
+            concurrency=nobody,
             subnets=self,
             alarms=nobody,
             metrics=self,

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from kurosai.aws.wire.alarms import Alarms
 from kurosai.aws.wire.alarms import History as AlarmHistory
 from kurosai.aws.wire.any_call import Form, Page
+from kurosai.aws.wire.concurrency import AccountLimit
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
@@ -153,6 +154,22 @@ class Queues(Protocol):
         """The functions that Lambda hands its messages to."""
         ...
 
+    def sources(self, name: str) -> tuple[str, ...]:
+        """The queues whose dead letters go to it."""
+        ...
+
+
+class Concurrency(Protocol):
+    """Lambda's limits of runs at once; each raises Missing, Denied or a Fault."""
+
+    def account(self) -> AccountLimit:
+        """The limit of the account and region."""
+        ...
+
+    def reserved(self, function: str) -> int | None:
+        """What a function has reserved; None for nothing."""
+        ...
+
 
 class Subnets(Protocol):
     """EC2 whose subnets can be read; raises Missing, Denied or a Fault."""
@@ -255,6 +272,7 @@ class Aws:
     images: Images
     trail: Trail
     queues: Queues
+    concurrency: Concurrency
     subnets: Subnets
     alarms: AlarmSource
     metrics: Metrics

@@ -93,6 +93,7 @@ def bundle(session: AwsSession, quotas: Quotas) -> Aws:
     from kurosai.aws.platform import Aws
     from kurosai.aws.wire.alarms import CloudWatchAlarms
     from kurosai.aws.wire.any_call import AnyCall
+    from kurosai.aws.wire.concurrency import LambdaLimits
     from kurosai.aws.wire.ecs import Ecs
     from kurosai.aws.wire.health import AwsHealth
     from kurosai.aws.wire.images import Ecr
@@ -111,6 +112,7 @@ def bundle(session: AwsSession, quotas: Quotas) -> Aws:
         images=Ecr(session),
         trail=CloudTrail(session),
         queues=Sqs(session),
+        concurrency=LambdaLimits(session),
         subnets=Subnets(session),
         alarms=CloudWatchAlarms(session),
         metrics=CloudWatchMetrics(session),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.aws.alarms import alarm_subjects, alarm_words, companions, queue_readers
+from kurosai.aws.alarms import alarm_subjects, alarm_words, companions
 from kurosai.aws.alarms.alarm_story import Episode, Story
-from kurosai.aws.alarms.queue_readers import Readers
 from kurosai.aws.metrics import measured, metric_item
 from kurosai.aws.metrics.measured import Measured
 from kurosai.aws.metrics.metric_item import Item
-from kurosai.aws.platform import Aws
+from kurosai.aws.suspects.suspects import Find, Suspects
 from kurosai.aws.wire.alarms import Alarm
 from kurosai.vocabulary import Call, Look, Window
 
@@ -27,7 +26,9 @@ class Leads:
     looks: tuple[Look, ...] = ()
 
 
-def leads(aws: Aws, alarms: Sequence[Alarm], stories: Mapping[str, Story], window: Window) -> Leads:
+def leads(
+    suspects: Find, alarms: Sequence[Alarm], stories: Mapping[str, Story], window: Window
+) -> Leads:
     """Of the first alarm that looks at metrics: of those that began in the window, if any did, one
     that was not over at its end."""
 
@@ -39,41 +40,33 @@ def leads(aws: Aws, alarms: Sequence[Alarm], stories: Mapping[str, Story], windo
     for alarm in sorted(alarms, key=rank):
         items = metric_item.of_alarm(alarm.raw) if alarm.kind == "MetricAlarm" else ()
         if items:
-            return _of(aws, alarm, items, _fresh(stories[alarm.name], window), window)
+            return _of(suspects, alarm, items, _fresh(stories[alarm.name], window), window)
     return Leads()
 
 
 def _of(
-    aws: Aws, alarm: Alarm, items: Sequence[Item], episode: Episode | None, window: Window
+    suspects: Find, alarm: Alarm, items: Sequence[Item], episode: Episode | None, window: Window
 ) -> Leads:
     middle = window.start + (window.end - window.start) / 2
     at = (episode.start if episode else None) or middle
     thing = measured.of(alarm_subjects.dimensions(alarm))
-    readers = _readers(aws, thing) if episode else Readers()
+    item = next((one for one in items if one.name), Item())
+    name = thing.name if thing else ""
+    behind = suspects(item.namespace, item.name, name, at) if episode else Suspects()
+    functions = [Measured("lambda", one) for one in behind.functions]
     lines = [str(one) for one in items]
     if thing is not None and thing.has_usual:
-        lines += [str(one) for one in (thing, *_functions(readers))]
-    metric = next((one.name for one in items if one.name), "")
-    beside = companions.beside(thing, metric, at) if thing else None
-    found = [calls.read_metrics(lines, around=at), *([beside] if beside else [])]
+        lines.append(str(thing))
+    lines += [str(one) for one in functions]
+    found = [calls.read_metrics([*dict.fromkeys(lines)], around=at)]
+    found += companions.beside(thing, item.name, behind, at)
     if episode is not None:
         # Whatever made it fire: what a queue suffers from is seldom a change of the queue.
         found.append(calls.find_changes(around=_onset(alarm, episode) or at))
-    if thing is not None:
-        changed = next(_functions(readers), thing)
+    changed = next(iter(functions), thing)
+    if changed is not None:
         found.append(calls.find_changes(str(changed), around=at))
-    looks = (readers.look,) if readers.look else ()
-    return Leads(tuple(found[:3]), tuple(filter(None, (readers.told,))), looks)
-
-
-def _readers(aws: Aws, thing: Measured | None) -> Readers:
-    if thing is None or thing.kind != "sqs":
-        return Readers()
-    return queue_readers.of(aws.queues, thing.name)
-
-
-def _functions(readers: Readers) -> Iterator[Measured]:
-    return (Measured("lambda", name) for name in readers.functions)
+    return Leads(tuple(found[:3]), behind.told, behind.looks)
 
 
 def _fresh(story: Story, window: Window) -> Episode | None:

@@ -9,6 +9,7 @@ from typing import Final
 from kurosai import calls
 from kurosai.aws.metrics.measured import Measured
 from kurosai.aws.metrics.metric_leads import LOGGED
+from kurosai.aws.suspects.suspects import Suspects
 from kurosai.vocabulary import Call, stamp
 
 AROUND: Final = timedelta(hours=3)
@@ -22,12 +23,18 @@ _SERVICE: Final = (
 _JOBS: Final = "jobSummaryList[].[jobName,createdAt,statusReason]"
 
 
-def beside(thing: Measured, metric: str, at: datetime) -> Call | None:
-    """What to read beside the metrics of `thing` when its `metric` alarmed; None for nothing."""
+def beside(thing: Measured | None, metric: str, behind: Suspects, at: datetime) -> tuple[Call, ...]:
+    """What to read beside the metrics of `thing` when its `metric` alarmed, one call at most: the
+    log of the function that works for it, what is set for it, what happened to it."""
+    if thing is None:
+        return ()
     if thing.kind == "lambda" and metric in LOGGED:
-        return calls.find_logs(f"/aws/lambda/{thing.name}", "", around=at)
-    found = _READS.get(thing.kind)
-    return found(thing.name, at) if found else None
+        return (calls.find_logs(f"/aws/lambda/{thing.name}", "", around=at),)
+    if behind.working:
+        return (calls.find_logs(f"/aws/lambda/{behind.working}", "", around=at),)
+    # What limits a function was read already, where that is what was sought behind it.
+    found = None if behind.told or thing.kind not in _READS else _READS[thing.kind](thing.name, at)
+    return (found,) if found else ()
 
 
 def _reserved(name: str, _at: datetime) -> Call:

@@ -13,6 +13,8 @@ from kurosai.aws.alarms.alarms_seen import Seen
 from kurosai.aws.alarms.health_events import Said, said
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import AlarmSource, Aws
+from kurosai.aws.suspects import behind
+from kurosai.aws.suspects.suspects import Find
 from kurosai.aws.wire.alarms import Alarm
 from kurosai.aws.wire.errors import Denied
 from kurosai.parallel import both
@@ -55,15 +57,17 @@ def find(
                 "This shows neither presence nor absence. Ask someone who may read them.",
             ),
         )
-    return _found(aws, seen, health_said, about.strip())
+    return _found(aws.alarms, behind.finds(aws, now), seen, health_said, about.strip())
 
 
-def _found(aws: Aws, seen: Seen, health_said: Said, about: str) -> Reading:
+def _found(
+    source: AlarmSource, suspects: Find, seen: Seen, health_said: Said, about: str
+) -> Reading:
     meant = alarm_subjects.meant(seen.alarms, about)
     fired = seen.fired(meant, _NOT_OK if about else _ALARM)
     quiet = [one for one in meant if one not in fired] if about else []
     beside = seen.beside(meant, fired) if about else ()
-    mutes, unread = _muted(aws.alarms, fired)
+    mutes, unread = _muted(source, fired)
     looks = (*seen.looks, *([health_said.look] if health_said.look else []), *unread)
     rows = [*_rows(seen, fired, quiet, mutes), *health_said.rows]
     known = {one.name: one for one in seen.alarms}
@@ -73,10 +77,10 @@ def _found(aws: Aws, seen: Seen, health_said: Said, about: str) -> Reading:
         coverage = Coverage.EMPTY
     more = len(beside) - MOST_BESIDE
     there = [one for one in quiet if not seen.stories[one.name].created]
-    led = alarm_leads.leads(aws, [*fired, *there], seen.stories, seen.window)
+    led = alarm_leads.leads(suspects, [*fired, *there], seen.stories, seen.window)
     return Reading(
         source=_source(about),
-        identity=aws.alarms.identity,
+        identity=source.identity,
         coverage=coverage,
         rows=tuple(sorted(rows, key=_time)),
         window=seen.window,
@@ -92,7 +96,7 @@ def _found(aws: Aws, seen: Seen, health_said: Said, about: str) -> Reading:
         ),
         next=led.calls,
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
-        # Who reads a queue is beside the question: how the alarms stood is known without it.
+        # What may be behind them is beside the question: how the alarms stood is known without it.
         looks=(*looks, *led.looks),
     )
 

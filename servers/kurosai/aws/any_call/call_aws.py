@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kurosai import rendering
 from kurosai.aws.any_call import allowed, call_cursor, call_fields, call_list, call_pages, call_rows
 from kurosai.aws.any_call.call_pages import Read
+from kurosai.aws.leads import leads
 from kurosai.aws.platform import AnyOperation
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.vocabulary import Coverage, Json, Reading, Row
+from kurosai.vocabulary import Call, Coverage, Json, Reading, Row
 
 _MOST_SOURCE = 240
 
@@ -27,8 +28,11 @@ class Asked:
     cursor: str = ""
 
 
-def call(door: AnyOperation, asked: Asked) -> Reading:
-    """The reading of one operation, or the list of what there is for a `?`."""
+def call(
+    door: AnyOperation, asked: Asked, home: Callable[[], str | None] = lambda: None
+) -> Reading:
+    """The reading of one operation, or the list of what there is for a `?`. `home` is where
+    CloudTrail is asked about what belongs to no region (None: nowhere)."""
     table = allowed.table()
     if asked.service.strip() == call_list.MARK:
         return call_list.services(table, asked.operation)
@@ -51,10 +55,26 @@ def call(door: AnyOperation, asked: Asked) -> Reading:
     except Denied as denied:
         return _without(Coverage.DENIED, identity, source, f"AWS does not allow it: {denied}")
     except Missing as missing:
-        return _without(Coverage.EMPTY, identity, source, f"AWS says it is not there: {missing}")
+        told = _without(Coverage.EMPTY, identity, source, f"AWS says it is not there: {missing}")
+        return replace(told, next=_next(service.name, operation, asked, (), home))
     facts = {"operation": f"{service.name} {operation}", "place": identity}
     cursor = call_cursor.written(read.going_on, same) if read.going_on else ""
-    return _told(read, identity, source, facts, cursor, asked.fields)
+    told = _told(read, identity, source, facts, cursor, asked.fields)
+    return replace(told, next=_next(service.name, operation, asked, told.rows, home))
+
+
+def _next(
+    service: str,
+    operation: str,
+    asked: Asked,
+    rows: Sequence[Row],
+    home: Callable[[], str | None],
+) -> tuple[Call, ...]:
+    """What a failure that is told calls for, else what an answer of this kind does."""
+    pairs = (*call_rows.pairs(dict(asked.parameters)), *(row.text for row in rows))
+    where = home()
+    failed = leads.of_any(((row.text, None) for row in rows), where)
+    return failed or leads.after(f"{service} {operation}", "\n".join(pairs), where)
 
 
 def _told(

@@ -36,6 +36,11 @@ def there(call: Call, service: str, trail: Trail) -> tuple[Call, ...]:
     return (calls.at_place(call, trail.home),)
 
 
+def where(trail: Trail) -> str | None:
+    """The `where` under which they are asked; "" where that is here, None where it is refused."""
+    return "" if _is_home(trail) else trail.home or None
+
+
 def _ask(trail: Trail) -> str:
     if trail.home:
         return f"ask with `where` {trail.home}"

@@ -13,6 +13,8 @@ from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
 from kurosai.aws.jobs.stop.causes import Cause
 from kurosai.aws.jobs.task.execution import Attempt
+from kurosai.aws.leads import leads, things
+from kurosai.aws.leads.leads import When
 from kurosai.vocabulary import Call, Look
 
 MOST_CALLS = 3
@@ -40,11 +42,16 @@ _SENTENCE = re.compile(r"[^.(\n]{10,}")
 
 
 def next_calls(
-    story: Story, machine_log: str, after_log: str, pod_of: Callable[[Attempt], str]
+    story: Story,
+    machine_log: str,
+    after_log: str,
+    pod_of: Callable[[Attempt], str],
+    home: str | None = None,
 ) -> tuple[Call, ...]:
     """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
     that it failed (`pod_of` names its Job); what is known about the reason, which nobody could ask
-    before it was read; whom else the platform refused the same, where its state machine logs that
+    before it was read; what decides where it comes from, by AWS's words for it (`home` is where
+    us-east-1 is asked); whom else the platform refused the same, where its state machine logs that
     (`machine_log`); the code behind what was changed on the thing that failed, and its other
     changes where not all were seen; of a job that went well what the platform did with it
     afterwards, where that is logged (`after_log`), and of one that did not what the platform's
@@ -59,12 +66,15 @@ def next_calls(
         if said and one.attempt.outcome != "succeeded":
             found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
             break
+    led = _led(story, home)
+    found += led[:1]
     first = refused(story)
     if machine_log and first is not None:
         phrase = _SENTENCE.match(first.cause)
         text = phrase.group() if phrase else first.cause
         at = first.ended or first.scheduled
         found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
+    found += led[1:]
     failed = [one for one in story.traced if one.attempt.outcome != "succeeded"]
     whole = [calls.find_logs(f"job:{story.job_id}", "")] if failed else []
     if any(one.cause is not None and one.cause.cause in _BY_OTHERS for one in failed):
@@ -77,6 +87,23 @@ def next_calls(
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     found += whole
     return tuple(found[:MOST_CALLS])
+
+
+def _led(story: Story, home: str | None) -> tuple[Call, ...]:
+    """Of the first failed task whose end, or whose log, AWS has words for; what was changed on a
+    thing before was seen already, where the story has it."""
+    seen = {one.thing.name for one in story.changed}
+    for one in story.traced:
+        if one.attempt.outcome == "succeeded":
+            continue
+        said = one.cause.said if one.cause else ""
+        beside = things.named(" ".join(it.look.told for it in one.beside))
+        when = When(one.attempt.ended or one.attempt.scheduled, home)
+        for text in (said, reason(one.attempt), first_trouble(one.log)):
+            found = leads.of(text, when, beside, but=seen)
+            if found:
+                return found
+    return ()
 
 
 def without_execution(job_id: str, queues: Sequence[Look]) -> tuple[Call, ...]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.aws import failed_look
+from kurosai.aws.changes import home_region
 from kurosai.aws.jobs import job_execution, job_next, job_rows, job_seen, job_story
 from kurosai.aws.jobs.cause import attempt_cause, behind, dispatch_queue
 from kurosai.aws.jobs.job_execution import Found
@@ -86,7 +87,11 @@ def trace(
     done = ran.status == "SUCCEEDED"
     after_log = _log(aws, resources, {"kind": "after_job", "job_id": job_id}) if done else ""
     offered = job_next.next_calls(
-        story, machine_log, after_log, lambda one: _pod(resources, job_id, one)
+        story,
+        machine_log,
+        after_log,
+        lambda one: _pod(resources, job_id, one),
+        home_region.where(aws.trail),
     )
     return _reading(aws, story, looks, window, offered)
 

@@ -62,10 +62,12 @@ def find(
     minutes: int = windows.DEFAULT_MINUTES,
     queries: Queries | None = None,
     job_logs: Callable[[str], JobLogs] | None = None,
+    home: Callable[[], str | None] = lambda: None,
 ) -> Reading:
     """The reading: hits marked, what is around them, ids, and the other occurrences.
 
-    Without `queries`, Logs Insights is not used. `job_logs` tells where and when a job wrote.
+    Without `queries`, Logs Insights is not used. `job_logs` tells where and when a job wrote,
+    `home` where CloudTrail is asked about what belongs to no region (None: nowhere).
     """
     window = windows.of(around, since, until, minutes, now)
     middle = windows.when(around, now) if around else None
@@ -93,7 +95,7 @@ def find(
             if failing or found.as_shown:
                 # What was copied from a result is in no line as it stands: its line is looked for.
                 question = replace(question, sought=_of_nearest(question, found))
-            return _found(logs, queries, resources, now, chosen, question, found, meant, old)
+            return _found(logs, queries, resources, now, chosen, question, found, meant, old, home)
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
@@ -144,6 +146,7 @@ def _found(
     found: Hits,
     meant: Trouble | None,
     old: Aged,
+    home: Callable[[], str | None],
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
     group, sought = nearest[0].group or question.group, question.sought
@@ -166,6 +169,7 @@ def _found(
     main = around.main.lines if around.main else ()
     others = (*around.lines, *past.events, *past.reports)
     recorded = rows.together(found.events, main, others, unlike, beside=near)
+    known = following.calls_for(chosen, question, ids, meant, patterns)
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
@@ -201,7 +205,9 @@ def _found(
         ),
         next=following.with_more(
             (
-                *following.calls_for(chosen, question, ids, meant, patterns),
+                *known[:1],
+                *following.led(nearest, (*main, *near), question, home),
+                *known[1:],
                 *onset.offered(past, around, group),
                 *following.others(ids, nearest[0], now, patterns),
                 *(

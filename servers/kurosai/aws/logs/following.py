@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
+from kurosai.aws.leads import leads
 from kurosai.aws.logs import lateness
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits, Question
@@ -20,6 +21,8 @@ from kurosai.vocabulary import Again, Call, Window
 
 AROUND_A_JOB = timedelta(hours=12)
 SOON = timedelta(minutes=5)
+MOST_READ = 20
+"""Of so many hits AWS's words are looked for."""
 
 
 def again(past: Recurrence, question: Question, group: str, hit: LogEvent) -> Again | None:
@@ -69,6 +72,21 @@ def more(chosen: Chosen, question: Question, found: Hits) -> Call | None:
     return calls.find_logs(
         chosen.asked, asked.text, pattern=asked.pattern, like=asked.like, since=since, until=until
     )
+
+
+def led(
+    near: Sequence[LogEvent],
+    request: Sequence[LogEvent],
+    question: Question,
+    home: Callable[[], str | None],
+) -> tuple[Call, ...]:
+    """What decides where a failure comes from, by AWS's own words for it in the hits, the nearest
+    first, else in the request or the lines around them. None of a listing."""
+    if not question.sought:
+        return ()
+    lines = (*near[:MOST_READ], *request)
+    told = ((one.message, one.at.replace(microsecond=0)) for one in lines)
+    return leads.of_any(told, home())
 
 
 def with_more(offered: Sequence[Call], rest: Call | None) -> tuple[Call, ...]:

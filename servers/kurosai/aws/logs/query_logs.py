@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from kurosai import calls, windows
 from kurosai.aws.failed_look import at as failed_at
+from kurosai.aws.leads import leads
 from kurosai.aws.logs import absence, malformed
 from kurosai.aws.logs.groups import log_groups, scan_estimate
 from kurosai.aws.logs.groups.log_groups import Chosen
@@ -145,7 +146,7 @@ def _reading(
         lead=(_scanned(asked, answer), *_job_note(asked.chosen), *_why_none(answer)),
         rows=rows,
         tail=tuple(tail),
-        next=offered,
+        next=(*offered, *leads.of_any((one.text, one.at) for one in rows)),
         looks=looks,
     )
 

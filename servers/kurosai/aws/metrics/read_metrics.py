@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +22,7 @@ from kurosai.aws.metrics.metric_periods import Periods
 from kurosai.aws.metrics.metric_plan import Asked
 from kurosai.aws.metrics.metric_series import Went
 from kurosai.aws.platform import Metrics
+from kurosai.aws.suspects.suspects import Find, Suspects
 from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.metrics import Series
 from kurosai.errors import BadInput
@@ -44,8 +46,10 @@ def read(
     until: str,
     minutes: int,
     chart: bool,
+    suspects: Find | None = None,
 ) -> Reading:
-    """The reading: a row for each series; with `chart` an image of them for a person."""
+    """The reading: a row for each series; with `chart` an image of them for a person. `suspects`
+    finds what may be behind the one that stands out; without it that is not asked."""
     window = windows.of(around, since, until, minutes, now, otherwise=HOURS)
     asked = metric_plan.plan(lines, metrics.arn)
     periods = metric_periods.of(window, now, metric_plan.period(asked))
@@ -62,9 +66,9 @@ def read(
         if any(one.item.expression for one in asked):
             raise metric_plan.explained(asked, fault) from None
         raise
-    return _reading(
-        metrics, asked, went, metric_series.looks(asked, found, went), periods, now, chart=chart
-    )
+    looks = metric_series.looks(asked, found, went)
+    reading = _reading(metrics, asked, went, looks, periods, now, chart=chart)
+    return _led(reading, went, suspects)
 
 
 def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
@@ -107,10 +111,28 @@ def _reading(
         unit="metric",
         lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
         tail=(*_lower(drawn), *_fresh(periods, now)),
-        next=metric_leads.next_calls([(one.asked.item, course) for one, course in drawn]),
         facts=_facts(drawn),
         looks=looks,
         chart=draw(panels) if panels else b"",
+    )
+
+
+def _led(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Reading:
+    """The reading with what may be behind what stands out, and what to ask next. How the metrics
+    went is known without that: it leaves nothing of the question open."""
+    series = [(one.asked.item, one.course) for one in went if one.course is not None]
+    lead = metric_leads.lead(series)
+    if lead is None:
+        return reading
+    behind = Suspects()
+    if suspects is not None:
+        of = lead.of.name if lead.of else ""
+        behind = suspects(lead.item.namespace, lead.item.name, of, lead.at)
+    return replace(
+        reading,
+        tail=(*reading.tail, *behind.told),
+        next=metric_leads.next_calls(lead, behind),
+        looks=(*reading.looks, *behind.looks),
     )
 
 

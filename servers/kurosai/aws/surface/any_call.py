@@ -41,8 +41,11 @@ def add(server: Server, aws: Places) -> None:
         `truncated`: go on with the cursor.
         """
         from kurosai.aws.any_call import call_aws as calling
+        from kurosai.aws.changes import home_region
 
+        place = aws(where)
         return calling.call(
-            aws(where).any,
+            place.any,
             calling.Asked(service, operation, parameters, fields, cursor),
+            lambda: home_region.where(place.trail),
         )

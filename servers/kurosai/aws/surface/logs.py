@@ -57,6 +57,7 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
         `complete` proves absence, `partial` does not.
         """
         place = aws(where)
+        from kurosai.aws.changes import home_region
         from kurosai.aws.jobs import job_logs
         from kurosai.aws.logs import find_logs as finding
 
@@ -76,6 +77,7 @@ def add(server: Server, aws: Places, resources: Callable[[], ResourceMap]) -> No
             minutes=minutes,
             queries=place.queries,
             job_logs=lambda job: job_logs.of(place, known, now, job),
+            home=lambda: home_region.where(place.trail),
         )
 
     @server.reads

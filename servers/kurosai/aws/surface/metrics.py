@@ -47,14 +47,17 @@ def add(server: Server, aws: Places) -> None:
         Extremes, crossings, gaps, against the span before. `chart`: an image for the user.
         """
         from kurosai.aws.metrics import read_metrics as reading
+        from kurosai.aws.suspects import behind
 
+        place, now = aws(where), server.serving.environment.now()
         return reading.read(
-            aws(where).metrics,
-            server.serving.environment.now(),
+            place.metrics,
+            now,
             lines=metrics,
             around=around,
             since=since,
             until=until,
             minutes=minutes,
             chart=chart,
+            suspects=behind.finds(place, now),
         )

@@ -37,13 +37,15 @@ class Queue:
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A function that Lambda hands a queue's messages to: in which `state` that is ("Enabled"),
-    and `why` if it was changed; `batch` messages at a time, to `most` at once (0: not limited)."""
+    and `why` if it was changed; `batch` messages at a time, to `most` at once (0: not limited).
+    `result` is what Lambda says of the last batch ("OK"), "" where it does not."""
 
     function: str
     state: str
     why: str
     batch: int
     most: int
+    result: str = ""
 
 
 class Sqs:
@@ -61,6 +63,17 @@ class Sqs:
             doing=f"asking who reads queue {name}",
         )
         return tuple(_reader(raw) for raw in answers.listed(answer, "EventSourceMappings"))
+
+    def sources(self, name: str) -> tuple[str, ...]:
+        """The names of the queues whose dead letters go to this one of this account, a page of
+        them at most. Raises Missing, Denied, or a Fault."""
+        doing = f"asking whose dead letters queue {name} holds"
+        url = self._session.call("sqs", "get_queue_url", {"QueueName": name}, doing=doing)
+        answer = self._session.call(
+            "sqs", "list_dead_letter_source_queues", {"QueueUrl": _url(url)}, doing=doing
+        )
+        with answers.shaped("list of queues"):
+            return tuple(str(one).rpartition("/")[2] for one in answer["queueUrls"])
 
     def queue(self, name: str) -> Queue:
         """One queue of this account by its name. Raises Missing, Denied, or a Fault."""
@@ -95,6 +108,7 @@ def _reader(raw: Mapping[str, Any]) -> Reader:
             why=str(raw.get("StateTransitionReason") or ""),
             batch=int(raw.get("BatchSize") or 0),
             most=int(one(raw.get("ScalingConfig")).get("MaximumConcurrency") or 0),
+            result=str(raw.get("LastProcessingResult") or ""),
         )
 
 

@@ -1,0 +1,124 @@
+"""A text about a failure to the calls that decide what it comes from: the table, filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from kurosai import calls
+from kurosai.aws.leads import things
+from kurosai.aws.leads.answers import ANSWERS
+from kurosai.aws.leads.kinds import Changes, Jobs, Lead, Lines, Metrics, Read, Sign
+from kurosai.aws.leads.signs import SIGNS
+from kurosai.vocabulary import Call
+
+MOST: Final = 2
+"""So many are offered of one failure, beside what else is to be asked."""
+
+MOST_CHARACTERS: Final = 20_000
+"""Of one text: what names a failure stands at the front of an error, and an error in its line."""
+
+AROUND: Final = timedelta(minutes=30)
+_NAME: Final = re.compile(r"<([a-z_]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When it failed, None where nobody knows; `home` is the `where` of us-east-1, "" where that is
+    here, None where it is not asked."""
+
+    at: datetime | None
+    home: str | None = None
+
+
+def of_any(
+    told: Iterable[tuple[str, datetime | None]], home: str | None = None
+) -> tuple[Call, ...]:
+    """The calls of the first text that leads anywhere, each with its time; none where none does."""
+    return next(filter(None, (of(text, When(at, home)) for text, at in told)), ())
+
+
+def of(
+    text: str,
+    when: When,
+    known: Mapping[str, str] = MappingProxyType({}),
+    *,
+    but: Collection[str] = (),
+) -> tuple[Call, ...]:
+    """The first calls for the sign of a failure, as its text and what is `known` besides name the
+    things of the table, without changes of what is in `but`; none where no sign fits, or nothing
+    is named that could be asked about."""
+    text = text[:MOST_CHARACTERS]
+    found = sign(text)
+    if found is None:
+        return ()
+    said = found.says.search(text)
+    told = {**things.named(text), **known, "said": said.group() if said else ""}
+    offered = _offered(found.leads, when, told)
+    return tuple(one for one in offered if one.arguments.get("resource") not in but)[:MOST]
+
+
+def after(operation: str, text: str, home: str | None = None) -> tuple[Call, ...]:
+    """The first calls that an answer of an operation ("sqs GetQueueAttributes") calls for; `text`
+    is what was asked and what came, as pairs."""
+    told = things.answered(text[:MOST_CHARACTERS])
+    return tuple(_offered(ANSWERS.get(operation, ()), When(None, home), told))[:MOST]
+
+
+def sign(text: str) -> Sign | None:
+    """The first sign that fits."""
+    return next((one for one in SIGNS if one.says.search(text)), None)
+
+
+def _offered(leads: Iterable[Lead], when: When, told: Mapping[str, str]) -> Iterator[Call]:
+    """The calls of those leads whose things are named."""
+    for lead in leads:
+        if _names(lead) <= told.keys() and (call := _call(lead, when, told)):
+            yield call
+
+
+def _names(lead: Lead) -> set[str]:
+    """What a text has to name for a lead."""
+    return {name for text in _templates(lead) for name in _NAME.findall(text)}
+
+
+def _templates(lead: Lead) -> Iterator[str]:
+    match lead:
+        case Metrics():
+            yield from lead.lines
+        case Changes():
+            yield lead.resource
+        case Jobs():
+            yield lead.text
+        case Lines():
+            yield lead.group
+        case Read():
+            yield from (*lead.parameters.values(), lead.fields)
+
+
+def _call(lead: Lead, when: When, told: Mapping[str, str]) -> Call | None:
+    def filled(text: str) -> str:
+        return _NAME.sub(lambda match: told[match[1]], text)
+
+    match lead:
+        case Metrics():
+            return calls.read_metrics([*map(filled, lead.lines)], around=when.at)
+        case Changes(resource, home):
+            call = calls.find_changes(filled(resource), around=when.at)
+            if home and when.home is None:
+                return None
+            return calls.at_place(call, when.home) if home and when.home else call
+        case Jobs(text):
+            if when.at is None:
+                return None
+            since, until = when.at - AROUND, when.at + AROUND
+            return calls.find_jobs(text=filled(text), since=since, until=until)
+        case Lines(group, pattern):
+            return calls.find_logs(filled(group), "", pattern=pattern, around=when.at)
+        case Read(service, operation, parameters, fields):
+            given = {name: filled(value) for name, value in parameters.items()}
+            return calls.call_aws(service, operation, given, fields=filled(fields))

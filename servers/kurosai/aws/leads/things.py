@@ -1,0 +1,72 @@
+"""What a text about a failure names, by the names that the table of signs uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+_HOST: Final = r"(?P<host>[A-Za-z0-9](?:[\w-]*\.)+[A-Za-z0-9-]+)\.?"
+_NAMED: Final = (
+    re.compile(r"\b(?P<file_system>fs-[0-9a-f]{8,17})\b"),
+    re.compile(r"\b(?P<definition>arn:aws[\w-]*:ecs:[\w-]+:\d{12}:task-definition/[\w-]+:\d+)"),
+    re.compile(rf"(?:EAI_AGAIN|ENOTFOUND),? {_HOST}"),
+    re.compile(rf"\blookup {_HOST}(?: on|:)"),
+    re.compile(rf"resolve host(?: address)?:? ['\"‘]?{_HOST}", re.IGNORECASE),
+    re.compile(rf"UnknownHostException: {_HOST}"),
+    re.compile(rf"Failed to resolve ['\"]{_HOST}"),
+    re.compile(rf"\bhost=['\"]{_HOST}['\"]"),
+    re.compile(rf"https?://{_HOST}(?=[:/\s'\")]|$)"),
+    re.compile(r"when calling the (?P<operation>[A-Z]\w{2,60}) operation"),
+    re.compile(r'"?serviceCode"?[=:]\s*"?(?P<service>[a-z][a-z0-9-]{1,40})'),
+)
+"""As EFS and ECS write ids, as resolvers and clients of HTTP tell of a name, as botocore and AWS's
+own errors tell of a call. The first that fits gives the name."""
+
+_SERVICES: Final = (
+    ("fargate", re.compile(r"\bvCPUs\b|Fargate", re.IGNORECASE)),
+    ("ec2", re.compile(r"\b(?:Vcpu|Instance|Address|Volume|Request)LimitExceeded\b|\bAmazonEC2\b")),
+    ("ecs", re.compile(r"\bAmazonECS\b|\bRunTask\b|Service: Ecs\b|\becs:", re.IGNORECASE)),
+    ("states", re.compile(r"\bAWSStepFunctions\b|\bStartExecution\b|Service: Sfn\b|\bstates:")),
+    ("lambda", re.compile(r"\bAWSLambda\b|Service: Lambda\b|\blambda:", re.IGNORECASE)),
+    ("batch", re.compile(r"\bAWSBatch\b|\bSubmitJob\b|Service: Batch\b")),
+    ("logs", re.compile(r"\bAWSLogs\b|\bPutLogEvents\b|Service: CloudWatchLogs\b")),
+    ("kms", re.compile(r"\bAWSKMS\b|Service: Kms\b|\bkms:", re.IGNORECASE)),
+)
+"""What Service Quotas calls a service, and how errors name it (Java's clients by its old or new
+class, Python's by the operation). One whose quotas are mostly rates too."""
+
+_ANSWERED: Final = (
+    re.compile(r"\b(?P<file_system>fs-[0-9a-f]{8,17})\b"),
+    re.compile(r"\bQueueArn=(?P<queue_arn>arn:[\w-]+:sqs:[\w-]+:\d+:(?P<queue>[\w.-]+))"),
+    re.compile(r"\bdeadLetterTargetArn=arn:[\w-]+:sqs:[\w-]+:\d+:(?P<letters>[\w.-]+)"),
+    re.compile(r"=/hostedzone/(?P<zone>Z[A-Z0-9]+)\b"),
+    re.compile(r"=arn:[\w-]+:logs:[\w-]+:\d+:log-group:(?P<log_group>[\w./#-]+)"),
+)
+"""As answers name things, told as `key=value`."""
+
+
+def answered(text: str) -> Mapping[str, str]:
+    """The things that an answer names; of what it names several none is meant."""
+    found: dict[str, set[str]] = {}
+    for pattern in _ANSWERED:
+        for match in pattern.finditer(text):
+            for name, value in match.groupdict().items():
+                found.setdefault(name, set()).add(value)
+    return {name: values.pop() for name, values in found.items() if len(values) == 1}
+
+
+def named(text: str) -> Mapping[str, str]:
+    """The things by name; those that the text does not name are left out."""
+    found: dict[str, str] = {}
+    for pattern in _NAMED:
+        match = pattern.search(text)
+        for name, value in (match.groupdict() if match else {}).items():
+            found.setdefault(name, value)
+    if "service" not in found:
+        service = next((name for name, pattern in _SERVICES if pattern.search(text)), "")
+        found |= {"service": service} if service else {}
+    if "definition" in found and "file_system" not in found:
+        # It says which file system, where nothing else does.
+        found["unread_definition"] = found["definition"]
+    return found
