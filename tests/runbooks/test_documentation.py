@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,8 @@ def test_a_question_finds_the_passage_with_its_page_heading_and_address(docs: Li
         "2. **再実行** を押す。",
     ]
     assert found.coverage is Coverage.COMPLETE
-    assert found.next[0].arguments == {"question": "how do I rerun a job?", "page": "retry"}
+    # The page alone: a question may be a whole inquiry, and would be said once more.
+    assert found.next[0].arguments == {"page": "retry"}
 
 
 def test_more_pages_than_are_shown_are_truncated(docs: Library) -> None:
@@ -73,6 +75,24 @@ def test_a_page_is_read_whole(docs: Library) -> None:
         documentation.find(docs, "quota", page="no such page")
 
 
+def test_a_page_alone_is_read_from_its_start(docs: Library) -> None:
+    found = documentation.find(docs, page="retry")
+    assert found.source == "retry.md:4-9"
+    assert [row.mark for row in found.rows] == [""] * 4
+    assert (found.coverage, found.facts["documentation"]) == (Coverage.COMPLETE, "retry")
+    assert documentation.find(docs, " ", (" ",), "retry") == found
+
+
+def test_a_question_may_stand_among_the_other_phrasings_alone(docs: Library) -> None:
+    assert documentation.find(docs, "", ("quota",)).rows
+
+
+def test_neither_a_question_nor_a_page_is_refused(docs: Library) -> None:
+    for question in ("", " \u3000"):
+        with pytest.raises(BadInput, match=r"no question and no page.*Give `question`"):
+            documentation.find(docs, question)
+
+
 def test_nothing_found_is_empty_only_where_every_page_was_read(docs: Library) -> None:
     found = documentation.find(docs, "zzzz")
     assert (found.coverage, found.total) == (Coverage.EMPTY, 0)
@@ -96,7 +116,26 @@ def test_a_glossary_explains_a_term_of_the_question(docs: Library) -> None:
     assert found.rows
 
 
-def ask(state: Path, **settings: str) -> tuple[set[str], str]:
+def test_a_long_page_is_shown_from_its_start_and_says_how_to_go_on(
+    docs: Library, tmp_path: Path
+) -> None:
+    lines = "\n\n".join(
+        f"Line {number} of what a user may do with the thing." for number in range(400)
+    )
+    (docs.root / "long.md").write_text(f"# Long\n\n{lines}\n", "utf-8")
+    said = ask(tmp_path, {"page": "long"}, KUROSAI_DOCS=str(docs.root))[1]
+    assert "401 of 401 lines" in said
+    assert "Line 0 of what" in said
+    assert "Line 399 of what" not in said
+    assert "more rows were read; all: cases.read_evidence" in said
+
+
+QUESTION = {"question": "rerun a job", "also": ["再実行"]}
+
+
+def ask(
+    state: Path, asked: Mapping[str, object] = QUESTION, **settings: str
+) -> tuple[set[str], str]:
     """The tools of the server, and what search_docs answers where it is one of them."""
 
     async def talk() -> tuple[set[str], str]:
@@ -105,8 +144,7 @@ def ask(state: Path, **settings: str) -> tuple[set[str], str]:
             tools = {tool.name for tool in await client.list_tools()}
             if "search_docs" not in tools:
                 return tools, ""
-            question = {"question": "rerun a job", "also": ["再実行"]}
-            said = await client.call_tool("search_docs", question, raise_on_error=False)
+            said = await client.call_tool("search_docs", dict(asked), raise_on_error=False)
             return tools, str(said.content)
 
     return asyncio.run(talk())

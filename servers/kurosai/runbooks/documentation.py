@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from kurosai import calls
 from kurosai.clock import jst
+from kurosai.errors import BadInput
 from kurosai.library import search
 from kurosai.library.page import Entry
 from kurosai.library.search import Hit
@@ -21,10 +22,20 @@ _MOST_URL = 300
 _MOST_AUTHOR = 80
 
 
-def find(docs: Library, question: str, also: Sequence[str] = (), page: str = "") -> Reading:
-    """The reading: the best passage of each page that fits, or of one page all lines."""
-    queries = (question, *also)
-    return _whole(docs, docs.entry(page), queries) if page else _passages(docs, queries)
+def find(docs: Library, question: str = "", also: Sequence[str] = (), page: str = "") -> Reading:
+    """The reading: the best passage of each page that fits, or of one page all lines.
+
+    Those that answer a question are marked, if there is one. Raises BadInput for neither.
+    """
+    queries = tuple(one for one in (question, *also) if one.strip())
+    if page:
+        return _whole(docs, docs.entry(page), queries)
+    if not queries:
+        raise BadInput(
+            "There is no question and no page.",
+            "Give `question`, or `page` as a result names it.",
+        )
+    return _passages(docs, queries)
 
 
 def _passages(docs: Library, queries: Sequence[str]) -> Reading:
@@ -55,7 +66,7 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
         total=len(hits) if whole else None,
         unit="page",
         lead=("of each page the passage that fits best", *explained(docs, queries), *faults(docs)),
-        next=tuple(calls.search_docs(queries[0], hit.card.id) for hit in hits[:2]),
+        next=tuple(calls.search_docs(page=hit.card.id) for hit in hits[:2]),
         facts={"documentation": hits[0].card.id},
     )
 
@@ -69,10 +80,10 @@ def _row(docs: Library, hit: Hit, queries: Sequence[str]) -> Row:
 
 
 def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
-    best = search.answer(docs, entry, queries).lines
+    best = search.answer(docs, entry, queries).lines if queries else None
     # The lines of the passage are asked for: they are shown even where a page is too long.
     rows = tuple(
-        Row(line, mark=">" if best.start <= number <= best.end else "")
+        Row(line, mark=">" if best and best.start <= number <= best.end else "")
         for number, line in entry.numbered()
         if line.strip()
     )
