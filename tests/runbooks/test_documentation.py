@@ -103,6 +103,84 @@ def test_nothing_found_is_empty_only_where_every_page_was_read(docs: Library) ->
     assert "torn.md" in found.lead[-1]
 
 
+STRAY = {
+    "memory": "# Memory\n\nA task has 4 GB. In this month it was raised.\n",
+    "asking": "# Asking us\n\nSend the job id to the channel, and do not forget the task.\n",
+    "retry": "# 再実行\n\nジョブを開いて、再実行を押してください。carried_over に残ります。\n",
+    "spot": "# Spotノード\n\nいつでも回収されますが、通知は25秒前に送られます。\n",
+}
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Library:
+    root = tmp_path / "docs"
+    root.mkdir()
+    for name, text in STRAY.items():
+        (root / f"{name}.md").write_text(text, "utf-8")
+    return Library.load(root)
+
+
+NO_PAGE = "No page is known to be about this: the nearest share only stray words with it."
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "When does the invoice of last month come, and who sends it?",
+            "memory Memory · shares only: month",
+        ),
+        ("請求書の宛名を変えて送ってほしいのですが", "spot Spotノード · shares no telling word"),
+        ("Slackに通知を送りたい", "spot Spotノード · shares only: 通知"),
+    ],
+)
+def test_pages_that_share_only_stray_words_are_named_and_not_shown(
+    pages: Library, question: str, said: str
+) -> None:
+    found = documentation.find(pages, question)
+    assert found.lead[0] == NO_PAGE
+    assert said in [row.text for row in found.rows]
+    assert (found.next, found.facts) == ((), {})
+    # Nothing claims that there is no such page: the words may be others.
+    assert found.coverage is Coverage.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        ("how much memory may a task have?", "memory"),
+        ("ジョブをもう一度動かしたい。再実行の方法は?", "retry"),
+        ("carried_over=380 って出てる", "retry"),
+        ("何秒前に回収の通知が来ますか", "spot"),
+        ("whom do I ask?", "asking"),
+    ],
+)
+def test_a_page_that_shares_what_tells_is_shown(pages: Library, question: str, page: str) -> None:
+    found = documentation.find(pages, question)
+    assert found.rows[0].text.startswith(f"{page}.md:")
+    assert found.next[0].arguments == {"page": page}
+
+
+def test_a_page_below_those_that_share_particles_is_shown(pages: Library) -> None:
+    for number in range(4):
+        text = "# それから\n\nしてほしいのですが、どのようにすればよいのでしょうか。\n"
+        (pages.root / f"then-{number}.md").write_text(text, "utf-8")
+    (pages.root / "retry.md").unlink()
+    long = "\n\n".join(f"screen {number} of many" for number in range(300))
+    (pages.root / "screens.md").write_text(f"# Screens\n\n{long}\n\n## 再実行\n\nx\n", "utf-8")
+    asked = "再実行してほしいのですが、どのようにすればよいのでしょうか"
+    found = documentation.find(pages.refreshed(), asked)
+    assert [row.text.split(":")[0] for row in found.rows] == ["screens.md"]
+    assert found.coverage is Coverage.TRUNCATED
+
+
+def test_a_page_that_could_not_be_read_may_be_about_it(pages: Library) -> None:
+    (pages.root / "torn.md").write_bytes(b"\xff")
+    found = documentation.find(pages.refreshed(), "Slackに通知を送りたい")
+    assert found.lead[0] == NO_PAGE
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
+
+
 def test_an_address_that_is_none_is_left_out(docs: Library) -> None:
     (docs.root / "retry.md").write_text("---\nurl: 'javascript:x'\n---\n# Zebra\n\nx", "utf-8")
     found = documentation.find(docs.refreshed(), "zebra")
