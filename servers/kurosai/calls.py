@@ -230,12 +230,10 @@ def read_runbook(entry: str, part: str = "", words: str = "") -> Call:
     return Call("runbooks", "read_runbook", arguments)
 
 
-def search_docs(question: str, page: str = "") -> Call:
+def search_docs(question: str = "", page: str = "") -> Call:
     """The passages of the user documentation that answer a question, or one page of it."""
-    arguments: dict[str, Json] = {"question": question}
-    if page:
-        arguments["page"] = page
-    return Call("runbooks", "search_docs", arguments)
+    given = {"question": question, "page": page}
+    return Call("runbooks", "search_docs", {name: value for name, value in given.items() if value})
 
 
 def open_case(text: str) -> Call:

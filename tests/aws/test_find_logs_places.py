@@ -91,7 +91,9 @@ def test_a_prefix_means_every_group_that_begins_so_and_each_hit_says_its_own(
 def test_several_names_and_several_kinds_of_names(tmp_path: Path, engine: CloudWatchLogs) -> None:
     with doors(tmp_path, engine) as through:
         reading = find(through, f"lambda:core-one, {AUDIT}", "disk")
-    assert [line.partition(":")[0] for line in shown(reading)] == [ONE, AUDIT]
+    assert [line.partition(":")[0] for line in shown(reading)] == ["core-one", "audit"]
+    # Whole where they are counted: whoever asks on has to name one.
+    assert f"hits: {ONE} 1, {AUDIT} 1" in reading.lead[0]
 
 
 def test_what_is_denied_or_missing_is_named_and_makes_the_answer_partial(tmp_path: Path) -> None:
@@ -360,7 +362,7 @@ def test_nothing_named_means_what_went_wrong_anywhere_there(
     engine.load(AUDIT, "a", [(ms(15), "[INFO] 0 ERROR lines found")])
     with doors(tmp_path, engine) as through:
         reading = find(through, "/aws/lambda/*,/crois/*")
-    assert [line.split(": ")[0] for line in shown(reading)] == [ONE, TWO]
+    assert [line.split(": ")[0] for line in shown(reading)] == ["one", "two"]
     assert "same signature 2025-11-04 08:40:00Z-21:00:00Z: 1" in reading.tail[0]
 
 

@@ -262,6 +262,14 @@ def test_a_question_may_be_answered_by_the_documentation(bench: Bench, world: Wo
     assert [call.tool for call in led] == ["describe_job", "walk", "search_docs"]
 
 
+def test_what_nobody_can_read_is_said_once(bench: Bench) -> None:
+    unset = "github: not configured: code and its changes cannot be read"
+    assert unset not in bench.open().lines
+    bench.desk = replace(bench.desk, absent=lambda: frozenset({"github", "gcp"}))
+    said = bench.open().lines
+    assert said[-2:] == ("gcp: not configured: Google Cloud's logs and pods cannot be read", unset)
+
+
 def test_a_question_that_names_a_workflow_starts_with_it(bench: Bench) -> None:
     asked = "毎朝9時のはずが18時に動きます (workflow 15240)"
     assert [dict(call.arguments) for call in bench.open(asked).next][:1] == [

@@ -104,6 +104,19 @@ def test_what_varies_is_masked(one: str, other: str) -> None:
         ("ipv4 pool", "ipv6 pool"),
         ("api v1 gone", "api v2 gone"),
         ("sha1 sum", "sha256 sum"),
+        # A particle of Japanese follows without a space, and is no part of the number.
+        ("exited with code 137で落ちた", "exited with code 1で落ちた"),
+        ("status 503が返りました", "status 429が返りました"),
+        ("ジョブのstatus=3です", "ジョブのstatus=4です"),
+        ("終了コード 137で落ちた", "終了コード 1で落ちた"),
+        ("終了コードは137です", "終了コードは1です"),
+        ("終了コード：１３７で終了", "終了コード：１で終了"),
+        ("返却コード(8)で異常終了しました", "返却コード(12)で異常終了しました"),
+        ("HTTPステータス 502が返った", "HTTPステータス 404が返った"),
+        ("シグナル9で停止", "シグナル15で停止"),
+        ("戻り値=-1で失敗", "戻り値=-2で失敗"),
+        ("APIが503を返しました", "APIが404を返しました"),
+        ("HTTP 502エラー", "HTTP 404エラー"),
     ],
 )
 def test_codes_stay(one: str, other: str) -> None:
@@ -133,6 +146,10 @@ def test_what_tells_stays(one: str, other: str) -> None:
         ("logname= uid=0 ruser= rhost=x1", "logname= uid=<n> ruser= rhost=<name>"),
         ("utf-8 to utf-16", "utf-8 to utf-<n>"),
         ("received 404 bytes", "received <n>"),
+        ("ステータス 3件、コード120 行", "ステータス <n>件、コード<n> 行"),
+        ("3回目で120秒かかった", "<n>回目で<n>秒かかった"),
+        ("620を返しました", "<n>を返しました"),
+        ("status 503msで", "status <n>で"),
     ],
 )
 def test_what_a_signature_looks_like(line: str, mark: str) -> None:

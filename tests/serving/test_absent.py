@@ -97,3 +97,18 @@ def test_all_servers_in_one_share_their_settings(
     assert built.serving.absent() == absent
     one = serve.build("aws", Environment({"KUROSAI_STATE_DIR": str(tmp_path), **settings}))
     assert one.serving.absent() == frozenset()
+
+
+def test_an_opened_case_says_what_a_world_lacks(tmp_path: Path) -> None:
+    cases = serve.build("cases", world(tmp_path, "crois", "aws", "gcp"))
+
+    async def ask() -> str:
+        async with Client(cases.mcp) as client:
+            text = {"text": "job 16852935 failed"}
+            (content,) = (await client.call_tool("open_case", text)).content
+            assert isinstance(content, TextContent)
+            return content.text
+
+    said = anyio.run(ask)
+    assert "\ngithub: not configured: code and its changes cannot be read\n" in said
+    assert said.count("not configured") == 1

@@ -74,7 +74,7 @@ BUILT: dict[str, list[Call]] = {
     ],
     "search_docs": [
         calls.search_docs("how do I retry a job?"),
-        calls.search_docs("how do I retry a job?", "jobs/retry"),
+        calls.search_docs(page="jobs/retry"),
     ],
     "open_case": [calls.open_case("an alert")],
     "walk": [calls.walk("K7Q2M4XA")],

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Desk:
     """The ledger, the runbooks, the resource map, the clock and the configured language.
 
-    `documented`: whether there is a documentation for the platform's users to search.
+    `documented`: whether there is a documentation for the platform's users to search; `absent`:
+    the servers that nobody can ask, as far as this one can know.
     """
 
     ledger: Callable[[], Ledger]
@@ -29,6 +30,7 @@ class Desk:
     now: Clock
     language: Callable[[], Language]
     documented: Callable[[], bool] = lambda: False
+    absent: Callable[[], frozenset[str]] = frozenset
 
     def __post_init__(self) -> None:
         opened = self.ledger

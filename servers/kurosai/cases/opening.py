@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
-from kurosai.cases import first_calls, leads, named_case, past, story, taking_up, trigger, urgency
+from kurosai.cases import (
+    first_calls,
+    leads,
+    named_case,
+    past,
+    story,
+    taking_up,
+    trigger,
+    unreachable,
+    urgency,
+)
 from kurosai.cases.called import called
 from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
@@ -60,6 +70,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         *(f"note: {note}" for note in (*told.notes, *found.notes)),
         *_known(told, found),
         *remembered,
+        *unreachable.lines(desk.absent()),
     ]
     offers = [first_calls.there(told, one) for one in _next(case, told, found, instead)]
     if not told.alert and desk.documented():

@@ -191,6 +191,7 @@ def desk(environment: Environment, serving: Serving, chosen: ChosenLibrary) -> D
         now=environment.now,
         language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
         documented=lambda: bool(environment.get(DOCS)),
+        absent=serving.absent,
     )
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
-# What stands before a status, an exit code, a signal, the number of an error.
+# What stands before a status, an exit code, a signal, the number of an error. Not `\b`: Japanese
+# is written without spaces, and its letters are of a word as well.
 _CODED = re.compile(
-    r"(?i:\b(?:status(?:[ _]?code)?|exit(?:ed)?(?: with)?(?:[ _]?(?:code|status))?|\w{0,16}code"
-    r"|errno|rc|signal|http(?:/\d(?:\.\d)?)?)[\"']?\s?[:=\[]?\s?[\"'(]?-?|\berror[ =]#?)$"
+    r"(?i:(?:(?<![a-z\d_])(?:status(?:[ _]?code)?|exit(?:ed)?(?: with)?(?:[ _]?(?:code|status))?"
+    r"|[a-z\d_]{0,16}code|errno|rc|signal|http(?:/\d(?:\.\d)?)?)"
+    r"|コード|ステータス|シグナル|戻り値|返り値|エラー番号)"
+    r"[\"']?\s?[:：=＝\[はがを]?\s?[\"'(（「]?-?|(?<![a-z\d_])error[ =]#?)$"
 )
 # What answers with a status of HTTP.
 _ANSWERED = re.compile(
-    r"(?i:\b(?:respon(?:se|ded)|return(?:ed|s)|got|answered)(?: with)?|[=-]>):? $"
+    r"(?i:(?<![a-z\d_])(?:respon(?:se|ded)|return(?:ed|s)|got|answered)(?: with)?|[=-]>):? $"
 )
+_RETURNED = re.compile(r"\s?(?:を返|が返|で応答)")
+# So many of something: コード 120 行 are lines of code.
+_COUNTED = re.compile(r"\s?[件個回秒分日月年人台行本枚倍割]")
 _HEX_CODED = re.compile(r"(?i:(?:error|code|status|hresult|hr)[\"']?\s?[:=(]?\s?)$")
 _VERSIONED = re.compile(r"(?i:\b(?:tls|ssl)[ v]{0,2})$")
 _SQLSTATE = re.compile(r"(?i:\bsqlstate\b\W{1,3}\w{0,4})$")
@@ -48,11 +54,14 @@ def is_code(number: re.Match[str]) -> bool:
     if not digits.isdigit():
         return False
     after = text[end : end + 1]
-    inside = after.isalpha()
+    # A particle of Japanese, 137で, is no part of the number; a counter says of what it is one.
+    inside = (after.isascii() and after.isalpha()) or bool(_COUNTED.match(text, end))
     if len(digits) == _STATUS and not inside:
         if before.endswith("(") and after == ")":
             return True
-        if _REASON.match(text, end) or (digits[0] in "12345" and _ANSWERED.search(before)):
+        if _REASON.match(text, end):
+            return True
+        if digits[0] in "12345" and (_ANSWERED.search(before) or _RETURNED.match(text, end)):
             return True
     if len(digits) <= _MAX_CODE and not inside and _CODED.search(before):
         return True

@@ -8,23 +8,36 @@ from datetime import UTC, datetime
 
 from kurosai import calls
 from kurosai.clock import jst
+from kurosai.errors import BadInput
 from kurosai.library import search
 from kurosai.library.page import Entry
-from kurosai.library.search import Hit
+from kurosai.library.search import Hit, Shared
 from kurosai.library.shelf import Library
 from kurosai.runbooks import kept_lines
 from kurosai.runbooks.finding import explained, faults
 from kurosai.vocabulary import Coverage, Reading, Row, stamp
 
 MOST = 3
+_MOST_NEAR = 20
+_MOST_SHARED = 100
 _MOST_URL = 300
 _MOST_AUTHOR = 80
 
 
-def find(docs: Library, question: str, also: Sequence[str] = (), page: str = "") -> Reading:
-    """The reading: the best passage of each page that fits, or of one page all lines."""
-    queries = (question, *also)
-    return _whole(docs, docs.entry(page), queries) if page else _passages(docs, queries)
+def find(docs: Library, question: str = "", also: Sequence[str] = (), page: str = "") -> Reading:
+    """The reading: the best passage of each page that fits, or of one page all lines.
+
+    Those that answer a question are marked, if there is one. Raises BadInput for neither.
+    """
+    queries = tuple(one for one in (question, *also) if one.strip())
+    if page:
+        return _whole(docs, docs.entry(page), queries)
+    if not queries:
+        raise BadInput(
+            "There is no question and no page.",
+            "Give `question`, or `page` as a result names it.",
+        )
+    return _passages(docs, queries)
 
 
 def _passages(docs: Library, queries: Sequence[str]) -> Reading:
@@ -45,6 +58,14 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
                 *faults(docs),
             ),
         )
+    told = [search.shared(docs, docs.opened(hit.card), queries) for hit in hits]
+    if not any(one.about for one in told):
+        # Particles, of which Japanese has many, may have lifted others above the one.
+        near = search.search(docs, queries, most=_MOST_NEAR)[MOST:]
+        below = [hit for hit in near if search.shared(docs, docs.opened(hit.card), queries).about]
+        if not below:
+            return _stray(docs, queries, hits, told, whole=len(found) <= MOST)
+        hits = tuple(below[:MOST])
     whole = len(found) <= MOST and not docs.unseen
     unseen = Coverage.PARTIAL if docs.unseen else Coverage.TRUNCATED
     return Reading(
@@ -55,8 +76,40 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
         total=len(hits) if whole else None,
         unit="page",
         lead=("of each page the passage that fits best", *explained(docs, queries), *faults(docs)),
-        next=tuple(calls.search_docs(queries[0], hit.card.id) for hit in hits[:2]),
+        next=tuple(calls.search_docs(page=hit.card.id) for hit in hits[:2]),
         facts={"documentation": hits[0].card.id},
+    )
+
+
+def _stray(
+    docs: Library,
+    queries: Sequence[str],
+    hits: Sequence[Hit],
+    told: Sequence[Shared],
+    *,
+    whole: bool,
+) -> Reading:
+    """No page that is known to be about it: those that are nearest are named, and no more."""
+    rows: list[Row] = []
+    for hit, one in zip(hits, told, strict=True):
+        words = ", ".join(one.words)[:_MOST_SHARED]
+        said = f"shares only: {words}" if words else "shares no telling word"
+        rows.append(Row(f"{hit.card.id} {hit.card.title} · {said}"))
+    whole = whole and not docs.unseen
+    unseen = Coverage.PARTIAL if docs.unseen else Coverage.TRUNCATED
+    return Reading(
+        source="documentation by words",
+        identity=_identity(docs),
+        coverage=Coverage.COMPLETE if whole else unseen,
+        rows=tuple(rows),
+        total=len(rows) if whole else None,
+        unit="page",
+        lead=(
+            "No page is known to be about this: the nearest share only stray words with it.",
+            "Ask in other words, or in the pages' language, before you say that none is.",
+            *explained(docs, queries),
+            *faults(docs),
+        ),
     )
 
 
@@ -69,10 +122,10 @@ def _row(docs: Library, hit: Hit, queries: Sequence[str]) -> Row:
 
 
 def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
-    best = search.answer(docs, entry, queries).lines
+    best = search.answer(docs, entry, queries).lines if queries else None
     # The lines of the passage are asked for: they are shown even where a page is too long.
     rows = tuple(
-        Row(line, mark=">" if best.start <= number <= best.end else "")
+        Row(line, mark=">" if best and best.start <= number <= best.end else "")
         for number, line in entry.numbered()
         if line.strip()
     )

@@ -190,7 +190,7 @@ def _found(
             others,
             unlike,
             beside=near,
-            group_of=hits.shortened(chosen.names) if len(found.by_group()) > 1 else rows.NO_NAMES,
+            group_of=found.row_names(),
             many=patterns,
             sought=(sought.text,),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import takewhile
@@ -91,6 +91,11 @@ class Hits:
         """How many are in each group, most first."""
         return tuple(Counter(event.group for event in self.events).most_common())
 
+    def row_names(self) -> Mapping[str, str]:
+        """What a row calls its group, where there are several; none where there is one."""
+        groups = [group for group, _ in self.by_group()]
+        return shortened(groups) if len(groups) > 1 else {}
+
 
 def nearest(hits: Hits, around: datetime | None) -> list[LogEvent]:
     """The nearest to the time that was asked about first, or the newest."""
@@ -108,10 +113,16 @@ def told_by_group(hits: Hits) -> str:
 
 
 def shortened(groups: Sequence[str]) -> dict[str, str]:
-    """Names without the beginning that they all have, as far as it ends at a mark."""
+    """Names without the beginning that they all have, as far as it ends at a mark.
+
+    Of several folders the last part is enough, as long as no two have the same one.
+    """
     if len(groups) < 2:
         return {name: name for name in groups}
-    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*groups, strict=False))
+    last = [name.rpartition("/")[2] for name in groups]
+    names = last if all(last) and len(set(last)) == len(last) else groups
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
     common = "".join(letters[0] for letters in alike)
     at = max(common.rfind(mark) for mark in "/-_.") + 1
-    return {name: (name[at:] if at > 1 else "") or name for name in groups}
+    short = [(name[at:] if at > 1 else "") or name for name in names]
+    return dict(zip(groups, short, strict=True))

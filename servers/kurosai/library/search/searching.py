@@ -61,7 +61,7 @@ def asked(queries: Sequence[str] | str, others: Synonyms) -> Mapping[str, float]
     said: Counter[str] = Counter()
     names: set[str] = set()
     weights: dict[str, float] = {}
-    for query in _phrasings(queries):
+    for query in phrasings(queries):
         said.update(terms(query))
         names |= named(query)
         weights |= dict.fromkeys(joined(query), JOINED)
@@ -89,7 +89,7 @@ def explanations(library: Indexed, queries: Sequence[str] | str) -> Mapping[str,
     others = of_folder(library.root)[0]
     return {
         phrase.text: phrase.explanation
-        for query in _phrasings(queries)
+        for query in phrasings(queries)
         for phrase in others.within(query)
         if phrase.explanation
     }
@@ -100,7 +100,8 @@ def faults(library: Indexed) -> tuple[PageFault, ...]:
     return of_folder(library.root)[1]
 
 
-def _phrasings(queries: Sequence[str] | str) -> Iterator[str]:
+def phrasings(queries: Sequence[str] | str) -> Iterator[str]:
+    """The texts of a question, each as far as it counts."""
     for query in (queries,) if isinstance(queries, str) else queries:
         yield query[:MAX_QUERY]
 

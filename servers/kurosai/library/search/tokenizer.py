@@ -22,6 +22,10 @@ _CJK = "\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff々"
 _WORD = re.compile(rf"[a-z0-9]+(?:[_.\-][a-z0-9]+)*|[{_CJK}]+", re.I)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NAME = re.compile(r"[A-Za-z][a-z0-9]+(?:[A-Z]+[a-z0-9]*){2,}")
+_SPELLED = re.compile(
+    r"[a-z0-9]+(?:[_.\-][a-z0-9]+)*|[\u3400-\u9fff\uf900-\ufaff々]+|[\u30a1-\u30fa\u30fc-\u30ff]+",
+    re.I,
+)
 _JOINT = re.compile(r"[_.\-]")
 _KANJI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff々]")
 # サーバー and サーバ are one word: the long vowel at the end of a katakana word is optional.
@@ -64,6 +68,21 @@ def named(text: str) -> set[str]:
 def is_japanese(term: str) -> bool:
     """Whether a term is a character or a pair of characters."""
     return term[0] >= _FIRST_CJK
+
+
+def spelled(text: str) -> Iterator[str]:
+    """The words of a text that can say what it is about, as it writes them, repeats included.
+
+    Identifiers whole, Japanese by runs of kanji or of katakana; no particles, no lone character.
+    """
+    for word in _SPELLED.findall(_LONG_END.sub("", normalize("NFKC", text))):
+        if len(word) > 1 and word.casefold() not in STOP:
+            yield word
+
+
+def parts(word: str) -> list[str]:
+    """The words of which an identifier is made, as it writes them."""
+    return _PART.findall(word)
 
 
 def atoms(text: str) -> Iterator[str]:

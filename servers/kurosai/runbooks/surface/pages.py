@@ -31,8 +31,8 @@ Also = Annotated[
     tuple[str, ...],
     Field(max_length=5, description="The same in other words, or in the pages' language"),
 ]
-Question = Annotated[str, Field(min_length=1, max_length=2_000, description="How do I ...?")]
-PageName = Annotated[str, Field(max_length=200, description="A page of a result, to read it whole")]
+Question = Annotated[str, Field(max_length=2_000, description="How do I ...?")]
+PageName = Annotated[str, Field(max_length=200, description="Alone: a page of a result, whole")]
 
 Draft = Annotated[
     str, Field(min_length=1, max_length=60_000, description="One entry, or a page from its # title")
@@ -80,7 +80,7 @@ def add(server: Server, library: Callable[[], Library], docs: Callable[[], Libra
     if docs is not None:
 
         @server.reads
-        def search_docs(question: Question, also: Also = (), page: PageName = "") -> Reading:
+        def search_docs(question: Question = "", also: Also = (), page: PageName = "") -> Reading:
             """Find what the user documentation tells users: the passages that answer a question.
 
             For what a user has to do or may expect; what operators do stands in the runbooks.
