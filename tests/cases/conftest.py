@@ -92,6 +92,10 @@ class Bench:
     def close(self, judgement: Judgement, *, dry_run: bool = False) -> Statement:
         return closing.close(self.desk, self.case, Given(judgement), dry_run=dry_run)
 
+    def rehearse(self, given: Given) -> Statement:
+        """Check what mends a draft."""
+        return closing.close(self.desk, self.case, given, dry_run=True)
+
     def finish(self, verdict: Verdict) -> Statement:
         """Close the draft as it was checked."""
         return self.close(Judgement(verdict, cause=()))

@@ -14,6 +14,7 @@ from kurosai.cases import (
     joining,
     left_open,
     mending,
+    renewed,
     report,
     story,
     strayed,
@@ -163,9 +164,28 @@ def _draft(
         shown = checked.report.operator.split("\n")
         verdict = checked.judgement.verdict.value
         close = calls.close_case(told.id, verdict, draft=digest, dry_run=False)
-        offered = (close,) if kept else ()
+        seen = _seen(told, taken, desk.ledger().operator)
+        if kept:
+            offered = (close,)
+        if kept and seen is not None:
+            whole, shown = shown, renewed.lines(checked.report.operator, *seen)
+            offered = (close, *([calls.read_evidence(told.id)] if shown != whole else []))
     lines = (*faults.lines(checked.found), *beside, *taken.lines, *shown)
     return Statement(head, lines, offered)
+
+
+def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str] | None:
+    """The report that whoever rehearses was shown before, and its digest; None if none was.
+
+    While a case is pending, the whole of it is the report that it is pending with.
+    """
+    if told.conclusion is not None:
+        return None
+    named = [taken.draft] if taken.draft is not None else []
+    own = [one for one in told.drafts if one.by == operator]
+    # With blocks a draft is shown without its report.
+    shown = [one for one in (*own, *named) if not one.blocks]
+    return (shown[-1].operator_report, shown[-1].digest) if shown else None
 
 
 def _refused(told: Story, checked: _Checked, beside: tuple[str, ...]) -> Statement:
