@@ -246,9 +246,11 @@ def walk(case: str) -> Call:
     return Call("cases", "walk", {"case": case})
 
 
-def close_case(case: str, verdict: str, *, dry_run: bool) -> Call:
-    """The conclusion; cause and actions are the caller's to add."""
+def close_case(case: str, verdict: str, *, dry_run: bool, draft: str = "") -> Call:
+    """The conclusion; cause and actions are the caller's to add, or stand in `draft` (a digest)."""
     arguments: dict[str, Json] = {"case": case, "verdict": verdict}
+    if draft:
+        arguments["draft"] = draft
     if dry_run:
         arguments["dry_run"] = True
     return Call("cases", "close_case", arguments)

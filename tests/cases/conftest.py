@@ -15,6 +15,7 @@ from kurosai import calls, resource_map
 from kurosai.cases import closing, opening, stored, walking
 from kurosai.cases.desk import Desk
 from kurosai.cases.judgement import Judgement
+from kurosai.cases.mending import Given
 from kurosai.evidence.ledger import Ledger
 from kurosai.library.shelf import Library
 from kurosai.library.walk import Answer
@@ -89,7 +90,11 @@ class Bench:
         return folder
 
     def close(self, judgement: Judgement, *, dry_run: bool = False) -> Statement:
-        return closing.close(self.desk, self.case, judgement, dry_run=dry_run)
+        return closing.close(self.desk, self.case, Given(judgement), dry_run=dry_run)
+
+    def rehearse(self, given: Given) -> Statement:
+        """Check what mends a draft."""
+        return closing.close(self.desk, self.case, given, dry_run=True)
 
     def finish(self, verdict: Verdict) -> Statement:
         """Close the draft as it was checked."""

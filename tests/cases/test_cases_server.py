@@ -52,9 +52,10 @@ def test_an_investigation_over_the_wire(
                 dry_run=True,
             )
             assert not failed
-            hint = calls.line(calls.close_case(case, "no_action", dry_run=False))
-            assert draft.endswith(f"next: {hint}")
-            closed, failed = await call(client, "close_case", case=case, verdict="no_action")
+            digest = draft.partition(" · the draft ")[2][:12]
+            hint = calls.close_case(case, "no_action", draft=digest, dry_run=False)
+            assert draft.endswith(f"next: {calls.line(hint)}")
+            closed, failed = await call(client, "close_case", **hint.arguments)
             assert not failed
             assert f"case {case} closed" in closed
             again, failed = await call(client, "close_case", case=case, verdict="no_action")

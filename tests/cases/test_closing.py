@@ -33,7 +33,7 @@ def test_a_dry_run_closes_nothing_and_can_be_repeated(bench: Bench, world: World
     bench.walked()
     first = bench.close(world.judgement(), dry_run=True)
     second = bench.close(world.judgement(), dry_run=True)
-    assert first == second
+    assert first.head == second.head
     assert story.load(bench.book, bench.case).state == "open"
 
 
@@ -42,9 +42,10 @@ def test_a_draft_is_closed_as_it_was_checked_without_repeating_it(
 ) -> None:
     bench.walked()
     draft = bench.close(world.judgement(), dry_run=True)
-    assert draft.next[0].arguments == {"case": bench.case, "verdict": "no_action"}
     kept = story.load(bench.book, bench.case).draft
     assert kept is not None
+    named = {"case": bench.case, "verdict": "no_action", "draft": kept.digest}
+    assert [call.arguments for call in draft.next] == [named]
     closed = bench.finish(Verdict.NO_ACTION)
     done = story.load(bench.book, bench.case).conclusion
     assert done is not None

@@ -11,6 +11,7 @@ from cases_wire import call, connected
 from kurosai.cases import decisive
 from kurosai.cases.decisive import Quote
 from kurosai.cases.source import Seen
+from kurosai.rendering import render_statement
 from kurosai.vocabulary import Row, moment
 
 if TYPE_CHECKING:
@@ -67,6 +68,56 @@ def test_what_is_not_quoted_is_not_added(bench: Bench, world: World) -> None:
     section = reported(bench, world, "`started_at has no value`というエラーが出た。")
     assert "結果の記載" not in section
     assert "retrying" not in section
+
+
+def excerpt(bench: Bench, world: World, cause: str, **changes: object) -> str:
+    """The lines that a draft with this cause shows of its one reading of logs."""
+    bench.walked()
+    logs = bench.logs(world.logs(**changes))
+    given = world.judgement(cause=(cause,), evidence=(logs,))
+    shown = render_statement(bench.close(given, dry_run=True))
+    assert "0 blocks" in shown, shown
+    return shown.partition(f"[{logs}]\n")[2].partition("\n###")[0]
+
+
+def test_each_quote_has_its_line_however_many_hold_another(bench: Bench, world: World) -> None:
+    hits = [Row(f"[ERROR] task normal-1 lost, try {n}", AT, ">") for n in range(5)]
+    late = Row("[ERROR] gave up on the volume vol-0a1b", AT, ">")
+    near = Row("[WARN] detaching slowly", AT)
+    rows = (*world.logs().rows, *hits, late, near)
+    cause = "`task normal-1 lost`が続き、`gave up on the volume`、`detaching slowly`とある。"
+    lines = excerpt(bench, world, cause, rows=rows, facts={})
+    assert "try 0" in lines
+    assert "gave up on the volume vol-0a1b" in lines
+    assert "[WARN] detaching slowly" in lines
+
+
+def test_of_many_lines_in_one_the_quoted_is_shown(bench: Bench, world: World) -> None:
+    trace = "Traceback (most recent call last):\n  File x\nValueError: no value for started_at\n"
+    rows = (Row(trace, AT, ">"),)
+    lines = excerpt(bench, world, "`no value for started_at`で落ちた。", rows=rows, facts={})
+    assert "ValueError: no value for started_at (" in lines
+    assert "Traceback" not in lines
+
+
+def test_of_a_long_line_what_is_around_the_quote_is_shown(bench: Bench, world: World) -> None:
+    long = f"[ERROR] {'x ' * 600}the quota is used up {'y ' * 600}"
+    rows = (Row(long, AT, ">"),)
+    lines = excerpt(bench, world, "`the quota is used up`と記録された。", rows=rows, facts={})
+    assert "x the quota is used up y" in lines
+    assert len(lines.split("```")[1]) < 420
+
+
+def test_what_is_quoted_and_told_by_no_fact_is_shown_beside_the_facts(
+    bench: Bench, world: World
+) -> None:
+    rows = (*world.logs().rows, Row("capacityProvider: FARGATE_SPOT", AT))
+    facts = {"stopped": "SpotInterruption by the platform"}
+    told = "`SpotInterruption by the platform`で止まった。"
+    quoted = f"{told}`capacityProvider: FARGATE_SPOT`だった。"
+    shown = excerpt(bench, world, quoted, rows=rows, facts=facts, window=None)
+    assert "capacityProvider: FARGATE_SPOT" in shown.split("```")[1]
+    assert "```" not in excerpt(bench, world, told, rows=rows, facts=facts, window=None)
 
 
 def test_a_next_call_is_no_sentence_of_a_result(bench: Bench) -> None:

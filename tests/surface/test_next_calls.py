@@ -81,6 +81,7 @@ BUILT: dict[str, list[Call]] = {
     "close_case": [
         calls.close_case("K7Q2M4XA", "no_action", dry_run=True),
         calls.close_case("K7Q2M4XA", "unknown", dry_run=False),
+        calls.close_case("K7Q2M4XA", "unknown", draft="0123456789ab", dry_run=False),
     ],
     "find_commits": [
         calls.find_commits("", around=AT),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases.faults import Finding
-from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.sentences import instructing, mentions, wordings
 from kurosai.cases.source import minutes_of
 from kurosai.vocabulary import stamp
 
@@ -70,8 +70,11 @@ def check(place: str, told: Iterable[Mention], now: datetime) -> Iterator[Findin
         )
 
 
-def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
-    """The clock times of which a text tells more than anybody can know yet."""
+def unseen(text: str, proof: Proof, now: datetime, *, planned: bool = False) -> tuple[Mention, ...]:
+    """The clock times of which a text tells more than anybody can know yet.
+
+    `planned`: it is of what shall be done.
+    """
     if not any(one.year is None and one.second is None for one in times.mentions(text)):
         return ()
     found: list[Mention] = []
@@ -82,7 +85,7 @@ def unseen(text: str, proof: Proof, now: datetime) -> tuple[Mention, ...]:
             known = cited if cited.evidence else proof
             one = _of_day(_zoned(mention, said, known, now), sentence)
             at = moment(one, now)
-            if at is None or not tells(sentence, one):
+            if at is None or not tells(sentence, one, planned=planned):
                 continue
             # Who cites nothing does not speak of a day long past.
             near, since = (cited, None) if cited.evidence else (proof, now - _DAY)
@@ -174,14 +177,23 @@ def _local(mention: Mention, now: datetime) -> datetime | None:
         return None
 
 
-def tells(text: str, mention: Mention) -> bool:
-    """Whether the clause that names this time says as a fact what was, and not what is to come."""
+def tells(text: str, mention: Mention, *, planned: bool = False) -> bool:
+    """Whether the clause that names this time says as a fact what was, and not what is to come.
+
+    `planned`: it is of what shall be done, so that a clause may tell somebody to do it.
+    """
     start = max((one.end() for one in _CLAUSE.finditer(text, 0, mention.start)), default=0)
     ends = _CLAUSE.search(text, mention.end)
     clause = text[start : ends.end() if ends else len(text)]
     if _TO_COME.search(clause) or _SUPPOSED.search(clause):
         return False
     rest = text[mention.end : ends.end() if ends else len(text)]
+    to_do = planned and instructing.is_one(clause)
+    if to_do:
+        clause = instructing.told(clause, mention.end - start)
     if _FACT.search(rest) or _FACT_ENGLISH.search(clause):
         return True
+    if to_do or (planned and rest.startswith("までに")):
+        # "Until then" is how long it shall be done, and までに by when.
+        return False
     return rest.startswith("まで") or bool(_UP_TO.search(text[start : mention.start]))

@@ -12,8 +12,9 @@ from kurosai.cases import (
     correcting,
     faults,
     joining,
-    judgement,
     left_open,
+    mending,
+    renewed,
     report,
     story,
     strayed,
@@ -23,6 +24,7 @@ from kurosai.cases.basis import Basis
 from kurosai.cases.check import checks, elsewhere
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
+from kurosai.cases.mending import Given, Taken
 from kurosai.cases.report import Report
 from kurosai.cases.story import CLOSED, DRAFTED, PENDING, Story
 from kurosai.errors import BadInput, LedgerFailed, Refused
@@ -32,9 +34,14 @@ from kurosai.vocabulary import Json, Statement, Verdict, stamp
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
+    from kurosai.vocabulary import Call
 
 
 _MEND = "mend the blocks and repeat the conclusion with dry_run"
+_MEND_IT = (
+    'mend the blocks: close_case with dry_run, draft "{digest}" and only the fields that change '
+    '([] or "" empties one)'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +61,16 @@ class _Checked:
         return faults.blocks(self.found)
 
 
-def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statement:
+def close(desk: Desk, case: str, said: Given, *, dry_run: bool) -> Statement:
     """Check and close (or with `dry_run` only check and keep the draft) a case.
 
-    Without a cause the last draft is closed as it was checked. Raises Refused, BadInput.
+    Without cause and draft the last one is closed as it was checked. Raises Refused, BadInput.
     """
     ledger = desk.ledger()
     told = joining.join(desk, case)
     told.must_be_open()
-    drafted = not given.cause
-    if drafted:
-        given = _from_draft(told, given, dry_run=dry_run)
+    taken = mending.take(told, said, by=ledger.operator, dry_run=dry_run)
+    given = taken.judgement
     before = told.conclusion
     if before is not None and not given.corrects:
         # What was pending when it was said is still said when it is closed.
@@ -84,43 +90,15 @@ def close(desk: Desk, case: str, given: Judgement, *, dry_run: bool) -> Statemen
         *strayed.lines(ledger, told, basis.proof.evidence, basis.against, basis.known),
     )
     if dry_run:
-        return _draft(desk, told, checked, beside)
-    if drafted and told.draft and checked.edited and not told.draft.edited:
+        return _draft(desk, told, taken, checked, beside)
+    if taken.draft is not None and checked.edited and not taken.draft.edited:
         raise Refused(
-            f"The runbook's page was edited after draft {told.draft.digest} was checked.",
+            f"The runbook's page was edited after draft {taken.draft.digest} was checked.",
             "See whether the walked entry still says the same, then repeat with dry_run.",
         )
     if checked.blocks and not given.waiver:
         return _refused(told, checked, beside)
-    return _concluded(desk, told, checked, drafted=drafted)
-
-
-def _from_draft(told: Story, given: Judgement, *, dry_run: bool) -> Judgement:
-    """The last draft's judgement; only a waiver may be added to it."""
-    if dry_run or told.draft is None:
-        raise BadInput(
-            "There is no cause, and no draft that still holds (none yet, or the case moved on).",
-            "Give cause as a chain of sentences from the symptom to its origin, with actions, "
-            "ruled_out, not_looked_at and confidence as they apply.",
-        )
-    if told.draft.blocks and not given.waiver:
-        raise Refused(
-            f"The draft is blocked ({told.draft.blocks}); nothing was closed.",
-            "Mend what it named and repeat the conclusion with dry_run.",
-        )
-    if len(told.drafters) > 1:
-        raise Refused(
-            f"{' and '.join(sorted(told.drafters))} have both drafted this; the last is of "
-            f"{told.draft.by} ({told.draft.digest}).",
-            "Close with the whole conclusion that you mean, not with verdict alone.",
-        )
-    drafted = judgement.load(told.draft.judgement)
-    if drafted.verdict is not given.verdict:
-        raise Refused(
-            f"The draft's verdict is {drafted.verdict.value}, not {given.verdict.value}.",
-            "Repeat the whole conclusion with dry_run to change it.",
-        )
-    return replace(drafted, waiver=given.waiver or drafted.waiver)
+    return _concluded(desk, told, taken, checked)
 
 
 def _checked(given: Judgement, basis: Basis) -> _Checked:
@@ -165,24 +143,49 @@ def _body(checked: _Checked, told: Story) -> dict[str, Json]:
     )
 
 
-def _draft(desk: Desk, told: Story, checked: _Checked, beside: tuple[str, ...]) -> Statement:
-    kept = "the draft"
+def _draft(
+    desk: Desk, told: Story, taken: Taken, checked: _Checked, beside: tuple[str, ...]
+) -> Statement:
+    digest, kept, why = checked.report.digest, True, ""
     try:
         desk.ledger().append(told.id, DRAFTED, _body(checked, told), unless_after=told.last)
     except LedgerFailed as fault:
         # The check is worth having even where nothing can be written; closing will say it again.
-        kept = f"a draft that was not kept ({fault})"
+        kept, why = False, f"a draft that was not kept ({fault})"
     head = (
-        f"case {told.id} · {kept} {checked.report.digest} would leave it {checked.state} · "
+        f"case {told.id} · {why or 'the draft'} {digest} would leave it {checked.state} · "
         f"{faults.counted(checked.found)}"
     )
-    offered = ()
-    if not checked.blocks and kept == "the draft":
-        offered = (calls.close_case(told.id, checked.judgement.verdict.value, dry_run=False),)
-    # A report that has to be mended first would only be read twice.
-    shown = [_MEND] if checked.blocks else checked.report.operator.split("\n")
-    lines = (*faults.lines(checked.found), *beside, *shown)
+    offered: tuple[Call, ...] = ()
+    if checked.blocks:
+        # A report that has to be mended first would only be read twice.
+        shown = [_MEND_IT.format(digest=digest) if kept else _MEND]
+    else:
+        shown = checked.report.operator.split("\n")
+        verdict = checked.judgement.verdict.value
+        close = calls.close_case(told.id, verdict, draft=digest, dry_run=False)
+        seen = _seen(told, taken, desk.ledger().operator)
+        if kept:
+            offered = (close,)
+        if kept and seen is not None:
+            whole, shown = shown, renewed.lines(checked.report.operator, *seen)
+            offered = (close, *([calls.read_evidence(told.id)] if shown != whole else []))
+    lines = (*faults.lines(checked.found), *beside, *taken.lines, *shown)
     return Statement(head, lines, offered)
+
+
+def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str] | None:
+    """The report that whoever rehearses was shown before, and its digest; None if none was.
+
+    While a case is pending, the whole of it is the report that it is pending with.
+    """
+    if told.conclusion is not None:
+        return None
+    named = [taken.draft] if taken.draft is not None else []
+    own = [one for one in told.drafts if one.by == operator]
+    # With blocks a draft is shown without its report.
+    shown = [one for one in (*own, *named) if not one.blocks]
+    return (shown[-1].operator_report, shown[-1].digest) if shown else None
 
 
 def _refused(told: Story, checked: _Checked, beside: tuple[str, ...]) -> Statement:
@@ -193,7 +196,7 @@ def _refused(told: Story, checked: _Checked, beside: tuple[str, ...]) -> Stateme
     )
 
 
-def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> Statement:
+def _concluded(desk: Desk, told: Story, taken: Taken, checked: _Checked) -> Statement:
     body, old = _body(checked, told), checked.corrected
     events = [NewEvent(told.id, checked.state, body, unless_after=told.last)]
     if old is not None and checked.state == CLOSED:
@@ -201,13 +204,13 @@ def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> 
     other = left_open.beside(desk, told.id) if checked.state == CLOSED else left_open.Other()
     # Both or neither: a correction that only one of the two cases knows would be none.
     desk.ledger().append_together(*events)
-    digest = checked.report.digest
-    if told.draft is None:
+    digest, draft = checked.report.digest, taken.draft or told.draft
+    if draft is None:
         origin = "without a draft"
-    elif told.draft.digest == digest:
+    elif draft.digest == digest:
         origin = "as drafted"
     else:
-        origin = f"changed since draft {told.draft.digest}"
+        origin = f"changed since draft {draft.digest}"
     waived = f" · waived: {len(checked.blocks)}" if checked.blocks else ""
     head = (
         f"case {told.id} {checked.state} · {checked.judgement.verdict.value} · report {digest} "
@@ -219,7 +222,7 @@ def _concluded(desk: Desk, told: Story, checked: _Checked, *, drafted: bool) -> 
     if checked.recheck is not None:
         at = checked.recheck["at"]
         lines.append(f"look again at {at}: walk {told.id} then says with which call")
-    if not drafted:
+    if not taken.same:
         lines += faults.lines([one for one in checked.found if not one.blocks])
     offered = (calls.read_evidence(told.id), *other.next)
     return Statement(head, (*lines, *other.lines), offered)

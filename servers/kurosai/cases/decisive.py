@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kurosai.cases.source import in_order, plain
+from kurosai.cases.source import find, in_order, plain
 
 if TYPE_CHECKING:
     from kurosai.cases.source import Seen
@@ -60,6 +60,30 @@ def rows(seen: Seen, quoted: Sequence[Quote]) -> list[Row]:
         for row, text in zip(seen.evidence.rows, seen.rows, strict=True)
         if any(one.stands(text) for one in written) or any(_shown(text, one) for one in brief)
     ]
+
+
+def covering(seen: Seen, quoted: Sequence[Quote], hits: Sequence[Row]) -> list[Row]:
+    """For each quote that is in a row one that holds it: a hit where there is one, else the first.
+
+    A word that many lines have is shown once; what stands in a single line is not left out for it.
+    """
+    chosen: list[Row] = []
+    for one in quoted:
+        held = rows(seen, [one])
+        if held and not any(row in chosen for row in held):
+            chosen.append(next((row for row in held if row in hits), held[0]))
+    return chosen
+
+
+def in_facts(seen: Seen, quote: Quote) -> bool:
+    """Whether a fact tells it, which the report lists by itself."""
+    return any(quote.stands(plain(f"{key}: {told}")) for key, told in seen.evidence.facts.items())
+
+
+def part(text: str, quoted: Sequence[Quote]) -> int:
+    """Where in a line the first of these begins that it holds; -1 where it holds none."""
+    found = (find(plain(text), one.parts[0]) for one in quoted if one.stands(plain(text)))
+    return min(found, default=-1)
 
 
 def sentences(seen: Seen, quoted: Sequence[Quote]) -> list[str]:

@@ -19,6 +19,8 @@ MOST_CHARACTERS = 20_000
 
 _LISTS = ("cause", "actions", "ruled_out", "not_looked_at")
 _TEXTS = ("impact", "urgency", "reason", "recheck", "waiver")
+SENTENCES = (*_LISTS, *_TEXTS)
+"""The fields that hold sentences, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Judgement:
 
     def redacted(self) -> Judgement:
         """With secrets masked: what a ledger may keep even of a draft that was refused."""
-        masked = {name: _masked(getattr(self, name)) for name in (*_LISTS, *_TEXTS)}
+        masked = {name: _masked(getattr(self, name)) for name in SENTENCES}
         return replace(self, **masked)
 
     def sentences(self) -> Iterator[tuple[str, str]]:
@@ -81,6 +83,14 @@ class Judgement:
         for name in _TEXTS:
             if text := cast("str", getattr(self, name)):
                 yield name, text
+
+    def differs(self, other: Judgement) -> tuple[str, ...]:
+        """The fields in which two are not the same."""
+        return tuple(
+            field.name
+            for field in fields(self)
+            if getattr(self, field.name) != getattr(other, field.name)
+        )
 
     def body(self) -> dict[str, Json]:
         """As JSON, for the ledger."""

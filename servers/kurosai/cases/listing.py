@@ -44,15 +44,18 @@ def reading(
     said.update(facts)
     deciding = decisive.rows(seen, quoted)
     hits = [row for row in evidence.rows if row.mark == ">"]
-    if not any(row in deciding for row in hits):
-        # What the search asked for may lead to the line that decides, a little before it.
-        hits = [row for row in evidence.rows if row.mark == ">" or row in deciding]
     if evidence.window is None and evidence.facts:
-        # Of one thing the facts tell what the rows do.
-        hits = []
+        # Of one thing the facts tell what the rows do, but for what is quoted and in no fact.
+        hits, quoted = [], [one for one in quoted if not decisive.in_facts(seen, one)]
+    # What the search asked for may lead to the line that decides, a little before it.
+    cover = decisive.covering(seen, quoted, hits)
+    hits = [row for row in evidence.rows if row in hits or row in cover]
     told = facts or hits or (evidence.window is not None and not evidence.facts)
     yield from _seen(evidence, words, brief=not told)
-    yield from _lines(hits if told else list(evidence.rows[:MOST_LINES]), deciding, words)
+    rows = hits if told else list(evidence.rows[:MOST_LINES])
+    # The deciding ones have the first right to a place, before them one for each quote.
+    first = sorted(rows, key=lambda row: (row not in cover, row not in deciding))[:MOST_LINES]
+    yield from _lines(rows, first, quoted, words)
     for line in decisive.sentences(seen, quoted)[:MOST_LINES]:
         yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:
@@ -106,19 +109,20 @@ def quoted(texts: Iterable[str]) -> tuple[Quote, ...]:
     return tuple(Quote(one) for one in each if len(one) >= LEAST_QUOTED)
 
 
-def _lines(rows: list[Row], deciding: list[Row], words: Phrasing) -> Iterator[str]:
+def _lines(
+    rows: Sequence[Row], first: Sequence[Row], quoted: Sequence[Quote], words: Phrasing
+) -> Iterator[str]:
     if not rows:
         return
     labels = words.labels
-    # The deciding ones have the first right to a place; what is shown stays in its order.
-    first = sorted(rows, key=lambda row: row not in deciding)[:MOST_LINES]
+    # What is shown stays in its order.
     shown = [row for row in rows if row in first][:MOST_LINES]
     errors = all(_ERROR.search(row.text) for row in shown)
     yield f"- **{labels['lines' if errors else 'log']}**:"
     yield ""
     yield "```"
     for row in shown:
-        yield _line(row, labels["cut"])
+        yield _line(row, labels["cut"], quoted)
     yield "```"
     yield ""
     if len(rows) > MOST_LINES:
@@ -126,12 +130,17 @@ def _lines(rows: list[Row], deciding: list[Row], words: Phrasing) -> Iterator[st
         yield ""
 
 
-def _line(row: Row, cut: str) -> str:
-    """A log line as it was written; of one with many lines the first, and how many there are."""
+def _line(row: Row, cut: str, quoted: Sequence[Quote]) -> str:
+    """A log line as it was written: of many lines the one that is quoted, else the first, and how
+    many there are; of a long one what is around the quote, else its beginning.
+    """
     lines = row.text.strip("\n").split("\n")
-    text = lines[0].replace("\t", " ").replace("```", "'''")
+    line = next((one for one in lines if decisive.part(one, quoted) >= 0), lines[0])
+    text, at = line.replace("\t", " ").replace("```", "'''"), decisive.part(line, quoted)
     if len(text) > LINE_CHARACTERS:
-        text = f"{text[:LINE_CHARACTERS]}…"
+        start = max(0, at - LINE_CHARACTERS // 2) if at > LINE_CHARACTERS // 2 else 0
+        end = start + LINE_CHARACTERS
+        text = f"{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}"
     return f"{text} {cut.format(count=len(lines))}" if len(lines) > 1 else text
 
 

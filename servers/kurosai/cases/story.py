@@ -107,8 +107,8 @@ class Story:
 
     `pin` is None without a matched or chosen entry; `left` says why the runbook was left, "" if it
     was not, `before` which one was left for another, and why. `answers` are those of the walk, in
-    path order. `recheck` is when to look again, as the latest walk or report says. `drafters` are
-    who drafted since the case last moved.
+    path order. `recheck` is when to look again, as the latest walk or report says. `drafts` are
+    those since the case last moved, `earlier` those that it has moved on from; oldest first.
     """
 
     id: str
@@ -122,8 +122,8 @@ class Story:
     answers: tuple[Answer, ...] = ()
     left: str = ""
     before: str = ""
-    draft: Conclusion | None = None
-    drafters: frozenset[str] = frozenset()
+    drafts: tuple[Conclusion, ...] = ()
+    earlier: tuple[Conclusion, ...] = ()
     conclusion: Conclusion | None = None
     first: int = 0
     joined: tuple[tuple[str, int], ...] = ()
@@ -136,6 +136,16 @@ class Story:
         if self.discard is not None:
             return DISCARDED
         return "open" if self.conclusion is None else self.conclusion.state
+
+    @property
+    def draft(self) -> Conclusion | None:
+        """The last draft that still holds."""
+        return self.drafts[-1] if self.drafts else None
+
+    @property
+    def drafters(self) -> frozenset[str]:
+        """Who drafted since the case last moved."""
+        return frozenset(one.by for one in self.drafts)
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -196,7 +206,11 @@ def course(events: Sequence[Event]) -> Iterator[Story]:
 
 
 _CHANGING = tuple(kind for kind in WORK if kind not in (JOINED, DISCARDED))
-_NO_DRAFT: Mapping[str, Any] = {"draft": None, "drafters": frozenset[str]()}
+
+
+def _moved(story: Story) -> Story:
+    """The case where it has moved on from what was drafted."""
+    return replace(story, drafts=(), earlier=(*story.earlier, *story.drafts))
 
 
 def opened_body(
@@ -309,9 +323,9 @@ def chose(story: Story, pin: Pin) -> Story:
     """
     own = story.pin
     if own and not story.left and (own.entry, own.digest) == (pin.entry, pin.digest):
-        return replace(story, pin=pin, **_NO_DRAFT)
+        return replace(_moved(story), pin=pin)
     before = f"{story.pin.entry}: {story.left}" if story.pin and story.left else story.before
-    return replace(story, pin=pin, left="", before=before, answers=(), **_NO_DRAFT)
+    return replace(_moved(story), pin=pin, left="", before=before, answers=())
 
 
 def _after(story: Story, event: Event) -> Story:
@@ -321,17 +335,16 @@ def _after(story: Story, event: Event) -> Story:
             Answer(one["node"], one["choice"], tuple(one["evidence"]), one["quote"])
             for one in body["answers"]
         )
-        return replace(story, answers=answers, **_NO_DRAFT)
+        return replace(_moved(story), answers=answers)
     if event.kind == LEFT:
-        return replace(story, left=str(body["why"]), **_NO_DRAFT)
+        return replace(_moved(story), left=str(body["why"]))
     if event.kind == CHOSEN:
         pin = _pin(_object(body["pin"]))
         return chose(story, replace(pin, chosen=event.operator or "unknown", why=str(body["why"])))
     if event.kind == DRAFTED:
-        drafters = story.drafters | {event.operator}
-        return replace(story, draft=_conclusion(event, body), drafters=drafters)
+        return replace(story, drafts=(*story.drafts, _conclusion(event, body)))
     if event.kind in (PENDING, CLOSED):
-        return replace(story, conclusion=_conclusion(event, body), **_NO_DRAFT)
+        return replace(_moved(story), conclusion=_conclusion(event, body))
     if event.kind == DISCARDED:
         return replace(story, discard=Discard(event.at, event.operator, str(body["why"])))
     if event.kind == CORRECTED:

@@ -75,7 +75,8 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             )
         field = place.split(" ")[0]
         near = proof.first(mentions.evidence_ids(text))
-        to_come = ahead.unseen(text, proof, basis.now) if field in TOLD else ()
+        planned = field == "actions"
+        to_come = ahead.unseen(text, proof, basis.now, planned=planned) if field in TOLD else ()
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)

@@ -30,6 +30,8 @@ _UNTIL = re.compile(
     r"(?:the\s)?(?:[\w-]+\s){0,2}(?:of\s|on\s)?(?:the\s)?$)"
 )
 _UNTIL_BEHIND = re.compile(r"[^。、]{0,8}?(?:までに|まで(?!も)|以降|からは|より)")
+_DONE_BY = re.compile(r"までに(?!は)[^。]*(?:した|しました|終えた|終わった|済み|済みです)[。\s]*$")
+"""By then it has been done already: a day that is yet to come is no such."""
 _RUN = r"(?:run|job|check|sweep|merge|load|attempt|execution|one|rerun|re-run)s?"
 _LATER = re.compile(
     rf"\b(?:the\s)?(?:next|first|following|platform's\snext)\s(?:[\w-]+\s)?{_RUN}\b"
@@ -59,11 +61,11 @@ _TOLD_JAPANESE = re.compile(
 def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     """Block what is told of such a day; in `actions` also how a later, uncited run went."""
     alert = _when(basis)
-    planned = place.startswith(("actions", "not_looked_at"))
+    planned, to_do = place.startswith(("actions", "not_looked_at")), place.startswith("actions")
     for sentence in wordings.sentences(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         dated = _dated(sentence, basis.now) if planned else ()
         for day in (*days_said.days(sentence, basis.now, alert), *dated):
-            if basis.now < day.begins < basis.now + _FAR and _tells(sentence, day):
+            if basis.now < day.begins < basis.now + _FAR and _tells(sentence, day, planned=to_do):
                 yield Finding(
                     "future",
                     place,
@@ -101,10 +103,10 @@ def _dated(sentence: str, now: datetime) -> Iterator[Day]:
             yield days_said.Day(one.text, one.start, one.end, date(one.year, one.month, one.day))
 
 
-def _tells(sentence: str, day: Day) -> bool:
+def _tells(sentence: str, day: Day, *, planned: bool) -> bool:
     if _UNTIL.search(sentence[: day.start]) or _UNTIL_BEHIND.match(sentence, day.end):
-        return False
-    return ahead.tells(sentence, times.Mention(day.text, day.start, day.end))
+        return bool(_DONE_BY.match(sentence, day.end))
+    return ahead.tells(sentence, times.Mention(day.text, day.start, day.end), planned=planned)
 
 
 def _told_later(sentence: str) -> bool:

@@ -83,7 +83,7 @@ def _reason(judgement: Judgement, basis: Basis, against: Sequence[Finding]) -> I
             f"「{short(reason)}」 names nothing that differs",
             "Write a whole sentence: what the runbook expects, and what was seen instead."
             if needed
-            else "The verdict needs no reason: leave it out.",
+            else 'The verdict needs no reason: leave it out (with a draft give "").',
             blocks=needed,
         )
     elif reason and against and not _points(reason, basis):

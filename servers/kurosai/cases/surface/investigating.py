@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kurosai.cases.judgement import Confidence, Judgement
-from kurosai.cases.surface.arguments import Case, Id
+from kurosai.cases.judgement import Confidence
+from kurosai.cases.surface.arguments import UNSAID, Case, Id
 from kurosai.vocabulary import Statement, Verdict
 
 if TYPE_CHECKING:
@@ -79,43 +79,46 @@ def add(server: Server, desk: Desk) -> None:
     def close_case(
         case: Id,
         verdict: Verdict,
-        cause: Sentences = [],  # noqa: B006
-        actions: Sentences = [],  # noqa: B006
-        ruled_out: Sentences = [],  # noqa: B006
-        not_looked_at: Sentences = [],  # noqa: B006
-        evidence: Ids = [],  # noqa: B006
-        confidence: Confidence = "medium",
-        impact: Words = "",
-        urgency: Words = "",
-        reason: Words = "",
-        recheck: Words = "",
-        waiver: Words = "",
-        corrects: str = "",
+        cause: Sentences = UNSAID,
+        actions: Sentences = UNSAID,
+        ruled_out: Sentences = UNSAID,
+        not_looked_at: Sentences = UNSAID,
+        evidence: Ids = UNSAID,
+        confidence: Confidence = UNSAID,
+        impact: Words = UNSAID,
+        urgency: Words = UNSAID,
+        reason: Words = UNSAID,
+        recheck: Words = UNSAID,
+        waiver: Words = UNSAID,
+        corrects: str = UNSAID,
+        draft: str = "",
         dry_run: bool = False,
     ) -> Statement:
-        """Conclude. First with dry_run: it names its faults, or shows the report. Then case and
-        verdict alone close that draft as it was checked.
+        """Conclude. First with dry_run: it names its faults, or shows the report. To mend it, give
+        `draft` (the id it got) and only the fields that change: what you leave out stays, [] or ""
+        empties. Then case, verdict and draft alone close it.
 
         `cause` is a chain of sentences, in the asker's language; `actions`: who, what, when.
         Code adds readings, times, path and decisions. Quotes (`...`, 「...」, "..."), log lines,
         ids, times, states (FAILED) and counts in a row must stand in evidence; JST is fine. "It did
         not happen" needs complete evidence of that place and span; the next run, that run.
-        verdict: no_action, user_fix, operator_action, escalate, unknown (say in not_looked_at
-        what would decide). `evidence`: ids read for another case or none. `reason`: why not the
-        runbook's verdict, or why no_action without one. `recheck`: when to look again and the call;
-        keeps the case pending.
+        Unknown: say in not_looked_at what would decide. `evidence`: ids read for another case or
+        none. `reason`: why not the runbook's verdict, or why no_action without one. `recheck`: when
+        to look again and the call; keeps the case pending.
         `waiver`: "name: reason" of a person who lets faults pass; never yours to give.
         `corrects`: id of a closed case that was wrong.
         """
         from kurosai.cases import closing
+        from kurosai.cases.mending import Given
 
-        judged = Judgement(
-            verdict=verdict,
-            cause=tuple(cause),
-            actions=tuple(actions),
-            ruled_out=tuple(ruled_out),
-            not_looked_at=tuple(not_looked_at),
-            evidence=tuple(evidence),
+        given = Given.of(
+            verdict,
+            draft,
+            cause=cause,
+            actions=actions,
+            ruled_out=ruled_out,
+            not_looked_at=not_looked_at,
+            evidence=evidence,
             confidence=confidence,
             impact=impact,
             urgency=urgency,
@@ -124,7 +127,7 @@ def add(server: Server, desk: Desk) -> None:
             waiver=waiver,
             corrects=corrects,
         )
-        return closing.close(desk, case, judged, dry_run=dry_run)
+        return closing.close(desk, case, given, dry_run=dry_run)
 
     @server.keeps
     def discard_case(case: Case, why: str) -> Statement:
