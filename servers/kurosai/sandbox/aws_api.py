@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kurosai.sandbox import log_definitions
+from kurosai.sandbox import hushed, log_definitions
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.aws_refusals import Answer, Signer, not_here, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
@@ -157,7 +157,6 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
     """The groups that ECS tasks fill. They hold most of a world's events, and few of them are
     ever read: each is filled when it is first asked for."""
     flows = world.crois.workflows.values()
-    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
     projects = {
         flow.project for flow in flows if any(task.engine == "ecs" for task in flow.tasks.values())
     }
@@ -165,31 +164,40 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
         name = container_group(project)
         if name not in world.log_groups:
             logs.create_group(name, retention_days=CONTAINER_LOG_DAYS)
-        logs.promise(name, partial(_delayed, partial(containers, world.trail, project), late))
+        logs.promise(name, partial(_come, world, name, partial(containers, world.trail, project)))
     if ARCHIVE not in world.log_groups:
         logs.create_group(ARCHIVE, retention_days=ARCHIVE_DAYS)
-    logs.promise(ARCHIVE, partial(_delayed, partial(archive, world.trail), late))
+    logs.promise(ARCHIVE, partial(_come, world, ARCHIVE, partial(archive, world.trail)))
     if machine_log.GROUP in world.log_groups:
         told = partial(machine_log.delivered, world.trail)
-        logs.promise(machine_log.GROUP, partial(_delayed, told, late))
+        logs.promise(machine_log.GROUP, partial(_come, world, machine_log.GROUP, told))
     if world.week is not None:
         for group, left, smooth in (
             (ARCHIVE, archive, True),
             (machine_log.GROUP, machine_log.delivered, False),
         ):
             source = by_hour.ByHour(world.trail, left, smooth=smooth)
-            logs.fill_by_window(group, _late(source, late))
+            logs.fill_by_window(group, _by_window(world, group, source))
 
 
-def _late(source: by_hour.ByHour, late: int) -> ByWindow:
-    """The same, so many milliseconds later."""
-    return lambda start, end, texts: _delayed(partial(source, start, end, texts), late)
+def _by_window(world: World, group: str, source: by_hour.ByHour) -> ByWindow:
+    """The same, as it comes to its group."""
+    return lambda start, end, texts: _come(world, group, partial(source, start, end, texts))
 
 
-def _delayed(streams: Callable[[], Streams], late: int) -> Streams:
-    """Streams whose events come so many milliseconds later than they would by themselves."""
+def _come(world: World, group: str, streams: Callable[[], Streams]) -> Streams:
+    """Streams as they come to their group: later than by themselves if all logs are late, and
+    not in hours in which it is hushed."""
+    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
+    silent = hushed.hours(world.aws, group)
     for name, events in streams():
-        yield name, [(at, message, come + late) for at, message, come in events]
+        kept = [
+            (at, message, come + late)
+            for at, message, come in events
+            if not hushed.holds(silent, at)
+        ]
+        if kept or not events:
+            yield name, kept
 
 
 def application(aws: Aws) -> Starlette:
