@@ -1,7 +1,8 @@
 """The AWS endpoint: one address for every service, as `AWS_ENDPOINT_URL` expects.
 
 CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind; some
-services answer what the scenario tells outright; everything else is moto. All run in threads: a
+services answer what the scenario tells outright; of the rest moto tells what is so in every account
+(`motos`). All run in threads: a
 scan of a large group must not hold up the others.
 
 A world is told in one region. In every other one there is nothing but what CloudTrail recorded
@@ -24,7 +25,7 @@ from starlette.routing import Route
 
 from kurosai.sandbox import hushed, log_definitions
 from kurosai.sandbox.aws_kinds.place import Place
-from kurosai.sandbox.aws_refusals import Answer, Signer, not_here, not_signed, signer, wrong_key
+from kurosai.sandbox.aws_refusals import Answer, Signer, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
 from kurosai.sandbox.cloudwatch.tokens import Tokens
@@ -35,6 +36,7 @@ from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTA
 from kurosai.sandbox.footprints.task_logs import Streams, archive, container_group, containers
 from kurosai.sandbox.lambdas import milliseconds
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
+from kurosai.sandbox.motos import Motos
 from kurosai.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -43,13 +45,6 @@ if TYPE_CHECKING:
 
 EVERYWHERE = frozenset({"health", "iam"})
 """What has one endpoint, and one answer, for all regions."""
-
-MOTOS = frozenset(
-    {"ec2", "ecs", "elasticfilesystem", "events", "iam", "kms", "lambda", "logs", "route53", "s3"}
-    | {"scheduler", "secretsmanager", "sqs", "ssm", "states", "sts"}
-)
-"""The services that moto may answer for. Of every other one it has an empty account, and a world
-that cannot tell anything of it must not say that nothing is there."""
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -62,7 +57,7 @@ class Aws:
     footprints: Footprints
     told: Told
     denial: Denial
-    moto: Moto
+    motos: Motos
     access_key_id: str
 
     def answer(self, request: HttpRequest) -> Answer:
@@ -83,26 +78,12 @@ class Aws:
         answer = self.footprints.answer(request.headers, request.body)
         if answer is None:
             answer = self.told.answer(request, who.service)
-        return self._motos(request, who.service) if answer is None else answer
-
-    def _motos(self, request: HttpRequest, service: str) -> Answer:
-        """The answer of moto, where that is none about things that a scenario cannot tell."""
-        missing = not_here(request.headers, f"this call of {service}")
-        if service not in MOTOS:
-            return missing
-        if service != "secretsmanager":
-            return self.moto.answer(request, service)
-        # That a secret is not there, or none at all, is more than anybody has told.
-        listed = request.headers.get("x-amz-target", "").endswith(
-            (".ListSecrets", "BatchGetSecretValue")
-        )
-        answer = missing if listed else self.moto.answer(request, service)
-        return missing if b"ResourceNotFoundException" in answer[2] else answer
+        return self.motos.answer(request, who.service) if answer is None else answer
 
     def _elsewhere(self, request: HttpRequest, who: Signer) -> Answer:
         """The answer of another region than the world's own."""
         if who.service != "cloudtrail":
-            return self._motos(request, who.service)
+            return self.motos.elsewhere(request, who.service)
         return self.told.recorded_at(_place(self.told.world, who.region), request)
 
 
@@ -133,7 +114,7 @@ def loaded(world: World, access_key_id: str) -> Aws:
         footprints(world.trail, world.aws, moto.caller, place.tokens),
         told,
         Denial(world.aws.denied, moto.caller, place, told.operation),
-        moto,
+        Motos(moto),
         access_key_id,
     )
 
