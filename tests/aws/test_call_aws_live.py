@@ -31,6 +31,10 @@ def world() -> Generator[Served]:
                 Name=f"z{n}.example.", CallerReference=f"{n}"
             )
             opened.client("iam").create_user(UserName=f"user-{n}")
+        opened.client("events").create_event_bus(Name="team")
+        opened.client("ec2").create_vpc(CidrBlock="10.42.0.0/16")
+        where = {"LocationConstraint": "ap-northeast-1"}
+        opened.client("s3").create_bucket(Bucket="team", CreateBucketConfiguration=where)
         yield opened
 
 

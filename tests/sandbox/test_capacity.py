@@ -112,6 +112,34 @@ def test_an_attempt_that_found_no_room_is_in_a_zone_without() -> None:
     assert zones["EssentialContainerExited"] in ("ap-northeast-1c", "ap-northeast-1d")
 
 
+PLACED = """
+    ecs: [
+      { submitted: 4s, stopped: 40s, zone: ap-northeast-1d, reason: "CannotPull: x" },
+      { submitted: 1m, stopped: 1m40s, zone: ap-northeast-1c, reason: "CannotPull: x" },
+      { submitted: 2m, zone: ap-northeast-1d },
+    ], finished: 8m, started: 3m, attempt: 3
+"""
+
+
+def test_each_attempt_is_in_the_zone_that_is_told_of_it() -> None:
+    with served(job(PLACED, "")) as world:
+        ecs, cluster = world.client("ecs"), {"cluster": "crois-v2-prd-worker"}
+        asked = {"startedBy": "job-16902300", "desiredStatus": "STOPPED"}
+        arns = ecs.list_tasks(**cluster, **asked)["taskArns"]
+        tasks = ecs.describe_tasks(**cluster, tasks=arns)["tasks"]
+        subnets = {
+            one["SubnetId"]: one["AvailabilityZone"]
+            for one in world.client("ec2").describe_subnets()["Subnets"]
+        }
+        (task,) = world.world.jobs[16902300].tasks
+    by_time = sorted((one["createdAt"], one["availabilityZone"][-1]) for one in tasks)
+    assert [zone for _, zone in by_time] == ["d", "c", "d"]
+    for one in tasks:
+        told = {it["name"]: it["value"] for it in one["attachments"][0]["details"]}
+        assert subnets[told["subnetId"]] == one["availabilityZone"]
+    assert task.zone == "ap-northeast-1d"
+
+
 RETRIED = TWICE % REFUSED
 
 
@@ -134,6 +162,14 @@ LATER = LACK.replace("00:00:00Z", "00:30:00Z")
             RETRIED + ", zone: ap-northeast-1a",
             LACK,
             "ecs.1: it started, and ap-northeast-1a lacks capacity at 2026-11-12T00:11:00Z",
+        ),
+        (PLACED.replace("1c", "1b"), "", "ecs.1.zone: tasks run in no subnet of ap-northeast-1b"),
+        (PLACED + ", zone: ap-northeast-1c", "", "ecs.2.zone: the task says ap-northeast-1c"),
+        (PLACED, LACK.replace("1a", "1d"), "ecs.2: it started, and ap-northeast-1d lacks"),
+        (
+            TWICE % (STOPPED + ", zone: ap-northeast-1c"),
+            LACK,
+            "ecs.0: ap-northeast-1c has capacity at 2026-11-12T00:10:04Z",
         ),
         ("started: 1m, finished: 8m, zone: ap-northeast-1a", LACK, "started: it started, and ap-n"),
         ("started: 1m, finished: 8m", EVERY, "started: it started, and every zone"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aws_worlds import small
@@ -12,6 +12,7 @@ from kurosai.sandbox.aws_kinds.functions import FunctionSettings
 from kurosai.sandbox.aws_kinds.queues import Queue
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_ecr import Image, Repository
+from kurosai.sandbox.schema_ecs import EcsAttempt
 
 ACCOUNT = "111122223333"
 OLDER: list[tuple[BaseModel, set[str]]] = [
@@ -43,6 +44,14 @@ OLDER: list[tuple[BaseModel, set[str]]] = [
         {"tags", "pushed_at", "platforms", "form", "attestations", "size_mb"},
     ),
 ]
+
+ATTEMPT = EcsAttempt(submitted=timedelta(seconds=4))
+
+
+def test_an_attempt_says_of_a_later_key_only_what_is_told() -> None:
+    """Of this text the digests of worlds are made."""
+    assert "zone" not in str(ATTEMPT)
+    assert "zone='z'" in str(ATTEMPT.model_copy(update={"zone": "z"}))
 
 
 @pytest.mark.parametrize(("model", "keys"), OLDER, ids=[type(one).__name__ for one, _ in OLDER])

@@ -183,7 +183,7 @@ def test_the_rest_of_aws_is_there_under_the_same_account(sandbox: Sandbox) -> No
     assert who["Account"] == "111122223333"
     assert who["Arn"] == "arn:aws:iam::111122223333:user/kurosai-reader"
     assert sandbox.aws("sqs").list_queues().get("QueueUrls", []) == []
-    (user,) = sandbox.aws("iam").list_users()["Users"]
+    user = sandbox.aws("iam").get_user()["User"]
     assert user["CreateDate"].year == 2024
 
 

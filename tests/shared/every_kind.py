@@ -1,4 +1,4 @@
-"""A world with one of each kind of AWS resource that is moto's where nothing is told of it."""
+"""A world with one of each kind of AWS resource that answers only where it is told."""
 
 from __future__ import annotations
 

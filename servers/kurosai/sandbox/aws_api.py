@@ -1,7 +1,8 @@
 """The AWS endpoint: one address for every service, as `AWS_ENDPOINT_URL` expects.
 
 CloudWatch Logs is our own engine; Step Functions, ECS and ECR are what the jobs left behind; some
-services answer what the scenario tells outright; everything else is moto. All run in threads: a
+services answer what the scenario tells outright; of the rest moto tells what is so in every account
+(`motos`). All run in threads: a
 scan of a large group must not hold up the others.
 
 A world is told in one region. In every other one there is nothing but what CloudTrail recorded
@@ -22,9 +23,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kurosai.sandbox import log_definitions
+from kurosai.sandbox import hushed, log_definitions
 from kurosai.sandbox.aws_kinds.place import Place
-from kurosai.sandbox.aws_refusals import Answer, Signer, not_here, not_signed, signer, wrong_key
+from kurosai.sandbox.aws_refusals import Answer, Signer, not_signed, signer, wrong_key
 from kurosai.sandbox.aws_services import Told
 from kurosai.sandbox.cloudwatch import TARGET_PREFIX, CloudWatchLogs
 from kurosai.sandbox.cloudwatch.tokens import Tokens
@@ -35,6 +36,7 @@ from kurosai.sandbox.footprints.surroundings import ARCHIVE, ARCHIVE_DAYS, CONTA
 from kurosai.sandbox.footprints.task_logs import Streams, archive, container_group, containers
 from kurosai.sandbox.lambdas import milliseconds
 from kurosai.sandbox.moto_backend import HttpRequest, Moto
+from kurosai.sandbox.motos import Motos
 from kurosai.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -43,13 +45,6 @@ if TYPE_CHECKING:
 
 EVERYWHERE = frozenset({"health", "iam"})
 """What has one endpoint, and one answer, for all regions."""
-
-MOTOS = frozenset(
-    {"ec2", "ecs", "elasticfilesystem", "events", "iam", "kms", "lambda", "logs", "route53", "s3"}
-    | {"scheduler", "secretsmanager", "sqs", "ssm", "states", "sts"}
-)
-"""The services that moto may answer for. Of every other one it has an empty account, and a world
-that cannot tell anything of it must not say that nothing is there."""
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -62,7 +57,7 @@ class Aws:
     footprints: Footprints
     told: Told
     denial: Denial
-    moto: Moto
+    motos: Motos
     access_key_id: str
 
     def answer(self, request: HttpRequest) -> Answer:
@@ -83,26 +78,12 @@ class Aws:
         answer = self.footprints.answer(request.headers, request.body)
         if answer is None:
             answer = self.told.answer(request, who.service)
-        return self._motos(request, who.service) if answer is None else answer
-
-    def _motos(self, request: HttpRequest, service: str) -> Answer:
-        """The answer of moto, where that is none about things that a scenario cannot tell."""
-        missing = not_here(request.headers, f"this call of {service}")
-        if service not in MOTOS:
-            return missing
-        if service != "secretsmanager":
-            return self.moto.answer(request, service)
-        # That a secret is not there, or none at all, is more than anybody has told.
-        listed = request.headers.get("x-amz-target", "").endswith(
-            (".ListSecrets", "BatchGetSecretValue")
-        )
-        answer = missing if listed else self.moto.answer(request, service)
-        return missing if b"ResourceNotFoundException" in answer[2] else answer
+        return self.motos.answer(request, who.service) if answer is None else answer
 
     def _elsewhere(self, request: HttpRequest, who: Signer) -> Answer:
         """The answer of another region than the world's own."""
         if who.service != "cloudtrail":
-            return self._motos(request, who.service)
+            return self.motos.elsewhere(request, who.service)
         return self.told.recorded_at(_place(self.told.world, who.region), request)
 
 
@@ -133,7 +114,7 @@ def loaded(world: World, access_key_id: str) -> Aws:
         footprints(world.trail, world.aws, moto.caller, place.tokens),
         told,
         Denial(world.aws.denied, moto.caller, place, told.operation),
-        moto,
+        Motos(moto),
         access_key_id,
     )
 
@@ -157,7 +138,6 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
     """The groups that ECS tasks fill. They hold most of a world's events, and few of them are
     ever read: each is filled when it is first asked for."""
     flows = world.crois.workflows.values()
-    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
     projects = {
         flow.project for flow in flows if any(task.engine == "ecs" for task in flow.tasks.values())
     }
@@ -165,31 +145,40 @@ def _promise(world: World, logs: CloudWatchLogs) -> None:
         name = container_group(project)
         if name not in world.log_groups:
             logs.create_group(name, retention_days=CONTAINER_LOG_DAYS)
-        logs.promise(name, partial(_delayed, partial(containers, world.trail, project), late))
+        logs.promise(name, partial(_come, world, name, partial(containers, world.trail, project)))
     if ARCHIVE not in world.log_groups:
         logs.create_group(ARCHIVE, retention_days=ARCHIVE_DAYS)
-    logs.promise(ARCHIVE, partial(_delayed, partial(archive, world.trail), late))
+    logs.promise(ARCHIVE, partial(_come, world, ARCHIVE, partial(archive, world.trail)))
     if machine_log.GROUP in world.log_groups:
         told = partial(machine_log.delivered, world.trail)
-        logs.promise(machine_log.GROUP, partial(_delayed, told, late))
+        logs.promise(machine_log.GROUP, partial(_come, world, machine_log.GROUP, told))
     if world.week is not None:
         for group, left, smooth in (
             (ARCHIVE, archive, True),
             (machine_log.GROUP, machine_log.delivered, False),
         ):
             source = by_hour.ByHour(world.trail, left, smooth=smooth)
-            logs.fill_by_window(group, _late(source, late))
+            logs.fill_by_window(group, _by_window(world, group, source))
 
 
-def _late(source: by_hour.ByHour, late: int) -> ByWindow:
-    """The same, so many milliseconds later."""
-    return lambda start, end, texts: _delayed(partial(source, start, end, texts), late)
+def _by_window(world: World, group: str, source: by_hour.ByHour) -> ByWindow:
+    """The same, as it comes to its group."""
+    return lambda start, end, texts: _come(world, group, partial(source, start, end, texts))
 
 
-def _delayed(streams: Callable[[], Streams], late: int) -> Streams:
-    """Streams whose events come so many milliseconds later than they would by themselves."""
+def _come(world: World, group: str, streams: Callable[[], Streams]) -> Streams:
+    """Streams as they come to their group: later than by themselves if all logs are late, and
+    not in hours in which it is hushed."""
+    late = world.aws.sources.logs.delay // timedelta(milliseconds=1)
+    silent = hushed.hours(world.aws, group)
     for name, events in streams():
-        yield name, [(at, message, come + late) for at, message, come in events]
+        kept = [
+            (at, message, come + late)
+            for at, message, come in events
+            if not hushed.holds(silent, at)
+        ]
+        if kept or not events:
+            yield name, kept
 
 
 def application(aws: Aws) -> Starlette:

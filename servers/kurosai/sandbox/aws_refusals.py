@@ -16,6 +16,9 @@ Answer: TypeAlias = "tuple[int, dict[str, str], bytes]"
 HAD_QUERY = frozenset({"monitoring", "sqs"})
 """Services that spoke the query protocol before AWS JSON: clients show their errors' old names."""
 
+_XML = frozenset({"cloudfront", "route53"})
+"""REST services whose clients read nothing but XML, beside S3 with a form of its own."""
+
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/(\d{8})/([^/,\s]+)/([^/,\s]+)/aws4_request")
 
 
@@ -84,6 +87,11 @@ def access_denied(headers: Mapping[str, str], service: str, text: str) -> Answer
 def not_here(headers: Mapping[str, str], what: str) -> Answer:
     """The answer for what this local world does not have; 501, which no client tries again."""
     text = f"The local world does not have {what}."
+    who = signer(headers)
+    if who is not None and who.service == "s3":
+        return _s3("NotImplemented", text, 501)
+    if who is not None and who.service in _XML:
+        return _query(501, "NotImplemented", text)
     if _is_query(headers):
         return _query(501, "NotImplemented", text)
     return _json(headers, 501, 501, "NotImplementedException", text)
@@ -109,9 +117,9 @@ def _query(status: int, code: str, text: str) -> Answer:
     return status, _headers("text/xml"), body.encode()
 
 
-def _s3(code: str, text: str) -> Answer:
+def _s3(code: str, text: str, status: int = 403) -> Answer:
     body = f"<Error><Code>{code}</Code><Message>{escape(text)}</Message></Error>"
-    return 403, _headers("application/xml"), body.encode()
+    return status, _headers("application/xml"), body.encode()
 
 
 def _ec2(code: str, text: str, status: int = 401) -> Answer:

@@ -53,7 +53,7 @@ class Told:
         """The answer to a request that is signed for a service; None for those that are not here.
 
         Another protocol than a service's own is 501: moto would answer it, and know of nothing.
-        Of EC2 and IAM some things are told; the rest of them is moto's.
+        Of EC2 and IAM some things are told; for the rest of them see `motos`.
         """
         service = self.services.get(signing)
         if service is None or isinstance(service, Rest | Query):
@@ -77,7 +77,7 @@ class Told:
 
     @cached_property
     def _every(self) -> Mapping[str, Service | Rest | Query]:
-        """Those that moto answers for too: what is denied is denied of them as well."""
+        """Those of which nothing is told too: what is denied is denied of them as well."""
         return self._made([*KINDS])
 
     def _made(self, kinds: Sequence[Kind]) -> Mapping[str, Service | Rest | Query]:

@@ -176,9 +176,11 @@ class _Cast:
     def _zone(self, run: TaskRun, task_id: str, at: datetime, pace: float) -> str:
         """The zone of the last attempt that RunTask did not refuse."""
         aws = self.world.aws
+        placed = [one for one in run.ecs if one.refused is None]
+        if placed and placed[-1].zone:
+            return placed[-1].zone
         if not aws.capacity:
             return zone_of(aws.region, task_id)
-        placed = [one for one in run.ecs if one.refused is None]
         if not placed:
             begun = _moment(at, run.started, pace) or at
             return zone_of(aws.region, task_id, lacking(aws.capacity, begun, spot=False))

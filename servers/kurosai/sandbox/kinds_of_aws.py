@@ -45,7 +45,7 @@ from kurosai.sandbox.world import World
 class Kind:
     """One kind: what requests to its service are signed for, its service over a world, and what
     of it cannot be (steps from its own key on). Kinds signed alike are one service. What is not
-    `told` in a world is moto's."""
+    `told` in a world does not answer there."""
 
     signing: str
     service: Callable[[World, Place], Service | Rest | Query]

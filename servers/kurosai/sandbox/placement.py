@@ -1,8 +1,8 @@
-"""Whether what tasks got agrees with the capacity of zones, where a scenario tells any lack."""
+"""Whether the zones of tasks are there, and what they got agrees with their capacity."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -21,6 +21,7 @@ Steps: TypeAlias = "tuple[str | int, ...]"
 def misfits(scenario: Scenario) -> Iterator[Problem]:
     """Attempts that ran where there was no room, and those that found none where there was."""
     world = scenario.world
+    yield from _nowhere(scenario)
     if not world.aws.capacity:
         return
     seen: set[Steps] = set()
@@ -37,6 +38,30 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
                 if steps not in seen:
                     yield steps, text
                 seen.add(steps)
+
+
+def _nowhere(scenario: Scenario) -> Iterator[Problem]:
+    """Attempts in zones that tasks run in no subnet of, or in another than their task."""
+    crois, zones = scenario.world.crois, addresses.zones(scenario.world.aws)
+    told: list[tuple[Steps, Mapping[str, TaskRun]]] = [
+        (("jobs", job_id), job.tasks) for job_id, job in crois.jobs.items()
+    ]
+    for name, series in crois.series.items():
+        told.append((("series", name, "job"), series.job.tasks))
+        told += [
+            (("series", name, "changes", stamp(at)), change.tasks)
+            for at, change in series.changes.items()
+        ]
+    for place, tasks in told:
+        for name, task in tasks.items():
+            placed = [index for index, one in enumerate(task.ecs) if one.refused is None]
+            for index in placed:
+                zone = task.ecs[index].zone
+                steps = ("world", "crois", *place, "tasks", name, "ecs", index, "zone")
+                if zone and zone not in zones:
+                    yield steps, f"tasks run in no subnet of {zone}, but in {', '.join(zones)}"
+                elif zone and task.zone and index == placed[-1] and zone != task.zone:
+                    yield steps, f"the task says {task.zone}"
 
 
 def _jobs(crois: Crois) -> Iterator[tuple[datetime, JobRun, Steps]]:
@@ -62,10 +87,14 @@ def _task(scenario: Scenario, task: TaskRun, created: datetime) -> Iterator[Prob
         at, last = created + one.submitted, index == len(task.ecs) - 1
         steps = ("ecs", index)
         if one.started is not None or (last and task.status == "SUCCEEDED"):
-            zone = task.zone if last else ""
+            zone = one.zone or (task.zone if last else "")
             yield from _ran(scenario, zone, at, steps, spot=one.spot)
-        elif _short(one) and not lacking(scenario.world.aws.capacity, at, spot=one.spot):
-            yield steps, f"no zone lacks capacity at {stamp(at)}: `capacity` says otherwise"
+        elif _short(one):
+            without = lacking(scenario.world.aws.capacity, at, spot=one.spot)
+            if not without:
+                yield steps, f"no zone lacks capacity at {stamp(at)}: `capacity` says otherwise"
+            elif one.zone and one.zone not in without:
+                yield steps, f"{one.zone} has capacity at {stamp(at)}: `capacity` says otherwise"
 
 
 def _ran(

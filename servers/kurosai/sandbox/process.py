@@ -130,7 +130,7 @@ def run(scenario_path: Path, *, name: str, state_dir: Path, scale: Scale | None 
             )
 
             def afterwards() -> None:
-                aws.moto.warm()
+                aws.motos.moto.warm()
                 gcp.warm()
 
             def ready() -> None:

@@ -39,7 +39,7 @@ from kurosai.sandbox.schema_base import (
     Time,
 )
 from kurosai.sandbox.schema_ecr import Repository
-from kurosai.sandbox.schema_logs import DetectorName, QueryName, Saved, Watched
+from kurosai.sandbox.schema_logs import DetectorName, Hush, QueryName, Saved, Watched
 from kurosai.sandbox.schema_sources import Sources
 
 
@@ -96,9 +96,13 @@ class LogEvent(Strict):
 
 
 class LogGroup(Strict):
-    """A log group: streams written out, or a Lambda function that fills them, or both."""
+    """A log group: streams written out, or a Lambda function that fills them, or both.
+
+    While it is `hushed` there is nothing else in it, whatever goes on in the platform.
+    """
 
     retention_days: int | None = None
+    hushed: tuple[Hush, ...] = ()
     streams: Mapping[str, tuple[LogEvent, ...]] = {}
     function: Function | None = None
 

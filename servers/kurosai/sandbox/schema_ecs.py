@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
-from kurosai.sandbox.schema_base import Span, Strict
+from kurosai.sandbox.schema_base import LATER, Span, Strict
 
 StopCode = Literal[
     "TaskFailedToStart",
@@ -30,7 +31,8 @@ class EcsAttempt(Strict):
 
     `started` is when the container ran; left out, it never did. `stopping` is when the stop was
     asked for. What is left out follows: a container that never ran is `TaskFailedToStart` with
-    `reason` as the stopped reason, one that ended by itself `EssentialContainerExited`.
+    `reason` as the stopped reason, one that ended by itself `EssentialContainerExited`. `zone` is
+    where it was placed, in that zone's subnet.
     """
 
     submitted: Span
@@ -43,6 +45,11 @@ class EcsAttempt(Strict):
     stopped_reason: str | None = None
     spot: bool = False
     refused: Refusal | None = None
+    zone: Annotated[str, LATER] = ""
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        # A world's digest is made of this: a key that came later must not change it.
+        return (one for one in super().__repr_args__() if one != ("zone", ""))
 
     @model_validator(mode="after")
     def _fits(self) -> EcsAttempt:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import Span, Strict, Time
 
@@ -29,6 +29,19 @@ def _frequency(every: timedelta) -> timedelta:
     if every not in FREQUENCIES:
         raise ValueError("a detector looks every 1m, 5m, 10m, 15m, 30m or 1h")
     return every
+
+
+class Hush(Strict):
+    """From `at` `until` (still, if left out) nobody writes to a group but what is told of it."""
+
+    at: Time
+    until: Time | None = None
+
+    @model_validator(mode="after")
+    def _fits(self) -> Hush:
+        if self.until is not None and self.until <= self.at:
+            raise ValueError("it ends before it begins")
+        return self
 
 
 class Saved(Strict):

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from kurosai.sandbox import bystanders, chatter
+from kurosai.sandbox import bystanders, chatter, hushed
 from kurosai.sandbox.background import catalogue
 from kurosai.sandbox.background.groups import FUNCTIONS
 from kurosai.sandbox.background.week import Week
@@ -101,7 +101,8 @@ def build(scenario: Scenario, files: Sequence[Path] = ()) -> World:
                 region=world.aws.region,
             )
     if told is not None:
-        found += chatter.logs(told, unfolded.others, world.aws.region)
+        others_say = chatter.logs(told, unfolded.others, world.aws.region)
+        found += hushed.left(world.aws, others_say)
     now_ms = milliseconds(scenario.now)
     seen = (stream.at(now_ms) for stream in found)
     known = {job.id: job for job in (one.at(scenario.now) for one in unfolded.jobs) if job}

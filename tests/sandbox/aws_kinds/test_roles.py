@@ -193,7 +193,8 @@ def test_what_nobody_can_answer_is_501(world: Served, refusal: Refusal) -> None:
     ask = iam.simulate_principal_policy
     assert refusal(ask, PolicySourceArn=arn, ActionNames=["s3:GetObject"])[0] == 501
     assert refusal(iam.get_policy, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")[0] == 501
-    assert iam.list_users()["Users"]  # the rest of IAM is moto's
+    assert refusal(iam.list_users)[0] == 501
+    assert iam.get_user()["User"]["UserName"] == "kurosai-reader"
 
 
 def test_a_denied_reader_is_told_whose_policies(refusal: Refusal) -> None:

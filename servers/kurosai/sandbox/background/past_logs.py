@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kurosai.sandbox.background import silence
 from kurosai.sandbox.background.attached import attach
 from kurosai.sandbox.background.catalogue import flows, module_of
 from kurosai.sandbox.background.functions import DATE, JOB, MARKED, REGION, REGIONAL
@@ -60,6 +61,7 @@ class PastLogs:
     def lay(self, db: sqlite3.Connection) -> None:
         """Attach the files, make the views, and enter the groups with their numbers as ids."""
         attach(db, self.week.files, self.week.taken)
+        silence.lay(db, self.week.hushed)
         for number, view in enumerate(self.views):
             db.execute(f"CREATE TEMP VIEW {view} AS {self._select(number)}")
         # Ids of other streams are given from there on.
@@ -101,11 +103,7 @@ class PastLogs:
         found: dict[int, tuple[int, int, int, int]] = {}
         now = self.now_ms - self.start_ms
         for number in range(len(self.week.files)):
-            sql = (
-                f"SELECT id, first, last, ingested, events FROM part{number}.streams"  # noqa: S608
-                " WHERE group_id = ? AND first <= ?"
-            )
-            for stream, first, last, ingested, events in db.execute(sql, (group, now)):
+            for stream, first, last, ingested, events in self._built(db, number, group, now):
                 known = found.get(stream, (first, last, ingested, 0))
                 found[stream] = (
                     min(first, known[0]),
@@ -125,6 +123,27 @@ class PastLogs:
                     min(start + ingested, self.now_ms),
                     events,
                 )
+
+    def _built(
+        self, db: sqlite3.Connection, number: int, group: int, now: int
+    ) -> Iterable[tuple[int, int, int, int, int]]:
+        """The streams of a group in one of the files, without what is hushed of them."""
+        low, high = place(group, 0), place(group, now, SAME - 1)
+        sql = (
+            f"SELECT id, first, last, ingested, events FROM part{number}.streams"  # noqa: S608
+            " WHERE group_id = ? AND first <= ?"
+        )
+        rows = db.execute(sql, (group, now)).fetchall()
+        if not any(first <= high and last >= low for first, last in self.week.hushed):
+            return rows
+        ms = sql_ms("e.place")
+        sql = (
+            f"SELECT e.stream, min({ms}), max({ms}), max({ms} + e.lag), count(*)"  # noqa: S608
+            f" FROM part{number}.events e WHERE e.place BETWEEN ? AND ? AND {silence.LEFT}"
+            " AND e.job NOT IN (SELECT number FROM temp.taken) GROUP BY 1"
+        )
+        # A container that never wrote a line has its stream all the same.
+        return [*db.execute(sql, (low, high)), *(row for row in rows if not row[4])]
 
     def _name(self, db: sqlite3.Connection, stream: int, first: int) -> str:
         """The name of a stream; "" for one of a job that is taken out."""
@@ -180,5 +199,6 @@ class PastLogs:
                 f"FROM part{number}.events e",
                 f"WHERE {ms} + e.lag <= {self.now_ms - self.start_ms}",
                 "AND e.job NOT IN (SELECT number FROM temp.taken)",
+                f"AND {silence.LEFT}" if self.week.hushed else "",
             )
         )

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from kurosai.sandbox.background import redrawing
+from kurosai.sandbox.background import redrawing, silence
 from kurosai.sandbox.background.attached import opened
 from kurosai.sandbox.background.functions import JOB
 from kurosai.sandbox.background.groups import groups
@@ -21,6 +21,7 @@ from kurosai.sandbox.background.part import STATUSES
 from kurosai.sandbox.background.places import place
 from kurosai.sandbox.background.redrawing import Row
 from kurosai.sandbox.background.scale import DAYS, JOBS_A_DAY
+from kurosai.sandbox.lambdas import milliseconds
 from kurosai.sandbox.records import Job
 from kurosai.sandbox.schema import World as Told
 from kurosai.sandbox.schema_crois import Numbering
@@ -48,6 +49,9 @@ class Week:
         self._told = told
         self._lock = threading.Lock()
         self._db = opened(self.files, self.taken)
+        start_ms = milliseconds(self.start)
+        self.hushed = silence.places(self._db, len(self.files), told.aws, start_ms)
+        silence.lay(self._db, self.hushed)
         self._at = int((now - self.start).total_seconds())
         self._drawn = lru_cache(_KEPT)(self._redrawn)
 
@@ -150,8 +154,8 @@ class Week:
         for group in range(1, len(groups()) + 1):
             for part in range(len(self.files)):
                 sql = (
-                    f"SELECT message, job FROM part{part}.events WHERE place BETWEEN ? AND ?"  # noqa: S608
-                    " AND job NOT IN (SELECT number FROM temp.taken)"
+                    f"SELECT message, job FROM part{part}.events e WHERE place BETWEEN ? AND ?"  # noqa: S608
+                    f" AND job NOT IN (SELECT number FROM temp.taken) AND {silence.LEFT}"
                 )
                 for text, job in self.one(sql, (place(group, low), place(group, high))):
                     found.append(text.replace(JOB, str(self.first_id + job)))

@@ -49,7 +49,10 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class EcsRun:
-    """One attempt. `task_id` is "" where RunTask was refused; what never happened is None."""
+    """One attempt. `task_id` is "" where RunTask was refused; what never happened is None.
+
+    `zone` is "" where nobody tells it.
+    """
 
     task_id: str
     submitted: datetime
@@ -63,6 +66,7 @@ class EcsRun:
     end: End | None = None
     spot: bool = False
     refused: Refusal | None = None
+    zone: str = ""
     log: tuple[LogLine, ...] = ()
 
     @property
@@ -100,7 +104,7 @@ def attempts(job: Job, task: Task, ready: datetime) -> tuple[EcsRun, ...]:
 
 def _told(one: ToldAttempt, task: Task) -> EcsRun:
     told = one.told
-    run = EcsRun(one.task_id, one.submitted, spot=told.spot, refused=told.refused)
+    run = EcsRun(one.task_id, one.submitted, spot=told.spot, refused=told.refused, zone=told.zone)
     if told.refused is not None:
         return run
     started, stopped = one.started, one.stopped

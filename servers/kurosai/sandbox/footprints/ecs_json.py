@@ -94,9 +94,7 @@ class EcsTask:
         """The task as DescribeTasks shows it at a moment at which it exists."""
         run, status = self.run, self.status(at)
         short = run.end is not None and for_want_of_room(run.end.reason, run.end.stopped_reason)
-        zone, subnet = self.around.subnet(
-            self.task, run.task_id, run.submitted, spot=run.spot, short=short
-        )
+        zone, subnet = self.around.subnet(self.task, run, short=short)
         stopped = status == "STOPPED"
         asked = run.stopping is not None and run.stopping <= at
         connected = run.connected is not None and run.connected <= at

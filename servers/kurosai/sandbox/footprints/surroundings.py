@@ -11,6 +11,7 @@ from ipaddress import IPv4Network
 
 from kurosai.sandbox.aws_kinds.capacity import Lack, lacking
 from kurosai.sandbox.aws_kinds.subnets import TAKEN, Subnet, blocks
+from kurosai.sandbox.footprints.attempts import EcsRun
 from kurosai.sandbox.jobs import ZONES, zone_of
 from kurosai.sandbox.records import Job, Task
 from kurosai.sandbox.schema_crois import Crois, ModuleVersion
@@ -92,14 +93,12 @@ class Surroundings:
         # AWS keeps the first four of every subnet, and the last.
         return str(block[TAKEN - 1 + drawn % (block.num_addresses - TAKEN)])
 
-    def subnet(
-        self, task: Task, task_id: str, at: datetime, *, spot: bool, short: bool
-    ) -> tuple[str, str]:
-        """The availability zone and the subnet that one attempt of a task ran in. It was submitted
-        at a time, and may have found the zone `short` of capacity."""
-        last = task.resources.get("task_arn", "").endswith(task_id)
-        without = lacking(self.capacity, at, spot=spot)
-        drawn = zone_of(self.region, task_id, without, short=short and bool(without))
-        zone = task.zone if last and task.zone else drawn
+    def subnet(self, task: Task, run: EcsRun, *, short: bool) -> tuple[str, str]:
+        """The availability zone and the subnet that one attempt of a task ran in; it may have
+        found the zone `short` of capacity."""
+        last = task.resources.get("task_arn", "").endswith(run.task_id)
+        without = lacking(self.capacity, run.submitted, spot=run.spot)
+        drawn = zone_of(self.region, run.task_id, without, short=short and bool(without))
+        zone = run.zone or (task.zone if last and task.zone else drawn)
         known = dict(self.subnets)
         return zone, known.get(zone, self.subnets[0][1])
