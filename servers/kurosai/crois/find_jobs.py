@@ -16,6 +16,7 @@ from kurosai.crois import (
     job_search,
     job_times,
     jobs_listed,
+    misnamed,
     pairs,
 )
 from kurosai.crois.answers import without_content
@@ -51,6 +52,7 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     try:
         seen = job_search.read(crois, asked, window)
     except Refused as refused:
+        misnamed.rejected(crois, asked, window, refused.answer)
         nothing = without_content(
             refused.answer,
             source=source,
@@ -64,7 +66,9 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
     if not groups:
-        return jobs_listed.listed(crois, asked, window, source, seen, jobs)
+        nobody = seen.total == 0 and not jobs
+        meant = misnamed.look(crois, asked, window) if nobody else None
+        return jobs_listed.listed(crois, asked, window, source, seen, jobs, meant)
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
         where = compares.BOTH if good else compares.BEFORE

@@ -10,12 +10,14 @@ from kurosai.crois import failure_groups, job_search
 from kurosai.crois.job_details import Details
 from kurosai.crois.job_record import Job, row
 from kurosai.crois.job_search import Asked, Seen
+from kurosai.crois.misnamed import Meant
 from kurosai.crois.platform import Crois
 from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, fitting, job_told, unread
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
 MOST_WORKFLOWS = 3
+MOST_CALLS = 3
 NOT_IN_LOGS = (
     "the text is looked for in the jobs' own errors; for what a task wrote: read_task_log with "
     "text, or a search of its log"
@@ -29,8 +31,11 @@ def listed(
     source: str,
     seen: Seen,
     jobs: Sequence[Job],
+    meant: Meant | None = None,
 ) -> Reading:
-    """No failure of the kind asked for: the jobs of the status, or what there is instead."""
+    """No failure of the kind asked for: the jobs of the status, or what there is instead; `meant`
+    is what the names are that nothing at all was found under."""
+    meant = meant or Meant()
     looked = asked.status == "failures"
     shown = jobs or (seen.newest if looked and not asked.text else ())
     limit = asked.limit
@@ -51,10 +56,10 @@ def listed(
         found=len(jobs),
         total=fitting(asked, seen, jobs),
         unit="job",
-        lead=_nothing_lead(asked, seen, jobs),
+        lead=(*_nothing_lead(asked, seen, jobs), *meant.told),
         rows=(*_other_errors(asked, seen), *rows),
-        tail=tuple(unread(seen, Details())),
-        next=_instead(asked, window, jobs),
+        tail=(*unread(seen, Details()), *meant.unread),
+        next=(*meant.next, *_instead(asked, window, jobs))[:MOST_CALLS],
         cursor=cursor(window, seen),
         facts={"jobs": f"{len(jobs)} of {seen.total} ({window})"},
     )
