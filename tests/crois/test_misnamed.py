@@ -58,7 +58,7 @@ def test_a_workflow_s_name_is_refused_with_the_question_put_right(
 ) -> None:
     """The API takes no such name for either: what it says is not all that is known."""
     with pytest.raises(BadInput) as raised:
-        found(**{kind: name})
+        found(None, **{kind: name})
     assert raised.value.what == f"No job: {name} is no {kind}: {said}."
     assert raised.value.do == f"Ask {calls.line(again(workflow_id='15201'))}"
 

@@ -18,8 +18,10 @@ from kurosai.crois import (
     jobs_listed,
     misnamed,
     pairs,
+    waiting,
 )
 from kurosai.crois.answers import without_content
+from kurosai.crois.beside import Beside
 from kurosai.crois.compared import Compared
 from kurosai.crois.failure_groups import Group
 from kurosai.crois.fields import short
@@ -67,8 +69,9 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
     if not groups:
         nobody = seen.total == 0 and not jobs
-        meant = misnamed.look(crois, asked, window) if nobody else None
-        return jobs_listed.listed(crois, asked, window, source, seen, jobs, meant)
+        look = misnamed.look(crois, asked, window) if nobody else Beside()
+        beside = look.and_also(waiting.read(crois, asked, window, jobs))
+        return jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
         where = compares.BOTH if good else compares.BEFORE

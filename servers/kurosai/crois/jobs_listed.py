@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from kurosai import calls
 from kurosai.crois import failure_groups, job_search
+from kurosai.crois.beside import Beside
 from kurosai.crois.job_details import Details
 from kurosai.crois.job_record import Job, row
 from kurosai.crois.job_search import Asked, Seen
-from kurosai.crois.misnamed import Meant
 from kurosai.crois.platform import Crois
 from kurosai.crois.search_words import MOST_KEPT, coverage, cursor, fitting, job_told, unread
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
@@ -31,11 +31,9 @@ def listed(
     source: str,
     seen: Seen,
     jobs: Sequence[Job],
-    meant: Meant | None = None,
+    beside: Beside,
 ) -> Reading:
-    """No failure of the kind asked for: the jobs of the status, or what there is instead; `meant`
-    is what the names are that nothing at all was found under."""
-    meant = meant or Meant()
+    """No failure of the kind asked for: the jobs of the status, or what there is instead."""
     looked = asked.status == "failures"
     shown = jobs or (seen.newest if looked and not asked.text else ())
     limit = asked.limit
@@ -48,6 +46,7 @@ def listed(
     seen_so_far = coverage(seen)
     if seen_so_far is Coverage.COMPLETE and not jobs:
         seen_so_far = Coverage.EMPTY
+    instead = (one for one in _instead(asked, window, jobs) if one not in beside.next)
     return Reading(
         source=source,
         identity=crois.identity,
@@ -56,10 +55,10 @@ def listed(
         found=len(jobs),
         total=fitting(asked, seen, jobs),
         unit="job",
-        lead=(*_nothing_lead(asked, seen, jobs), *meant.told),
-        rows=(*_other_errors(asked, seen), *rows),
-        tail=(*unread(seen, Details()), *meant.unread),
-        next=(*meant.next, *_instead(asked, window, jobs))[:MOST_CALLS],
+        lead=(*_nothing_lead(asked, seen, jobs), *beside.told),
+        rows=(*_other_errors(asked, seen), *beside.rows, *rows),
+        tail=(*unread(seen, Details()), *beside.unread),
+        next=(*beside.next, *instead)[:MOST_CALLS],
         cursor=cursor(window, seen),
         facts={"jobs": f"{len(jobs)} of {seen.total} ({window})"},
     )

@@ -4,12 +4,12 @@ name, and then "no job" is an answer to a question that nobody asked."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import quote
 
 from kurosai import calls, deadline
 from kurosai.crois import pages
+from kurosai.crois.beside import Beside
 from kurosai.crois.fields import Object, known, obj, short
 from kurosai.crois.job_search import Asked
 from kurosai.crois.pages import Refused
@@ -33,29 +33,14 @@ Seen: TypeAlias = "bool | str | tuple[Object, ...]"
 """Whether there is one, or the workflows of the name; a text is why that could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """Sentences on names that are none of their kind, the same question put right, and what could
-    not be read for it."""
-
-    told: tuple[str, ...] = ()
-    next: tuple[Call, ...] = ()
-    unread: tuple[str, ...] = ()
-
-
-def look(crois: Crois, asked: Asked, window: Window) -> Meant:
-    """Three small reads side by side for each name that was given; it never raises while the call
-    has time."""
-    found = Meant()
+def look(crois: Crois, asked: Asked, window: Window) -> Beside:
+    """Sentences on names that are none of their kind, and the same question put right: three small
+    reads side by side for each name. It never raises while the call has time."""
+    found = Beside()
     with deadline.running(deadline.Deadline(deadline.remaining(SECONDS))):
         for kind in KINDS:
             if value := dict(asked.filters).get(kind):
-                one = _one(crois, asked, window, kind, value)
-                found = Meant(
-                    (*found.told, *one.told),
-                    (*found.next, *one.next),
-                    (*found.unread, *one.unread),
-                )
+                found = found.and_also(_one(crois, asked, window, kind, value))
     return found
 
 
@@ -70,7 +55,7 @@ def rejected(crois: Crois, asked: Asked, window: Window, answer: Answer) -> None
         raise BadInput(f"No job: {'; '.join(meant.told)}.", f"Ask {' or '.join(lines)}")
 
 
-def _one(crois: Crois, asked: Asked, window: Window, kind: str, value: str) -> Meant:
+def _one(crois: Crois, asked: Asked, window: Window, kind: str, value: str) -> Beside:
     (other,) = (one for one in KINDS if one != kind)
     asking: Sequence[Callable[[], Seen]] = (
         lambda: _is_there(crois, kind, value),
@@ -79,7 +64,7 @@ def _one(crois: Crois, asked: Asked, window: Window, kind: str, value: str) -> M
     )
     itself, elsewhere, workflows = each(lambda ask: ask(), asking)
     if itself is True:
-        return Meant()
+        return Beside()
     shown = short(value, MOST_SHOWN)
     places = (f"a {kind}", f"a {other}", "a workflow")
     unread = tuple(
@@ -88,7 +73,7 @@ def _one(crois: Crois, asked: Asked, window: Window, kind: str, value: str) -> M
         if isinstance(seen, str)
     )
     if itself is not False:
-        return Meant(unread=unread)
+        return Beside(unread=unread)
     told: list[str] = []
     offered: list[Call] = []
     if elsewhere is True:
@@ -102,7 +87,7 @@ def _one(crois: Crois, asked: Asked, window: Window, kind: str, value: str) -> M
         told.append(f"no {other} either, and it stands in no workflow's name")
         offered.append(calls.call_operation(f"list_{kind}s"))
     what = f": {' and '.join(told)}" if told else ""
-    return Meant((f"{shown} is no {kind}{what}",), tuple(offered), unread)
+    return Beside((f"{shown} is no {kind}{what}",), next=tuple(offered), unread=unread)
 
 
 def _is_there(crois: Crois, kind: str, value: str) -> bool | str:

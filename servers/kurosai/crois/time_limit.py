@@ -78,22 +78,7 @@ def of_workflow(workflow: Object) -> int | None:
     return minutes if minutes and minutes > 0 else None
 
 
-def _out_of_time(job: Object, tasks: Mapping[str, Object]) -> bool:
-    return any(one.get("status") == TIMED_OUT for one in (job, *tasks.values()))
-
-
-def _waits(job: Object, tasks: Mapping[str, Object]) -> Iterator[Waited]:
-    for name, task in tasks.items():
-        # Of a task that was tried again only the last start is told, not what went by before it.
-        if task.get("status") != TIMED_OUT or task.get("attempt") not in (None, 1):
-            continue
-        ready, started = _ready(job, tasks, task), time(task.get("started_at"))
-        ended = time(task.get("finished_at")) or time(job.get("finished_at"))
-        if ready is not None and ended is not None and ready <= (started or ended) <= ended:
-            yield Waited(name, ready, started, ended)
-
-
-def _ready(job: Object, tasks: Mapping[str, Object], task: Object) -> datetime | None:
+def ready(job: Object, tasks: Mapping[str, Object], task: Object) -> datetime | None:
     """When the last of those that it depends on had ended; of one that depends on none, when the
     job started. None where that is not known."""
     named: Json = task.get("depends_on")
@@ -103,3 +88,18 @@ def _ready(job: Object, tasks: Mapping[str, Object], task: Object) -> datetime |
     starts = ends if ends else [time(job.get("started_at"))]
     every = [at for at in starts if at is not None]
     return max(every) if len(every) == len(starts) else None
+
+
+def _out_of_time(job: Object, tasks: Mapping[str, Object]) -> bool:
+    return any(one.get("status") == TIMED_OUT for one in (job, *tasks.values()))
+
+
+def _waits(job: Object, tasks: Mapping[str, Object]) -> Iterator[Waited]:
+    for name, task in tasks.items():
+        # Of a task that was tried again only the last start is told, not what went by before it.
+        if task.get("status") != TIMED_OUT or task.get("attempt") not in (None, 1):
+            continue
+        since, started = ready(job, tasks, task), time(task.get("started_at"))
+        ended = time(task.get("finished_at")) or time(job.get("finished_at"))
+        if since is not None and ended is not None and since <= (started or ended) <= ended:
+            yield Waited(name, since, started, ended)
