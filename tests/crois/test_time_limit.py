@@ -58,8 +58,9 @@ def test_what_ran_all_the_time_did_not_wait() -> None:
     assert "find_jobs" not in {call.tool for call in reading.next}
 
 
-def test_no_container_in_all_that_time_is_said_as_what_it_is() -> None:
-    reading = told({"started": None})
+@pytest.mark.parametrize("status", ["TIMED_OUT", "CANCELED"])
+def test_no_container_in_all_that_time_is_said_as_what_it_is(status: str) -> None:
+    reading = told({"started": None, "status": status})
     (line,) = spent(reading)
     assert line.endswith(
         "run was ready at 10:00:02Z, and no container of it has reported that it runs in the "

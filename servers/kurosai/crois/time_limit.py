@@ -12,6 +12,9 @@ from kurosai.crois.fields import Object, known, lasted, number, obj, time
 from kurosai.vocabulary import Call, Json
 
 TIMED_OUT = "TIMED_OUT"
+_CUT_SHORT = frozenset({TIMED_OUT, "QUEUED", "RUNNING", "CANCELED"})
+"""How tasks stand that the end of their job caught, as platforms differ in what they write then."""
+
 MOST = 3
 WORTH_SAYING = timedelta(minutes=1)
 SHARE = 3
@@ -95,9 +98,10 @@ def _out_of_time(job: Object, tasks: Mapping[str, Object]) -> bool:
 
 
 def _waits(job: Object, tasks: Mapping[str, Object]) -> Iterator[Waited]:
+    ended_by_limit = _CUT_SHORT if job.get("status") == TIMED_OUT else {TIMED_OUT}
     for name, task in tasks.items():
         # Of a task that was tried again only the last start is told, not what went by before it.
-        if task.get("status") != TIMED_OUT or task.get("attempt") not in (None, 1):
+        if task.get("status") not in ended_by_limit or task.get("attempt") not in (None, 1):
             continue
         since, started = ready(job, tasks, task), time(task.get("started_at"))
         ended = time(task.get("finished_at")) or time(job.get("finished_at"))
