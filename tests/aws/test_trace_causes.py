@@ -297,6 +297,29 @@ def test_a_limit_of_a_state_is_told_from_a_heartbeat(
     ]
 
 
+def test_data_that_step_functions_does_not_pass_on_is_no_quota_of_the_account() -> None:
+    told = Told()
+    told.enter("Collect")
+    scheduled = told.add("TaskScheduled", 5, parameters="{}")
+    error = "States.DataLimitExceeded"
+    said = (
+        "The state/task 'arn:aws:states:::lambda:invoke' returned a result with a size exceeding "
+        "the maximum number of bytes service limit."
+    )
+    told.add("TaskFailed", 15, scheduled, error=error, cause=said)
+    told.add("ExecutionFailed", 16)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=16, error=error))
+    assert reading.facts["cause code"] == "data-too-large"
+    assert causes(reading) == [
+        (
+            "cause data-too-large: its input or output is more than the 256 KiB that Step "
+            "Functions passes on; see what it gives and is given: larger data has to go by "
+            "way of S3"
+        )
+    ]
+    assert said in render(reading, evidence="A").body
+
+
 def test_the_state_that_an_execution_hung_in_is_said_with_its_beginning() -> None:
     told = Told()
     told.add("TaskStateEntered", 0, name="First")

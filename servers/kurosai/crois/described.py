@@ -1,4 +1,4 @@
-"""What its owner wrote about the workflow of a job that did not go well.
+"""What its owner set and wrote of the workflow of a job that did not go well.
 
 Whether it may be run again ("not idempotent, once a day") stands nowhere else.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kurosai import deadline
+from kurosai.crois import time_limit
 from kurosai.crois.fields import Object, obj, short, text
 from kurosai.crois.job_record import FAILED
 from kurosai.crois.platform import Crois
@@ -22,10 +23,12 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One row, none where nobody wrote anything; `look` says why it could not be read."""
+    """One row, none where nobody wrote anything; `limit` in minutes, None where none is told;
+    `look` says why it could not be read."""
 
     rows: tuple[Row, ...] = ()
     look: Look | None = None
+    limit: int | None = None
 
 
 def read(crois: Crois, job: Object) -> Described:
@@ -42,8 +45,10 @@ def read(crois: Crois, job: Object) -> Described:
     if answer.status >= 300:
         denied = Coverage.DENIED if answer.status == 403 else Coverage.PARTIAL
         return Described(look=Look(f"GET {path}", denied, f"the API answers {answer.status}"))
-    said = of(obj(answer.body))
-    return Described((Row(f"its workflow's {said}"),) if said else ())
+    workflow = obj(answer.body)
+    said = of(workflow)
+    rows = (Row(f"its workflow's {said}"),) if said else ()
+    return Described(rows, limit=time_limit.of_workflow(workflow))
 
 
 def of(workflow: Object) -> str:

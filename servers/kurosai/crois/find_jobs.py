@@ -16,9 +16,12 @@ from kurosai.crois import (
     job_search,
     job_times,
     jobs_listed,
+    misnamed,
     pairs,
+    waiting,
 )
 from kurosai.crois.answers import without_content
+from kurosai.crois.beside import Beside
 from kurosai.crois.compared import Compared
 from kurosai.crois.failure_groups import Group
 from kurosai.crois.fields import short
@@ -51,6 +54,7 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     try:
         seen = job_search.read(crois, asked, window)
     except Refused as refused:
+        misnamed.rejected(crois, asked, window, refused.answer)
         nothing = without_content(
             refused.answer,
             source=source,
@@ -64,7 +68,10 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
     jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
     if not groups:
-        return jobs_listed.listed(crois, asked, window, source, seen, jobs)
+        nobody = seen.total == 0 and not jobs
+        look = misnamed.look(crois, asked, window) if nobody else Beside()
+        beside = look.and_also(waiting.read(crois, asked, window, jobs))
+        return jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
         where = compares.BOTH if good else compares.BEFORE

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import described, job_events, success_before, variables
+from kurosai.crois import described, job_events, success_before, time_limit, variables
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.described import Described
 from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
@@ -70,10 +70,15 @@ def describe(crois: Crois, job_id: str) -> Reading:
             *before.rows,
             *words.rows,
         ),
-        tail=(*_findings(job, tasks, odd), *filter(None, (before.told, events.told))),
+        tail=(
+            *_findings(job, tasks, odd),
+            *time_limit.told(job, tasks, words.limit),
+            *filter(None, (before.told, events.told)),
+        ),
         next=(
             *_waits(job),
             *_next(job_id, tasks, odd),
+            *time_limit.next_calls(job, tasks, words.limit),
             *_scheduled(job, odd),
             *before.next,
         )[:MOST_CALLS],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kurosai import calls
 from kurosai.crois import failure_groups, job_search
+from kurosai.crois.beside import Beside
 from kurosai.crois.job_details import Details
 from kurosai.crois.job_record import Job, row
 from kurosai.crois.job_search import Asked, Seen
@@ -16,6 +17,7 @@ from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
 MOST_WORKFLOWS = 3
+MOST_CALLS = 3
 NOT_IN_LOGS = (
     "the text is looked for in the jobs' own errors; for what a task wrote: read_task_log with "
     "text, or a search of its log"
@@ -29,6 +31,7 @@ def listed(
     source: str,
     seen: Seen,
     jobs: Sequence[Job],
+    beside: Beside,
 ) -> Reading:
     """No failure of the kind asked for: the jobs of the status, or what there is instead."""
     looked = asked.status == "failures"
@@ -43,6 +46,7 @@ def listed(
     seen_so_far = coverage(seen)
     if seen_so_far is Coverage.COMPLETE and not jobs:
         seen_so_far = Coverage.EMPTY
+    instead = (one for one in _instead(asked, window, jobs) if one not in beside.next)
     return Reading(
         source=source,
         identity=crois.identity,
@@ -51,10 +55,10 @@ def listed(
         found=len(jobs),
         total=fitting(asked, seen, jobs),
         unit="job",
-        lead=_nothing_lead(asked, seen, jobs),
-        rows=(*_other_errors(asked, seen), *rows),
-        tail=tuple(unread(seen, Details())),
-        next=_instead(asked, window, jobs),
+        lead=(*_nothing_lead(asked, seen, jobs), *beside.told),
+        rows=(*_other_errors(asked, seen), *beside.rows, *rows),
+        tail=(*unread(seen, Details()), *beside.unread),
+        next=(*beside.next, *instead)[:MOST_CALLS],
         cursor=cursor(window, seen),
         facts={"jobs": f"{len(jobs)} of {seen.total} ({window})"},
     )

@@ -26,7 +26,7 @@ it. Reads only; times are UTC. Every result starts with its evidence id: cite it
 JobId = Annotated[str, Field(pattern=r"^[0-9]{1,12}$", description="Digits only, like 16852935")]
 Words = Annotated[str, Field(max_length=200, description="English, like schedule timezone")]
 Digits = Annotated[str, Field(pattern=r"^\d{0,8}$", description="Digits only, like 13723")]
-Name = Annotated[str, Field(max_length=64, pattern=r"^[\w.-]*$")]
+Name = Annotated[str, Field(max_length=200)]
 Text = Annotated[str, Field(max_length=500, description="Part of the error, as it stands there")]
 Time = Annotated[
     str, Field(max_length=40, description="2025-11-04T18:14Z, 2025-11-05 03:14 JST, or 6h (ago)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -218,6 +219,18 @@ def test_a_container_that_does_not_stop_in_time_is_killed() -> None:
     # Thirty seconds from SIGTERM to SIGKILL.
     assert (task["executionStoppedAt"] - task["stoppingAt"]).total_seconds() == 30
     assert job.kinds[-2:] == ["TaskSubmitted", "ExecutionTimedOut"]
+
+
+def test_a_task_that_began_late_waited_for_its_place_and_not_for_its_image() -> None:
+    job = seen(
+        "FAILED",
+        "{ status: FAILED, started: 40m, finished: 50m, attempt: 1, error: exited with code 1,"
+        " ecs: [{ submitted: 4s, started: 40m, stopped: 50m }] }",
+        finished="50m",
+    )
+    (task,) = job.tasks
+    for name in ("connectivityAt", "pullStartedAt", "pullStoppedAt"):
+        assert timedelta() < task["startedAt"] - task[name] < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

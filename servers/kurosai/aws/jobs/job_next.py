@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from kurosai import calls
 from kurosai.aws.changes import change_leads
+from kurosai.aws.jobs import time_spent
 from kurosai.aws.jobs.cause import dispatch_queue
 from kurosai.aws.jobs.cause.changed_before import Changed
 from kurosai.aws.jobs.job_seen import Story
@@ -49,18 +50,20 @@ def next_calls(
     home: str | None = None,
 ) -> tuple[Call, ...]:
     """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
-    that it failed (`pod_of` names its Job); what is known about the reason, which nobody could ask
-    before it was read; what decides where it comes from, by AWS's words for it (`home` is where
-    us-east-1 is asked); whom else the platform refused the same, where its state machine logs that
-    (`machine_log`); the code behind what was changed on the thing that failed, and its other
-    changes where not all were seen; of a job that went well what the platform did with it
-    afterwards, where that is logged (`after_log`), and of one that did not what the platform's
-    functions wrote about it: first, where somebody else stopped it."""
+    that it failed (`pod_of` names its Job); who else waited, where a limit went by in waiting for a
+    container; what is known about the reason, which nobody could ask before it was read; what
+    decides where it comes from, by AWS's words for it (`home` is where us-east-1 is asked); whom
+    else the platform refused the same, where its state machine logs that (`machine_log`); the code
+    behind what was changed on the thing that failed, and its other changes where not all were seen;
+    of a job that went well what the platform did with it afterwards, where that is logged
+    (`after_log`), and of one that did not what the platform's functions wrote about it: first,
+    where somebody else stopped it."""
     found: list[Call] = []
     pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
     gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
     if gone is not None:
         found.append(calls.trace_pod(gone[1], around=gone[0].ended or gone[0].scheduled))
+    found += time_spent.next_calls(story)
     for one in story.traced:
         said = next(filter(says_something, (reason(one.attempt), first_trouble(one.log))), "")
         if said and one.attempt.outcome != "succeeded":

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
+from kurosai.aws.jobs import time_spent
 from kurosai.aws.jobs.cause import attempt_cause
 from kurosai.aws.jobs.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.jobs.task import causes, container_log
 from kurosai.aws.jobs.task.container_log import ContainerLog
 from kurosai.aws.jobs.task.execution import Attempt
+from kurosai.aws.jobs.time_spent import span
 from kurosai.aws.logs.lines import json_lines
 from kurosai.aws.wire.states import Execution
 from kurosai.vocabulary import stamp
@@ -32,7 +34,7 @@ def lead(story: Story) -> tuple[str, ...]:
 
 def tail(story: Story) -> tuple[str, ...]:
     """What follows: the cause, a build that can be pulled, how it was tried again."""
-    lines = [*_causes(story), *_retries(story)]
+    lines = [*_causes(story), *time_spent.told(story), *_retries(story)]
     lines += [line for one in story.traced if one.image for line in one.image.told]
     for one in story.traced:
         task = one.attempt.ecs
@@ -70,14 +72,14 @@ def _retries(story: Story) -> list[str]:
     for one in story.traced:
         tries = [two for two in story.attempts if two.work == one.attempt.work]
         waits = [
-            (_span(later.scheduled - early.ended), later.entry == early.entry)
+            (span(later.scheduled - early.ended), later.entry == early.entry)
             for early, later in pairwise(tries)
             if early.ended is not None
         ]
         if not waits:
             continue
         anew = "" if all(same for _, same in waits) else " (the state entered again)"
-        spans = ", ".join(span for span, _ in waits[:MOST_NAMED])
+        spans = ", ".join(lasted for lasted, _ in waits[:MOST_NAMED])
         more = ", …" if len(waits) > MOST_NAMED else ""
         whose = f"{one.attempt.task} " if len(story.traced) > 1 else ""
         lines.append(f"{whose}retries by the state machine{anew}: after {spans}{more}")
@@ -135,8 +137,7 @@ def _where(story: Story) -> str:
 
 
 def _lasted(story: Story) -> str:
-    span = (story.execution.stopped or story.now) - story.execution.started
-    return _span(span)
+    return span((story.execution.stopped or story.now) - story.execution.started)
 
 
 def cause(ran: Execution) -> str:
@@ -186,9 +187,3 @@ def first_trouble(log: ContainerLog | None) -> str:
 def _never_ran(story: Story) -> bool:
     tasks = [one.attempt.ecs for one in story.traced]
     return bool(tasks) and all(task is not None and task.never_ran for task in tasks)
-
-
-def _span(span: timedelta) -> str:
-    minutes, seconds = divmod(int(span.total_seconds()), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}h{minutes:02}m{seconds:02}s" if hours else f"{minutes}m{seconds:02}s"

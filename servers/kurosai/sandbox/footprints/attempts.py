@@ -184,11 +184,15 @@ def _cut_short(run: EcsRun, job: Job, task: Task) -> EcsRun:
 
 
 def _brought_up(run: EcsRun, started: datetime | None, over: datetime | None) -> EcsRun:
-    """With the times of a start: network, pull, container. `over`: when it stopped trying."""
+    """With the times of a start: network, pull, container. `over`: when it stopped trying.
+
+    One that began late waited for its place: network and image take a minute at most.
+    """
     until = started or over
     lead = min((until - run.created) if until else timedelta(seconds=60), timedelta(seconds=60))
-    connected = run.created + lead * 0.3
-    pull = run.created + lead * 0.45
+    placed = started - lead if started else run.created
+    connected = placed + lead * 0.3
+    pull = placed + lead * 0.45
     pulled = started - lead * 0.1 if started else None
     return replace(
         run, connected=connected, pull_started=pull, pull_stopped=pulled, started=started

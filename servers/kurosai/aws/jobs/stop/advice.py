@@ -92,6 +92,22 @@ OF: Final[Mapping[Cause, Advice]] = {
     Cause.TASK_TIMEOUT: Advice(
         "a time limit of the state machine ended it", "what it was doing when its time ran out"
     ),
+    Cause.DATA_SIZE: Advice(
+        "its input or output is more than the 256 KiB that Step Functions passes on",
+        "what it gives and is given: larger data has to go by way of S3",
+    ),
+    Cause.STATE_DATA: Advice(
+        "the state machine found its data not as its definition expects it",
+        "what the state was given; what gave it; changes to the definition",
+    ),
+    Cause.MAP_DATA: Advice(
+        "a map could not read its items or write its results",
+        "the object and bucket that it names, and what the machine's role may do there",
+    ),
+    Cause.STATE_FORBIDDEN: Advice(
+        "the state machine's role may not do what the state asks for",
+        "the role's policies and what changed on them",
+    ),
     Cause.EXITED: Advice("its own process ended it", "the end of its log"),
     Cause.KILLED: Advice(
         "a signal ended it, and nothing proves who sent it",

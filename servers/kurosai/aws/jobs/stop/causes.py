@@ -40,6 +40,14 @@ class Cause(StrEnum):
     """It was told to stop and did not in time: then SIGKILL came."""
 
     TASK_TIMEOUT = "task-timeout"
+    DATA_SIZE = "data-too-large"
+    """More than a state of Step Functions may take or give; no quota of the account raises it."""
+
+    STATE_DATA = "state-data"
+    """The state machine could not work with its data: a path, a choice or an expression failed."""
+
+    MAP_DATA = "map-data"
+    STATE_FORBIDDEN = "state-forbidden"
     EXITED = "exited"
     KILLED = "killed"
     """It ended by a signal, and nothing proves who sent it."""

@@ -63,7 +63,27 @@ _KILLED: Final = Rule(
 """As ECS begins its reason, or says it elsewhere. The word alone is also a part of options of Java
 and of names of images, which stand in texts about quite other failures."""
 
+
+def _states(*names: str) -> Rule:
+    """Errors of Step Functions' own: one stands first in a text, whatever data it quotes behind."""
+    return _any(rf"^States\.(?:{'|'.join(names)})\b")
+
+
 RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
+    (Cause.DATA_SIZE, _states("DataLimitExceeded")),
+    (
+        Cause.STATE_DATA,
+        _states(
+            "Runtime",
+            "ParameterPathFailure",
+            "ResultPathMatchFailure",
+            "IntrinsicFailure",
+            "QueryEvaluationError",
+            "NoChoiceMatched",
+        ),
+    ),
+    (Cause.MAP_DATA, _states("ItemReaderFailed", "ResultWriterFailed")),
+    (Cause.STATE_FORBIDDEN, _states("Permissions")),
     (Cause.OUT_OF_MEMORY, _KILLED),
     (
         Cause.IMAGE_ARCHITECTURE,
@@ -170,7 +190,8 @@ RULES: Final[tuple[tuple[Cause, Rule], ...]] = (
         Cause.QUOTA,
         _any(
             r"reached the limit on the number of",
-            r"LimitExceeded",
+            # Of a number of things: what is too large or took too long is no quota.
+            r"(?<!Data)(?<!Size)(?<!Time)LimitExceeded",
             r"exceeds? (?:the|your) (?:account )?(?:limit|quota)",
             r"ThrottlingException",
             r"Rate exceeded",

@@ -42,7 +42,8 @@ class EcsTask:
     `machine` is what it was placed on ("x86_64", "arm64"); `cpu` (units of 1/1024) and `memory`
     (MiB) are what the task may take, "" where nothing is said. `settled` is False for a word that
     is older than what became of it, which nobody could tell. `stopping` is when a stop was asked
-    for, `ended` when its containers had ended; `subnet` where its network interface is.
+    for, `ended` when its containers had ended; `subnet` where its network interface is; its image
+    was being pulled from `pull_started` to `pull_stopped`.
     """
 
     arn: str
@@ -64,6 +65,8 @@ class EcsTask:
     stopping: datetime | None = None
     ended: datetime | None = None
     subnet: str = ""
+    pull_started: datetime | None = None
+    pull_stopped: datetime | None = None
 
     @property
     def id(self) -> str:
@@ -123,6 +126,8 @@ def of(raw: Mapping[str, Any]) -> EcsTask:
         stopping=_time(told.get("stoppingAt")),
         ended=_time(told.get("executionStoppedAt")),
         subnet=_subnet(told.get("attachments")),
+        pull_started=_time(told.get("pullStartedAt")),
+        pull_stopped=_time(told.get("pullStoppedAt")),
     )
 
 
