@@ -110,7 +110,7 @@ def _without_ids(text: str, done: Investigation) -> str:
     ids = {answer.evidence for answer in done.answers} | {done.case}
     for one in sorted(ids - {""}):
         text = text.replace(one, "########")
-    text = re.sub(r"(draft|report|as) [0-9a-f]{12}", r"\1 ############", text)
+    text = re.sub(r"(draft|report|as)(\W+)[0-9a-f]{12}", r"\1\2############", text)
     text = re.sub(r"\blogins: .*", "logins", text)
     return re.sub(r"<<data \w+|\w+>>", "<<>>", text)
 
