@@ -32,6 +32,7 @@ from kurosai.cases import basis, closing, opening, story
 from kurosai.cases.check import checks
 from kurosai.cases.desk import Desk
 from kurosai.cases.judgement import Judgement
+from kurosai.cases.mending import Given
 from kurosai.cases.sentences import kept
 from kurosai.evidence.ledger import Ledger
 from kurosai.library.shelf import Library
@@ -174,7 +175,7 @@ def main() -> None:
                 assert not [one for one in found if one.blocks], found
 
             def close(fresh: Desk, opened: str = opened, judged: Judgement = judged) -> None:
-                closing.close(fresh, opened, judged, dry_run=True)
+                closing.close(fresh, opened, Given(judged), dry_run=True)
 
             def read(fresh: Desk, ids: Sequence[str] = ids) -> None:
                 assert len(fresh.ledger().get(ids)) == len(ids)

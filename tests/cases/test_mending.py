@@ -154,7 +154,10 @@ def test_a_draft_is_mended_after_a_walk_and_not_closed(bench: Bench, world: Worl
     async def work(close: Close) -> None:
         first = digest(await close(**said(world)))
         job = bench.job(world.set_job())
-        bench.walk(Answer("H4", "はい", (job,)), Answer("I4", "はい", (bench.logs(),)))
+        walked = bench.walk(Answer("H4", "はい", (job,)), Answer("I4", "はい", (bench.logs(),)))
+        added = f"close_case: add what changes since draft {first} by operator to the call below"
+        assert walked.lines[-1] == added
+        assert walked.next[0].arguments["draft"] == first
         for more in ({}, {"confidence": "low"}):
             refused = await close(draft=first, **more)
             assert f"The case moved on since draft {first}" in refused
@@ -214,6 +217,19 @@ def test_each_of_two_goes_on_from_his_own_draft(bench: Bench, world: World) -> N
         assert "have both drafted this" in await close()
         assert "as drafted" in await close(draft=digest(mended))
         assert kept(bench).judgement["cause"] == list(world.judgement().cause)
+
+    rehearse(bench, work)
+
+
+def test_whoever_takes_the_case_up_is_given_the_draft_by_its_id(bench: Bench, world: World) -> None:
+    async def work(close: Close) -> None:
+        first = digest(await close(**said(world, cause=[WRONG])))
+        taken = bench.colleague("someone").open(bench.case)
+        assert f"draft {first} by operator: no_action, 1 block; not a conclusion" in taken.lines
+        offered = [one.arguments for one in taken.next if one.tool == "close_case"]
+        assert offered == [
+            {"case": bench.case, "verdict": "no_action", "draft": first, "dry_run": True}
+        ]
 
     rehearse(bench, work)
 

@@ -80,11 +80,11 @@ def take(told: Story, given: Given, *, by: str, dry_run: bool) -> Taken:
 
 def _named(told: Story, digest: str) -> Conclusion:
     wanted = digest.strip().lower()
-    kept = (*told.earlier, *told.drafts)
-    for one in reversed(kept):
+    for one in reversed((*told.earlier, *told.drafts)):
         if one.digest == wanted:
             return one
-    last = f"Its last is {_one(kept[-1])}. " if kept else "Nothing was drafted in it. "
+    done = told.last_draft
+    last = f"Its last is {_one(done)}. " if done else "Nothing was drafted in it. "
     raise BadInput(
         f"Case {told.id} has no draft {wanted[:20]!r}.",
         f"{last}Take the digest from a result of close_case; or give the whole conclusion.",
@@ -96,7 +96,7 @@ def _last(told: Story, given: Given, *, dry_run: bool) -> Conclusion:
     others = [one for one in sorted(given.said - _PERSONS) if getattr(given.judgement, one)]
     found = told.draft
     if dry_run or others or found is None:
-        for last in (*told.earlier, *told.drafts)[-1:]:
+        if (last := told.last_draft) is not None:
             raise BadInput(
                 f"There is no cause, and no draft {'is named' if found else 'that still holds'}.",
                 f'With draft "{last.digest}" what you leave out is taken from {_one(last)}'

@@ -143,6 +143,11 @@ class Story:
         return self.drafts[-1] if self.drafts else None
 
     @property
+    def last_draft(self) -> Conclusion | None:
+        """The last draft, whether it still holds or not: either can be mended."""
+        return next(reversed((*self.earlier, *self.drafts)), None)
+
+    @property
     def drafters(self) -> frozenset[str]:
         """Who drafted since the case last moved."""
         return frozenset(one.by for one in self.drafts)

@@ -61,7 +61,7 @@ def stands(desk: Desk, told: Story) -> Statement:
     lines, offered = _to_do(desk, told)
     # A walk says itself what it waits for.
     rest = (one for one in lines if one not in first.lines)
-    lines = (*first.lines, *rest, *_readings(desk, told))
+    lines = (*first.lines, *rest, *_drafted(told), *_readings(desk, told))
     return Statement(head, lines, first.then(offered)[:3])
 
 
@@ -71,7 +71,8 @@ def _corrected(told: Story) -> str:
 
 def _to_do(desk: Desk, told: Story) -> tuple[tuple[str, ...], tuple[Call, ...]]:
     """What is left to do: the walk, the steps of a page, or the conclusion."""
-    close = calls.close_case(told.id, _verdict(told), dry_run=True)
+    draft = told.last_draft.digest if told.last_draft else ""
+    close = calls.close_case(told.id, _verdict(told), draft=draft, dry_run=True)
     if told.left:
         return (f"runbook left: {told.left}", "investigate freely, then close_case"), (close,)
     if told.pin is None:
@@ -93,8 +94,17 @@ def _to_do(desk: Desk, told: Story) -> tuple[tuple[str, ...], tuple[Call, ...]]:
     return (*said, f"walked: {at}", *shown), offered
 
 
+def _drafted(told: Story) -> tuple[str, ...]:
+    """The draft that still holds, which is mended by its id."""
+    done = told.draft
+    if done is None:
+        return ()
+    stops = f"{done.blocks} block{'' if done.blocks == 1 else 's'}"
+    return (f"draft {done.digest} by {done.by}: {done.verdict.value}, {stops}; not a conclusion",)
+
+
 def _verdict(told: Story) -> str:
-    done = told.conclusion or told.draft
+    done = told.draft or told.conclusion
     return done.verdict.value if done else "unknown"
 
 

@@ -239,9 +239,16 @@ def _statement(
         # A verdict that nobody has named must not be put into anybody's mouth.
         below = "the call below" if place.verdict else "close_case with dry_run"
         own = "" if place.verdict else "the verdict you come to, "
-        lines.append(f"close_case: add {own}cause, actions and what else applies to {below}")
+        last = told.last_draft
+        wanted = "cause, actions and what else applies"
+        if last is not None:
+            wanted = f"what changes since draft {last.digest} by {last.by}"
+            below += "" if place.verdict else " and that draft"
+        lines.append(f"close_case: add {own}{wanted} to {below}")
         if place.verdict:
-            offered = (calls.close_case(told.id, place.verdict.value, dry_run=True),)
+            draft = last.digest if last else ""
+            close = calls.close_case(told.id, place.verdict.value, draft=draft, dry_run=True)
+            offered = (close,)
     elif not walk.ended:
         lines.append(f"asked next: {walk.at.id} {walk.at.words}: {' | '.join(walk.choices)}")
     return Statement(f"case {told.id} · {walk.path_text}", tuple(lines), offered)
