@@ -264,7 +264,9 @@ def test_every_read_beside_is_an_allowed_one(aws: Aws) -> None:
 
 def read(aws: Aws, *lines: str) -> Reading:
     asked = {"around": "2026-11-12T02:10:00Z", "since": "", "until": ""}
-    return read_metrics.read(aws.metrics, NOW, lines=lines, minutes=30, chart=False, **asked)
+    return read_metrics.read(
+        aws.metrics, NOW, lines=lines, minutes=30, chart=False, suspects=None, **asked
+    )
 
 
 def test_what_is_named_with_its_limit_is_not_asked_for_twice(aws: Aws) -> None:

@@ -69,7 +69,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 
 def read(aws: Aws, *lines: str, minutes: int = 30, chart: bool = False, **at: str) -> Reading:
     asked = {"around": "" if at else AROUND, "since": "", "until": "", **at}
-    return read_metrics.read(aws.metrics, NOW, lines=lines, minutes=minutes, chart=chart, **asked)
+    return read_metrics.read(
+        aws.metrics, NOW, lines=lines, minutes=minutes, chart=chart, suspects=None, **asked
+    )
 
 
 def briefs(reading: Reading) -> list[str]:

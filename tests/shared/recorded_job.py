@@ -264,6 +264,10 @@ class RecordedAws:
         self._may("readers")
         return ()
 
+    def sources(self, name: str) -> tuple[str, ...]:
+        self._may("sources")
+        return ()
+
     def queue(self, name: str) -> Queue:
         self._may("queue")
         found = next((one for one in self.queue_list if one.name == name), None)
