@@ -13,6 +13,7 @@ from kurosai.sandbox.aws_kinds.queues import Queue
 from kurosai.sandbox.schema_aws import Aws
 from kurosai.sandbox.schema_ecr import Image, Repository
 from kurosai.sandbox.schema_ecs import EcsAttempt
+from kurosai.sandbox.schema_gcp import Audit
 
 ACCOUNT = "111122223333"
 OLDER: list[tuple[BaseModel, set[str]]] = [
@@ -36,6 +37,13 @@ OLDER: list[tuple[BaseModel, set[str]]] = [
         {
             *("waiting", "in_flight", "delayed", "visibility", "kept", "delay", "wait"),
             *("max_bytes", "dead_letters", "policy", "kms_key", "created", "modified"),
+        },
+    ),
+    (
+        Audit(at=datetime(2026, 1, 1, tzinfo=UTC), method="m", resource="r"),
+        {
+            *("at", "delay", "log", "service", "method", "resource", "by", "operation_type"),
+            *("message", "severity"),
         },
     ),
     (Repository(registry=ACCOUNT), {"registry", "images"}),

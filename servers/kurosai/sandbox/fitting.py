@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator
 
 from kurosai.openapi import document
-from kurosai.sandbox import addresses, aws_services, denied, gcp_fitting, placement, schema_ecr
+from kurosai.sandbox import (
+    addresses,
+    aws_services,
+    denied,
+    gcp_fitting,
+    placement,
+    schema_ecr,
+    schema_mounts,
+)
 from kurosai.sandbox.aws_kinds import capacity
 from kurosai.sandbox.github import history
 from kurosai.sandbox.schema import Scenario
@@ -39,6 +47,7 @@ def misfits(scenario: Scenario) -> Iterator[Problem]:
         yield from _group(scenario, group, ("world", "aws", "log_groups", name))
     yield from _denied(scenario.world.aws)
     yield from placement.misfits(scenario)
+    yield from _mounts(scenario)
     for steps, text in capacity.misfits(
         scenario.world.aws.capacity, addresses.zones(scenario.world.aws)
     ):
@@ -100,6 +109,12 @@ def _catalogue(scenario: Scenario) -> Iterator[Problem]:
         if module.project not in crois.projects:
             steps = ("world", "crois", "modules", name, "project")
             yield steps, f"there is no project {module.project!r}"
+
+
+def _mounts(scenario: Scenario) -> Iterator[Problem]:
+    world = scenario.world
+    for steps, text in schema_mounts.misfits(world.crois.modules, world.aws.file_systems):
+        yield ("world", "crois", *steps), text
 
 
 def _workergroup(

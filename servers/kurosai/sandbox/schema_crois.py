@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from kurosai.sandbox.schema_base import (
+    LATER,
     Engine,
     JobId,
     JobStatus,
@@ -20,6 +21,7 @@ from kurosai.sandbox.schema_base import (
     Time,
 )
 from kurosai.sandbox.schema_ecs import EcsAttempt
+from kurosai.sandbox.schema_mounts import Mount
 
 
 class Project(Strict):
@@ -51,11 +53,12 @@ class Workergroup(Strict):
 
 
 class ModuleVersion(Strict):
-    """One built image of a module."""
+    """One built image of a module; `mounts` are its containers' volumes by name, on ECS."""
 
     image: str
     created_at: Time
     created_by: Name
+    mounts: Annotated[Mapping[Name, Mount], LATER] = {}
 
 
 class Module(Strict):

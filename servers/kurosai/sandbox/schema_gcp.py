@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
-from kurosai.sandbox.schema_base import Span, Strict, Time
+from kurosai.sandbox.schema_base import LATER, Span, Strict, Time
 from kurosai.sandbox.schema_bigquery import BigQueryJob
 from kurosai.sandbox.schema_gcp_names import Certificate, Handshake, Lookup
 from kurosai.sandbox.schema_gcp_nodes import Eviction, KubeName, Node, Timed
@@ -66,7 +66,8 @@ class ContainerLine(Timed):
 
 class Audit(Timed):
     """An audit log entry; `by` is the principal, `resource` the full resource name,
-    `operation_type` what the metadata of an operation of GKE calls it (UPGRADE_NODES)."""
+    `operation_type` what the metadata of an operation of GKE calls it (UPGRADE_NODES). `request`
+    and `response` are as the entry has them, with their "@type"."""
 
     log: Literal["system_event", "activity"] = "system_event"
     service: str = "compute.googleapis.com"
@@ -76,6 +77,8 @@ class Audit(Timed):
     operation_type: str = ""
     message: str = ""
     severity: Severity = "INFO"
+    request: Annotated[Mapping[str, JsonValue], LATER] = {}
+    response: Annotated[Mapping[str, JsonValue], LATER] = {}
 
 
 class Pod(Strict):

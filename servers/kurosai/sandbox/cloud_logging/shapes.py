@@ -199,8 +199,9 @@ class Cluster:
         message: str,
         severity: str,
         operation: str = "",
+        call: Mapping[str, Mapping[str, Json]] | None = None,
     ) -> Entry:
-        """An audit log entry."""
+        """An audit log entry; `call` has what was asked and answered, by the field's name."""
         instance = service == "compute.googleapis.com"
         labels = (
             {"project_id": self.project, "instance_id": digits(resource), "zone": _zone(resource)}
@@ -208,6 +209,7 @@ class Cluster:
             else self.labels()
         )
         more: dict[str, Json] = {"metadata": {"operationType": operation}} if operation else {}
+        more |= {name: dict(said) for name, said in (call or {}).items() if said}
         return audited(
             when,
             log,

@@ -66,6 +66,7 @@ def _told(gcp: GcpProject, several: Sequence[TaskPod]) -> Iterator[Entry]:
             message=one.message,
             severity=one.severity,
             operation=one.operation_type,
+            call={"request": one.request, "response": one.response},
         )
 
 

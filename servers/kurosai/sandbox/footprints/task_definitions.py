@@ -11,6 +11,7 @@ from kurosai.sandbox.footprints.ecs_json import Value
 from kurosai.sandbox.footprints.platform_roles import PULLING_ROLE, REGISTRAR, task_role
 from kurosai.sandbox.footprints.surroundings import CONTAINER, CPU, MEMORY
 from kurosai.sandbox.footprints.trail import Trail
+from kurosai.sandbox.footprints.volumes import mount_points, volumes
 from kurosai.sandbox.schema_crois import ModuleVersion
 
 _NAMED = re.compile(r"(?P<family>[A-Za-z0-9_.-]+)(?::(?P<revision>\d{1,9}))?")
@@ -64,7 +65,7 @@ class Definitions:
                     "cpu": 0,
                     "essential": True,
                     "environment": [],
-                    "mountPoints": [],
+                    "mountPoints": mount_points(version.mounts),
                     "portMappings": [],
                     "systemControls": [],
                     "volumesFrom": [],
@@ -88,7 +89,7 @@ class Definitions:
             "executionRoleArn": self._around.role(PULLING_ROLE),
             "taskRoleArn": self._around.role(task_role(project)),
             "placementConstraints": [],
-            "volumes": [],
+            "volumes": volumes(version.mounts),
             "registeredAt": version.created_at,
             "registeredBy": self._around.role(REGISTRAR),
         }
