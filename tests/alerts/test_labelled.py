@@ -70,9 +70,22 @@ def test_a_message_that_names_an_alarm_and_which_way_it_went_is_an_alert() -> No
     assert "プロジェクト: route-price" in found.lines
 
 
+def test_an_alarm_at_the_end_of_its_line_needs_no_colon() -> None:
+    found = alerts.read(
+        ":rotating_light: CloudWatch Alarm  crois-v2-prd-log-queue-age\n"
+        "OK -> ALARM (2026-07-15 00:47:20 JST)\nage > 600 が3分続いています\n",
+        NOW,
+    )
+    assert found is not None
+    assert (found.title, found.state) == ("crois-v2-prd-log-queue-age", "firing")
+    assert found.period is not None
+    assert found.period.start == moment("2026-07-14T15:47:20Z")
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "CloudWatch Alarm crois-v2-prd-log-queue-age は OK -> ALARM になりましたか?",
         "アラーム: という言葉はどこに出ますか? job 16852935 のことです。",
         "Is the alarm: crois-v2-prd-failed-tasks ours?",
         "昨日 10:34 に OK -> ALARM になったのはなぜですか?",

@@ -279,3 +279,61 @@ def test_a_payload_of_no_known_form_is_read_by_the_errors_in_it() -> None:
 def test_a_log_in_json_is_read_line_by_line() -> None:
     told = parse('{"level":"error","msg":"A: ValueError: x"}\n{"level":"error","msg":"B"}')
     assert "msg" in told.line
+
+
+PAGE = """# 状態更新のスロットル
+## 001: 状態更新がスロットルされた
+### Flowchart
+```mermaid
+flowchart TD
+    A[001] --> B{Full?}
+    B -- yes --> C[Escalate]
+    B -- no --> D[No action]
+```
+### Samples
+```text
+core-v2-job-status-updater  Throttles > 0 for 5 of 5 min
+```
+```text
+TaskFailed / States.TaskFailed  5件以上  Timeout waiting for network interface provisioning
+```
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            ":warning: crois-v2:prd:lambda core-v2-job-status-updater\n"
+            "Throttles > 0 for 5 of 5 min (2026-08-20T06:04:00Z - 06:09:00Z)\n"
+            "alarm: core-v2-job-status-updater-throttles\n"
+        ),
+        (
+            ":warning: crois-v2:prd:sfn crois-v2-prd-job-runner\n"
+            "TaskFailed / States.TaskFailed  5件以上 (2026-10-14T05:40:00Z - 05:57:00Z)\n"
+            "Timeout waiting for network interface provisioning\njob: 16738432 ほか\n"
+        ),
+        # The error behind the time, in the same line.
+        (
+            ":warning: crois-v2:prd:sfn crois-v2-prd-job-runner\n"
+            "TaskFailed / States.TaskFailed  5件以上 (2026-10-14T05:40:00Z - 05:57:00Z)  "
+            "Timeout waiting for network interface provisioning\n"
+        ),
+    ],
+)
+def test_a_page_shows_an_alert_in_one_line(later: Bench, text: str) -> None:
+    """Resource, condition and error stand in lines of their own, and a sample has them side by
+    side: that is no difference."""
+    later.library({"throttles.md": PAGE})
+    assert "runbook: matched throttles#001" in shown(later, text)
+
+
+def test_another_resource_under_the_same_condition_is_another_alert(
+    later: Bench,
+) -> None:
+    later.library({"throttles.md": PAGE})
+    text = (
+        ":warning: crois-v2:prd:lambda core-v2-dispatcher\n"
+        "Throttles > 0 for 5 of 5 min (2026-08-20T06:04:00Z - 06:09:00Z)\n"
+    )
+    assert "matched" not in shown(later, text)

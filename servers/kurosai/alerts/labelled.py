@@ -18,9 +18,12 @@ from kurosai.alerts.alert import FIRING, RESOLVED, Alert
 from kurosai.alerts.lines import LOGGED, bounded, undecorated, urls
 from kurosai.vocabulary import Window
 
+_NAME = r"[A-Za-z][\w./]{0,60}(?:-[\w./]{1,60}){1,12}"
 _ALARM = re.compile(
     r"(?:\bCloudWatch\s+)?(?:アラーム(?:名)?|\b[Aa]larm(?:\s?[Nn]ame)?)\s?[:：]\s{0,3}"
-    r"(?P<name>[A-Za-z][\w./]{0,60}(?:-[\w./]{1,60}){1,12})"
+    rf"(?P<name>{_NAME})"
+    # At the end of its line it needs no colon.
+    rf"|(?m:\bCloudWatch\s+(?:アラーム|[Aa]larm)\s{{1,4}}(?P<last>{_NAME})(?=\s*$))"
 )
 _AT = re.compile(
     r"(?:発生(?:時刻|日時)?|検知(?:時刻|日時)?|時刻|日時"
@@ -67,7 +70,8 @@ def of(lines: Iterable[str]) -> Labels:
         beside = next(line for line in given if _CHANGE.search(line))
         period = when.said(beside) if _DATED.search(beside) else None
     state = (FIRING if change["up"] else RESOLVED) if change else ""
-    return Labels(alarm["name"] if alarm else "", period, state, tuple(_rest(given)))
+    name = (alarm["name"] or alarm["last"]) if alarm else ""
+    return Labels(name, period, state, tuple(_rest(given)))
 
 
 def _rest(lines: Iterable[str]) -> Iterator[str]:

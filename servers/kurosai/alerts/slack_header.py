@@ -3,6 +3,8 @@
 :rotating_light: SYSTEM:ENVIRONMENT:KIND NAME
 Errors >= 1  (START - END)
 the error line, or several
+
+The error may also stand behind the time: TaskFailed  3 events (START - END)  CannotPull...
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from kurosai.alerts.lines import bounded, undecorated, urls
 from kurosai.alerts.naming import HEADER
 
 _CONDITION = re.compile(
-    r"^(?P<what>[^()]{0,100}?)\s*\((?P<start>[^()]+?)\s+[-~〜–]\s+(?P<end>[^()]+)\)$"
+    r"^(?P<what>[^()]{0,100}?)\s*\((?P<start>[^()]+?)\s+[-~〜–]\s+(?P<end>[^()]+)\)"
+    r"(?:\s+(?P<rest>\S.*))?$"
 )
 
 
@@ -42,7 +45,7 @@ def _alert(lines: list[str], links: tuple[str, ...]) -> Alert:
     below, condition, period = lines[1:], "", None
     notes: list[str] = []
     if below and (match := _CONDITION.match(below[0])):
-        condition, below = match["what"], below[1:]
+        condition, below = match["what"], [*filter(None, [match["rest"]]), *below[1:]]
         period = when.period(match["start"], match["end"])
         if period is None:
             notes.append(f"the period ({match['start']} - {match['end']}) was not understood")

@@ -74,8 +74,7 @@ def pinned(entry: Entry) -> Pin:
 
 def find(library: Library, told: Trigger, called: Called) -> Lead:
     """Where a trigger leads."""
-    lines = told.lines or alerts.error_lines(told.text)
-    found = Lead(match(library, "\n".join(lines)), named(library, called.names, called.links))
+    found = Lead(_matched_by_sample(library, told), named(library, called.names, called.links))
     if found.match.band is Band.MATCHED:
         card = found.match.candidates[0].card
     elif len(found.named) == 1 and found.named[0].sure:
@@ -89,6 +88,19 @@ def find(library: Library, told: Trigger, called: Called) -> Lead:
         return found
     entry = library.opened(card)
     return replace(found, entry=entry, unwalkable=unread.why(library, entry))
+
+
+def _matched_by_sample(library: Library, told: Trigger) -> Match:
+    """By what was logged; where that decides nothing by what pages make of such an alert: its
+    resource, condition and error side by side in one line."""
+    lines = told.lines or alerts.error_lines(told.text)
+    found = match(library, "\n".join(lines))
+    if found.band is Band.MATCHED or not (told.alert and told.condition):
+        return found
+    head = f"{told.name} {told.condition}".strip()
+    beside = [f"{head} {line}" for line in told.lines[:MOST]]
+    whole = match(library, "\n".join([*lines, head, *beside]))
+    return whole if whole.band is Band.MATCHED else found
 
 
 def body(found: Lead) -> dict[str, Json]:
