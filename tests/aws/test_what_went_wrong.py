@@ -15,7 +15,7 @@ from recorded_logs import RESOURCES
 
 from kurosai.aws.logs import find_logs
 from kurosai.sandbox.cloudwatch import CloudWatchLogs
-from kurosai.vocabulary import Coverage, Reading
+from kurosai.vocabulary import Coverage, Reading, moment
 
 NOW = datetime(2025, 11, 4, 21, tzinfo=UTC)
 STATES, TASKS = "/aws/vendedlogs/states/runner", "/crois/v2/prd/ecs/housing"
@@ -100,6 +100,21 @@ def test_a_log_that_tells_of_no_failure_says_so_and_shows_its_newest_lines(tmp_p
     rest = reading.next[-1].arguments
     assert "text" not in rest
     assert str(rest["until"]) >= "2025-11-04T20:00:00Z"
+
+
+@pytest.mark.parametrize("quiet", [0, 3, 35, 150])
+@pytest.mark.parametrize("what", ["check: {} rows to read", "error: cannot write part {}"])
+def test_of_a_log_that_fell_silent_the_newest_are_its_last(
+    tmp_path: Path, quiet: int, what: str
+) -> None:
+    """The end of the window may have no line, and what is before it more than a search brings."""
+    lines = [(ms(quiet + 120 - n / 10), what.format(f"{n:04}")) for n in range(1_200)]
+    reading = find(tmp_path, lines, TASKS)
+    assert max(row.text for row in reading.rows if row.mark == ">") == what.format("1199")
+    # Whoever goes on loses nothing between: all later ones are recorded.
+    until = moment(str(reading.next[-1].arguments["until"]))
+    later = [text for at, text in lines if at > until.timestamp() * 1_000]
+    assert set(later) <= {row.text for row in reading.rows}
 
 
 def test_lines_without_levels_that_speak_of_a_failure_come_first(tmp_path: Path) -> None:

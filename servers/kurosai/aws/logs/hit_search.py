@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from kurosai.aws import failed_look
+from kurosai.aws.logs import newest
 from kurosai.aws.logs.groups.log_groups import Target
 from kurosai.aws.logs.hits import NO_GROUP, Hits, Question
 from kurosai.aws.logs.lines import inside_ids, shown_form
@@ -118,12 +119,15 @@ def _newest(ask: Callable[[Window], Found], window: Window) -> Found:
     """The newest of too many lines: AWS gives the oldest first, so they are looked for from the end
     on, in ever longer pieces while all of a piece can be read."""
     best: Found | None = None
+    silent = window.end
     for reach in REACHES:
         start = max(window.start, window.end - reach)
         found = ask(Window(start, window.end))
         if not found.complete:
-            return best or found
+            # In the first piece that has any there may be too many at once.
+            return best or newest.of(ask, Window(start, silent))
         best = found if found.events else best
+        silent = start
         if start == window.start:
             break
     return best or Found((), complete=False)

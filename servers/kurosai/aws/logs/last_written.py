@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.logs import newest
 from kurosai.aws.logs.groups import retention, scan_estimate
 from kurosai.aws.logs.lines import shown_form
 from kurosai.aws.logs.occurrences import baseline, counts, patterns
@@ -24,7 +25,6 @@ PIECES = tuple(timedelta(hours=n) for n in (1, 24, 7 * 24))
 """Looked at from the window on backwards: most lines that come at all came lately."""
 
 MOST = 500
-MOST_HALVES = 12
 
 
 def of(
@@ -88,22 +88,11 @@ def _earlier(logs: Logs, group: str, sought: Sought, before: Window) -> Written:
 
 
 def _newest(logs: Logs, group: str, sought: Sought, piece: Window) -> tuple[Found, bool]:
-    """The lines at the end of a piece, and whether the last of them is the last there: AWS gives
-    the oldest first, so of too many the later half is looked at, as often as it takes."""
+    """The lines at the end of a piece, and whether the last of them is the last there."""
     found = _lines(logs, group, sought, piece)
-    start, end = piece.start, piece.end
-    for _ in range(MOST_HALVES):
-        if found.complete or not found.events:
-            break
-        middle = start + (end - start) / 2
-        later = _lines(logs, group, sought, Window(middle, end))
-        if later.events:
-            start, found = middle, later
-        elif later.complete:
-            end = middle
-            found = _lines(logs, group, sought, Window(start, end))
-        else:
-            break
+    if not found.complete and found.events:
+        later = newest.of(lambda part: _lines(logs, group, sought, part), piece)
+        found = later if later.events else found
     return found, found.complete
 
 
