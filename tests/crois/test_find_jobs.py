@@ -325,6 +325,18 @@ def _steps(count: int) -> Any:
     return 30 * count * (moment("2026-11-10T00:00:01Z") - moment("2026-11-10T00:00:00Z"))
 
 
+def test_the_last_success_is_the_last_though_many_others_are_listed_in_part() -> None:
+    """Of many successes some pages are listed: the last of a workflow there is not its last."""
+    series = many(9 * pages.PAGE_SIZE)
+    series["series"]["many"]["job"] |= {"status": "SUCCEEDED", "error": ""}
+    own = [job(15201, f"2026-11-10T0{hour}:17:00Z", task={"zone": "a"}) for hour in range(2, 8)]
+    own += [failed(15201, "2026-11-10T08:30:00Z", "exit code 1", task={"zone": "b"})]
+    for count in (3, 4, 5, 6):
+        kept = [*own[:count], own[-1]]
+        reading = found({**series, "jobs": numbered(kept)}, text="exit code 1")
+        assert f"before it, job {17000000 + count} of" in marked(reading)[0]
+
+
 def test_more_than_can_be_read_is_truncated_and_the_cursor_brings_exactly_the_rest() -> None:
     most = 10 * pages.PAGE_SIZE
     with crois(world(many(most + 150))) as api:

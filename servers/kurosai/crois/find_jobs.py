@@ -18,6 +18,7 @@ from kurosai.crois import (
     jobs_listed,
     misnamed,
     pairs,
+    success_before,
     waiting,
 )
 from kurosai.crois.answers import without_content
@@ -39,6 +40,7 @@ from kurosai.crois.search_words import (
     job_told,
     unread,
 )
+from kurosai.errors import Fault
 from kurosai.logs.signature import signature
 from kurosai.vocabulary import Call, Reading, Row, Window, stamp
 
@@ -78,7 +80,7 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         earlier, faults = job_search.before(crois, asked, window)
         good = (*earlier, *good)
         seen = replace(seen, faults=(*seen.faults, *faults))
-    before = pairs.good_before(groups, good) if len(jobs) < contrast.FEWEST_FAILED else None
+    before = _before(crois, groups, seen) if len(jobs) < contrast.FEWEST_FAILED else None
     details = job_details.read(crois, groups, good, also=before)
     pair = pairs.told(groups[0], before, details) if before is not None else ()
     compared = tuple(compares.of(groups, good, details, window, where))
@@ -105,6 +107,20 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         cursor=cursor(window, seen),
         facts=_facts(seen, jobs, groups, compared),
     )
+
+
+def _before(crois: Crois, groups: Sequence[Group], seen: Seen) -> Job | None:
+    """The last good job of the newest failure's workflow before it. Of many successes a part is
+    listed, and the last of these need not be the last: then it is asked for."""
+    whole = len(seen.good) == seen.counts.get(SUCCEEDED)
+    listed = pairs.good_before(groups, seen.good) if whole else None
+    if listed is not None:
+        return listed
+    try:
+        return success_before.last(crois, groups[0].example)
+    except (Refused, Fault):
+        # What differs is told of a few failures beside the rest, which is all there.
+        return None
 
 
 def _lead(

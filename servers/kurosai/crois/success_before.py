@@ -62,14 +62,25 @@ def read(crois: Crois, body: Object) -> Before:
         return _looked_for(crois, job, failing(tasks_of(body)), job.created - _JUST)
 
 
+def last(crois: Crois, job: Job) -> Job | None:
+    """The last good job of a job's workflow before it, in one read; None where there is none.
+
+    Raises Refused, or a Fault of the wire.
+    """
+    if job.created is None or not job.workflow:
+        return None
+    before = (("workflow_id", job.workflow), ("until", stamp(job.created - _JUST)))
+    found = pages.read(crois, JOBS, (*before, ("status", SUCCEEDED)), most=1, size=1)
+    return job_of(found.items[0]) if found.items else None
+
+
 def _looked_for(crois: Crois, job: Job, failed: Task | None, until: datetime) -> Before:
     earlier = (("workflow_id", job.workflow), ("until", stamp(until)))
     good: Job | None = None
     try:
-        found = pages.read(crois, JOBS, (*earlier, ("status", SUCCEEDED)), most=1, size=1)
-        if not found.items:
+        good = last(crois, job)
+        if good is None:
             return Before(_none(_count(crois, earlier)))
-        good = job_of(found.items[0])
         whole = _whole(crois, good)
         return replace(compared(good, tasks_of(whole), failed), rows=_kept(job_of(whole)))
     except Refused as refused:
