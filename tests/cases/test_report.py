@@ -101,6 +101,30 @@ def test_five_lines_stay_five_however_long_the_sentences(bench: Bench, world: Wo
     assert all(len(line) < 220 for line in short.split("\n"))
 
 
+def test_what_the_users_documentation_says_is_said_to_the_user(bench: Bench, world: World) -> None:
+    """A page proves nothing, and what stands in it for users is no inner name."""
+    bench.open("job id 16852935 のジョブがホスト名を引けません。")
+    job = bench.job()
+    said = "| `masters.corp.example.co.jp` | 2025-11-01 | `masters-v2.corp.example.co.jp` |"
+    page = bench.record(
+        "runbooks",
+        "search_docs",
+        {"page": "hosts"},
+        world.job(source="notices/hosts.md:1-11", rows=(Row(said),)),
+    )
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"ジョブ16852935の接続先は移りました[{job}][{page}]。",),
+        actions=(
+            "`masters-v2.corp.example.co.jp`を指定してください(api.v2.crois.exampleではなく)。",
+        ),
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    assert "api.v2.crois.example is masked" in draft
+    assert "masters-v2" not in draft.split("warning internal name", 1)[1].split("\n")[0]
+    assert "`masters-v2.corp.example.co.jp`を指定" in closed(bench, judgement).short
+
+
 def test_an_inquiry_is_answered_without_internal_names(bench: Bench, world: World) -> None:
     bench.open("job id 16852935 のジョブのログがUIに出ません。原因を教えてください。")
     logs = bench.logs()

@@ -43,7 +43,8 @@ class Basis:
 
     `known` are the ids of evidence and cases that a sentence may cite; `broken` what is wrong
     with the walk itself; `waiting` a reading that says that the next run is yet to come. `people`
-    are those who worked on it, the one who concludes among them; `corrected` is the closed case
+    are those who worked on it, the one who concludes among them; `read` is all in scope, pages too,
+    which prove nothing; `corrected` is the closed case
     that the conclusion says otherwise than; `against` are readings that prove nothing here and may
     still leave something open (`scope.against`).
     """
@@ -60,6 +61,7 @@ class Basis:
     people: tuple[str, ...] = ()
     corrected: Story | None = None
     against: tuple[Evidence, ...] = ()
+    read: tuple[Evidence, ...] = ()
 
     @property
     def follows_runbook(self) -> bool:
@@ -116,6 +118,7 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
         proof=proof,
         shown=drawn.listed(ordered, cited, judgement, proof, most=MOST_SHOWN),
         against=against,
+        read=tuple(ordered),
         waiting=outlook.awaited(
             sorted((*ordered, *against), key=lambda one: one.sequence), trigger
         ),

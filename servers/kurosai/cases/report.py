@@ -109,7 +109,7 @@ class _Parts:
 
     def for_asker(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement
-        insides = Insides.of(self.basis.proof.evidence, self.basis.told.trigger)
+        insides = Insides.of(self.basis.read, self.basis.told.trigger)
 
         def outside(texts: Sequence[str]) -> list[str]:
             return [insides.without(text, instead=words.labels["internal"]) for text in texts]

@@ -148,7 +148,7 @@ def _cited(judgement: Judgement, proof: Proof) -> Iterator[Finding]:
 
 
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
-    insides = asker.Insides.of(basis.proof.evidence, basis.told.trigger)
+    insides = asker.Insides.of(basis.read, basis.told.trigger)
     for place, text in judgement.sentences():
         if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
