@@ -127,6 +127,25 @@ def test_a_look_that_fails_takes_nothing_from_the_answer() -> None:
     assert any("could not be seen" in one for one in reading.lead)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        # As results show a line of JSON.
+        ("StopCode=TaskFailedToStart", '{"StopCode":"TaskFailedToStart","id":"x"}'),
+        ("stopCode=TaskFailedToStart", '{"detail":{"stopCode":"TaskFailedToStart"}}'),
+        # The same statement with another number.
+        ("[forward] handed 11 batches over", "[INFO] [forward] handed 205 batches over"),
+        ("handed over", "all of it handed over at once"),
+    ],
+)
+def test_in_whatever_form_it_was_asked_for_it_is_not_denied(text: str, written: str) -> None:
+    at = ALERT - 3 * DAY
+    events = [*run(ALERT - timedelta(minutes=1)), LogEvent("e", at, written, "s")]
+    reading = found(events, text=text)
+    assert reading.coverage is Coverage.EMPTY
+    assert any("Last written 2025-11-01 18:14:00Z" in one for one in reading.lead)
+
+
 def test_a_line_like_another_is_one_of_its_signature() -> None:
     window = Window(ALERT - timedelta(minutes=15), ALERT)
     ours, other = "check job job_id=16852935 took 3 s", "check job done, took long: job_id=x"

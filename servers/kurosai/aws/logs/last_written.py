@@ -13,7 +13,7 @@ from kurosai.aws.logs.lines import shown_form
 from kurosai.aws.logs.occurrences import baseline, counts, patterns
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs, Queries
-from kurosai.aws.wire.logs import Found
+from kurosai.aws.wire.logs import Found, LogEvent
 from kurosai.logs import written
 from kurosai.logs.written import TICK, Written
 from kurosai.parallel import both
@@ -97,11 +97,21 @@ def _newest(logs: Logs, group: str, sought: Sought, piece: Window) -> tuple[Foun
 
 
 def _lines(logs: Logs, group: str, sought: Sought, piece: Window) -> Found:
-    pattern = sought.pattern or patterns.holding(sought.searches[0])
-    found = logs.filter(group, pattern, piece, most=MOST)
-    if not sought.like:
-        return found
-    return replace(found, events=tuple(one for one in found.events if sought.has_signature(one)))
+    """Lines of that text in any form in which it may have been asked for: as it stands, as a result
+    shows a line of JSON, or with other numbers in it. A narrower look would deny what was there."""
+    if sought.raw:
+        return logs.filter(group, sought.pattern, piece, most=MOST)
+    parts = sought.searches[-1]
+    words = shown_form.words("…".join(parts)) or parts
+    found = logs.filter(group, patterns.holding(words), piece, most=MOST)
+    return replace(found, events=tuple(one for one in found.events if _is(sought, one)))
+
+
+def _is(sought: Sought, one: LogEvent) -> bool:
+    text = sought.text
+    if text and (text in one.message or shown_form.fits(text, one.message)):
+        return True
+    return sought.has_signature(one)
 
 
 def _never(logs: Logs, group: str, before: Window) -> Written:
