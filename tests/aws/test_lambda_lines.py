@@ -46,6 +46,20 @@ def platform(kind: str, **record: object) -> str:
             platform("report", status="timeout"),
             Line(ID, "ERROR", "platform.report timeout", "REPORT"),
         ),
+        (
+            "[2026-10-14T00:53:33,411][ERROR][o.o.b.Bootstrap          ] [node-1] node exception",
+            Line("", "ERROR", "[o.o.b.Bootstrap          ] [node-1] node exception"),
+        ),
+        (
+            "[2026-10-14T00:53:18,411][INFO ][o.o.n.Node ] ERROR is a word here",
+            Line("", "INFO", "[o.o.n.Node ] ERROR is a word here"),
+        ),
+        (
+            "2026-10-14 00:53:33,411 WARN com.example.Main - slow",
+            Line("", "WARN", "com.example.Main - slow"),
+        ),
+        ("2026-10-14 00:53:33.411 [main] ERROR - it broke", Line("", "ERROR", "it broke")),
+        ("2026-10-14T00:53:33Z ERRORS: none", Line("", "", "2026-10-14T00:53:33Z ERRORS: none")),
         ("print of anything", Line("", "", "print of anything")),
         ('{"printed": "by hand"}', Line("", "", '{"printed": "by hand"}')),
         ("{not json", Line("", "", "{not json")),

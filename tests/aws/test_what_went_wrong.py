@@ -102,6 +102,16 @@ def test_a_log_that_tells_of_no_failure_says_so_and_shows_its_newest_lines(tmp_p
     assert str(rest["until"]) >= "2025-11-04T20:00:00Z"
 
 
+def test_a_level_behind_the_time_is_a_level(tmp_path: Path) -> None:
+    """As the loggers of other platforms write it."""
+    said = "[2026-10-14T00:5{}:33,411][{}][o.o.b.Bootstrap ] [node-1] {}"
+    lines = [(ms(300 - n), said.format(n, "INFO ", "ERROR is no level here")) for n in range(9)]
+    lines.append((ms(200), said.format(9, "ERROR", "bootstrap checks failed")))
+    reading = find(tmp_path, lines, TASKS)
+    assert shown(reading)[0].endswith("[node-1] bootstrap checks failed")
+    assert not any("no line tells of a failure" in one for one in reading.lead)
+
+
 @pytest.mark.parametrize("quiet", [0, 3, 35, 150])
 @pytest.mark.parametrize("what", ["check: {} rows to read", "error: cannot write part {}"])
 def test_of_a_log_that_fell_silent_the_newest_are_its_last(

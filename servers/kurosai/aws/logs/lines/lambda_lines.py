@@ -1,7 +1,8 @@
 """Log lines as AWS Lambda writes them: which request, which level, what is left to read.
 
-Three forms: text as the Python runtime writes it (`[ERROR]\\ttime\\tid\\ttext`), as the Node
-runtime does (`time\\tid\\tERROR\\ttext`), and AWS's JSON log format with its platform events.
+Four forms: text as the Python runtime writes it (`[ERROR]\\ttime\\tid\\ttext`), as the Node
+runtime does (`time\\tid\\tERROR\\ttext`), AWS's JSON log format with its platform events, and what
+other programs write into a log group (`[time][ERROR][logger] text`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ _PLATFORM = re.compile(rf"RequestId: ({UUID})\s+")
 _PYTHON = re.compile(rf"\[({_LEVEL})\]\s+(?:{_TIME}(?:\s+({UUID})|\t\t|\s)\s*)?")
 _LEVELLED = re.compile(rf"({_LEVEL})\s+{_TIME}\s+({UUID})\s*")
 _NODE = re.compile(rf"{_TIME}\s+(?:({UUID})|undefined)\s+(?:({_LEVEL})\s+)?")
+_TIMED = re.compile(
+    rf"\[?{_TIME}\]?\s*(?:\[(?!(?:{_LEVEL})\b)[\w.:#-]{{1,40}}\s*\]\s*){{0,2}}"
+    rf"\[?({_LEVEL})\b\s*[\]:-]?\s*"
+)
+"""As the loggers of other platforms begin: time, perhaps a thread, level, each in brackets or
+bare."""
 _BARE = re.compile(rf"({_LEVEL})\b")
 _FAILED = re.compile(r"Task timed out|Error: Runtime |Process exited before completing")
 _STATUS = re.compile(r"\bStatus: (?:error|timeout|failure)\b")
@@ -80,7 +87,7 @@ class Line:
 
 
 def parse(message: str) -> Line:
-    """A line as one of the three forms; any other is text of no request and no level."""
+    """A line as one of the four forms; any other is text of no request and no level."""
     return (_seen if len(message) <= SHORT else _parsed)(message)
 
 
@@ -99,6 +106,8 @@ def _parsed(message: str) -> Line:
         return Line(node[1] or "", node[2] or "", message[node.end() :])
     if platform := _PLATFORM.match(message):
         return Line(platform[1], "", message[platform.end() :])
+    if timed := _TIMED.match(message):
+        return Line("", timed[1], message[timed.end() :])
     bare = _BARE.match(message)
     return Line("", bare[1] if bare else "", message)
 
