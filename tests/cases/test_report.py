@@ -125,6 +125,28 @@ def test_what_the_users_documentation_says_is_said_to_the_user(bench: Bench, wor
     assert "`masters-v2.corp.example.co.jp`を指定" in closed(bench, judgement).short
 
 
+@pytest.mark.parametrize(
+    ("said", "blocked"),
+    [
+        ("負荷試験は13:30から17:00までです[{page}]。", False),
+        ("負荷試験は13:30から17:00までです[{job}]。", True),
+        ("負荷試験は13:30から17:00までです。", True),
+        ("負荷試験は14:30から17:00までです[{page}]。", True),
+    ],
+)
+def test_a_time_that_a_cited_page_announces_may_be_told(
+    bench: Bench, world: World, said: str, blocked: bool
+) -> None:
+    bench.open("job id 16852935 のジョブが始まりません。")
+    job = bench.job()
+    rows = (Row("13:30から17:00まで、新しいジョブランナーの負荷試験をします。"),)
+    reading = world.job(source="notes/load-test.md:1-9", rows=rows, window=None)
+    page = bench.record("runbooks", "search_docs", {"page": "notes/load-test"}, reading)
+    judgement = Judgement(Verdict.ESCALATE, cause=(said.format(page=page, job=job),))
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    assert ("block time" in draft) is blocked
+
+
 def test_an_inquiry_is_answered_without_internal_names(bench: Bench, world: World) -> None:
     bench.open("job id 16852935 のジョブのログがUIに出ません。原因を教えてください。")
     logs = bench.logs()

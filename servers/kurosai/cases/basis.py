@@ -108,6 +108,7 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
         scope.of_the_world(ordered),
         alert=trigger.text,
         runbook=f"{runbook}\n{scope.pages(ordered)}",
+        documents=scope.documents(ordered),
         moments=(*period, told.opened_at, desk.now()),
     )
     against = scope.against(ledger, told, ordered)

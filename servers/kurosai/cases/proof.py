@@ -67,14 +67,15 @@ class Proof:
     """Everything that a judgement may rest on.
 
     `evidence` is in ledger order. `alert` is the text that opened the case; `runbook` the prose
-    and the chart of the pinned entry ("" without one); `moments` are times that code itself
-    knows (period, opening, recheck).
+    and the chart of the pinned entry ("" without one); `documents` are pages for users, which prove
+    nothing; `moments` are times that code itself knows (period, opening, recheck).
     """
 
     evidence: tuple[Evidence, ...]
     alert: str
     runbook: str = ""
     moments: tuple[datetime, ...] = ()
+    documents: tuple[Evidence, ...] = ()
     _kept: dict[str, Seen] = field(default_factory=dict[str, Seen], repr=False, compare=False)
     """What is found of each evidence, shared by the proofs that are made of this one."""
     _before: dict[tuple[object, ...], Told] = field(
@@ -195,6 +196,17 @@ class Proof:
             return False
         clock = times.written(mention.clock_only())
         return any(days & one.days and one.source.writes(clock) for one in self.seen)
+
+    def announced(self, mention: times.Mention, ids: Iterable[str]) -> bool:
+        """Whether one of these, if it is a page for users, says that time: a maintenance, an end of
+        service. A page tells no more than that it was to be."""
+        cited = frozenset(ids)
+        return any(
+            seen.moments.fit(mention, minutes_of(mention))
+            or seen.source.writes(times.written(mention))
+            for seen in map(self.ready, self.documents)
+            if seen.evidence.id in cited
+        )
 
     def writes(self, mention: times.Mention) -> bool:
         """Whether a time stands in what was read, with its day as it is said."""

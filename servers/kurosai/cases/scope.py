@@ -57,6 +57,11 @@ def pages(readings: Iterable[Evidence]) -> str:
     )
 
 
+def documents(readings: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The pages for users that were read: what they announce may be told of whoever cites them."""
+    return tuple(one for one in readings if (one.server, one.tool) == (RUNBOOKS, "search_docs"))
+
+
 def runbook(desk: Desk, told: Story) -> tuple[str, bool]:
     """The pinned entry's words (its text only while it is still the pinned one); was it edited?"""
     if told.pin is None:

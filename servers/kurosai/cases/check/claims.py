@@ -173,7 +173,11 @@ def _times(
         elif not seen and mention.text not in own:
             # The window of a command to be run is whoever runs it's to choose.
             continue
-        elif mention.text in told or proof.knows_time(mention):
+        elif (
+            mention.text in told
+            or proof.knows_time(mention)
+            or proof.announced(mention, mentions.evidence_ids(text))
+        ):
             continue
         elif not denied_times.is_denied(mention, text, proof):
             yield Finding(
@@ -182,6 +186,10 @@ def _times(
                 f"{mention.text} stands in no evidence, neither as UTC nor as JST",
                 "Copy the time from a result; JST is UTC + 9 h.",
             )
+
+
+def _is_known(mention: times.Mention, text: str, proof: Proof) -> bool:
+    return proof.knows_time(mention) or proof.announced(mention, mentions.evidence_ids(text))
 
 
 def _told(mention: times.Mention, text: str, proof: Proof) -> bool:
