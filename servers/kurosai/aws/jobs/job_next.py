@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from kurosai import calls
 from kurosai.aws.changes import change_leads
 from kurosai.aws.jobs import time_spent
-from kurosai.aws.jobs.cause import dispatch_queue
-from kurosai.aws.jobs.cause.changed_before import Changed
+from kurosai.aws.jobs.cause import behind, dispatch_queue
+from kurosai.aws.jobs.cause.changed_before import AFTER, BEFORE, Changed
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
 from kurosai.aws.jobs.stop.causes import Cause
+from kurosai.aws.jobs.task import stops
 from kurosai.aws.jobs.task.execution import Attempt
 from kurosai.aws.leads import leads, things
 from kurosai.aws.leads.leads import When
@@ -85,7 +86,7 @@ def next_calls(
         found, whole = [*whole, *found], []
     seen = [change for one in story.changed for change in one.changes]
     found += change_leads.after(seen, None)[:1]
-    found += [_more(one) for one in story.changed if one.more][:1]
+    found += [_more(one) for one in story.changed if one.more][:1] or _registry(story)
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     found += whole
@@ -120,8 +121,25 @@ def without_execution(job_id: str, queues: Sequence[Look]) -> tuple[Call, ...]:
     return (measured, calls.find_jobs(status="QUEUED"), calls.describe_job(job_id))
 
 
+def _registry(story: Story) -> list[Call]:
+    """What was changed where an image is not that was to be pulled from elsewhere: its tags may
+    have expired."""
+    for one in story.traced:
+        task = one.attempt.ecs
+        missing = one.cause is not None and one.cause.cause is Cause.IMAGE_NOT_FOUND
+        place = behind.repository(stops.unpulled(task)) if task and missing else ""
+        if place and not one.behind:
+            at = one.attempt.ended or one.attempt.scheduled
+            return [calls.find_changes(place, since=at - BEFORE, until=at + AFTER)]
+    return []
+
+
 def _more(one: Changed) -> Call:
-    call = calls.find_changes(one.thing.name, around=one.at)
+    """Its other changes: of the whole week before, where only the likeliest were asked for."""
+    name, at = one.thing.name, one.at
+    call = calls.find_changes(name, around=at)
+    if not one.thing.whole:
+        call = calls.find_changes(name, since=at - BEFORE, until=at + AFTER)
     return calls.at_place(call, one.where) if one.where else call
 
 

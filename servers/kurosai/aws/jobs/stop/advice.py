@@ -22,7 +22,8 @@ OF: Final[Mapping[Cause, Advice]] = {
         "the image was not built for the task's platform", "the platforms of the image"
     ),
     Cause.IMAGE_NOT_FOUND: Advice(
-        "the registry has no such image or tag", "the tags of the repository"
+        "the registry has no such image or tag",
+        "the tags of the repository; its lifecycle policy and what was deleted",
     ),
     Cause.IMAGE_RATE_LIMIT: Advice(
         "the registry limits how often may be pulled", "other pulls at that time, a login, a mirror"
@@ -70,7 +71,7 @@ OF: Final[Mapping[Cause, Advice]] = {
     ),
     Cause.VOLUME: Advice(
         "a volume could not be had or mounted",
-        "the file system, its mount targets, security group and access point",
+        "the file system: its policy, mount targets, security group and access point",
     ),
     Cause.CONTAINER_START: Advice(
         "the container's process could not be started", "its command and entry point in the image"
