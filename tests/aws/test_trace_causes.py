@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from recorded_job import BEGUN, GROUP, IMAGE, JOB, RecordedAws, Told, at, index, task, task_arn
 
-from kurosai import resource_map
+from kurosai import calls, resource_map
 from kurosai.aws.jobs import trace_job
 from kurosai.aws.wire.images import Manifest, NoSuchImage
 from kurosai.aws.wire.queues import Queue
@@ -616,6 +616,58 @@ def test_a_refused_run_is_a_cause_too() -> None:
     seen = look(reading, "cloudtrail runner (its writes)")
     assert seen.told == "IAM is recorded in us-east-1, which this place may not ask"
     assert not any(one.tool == "find_changes" for one in reading.next)
+
+
+TOO_LONG = "Container Overrides length must be at most 8192 (Service: AmazonECS; Status Code: 400)"
+
+
+@pytest.mark.parametrize(
+    ("said", "see"),
+    [
+        (
+            TOO_LONG,
+            "what the task was run with: the message names the length or size that it passes",
+        ),
+        ("TaskDefinition is inactive", "the task's definition"),
+        ("Invalid value", "the caller's role, and what the task was run with"),
+        ("x is not authorized to perform: ecs:RunTask", "the caller's role"),
+    ],
+)
+def test_a_refused_run_is_looked_into_as_its_message_says(said: str, see: str) -> None:
+    told = Told()
+    told.enter("Load")
+    scheduled = told.add("TaskScheduled", 1, parameters="{}")
+    told.add("TaskFailed", 1.1, scheduled, error="ECS.InvalidParameterException", cause=said)
+    told.add("ExecutionFailed", 2)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=2))
+    assert causes(reading) == [f"cause run-refused: RunTask was refused; see {see}"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("ECS.InvalidParameterException", TOO_LONG), ("States.DataLimitExceeded", "x")],
+)
+def test_of_what_was_given_too_much_the_log_of_the_task_before_is_offered(
+    error: str, said: str
+) -> None:
+    told = Told()
+    told.enter("Extract")
+    told.tried(1, "TaskSucceeded", ended=task(1, exit_code=0))
+    told.enter("Load", 3)
+    scheduled = told.add("TaskScheduled", 5, parameters="{}")
+    told.add("TaskFailed", 5.1, scheduled, error=error, cause=said)
+    told.add("ExecutionFailed", 6)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=6, error=error))
+    assert calls.line(reading.next[0]) == (
+        f'crois.read_task_log {{"job_id":"{JOB}","task":"run-my-module"}}'
+    )
+    bare = Told()
+    bare.enter("Load")
+    scheduled = bare.add("TaskScheduled", 5, parameters="{}")
+    bare.add("TaskFailed", 5.1, scheduled, error=error, cause=said)
+    bare.add("ExecutionFailed", 6)
+    reading = trace(RecordedAws(bare, status="FAILED", minutes=6, error=error))
+    assert all(one.tool != "read_task_log" for one in reading.next)
 
 
 @pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "States.TaskFailed", "Boom"])
