@@ -256,11 +256,14 @@ def close_case(case: str, verdict: str, *, dry_run: bool, draft: str = "") -> Ca
     return Call("cases", "close_case", arguments)
 
 
-def read_evidence(evidence: str, offset: int = 0) -> Call:
-    """A recorded reading as it was shown, or its rows from `offset` (from 1)."""
+def read_evidence(evidence: str, offset: int = 0, character: int = 0) -> Call:
+    """A recorded reading as it was shown, or its rows from `offset` (from 1), the first of them
+    without as many of its characters."""
     arguments: dict[str, Json] = {"evidence": evidence}
     if offset:
         arguments["offset"] = offset
+    if character:
+        arguments["character"] = character
     return Call("cases", "read_evidence", arguments)
 
 

@@ -32,6 +32,9 @@ QUIET = "."
 LINE_CHARACTERS = 1_200
 """One row's line longer than this is cut, and says so."""
 
+WHOLE_CHARACTERS = 4_800
+"""As much of a row is shown where it is read for itself: what a result may be long, and no more."""
+
 _OURS = re.compile(r"\W*(?:next\s*:|looked (?!at )|<<\s*data|more behind cursor )", re.IGNORECASE)
 """How lines begin that only code here writes, and what a reader could take for them."""
 
@@ -65,13 +68,20 @@ def _plural(unit: str) -> str:
     return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
 
 
-def render(reading: Reading, *, evidence: str, budget: int = ROW_BUDGET) -> Shown:
-    """Everything below the header; `evidence` is the id under which all rows are kept, if any."""
+def render(
+    reading: Reading, *, evidence: str, budget: int = ROW_BUDGET, line: int = LINE_CHARACTERS
+) -> Shown:
+    """Everything below the header; `evidence` is the id under which all rows are kept, if any, and
+    `line` how many characters of a row are shown."""
     wanted = tuple(row for row in reading.rows if row.mark != QUIET)
-    rows = _within(wanted, budget)
+    rows = _within(wanted, budget, line)
     lines = [*map(_own_words, reading.lead), *map(_look_line, reading.looks)]
     if rows:
-        lines += _fence(_row_lines(rows, reading))
+        lines += _fence(_row_lines(rows, reading, line))
+    shown = {id(row) for row in rows if len(row.brief or row.text) > line}
+    cut = next((at for at, row in enumerate(reading.rows, 1) if id(row) in shown), 0)
+    if cut and evidence:
+        lines.append(f"a row that is cut, whole: {calls.line(calls.read_evidence(evidence, cut))}")
     hidden = len(wanted) - len(rows)
     if hidden:
         rest = f"; all: {calls.line(calls.read_evidence(evidence))}" if evidence else ""
@@ -103,7 +113,7 @@ def _next_lines(offered: Sequence[calls.Call]) -> list[str]:
     return [f"next: {calls.line(call)}" for call in offered]
 
 
-def _within(rows: tuple[Row, ...], budget: int) -> tuple[Row, ...]:
+def _within(rows: tuple[Row, ...], budget: int, line: int) -> tuple[Row, ...]:
     """The rows that fit: all that are marked first, then the earliest of the others."""
     kept: set[int] = set()
     for wanted in (True, False):
@@ -111,7 +121,7 @@ def _within(rows: tuple[Row, ...], budget: int) -> tuple[Row, ...]:
             if bool(row.mark) is not wanted:
                 continue
             # Counted one by one: of thousands of rows only the first few can be shown.
-            cost = estimate_tokens(_text(row)) + 4
+            cost = estimate_tokens(_text(row, line)) + 4
             if cost > budget and kept:
                 break
             budget -= cost
@@ -119,7 +129,7 @@ def _within(rows: tuple[Row, ...], budget: int) -> tuple[Row, ...]:
     return tuple(row for index, row in enumerate(rows) if index in kept)
 
 
-def _row_lines(rows: Iterable[Row], reading: Reading) -> list[str]:
+def _row_lines(rows: Iterable[Row], reading: Reading, line: int) -> list[str]:
     window = reading.window
     day: date | None = window.start.date() if window else None
     if window and window.end.date() != day:
@@ -128,7 +138,7 @@ def _row_lines(rows: Iterable[Row], reading: Reading) -> list[str]:
     repeats = 0
     last: Row | None = None
     for row in rows:
-        if last is not None and _text(row) == _text(last) and row.mark == last.mark:
+        if last is not None and _text(row, line) == _text(last, line) and row.mark == last.mark:
             repeats += 1
             last = row
             continue
@@ -138,7 +148,7 @@ def _row_lines(rows: Iterable[Row], reading: Reading) -> list[str]:
         if row.at is not None and row.at.date() != day:
             day = row.at.date()
             lines.append(f"{day}")
-        text = _text(row)
+        text = _text(row, line)
         lines.append(f"{row.at:%H:%M:%S}Z {text}" if row.at else text)
     return lines + _repeated(repeats, last)
 
@@ -150,10 +160,10 @@ def _repeated(times: int, last: Row | None) -> list[str]:
     return [f"  the same {times} more{'' if times == 1 else ' times'}{until}"]
 
 
-def _text(row: Row) -> str:
+def _text(row: Row, line: int) -> str:
     text = (row.brief or row.text).strip("\n")
-    if len(text) > LINE_CHARACTERS:
-        text = f"{text[:LINE_CHARACTERS]} [+{len(text) - LINE_CHARACTERS} characters]"
+    if len(text) > line:
+        text = f"{text[:line]} [+{len(text) - line} characters]"
     return text.replace("\n", "\n  ")
 
 

@@ -132,9 +132,8 @@ def test_a_policy_is_compared_by_its_statements_and_whole(tmp_path: Path) -> Non
         granted("01:00:00", policy("s3:Get", "s3:List")),
     )
     assert told == (
-        "before: policyDocument.Statement[Read].Action -s3:Put +s3:List, "
-        "policyDocument.Statement[Old].Sid Old -> not set, "
-        "policyDocument.Statement[Old].Effect Deny -> not set (written 2026-11-02T09:00:00Z)"
+        "before: policyDocument [Read] Action -s3:Put +s3:List; gone: Deny (Sid Old) "
+        "(written 2026-11-02T09:00:00Z)"
     )
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from recorded_job import BEGUN, GROUP, JOB, RecordedAws, Told, at, index, task, task_arn
+from recorded_job import BEGUN, GROUP, IMAGE, JOB, RecordedAws, Told, at, index, task, task_arn
 
-from kurosai import resource_map
+from kurosai import calls, resource_map
 from kurosai.aws.jobs import trace_job
+from kurosai.aws.wire.images import Manifest, NoSuchImage
 from kurosai.aws.wire.queues import Queue
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import TrailEvent
@@ -391,6 +392,60 @@ def test_what_stands_behind_a_mount_is_told() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("file_systems", "looked_up"),
+    [
+        (["fs-0867a83d8ed398433"] * 2, {"fs-0867a83d8ed398433", "elasticfilesystem.amazonaws.com"}),
+        (["fs-0867a83d8ed398433", "fs-0000000d8ed398433"], set[str]()),
+        ([], set[str]()),
+    ],
+)
+def test_where_the_text_names_no_file_system_that_of_the_definition_is_looked_up(
+    file_systems: list[str], looked_up: set[str]
+) -> None:
+    volumes = [
+        {"name": f"v{n}", "efsVolumeConfiguration": {"fileSystemId": one}}
+        for n, one in enumerate(file_systems)
+    ]
+    reason = "EFS utils: mount.nfs4: access denied by server while mounting 127.0.0.1:/"
+    aws = unstarted(reason, definition_body=definition(volumes=volumes))
+    reading = trace(aws)
+    assert set(aws.looked_up) == looked_up
+    assert "the file system: its policy," in "".join(reading.tail)
+    if looked_up:
+        assert any(
+            one.arguments.get("operation") == "DescribeFileSystemPolicy" for one in reading.next
+        )
+
+
+def test_what_expires_the_images_of_a_repository_is_looked_up_where_it_is_of_here() -> None:
+    reason = "CannotPullContainerError: manifest unknown"
+    stopped = task(1, stopCode="TaskFailedToStart", reason=reason)
+    registry = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com"
+    stopped["containers"][0]["image"] = f"{registry}/reserve-dump/pg-dump:1.4"
+
+    class Emptied(RecordedAws):
+        def manifest(self, registry: str, repository: str, image: object) -> Manifest:
+            raise NoSuchImage("Requested image not found")
+
+    aws = Emptied(ended(stopped).told, status="FAILED", minutes=2)
+    reading = trace(aws)
+    assert set(aws.looked_up) == {"PutLifecyclePolicy", "BatchDeleteImage"}
+    (offered,) = (one.arguments for one in reading.next if one.tool == "find_changes")
+    assert offered["resource"] == "reserve-dump/pg-dump"
+
+
+def test_an_image_of_another_registry_has_no_record_in_cloudtrail() -> None:
+    stopped = task(
+        1, stopCode="TaskFailedToStart", reason="CannotPullContainerError: manifest unknown"
+    )
+    stopped["containers"][0]["image"] = "docker.io/library/alpine:9"
+    aws = ended(stopped)
+    reading = trace(aws)
+    assert not aws.looked_up
+    assert not [one for one in reading.next if one.tool == "find_changes"]
+
+
 def test_what_secrets_it_needed_is_told_by_name() -> None:
     names = [f"arn:aws:ssm:r:1:parameter/p{number}" for number in range(6)]
     secrets = [{"name": f"S{number}", "valueFrom": one} for number, one in enumerate(names)]
@@ -463,8 +518,11 @@ def test_the_changes_behind_a_cause_are_looked_up(
     assert [one.place.split(" ")[1] for one in seen] == ([thing] if thing else [])
     # Where only the likeliest writes were asked for, all others are offered.
     offered = [one.arguments for one in reading.next if one.tool == "find_changes"]
-    narrow = thing in ("/app/key", "/crois/v2/prd/ecs/tutorial", "tutorial_20260910")
-    assert [one["resource"] for one in offered] == ([thing] if narrow else [])
+    wanted = [thing] if thing in ("/app/key", GROUP, "tutorial_20260910") else []
+    wanted = [IMAGE.partition(":")[0]] if reason.endswith("manifest unknown") else wanted
+    assert [one["resource"] for one in offered] == wanted
+    # Of the whole week, as these were.
+    assert all(set(one) == {"resource", "since", "until"} for one in offered)
 
 
 def test_retries_say_who_tried_again_and_after_how_long() -> None:
@@ -558,6 +616,58 @@ def test_a_refused_run_is_a_cause_too() -> None:
     seen = look(reading, "cloudtrail runner (its writes)")
     assert seen.told == "IAM is recorded in us-east-1, which this place may not ask"
     assert not any(one.tool == "find_changes" for one in reading.next)
+
+
+TOO_LONG = "Container Overrides length must be at most 8192 (Service: AmazonECS; Status Code: 400)"
+
+
+@pytest.mark.parametrize(
+    ("said", "see"),
+    [
+        (
+            TOO_LONG,
+            "what the task was run with: the message names the length or size that it passes",
+        ),
+        ("TaskDefinition is inactive", "the task's definition"),
+        ("Invalid value", "the caller's role, and what the task was run with"),
+        ("x is not authorized to perform: ecs:RunTask", "the caller's role"),
+    ],
+)
+def test_a_refused_run_is_looked_into_as_its_message_says(said: str, see: str) -> None:
+    told = Told()
+    told.enter("Load")
+    scheduled = told.add("TaskScheduled", 1, parameters="{}")
+    told.add("TaskFailed", 1.1, scheduled, error="ECS.InvalidParameterException", cause=said)
+    told.add("ExecutionFailed", 2)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=2))
+    assert causes(reading) == [f"cause run-refused: RunTask was refused; see {see}"]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [("ECS.InvalidParameterException", TOO_LONG), ("States.DataLimitExceeded", "x")],
+)
+def test_of_what_was_given_too_much_the_log_of_the_task_before_is_offered(
+    error: str, said: str
+) -> None:
+    told = Told()
+    told.enter("Extract")
+    told.tried(1, "TaskSucceeded", ended=task(1, exit_code=0))
+    told.enter("Load", 3)
+    scheduled = told.add("TaskScheduled", 5, parameters="{}")
+    told.add("TaskFailed", 5.1, scheduled, error=error, cause=said)
+    told.add("ExecutionFailed", 6)
+    reading = trace(RecordedAws(told, status="FAILED", minutes=6, error=error))
+    assert calls.line(reading.next[0]) == (
+        f'crois.read_task_log {{"job_id":"{JOB}","task":"run-my-module"}}'
+    )
+    bare = Told()
+    bare.enter("Load")
+    scheduled = bare.add("TaskScheduled", 5, parameters="{}")
+    bare.add("TaskFailed", 5.1, scheduled, error=error, cause=said)
+    bare.add("ExecutionFailed", 6)
+    reading = trace(RecordedAws(bare, status="FAILED", minutes=6, error=error))
+    assert all(one.tool != "read_task_log" for one in reading.next)
 
 
 @pytest.mark.parametrize("error", ["Lambda.TooManyRequestsException", "States.TaskFailed", "Boom"])

@@ -100,8 +100,8 @@ class Bench:
         """Close the draft as it was checked."""
         return self.close(Judgement(verdict, cause=()))
 
-    def read(self, evidence: str, offset: int = 0) -> Statement:
-        return stored.read(self.desk, evidence, offset)
+    def read(self, evidence: str, offset: int = 0, character: int = 0) -> Statement:
+        return stored.read(self.desk, evidence, offset, character)
 
     def logs(self, reading: Reading | None = None, *, text: str = ERROR) -> str:
         asked = {"group": GROUP, "text": text, "around": "2025-11-04T18:14:00Z"}

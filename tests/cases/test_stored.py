@@ -66,6 +66,38 @@ def test_past_the_end_is_said(bench: Bench, offset: int) -> None:
         bench.read(logs, offset)
 
 
+def test_a_row_that_is_longer_than_a_result_is_read_whole(bench: Bench, world: World) -> None:
+    words = " ".join(f"word{n}" for n in range(1_500))
+    logs = bench.logs(world.logs(rows=(Row("before"), Row(words, mark=">"), Row("after"))))
+    seen = ""
+    page = bench.read(logs, 1)
+    while page.next:
+        text = render_statement(page)
+        assert estimate_tokens(text) < 2_600
+        seen += "".join(line for line in page.lines if "word" in line).partition(" [+")[0]
+        given = page.next[0].arguments
+        page = bench.read(logs, int(str(given["offset"])), int(str(given.get("character", 0))))
+        assert any("after" in line for line in page.lines) or given["offset"] == 2
+    seen += "".join(line for line in page.lines if "word" in line)
+    assert seen == words
+    assert "after" in render_statement(page)
+
+
+def test_a_result_whose_rows_say_more_on_record_says_where(bench: Bench, world: World) -> None:
+    rows = (Row("x" * 3_000, mark=">", brief="in short"),)
+    logs = bench.logs(world.logs(rows=rows))
+    assert bench.read(logs).next[0].arguments == {"evidence": logs, "offset": 1}
+    assert "x" * 3_000 in bench.read(logs, 1).lines
+
+
+@pytest.mark.parametrize("character", [-1, 8, 999])
+def test_past_the_end_of_a_row_is_said(bench: Bench, world: World, character: int) -> None:
+    logs = bench.logs(world.logs(rows=(Row("12345678"),)))
+    assert "8" in bench.read(logs, 1, 7).lines
+    with pytest.raises(Refused, match="Row 1 of .* has 8 characters"):
+        bench.read(logs, 1, character)
+
+
 def test_a_forged_id_is_refused(bench: Bench) -> None:
     bench.open()
     with pytest.raises(Refused, match="Nothing was recorded as ZZZZZZZZ"):

@@ -91,6 +91,14 @@ def test_a_line_without_end_is_cut_and_says_so() -> None:
     assert f"[+{5000 - rendering.LINE_CHARACTERS} characters]" in body
 
 
+def test_where_a_line_was_cut_it_is_said_how_to_read_it_whole() -> None:
+    one = reading(Row("a", AT, "."), Row("b", AT), Row("y" * 9000, AT, "", "x" * 5000))
+    whole = 'a row that is cut, whole: cases.read_evidence {"evidence":"K7Q2M4XA","offset":3}'
+    assert whole in render(one, evidence="K7Q2M4XA").body.split("\n")
+    assert "read_evidence" not in render(one, evidence="").body
+    assert "read_evidence" not in render(reading(Row("b", AT)), evidence="K7Q2M4XA").body
+
+
 def test_more_than_three_next_calls_are_a_defect() -> None:
     with pytest.raises(ValueError, match="at most three"):
         reading(next=(Call("a", "b", {}),) * 4)

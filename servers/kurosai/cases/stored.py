@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kurosai import calls, rendering
 from kurosai.cases import discarding, hand_over, said_later, story, walking
 from kurosai.clock import jst
 from kurosai.errors import Refused
-from kurosai.vocabulary import Call, Reading, Row, Statement, stamp
+from kurosai.vocabulary import Reading, Row, Statement, stamp
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
 
-def read(desk: Desk, evidence: str, offset: int) -> Statement:
-    """A recorded reading as it was shown; from `offset` (1 is the first) on, its rows.
+def read(desk: Desk, evidence: str, offset: int, character: int = 0) -> Statement:
+    """A recorded reading as it was shown; from `offset` (1 is the first) on, its rows, the first
+    from a `character` on (0 is the first): a row that is longer than a result is read in parts.
 
     The rows come at once when the result did not show all it wanted to. The id of a case gives
     its latest report. Raises Refused for an id that nothing has.
@@ -27,7 +27,7 @@ def read(desk: Desk, evidence: str, offset: int) -> Statement:
     ledger = desk.ledger()
     found = ledger.get([evidence]).get(evidence)
     if found is not None:
-        return _reading(found, offset, desk.now())
+        return _reading(found, offset, character, desk.now())
     if ledger.events(evidence):
         return _report(desk, story.load(ledger, evidence))
     raise Refused(
@@ -36,7 +36,7 @@ def read(desk: Desk, evidence: str, offset: int) -> Statement:
     )
 
 
-def _reading(found: Evidence, offset: int, now: datetime) -> Statement:
+def _reading(found: Evidence, offset: int, character: int, now: datetime) -> Statement:
     head = (
         f"recorded {stamp(found.read_at)} ({walking.age(found, now)}) by {found.operator} with "
         f"{found.server}.{found.tool}"
@@ -44,7 +44,9 @@ def _reading(found: Evidence, offset: int, now: datetime) -> Statement:
     wanted = sum(row.mark != rendering.QUIET for row in found.rows)
     if offset == 0 and found.shown >= wanted:
         kept = len(found.rows)
-        more = (_from(found, 1),) if kept > found.shown else ()
+        # A row may be longer on record than it is shown.
+        longer = sum(len(row.text) for row in found.rows) > len(found.text)
+        more = (calls.read_evidence(found.id, 1),) if kept > found.shown or longer else ()
         # Its hints were for then; what to do next with an old result is the reader's to say.
         lines = [line for line in found.text.split("\n") if not line.startswith("next: ")]
         if more:
@@ -56,26 +58,37 @@ def _reading(found: Evidence, offset: int, now: datetime) -> Statement:
             f"{found.id} has {len(found.rows)} rows; none from {start} on.",
             f"Use an offset from 1 to {len(found.rows)}.",
         )
-    return _page(found, start, head)
+    length = len(found.rows[start - 1].text)
+    if not 0 <= character <= max(length - 1, 0):
+        raise Refused(
+            f"Row {start} of {found.id} has {length} characters; none from {character} on.",
+            f"Use an offset alone, or a character below {length}.",
+        )
+    return _page(found, start, character, head)
 
 
-def _page(found: Evidence, start: int, head: str) -> Statement:
-    rows = tuple(Row(row.text, row.at) for row in found.rows[start - 1 :])
-    page = Reading(found.source, found.identity, found.coverage, rows, found.window)
-    shown = rendering.render(page, evidence="")
-    end = start - 1 + shown.rows
+def _page(found: Evidence, start: int, character: int, head: str) -> Statement:
+    """Rows from one on; the last of them is one that has no room, where there is such a one."""
+    first, *others = found.rows[start - 1 :]
+    rows = [Row(first.text[character:], first.at), *(Row(row.text, row.at) for row in others)]
+    most = rendering.WHOLE_CHARACTERS
+    cut = next((at for at, row in enumerate(rows) if len(row.text) > most), len(rows))
+    rows = rows[: cut + 1]
+    page = Reading(found.source, found.identity, found.coverage, tuple(rows), found.window)
+    shown = rendering.render(page, evidence="", line=most)
     body = shown.body.split("\n")
-    if end < len(found.rows):
+    if shown.rows < len(rows):
         # The last line says how many are left, which the next line of ours says with the call.
         body = body[:-1]
-    first = found.text.split("\n", 1)[0]
-    lines = (first, f"rows {start}-{end} of {len(found.rows)}, as recorded", *body)
-    return Statement(head, lines, (_from(found, end + 1),) if end < len(found.rows) else ())
-
-
-def _from(found: Evidence, row: int) -> Call:
-    call = calls.read_evidence(found.id)
-    return replace(call, arguments={**call.arguments, "offset": row})
+    end = start - 1 + shown.rows
+    place = f" (the first from character {character})" if character else ""
+    told = f"rows {start}-{end} of {len(found.rows)}, as recorded{place}"
+    lines = (found.text.split("\n", 1)[0], told, *body)
+    if cut < shown.rows:
+        rest = (character if not cut else 0) + most
+        return Statement(head, lines, (calls.read_evidence(found.id, end, rest),))
+    more = (calls.read_evidence(found.id, end + 1),) if end < len(found.rows) else ()
+    return Statement(head, lines, more)
 
 
 def _report(desk: Desk, told: story.Story) -> Statement:

@@ -38,7 +38,7 @@ class Change:
         and of work that was only started or ended it makes no difference: nothing was set."""
         event = self.event
         sets_nothing = event.error or routine.is_work(event)
-        asked = "" if sets_nothing else change_words.asked(event, self.touched)
+        asked = "" if sets_nothing else change_words.asked(event, self.touched, whole=True)
         return event.source, event.name, self.caller.whole, event.error, asked, *self.touched
 
 
@@ -95,7 +95,7 @@ def _text(one: Change, *, whole: bool) -> str:
     event = one.event
     service = event.source.removesuffix(".amazonaws.com")
     named = " ".join((service, event.name, *one.touched))
-    asked = change_words.asked(event, one.touched)
+    asked = change_words.asked(event, one.touched, whole=whole)
     failed = f" REFUSED {change_words.refused(event)}" if event.error else ""
     text = f"{named}{f': {asked}' if asked else ''}{failed} · {one.caller.whole}{_was(one)}"
     if not whole:

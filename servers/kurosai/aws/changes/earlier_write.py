@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kurosai import deadline
 from kurosai.aws import failed_look
-from kurosai.aws.changes import request_differences, setting_writes
+from kurosai.aws.changes import change_words, request_differences, setting_writes
 from kurosai.aws.changes.change_rows import Change
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.json_objects import one as object_of
@@ -153,4 +153,5 @@ def _difference(path: str, before: Any, after: Any, at: str) -> Iterator[tuple[s
 
 
 def _fields(event: TrailEvent) -> request_differences.Fields:
-    return request_differences.fields(object_of(event.raw.get("requestParameters")))
+    request = object_of(event.raw.get("requestParameters"))
+    return request_differences.fields(request, change_words.account(event))

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 from kurosai import kept
 from kurosai.aws.changes import change_words
 from kurosai.aws.changes.change_rows import Change
+from kurosai.aws.changes.secret_keys import is_secret
 from kurosai.aws.json_objects import one
 from kurosai.aws.wire.trail import TrailEvent
 from kurosai.vocabulary import Json, Row, stamp
@@ -46,7 +47,7 @@ class _Hiding:
     def fields(self, told: Mapping[str, Any]) -> dict[str, Json]:
         """A request or a response."""
         return {
-            key: self._secret(value) if change_words.is_secret(key) else self._plain(value, key)
+            key: self._secret(value) if is_secret(key) else self._plain(value, key)
             for key, value in told.items()
         }
 

@@ -13,17 +13,19 @@ from kurosai.aws.wire.trail import TrailEvent
 
 _SETS: Final = re.compile(
     r"(?:Put(?!Image)|Update(?!FunctionCode)|Modify|Set|Change|Configure)(?=[A-Z])"
+    r"|Create(?=PolicyVersion)"
     r"|Register(?=TaskDefinition|JobDefinition|ScalableTarget)"
 )
-_WHOLE: Final = ("Put", "Register", "SetAlarmState")
+_WHOLE: Final = ("Put", "Register", "SetAlarmState", "CreatePolicyVersion")
 """What these do not name is no longer set; all others leave it as it was."""
 
 _UNSET: Final = re.compile(
     r"Delete(?P<what>FunctionConcurrency|FunctionEventInvokeConfig"
     r"|ProvisionedConcurrencyConfig|RolePolicy|UserPolicy|GroupPolicy|ScalingPolicy"
-    r"|ScheduledAction|BucketPolicy|LifecyclePolicy|RetentionPolicy|ResourcePolicy)"
+    r"|ScheduledAction|BucketPolicy|LifecyclePolicy|RetentionPolicy|ResourcePolicy"
+    r"|FileSystemPolicy|RegistryPolicy|RepositoryPolicy)"
 )
-"""What undoes a Put of the same name."""
+"""What undoes a Put of the same name, or a Set."""
 
 IDENTITY: Final = frozenset(
     {
@@ -33,6 +35,7 @@ IDENTITY: Final = frozenset(
         *("dbparametergroupname", "alarmname", "name", "rule", "eventbusname", "statemachinearn"),
         *("repositoryname", "autoscalinggroupname", "jobqueue", "jobdefinitionname", "family"),
         *("computeenvironment", "secretid", "keyid", "topicarn", "bucketname", "loggroupname"),
+        *("filesystemid", "policyarn", "resourcearn", "attributename"),
         *("uuid", "scheduledactionname", "instanceid", "groupid", "tablename", "qualifier"),
     }
 )
@@ -48,7 +51,10 @@ def is_setting(event: TrailEvent) -> bool:
 
 def set_by(event: TrailEvent) -> str:
     """The name of the call that sets what this one set or unset."""
-    return f"Put{event.name.removeprefix('Delete')}" if _UNSET.match(event.name) else event.name
+    undone = event.name.removeprefix("Delete")
+    if _UNSET.match(event.name) is None:
+        return event.name
+    return f"Set{undone}" if undone.startswith("RepositoryPolicy") else f"Put{undone}"
 
 
 def sets_all(event: TrailEvent) -> bool:

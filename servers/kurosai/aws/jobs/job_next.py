@@ -8,11 +8,13 @@ from collections.abc import Callable, Sequence
 from kurosai import calls
 from kurosai.aws.changes import change_leads
 from kurosai.aws.jobs import time_spent
-from kurosai.aws.jobs.cause import dispatch_queue
-from kurosai.aws.jobs.cause.changed_before import Changed
+from kurosai.aws.jobs.cause import behind, dispatch_queue
+from kurosai.aws.jobs.cause.changed_before import AFTER, BEFORE, Changed
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.job_story import first_trouble, reason
+from kurosai.aws.jobs.stop import advice
 from kurosai.aws.jobs.stop.causes import Cause
+from kurosai.aws.jobs.task import stops
 from kurosai.aws.jobs.task.execution import Attempt
 from kurosai.aws.leads import leads, things
 from kurosai.aws.leads.leads import When
@@ -49,21 +51,21 @@ def next_calls(
     pod_of: Callable[[Attempt], str],
     home: str | None = None,
 ) -> tuple[Call, ...]:
-    """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
-    that it failed (`pod_of` names its Job); who else waited, where a limit went by in waiting for a
-    container; what is known about the reason, which nobody could ask before it was read; what
-    decides where it comes from, by AWS's words for it (`home` is where us-east-1 is asked); whom
-    else the platform refused the same, where its state machine logs that (`machine_log`); the code
-    behind what was changed on the thing that failed, and its other changes where not all were seen;
-    of a job that went well what the platform did with it afterwards, where that is logged
-    (`after_log`), and of one that did not what the platform's functions wrote about it: first,
-    where somebody else stopped it."""
+    """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than that
+    it failed (`pod_of` names its Job); who else waited, where a limit went by in waiting for a
+    container; what the task before it wrote, where it was given too much; what is known about the
+    reason, which nobody could ask before it was read; what decides where it comes from, by AWS's
+    words for it (`home` is where us-east-1 is asked); whom else the platform refused the same,
+    where its state machine logs that (`machine_log`); the code behind what was changed on the thing
+    that failed, and its other changes where not all were seen; of a job that went well what the
+    platform did with it afterwards, where that is logged (`after_log`), and of one that did not
+    what the platform's functions wrote about it: first, where somebody else stopped it."""
     found: list[Call] = []
     pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
     gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
     if gone is not None:
         found.append(calls.trace_pod(gone[1], around=gone[0].ended or gone[0].scheduled))
-    found += time_spent.next_calls(story)
+    found += [*time_spent.next_calls(story), *_given(story)]
     for one in story.traced:
         said = next(filter(says_something, (reason(one.attempt), first_trouble(one.log))), "")
         if said and one.attempt.outcome != "succeeded":
@@ -85,7 +87,7 @@ def next_calls(
         found, whole = [*whole, *found], []
     seen = [change for one in story.changed for change in one.changes]
     found += change_leads.after(seen, None)[:1]
-    found += [_more(one) for one in story.changed if one.more][:1]
+    found += [_more(one) for one in story.changed if one.more][:1] or _registry(story)
     if after_log:
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     found += whole
@@ -120,8 +122,46 @@ def without_execution(job_id: str, queues: Sequence[Look]) -> tuple[Call, ...]:
     return (measured, calls.find_jobs(status="QUEUED"), calls.describe_job(job_id))
 
 
+def _given(story: Story) -> list[Call]:
+    """The log of the task before one that was given, or gave, too much: the last that had succeeded
+    by then."""
+    for one in story.traced:
+        failed = one.attempt
+        if one.cause is None or not advice.is_too_much(one.cause.cause, one.cause.said):
+            continue
+        before = [
+            two
+            for two in story.attempts
+            if two.outcome == "succeeded"
+            and (two.ecs is not None or two.engine)
+            and two.ended is not None
+            and two.ended <= failed.scheduled
+        ]
+        if before:
+            last = max(before, key=lambda two: two.ended or two.scheduled)
+            return [calls.read_task_log(story.job_id, last.task)]
+    return []
+
+
+def _registry(story: Story) -> list[Call]:
+    """What was changed where an image is not that was to be pulled from elsewhere: its tags may
+    have expired."""
+    for one in story.traced:
+        task = one.attempt.ecs
+        missing = one.cause is not None and one.cause.cause is Cause.IMAGE_NOT_FOUND
+        place = behind.repository(stops.unpulled(task)) if task and missing else ""
+        if place and not one.behind:
+            at = one.attempt.ended or one.attempt.scheduled
+            return [calls.find_changes(place, since=at - BEFORE, until=at + AFTER)]
+    return []
+
+
 def _more(one: Changed) -> Call:
-    call = calls.find_changes(one.thing.name, around=one.at)
+    """Its other changes: of the whole week before, where only the likeliest were asked for."""
+    name, at = one.thing.name, one.at
+    call = calls.find_changes(name, around=at)
+    if not one.thing.whole:
+        call = calls.find_changes(name, since=at - BEFORE, until=at + AFTER)
     return calls.at_place(call, one.where) if one.where else call
 
 

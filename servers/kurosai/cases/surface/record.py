@@ -19,16 +19,16 @@ def add(server: Server, desk: Desk) -> None:
 
     @server.states
     def read_evidence(
-        evidence: Id, offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+        evidence: Id, offset: Annotated[int, Field(ge=0)] = 0, character: int = 0
     ) -> Statement:
         """Show a recorded result again, by the id at its start; a case id shows its report,
         or what is known of it so far.
 
-        `offset` pages through all its rows as recorded, from 1; without: as it was shown.
+        `offset`: its rows as recorded, from 1 (of a long one from `character`).
         """
         from kurosai.cases import stored
 
-        return stored.read(desk, evidence, offset)
+        return stored.read(desk, evidence, offset, character)
 
     @server.states
     def find_cases(

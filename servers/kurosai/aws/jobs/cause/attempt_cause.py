@@ -155,7 +155,7 @@ def told(found: Decoded, attempt: Attempt, *, brief: bool = False) -> str:
     proof = f"; {found.proof}" if found.proof else ""
     late = "; told to stop, it did not end in time: then came SIGKILL" if found.late else ""
     late = "" if found.cause is Cause.STOP_TIMEOUT else late
-    see = advice.of(found.cause).look
+    see = advice.of(found.cause, found.said).look
     if found.cause is Cause.TASK_TIMEOUT and task is not None and task.never_ran:
         see = "why no container of it started in that time"
     look = "" if found.cause in _LOOKED_AT else f"; see {see}"

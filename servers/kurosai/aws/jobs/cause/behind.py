@@ -22,12 +22,13 @@ from kurosai.aws.wire.logs import LogEvent
 MOST: Final = 2
 """So many things are looked at."""
 
+_FILES: Final = re.compile(r"\b(?P<name>fs-[0-9a-f]{8,17})\b")
 _NAMED: Final = {
     Cause.SECRETS: re.compile(
         r"arn:aws[\w-]*:secretsmanager:[^:\s]*:\d*:secret:(?P<name>[\w/+=.@-]+?)(?:-\w{6})?(?![\w/-])"
         r"|invalid ssm parameters: (?P<parameter>[\w/.-]+)"
     ),
-    Cause.VOLUME: re.compile(r"\b(?P<name>fs-[0-9a-f]{8,17})\b"),
+    Cause.VOLUME: _FILES,
     Cause.REFUSED: re.compile(r":(?:assumed-)?role/(?P<name>[\w+=,.@-]+)"),
     Cause.LOG_DRIVER: re.compile(r"log group (?P<name>/[\w/.#-]+)"),
     Cause.ADDRESSES: re.compile(r"\b(?P<name>subnet-[0-9a-f]{8,17})\b"),
@@ -43,6 +44,11 @@ _BY_ITS_ROLE: Final = frozenset(
 
 _FAMILY: Final = re.compile(r":task-definition/(?P<name>[\w-]+)")
 _IMAGE: Final = re.compile(r"^[^/]+/(?P<name>[^:@]+)")
+_OF_ECR: Final = re.compile(
+    r"^(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/[^:@]+"
+)
+"""Of other registries CloudTrail knows nothing."""
+
 _FORBIDDEN: Final = re.compile(r"access ?denied|not authorized to perform", re.IGNORECASE)
 _CALLER: Final = re.compile(
     r":assumed-role/(?P<name>[\w+=,.@-]+)/\S+ is not authorized to perform", re.ASCII
@@ -103,12 +109,15 @@ def _things(
         yield _role(name)
     elif cause is Cause.SECRETS and match and name:
         yield _parameter(name) if match["parameter"] else _secret(name, found)
-    elif cause is Cause.VOLUME and name:
+    elif cause is Cause.VOLUME and (name := name or _mounted(plan)):
         yield _file_system(name)
     elif cause is Cause.LOG_DRIVER and (name or plan.group):
         yield _log_group(name or plan.group)
     elif cause is Cause.IMAGE_FORBIDDEN and task and (image := _IMAGE.match(stops.unpulled(task))):
-        yield _repository(image["name"])
+        yield _repository(image["name"], ("SetRepositoryPolicy", "DeleteRepositoryPolicy"))
+    elif cause is Cause.IMAGE_NOT_FOUND and task and (name := _of_here(task)):
+        # What expires images, and what deletes them.
+        yield _repository(name, ("PutLifecyclePolicy", "BatchDeleteImage"))
     elif cause in _DEFINED and task and (family := _FAMILY.search(task.definition)):
         yield _family(family["name"], task.definition)
     elif cause in _SUBNET and (subnet := name or (task.subnet if task else "")):
@@ -117,6 +126,27 @@ def _things(
         who = _CALLER.search(said)
         if role := who["name"] if who else plan.execution_role:
             yield _role(role)
+
+
+def _mounted(plan: Plan) -> str:
+    """The file system that its definition mounts; "" of none, and of several."""
+    found = {match["name"] for one in plan.volumes for match in _FILES.finditer(one)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def repository(image: str) -> str:
+    """Where an image lies, as it is named but for its tag; "" where that is not ECR."""
+    match = _OF_ECR.match(image)
+    return match.group() if match else ""
+
+
+def _of_here(task: EcsTask) -> str:
+    """The repository of the image that could not be pulled; "" where it is of another account or
+    region than the task: what is changed there is not recorded here."""
+    where = _OF_ECR.match(stops.unpulled(task))
+    if where is None or f":{where['region']}:{where['account']}:" not in task.arn:
+        return ""
+    return where.group().partition("/")[2]
 
 
 def _refused(lines: Sequence[LogEvent], plan: Plan) -> Iterator[Thing]:
@@ -162,8 +192,8 @@ def _log_group(name: str) -> Thing:
     return Thing(name, rf"{_arn('log-group:', name)}(?::\*)?", asks, whole=False)
 
 
-def _repository(name: str) -> Thing:
-    asks = (Ask(event="SetRepositoryPolicy"), Ask(event="DeleteRepositoryPolicy"))
+def _repository(name: str, writes: Sequence[str]) -> Thing:
+    asks = tuple(Ask(event=one) for one in writes)
     return Thing(name, _arn("repository/", name), asks, whole=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -22,7 +23,8 @@ OF: Final[Mapping[Cause, Advice]] = {
         "the image was not built for the task's platform", "the platforms of the image"
     ),
     Cause.IMAGE_NOT_FOUND: Advice(
-        "the registry has no such image or tag", "the tags of the repository"
+        "the registry has no such image or tag",
+        "the tags of the repository; its lifecycle policy and what was deleted",
     ),
     Cause.IMAGE_RATE_LIMIT: Advice(
         "the registry limits how often may be pulled", "other pulls at that time, a login, a mirror"
@@ -70,7 +72,7 @@ OF: Final[Mapping[Cause, Advice]] = {
     ),
     Cause.VOLUME: Advice(
         "a volume could not be had or mounted",
-        "the file system, its mount targets, security group and access point",
+        "the file system: its policy, mount targets, security group and access point",
     ),
     Cause.CONTAINER_START: Advice(
         "the container's process could not be started", "its command and entry point in the image"
@@ -129,6 +131,31 @@ CODES: Final[Mapping[int, str]] = {
 """What an exit code says by convention of shells; of most it is the program's own."""
 
 
-def of(cause: Cause) -> Advice:
-    """The advice for a cause."""
-    return OF[cause]
+_TOO_LONG: Final = re.compile(
+    r"\blength\b|\bat most \d|\btoo (?:long|large|big)\b"
+    r"|\bexceed\w*\b.{0,80}\b(?:size|characters|bytes)\b"
+    r"|\bsize\b.{0,80}\b(?:exceed|limit|must)",
+    re.IGNORECASE,
+)
+_REFUSED: Final = (
+    (re.compile(r"not authorized|assume the role|access ?denied", re.I), "the caller's role"),
+    (_TOO_LONG, "what the task was run with: the message names the length or size that it passes"),
+    (re.compile(r"task ?definition", re.I), "the task's definition"),
+)
+"""What to look at where RunTask says why it refuses; the first that fits."""
+
+
+def of(cause: Cause, said: str = "") -> Advice:
+    """The advice for a cause, as far as AWS's words for it (`said`) tell which of several."""
+    found = OF[cause]
+    if cause is not Cause.REFUSED:
+        return found
+    look = next((look for says, look in _REFUSED if says.search(said)), found.look)
+    return Advice(found.means, look)
+
+
+def is_too_much(cause: Cause, said: str) -> bool:
+    """Whether it failed of how much it was given or gave: then what gave it tells more."""
+    return cause is Cause.DATA_SIZE or (
+        cause is Cause.REFUSED and of(cause, said).look == _REFUSED[1][1]
+    )
