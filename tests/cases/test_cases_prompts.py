@@ -57,6 +57,9 @@ def test_a_question_stands_in_its_prompt_as_it_came_and_is_asked_for_without(
     assert {"ja": "問い合わせはまだありません", "en": "No question was given"}[chosen] in bare
     for word in ("open_case", "describe_job", "trace_job", "walk", "close_case", "not_looked_at"):
         assert f"`{word}`" in bare
+    # Nobody's question has the words of a sample: an entry about it has to be chosen.
+    assert "`entry`" in bare
+    assert "`leave`" in bare
     assert "{{" not in bare
     assert tokens(bare) < 900
 

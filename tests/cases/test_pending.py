@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kurosai.cases import story
+from kurosai.cases.judgement import Judgement
 from kurosai.errors import Refused
 from kurosai.library.walk import Answer
 from kurosai.rendering import render_statement
@@ -149,3 +150,35 @@ def test_what_was_concluded_offers_its_whole_report(bench: Bench, world: World) 
     done = story.load(bench.book, bench.case).conclusion
     assert done is not None
     assert done.operator_report in render_statement(bench.read(bench.case))
+
+
+AGAIN = "2025-11-05T00:20:00Z (2025-11-05 09:20:00 JST)"
+
+
+@pytest.mark.parametrize(
+    ("text", "asker", "operator"),
+    [
+        (
+            "job id 16852935 のログがUIに出ません。",
+            f"担当チームで対応を検討します。{AGAIN} に改めて確認します",
+            f"チームに共有し対応を検討(再確認: {AGAIN})",
+        ),
+        (
+            "Why is there no log of job 16852935?",
+            f"The team in charge looks into it. We look at it again at {AGAIN}",
+            f"Share with the team (looked at again: {AGAIN})",
+        ),
+    ],
+)
+def test_a_team_that_has_it_does_not_wait_for_the_next_look(
+    bench: Bench, text: str, asker: str, operator: str
+) -> None:
+    bench.open(text)
+    job = bench.job()
+    cause = (f"16852935 SUCCEEDED [{job}]",)
+    recheck = "2025-11-05T00:20:00Z 翌朝の実行"
+    bench.close(Judgement(Verdict.ESCALATE, cause, reason="platform", recheck=recheck))
+    done = story.load(bench.book, bench.case).conclusion
+    assert done is not None
+    assert done.short.split("\n")[0] == f"**{asker}**"
+    assert f"**{operator}**" in done.operator_report.split("\n")

@@ -17,6 +17,9 @@ TITLES = (
     "A user asks why a job was TIMED_OUT",
     "TemplateErrorが出た",
     "3回以上失敗した",
+    "タスクがsize limit exceededで失敗した",
+    "AccessDeniedで書き込めない",
+    "The output table cannot be written",
 )
 PAGE = "# Failed tasks\n\n" + "\n".join(
     f"## {number:03}: {title}\n\n### Background\n\nAs it says.\n"
@@ -32,6 +35,14 @@ PAGE = "# Failed tasks\n\n" + "\n".join(
         ("Why did job 16852935 exit with 3?", (1,)),
         ("job 16852935 は TIMED_OUT になりました。原因は?", (2,)),
         ("TemplateError と出て失敗します", (3,)),
+        ("job 16852935 がTIMED_OUTになりました。", (2,)),
+        ("TemplateErrorで落ちます", (3,)),
+        ("ジョブ16852935が AccessDenied で落ちます。", (6,)),
+        ("ジョブ16852935が失敗し、Size Limit\nexceededと出ます。", (5,)),
+        ("お疲れさまです。「upload failed: size limit exceeded (5 GiB)」とのことです。", (5,)),
+        ("What is the size of the limit? It is never exceeded.", ()),
+        ("Why is a task not running, and why does a user ask?", ()),
+        ("The table of the output cannot be written", ()),
         ("My job 16852935 fails since this morning, 3 times by now.", ()),
         ("The load ended at 13:37 with 137 rows too few.", ()),
     ],

@@ -59,6 +59,44 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
         words.load(tmp_path / "none.yaml")
 
 
+FIX, RUN, SHARE = Verdict.USER_FIX, Verdict.OPERATOR_ACTION, Verdict.ESCALATE
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [
+        ("利用者に出力先の変更を案内", FIX),
+        ("利用者へ連絡", FIX),
+        ("利用者に連絡する", FIX),
+        ("ユーザーに再実行を依頼", FIX),
+        ("利用者にイメージをECRへ再プッシュするよう伝える", FIX),
+        ("依頼者へ、パラメータの誤りを連絡", FIX),
+        ("利用者に原因を説明", None),
+        ("モジュールの所有者に修正を依頼", FIX),
+        ("利用者に入力を直してもらう", FIX),
+        ("Tell the owner of the module to rebuild it for amd64", FIX),
+        ("Tell the module's owner which field is missing", FIX),
+        ("Ask the user to rerun the job with fewer files", FIX),
+        ("Contact the job owner", FIX),
+        ("利用者に影響がないためクローズし、開発に連絡", None),
+        ("再実行を案内", FIX),
+        ("利用者に連絡し、再実行", RUN),
+        ("オーナーへ連絡してエスカレーション", SHARE),
+        ("利用者への連絡は不要、静観", Verdict.NO_ACTION),
+        ("利用者に障害を連絡", None),
+        ("利用者に確認し、問題なければ手動で再実行", RUN),
+        ("利用者へ案内し、チーム共有", None),
+        ("担当者に連絡", None),
+        ("Tell the owner of the cluster", None),
+        ("Contact the owner of the database", SHARE),
+        ("Say that and write to the user, restart the node", RUN),
+        ("Do not tell users", None),
+    ],
+)
+def test_whoever_is_told_to_act_acts(end: str, verdict: Verdict | None) -> None:
+    assert words.shipped().verdict(end) is verdict
+
+
 @pytest.mark.parametrize(
     ("heading", "role"),
     [

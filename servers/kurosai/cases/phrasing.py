@@ -30,17 +30,26 @@ class Phrasing:
     coverages: Mapping[str, str]
     pending: str
     asker_pending: str
+    acting: str
+    asker_acting: str
     hand_over: Mapping[str, str]
     draft: Mapping[str, str]
 
-    def verdict(self, verdict: Verdict, *, pending: bool) -> str:
-        """What the report recommends, as its headline."""
+    def verdict(self, verdict: Verdict, *, pending: bool, again: str = "") -> str:
+        """What the report recommends, as its headline.
+
+        `again` is when it is looked at again of a verdict that holds meanwhile, "" of any other.
+        """
         word = self.verdicts[verdict.value]
+        if pending and again:
+            return self.acting.format(verdict=word, at=again)
         return self.pending.format(verdict=word) if pending else word
 
-    def asker_verdict(self, verdict: Verdict, *, pending: bool) -> str:
+    def asker_verdict(self, verdict: Verdict, *, pending: bool, again: str = "") -> str:
         """The same, said to whoever asked: who acts now, he or we."""
         word = self.asker_verdicts[verdict.value]
+        if pending and again:
+            return self.asker_acting.format(verdict=word, at=again)
         return self.asker_pending.format(verdict=word) if pending else word
 
     def fact(self, label: str) -> str:
@@ -85,6 +94,8 @@ def of(language: Language) -> Phrasing:
         coverages=data["coverage"],
         pending=str(data["pending"]),
         asker_pending=str(data["asker_pending"]),
+        acting=str(data["acting"]),
+        asker_acting=str(data["asker_acting"]),
         hand_over=data["hand_over"],
         draft=data["draft"],
     )

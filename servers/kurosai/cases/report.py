@@ -37,10 +37,14 @@ class Report:
         return hashlib.sha256(self.operator.encode()).hexdigest()[:12]
 
 
-def render(judgement: Judgement, basis: Basis, *, pending: bool, recheck: str) -> Report:
-    """The three forms. `recheck` is when and how to look again, "" for not at all."""
+def render(
+    judgement: Judgement, basis: Basis, *, pending: bool, recheck: str, again: str = ""
+) -> Report:
+    """The three forms. `recheck` is when and how to look again, "" for not at all; `again` the
+    time of it where the verdict holds until then, as somebody acts, "" where it waits for it.
+    """
     words = phrasing.of(basis.told.trigger.language)
-    parts = _Parts(judgement, basis, words, pending, recheck)
+    parts = _Parts(judgement, basis, words, pending, recheck, again)
     # A waiver may let a fault pass, never a secret.
     operator, for_asker, slack = (
         redact("\n".join(lines).strip())[0]
@@ -56,10 +60,12 @@ class _Parts:
     words: Phrasing
     pending: bool
     recheck: str
+    again: str
 
     @property
     def headline(self) -> str:
-        return self.words.verdict(self.judgement.verdict, pending=self.pending)
+        again = listing.with_jst(self.again)
+        return self.words.verdict(self.judgement.verdict, pending=self.pending, again=again)
 
     @property
     def entry_name(self) -> str:
@@ -114,7 +120,9 @@ class _Parts:
         def outside(texts: Sequence[str]) -> list[str]:
             return [insides.without(text, instead=words.labels["internal"]) for text in texts]
 
-        yield f"**{words.asker_verdict(judgement.verdict, pending=self.pending)}**"
+        again = listing.with_jst(self.again)
+        said = words.asker_verdict(judgement.verdict, pending=self.pending, again=again)
+        yield f"**{said}**"
         yield ""
         old = self.basis.corrected
         if old is not None and old.conclusion is not None:
@@ -205,12 +213,16 @@ class _Parts:
         return f"{listing.with_jst(when)}{brace}{call}" if self.pending else ""
 
     def _acted(self) -> str:
-        """What is done first; while pending, when to look again, without the call's arguments."""
+        """What is done first; while pending, when to look again, without the call's arguments.
+
+        Which of the two comes first is whether what is done waits.
+        """
         action = next(iter(self.judgement.actions), self.words.labels["none"])
         if not self.pending:
             return action
         when = self._recheck_text().split("{", 1)[0].strip()
-        return f"{self.words.labels['recheck']} {when} / {action}"
+        look = f"{self.words.labels['recheck']} {when}"
+        return f"{action} / {look}" if self.again else f"{look} / {action}"
 
     def _judged(self) -> str:
         """The walk on one line: `値が設定済み?=いいえ → 連続発生?=いいえ → ...`."""

@@ -36,6 +36,7 @@ class Words:
     no: frozenset[str]
     absence: tuple[str, ...]
     verdicts: tuple[tuple[str, Verdict], ...]
+    forms: tuple[tuple[re.Pattern[str], Verdict], ...]
     negated: tuple[str, ...]
     future: tuple[re.Pattern[str], ...]
 
@@ -60,6 +61,16 @@ class Words:
         if told is not None:
             return told
         found: set[Verdict] = set()
+        beside: set[Verdict] = set()
+        for form, verdict in self.forms:
+            for match in form.finditer(rest):
+                if not rest.startswith(self.negated, match.end()):
+                    said = any(
+                        one is verdict and phrase in match[0] for phrase, one in self.verdicts
+                    )
+                    (found if said else beside).add(verdict)
+            # What somebody is told to do is his to do: no phrase within is of the end itself.
+            rest = form.sub("\n", rest)
         for phrase, verdict in self.verdicts:
             place = rest.find(phrase)
             while place >= 0:
@@ -69,6 +80,8 @@ class Words:
                 # Blanked, so that no shorter phrase is found inside a longer one.
                 rest = rest[:place] + "\n" * len(phrase) + rest[end:]
                 place = rest.find(phrase)
+        # Who is only let know of what is done does not do it.
+        found = found or beside
         return found.pop() if len(found) == 1 else None
 
     def condition(self, text: str) -> str:
@@ -125,6 +138,11 @@ def _read(text: str, name: str) -> Words:
             no=frozenset(map(folded, _texts(table["no"]))),
             absence=tuple(map(folded, _texts(table["absence"]))),
             verdicts=tuple(sorted(phrases, key=lambda pair: -len(pair[0]))),
+            forms=tuple(
+                (re.compile(pattern), Verdict(verdict))
+                for verdict, listed in cast("dict[str, object]", table.get("forms", {})).items()
+                for pattern in _texts(listed)
+            ),
             negated=tuple(map(folded, _texts(table["negated"]))),
             future=tuple(re.compile(pattern) for pattern in _texts(table["future"])),
         )
@@ -132,7 +150,7 @@ def _read(text: str, name: str) -> Words:
         raise NotConfigured(
             f"The word file {name} cannot be used: {error}.",
             "It needs yes, no, absence, negated, future (lists of text) and verdicts (lists by "
-            "verdict); see the one that is shipped.",
+            "verdict), and may have forms (as verdicts); see the one that is shipped.",
         ) from error
 
 
