@@ -112,7 +112,9 @@ def _found(
             *([past.told()] if past else []),
         ),
         rows=(
-            *found_rows.rows(hits, around, folding.of(told, meant), far, several=several),
+            *found_rows.rows(
+                hits, around, folding.of(told, meant, around=asks.around), far, several=several
+            ),
             *patterns.rows,
         ),
         tail=(
