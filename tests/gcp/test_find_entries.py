@@ -11,7 +11,7 @@ from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, 
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.gcp import find_entries, folding
+from kurosai.gcp import find_entries, folding, varying
 from kurosai.gcp import hits as hits_read
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked
@@ -219,7 +219,7 @@ def test_alike_hits_are_folded_and_all_recorded(tmp_path: Path) -> None:
     with served(lines(30), tmp_path) as chosen, reader(chosen) as logs:
         reading = find(logs, text="line")
     assert shown(reading) == [
-        "[stdout] line 31 [and 29 alike, last 2026-02-05T02:09:58Z]",
+        "[stdout] line 31 [and 29 alike, 02:09:30Z to 02:09:58Z; differ in line 2 to 31]",
         "[stdout] line 2",
     ]
     assert len(reading.rows) == 30
@@ -264,6 +264,61 @@ def test_names_that_vary_are_folded_as_numbers_are() -> None:
         for n, name in enumerate(several)
     ]
     assert folding.of(hits, None).hidden == frozenset(one.key for one in hits[1:])
+
+
+def said(*texts: str, **more: Any) -> list[LogEntry]:
+    """Entries a minute apart, each with its text."""
+    return [
+        LogEntry(str(n), at, at, "stdout", "INFO", "x", {}, {}, text=text, **more)
+        for n, text in enumerate(texts)
+        if (at := NOW + timedelta(minutes=n))
+    ]
+
+
+def test_what_of_a_fold_is_not_alike_is_told_with_its_values() -> None:
+    pools = ["spot-a", "spot-b", "spot-b", "on-demand", "big-c", "spot-b"]
+    hits = said(*(f"node pool {pool} grew by {n + 2} nodes" for n, pool in enumerate(pools)))
+    (told,) = folding.of(hits, None).counts.values()
+    assert told == (
+        " [and 5 alike, 02:11:00Z to 02:15:00Z; "
+        "differ in pool spot-b x3, spot-a, on-demand and 1 more; by 2 to 7]"
+    )
+
+
+def test_other_quotas_and_reasons_are_no_row_of_the_first() -> None:
+    of_cpus, of_gpus = "quota 'N2_CPUS' exceeded, limit 40", "quota 'NVIDIA_T4_GPUS' exceeded"
+    hits = said(of_gpus, *[of_cpus] * 5, of_gpus)
+    folded = folding.of(hits, None)
+    assert folded.hidden == frozenset(one.key for one in hits[2:6])
+    assert folded.counts == {hits[1].key: " [and 4 alike, 02:12:00Z to 02:15:00Z]"}
+    for one, other in (
+        ("reason=OutOfCpu", "reason=OutOfPods"),
+        ("Failed: ImagePullBackOff now", "Failed: CrashLoopBackOff now"),
+        ("metric compute.googleapis.com/cpus", "metric compute.googleapis.com/disks_total_storage"),
+        ("job QUERY inserted", "job LOAD inserted"),
+    ):
+        mixed = said(one, *[other] * 2, one)
+        assert folding.of(mixed, None).hidden == frozenset(), one
+
+
+def test_entries_of_other_resources_are_no_row_of_the_first() -> None:
+    first, second = said(*["it failed"] * 3), said(*["it failed"] * 3, project="other")
+    assert folding.of([*first, *second], None).hidden == frozenset()
+
+
+def test_what_was_before_the_time_asked_is_no_row_of_what_was_after() -> None:
+    hits = said(*(f"load {n} inserted" for n in range(9)))
+    asked = NOW + timedelta(seconds=30)
+    after = folding.of(hits, None, around=asked)
+    assert after.hidden == frozenset(one.key for one in hits[2:])
+    assert list(after.counts) == [hits[1].key]
+
+
+def test_ids_that_vary_are_counted_and_lines_of_several_lengths_told_whole() -> None:
+    ids = [f"run {n:08x}-1111-4222-8333-444444444444 ended" for n in range(4)]
+    assert "differ in run 4 values]" in next(iter(folding.of(said(*ids), None).counts.values()))
+    lists = ["reads a.x of it", "reads a.x, a.y of it", "reads a.x of it"]
+    assert varying.told(lists) == "reads a.x x2, a.x, a.y"
 
 
 def test_nothing_found_says_what_was_searched_and_what_there_is(tmp_path: Path) -> None:

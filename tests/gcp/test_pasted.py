@@ -265,7 +265,7 @@ def test_a_line_alike_may_be_of_json(tmp_path: Path) -> None:
 
 def test_of_several_rows_the_first_is_taken() -> None:
     rows = (
-        "2026-02-05\n00:51:33Z [p stdout] ERROR disk full [and 3 alike, last 2026-02-05T00:52:00Z]"
+        "2026-02-05\n00:51:33Z [p stdout] ERROR disk full [and 3 alike, 00:52:00Z; differ in a [b]]"
         "\n00:52:01Z [p stdout] other"
     )
     assert shown.apart(rows) == shown.Shown("disk full", "p stdout", "ERROR", peeled=True)

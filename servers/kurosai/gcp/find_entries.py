@@ -20,6 +20,7 @@ from kurosai.gcp import (
     recurrence,
     retention,
     syntax,
+    unsearched,
 )
 from kurosai.gcp.absence import Place
 from kurosai.gcp.found_patterns import Patterns
@@ -110,9 +111,12 @@ def _found(
                 of=" (the newest behind this cursor)" if asks.start else "",
             ),
             *([past.told()] if past else []),
+            *unsearched.told(logs, hits, place.asked.project),
         ),
         rows=(
-            *found_rows.rows(hits, around, folding.of(told, meant), far, several=several),
+            *found_rows.rows(
+                hits, around, folding.of(told, meant, around=asks.around), far, several=several
+            ),
             *patterns.rows,
         ),
         tail=(

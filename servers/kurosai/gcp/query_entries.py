@@ -15,6 +15,7 @@ from kurosai.gcp import (
     paths,
     retention,
     syntax,
+    unsearched,
 )
 from kurosai.gcp.absence import NEITHER
 from kurosai.gcp.gathering import Gathered
@@ -78,6 +79,7 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             *syntax.notes(asked.filter),
             *(() if found.entries else _empty(found, asked.filter, fresh=fresh)),
             *([f"all: {' '.join(common.values())}"] if common else []),
+            *unsearched.told(logs, found.entries, asked.project),
         ),
         rows=_rows(found.entries, shown, common),
         tail=(*([f"partial: {kept.told_of_all()}"] if lacks else []), *_more(found, asked)),

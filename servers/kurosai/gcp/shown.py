@@ -19,7 +19,7 @@ _PROJECT = re.compile(r"[a-z][a-z0-9.:-]{4,99} (?=\[)")
 _PLACE = re.compile(r"\[(?P<inside>[^\]\n]{1,300})\] ")
 _SEVERITY = re.compile(rf"(?P<name>{'|'.join(SEVERITIES)}) (?=\S)")
 _BEHIND = re.compile(
-    r" (?:\[and \d+ alike, last [^\]]*\]|\[came [^\]]*\]|\[\+\d+ characters\]|~\d{6,24})$"
+    r" (?:\[and \d+ alike, [^\n]*\]|\[came [^\]]*\]|\[\+\d+ characters\]|~\d{6,24})$"
 )
 _SAME = re.compile(r"  the same \d+ more")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d$")
