@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,6 +124,32 @@ def test_what_the_users_documentation_says_is_said_to_the_user(bench: Bench, wor
     assert "api.v2.crois.example is masked" in draft
     assert "masters-v2" not in draft.split("warning internal name", 1)[1].split("\n")[0]
     assert "`masters-v2.corp.example.co.jp`を指定" in closed(bench, judgement).short
+
+
+def test_what_the_asker_will_read_is_shown_before_it_is_sent(bench: Bench, world: World) -> None:
+    bench.open("job id 16852935 のジョブのログがUIに出ません。原因を教えてください。")
+    job = bench.job()
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"ジョブ16852935は`SUCCEEDED`です[{job}]。",),
+        actions=("api.v2.crois.exampleではなくUIから再登録してください。",),
+    )
+    first = render_statement(bench.close(judgement, dry_run=True))
+    asker = first.split("the answer to whoever asked, names of our insides replaced:\n", 1)[1]
+    assert "社内リソースではなくUIから再登録してください。" in asker
+    assert "crois.example" not in asker
+    again = render_statement(bench.close(judgement, dry_run=True))
+    assert "the answer to whoever asked is as it was" in again
+    mended = replace(judgement, actions=("UIから再登録してください。",))
+    answer = render_statement(bench.close(mended, dry_run=True)).split("insides replaced:", 1)[1]
+    assert "UIから再登録してください。" in answer
+    done = closed(bench, mended)
+    assert "UIから再登録してください。" in done.short
+
+
+def test_an_alert_has_no_asker(bench: Bench, world: World) -> None:
+    bench.walked()
+    assert "whoever asked" not in render_statement(bench.close(world.judgement(), dry_run=True))
 
 
 @pytest.mark.parametrize(

@@ -174,14 +174,27 @@ def _draft(
         if kept:
             offered = (close,)
         if kept and seen is not None:
-            whole, shown = shown, renewed.lines(checked.report.operator, *seen)
+            whole, shown = shown, renewed.lines(checked.report.operator, *seen[:2])
             offered = (close, *([calls.read_evidence(told.id)] if shown != whole else []))
+        shown += _answer(told, checked, seen[2] if kept and seen is not None else "")
     lines = (*faults.lines(checked.found), *beside, *taken.lines, *shown)
     return Statement(head, lines, offered)
 
 
-def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str] | None:
-    """The report that whoever rehearses was shown before, and its digest; None if none was.
+def _answer(told: Story, checked: _Checked, before: str) -> list[str]:
+    """What whoever asked will read: another text than the report, and nobody closes unseen what
+    somebody else is sent. An alert has no asker."""
+    answer = checked.report.asker
+    if told.trigger.alert:
+        return []
+    if answer == before:
+        return ["the answer to whoever asked is as it was"]
+    return ["the answer to whoever asked, names of our insides replaced:", *answer.split("\n")]
+
+
+def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str, str] | None:
+    """The report that whoever rehearses was shown before, its digest, and the answer to whoever
+    asked; None if none was.
 
     While a case is pending, the whole of it is the report that it is pending with.
     """
@@ -191,7 +204,8 @@ def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str] | None:
     own = [one for one in told.drafts if one.by == operator]
     # With blocks a draft is shown without its report.
     shown = [one for one in (*own, *named) if not one.blocks]
-    return (shown[-1].operator_report, shown[-1].digest) if shown else None
+    last = shown[-1] if shown else None
+    return (last.operator_report, last.digest, last.short) if last else None
 
 
 def _refused(told: Story, checked: _Checked, beside: tuple[str, ...]) -> Statement:
