@@ -79,7 +79,7 @@ def test_a_value_of_a_metric_is_no_time_between_two_records(bench: Bench, world:
     bench.walked()
     line = "m1 AWS/SQS ApproximateAgeOfOldestMessage: min 37 max 4560 at 05:48Z last 4560"
     bench.record("aws", "read_metrics", {}, world.job(rows=(Row(line),)))
-    for value, warns in ((4560, False), (4561, True), (456, True)):
+    for value, warns in ((4560, False), ("4,560", False), (4561, True), (456, True)):
         sentence = f"最も古いメッセージは{value}秒待った。"
         judgement = world.judgement(cause=(sentence, *world.judgement().cause))
         shown = "\n".join(bench.close(judgement, dry_run=True).lines)

@@ -19,9 +19,9 @@ from kurosai.vocabulary import Verdict, stamp
 MOST_NAMED = 3
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _DURATION = re.compile(
-    r"(?<![\d.:時分])(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
+    r"(?<![\d.:時分])(?<!\d,)(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
     r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z])\s?)?"
-    r"(?:(?P<seconds>\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
+    r"(?:(?P<seconds>\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
 )
 _HALF_A_DAY = timedelta(hours=12)
 
@@ -201,7 +201,8 @@ def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
         minutes, seconds = match["minutes"], match["seconds"]
         if minutes is None and seconds is None:
             continue
-        total = 3600 * int(match["hours"] or 0) + 60 * int(minutes or 0) + int(seconds or 0)
+        whole = int((seconds or "0").replace(",", ""))
+        total = 3600 * int(match["hours"] or 0) + 60 * int(minutes or 0) + whole
         slack = 1 if seconds else 60
         if any(proof.quoted(one) is not None for one in (match.group().strip(), *_shown(total))):
             continue
