@@ -173,11 +173,7 @@ def _times(
         elif not seen and mention.text not in own:
             # The window of a command to be run is whoever runs it's to choose.
             continue
-        elif (
-            mention.text in told
-            or proof.knows_time(mention)
-            or proof.announced(mention, mentions.evidence_ids(text))
-        ):
+        elif mention.text in told or _is_known(mention, text, proof):
             continue
         elif not denied_times.is_denied(mention, text, proof):
             yield Finding(
