@@ -193,9 +193,7 @@ def test_one_alarm_that_flaps_is_one_and_no_group(tmp_path: Path) -> None:
 def test_where_there_is_no_alarm_silence_is_no_answer(tmp_path: Path) -> None:
     for about in ("", "queue"):
         (told,) = find(tmp_path, [], [], about).lead
-        assert (
-            told == "there is no alarm here at all, in this account and region: is `where` right?"
-        )
+        assert told == "this account has no alarm in this region"
     assert find(tmp_path, [alarm("a", "OK", at(0, day=9))], []).lead == ()
 
 

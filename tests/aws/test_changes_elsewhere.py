@@ -183,11 +183,38 @@ def test_the_change_elsewhere_leads_to_what_it_did(tmp_path: Path) -> None:
     assert reading.next == (
         calls.read_metrics(["lambda:etl-importer"], around=at),
         calls.find_changes(
+            "etl-importer",
+            since=datetime(2026, 11, 5, 1, 13, 30, tzinfo=UTC),
+            until=datetime(2026, 11, 12, 2, 40, tzinfo=UTC),
+        ),
+        calls.find_changes(
             QUEUE,
             since=datetime(2026, 11, 5, tzinfo=UTC),
             until=datetime(2026, 11, 12, 2, 40, tzinfo=UTC),
         ),
     )
+
+
+def test_the_thing_that_was_changed_elsewhere_is_asked_about_by_its_own_name(
+    tmp_path: Path,
+) -> None:
+    key = "arn:aws:kms:ap-northeast-1:111122223333:key/0a5032ff-1d4c-4874-8866-405461890098"
+    statement = '{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}'
+    changed = event(
+        "01:13:30",
+        "PutKeyPolicy",
+        "user: t-yamada",
+        f"keyId: 0a5032ff-1d4c-4874-8866-405461890098, policy: '{{\"Statement\":[{statement}]}}'",
+        source="kms",
+        resources=f'[{{ type: "AWS::KMS::Key", name: "{key}" }}]',
+    )
+    with account(tmp_path, changed) as (trail, _):
+        reading = find(trail, QUEUE, **SETTLED)
+        (asked, _) = (one.arguments for one in reading.next)
+        again = find(trail, **{name: str(value) for name, value in asked.items()})
+    assert "policy: Deny *: kms:Decrypt" in elsewhere(reading)[0]
+    assert asked["resource"] == key
+    assert next(row.brief for row in again.rows if row.mark == ">").startswith("kms PutKeyPolicy")
 
 
 def follow(trail: CloudTrail, reading: Reading) -> list[Reading]:

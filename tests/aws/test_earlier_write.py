@@ -132,7 +132,7 @@ def test_a_policy_is_compared_by_its_statements_and_whole(tmp_path: Path) -> Non
         granted("01:00:00", policy("s3:Get", "s3:List")),
     )
     assert told == (
-        "before: policyDocument [Read] Action -s3:Put +s3:List; gone: Deny (Sid Old) "
+        "before: policyDocument [Read] Action -s3:Put +s3:List; removed: Deny (Sid Old) "
         "(written 2026-11-02T09:00:00Z)"
     )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from recorded_logs import ALERT, found
 
+from kurosai.aws.logs.lines import inside_ids
 from kurosai.aws.wire.logs import LogEvent
 from kurosai.vocabulary import Reading, stamp
 
@@ -33,6 +34,26 @@ def test_lines_that_have_it_only_inside_a_request_id_are_left_out_and_counted() 
     assert (reading.found, reading.total) == (2, 2)
     assert reading.lead[0] == "1 more line has it only inside a request id or time: left out"
     assert any(line.startswith("same text") and ": 2 " in line for line in reading.tail)
+
+
+def test_of_the_week_before_they_are_left_out_too() -> None:
+    days = [line(-60 * 24 * n, HIDING, "all is well") for n in range(1, 6)]
+    told = " ".join(found([*days, ANSWER, QUIET, BOTH], text="503").tail)
+    assert "same text" in told
+    assert "new since 11-04" in told
+    seen = line(-60 * 24 * 2 - 1, PLAIN, "upstream answered 503")
+    told = " ".join(found([*days, seen, ANSWER], text="503").tail)
+    assert f"before: {seen.at:%m-%d %H:%M}Z" in told
+
+
+def test_where_only_a_count_could_tell_a_piece_of_ids_is_not_counted() -> None:
+    days = [line(-1200 - n, HIDING, "all is well") for n in range(250)]
+    told = " ".join(found([*days, ANSWER], text="503").tail)
+    assert "before" not in told
+    assert inside_ids.may_be("503")
+    assert inside_ids.may_be("2026-11-04T18:1")
+    assert not inside_ids.may_be(HIDING)
+    assert not inside_ids.may_be("timed out")
 
 
 def test_starts_and_ends_of_such_requests_are_none_either() -> None:

@@ -121,8 +121,23 @@ def test_a_throttled_function_leads_to_whoever_uses_up_the_runs_of_all(aws: Aws)
 
 
 def test_a_function_that_is_held_by_its_own_reservation_is_told_so(aws: Aws) -> None:
-    tail = alarm(aws, "kept-throttles-high").tail
-    assert tail[0] == "lambda:kept has 5 runs at once reserved now, and may have no more"
+    reading = alarm(aws, "kept-throttles-high")
+    assert reading.tail[0] == "lambda:kept has 5 runs at once reserved now, and may have no more"
+    # Whoever uses up the runs of all takes none of its own.
+    assert reading.next[-1] == calls.find_changes("lambda:kept", around=AT)
+
+
+def test_where_the_account_has_room_nobody_else_is_suspected(tmp_path: Path) -> None:
+    world = WORLD.replace("2026-11-12T02:00:00Z: 2000 } }", "2026-11-12T02:00:00Z: 330 } }")
+    with opened(tmp_path, world) as door:
+        reading = alarm(doors(door), "importer-throttles-high")
+        again = metric(doors(door), "lambda:importer throttles")
+    room = "the account has room: 395 of 995 runs at once 2026-11-12 01:49:00Z-02:19:00Z"
+    assert reading.tail[0] == room
+    assert reading.next[-1] == calls.find_changes("lambda:importer", around=AT)
+    assert "report-maker" not in str(reading.next)
+    assert again.tail[-4].startswith("the account has room: 395 of 995 ")
+    assert "report-maker" not in str(again.next)
 
 
 def test_throttles_of_the_account_have_the_same_suspect(aws: Aws) -> None:

@@ -136,7 +136,7 @@ def _muted(
 
 def _lead(seen: Seen, meant: Sequence[Alarm], fired: Sequence[Alarm], about: str) -> Iterator[str]:
     if seen.none:
-        yield "there is no alarm here at all, in this account and region: is `where` right?"
+        yield "this account has no alarm in this region"
     elif about and not meant:
         near = alarm_subjects.nearest(seen.alarms, about)
         named = f"; names like it: {', '.join(near)}" if near else ""

@@ -46,6 +46,16 @@ def after(changes: Sequence[Change], top: Change | None) -> tuple[Call, ...]:
     return tuple(found[:3])
 
 
+def of_thing(change: Change, window: Window, oldest: datetime) -> tuple[Call, ...]:
+    """What else was done to the thing that a change is about, from a week before it on; none where
+    its record does not name it."""
+    named = [*change.event.resources, *setting_writes.names(change.event)]
+    if not named:
+        return ()
+    since = max(change.event.at - WIDER, oldest)
+    return (calls.find_changes(named[0], since=since, until=window.end),)
+
+
 def _scales(one: Change) -> bool:
     """Whether it is a service of AWS that only sets a number: that is no code."""
     return one.caller.machine and not one.caller.deploys

@@ -34,6 +34,7 @@ LATE: Final = timedelta(minutes=15)
 """AWS promises an event within about so long; most are there after five minutes."""
 
 DAY: Final = timedelta(days=1)
+MOST_CALLS: Final = 3
 OLDER: Final = (
     "LookupEvents keeps 90 days. What is older is where the trail delivers: its S3 bucket (Athena) "
     "or a CloudTrail Lake event data store, if the account has one."
@@ -141,6 +142,9 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     lead = (*theirs.lead, *lead) if theirs else lead
     reading = _reading(trail, question, coverage, lead=lead)
     led = change_leads.after(other or beside.changes, top)
+    if beside.changes:
+        there = change_leads.of_thing(beside.changes[0], question.window, question.oldest)
+        led = (*led[:1], *there, *led[1:])
     home = home_region.there(_same(question, question.window), service, trail)
     on = () if other or apart else (*_on(question, found.back), *home)
     return Reading(
@@ -155,7 +159,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         unit="change",
         lead=reading.lead,
         tail=(*tail, *home_region.besides(service, trail)),
-        next=home if instead else (*led[: 3 - len(on)], *on),
+        next=home if instead else (*led[: MOST_CALLS - len(on)], *on),
         again=None if theirs else _again(question),
         facts=_facts(other),
         looks=looks,

@@ -61,7 +61,7 @@ def told(path: str, before: Any, after: Any) -> str:
 
 
 def _policies(before: Any, after: Any) -> str:
-    """`[Read] Action -s3:PutObject; new: Allow role/a: s3:*; gone: Deny *: s3:*`."""
+    """`[Read] Action -s3:PutObject; removed: Deny *: s3:*; added: Allow role/a: s3:*`."""
     was, now = (one if isinstance(one, Policy) else Policy(()) for one in (before, after))
     gone = _beside(was.statements, now.statements)
     come = _beside(now.statements, was.statements)
@@ -69,7 +69,7 @@ def _policies(before: Any, after: Any) -> str:
         f"[{each}] {_statement(was, gone.pop(each), now, come.pop(each))}"
         for each in [one for one in gone if one in come]
     ]
-    for what, policy, left in (("gone", was, gone), ("new", now, come)):
+    for what, policy, left in (("removed", was, gone), ("added", now, come)):
         said += [f"{what}: {'; '.join(_few([*map(policy.one, left.values())]))}"] if left else []
     return "; ".join(said)
 

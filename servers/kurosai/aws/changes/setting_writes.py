@@ -81,6 +81,11 @@ def named(event: TrailEvent, key: str) -> str:
     return dict(_named(event)).get(key.lower(), "")
 
 
+def names(event: TrailEvent) -> tuple[str, ...]:
+    """What the parameters of IDENTITY name, in the order of the request."""
+    return tuple(value for _, value in _named(event))
+
+
 def _named(event: TrailEvent) -> Iterator[tuple[str, str]]:
     for key, value in one(event.raw.get("requestParameters")).items():
         if key.lower() in IDENTITY and isinstance(value, str):

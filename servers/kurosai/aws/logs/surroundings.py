@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kurosai.aws.logs import looking
 from kurosai.aws.logs.hits import Hits
+from kurosai.aws.logs.lines import inside_ids
 from kurosai.aws.logs.occurrences import baseline, counts, recurrence
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
 from kurosai.aws.logs.occurrences.sought import Sought
@@ -27,10 +28,21 @@ def past(
     now: datetime,
 ) -> Recurrence:
     """The other occurrences around the hit and over the window asked, against the week before."""
+    # A query counts what it finds, be it inside of an id: what is a piece of one has to be read.
+    if inside_ids.may_be(sought.text):
+        queries = None
     until = min(hit.at - looking.REACH, asked.start)
     found, before = both(
         lambda: looking.look(logs, group, sought, hit, asked, now),
-        lambda: baseline.of(logs, queries, group, sought, until, now),
+        lambda: baseline.of(
+            logs,
+            queries,
+            group,
+            sought,
+            until,
+            now,
+            lambda events: inside_ids.apart(events, sought.text)[0],
+        ),
     )
     if found.window is None:
         return found

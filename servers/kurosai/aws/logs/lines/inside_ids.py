@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from kurosai.aws.logs.lines import lambda_lines
 from kurosai.aws.wire.logs import LogEvent
 
+_PIECE = re.compile(r"[0-9a-f.:TZ-]+")
+_WHOLE = re.compile(lambda_lines.UUID)
+
 
 def apart(
     events: Sequence[LogEvent], text: str
@@ -24,6 +27,12 @@ def apart(
     hidden = tuple(one for one in events if _is_inside(one.message, text, whole))
     ids = {one.id for one in hidden}
     return tuple(one for one in events if one.id not in ids), hidden
+
+
+def may_be(text: str) -> bool:
+    """Whether a text could be a piece of an id or of a time: where lines are only counted, those
+    that have it nowhere else are counted too."""
+    return _PIECE.fullmatch(text) is not None and _WHOLE.fullmatch(text) is None
 
 
 def _is_inside(message: str, text: str, whole: re.Pattern[str]) -> bool:

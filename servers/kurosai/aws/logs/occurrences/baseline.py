@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.logs.groups import retention, scan_estimate
 from kurosai.aws.logs.occurrences import counts, patterns
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs, Queries
+from kurosai.aws.wire.logs import LogEvent
 from kurosai.logs.written import GAP
 from kurosai.vocabulary import Window
 
@@ -21,6 +24,8 @@ MOST = 200
 MOST_SEARCHED = 3 * 10**8
 MOST_QUERIED = 2 * 10**9
 """Bytes of the week: what FilterLogEvents gets through in time, and what may cost a cent."""
+
+Meant: TypeAlias = Callable[[Sequence[LogEvent]], Sequence[LogEvent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,11 @@ def of(
     sought: Sought,
     until: datetime,
     now: datetime,
+    meant: Meant = tuple,
 ) -> Before | None:
-    """What was before `until`; None where too little is kept, or it would take too long."""
+    """What was before `until`; None where too little is kept, or it would take too long. `meant`
+    leaves out of the lines that fit those that are no hits; without `queries` none is counted that
+    was not read."""
     if not sought:
         return None
     try:
@@ -98,14 +106,15 @@ def of(
         found = logs.filter(group, sought.same, window, most=MOST)
     except FAILURES:
         return None
+    # What is no hit was none before either.
+    events = meant(sought.fitting(found.events))
     if found.complete:
-        events = sought.fitting(found.events)
         if not events:
             return _none(logs, group, sought, window)
         return _spanned(logs, group, Before(window, len(events), events[-1].at), events[0].at)
     known = _queried(queries, group, sought, window)
-    if known is None and len(found.events) == MOST:
-        known = Before(window, MOST, complete=False)
+    if known is None and events and len(found.events) == MOST:
+        known = Before(window, len(events), complete=False)
     return _spanned(logs, group, known, window.end) if known else None
 
 
