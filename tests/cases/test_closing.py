@@ -315,13 +315,17 @@ def test_an_escalation_without_an_action_warns(bench: Bench, world: World) -> No
     assert "warning no action" in text(bench.close(judgement, dry_run=True))
 
 
-def test_five_warnings_at_most_and_all_blocks() -> None:
-    warnings = [Finding("w", f"cause {i}", "x", "y", blocks=False) for i in range(8)]
+def test_of_many_warnings_those_of_a_kind_stand_in_one_line_and_all_blocks() -> None:
+    few = [Finding("w", f"cause {i}", f"x{i}", "y", blocks=False) for i in range(1, 6)]
     stops = [Finding("b", f"cause {i}", "x", "y") for i in range(7)]
-    shown = faults.lines([*warnings, *stops])
-    assert len([line for line in shown if line.startswith("block")]) == 7
-    assert len([line for line in shown if line.startswith("warning")]) == 5
-    assert shown[-1] == "3 more warnings"
+    assert len(faults.lines([*few, *stops])) == 12
+    other = Finding("v", "actions 1", "z", "y", blocks=False)
+    many = [*few, other, Finding("w", "cause 6", "x6", "y", blocks=False)]
+    places = ", ".join(f"cause {i}" for i in range(1, 7))
+    assert faults.lines([*many, *stops])[7:] == (
+        f"warning w · {places} · x1; x2; x3; x4; x5; and 1 more like these · y",
+        "warning v · actions 1 · z · y",
+    )
 
 
 def test_a_judgement_survives_the_ledger(world: World) -> None:

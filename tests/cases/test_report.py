@@ -227,6 +227,8 @@ def test_whoever_asked_is_told_who_acts_and_the_operator_what_to_do(language: La
         "and/or 502 1.4.2",
         "job-16990412-train-x7k2p の Pod",
         "i-phone と prd-ready な stg 環境",
+        "git clone git@github.com:crois/modules.git",
+        "python:3.11@sha256 と @s-kondo",
     ],
 )
 def test_words_of_the_askers_world_are_no_internal_names(text: str) -> None:
@@ -249,8 +251,8 @@ def test_names_of_both_clouds_are_internal_as_a_whole(text: str, internal: str |
     whole = internal or text.removeprefix("by ")
     insides = asker.Insides((), resource="")
     assert whole in insides.names(text)
-    assert whole not in insides.without(text, instead="X")
-    assert "-X" not in insides.without(text, instead="X")
+    assert whole not in insides.without(text, instead="X", person="Y")
+    assert "-X" not in insides.without(text, instead="X", person="Y")
 
 
 def test_what_the_asker_has_met_himself_is_not_masked() -> None:
@@ -258,6 +260,30 @@ def test_what_the_asker_has_met_himself_is_not_masked() -> None:
     insides = asker.Insides((), resource="", known=known)
     said = "stay-partner.example を /v1/workflows/15406 で、db.prd.internal と /v1/users/15406 で"
     assert set(insides.names(said)) == {"/v1/users/15406", "db.prd.internal"}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "instead"),
+    [
+        ("ja", "m-ota@example.co.jp です。job 16852935 のログが出ません。", "社内の担当者"),
+        ("en", "Why has job 16852935 no log? m-ota@example.co.jp", "a colleague"),
+    ],
+)
+def test_of_persons_only_whom_he_named_stands_in_the_askers_answer(
+    bench: Bench, language: Language, question: str, instead: str
+) -> None:
+    bench.open(question)
+    job = bench.job()
+    said = "s-kondo@example.co.jp 16852935 m-ota@example.co.jp by:y.abe+x@ops.example.com"
+    judgement = Judgement(
+        Verdict.USER_FIX, cause=(f"{said} [{job}]",), actions=("UI",), reason="UI"
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    masked = "y.abe+x@ops.example.com are masked in the asker's answer"
+    assert f"s-kondo@example.co.jp, {masked}" in draft
+    done = closed(bench, judgement)
+    assert f"\n{instead} 16852935 m-ota@example.co.jp by:{instead}" in done.short
+    assert said in done.operator_report
 
 
 def test_an_english_inquiry_is_answered_in_english(bench: Bench, world: World) -> None:

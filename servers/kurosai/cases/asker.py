@@ -2,7 +2,7 @@
 
 A user knows his job, its tasks and modules, and the image that he has pushed himself. He has no
 use for log groups, ARNs, request ids, accounts, hosts and evidence ids, and they tell an outsider
-how the platform is built.
+how the platform is built. Nor is it his to know who of our people did what.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     from kurosai.cases.trigger import Trigger
 
 _CITATION = re.compile(rf"\s?\[[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LENGTH}}})*\]")
+# Not whoever a repository is cloned as, which is no person.
+_ADDRESS = r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}\b"
+_PERSON = re.compile(rf"{_ADDRESS}(?<!\.gserviceaccount\.com)", re.ASCII)
 _INTERNAL = re.compile(
     r"\barn:aws[\w-]*:[\w:/.*@+=~-]+"
+    rf"|{_ADDRESS}"
     r"|(?<![\w/])/(?:[\w.#-]+/){1,8}[\w.#-]+"
-    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.iam\.gserviceaccount\.com"
     r"|\b[a-z0-9-]{1,40}-docker\.pkg\.dev/[\w./:@-]+"
     r"|\bgs://[\w./-]+"
     r"|\bprojects/[\w.-]+(?:/[\w.-]+){0,8}"
@@ -115,14 +118,17 @@ class Insides:
         """Whether he has met it; of a path in the documentation the id is his own."""
         return name in self._known or _ID.sub("", name) in self._known
 
-    def without(self, text: str, *, instead: str) -> str:
-        """`text` for the asker: citations dropped, each internal name replaced by `instead`."""
+    def without(self, text: str, *, instead: str, person: str) -> str:
+        """`text` for the asker: citations dropped, each internal name replaced by `instead`, a
+        person's address by `person`.
+        """
         text = _CITATION.sub("", text)
         names = sorted(self.names(text), key=len, reverse=True)
         parts = self._apart(text)
         for number in range(0, len(parts), 2):
             for name in names:
-                parts[number] = parts[number].replace(f"`{name}`", instead).replace(name, instead)
+                word = person if _PERSON.fullmatch(name) else instead
+                parts[number] = parts[number].replace(f"`{name}`", word).replace(name, word)
         return "".join(parts)
 
     def _apart(self, text: str) -> list[str]:

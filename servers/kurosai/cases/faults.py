@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_WARNINGS = 5
 
@@ -36,12 +36,23 @@ def counted(found: Sequence[Finding]) -> str:
 
 
 def lines(found: Sequence[Finding]) -> tuple[str, ...]:
-    """All blocks and the first five warnings, and how many warnings were left out."""
+    """All blocks and all warnings; of more than five warnings those of a kind in one line."""
     warnings = [one for one in found if not one.blocks]
-    shown = [*blocks(found), *warnings[:MOST_WARNINGS]]
-    left = len(warnings) - MOST_WARNINGS
-    more = [f"{left} more warnings"] if left > 0 else []
-    return (*map(str, shown), *more)
+    if len(warnings) > MOST_WARNINGS:
+        kinds: dict[tuple[str, str], list[Finding]] = {}
+        for one in warnings:
+            kinds.setdefault((one.rule, one.mend), []).append(one)
+        warnings = [_as_one(kind) for kind in kinds.values()]
+    return tuple(map(str, (*blocks(found), *warnings)))
+
+
+def _as_one(kind: Sequence[Finding]) -> Finding:
+    """Warnings that are mended alike: each place, and what is wrong at the first of them."""
+    places = ", ".join(dict.fromkeys(one.place for one in kind))
+    told = list(dict.fromkeys(one.what for one in kind))
+    left = len(told) - MOST_WARNINGS
+    what = "; ".join(told[:MOST_WARNINGS]) + (f"; and {left} more like these" if left > 0 else "")
+    return replace(kind[0], place=places, what=what)
 
 
 def short(text: str, most: int = 70) -> str:

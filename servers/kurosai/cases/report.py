@@ -118,7 +118,8 @@ class _Parts:
         insides = Insides.of(self.basis.read, self.basis.told.trigger)
 
         def outside(texts: Sequence[str]) -> list[str]:
-            return [insides.without(text, instead=words.labels["internal"]) for text in texts]
+            instead, person = words.labels["internal"], words.labels["person"]
+            return [insides.without(text, instead=instead, person=person) for text in texts]
 
         again = listing.with_jst(self.again)
         said = words.asker_verdict(judgement.verdict, pending=self.pending, again=again)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from kurosai import alerts
 from kurosai.alerts import Alert, lines, mail_headers, reading, when
-from kurosai.cases import language
+from kurosai.cases import greetings, language
 from kurosai.cases.language import Language
 from kurosai.errors import BadInput
 from kurosai.safety.clean import clean
@@ -67,13 +67,16 @@ class Trigger:
 
     @property
     def title(self) -> str:
-        """The resource as the alert names it, else the first line of what arrived."""
+        """The resource as the alert names it, else the first line of what arrived that is more than
+        a greeting.
+        """
         if self.name:
             where = f"{self.system}:{self.environment}:" if self.system else ""
             return f"{where}{self.kind} {self.name}"
         if self.alert and self.condition:
             return self.condition
-        first = self.text.split("\n", 1)[0]
+        text = self.text if self.alert else greetings.without(self.text)
+        first = text.split("\n", 1)[0]
         return first if len(first) <= 80 else f"{first[:79]}…"
 
     @property

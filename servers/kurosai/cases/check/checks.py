@@ -157,7 +157,8 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield _warn(
                 "internal name",
                 place,
-                f"{short(names[0])} is masked in the asker's answer",
+                f"{short(', '.join(names))} {'is' if len(names) == 1 else 'are'} masked in the "
+                "asker's answer",
                 "Say it in words the asker knows.",
             )
 

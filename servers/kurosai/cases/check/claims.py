@@ -25,6 +25,7 @@ from kurosai.cases import afterwards, ahead, counting, outlook
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.check import (
     absences,
+    capitals,
     denied_times,
     denying,
     fields,
@@ -115,7 +116,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
 
 def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     for quote in mentions.asserted(text):
-        if proof.quoted(quote) is None:
+        if proof.quoted(quote) is None and not capitals.is_made(quote, proof):
             yield Finding(
                 "quote",
                 place,
@@ -218,7 +219,13 @@ def _counts(place: str, text: str, basis: Basis) -> Iterator[Finding]:
 
 
 def _states(place: str, text: str, proof: Proof) -> Iterator[Finding]:
-    wrong = [word for word in mentions.states(text) if not proof.states(word)]
+    wrong = [
+        word
+        for word in mentions.states(text)
+        if not (
+            proof.states(word) or capitals.is_name(word, proof) or capitals.is_made(word, proof)
+        )
+    ]
     wrong += [f"exit code {code}" for code in mentions.exit_codes(text) if not proof.exited(code)]
     wrong += [f"status {word}" for word in mentions.statuses(text) if not proof.calls_status(word)]
     for word in wrong:
