@@ -152,6 +152,33 @@ def find_entries(
     return Call("gcp", "find_entries", arguments)
 
 
+def query_entries(
+    filter: str,  # noqa: A002 - the argument's name
+    *,
+    since: datetime,
+    until: datetime,
+    newest: bool = False,
+    show: Sequence[str] = (),
+    most: int = 0,
+    project: str = "",
+) -> Call:
+    """The Cloud Logging entries of a filter, with the fields that are to be shown."""
+    arguments: dict[str, Json] = {
+        "filter": filter,
+        "since": stamp(since),
+        "until": stamp(until),
+    }
+    if newest:
+        arguments["newest"] = True
+    if show:
+        arguments["show"] = list(show)
+    if most:
+        arguments["most"] = most
+    if project:
+        arguments["project"] = project
+    return Call("gcp", "query_entries", arguments)
+
+
 def describe_job(job_id: str) -> Call:
     """One job with its tasks."""
     return Call("crois", "describe_job", {"job_id": job_id})

@@ -112,7 +112,7 @@ def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
     assert told[2].startswith("AWS/Lambda FunctionName=core-v2-log-forwarder m2 Throttles, m4 ")
     assert told[2].count("FunctionName=") == 1
     assert "m4 Duration" in told[2]
-    assert told[2].endswith(": there is no such metric (none had data in the last 14 days)")
+    assert told[2].endswith(": no data in this window, nor any in the last 14 days (not zero)")
     one, absent = briefs(read(aws, "lambda:core-v2-log-forwarder errors throttles"))
     assert one.startswith("m1 AWS/Lambda Errors")
     assert absent.endswith("; there are Errors, Invocations")
@@ -176,13 +176,31 @@ def test_an_expression_that_aws_cannot_read_is_explained(aws: Aws) -> None:
 
 
 def test_a_metric_that_is_none_is_a_wrong_question_with_near_names(aws: Aws) -> None:
-    with pytest.raises(BadInput) as caught:
-        read(aws, "sqs:crois-v2-prd-job-queu age")
-    assert "there are QueueName=crois-v2-prd-job-queue" in str(caught.value)
-    with pytest.raises(BadInput, match="Maximum and 4 like it: there is no such metric"):
-        read(aws, "sqs:crois-v2-prd-job-queu")
     with pytest.raises(BadInput, match="ApproximateAgeOfOldestMessage"):
         read(aws, "AWS/SQS ApproximateAgeOfOldest QueueName=crois-v2-prd-job-queue")
+    with pytest.raises(BadInput, match="Sum and 1 like it: there is no such metric"):
+        read(aws, '"My Ap" Requests Sum', '"My Ap" Latency p99')
+
+
+@pytest.mark.parametrize("thing", ["sqs:crois-v2-prd-job-queu age", "sqs:crois-v2-prd-job-queu"])
+def test_a_known_metric_of_a_thing_without_any_data_is_an_answer(aws: Aws, thing: str) -> None:
+    reading = read(aws, thing)
+    assert (reading.coverage, reading.found) == (Coverage.EMPTY, 0)
+    (told,) = briefs(reading)
+    assert "no data in this window, nor any in the last 14 days (not zero)" in told
+    # A name that is nearly another one may be a wrong one.
+    assert told.endswith("; there are QueueName=crois-v2-prd-job-queue")
+
+
+def test_what_never_throttled_has_no_data_and_is_no_wrong_question(aws: Aws) -> None:
+    reading = read(aws, "lambda:core-v2-log-forwarder throttles")
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 1)
+    assert briefs(reading) == [
+        (
+            "m1 AWS/Lambda Throttles FunctionName=core-v2-log-forwarder Sum: no data in this "
+            "window, nor any in the last 14 days (not zero); there are Errors, Invocations"
+        )
+    ]
 
 
 def test_no_data_of_a_metric_that_exists_is_empty_and_not_zero(aws: Aws) -> None:

@@ -358,7 +358,7 @@ def test_a_subnet_without_addresses_is_looked_at_as_it_is_now() -> None:
     subnet = Subnet("subnet-0a1b2c3d4e5f60718", "ap-northeast-1a", "10.0.0.0/26", 3)
     reading = trace(ended(stopped, subnet_list=[subnet]))
     assert look(reading, "subnet ").told == "ap-northeast-1a 10.0.0.0/26: 3 free addresses now"
-    assert look(reading, "cloudtrail ").told == "no change in the 7 days before"
+    assert look(reading, "cloudtrail ").told.startswith("none of these in the 7 days before; ")
     # Where nobody names one there is nothing to look at.
     bare = ended(task(1, stopCode="TaskFailedToStart", reason=reason))
     assert causes(trace(bare)) == ["cause no-addresses: the subnet had no free IP address left"]
@@ -688,3 +688,49 @@ def test_nobody_writes_a_line_of_ours() -> None:
     reading = trace(ended(stopped_by_hand(), trail=[forged], minutes=3))
     begins = render(reading, evidence="A").body.split("\n")
     assert sum(line.startswith("next: ") for line in begins) == len(reading.next)
+
+
+def without_interface(**changes: Any) -> dict[str, Any]:
+    """A task whose network interface was not made in time, in a subnet that it names."""
+    stopped = task(1, stopCode="TaskFailedToStart", stoppedReason=NO_INTERFACE, **changes)
+    details = [{"name": "subnetId", "value": SUBNET}]
+    stopped["attachments"] = [{"type": "ElasticNetworkInterface", "details": details}]
+    return stopped
+
+
+SUBNET = "subnet-0a1b2c3d4e5f60718"
+NO_INTERFACE = "Timeout waiting for network interface provisioning to complete."
+
+
+def test_the_subnet_of_an_interface_that_was_not_made_is_looked_at_and_claims_no_more() -> None:
+    free = Subnet(SUBNET, "ap-northeast-1a", "10.0.0.0/26", 3)
+    reading = trace(ended(without_interface(), subnet_list=[free]))
+    assert look(reading, "subnet ").told == "ap-northeast-1a 10.0.0.0/26: 3 free addresses now"
+    trail = look(reading, "cloudtrail ")
+    assert "writes that list it as their resource" in trail.place
+    # Who takes addresses of it names it deep in a request, which no lookup finds.
+    assert trail.coverage is Coverage.PARTIAL
+    assert trail.told == (
+        "none of these in the 7 days before; what others asked for with it was not looked at"
+    )
+    assert any(
+        call.tool == "find_changes" and call.arguments["resource"] == SUBNET
+        for call in reading.next
+    )
+
+
+def test_an_attempt_that_could_not_start_is_explained_though_the_next_one_did() -> None:
+    told = Told()
+    told.enter()
+    told.tried(1, "TaskFailed", ended=without_interface(), error="States.TaskFailed")
+    told.tried(2, "TaskSucceeded", ended=task(2, exit_code=0, startedAt=at(2.2)))
+    told.add("ExecutionSucceeded", 3)
+    free = Subnet(SUBNET, "ap-northeast-1a", "10.0.0.0/26", 3)
+    reading = trace(RecordedAws(told, status="SUCCEEDED", minutes=3, subnet_list=[free]))
+    assert reading.lead[1] == "task run-my-module succeeded in 2 attempts"
+    assert reading.lead[2].startswith(
+        "task run-my-module failed, attempt 1 of 2, no container started"
+    )
+    assert [one for one in reading.tail if "cause network-interface" in one]
+    assert look(reading, "subnet ").told.endswith("3 free addresses now")
+    assert "other tasks" not in reading.facts

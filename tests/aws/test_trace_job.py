@@ -22,7 +22,7 @@ from recorded_job import (
     task_id,
 )
 
-from kurosai import resource_map
+from kurosai import calls, resource_map
 from kurosai.aws.jobs import trace_job
 from kurosai.aws.wire.images import Pushed
 from kurosai.aws.wire.logs import Found
@@ -461,7 +461,9 @@ def test_a_capacity_refusal_that_a_retry_mended() -> None:
         in text
     )
     # Whom else it was refused: the state machine's own log has every execution.
-    (asked,) = reading.next
+    known, asked = reading.next
+    assert known == calls.find_runbook(said)
+    assert reading.lead[2] == f"task run-my-module failed, attempt 1 of 2: {said}"
     assert (asked.tool, dict(asked.arguments)) == (
         "find_logs",
         {
@@ -475,7 +477,7 @@ def test_a_capacity_refusal_that_a_retry_mended() -> None:
         replace(aws, also_groups=[f"{group}-old"]),
         replace(aws, denied=frozenset({"groups"})),
     ):
-        assert trace(lacking).next == ()
+        assert trace(lacking).next == (known,)
 
 
 def test_branches_keep_their_own_attempts() -> None:

@@ -11,13 +11,14 @@ from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, 
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.gcp import find_entries, folding, varying
+from kurosai.gcp import find_entries, folding, query_entries, varying
 from kurosai.gcp import hits as hits_read
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.sandbox.cloud_logging.api import LoggingApi
+from kurosai.sandbox.cloud_logging.entries import Entry
 from kurosai.sandbox.cloud_logging.projects import Project, Projects
 from kurosai.sandbox.cloud_logging.store import Store
 from kurosai.vocabulary import Coverage, Reading, moment, stamp
@@ -223,6 +224,40 @@ def test_alike_hits_are_folded_and_all_recorded(tmp_path: Path) -> None:
         "[stdout] line 2",
     ]
     assert len(reading.rows) == 30
+
+
+def test_many_that_are_not_shown_are_offered_by_the_fields_they_differ_in(tmp_path: Path) -> None:
+    with served(lines(30), tmp_path) as chosen, reader(chosen) as logs:
+        reading, few = find(logs, text="line", since="1h"), find(logs, text="line 7")
+        (call,) = [one for one in reading.next if one.tool == "query_entries"]
+        again = query_entries.query(logs, RESOURCES, NOW, querying(call.arguments))
+    assert call.arguments["show"] == ["textPayload"]
+    assert [row.brief for row in again.rows][:2] == ["textPayload=line 31", "textPayload=line 30"]
+    assert again.found == 30
+    assert not [one for one in few.next if one.tool == "query_entries"]
+
+
+def test_a_query_that_has_too_many_lines_to_show_offers_its_few_fields(tmp_path: Path) -> None:
+    made: list[Entry] = []
+    for n in range(60):
+        one = line(n + 2)
+        one.text, one.json = None, {"tier": f"t{n % 3}", "took": {"ms": n}, "body": "word " * 100}
+        made.append(one)
+    store = Store(PROJECT, lambda: made, now=NOW, kept=timedelta(days=30))
+    api = LoggingApi(Projects([Project(store, 30)]))
+    with served(api, tmp_path) as chosen, reader(chosen) as logs:
+        asked = query_entries.Asked(filter="word", since="1h", newest=True)
+        (call,) = query_entries.query(logs, RESOURCES, NOW, asked).next
+        again = query_entries.query(logs, RESOURCES, NOW, querying(call.arguments))
+    assert call.arguments["show"] == ["jsonPayload.took.ms", "jsonPayload.tier"]
+    assert [row.brief for row in again.rows][-1] == "took.ms=0 tier=t0"
+    assert (again.found, again.coverage, again.next) == (60, Coverage.COMPLETE, ())
+
+
+def querying(arguments: Any) -> query_entries.Asked:
+    """The arguments of a call as the tool takes them."""
+    given: dict[str, Any] = {**arguments, "show": tuple(arguments["show"])}
+    return query_entries.Asked(**given)
 
 
 def test_fewer_than_that_are_not_folded() -> None:

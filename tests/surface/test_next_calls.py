@@ -32,6 +32,12 @@ BUILT: dict[str, list[Call]] = {
         calls.find_entries(filter="severity>=ERROR", severity="ERROR", fields={"cluster": "c"}),
         calls.find_entries(like="connection to 10.0.0.1 refused", project="crois-prd-gke"),
     ],
+    "query_entries": [
+        calls.query_entries("severity>=ERROR", since=AT, until=AT),
+        calls.query_entries(
+            "a", since=AT, until=AT, newest=True, show=["severity"], most=200, project="*"
+        ),
+    ],
     "trace_pod": [
         calls.trace_pod("job-16852935-normal-1", around=AT),
         calls.trace_pod("job-16852935-normal-1"),

@@ -4,11 +4,12 @@ and when else the same was written."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kurosai import calls
 from kurosai.gcp import (
     absence,
+    compact,
     cursors,
     folding,
     found_patterns,
@@ -34,7 +35,9 @@ from kurosai.gcp.retention import Kept
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.resource_map import Identifier, ResourceMap
-from kurosai.vocabulary import Call, Coverage, Reading, stamp
+from kurosai.vocabulary import Call, Coverage, Reading, Window, stamp
+
+SECOND = timedelta(seconds=1)
 
 
 def find(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
@@ -90,6 +93,8 @@ def _found(
     # Beside patterns a few hits are enough: all are recorded.
     far = found_rows.far(hits, meant, found_patterns.SHOWN) if patterns.rows else frozenset[str]()
     told = [one for one in hits if one.key not in far]
+    folded = folding.of(told, meant, around=asks.around)
+    rows = found_rows.rows(hits, around, folded, far, several=several)
     return Reading(
         source=place.source,
         identity=place.identity,
@@ -113,18 +118,19 @@ def _found(
             *([past.told()] if past else []),
             *unsearched.told(logs, hits, place.asked.project),
         ),
-        rows=(
-            *found_rows.rows(
-                hits, around, folding.of(told, meant, around=asks.around), far, several=several
-            ),
-            *patterns.rows,
-        ),
+        rows=(*rows, *patterns.rows),
         tail=(
             *_more(hits, found, patterns, close=close),
             *([f"partial: {kept.told_of_all()}"] if lacks else []),
             *found_rows.late(hits),
         ),
-        next=_next(hits, meant, (*ids, *others), asks),
+        next=_with_rest(
+            _next(hits, meant, (*ids, *others), asks),
+            compact.of(asks.condition, hits, _span(hits, asks, close=close), place.asked.project)
+            # Of a signature there is no filter.
+            if asks.like is None and asks.by == "timestamp" and compact.wanted(rows)
+            else None,
+        ),
         cursor=cursors.write(asks.window, found.rest) if found.rest and not close else "",
         facts={
             "hit": stamp(meant.at),
@@ -146,6 +152,18 @@ def _surroundings(
         lambda: neighbours.of(logs, meant, now, project),
         lambda: recurrence.of(logs, asks, meant, kept, now, project),
     )
+
+
+def _with_rest(offered: tuple[Call, ...], rest: Call | None) -> tuple[Call, ...]:
+    """At most three calls, the last of them that for hits that are not shown by themselves."""
+    return (*offered[:2], rest) if rest else offered
+
+
+def _span(hits: Sequence[LogEntry], asks: Question, *, close: bool) -> Window:
+    """The part of the window that the hits are of, as far as others of it are not asked for."""
+    start = hits[0].at if close else asks.window.start
+    whole = not close and asks.start is None
+    return Window(start, asks.window.end if whole else hits[-1].at + SECOND)
 
 
 def _meant(hits: Sequence[LogEntry], around: datetime | None) -> LogEntry:

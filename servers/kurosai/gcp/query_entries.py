@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kurosai.gcp import (
+    compact,
     cursors,
     filters,
     found_rows,
@@ -67,6 +68,10 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
         coverage = Coverage.PARTIAL
     common = {} if shown else paths.common(found.entries)
     whole = coverage.proves_absence and start is None
+    rows = _rows(found.entries, shown, common)
+    few = None
+    if not shown and compact.wanted(rows):
+        few = compact.of(asked.filter, found.entries, window, asked.project, newest=asked.newest)
     return Reading(
         source=found_rows.source(logs, projects),
         identity=logs.identity(asked.project),
@@ -81,8 +86,9 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             *([f"all: {' '.join(common.values())}"] if common else []),
             *unsearched.told(logs, found.entries, asked.project),
         ),
-        rows=_rows(found.entries, shown, common),
+        rows=rows,
         tail=(*([f"partial: {kept.told_of_all()}"] if lacks else []), *_more(found, asked)),
+        next=(few,) if few else (),
         cursor=cursors.write(window, found.rest) if found.rest else "",
         looks=found.looks,
     )

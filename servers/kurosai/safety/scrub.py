@@ -92,12 +92,22 @@ class Scrub:
         texts = "\n".join(_texts(value))
         return value if self.text(texts) == texts else self.json(value)
 
+    def lost(self, reading: Reading) -> tuple[Row, ...]:
+        """The rows that its clean copy has not, or not whole."""
+        left = MOST_CHARACTERS
+        found: list[int] = []
+        for place in _in_turn(reading.rows):
+            left -= len(reading.rows[place].text)
+            if left < 0:
+                found.append(place)
+        return tuple(reading.rows[place] for place in sorted(found))
+
     def _rows(self, rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
         """The rows within the bound, and how many are missing or cut."""
         kept: dict[int, Row] = {}
         cut = 0
         left = MOST_CHARACTERS
-        for place in sorted(range(len(rows)), key=lambda place: (rows[place].mark == ".", place)):
+        for place in _in_turn(rows):
             if left <= 0:
                 break
             row = rows[place]
@@ -120,6 +130,11 @@ class Scrub:
         if again is None:
             return None
         return Again(again.at, self._call(again.call), self.text(again.why))
+
+
+def _in_turn(rows: Sequence[Row]) -> list[int]:
+    """The places of rows in the order in which they are kept: those first that are shown."""
+    return sorted(range(len(rows)), key=lambda place: (rows[place].mark == ".", place))
 
 
 def _texts(value: Json) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from kurosai import kept, rendering
 from kurosai.errors import Fault
 from kurosai.safety.scrub import Scrub
+from kurosai.serving import rest_of
 from kurosai.vocabulary import Call, Coverage, Json, Reading
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ class Recording:
         from kurosai.evidence.ids import new_id  # noqa: PLC0415 - see above
 
         scrub = self.scrub()
-        reading = scrub.reading(_with_kept(raw))
+        whole = _with_kept(raw)
+        if lost := scrub.lost(whole):
+            whole = rest_of.offered(self._server, tool, asked, whole, lost)
+        reading = scrub.reading(whole)
         reading = replace(reading, next=self.there(reading.next))
         evidence = new_id()
         shown = rendering.render(reading, evidence=evidence)

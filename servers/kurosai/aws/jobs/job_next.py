@@ -81,7 +81,8 @@ def next_calls(
         found.append(calls.find_logs(machine_log, text[:MOST_PHRASE], around=at))
     found += led[1:]
     failed = [one for one in story.traced if one.attempt.outcome != "succeeded"]
-    whole = [calls.find_logs(f"job:{story.job_id}", "")] if failed else []
+    ended_well = story.execution.status == "SUCCEEDED"
+    whole = [calls.find_logs(f"job:{story.job_id}", "")] if failed and not ended_well else []
     if any(one.cause is not None and one.cause.cause in _BY_OTHERS for one in failed):
         # What stopped it is not in its own log.
         found, whole = [*whole, *found], []

@@ -97,7 +97,7 @@ class Story:
 
 def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     """The last attempt of each task that has not succeeded, that which failed first in front;
-    of all that have, the very last.
+    of all that have, the very last, and the last that was refused before it could run.
 
     What only waited until another one's end aborted it is no task that failed.
     """
@@ -105,7 +105,14 @@ def telling(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
     failed = [one for one in last.values() if one.outcome != "succeeded"]
     failed = [one for one in failed if not one.only_waited] or failed
     failed.sort(key=lambda one: (_RANKS[one.outcome], one.ended or one.scheduled))
-    return tuple(failed or attempts[-1:])
+    refused = [one for one in attempts[:-1] if one.outcome == "failed" and _never_ran(one)]
+    return tuple(failed) or (*attempts[-1:], *refused[-1:])
+
+
+def _never_ran(attempt: Attempt) -> bool:
+    if attempt.ecs is None:
+        return attempt.error.startswith("ECS.")
+    return attempt.ecs.never_ran
 
 
 def listed(story: Story) -> tuple[Attempt, ...]:

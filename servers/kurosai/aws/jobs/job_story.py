@@ -108,7 +108,8 @@ def facts(story: Story) -> dict[str, str]:
             found |= beside.facts
     for one in story.changed:
         found |= one.facts
-    also = [one.attempt for one in story.traced[1:]] + [*story.untraced]
+    also = [one.attempt for one in story.traced[1:] if not _followed(story, one.attempt)]
+    also += story.untraced
     if also:
         found["other tasks"] = _outcomes(also)
     return found
@@ -154,7 +155,15 @@ def _why(story: Story, attempt: Attempt) -> str:
     started = ", no container started" if task is not None and task.never_ran else ""
     said = reason(attempt)
     known = f": {said}" if said else ", no reason given yet"
-    return f"task {attempt.task} {attempt.outcome}, {_count(story, attempt)}{started}{known}"
+    count = _count(story, attempt)
+    if _followed(story, attempt):
+        count = f"attempt {attempt.number} of {_tries(story, attempt)}"
+    return f"task {attempt.task} {attempt.outcome}, {count}{started}{known}"
+
+
+def _followed(story: Story, attempt: Attempt) -> bool:
+    """Whether the same was tried again after an attempt."""
+    return attempt != [one for one in story.attempts if one.work == attempt.work][-1]
 
 
 def _outcomes(attempts: Sequence[Attempt]) -> str:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.metrics import metric_shorthand
 from kurosai.aws.metrics.metric_item import Item
 from kurosai.aws.platform import Metrics
 from kurosai.aws.wire.metrics import MetricName
@@ -21,11 +22,11 @@ MOST_NEAR: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why there is no value; `surely`: it is certain that no such metric exists; `lost`: what
-    would tell could not be read."""
+    """Why there is no value; `unknown`: nothing at all has a metric of this name, which may be
+    wrong; `lost`: what would tell could not be read."""
 
     told: str
-    surely: bool = False
+    unknown: bool = False
     lost: str = ""
 
 
@@ -49,7 +50,10 @@ def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
         return Why(told, lost=lost)
     if now - end > LISTED:
         return Why(f"no data; such a metric had none in the last 14 days either{told}")
-    return Why(f"there is no such metric (none had data in the last 14 days){told}", surely=True)
+    if alike or metric_shorthand.is_metric(item.namespace, item.name):
+        # What never failed has no metric of its failures: that is an answer, and no wrong name.
+        return Why(f"no data in this window, nor any in the last 14 days (not zero){told}")
+    return Why(f"there is no such metric (none had data in the last 14 days){told}", unknown=True)
 
 
 def _near(item: Item, there: Sequence[MetricName]) -> list[str]:

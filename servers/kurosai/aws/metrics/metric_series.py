@@ -45,7 +45,7 @@ def went(
     periods: Periods,
     now: datetime,
 ) -> tuple[Went, ...]:
-    """Each series that was asked for. Raises BadInput when there is none of these metrics."""
+    """Each series that was asked for. Raises BadInput where no name of a metric is known."""
     told_all: list[Went] = []
     unknown = 0
     for one in asked:
@@ -71,7 +71,7 @@ def went(
             told_all.append(Went(one, "", None, f"could not be read: AWS says {failed[0].status}"))
         elif not with_values:
             why = metric_absence.why(metrics, one.item, periods.window.end, now)
-            unknown += why.surely and not any(series.points for series in mine)
+            unknown += why.unknown and not any(series.points for series in mine)
             told_all.append(Went(one, "", None, why.told, why.lost))
     if unknown == len(asked):
         more = f" and {len(asked) - 1} like it" if len(asked) > 1 else ""

@@ -104,6 +104,14 @@ def knows(kind: str) -> bool:
     return kind in _KINDS
 
 
+def is_metric(namespace: str, name: str) -> bool:
+    """Whether a metric is one that we know AWS to have, whoever has data of it."""
+    return any(
+        kind.namespace == namespace and name in (one for one, _ in kind.metrics.values())
+        for kind in _KINDS.values()
+    )
+
+
 def is_alone(line: str) -> bool:
     """Whether a line is a resource alone, which stands for its usual metrics."""
     words = line.split()

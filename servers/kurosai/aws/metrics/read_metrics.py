@@ -167,7 +167,8 @@ def _row(one: Went, course: Course, mark: str) -> Row:
 
 def _absent(went: Sequence[Went]) -> Iterator[Row]:
     """What brought nothing; several for the same reason are one row, and names like theirs would
-    only fill it."""
+    only fill it: unless nothing came at all, and the thing may be named otherwise."""
+    nothing = all(one.course is None for one in went)
     reasons: dict[str, list[Went]] = {}
     for one in went:
         if one.course is None:
@@ -176,7 +177,8 @@ def _absent(went: Sequence[Went]) -> Iterator[Row]:
         if len(several) == 1:
             yield Row(f"{several[0].name}: {several[0].absent}", mark=">")
         else:
-            yield Row(f"{'; '.join(_together(several))}: {reason}", mark=">")
+            near = several[0].absent.removeprefix(reason) if nothing else ""
+            yield Row(f"{'; '.join(_together(several))}: {reason}{near}", mark=">")
 
 
 def _together(several: Sequence[Went]) -> Iterator[str]:

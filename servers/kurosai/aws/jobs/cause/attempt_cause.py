@@ -41,6 +41,9 @@ _FORMAT: Final = re.compile(r"^(?:exec |standard_init_linux\.go).{0,300}: exec f
 _LOOKED_AT: Final = IMAGE | {Cause.ADDRESSES, Cause.USER_STOP}
 """What the advice says to look at is looked at in the same trace."""
 
+_ADDRESSES: Final = frozenset({Cause.ADDRESSES, Cause.ENI})
+"""An interface takes an address of its subnet, and fails where there is none."""
+
 
 def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
     """What is known of how it ended."""
@@ -98,7 +101,10 @@ def of(
     if found.cause is Cause.UNKNOWN and (task is None or not found.said):
         return None, ()
     if task is None:
-        return found, ()
+        seen = (
+            free_addresses.find(aws.subnets, found.said, "") if found.cause in _ADDRESSES else None
+        )
+        return found, (seen,) if seen else ()
     beside: list[Beside] = []
     if found.cause is Cause.EXITED and len(lines) == 1 and _FORMAT.search(lines[0].message):
         # The kernel could not run it: that is all such a container ever writes.
@@ -109,7 +115,7 @@ def of(
         beside.append(seen)
     if found.cause in (Cause.USER_STOP, Cause.STOP_TIMEOUT):
         beside.append(stopped_by.of_task(aws.trail, task, now))
-    if found.cause is Cause.ADDRESSES:
+    if found.cause in _ADDRESSES:
         seen = free_addresses.find(aws.subnets, found.said, task.subnet)
         beside += [seen] if seen else []
     if plan is not None:

@@ -58,14 +58,18 @@ _NO_KEY: Final = re.compile(r"json key", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One look-up: the calls of one name, the writes on one thing, or those of one service."""
+    """One look-up: the calls of one name, the writes on one thing, or those of one service.
+    `listed`: services name the thing in what they ask too, and only records that list it as what
+    they are about are found."""
 
     event: str = ""
     resource: str = ""
     service: str = ""
+    listed: bool = False
 
     def __str__(self) -> str:
-        return self.event or (f"writes of {self.service}" if self.service else "its writes")
+        own = "writes that list it as their resource" if self.listed else "its writes"
+        return self.event or (f"writes of {self.service}" if self.service else own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,8 @@ def _repository(name: str, writes: Sequence[str]) -> Thing:
 
 
 def _subnet(name: str) -> Thing:
-    return Thing(name, _arn("subnet/", name), (Ask(resource=name),))
+    # Whoever takes its addresses names it deep in a request: find_changes compares those.
+    return Thing(name, _arn("subnet/", name), (Ask(resource=name, listed=True),), whole=False)
 
 
 def _family(name: str, definition: str) -> Thing:

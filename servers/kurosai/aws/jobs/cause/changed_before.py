@@ -120,7 +120,7 @@ def see(trail: Trail | None, thing: Thing, at: datetime, now: datetime, where: s
         look = failed_look.at(place, error)
         denied = look.coverage is Coverage.DENIED
         return Changed(thing, at, (look,), more=not denied, where=where)
-    coverage, told = _how_much(changes, seen, at, now)
+    coverage, told = _how_much(thing, changes, seen, at, now)
     shown = _nearest(changes, at)
     whole = thing.whole or bool(changes)
     more = not (whole and coverage.proves_absence and len(shown) == len(changes))
@@ -193,17 +193,20 @@ def _nearest(changes: Sequence[Change], at: datetime) -> tuple[Change, ...]:
 
 
 def _how_much(
-    changes: Sequence[Change], seen: _Seen, at: datetime, now: datetime
+    thing: Thing, changes: Sequence[Change], seen: _Seen, at: datetime, now: datetime
 ) -> tuple[Coverage, str]:
     before = [one for one in changes if one.event.at <= at]
     days = f"in the {BEFORE.days} days before"
     coverage = Coverage.COMPLETE if changes else Coverage.EMPTY
-    told = [f"no change {days}"]
+    told = [f"no change {days}" if thing.whole else f"none of these {days}"]
     if before:
         many = f"{len(before)} change{'s' if len(before) > 1 else ''}"
         told = [f"{many} {days}, the last {_span(at - before[-1].event.at)} before it failed"]
     if len(changes) > len(before):
         told.append(f"{len(changes) - len(before)} in the {AFTER.seconds // 60} minutes after")
+    if any(ask.listed for ask in thing.asks):
+        coverage = Coverage.PARTIAL
+        told.append("what others asked for with it was not looked at")
     if seen.back is not None:
         coverage = Coverage.TRUNCATED
         told.append(f"not all was seen, only back to {stamp(seen.back)}")
