@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +12,7 @@ import boto3
 import pytest
 from aws_doors import serving, session
 from loopback import Reply
-from recorded_job import BEGUN, JOB, RecordedAws, Told, task
+from recorded_job import ARCHIVE, BEGUN, JOB, RecordedAws, Told, at, task
 from stop_texts import HELD_OUT, LATER, WRITTEN_WITH
 from world_session import doors, opened
 
@@ -36,7 +36,7 @@ AT = datetime(2026, 11, 12, 2, 4, 10, tzinfo=UTC)
 HOME = "prod/us-east-1"
 FS = "fs-0a1b2c3d4e5f60718"
 DEFINITION = "arn:aws:ecs:ap-northeast-1:111122223333:task-definition/team-a:7"
-HALF = timedelta(minutes=30)
+MACHINE = "/aws/vendedlogs/states/crois-v2-prd-job-runner"
 
 TARGETS = calls.call_aws("efs", "DescribeMountTargets", {"FileSystemId": FS})
 POLICY = calls.call_aws("efs", "DescribeFileSystemPolicy", {"FileSystemId": FS})
@@ -97,10 +97,7 @@ TEXTS: dict[str, tuple[Call, ...]] = {
         calls.call_aws("ecs", "DescribeTaskDefinition", {"taskDefinition": DEFINITION}),
     ),
     "CannotPullContainerError: httpReadSeeker: 429 Too Many Requests - Server message: "
-    "toomanyrequests: You have reached your unauthenticated pull rate limit.": (
-        calls.find_jobs(text="toomanyrequests", since=AT - HALF, until=AT + HALF),
-        CACHED,
-    ),
+    "toomanyrequests: You have reached your unauthenticated pull rate limit.": (CACHED,),
     "Error: getaddrinfo EAI_AGAIN db.orders.internal.example": zones("db.orders.internal.example"),
     "Error: getaddrinfo ENOTFOUND api.example.com": zones("api.example.com"),
     "dial tcp: lookup db.internal.example on 10.0.0.2:53: no such host": zones(
@@ -295,13 +292,22 @@ def test_what_another_read_tells_of_a_failure_leads_on(tmp_path: Path) -> None:
     assert bare(reading.next) == (POLICY, calls.find_changes(FS))
 
 
-def traced(reason: str, **volumes: Any) -> Reading:
+def traced(
+    reason: str, groups: Sequence[str] = (), log: Sequence[str] = (), **volumes: Any
+) -> Reading:
     told = Told()
     told.enter()
-    stopped = task(1, stopCode="TaskFailedToStart", reason=reason)
-    told.tried(1, "TaskFailed", ended=stopped)
+    ran = {"exit_code": 1, "startedAt": at(1.2)} if log else {"stopCode": "TaskFailedToStart"}
+    told.tried(1, "TaskFailed", ended=task(1, reason=reason, **ran))
     told.add("ExecutionFailed", 2)
-    recorded = RecordedAws(told, status="FAILED", minutes=2, definition_body=volumes)
+    recorded = RecordedAws(
+        told,
+        status="FAILED",
+        minutes=2,
+        definition_body=volumes or None,
+        also_groups=groups,
+        lines=log,
+    )
     now = BEGUN + timedelta(hours=17)
     return trace_job.trace(recorded.aws, MAP, now, job_id=JOB, attempt=0, task="")
 
@@ -317,10 +323,28 @@ def test_a_mount_that_was_denied_leads_to_the_policy_of_what_the_task_mounts() -
     assert bare(reading.next[1:2]) == (POLICY,)
 
 
-def test_a_pull_that_was_limited_leads_to_whom_else_it_befell() -> None:
-    reading = traced("CannotPullContainerError: toomanyrequests: pull rate limit")
-    assert (reading.next[1].tool, reading.next[1].arguments["text"]) == (
-        "find_jobs",
-        "toomanyrequests",
+@pytest.mark.parametrize(("groups", "group"), [([ARCHIVE, MACHINE], ARCHIVE), ([MACHINE], MACHINE)])
+def test_a_pull_that_was_limited_leads_to_whom_else_it_befell(
+    groups: list[str], group: str
+) -> None:
+    # By its words no job is found: the job's own error is States.TaskFailed.
+    reading = traced("CannotPullContainerError: toomanyrequests: pull rate limit", groups)
+    asked = dict(reading.next[1].arguments)
+    assert asked.pop("around")
+    assert (reading.next[1].tool, asked) == (
+        "find_logs",
+        {"group": group, "text": "toomanyrequests"},
     )
     assert bare(reading.next[2:]) == (CACHED,)
+
+
+def test_where_no_log_has_the_ends_of_tasks_none_is_offered() -> None:
+    reading = traced("CannotPullContainerError: toomanyrequests: pull rate limit")
+    assert bare(reading.next[1:2]) == (CACHED,)
+
+
+def test_what_only_the_log_of_a_task_says_is_not_sought_where_tasks_end() -> None:
+    line = "ERROR building: toomanyrequests: You have reached your pull rate limit"
+    reading = traced("", [ARCHIVE], [line])
+    assert reading.next[0].tool == "find_runbook"
+    assert bare(reading.next[1:2]) == (CACHED,)

@@ -50,16 +50,18 @@ def next_calls(
     after_log: str,
     pod_of: Callable[[Attempt], str],
     home: str | None = None,
+    stops_log: Callable[[], str] = lambda: "",
 ) -> tuple[Call, ...]:
     """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than that
     it failed (`pod_of` names its Job); who else waited, where a limit went by in waiting for a
     container; what the task before it wrote, where it was given too much; what is known about the
     reason, which nobody could ask before it was read; what decides where it comes from, by AWS's
-    words for it (`home` is where us-east-1 is asked); whom else the platform refused the same,
-    where its state machine logs that (`machine_log`); the code behind what was changed on the thing
-    that failed, and its other changes where not all were seen; of a job that went well what the
-    platform did with it afterwards, where that is logged (`after_log`), and of one that did not
-    what the platform's functions wrote about it: first, where somebody else stopped it."""
+    words for it (`home` is where us-east-1 is asked, `stops_log` has the ends of all tasks); whom
+    else the platform refused the same, where its state machine logs that (`machine_log`); the code
+    behind what was changed on the thing that failed, and its other changes where not all were seen;
+    of a job that went well what the platform did with it afterwards, where that is logged
+    (`after_log`), and of one that did not what the platform's functions wrote about it: first,
+    where somebody else stopped it."""
     found: list[Call] = []
     pods = ((one.attempt, pod_of(one.attempt)) for one in story.traced)
     gone = next(((one, pod) for one, pod in pods if pod and one.outcome != "succeeded"), None)
@@ -71,7 +73,7 @@ def next_calls(
         if said and one.attempt.outcome != "succeeded":
             found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
             break
-    led = _led(story, home)
+    led = _led(story, home, stops_log)
     found += led[:1]
     first = refused(story)
     if machine_log and first is not None:
@@ -95,7 +97,7 @@ def next_calls(
     return tuple(found[:MOST_CALLS])
 
 
-def _led(story: Story, home: str | None) -> tuple[Call, ...]:
+def _led(story: Story, home: str | None, stops_log: Callable[[], str]) -> tuple[Call, ...]:
     """Of the first failed task whose end, or whose log, AWS has words for; what was changed on a
     thing before was seen already, where the story has it."""
     seen = {one.thing.name for one in story.changed}
@@ -103,10 +105,14 @@ def _led(story: Story, home: str | None) -> tuple[Call, ...]:
         if one.attempt.outcome == "succeeded":
             continue
         said = one.cause.said if one.cause else ""
-        beside = things.named(" ".join(it.look.told for it in one.beside))
+        known = dict(things.named(" ".join(it.look.told for it in one.beside)))
+        # What only its own log says, no log of ends has.
+        ended_by = leads.sign(reason(one.attempt)) if one.attempt.ecs else None
+        if leads.needs(ended_by, "stops_log") and (log := stops_log()):
+            known["stops_log"] = log
         when = When(one.attempt.ended or one.attempt.scheduled, home)
         for text in (said, reason(one.attempt), first_trouble(one.log)):
-            found = leads.of(text, when, beside, but=seen)
+            found = leads.of(text, when, known, but=seen)
             if found:
                 return found
     return ()

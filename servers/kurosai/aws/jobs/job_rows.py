@@ -48,7 +48,11 @@ def kept(story: Story) -> tuple[Row, ...]:
 
 def task_rows(tasks: Iterable[EcsTask]) -> tuple[Row, ...]:
     """Tasks without an execution around them."""
-    return tuple(Row(f"task {one.id} {stops.told(one)}", one.stopped, ">") for one in tasks)
+    return tuple(Row(f"task {_placed(one)} {stops.told(one)}", one.stopped, ">") for one in tasks)
+
+
+def _placed(task: EcsTask) -> str:
+    return f"{task.id} in {task.lay_in}" if task.lay_in else task.id
 
 
 def _attempt_rows(
@@ -62,7 +66,7 @@ def _attempt_rows(
     for one in attempts:
         head = f"{one.task} attempt {one.number} {one.outcome}"
         since = f", scheduled {one.scheduled:%H:%M:%S}Z"
-        task = f" · task {one.ecs.id}" if one.ecs else ""
+        task = f" · task {_placed(one.ecs)}" if one.ecs else ""
         why = " ".join(part for part in (one.error, one.cause) if part)
         why = f"{why} {stops.told(one.ecs)}".strip() if one.ecs else why
         text = f"{head}{since}{task}{f' · {why}' if why else ''}"

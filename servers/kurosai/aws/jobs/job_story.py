@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from kurosai.aws.jobs import time_spent
+from kurosai.aws.jobs import time_spent, zones
 from kurosai.aws.jobs.cause import attempt_cause
 from kurosai.aws.jobs.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.jobs.task import causes, container_log
@@ -34,7 +34,7 @@ def lead(story: Story) -> tuple[str, ...]:
 
 def tail(story: Story) -> tuple[str, ...]:
     """What follows: the cause, a build that can be pulled, how it was tried again."""
-    lines = [*_causes(story), *time_spent.told(story), *_retries(story)]
+    lines = [*_causes(story), *time_spent.told(story), *_retries(story), *zones.told(story)]
     lines += [line for one in story.traced if one.image for line in one.image.told]
     for one in story.traced:
         task = one.attempt.ecs
@@ -98,6 +98,7 @@ def facts(story: Story) -> dict[str, str]:
         if attempt.outcome != "succeeded":
             found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
             found |= {"reason": said} if (said := reason(attempt)) else {}
+            found |= zones.facts(story, attempt)
             if attempt.ecs and attempt.ecs.ran and attempt.ecs.size:
                 found["size"] = attempt.ecs.size
         if one.log is not None and one.log.look.coverage.proves_absence and not one.log.events:

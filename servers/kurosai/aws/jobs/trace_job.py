@@ -92,6 +92,7 @@ def trace(
         after_log,
         lambda one: _pod(resources, job_id, one),
         home_region.where(aws.trail),
+        lambda: _stops_log(aws, resources, archive, machine),
     )
     return _reading(aws, story, looks, window, offered)
 
@@ -109,7 +110,20 @@ def _log(aws: Aws, resources: ResourceMap, fields: Mapping[str, str]) -> str:
     """The log group that the map names for something; "" where it does not tell, or there is no
     such group."""
     places = (one for one in locate(resources, fields) if not one.missing)
-    group = next((one.group for one in places if one.source == "aws_logs"), "")
+    return _there(aws, next((one.group for one in places if one.source == "aws_logs"), ""))
+
+
+def _stops_log(
+    aws: Aws, resources: ResourceMap, archive: Location | None, machine: Mapping[str, str]
+) -> str:
+    """Where the reasons stand by which all tasks stopped: the archive of ECS's events, else the log
+    of the state machine; "" for neither."""
+    kept = archive.group if archive and archive.source == "aws_logs" else ""
+    return _there(aws, kept) or _log(aws, resources, machine)
+
+
+def _there(aws: Aws, group: str) -> str:
+    """The group, "" where there is no such one."""
     try:
         known = {one.name for one in aws.logs.groups(group)} if group else set[str]()
     except failed_look.FAILURES:

@@ -34,21 +34,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Jobs:
-    """Which jobs of the platform failed by the same words at that time."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a log group that fit a filter pattern."""
+    """The lines of a log group that fit a filter pattern, or have a text."""
 
     group: str
-    pattern: str
+    pattern: str = ""
+    text: str = ""
 
 
-Lead: TypeAlias = Read | Metrics | Changes | Jobs | Lines
+Lead: TypeAlias = Read | Metrics | Changes | Lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from kurosai import calls
 from kurosai.aws.leads import things
 from kurosai.aws.leads.answers import ANSWERS
-from kurosai.aws.leads.kinds import Changes, Jobs, Lead, Lines, Metrics, Read, Sign
+from kurosai.aws.leads.kinds import Changes, Lead, Lines, Metrics, Read, Sign
 from kurosai.aws.leads.signs import SIGNS
 from kurosai.vocabulary import Call
 
@@ -22,7 +22,6 @@ MOST: Final = 2
 MOST_CHARACTERS: Final = 20_000
 """Of one text: what names a failure stands at the front of an error, and an error in its line."""
 
-AROUND: Final = timedelta(minutes=30)
 _NAME: Final = re.compile(r"<([a-z_]+)>")
 
 
@@ -74,6 +73,11 @@ def sign(text: str) -> Sign | None:
     return next((one for one in SIGNS if one.says.search(text)), None)
 
 
+def needs(found: Sign | None, name: str) -> bool:
+    """Whether a lead of the sign is about the thing of that name."""
+    return found is not None and any(name in _names(lead) for lead in found.leads)
+
+
 def _offered(leads: Iterable[Lead], when: When, told: Mapping[str, str]) -> Iterator[Call]:
     """The calls of those leads whose things are named."""
     for lead in leads:
@@ -92,10 +96,8 @@ def _templates(lead: Lead) -> Iterator[str]:
             yield from lead.lines
         case Changes():
             yield lead.resource
-        case Jobs():
-            yield lead.text
         case Lines():
-            yield lead.group
+            yield from (lead.group, lead.text)
         case Read():
             yield from (*lead.parameters.values(), lead.fields)
 
@@ -112,13 +114,9 @@ def _call(lead: Lead, when: When, told: Mapping[str, str]) -> Call | None:
             if home and when.home is None:
                 return None
             return calls.at_place(call, when.home) if home and when.home else call
-        case Jobs(text):
-            if when.at is None:
-                return None
-            since, until = when.at - AROUND, when.at + AROUND
-            return calls.find_jobs(text=filled(text), since=since, until=until)
-        case Lines(group, pattern):
-            return calls.find_logs(filled(group), "", pattern=pattern, around=when.at)
+        case Lines(group, pattern, text):
+            where = filled(group)
+            return calls.find_logs(where, filled(text), pattern=pattern, around=when.at)
         case Read(service, operation, parameters, fields):
             given = {name: filled(value) for name, value in parameters.items()}
             return calls.call_aws(service, operation, given, fields=filled(fields))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from kurosai.aws.leads.kinds import Jobs, Read, Sign
+from kurosai.aws.leads.kinds import Lines, Read, Sign
 from kurosai.aws.leads.reads import (
     CALLED,
     MOUNTED,
@@ -76,7 +76,8 @@ SIGNS: Final = (
         ),
         "https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html",
         (
-            Jobs("<said>"),
+            # The words stand in no job's error: who else met them stands where tasks' ends do.
+            Lines("<stops_log>", text="<said>"),
             Read(
                 "ecr",
                 "DescribePullThroughCacheRules",

@@ -42,8 +42,9 @@ class EcsTask:
     `machine` is what it was placed on ("x86_64", "arm64"); `cpu` (units of 1/1024) and `memory`
     (MiB) are what the task may take, "" where nothing is said. `settled` is False for a word that
     is older than what became of it, which nobody could tell. `stopping` is when a stop was asked
-    for, `ended` when its containers had ended; `subnet` where its network interface is; its image
-    was being pulled from `pull_started` to `pull_stopped`.
+    for, `ended` when its containers had ended; `zone` is the availability zone that it was placed
+    in, `subnet` where its network interface is, "" where nobody says; its image was being pulled
+    from `pull_started` to `pull_stopped`.
     """
 
     arn: str
@@ -64,6 +65,7 @@ class EcsTask:
     settled: bool = True
     stopping: datetime | None = None
     ended: datetime | None = None
+    zone: str = ""
     subnet: str = ""
     pull_started: datetime | None = None
     pull_stopped: datetime | None = None
@@ -92,6 +94,12 @@ class EcsTask:
     def region(self) -> str:
         """Where it ran."""
         return (self.arn.split(":") + [""] * 4)[3]
+
+    @property
+    def lay_in(self) -> str:
+        """Its zone without its region (`1c` of ap-northeast-1c), else its subnet; "": unknown."""
+        area = self.region.rstrip("0123456789")
+        return (self.zone.removeprefix(area) if area else self.zone) or self.subnet
 
     @property
     def ran(self) -> bool:
@@ -125,6 +133,7 @@ def of(raw: Mapping[str, Any]) -> EcsTask:
         version=version if isinstance(version := told.get("version"), int) else 0,
         stopping=_time(told.get("stoppingAt")),
         ended=_time(told.get("executionStoppedAt")),
+        zone=_text(told.get("availabilityZone")),
         subnet=_subnet(told.get("attachments")),
         pull_started=_time(told.get("pullStartedAt")),
         pull_stopped=_time(told.get("pullStoppedAt")),
