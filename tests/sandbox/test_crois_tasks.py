@@ -55,6 +55,15 @@ def test_the_size_is_the_one_that_ecs_tells() -> None:
     assert task(plain)["workergroup"] == "ecs-default"
 
 
+def test_a_job_from_before_a_change_of_its_workflow_has_the_size_of_then() -> None:
+    told = {
+        "workflows": {15205: workflow("pos", "good-load", cpu=2048, memory_mb=16384)},
+        "jobs": numbered([job(15205, AT, task={"memory_mb": 8192})]),
+    }
+    assert (task(told)["cpu"], task(told)["memory_mb"]) == (2048, 8192)
+    assert (ecs(told)["cpu"], ecs(told)["memory"]) == ("2048", "8192")
+
+
 @pytest.mark.parametrize(
     ("groups", "says"),
     [

@@ -27,8 +27,10 @@ def known(world: World) -> Mapping[str, tuple[str, IPv4Network]]:
 
 def every(world: World) -> list[Interface]:
     """Each interface at `now`: those told, of mount targets, and of ECS tasks that run."""
-    told = interfaces.drawn(world.aws.interfaces, known(world), world.now)
-    return [*told, *_mounts(world), *_tasks(world)]
+    running = [*_mounts(world), *_tasks(world)]
+    others = {one.address for one in running}
+    told = interfaces.drawn(world.aws.interfaces, known(world), world.now, others)
+    return [*told, *running]
 
 
 def taken(world: World, zone: str) -> int:

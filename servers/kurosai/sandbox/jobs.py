@@ -169,8 +169,8 @@ class _Cast:
             attempts=attempts,
             workergroup=self._workergroup(plan),
             zone=run.zone or (self._zone(run, task_id, at, pace) if plan.engine == "ecs" else ""),
-            cpu=plan.cpu,
-            memory_mb=plan.memory_mb,
+            cpu=run.cpu or plan.cpu,
+            memory_mb=run.memory_mb or plan.memory_mb,
         )
 
     def _zone(self, run: TaskRun, task_id: str, at: datetime, pace: float) -> str:

@@ -147,7 +147,8 @@ class TaskRun(Strict):
     """A task of a job. Spans count from the job's creation; null means not recorded.
 
     `ecs` tells the attempts of a task on ECS, first to last, where they do not follow from the
-    rest: why one failed, or several. `zone` is where it ran, else drawn from its id.
+    rest: why one failed, or several. `zone` is where it ran, else drawn from its id. `cpu` and
+    `memory_mb` are what it ran with where its workflow was another then.
     """
 
     status: TaskStatus = "SUCCEEDED"
@@ -159,6 +160,8 @@ class TaskRun(Strict):
     zone: str = ""
     log: tuple[LogLine, ...] = ()
     ecs: tuple[EcsAttempt, ...] = ()
+    cpu: Annotated[Annotated[int, Field(ge=1)] | None, LATER] = None
+    memory_mb: Annotated[Annotated[int, Field(ge=1)] | None, LATER] = None
 
 
 class JobEvent(Strict):

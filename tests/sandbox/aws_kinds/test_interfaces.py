@@ -62,6 +62,33 @@ def test_who_takes_the_addresses_of_a_subnet(world: Served) -> None:
     assert told["AvailableIpAddressCount"] == 251 - len(there)
 
 
+def test_a_full_subnet_has_each_address_once() -> None:
+    job = """
+  crois:
+    jobs:
+      16902300:
+        created_at: 2026-11-12T02:50:00Z
+        workflow: 15102
+        trigger: { kind: ui, by: k-mori }
+        status: RUNNING
+        started: 2s
+        tasks:
+          run-my-module: { status: RUNNING, started: 1m, zone: ap-northeast-1a }
+"""
+    tasks = "arn:aws:ecs:ap-northeast-1:111122223333:attachment/"
+    told = f'      - {{ zone: ap-northeast-1a, count: 42, description: "{tasks}{{id}}" }}\n'
+    text = WORLD.replace("    file_systems:\n", f"{told}    file_systems:\n")
+    with served(small(text.rstrip("\n") + job)) as world:
+        subnet = dict(world.world.trail.around.subnets)["ap-northeast-1a"]
+        there = found(world, subnet_id=[subnet])
+        (told_free,) = world.client("ec2").describe_subnets(SubnetIds=[subnet])["Subnets"]
+        assert told_free["AvailableIpAddressCount"] == 0
+        assert len(there) == len({one["PrivateIpAddress"] for one in there}) == 251
+        ours = [one["Description"] for one in there if one["Description"].startswith(tasks)]
+        assert len(ours) == len(set(ours)) == 43
+        assert all(len(one.removeprefix(tasks)) == 36 for one in ours)
+
+
 def test_before_they_came_there_was_room() -> None:
     with served(small(WORLD.replace("03:00:00Z\nworld", "01:59:00Z\nworld"))) as before:
         uses = Counter(one["Description"] for one in found(before))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 from functools import cached_property
 from hashlib import sha256
 from typing import Annotated, Final, Literal, TypeAlias
+from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -40,7 +41,8 @@ Type: TypeAlias = Literal[
 class Interfaces(Strict):
     """So many interfaces of one use in one zone, from `at` until `until` (for good, if left out).
 
-    `requester` is the service that made them, which then keeps them as its own.
+    `requester` is the service that made them, which then keeps them as its own. `{id}` in the
+    description is a UUID of each interface's own, as in that of an attachment of ECS.
     """
 
     zone: Zone
@@ -112,28 +114,36 @@ def drawn(
     told: Sequence[Interfaces],
     subnets: Mapping[str, tuple[str, ipaddress.IPv4Network]],
     now: datetime,
+    others: Collection[str] = (),
 ) -> Iterator[Interface]:
-    """Each interface that is told and there at `now`."""
-    used = dict.fromkeys(subnets, 0)
+    """Each interface that is told and there at `now`; none has an address of `others`."""
+    rest = {zone: _addresses(block, others) for zone, (_, block) in subnets.items()}
     for one in told:
         if not one.there(now):
             continue
-        subnet, block = subnets[one.zone]
+        subnet, _ = subnets[one.zone]
         for number in range(one.count):
-            used[one.zone] += 1
             name = f"{one.zone}/{one.description}/{one.at}/{number}"
+            digest = sha256(name.encode()).hexdigest()
             yield Interface(
-                id=f"eni-0{sha256(name.encode()).hexdigest()[:16]}",
+                id=f"eni-0{digest[:16]}",
                 zone=one.zone,
                 subnet=subnet,
-                address=str(block[-1 - used[one.zone]]),
-                description=one.description,
+                address=next(rest[one.zone]),
+                description=one.description.replace("{id}", str(UUID(digest[-32:], version=4))),
                 type=one.type,
                 status=one.status,
                 groups=one.groups,
                 requester=one.requester,
                 since=one.at,
             )
+
+
+def _addresses(block: ipaddress.IPv4Network, others: Collection[str]) -> Iterator[str]:
+    """Those of a block from its end on, and last those of `others`: a world may tell more
+    interfaces beside the tasks that run than there is room for."""
+    usable = [str(block[-number]) for number in range(2, block.num_addresses + 1)]
+    yield from sorted(usable, key=set(others).__contains__)
 
 
 def service(every: Callable[[], Sequence[Interface]], groups: Groups, place: Place) -> Query:
