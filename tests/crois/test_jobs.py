@@ -94,6 +94,24 @@ def test_a_job_with_nothing_odd_says_so() -> None:
     assert reading.next == ()
 
 
+def test_of_a_job_that_went_well_it_is_known_what_ran() -> None:
+    """Each task tells its module and version; where all run the same one, the job does, once."""
+    other = task(module="pos-load", module_version="v12")
+    assert "module healthcheck-normal 1.4.2" in described(job(only=task())).rows[1].brief
+    first, a, b = (row.brief or "" for row in described(job(a=task(), b=other)).rows)
+    assert "module" not in first
+    assert "module healthcheck-normal 1.4.2" in a
+    assert "module pos-load v12" in b
+    first, *several = (row.brief or "" for row in described(job(a=task(), b=task())).rows)
+    assert "every task: module healthcheck-normal 1.4.2" in first
+    assert not any("module" in one for one in several)
+
+
+def test_a_task_of_no_known_module_tells_none() -> None:
+    reading = described(job(only=task(module=None, module_version=None)))
+    assert "module" not in (reading.rows[1].brief or "")
+
+
 def test_a_waiting_task_is_not_blamed_for_having_no_times() -> None:
     waiting = task(status="WAITING", started_at=None, finished_at=None)
     reading = described(job(a=waiting))

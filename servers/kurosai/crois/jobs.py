@@ -51,6 +51,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
     itself = Look(source, Coverage.COMPLETE)
     looks = tuple(look for look in (itself, events.look, before.look, words.look) if look)
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
+    same = _same_module(tasks)
     return Reading(
         source=source,
         identity=crois.identity,
@@ -61,9 +62,9 @@ def describe(crois: Crois, job_id: str) -> Reading:
         unit="job",
         lead=(_ran(job),),
         rows=(
-            _job_row(job),
+            _job_row(job, same),
             *(
-                _task_row(name, task, odd.get(name, ()), alone=len(tasks) <= FEW)
+                _task_row(name, task, odd.get(name, ()), alone=len(tasks) <= FEW, told=not same)
                 for name, task in tasks.items()
             ),
             *events.rows,
@@ -107,7 +108,19 @@ def _ordinary(job: Object, tasks: Mapping[str, Object]) -> bool:
     return all(one.get("status") in GOOD and one.get("attempt") in (None, 1) for one in every)
 
 
-def _job_row(job: Object) -> Row:
+def _same_module(tasks: Mapping[str, Object]) -> str:
+    """What every one of several tasks runs; "" where they differ, or it is not known."""
+    ran = {_module(task) for task in tasks.values()}
+    return ran.pop() if len(tasks) > 1 and len(ran) == 1 else ""
+
+
+def _module(task: Object) -> str:
+    """`module pos-load v12`, by which it is known what ran; "" where the API tells none."""
+    name, version = task.get("module"), task.get("module_version")
+    return f"module {text(name)} {text(version)}" if name or version else ""
+
+
+def _job_row(job: Object, module: str) -> Row:
     workflow = obj(job.get("workflow"))
     trigger = obj(job.get("trigger"))
     parts = [
@@ -117,6 +130,8 @@ def _job_row(job: Object) -> Row:
         f"attempt {text(job.get('attempt'))}",
         _started_by(trigger, time(job.get("created_at"))),
     ]
+    if module:
+        parts.append(f"every task: {module}")
     if job.get("error"):
         parts.append(f"error: {text(job.get('error'))}")
     told = {key: value for key, value in job.items() if key != "tasks"}
@@ -141,7 +156,8 @@ def _scheduled(job: Object, odd: Mapping[str, tuple[str, ...]]) -> tuple[Call, .
     return (calls.describe_workflow(text(workflow)),)
 
 
-def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool) -> Row:
+def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool, told: bool) -> Row:
+    """`told`: whether its module is to be, which is not that of every task."""
     parts = [
         f"{name} {text(task.get('status'))}",
         f"{text(task.get('engine'))}",
@@ -150,9 +166,9 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool) -> 
     ]
     if task.get("attempt") not in (None, 1):
         parts.append(f"attempt {text(task.get('attempt'))}")
+    if (odd or told) and (module := _module(task)):
+        parts.append(module)
     if odd:
-        module, version = text(task.get("module")), text(task.get("module_version"))
-        parts.append(f"module {module} {version}")
         parts += [f"{key}={text(value)}" for key, value in obj(task.get("resources")).items()]
     if task.get("error"):
         parts.append(f"error: {text(task.get('error'))}")

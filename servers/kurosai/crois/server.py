@@ -67,10 +67,10 @@ def build(
     def describe_job(job_id: JobId) -> Reading:
         """Show one job: status, times, each task, and what is odd about it.
 
-        Use first when an alert, a log line or an inquiry names a job id. Odd tasks (not
-        succeeded, or without started_at or finished_at) come with module and resources; the
-        last lines sum up, of a failure with the last success before it and its version, and name
-        the call that knows why. `null`: Crois has no value.
+        Use first when an alert, a log line or an inquiry names a job id. Tasks come with module and
+        version, odd ones (not succeeded, or without started_at or finished_at) with resources;
+        the last lines sum up, of a failure with the last success before it and what it ran, and
+        name the call that knows why. `null`: Crois has no value.
         """
         from kurosai.crois import jobs
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kurosai.gcp import lines, node_causes, outlived, sources
-from kurosai.gcp.decoder import codes, events
+from kurosai.gcp.decoder import codes, events, hosts
 from kurosai.gcp.decoder.codes import Code
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.sources import Seen
@@ -99,7 +99,7 @@ def _cause(code: Code, entry: LogEntry, pod: Pod | None) -> Cause:
 def _of_pod(pod: Pod, seen: Seen) -> Iterator[Cause]:
     for entry, code in node_causes.of(pod, seen):
         yield _cause(code, entry, pod)
-    yield from _own(pod)
+    yield from _own(pod, seen)
 
 
 def _outlived(pod: Pod, seen: Seen, cause: Cause) -> bool:
@@ -114,7 +114,7 @@ def _depth(cause: Cause) -> tuple[int, int, float]:
     return cause.rank, weight, at if cause.rank == codes.NODE_GONE else -at
 
 
-def _own(pod: Pod) -> Iterator[Cause]:
+def _own(pod: Pod, seen: Seen) -> Iterator[Cause]:
     for entry in pod.events:
         event = lines.event_of(entry)
         if event is None:
@@ -126,9 +126,20 @@ def _own(pod: Pod) -> Iterator[Cause]:
                 yield Cause(unknown[0], entry, f"{unknown[1]}; its words are not known", None)
         elif _counts(pod, code):
             yield _cause(code, entry, pod)
+    error = _error(pod, seen)
+    if error is not None:
+        named = hosts.unresolved(lines.said(error)) is not None
+        yield _cause(Code.NAME_NOT_RESOLVED if named else Code.OWN_ERROR, error, pod)
+
+
+def _error(pod: Pod, seen: Seen) -> LogEntry | None:
+    """The last error that it wrote; of one that called nothing an error, the last line that says
+    that a name could not be resolved, unless it ended well."""
     errors = [entry for entry in pod.lines if lines.failing(entry)]
-    if errors:
-        yield _cause(Code.OWN_ERROR, errors[-1], pod)
+    end = seen.end_of(pod)
+    if not errors and (end is None or end.code):
+        errors = [one for one in pod.lines if hosts.unresolved(lines.said(one)) is not None]
+    return errors[-1] if errors else None
 
 
 def _counts(pod: Pod, code: Code) -> bool:
@@ -141,7 +152,7 @@ def _counts(pod: Pod, code: Code) -> bool:
 def _ended(pod: Pod, seen: Seen) -> Iterator[Cause]:
     """That its container ended by itself, where nothing that it wrote says why."""
     end = seen.end_of(pod)
-    if end is not None and end.code and not any(lines.failing(one) for one in pod.lines):
+    if end is not None and end.code and _error(pod, seen) is None:
         yield _cause(Code.EXIT_CODE, end.entry, pod)
 
 

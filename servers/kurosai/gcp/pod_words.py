@@ -12,6 +12,7 @@ from kurosai.gcp.sources import Seen
 from kurosai.vocabulary import stamp
 
 MOST_ATTEMPTS = 8
+_WRITTEN = frozenset({codes.Code.OWN_ERROR, codes.Code.NAME_NOT_RESOLVED})
 
 
 def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
@@ -29,7 +30,7 @@ def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
     code = f"{machines.exit_told(end.code, alone=alone)}; " if end is not None else ""
     if cause.rank == codes.OWN:
         retried = " (an error may have been retried: compare its last lines)"
-        doubt = retried if cause.code is codes.Code.OWN_ERROR else ""
+        doubt = retried if cause.code in _WRITTEN else ""
         return (
             f"decides: nothing seen from outside ended it; {code}{when} {cause.what} "
             f"[{cause.known}]{doubt}"

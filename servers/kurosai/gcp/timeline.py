@@ -23,7 +23,7 @@ def rows(seen: Seen, main: Pod | None, causes: Sequence[Cause]) -> tuple[Row, ..
     decides = causes[0].entry if causes else None
     shown = {entry.key for entry in entries.values() if entry.resource != "k8s_container"}
     last = {entry.key for entry in main.lines[-LAST_LINES:]} if main is not None else set[str]()
-    shown |= last | _troubles(main)
+    shown |= last | _troubles(main) | ({decides.key} if decides is not None else set[str]())
     shown -= _before_it_came(seen, main)
     keep = _important(main, causes)
     # How it ended is not to be folded: the last lines stay as they are.

@@ -23,7 +23,7 @@ from kurosai.gcp import (
     victims,
 )
 from kurosai.gcp.causes import Cause
-from kurosai.gcp.decoder import codes
+from kurosai.gcp.decoder import codes, hosts
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
@@ -196,10 +196,24 @@ def _next(
     elif main is not None and main.node and (not found or found[0].rank in NODES):
         at = found[0].entry.at if found else main.last
         offered.append(calls.find_entries(text=main.node, around=at))
+    elif found and found[0].code is codes.Code.NAME_NOT_RESOLVED:
+        offered += _of_name(found[0])
     elif found and found[0].code is codes.Code.OWN_ERROR:
         said = lines.message(found[0].entry)[:MOST_SAID]
         offered.append(calls.find_entries(like=said, around=found[0].entry.at))
     return (*offered, *scenes.jobs(scene, resources))[:3]
+
+
+def _of_name(cause: Cause) -> tuple[Call, ...]:
+    """What Cloud DNS answered for the name, then who else wrote of it; of a line that does not tell
+    the name, when else it was written."""
+    said = lines.message(cause.entry) or lines.said(cause.entry)
+    at = cause.entry.at
+    host = hosts.unresolved(said)
+    if not host:
+        return (calls.find_entries(like=said[:MOST_SAID], around=at),)
+    asked = calls.find_entries(text=host, resource="dns_query", around=at)
+    return (asked, calls.find_entries(text=host, around=at))
 
 
 def _not_made(found: Sequence[Cause]) -> Call:

@@ -74,6 +74,7 @@ class Code(StrEnum):
     DELETED = "deleted"
     EXIT_CODE = "exit-code"
     OWN_ERROR = "own-error"
+    NAME_NOT_RESOLVED = "name-not-resolved"
 
 
 MACHINE, NODE_REMOVED, MEMORY, EVICTED, NODE_GONE, NO_START, TIME, BESIDE, OWN, RESULT = range(10)
@@ -160,6 +161,7 @@ WORDS: Final[Mapping[Code, tuple[int, str]]] = {
     Code.DELETED: (EVICTED, "somebody deleted it"),
     Code.EXIT_CODE: (OWN, "its container ended by itself"),
     Code.OWN_ERROR: (OWN, "the last error that it wrote itself"),
+    Code.NAME_NOT_RESOLVED: (OWN, "it wrote itself that it could not resolve a name"),
 }
 
 
