@@ -94,7 +94,7 @@ def test_a_result_whose_rows_say_more_on_record_says_where(bench: Bench, world: 
 def test_past_the_end_of_a_row_is_said(bench: Bench, world: World, character: int) -> None:
     logs = bench.logs(world.logs(rows=(Row("12345678"),)))
     assert "8" in bench.read(logs, 1, 7).lines
-    with pytest.raises(Refused, match="Row 1 of .* has 8 characters"):
+    with pytest.raises(Refused, match=r"Row 1 of .* has 8 characters"):
         bench.read(logs, 1, character)
 
 
