@@ -78,8 +78,10 @@ def test_what_was_added_and_removed_is_told_by_statement(tmp_path: Path) -> None
         put("01:00:00", policy(read, other)),
     )
     assert row.brief.rpartition(" · ")[2] == (
-        "before: bucketPolicy [OnlySearch] Action +s3:PutObject; removed: Allow role/search-admin, "
-        "444455556666:role/b: s3:* on search-dumps, search-dumps/*; added: Allow role/search-admin, "
+        "before: bucketPolicy [OnlySearch] Action +s3:PutObject; "
+        "removed: Allow role/search-admin, "
+        "444455556666:role/b: s3:* on search-dumps, search-dumps/*; "
+        "added: Allow role/search-admin, "
         "444455556666:role/b: s3:GetObject on search-dumps, search-dumps/* "
         "(written 2026-11-02T09:00:00Z)"
     )
@@ -107,7 +109,8 @@ def test_of_a_policy_that_was_deleted_it_is_told_what_it_said(tmp_path: Path) ->
     )
     row = changed(tmp_path, "fs-0123456789abcdef0", written, gone)
     assert row.brief.endswith(
-        "before: policy removed: Allow *: elasticfilesystem:ClientMount (written 2026-11-12T00:10:00Z)"
+        "before: policy removed: Allow *: elasticfilesystem:ClientMount "
+        "(written 2026-11-12T00:10:00Z)"
     )
 
 
