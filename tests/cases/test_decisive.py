@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import anyio
@@ -10,9 +11,10 @@ from cases_wire import call, connected
 
 from kurosai.cases import decisive
 from kurosai.cases.decisive import Quote
+from kurosai.cases.judgement import Judgement
 from kurosai.cases.source import Seen
 from kurosai.rendering import render_statement
-from kurosai.vocabulary import Row, moment
+from kurosai.vocabulary import Coverage, Reading, Row, Verdict, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -129,3 +131,48 @@ def test_a_next_call_is_no_sentence_of_a_result(bench: Bench) -> None:
     assert decisive.sentences(seen, [Quote("crois.describe_job")]) == []
     assert decisive.sentences(seen, [Quote("next: crois")]) == []
     assert decisive.rows(seen, [Quote("18:14:12Z [WARN]")]) == []
+
+
+def policy(bench: Bench, cause: str, *, tool: str = "call_aws") -> str:
+    """What a draft with this cause shows of a reading of settings, in the cause `{id}`."""
+    bench.open("job id 16852935 はなぜマウントできませんか。")
+    rows = tuple(Row(f"Statement[{n}].Resource=arn:x:access-point/fsap-0{n}") for n in range(5))
+    read = Reading(
+        source="efs DescribeFileSystemPolicy {}",
+        identity="x",
+        coverage=Coverage.COMPLETE,
+        rows=(*rows, Row("max=4,096 used=58 mode=ClientWrite")),
+        unit="field",
+        facts={"operation": "efs DescribeFileSystemPolicy", "place": "111122223333/us-east-1"},
+    )
+    seen = bench.record("aws", tool, {}, read)
+    told = Judgement(Verdict.USER_FIX, (cause.format(id=seen),), actions=("x",), evidence=(seen,))
+    shown = render_statement(bench.close(replace(told, reason="x"), dry_run=True))
+    assert "0 blocks" in shown, shown
+    return shown.partition(f"[{seen}]\n")[2].partition("\n## ")[0]
+
+
+def test_of_settings_the_rows_are_shown_and_not_only_what_was_asked(bench: Bench) -> None:
+    section = policy(bench, "ポリシーが許可していない[{id}]。")
+    assert section.split("```")[1].count("Statement[") == 3
+    assert "efs DescribeFileSystemPolicy" in section
+
+
+def test_the_row_is_shown_that_holds_what_the_citing_sentence_names(bench: Bench) -> None:
+    section = policy(bench, "許可されているのはfsap-04だけで、使用は58[{id}]。")
+    shown = section.split("```")[1]
+    assert [line.partition(" ")[0] for line in shown.strip().split("\n")] == [
+        "Statement[4].Resource=arn:x:access-point/fsap-04",
+        "max=4,096",
+    ]
+
+
+def test_of_many_hits_those_that_a_citing_sentence_names_are_shown(
+    bench: Bench, world: World
+) -> None:
+    hits = [Row(f"[ERROR] task part-{n} lost", AT, ">") for n in range(9)]
+    bench.walked()
+    logs = bench.logs(world.logs(rows=tuple(hits), facts={}))
+    given = world.judgement(cause=(f"part-7が失われた[{logs}]。",), evidence=(logs,))
+    shown = render_statement(bench.close(given, dry_run=True)).partition(f"[{logs}]\n")[2]
+    assert "task part-7 lost" in shown.split("```")[1]

@@ -181,7 +181,7 @@ def test_nobody_unmasks_our_names_by_what_he_calls_his_image(bench: Bench, name:
     arn = "arn:aws:states:ap-northeast-1:111122223333:execution:crois-v2-prd-job-runner:1"
     found = bench.record("aws", "trace_job", {}, reading)
     insides = asker.Insides(bench.book.get([found]).values(), resource="")
-    hidden = insides.without(f"{arn} と 111122223333 と 10.0.0.1", instead="◯")
+    hidden = insides.without(f"{arn} と 111122223333 と 10.0.0.1", instead="◯", person="△")
     assert hidden == "◯ と ◯ と ◯"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
-from kurosai.cases import decisive
+from kurosai.cases import decisive, named_values
 from kurosai.cases.decisive import Quote
 from kurosai.cases.phrasing import Phrasing
 from kurosai.cases.sentences import mentions
@@ -20,6 +20,9 @@ LINE_CHARACTERS = 400
 LEAST_QUOTED = 6
 """A shorter quote is a word that many lines have."""
 
+_ASKED = ("operation", "place")
+"""Facts that say what was asked, and nothing of what came of it."""
+
 _COMPLETE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _ERROR = re.compile(r"(?i:error|exception|fatal|critical|traceback|fail|panic)")
 
@@ -30,12 +33,13 @@ def reading(
     words: Phrasing,
     said: set[tuple[str, str]],
     quoted: Sequence[Quote] = (),
+    named: Sequence[str] = (),
 ) -> Iterator[str]:
     """Its section. Facts in `said` were told by a reading before; this one's are added.
 
     Of its lines those that the conclusion rests on are shown before all others: they hold one of
-    `quoted`. A reading with nothing of its own to tell says at least where it looked and what it
-    saw.
+    `quoted`, or most of `named`, the values of the sentences that cite it. A reading with nothing
+    of its own to tell says at least where it looked and what it saw.
     """
     evidence = seen.evidence
     title = words.readings.get(f"{evidence.server}.{evidence.tool}", "")
@@ -44,18 +48,26 @@ def reading(
     said.update(facts)
     deciding = decisive.rows(seen, quoted)
     hits = [row for row in evidence.rows if row.mark == ">"]
-    if evidence.window is None and evidence.facts:
+    tells = any(label not in _ASKED for label in evidence.facts)
+    if evidence.window is None and tells:
         # Of one thing the facts tell what the rows do, but for what is quoted and in no fact.
         hits, quoted = [], [one for one in quoted if not decisive.in_facts(seen, one)]
     # What the search asked for may lead to the line that decides, a little before it.
     cover = decisive.covering(seen, quoted, hits)
     hits = [row for row in evidence.rows if row in hits or row in cover]
-    told = facts or hits or (evidence.window is not None and not evidence.facts)
-    yield from _seen(evidence, words, brief=not told)
+    best = named_values.ranked(seen, named) if evidence.window is not None or not tells else []
+    if not hits:
+        hits = [row for row in evidence.rows if row in best[:MOST_LINES]]
+    told = (facts and tells) or hits or (evidence.window is not None and not evidence.facts)
+    yield from _seen(evidence, words, brief=not (facts or told))
     rows = hits if told else list(evidence.rows[:MOST_LINES])
     # The deciding ones have the first right to a place, before them one for each quote.
-    first = sorted(rows, key=lambda row: (row not in cover, row not in deciding))[:MOST_LINES]
-    yield from _lines(rows, first, quoted, words)
+    places = {row: place for place, row in reversed([*enumerate(best)])}
+    first = sorted(
+        rows,
+        key=lambda row: (row not in cover, row not in deciding, places.get(row, len(best))),
+    )[:MOST_LINES]
+    yield from _lines(rows, first, (*quoted, *named_values.as_quotes(named)), words)
     for line in decisive.sentences(seen, quoted)[:MOST_LINES]:
         yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kurosai.cases import listing, phrasing, walking
+from kurosai.cases import listing, named_values, phrasing, walking
 from kurosai.cases.asker import Insides
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
@@ -86,7 +86,8 @@ class _Parts:
         said: set[tuple[str, str]] = set()
         quoted, proof = listing.quoted(self._spoken()), self.basis.proof
         for number, evidence in enumerate(self.basis.shown, 1):
-            yield from listing.reading(number, proof.ready(evidence), words, said, quoted)
+            named = named_values.of((text for _, text in judgement.sentences()), evidence.id)
+            yield from listing.reading(number, proof.ready(evidence), words, said, quoted, named)
         if self.basis.place is not None:
             yield f"## {words.headings['path']}"
             yield f"`{self.basis.place.walk.path_text}`"
