@@ -134,9 +134,18 @@ def test_without_a_line_the_library_is_asked_with_words_and_not_with_json(later:
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        ("cloudwatch-sns-envelope-dlq", "crois-v2-prd-job-queue-dlq (aws_sqs)"),
+        (
+            "cloudwatch-sns-envelope-dlq",
+            "a queue has none; read_metrics takes sqs:crois-v2-prd-job-queue-dlq",
+        ),
         ("eventbridge-ecs-task-cannot-pull", "/crois/v2/prd/events/ecs-task-state-change"),
-        ("eventbridge-sfn-failed", "crois-v2-prd-job-runner (aws_states)"),
+        (
+            "eventbridge-sfn-failed",
+            (
+                "/aws/vendedlogs/states/crois-v2-prd-job-runner, if it logs; "
+                "runs of state machine crois-v2-prd-job-runner: trace_job"
+            ),
+        ),
         ("gcp-webhook-restarts", "Google Cloud's, which trace_pod reads"),
         ("eventbridge-alarm-rds", "the resource map does not know where it logs"),
     ],

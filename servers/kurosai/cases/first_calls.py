@@ -65,6 +65,20 @@ def place(resources: ResourceMap, told: Trigger) -> Location | None:
     return None
 
 
+def log(resources: ResourceMap, place: Location) -> str:
+    """Where something logs, with what find_logs takes as it stands; of what has no log group of
+    its own the call that reads it instead."""
+    if place.source == "aws_states":
+        fields = {"kind": "sfn_log", "state_machine": place.group}
+        logs = (one for one in locate(resources, fields) if not one.missing)
+        own = next((one.group for one in logs if one.source == "aws_logs"), "")
+        kept = f"{own}, if it logs; " if own else ""
+        return f"{kept}runs of state machine {place.group}: trace_job"
+    if place.source == "aws_sqs":
+        return f"a queue has none; read_metrics takes sqs:{place.group}"
+    return place.group if place.source == "aws_logs" else f"{place.group} ({place.source})"
+
+
 def there(told: Trigger, call: Call) -> Call:
     """A call of `aws` asks the account and region that the alert names, if it names one.
 

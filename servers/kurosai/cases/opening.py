@@ -45,6 +45,8 @@ class _Found:
     """`crois/runbooks@` and the full sha, where the library comes from a repository."""
     workflows: tuple[str, ...] = ()
     """The ids of workflows that the text names."""
+    log: str = ""
+    """That place as a line tells it."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -118,7 +120,9 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
         resources = desk.resources()
         named = identify(resources, told.text)
         workflows = tuple(one.value for one in named if one.kind == "workflow")
-        return _Found(lead, first_calls.place(resources, told), library.notes, commit, workflows)
+        place = first_calls.place(resources, told)
+        log = first_calls.log(resources, place) if place else ""
+        return _Found(lead, place, library.notes, commit, workflows, log)
     except NotConfigured as fault:
         return _Found(lead, None, (*library.notes, str(fault)), commit)
 
@@ -139,8 +143,7 @@ def _arrived(told: Trigger, now: datetime) -> str:
 
 def _known(told: Trigger, found: _Found) -> Iterator[str]:
     if found.place is not None:
-        other = "" if found.place.source == "aws_logs" else f" ({found.place.source})"
-        yield f"log: {found.place.group}{other}"
+        yield f"log: {found.log}"
     elif told.kind in first_calls.PODS:
         yield "log: Google Cloud's, which trace_pod reads"
     elif told.name:

@@ -99,11 +99,15 @@ def find(
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
-            return absence.nothing(
+            nothing = absence.nothing(
                 logs, queries, alone.group, sought, window, now, complete=found.complete
             )
-        nothing = absence.nothing_anywhere(logs.identity, chosen, found, asked, window, now, old)
-        return replace(nothing, kept=tuple(kept_streams.rows((), chosen.names)))
+        else:
+            nothing = absence.nothing_anywhere(
+                logs.identity, chosen, found, asked, window, now, old
+            )
+            nothing = replace(nothing, kept=tuple(kept_streams.rows((), chosen.names)))
+        return replace(nothing, lead=(*chosen.meant, *nothing.lead))
     except Missing:
         raise absence.no_such_group(logs, chosen.targets[0].group) from None
     except Denied as denied:

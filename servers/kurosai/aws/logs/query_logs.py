@@ -143,7 +143,12 @@ def _reading(
         found=len(kept),
         total=None if more or limit or not answer.complete else len(kept),
         unit="row",
-        lead=(_scanned(asked, answer), *_job_note(asked.chosen), *_why_none(answer)),
+        lead=(
+            *asked.chosen.meant,
+            _scanned(asked, answer),
+            *_job_note(asked.chosen),
+            *_why_none(answer),
+        ),
         rows=rows,
         tail=tuple(tail),
         next=(*offered, *leads.of_any((one.text, one.at) for one in rows)),

@@ -20,11 +20,11 @@ MOST_OTHERS = 3
 
 
 def where(chosen: Chosen, found: Hits, group: str) -> tuple[str, ...]:
-    """How many of several groups were searched, and which have hits."""
+    """What a name was taken for; how many of several groups were searched, and which have hits."""
     if chosen.alone is not None:
-        return ()
+        return chosen.meant
     nearest = f"; what follows is of {group}" if len(found.by_group()) > 1 else ""
-    return (f"{hits.told_by_group(found)}{nearest}",)
+    return (*chosen.meant, f"{hits.told_by_group(found)}{nearest}")
 
 
 def lead(

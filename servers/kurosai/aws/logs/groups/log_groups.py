@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from kurosai.aws import failed_look
 from kurosai.aws.failed_look import FAILURES
+from kurosai.aws.logs.groups import last_part
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogGroup
 from kurosai.errors import BadInput
@@ -64,13 +65,14 @@ class JobLogs:
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What is meant by `asked`: the groups, what is known of them so far, and the places that
-    cannot be searched."""
+    cannot be searched; `meant` says of each name of another thing which group it was taken for."""
 
     asked: str
     targets: tuple[Target, ...]
     known: dict[str, LogGroup] = field(default_factory=dict[str, LogGroup])
     looks: tuple[Look, ...] = ()
     job: str = ""
+    meant: tuple[str, ...] = ()
 
     @property
     def alone(self) -> Target | None:
@@ -103,6 +105,7 @@ def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
     targets: dict[str, Target] = {}
     known: dict[str, LogGroup] = {}
     looks: list[Look] = []
+    meant: list[str] = []
     job = ""
     for part in parts:
         if not _WRITTEN.fullmatch(part):
@@ -121,7 +124,9 @@ def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
             if not found:
                 looks.append(Look(part, Coverage.PARTIAL, "no log group has such a name"))
         else:
-            found = [Target(part)]
+            name = last_part.of(logs, part)
+            meant += [f"{part} is no log group: searched is {name}"] if name != part else []
+            found = [Target(name)]
         for target in found:
             targets.setdefault(target.group, target)
     if not targets:
@@ -135,7 +140,7 @@ def choose(asked: str, logs: Logs, resources: ResourceMap) -> Chosen:
             f"{asked} means {len(targets)} log groups; {MOST_GROUPS} are searched at once.",
             f"Give a longer beginning, like that of {names}.",
         )
-    return Chosen(asked, tuple(targets.values()), known, tuple(looks), job)
+    return Chosen(asked, tuple(targets.values()), known, tuple(looks), job, tuple(meant))
 
 
 def _listed(logs: Logs, part: str) -> tuple[LogGroup, ...]:
