@@ -248,7 +248,19 @@ def test_a_text_that_no_failure_has_shows_what_they_say_instead() -> None:
     reading = found(planted(), text="OutOfMemoryError")
     assert reading.coverage is Coverage.EMPTY
     assert "CannotPullContainerError" in shown(reading)
-    assert "looked for in the jobs' own errors" in reading.lead[1]
+    (lead,) = reading.lead
+    assert lead.startswith("no job failed with this text in its own error, the platform's short")
+    assert "no proof that nobody else was hit" in lead
+    # No longer window would find it: what one of them left elsewhere may.
+    assert [call.tool for call in reading.next] == ["trace_job", "describe_job"]
+    narrow = found(planted(), text="OutOfMemoryError", workflow_id="15202")
+    assert [call.tool for call in narrow.next] == ["trace_job", "describe_job", "describe_workflow"]
+
+
+def test_where_no_job_is_there_a_text_asks_of_none() -> None:
+    reading = found(planted(), text="OutOfMemoryError", workflow_id="15999")
+    assert "in its own error" not in shown(reading)
+    assert [call.tool for call in reading.next] == ["describe_workflow", "find_jobs"]
 
 
 def groups_of(reading: Reading) -> list[str]:
