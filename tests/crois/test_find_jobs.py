@@ -112,7 +112,6 @@ def test_what_was_known_of_too_few_successes_is_not_compared() -> None:
     [
         ("zone ap-northeast-1c", {"zone": "ap-northeast-1c"}, {"zone": "ap-northeast-1a"}),
         ("env TARGET stg", {"environment": {"TARGET": "stg"}}, {"environment": {"TARGET": "prd"}}),
-        ("task attempt 3", {"attempt": 3, "zone": "z"}, {"zone": "z"}),
     ],
 )
 def test_attributes_of_tasks(expected: str, bad: dict[str, Any], good: dict[str, Any]) -> None:
@@ -120,6 +119,55 @@ def test_attributes_of_tasks(expected: str, bad: dict[str, Any], good: dict[str,
     jobs += [job(15201, at, task=good) for at in minutes(10, 12)]
     first = marked(found({"jobs": numbered(jobs)}, workflow_id="15201"))[0]
     assert first.startswith(f"all 6 failures, 0 of 12 successes: {expected}")
+
+
+RETRIED = {"attempt": 2, "zone": "ap-northeast-1c"}
+
+
+def test_what_a_retry_brings_about_sets_nothing_apart() -> None:
+    jobs = [
+        failed(15201, at, "exit code 1", attempt=2, task={"attempt": 3}) for at in minutes(9, 6)
+    ]
+    jobs += [job(15201, at) for at in minutes(10, 12)]
+    reading = found({"jobs": numbered(jobs)}, workflow_id="15201")
+    assert any("nothing sets the failures apart from 12 successes" in one for one in reading.lead)
+    assert "attempt" not in shown(reading)
+
+
+def test_where_a_retry_ran_comes_behind_what_was_there_before_it() -> None:
+    bad = {**RETRIED, "environment": {"TARGET": "stg"}}
+    good = {"zone": "ap-northeast-1a", "environment": {"TARGET": "prd"}}
+    jobs = [failed(15201, at, "exit code 1", task=bad) for at in minutes(9, 6)]
+    jobs += [job(15201, at, task=good) for at in minutes(10, 12)]
+    first = marked(found({"jobs": numbered(jobs)}, workflow_id="15201"))[0]
+    assert first.startswith("all 6 failures, 0 of 12 successes: env TARGET stg")
+    alone = [failed(15201, at, "exit code 1", task=RETRIED) for at in minutes(9, 6)]
+    alone += [job(15201, at, task={"zone": "ap-northeast-1a"}) for at in minutes(10, 12)]
+    first = marked(found({"jobs": numbered(alone)}, workflow_id="15201"))[0]
+    assert "zone ap-northeast-1c · of their last try: where the first one failed is not" in first
+
+
+def test_one_that_was_retried_elsewhere_differs_in_nothing_by_that() -> None:
+    jobs = [job(15201, "2026-11-10T09:00:00Z", task={"zone": "ap-northeast-1a"})]
+    jobs += [failed(15201, "2026-11-10T10:00:00Z", "exit code 1", task=RETRIED)]
+    first = marked(found({"jobs": numbered(jobs)}, workflow_id="15201"))[0]
+    assert first.startswith("nothing differs from the last success before it, job 17000001")
+
+
+def test_the_hour_of_one_day_is_only_when_it_happened() -> None:
+    good = [job(15201, f"2026-11-{day:02}T18:00:00Z") for day in range(5, 10)]
+    jobs = [failed(15201, at, "exit code 1") for at in minutes(0, 8)]
+    reading = found({"jobs": numbered([*good, *jobs])}, since="6d", workflow_id="15201")
+    assert "hour (JST)" not in shown(reading)
+
+
+def test_images_are_looked_up_of_what_is_compared() -> None:
+    jobs = [job(15202, "2026-11-10T08:30:00Z"), job(15201, "2026-11-10T09:00:00Z")]
+    jobs += [failed(15201, "2026-11-10T10:00:00Z", "exit code 1")]
+    trouble = Trouble()
+    found({"jobs": numbered(jobs)}, trouble)
+    looked = {one.partition("?")[0] for one in trouble.asked if "/versions/" in one}
+    assert looked == {"/v1/modules/good-load/versions/"}
 
 
 def test_size_and_worker_group_are_those_of_the_workflow() -> None:
@@ -248,7 +296,19 @@ def test_a_text_that_no_failure_has_shows_what_they_say_instead() -> None:
     reading = found(planted(), text="OutOfMemoryError")
     assert reading.coverage is Coverage.EMPTY
     assert "CannotPullContainerError" in shown(reading)
-    assert "looked for in the jobs' own errors" in reading.lead[1]
+    (lead,) = reading.lead
+    assert lead.startswith("no job failed with this text in its own error, the platform's short")
+    assert "no proof that nobody else was hit" in lead
+    # No longer window would find it: what one of them left elsewhere may.
+    assert [call.tool for call in reading.next] == ["trace_job", "describe_job"]
+    narrow = found(planted(), text="OutOfMemoryError", workflow_id="15202")
+    assert [call.tool for call in narrow.next] == ["trace_job", "describe_job", "describe_workflow"]
+
+
+def test_where_no_job_is_there_a_text_asks_of_none() -> None:
+    reading = found(planted(), text="OutOfMemoryError", workflow_id="15999")
+    assert "in its own error" not in shown(reading)
+    assert [call.tool for call in reading.next] == ["describe_workflow", "find_jobs"]
 
 
 def groups_of(reading: Reading) -> list[str]:

@@ -184,7 +184,7 @@ def test_a_pod_that_never_was_scheduled_says_why(tmp_path: Path) -> None:
         " message: m }\n",
     )
     assert found.lead[0].startswith("decides: 00:44:20Z it found no node")
-    assert found.lead[1].startswith(f"pod {POD}: never placed on a node, no container started")
+    assert found.lead[2].startswith(f"pod {POD}: never placed on a node, no container started")
     assert "412 Insufficient nvidia.com/gpu" in decisive(found)[0]
     assert "audit system_event, node log (no node is known)" in sources(found)
     assert found.facts["cause"] == "insufficient-other"

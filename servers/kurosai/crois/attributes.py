@@ -27,6 +27,11 @@ ORDER = (
 
 ENVIRONMENT = "env "
 HOUR = "hour (JST)"
+ZONE = "zone"
+TASK_ATTEMPT = "task attempt"
+AFTERWARDS = frozenset({TASK_ATTEMPT, "job attempt"})
+"""What failing brings about: who failed is tried again. It sets nothing apart by itself."""
+
 _HUB = "docker.io"
 
 

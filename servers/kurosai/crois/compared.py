@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kurosai.clock import JST
 from kurosai.crois import attributes, contrast
 from kurosai.crois.contrast import Contrast
 from kurosai.crois.failure_groups import Group
@@ -39,7 +40,11 @@ def of(
     where: str,
 ) -> Iterator[Compared]:
     """Of all failures together, and of each large group where there are several."""
-    hours = window.end - window.start >= HOURS_FROM and where == INSIDE
+    every = [job for group in groups for job in group.jobs]
+    days = {job.created.astimezone(JST).date() for job in every if job.created}
+    # What failed on one day has its hour from when that was, not from the hour.
+    several = len(days) >= contrast.FEWEST_FAILED
+    hours = several and window.end - window.start >= HOURS_FROM and where == INSIDE
 
     def known(jobs: Sequence[Job]) -> list[attributes.Attributes]:
         return [
@@ -48,7 +53,6 @@ def of(
         ]
 
     theirs = known(good)
-    every = [job for group in groups for job in group.jobs]
     yield Compared(f"all {len(every)} failures", contrast.of(known(every), theirs), where)
     if len(groups) == 1:
         return

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from math import exp, lgamma
 
 from kurosai.crois import variables
-from kurosai.crois.attributes import Attributes, rank
+from kurosai.crois.attributes import AFTERWARDS, HOUR, TASK_ATTEMPT, ZONE, Attributes, rank
 
 FEWEST_FAILED = 3
 FEWEST_GOOD = 5
@@ -32,7 +32,8 @@ class Split:
     """One value: `failed` of `failed_of` failures have it, `good` of `good_of` good jobs.
 
     `same` are other values of exactly the same jobs, `explained` those which fail only together
-    with it: good jobs have them too, and no failure has them without it.
+    with it: good jobs have them too, and no failure has them without it. `retried`: it is a place,
+    and that of the last try only, which may be another than where the first one failed.
     """
 
     attribute: str
@@ -44,6 +45,7 @@ class Split:
     chance: float
     same: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()
+    retried: bool = False
 
     @property
     def named(self) -> str:
@@ -79,7 +81,7 @@ class Contrast:
 
 def of(failed: Sequence[Attributes], good: Sequence[Attributes]) -> Contrast:
     """The contrast between failed and good jobs."""
-    names = sorted({name for one in failed for name in one}, key=rank)
+    names = sorted({name for one in failed for name in one} - AFTERWARDS, key=rank)
     known = [name for name in names if any(name in one for one in good)]
     having = {name: _having(name, failed, good) for name in known}
     counted = [name for name in known if _enough(*having[name])]
@@ -87,14 +89,19 @@ def of(failed: Sequence[Attributes], good: Sequence[Attributes]) -> Contrast:
     none = Contrast((), (), len(failed), len(good), unknown=unknown)
     if none.few:
         return none
-    tried = [split for name in counted for split in _splits(name, having[name])]
+    retried = _retried(failed)
+    tried = [
+        replace(split, retried=retried and name == ZONE)
+        for name in counted
+        for split in _splits(name, having[name])
+    ]
     # A value that few failures have was looked at too: each attribute counts at least once.
     count = max(len(tried), len(counted))
     compared = tuple(name for name in counted if _can_tell(*having[name], count))
     told = [one for one in tried if _tells(one, count)]
-    told.sort(key=lambda one: (not one.sharp, one.chance, rank(one.attribute)))
+    told.sort(key=lambda one: (_last(one), not one.sharp, one.chance, rank(one.attribute)))
     hints = [one for one in tried if one.sharp and one.attribute not in compared]
-    hints.sort(key=lambda one: rank(one.attribute))
+    hints.sort(key=lambda one: (_last(one), rank(one.attribute)))
     return replace(
         none,
         splits=tuple(_merged(told, failed, good)),
@@ -102,6 +109,17 @@ def of(failed: Sequence[Attributes], good: Sequence[Attributes]) -> Contrast:
         unsure=tuple(name for name in counted if name not in compared),
         hints=tuple(_merged(hints, failed, good)),
     )
+
+
+def _retried(failed: Sequence[Attributes]) -> bool:
+    """Whether most failures tell of another try than the first."""
+    count = sum("1" not in one[TASK_ATTEMPT] for one in failed if TASK_ATTEMPT in one)
+    return count > SHARE * len(failed)
+
+
+def _last(split: Split) -> bool:
+    """Whether it is told behind all others: it may be when and where they failed, not why."""
+    return split.retried or split.attribute == HOUR
 
 
 def alike(jobs: Sequence[Attributes]) -> Mapping[str, str]:
@@ -189,6 +207,7 @@ def _merged(
             best.chance,
             tuple(one.named for one in sorted(same, key=lambda one: rank(one.attribute))),
             tuple(one.named for one in explained),
+            best.retried,
         )
 
 

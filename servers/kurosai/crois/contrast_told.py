@@ -79,6 +79,8 @@ def _line(one: Compared, split: Split) -> str:
     parts = [
         f"{scope}{every}, {split.good} of {split.good_of} successes: {short(split.named, 140)}"
     ]
+    if split.retried:
+        parts.append("of their last try: where the first one failed is not told")
     if split.same:
         parts.append(f"cannot be told apart here: {_named(split.same)}")
     if split.explained:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from kurosai.crois import pages
 from kurosai.crois.attributes import Catalogue
+from kurosai.crois.contrast import FEWEST_FAILED
 from kurosai.crois.failure_groups import Group
 from kurosai.crois.fields import known, obj
 from kurosai.crois.job_record import NEVER_BEGAN, Job, Task, tasks_of
@@ -69,7 +70,11 @@ def read(
     unread = len(asked) - len(tasks) - len(faults)
     if unread:
         faults.append(f"tasks of {unread} more jobs: the time ran short")
-    images, missed = _images(crois, tasks.values())
+    # A few failures are held against one success each: what others ran says nothing about them.
+    few = len(failed) < FEWEST_FAILED
+    near = {job.id for job in (*failed, *((also,) if also is not None else ()))}
+    ran = [those for number, those in tasks.items() if not few or number in near]
+    images, missed = _images(crois, ran)
     regions, unseen = _regions(crois) if tasks else ({}, ())
     told = (*_few(faults), *_few([*missed]), *unseen)
     return Details(tasks, Catalogue(images, regions), told)

@@ -18,9 +18,11 @@ from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
 MOST_GROUPS = 6
 MOST_WORKFLOWS = 3
 MOST_CALLS = 3
-NOT_IN_LOGS = (
-    "the text is looked for in the jobs' own errors; for what a task wrote: read_task_log with "
-    "text, or a search of its log"
+NOT_IN_ERRORS = (
+    " in its own error, the platform's short form: why a container stopped, what a task wrote and "
+    "attempts that were retried (such a job may have SUCCEEDED) do not stand there, so that this "
+    "is no proof that nobody else was hit; they are in the log of the state machine "
+    "(aws.find_logs; its group by trace_job of one of them) and of the task (read_task_log)"
 )
 
 
@@ -46,7 +48,7 @@ def listed(
     seen_so_far = coverage(seen)
     if seen_so_far is Coverage.COMPLETE and not jobs:
         seen_so_far = Coverage.EMPTY
-    instead = (one for one in _instead(asked, window, jobs) if one not in beside.next)
+    instead = (one for one in _instead(asked, window, seen, jobs) if one not in beside.next)
     return Reading(
         source=source,
         identity=crois.identity,
@@ -76,14 +78,13 @@ def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, .
         instead = "see whether the name is right, or give an earlier since"
         return (f"no job at all was created in this window{narrowed}: {instead}",)
     what = "failed" if asked.status == "failures" else f"is {asked.status}"
-    text = " with this text" if asked.text else ""
+    text = f" with this text{NOT_IN_ERRORS}" if asked.text else ""
     part = "" if seen.rest is None else f" among those after {stamp(seen.rest)}, which were read"
     newest = "; the newest:" if asked.status == "failures" and not asked.text else ""
     others = "how many there are of all is not known"
     if seen.total is not None:
         others = f"{seen.total} in other states"
-    lead = f"no job {what}{text}{part}; {counts or others}{newest}"
-    return (lead, NOT_IN_LOGS) if asked.text else (lead,)
+    return (f"no job {what}{part}{text}; {counts or others}{newest}",)
 
 
 def _whose(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> Iterator[str]:
@@ -119,12 +120,17 @@ def _other_errors(asked: Asked, seen: Seen) -> Iterator[Row]:
         yield Row(f"without the text: {group.told()}")
 
 
-def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, ...]:
+def _instead(asked: Asked, window: Window, seen: Seen, jobs: Sequence[Job]) -> tuple[Call, ...]:
     if jobs:
         job = calls.describe_job(jobs[-1].id)
         [(most, count)] = Counter(one.workflow for one in jobs).most_common(1)
         whose = not asked.workflow_id and len(jobs) > asked.limit and count * 2 >= len(jobs)
         return (calls.describe_workflow(most), job) if whose else (job,)
+    workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
+    if asked.text and (some := seen.jobs or seen.newest):
+        # A longer window would not find either what an error does not hold.
+        number = some[-1].id
+        return (calls.trace_job(number), calls.describe_job(number), *workflow)
     wider = calls.find_jobs(
         workflow_id=asked.workflow_id,
         project=asked.project,
@@ -133,6 +139,5 @@ def _instead(asked: Asked, window: Window, jobs: Sequence[Job]) -> tuple[Call, .
         # Without an end it would run to now, and of an old window be refused as too long.
         until=window.end,
     )
-    workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
     narrow = window.end - window.start < job_search.DAY * 7
     return (*workflow, *((wider,) if narrow else ()))

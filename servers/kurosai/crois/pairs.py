@@ -12,7 +12,7 @@ from kurosai.crois.job_details import Details
 from kurosai.crois.job_record import Job
 
 MOST = 5
-_MOMENTARY = frozenset({"zone", "task attempt", "job attempt", "trigger", "by"})
+_MOMENTARY = frozenset({attributes.ZONE, "trigger", "by"})
 """What differs between any two jobs; it is told last."""
 
 
@@ -34,11 +34,13 @@ def told(group: Group, before: Job, details: Details) -> tuple[str, ...]:
         attributes.of(job, details.tasks[job.id], details.catalogue, hours=False)
         for job in (failure, before)
     )
-    differing = [
-        name
-        for name in sorted(here, key=lambda one: (one in _MOMENTARY, attributes.rank(one)))
-        if name in there and not here[name] <= there[name]
-    ]
+    unlike = {name for name in here if name in there and not here[name] <= there[name]}
+    # Who failed is tried again, and that may be elsewhere: what came of it is no difference.
+    later = {attributes.ZONE} if attributes.TASK_ATTEMPT in unlike else set[str]()
+    differing = sorted(
+        unlike - attributes.AFTERWARDS - later,
+        key=lambda one: (one in _MOMENTARY, attributes.rank(one)),
+    )
     said = "; ".join(
         _told(name, here[name] - there[name], there[name] - here[name]) for name in differing[:MOST]
     )

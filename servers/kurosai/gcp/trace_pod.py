@@ -16,6 +16,7 @@ from kurosai.gcp import (
     pod_words,
     pods,
     retention,
+    room,
     scenes,
     siblings,
     timeline,
@@ -134,6 +135,7 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         lead=(
             *([scene.note] if scene.note else []),
             pod_words.decision(seen, main, found),
+            *room.told(main, seen, found),
             *pod_words.outlasted(main, seen),
             *pod_words.attempts(seen),
             *(pod_words.told(pod, seen) for pod in reversed(seen.pods[-MOST_PODS:])),
@@ -191,6 +193,9 @@ def _next(
     """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
     which quota it was that kept a node from it; then the job itself."""
     offered: list[Call] = []
+    job = scenes.jobs(scene, resources)
+    if found and found[0].code in room.CAUSES:
+        return room.next_calls(found, job)
     if found and found[0].code in NOT_MADE:
         offered.append(_not_made(found))
     elif main is not None and main.node and (not found or found[0].rank in NODES):
@@ -201,7 +206,7 @@ def _next(
     elif found and found[0].code is codes.Code.OWN_ERROR:
         said = lines.message(found[0].entry)[:MOST_SAID]
         offered.append(calls.find_entries(like=said, around=found[0].entry.at))
-    return (*offered, *scenes.jobs(scene, resources))[:3]
+    return (*offered, *job)[:3]
 
 
 def _of_name(cause: Cause) -> tuple[Call, ...]:

@@ -82,8 +82,8 @@ MACHINE, NODE_REMOVED, MEMORY, EVICTED, NODE_GONE, NO_START, TIME, BESIDE, OWN, 
 BESIDE is what happened on the node then and names no pod: any cause that names the pod wins."""
 
 WORDS: Final[Mapping[Code, tuple[int, str]]] = {
-    Code.INSUFFICIENT_CPU: (NO_START, "it found no node: too little CPU is free"),
-    Code.INSUFFICIENT_MEMORY: (NO_START, "it found no node: too little memory is free"),
+    Code.INSUFFICIENT_CPU: (NO_START, "it found no node: none there has the CPU free"),
+    Code.INSUFFICIENT_MEMORY: (NO_START, "it found no node: none there has the memory free"),
     Code.INSUFFICIENT_OTHER: (NO_START, "it found no node: a resource that it asks for is used up"),
     Code.UNTOLERATED_TAINT: (NO_START, "it found no node: it tolerates none of their taints"),
     Code.NO_MATCHING_NODE: (NO_START, "it found no node that its selector or affinity matches"),
