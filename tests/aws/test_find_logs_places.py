@@ -115,7 +115,10 @@ def test_nothing_in_any_of_them_is_empty_and_says_how_many_were_searched(
     with doors(tmp_path, engine) as through:
         reading = find(through, "/aws/lambda/*", "nobody says this", since="2h", until="10m")
     assert reading.coverage is Coverage.EMPTY
-    assert reading.lead == ("2 groups were searched: no line there contains 'nobody says this'.",)
+    assert reading.lead == (
+        "2 groups were searched: no line there contains 'nobody says this'.",
+        "Upper and lower case differ here: its usual other cases were looked for too.",
+    )
 
 
 def test_a_job_means_what_the_map_says_and_only_its_own_lines(

@@ -32,7 +32,10 @@ SETTLED = {"since": DAY, "until": "2026-11-11T00:30:00Z"}
 
 GROUP = "/crois/v2/prd/ecs/crois-ops"
 QUEUE_AGE = "AWS/SQS ApproximateAgeOfOldestMessage QueueName=crois-v2-prd-job-queue Maximum"
-SAID = ("not compared: ", "looked ", "next: aws.find_changes ")
+SAID = (
+    *("not compared: ", "looked ", "next: aws.find_changes "),
+    "When it was last written could not be seen: ",
+)
 """Lines that say of a part what became of it, in a result whose main part is whole, or that ask for
 it by itself."""
 WHOLE = re.compile(r"looked .* (?:complete|empty): ")

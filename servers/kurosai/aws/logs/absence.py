@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from kurosai import calls
-from kurosai.aws.logs import following, last_written, lateness
+from kurosai.aws.logs import following, hit_search, last_written, lateness
 from kurosai.aws.logs.groups import retention
 from kurosai.aws.logs.groups.aged import Aged
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits
 from kurosai.aws.logs.lines import shown_form, trouble
+from kurosai.aws.logs.occurrences import other_case
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.wire.errors import Denied
@@ -40,11 +41,13 @@ def nothing(
     now: datetime,
     *,
     complete: bool,
+    tried: bool = False,
 ) -> Reading:
     """No line fits: expired, not wholly searched, no line at all, or lines without this text;
     and when there was such a line before and since.
 
-    `complete` is whether the search saw the whole window.
+    `complete` is whether the search saw the whole window; `tried`, whether the text was looked for
+    in other cases too.
     """
     kept = retention.of(logs, group, window.start, now)
     if kept.gone(window):
@@ -78,6 +81,8 @@ def nothing(
     lead += written.told(window)
     if other.events and not (written.last or written.again):
         lead += _tried(sought)
+    if other.events and other_case.is_words(sought.text):
+        lead.append(_case(tried=tried))
     if kept.lacks(window) or not kept.known:
         coverage = Coverage.PARTIAL
         lead.append(f"{kept.told().capitalize()}.")
@@ -125,6 +130,8 @@ def nothing_anywhere(
     lead = [f"{groups} searched{way}: no line there {what}."]
     if sought.text and shown_form.is_marked(sought.text):
         lead += _tried(sought)
+    elif other_case.is_words(sought.text):
+        lead.append(_case(tried=found.searched <= hit_search.MOST_ONE_BY_ONE and not found.way))
     coverage = Coverage.EMPTY
     # How a failure is told is a guess at the program's ways: finding none proves nothing.
     guessed = sought.pattern == trouble.FAILED_PATTERN
@@ -163,6 +170,11 @@ def _fits(sought: Sought) -> str:
     if sought.like:
         return f"is like {sought.like[:200]!r}"
     return f"contains {sought.text[:200]!r}"
+
+
+def _case(*, tried: bool) -> str:
+    which = "its usual other cases were looked for too" if tried else "try it in another case"
+    return f"{other_case.SAID.capitalize()}: {which}."
 
 
 def _tried(sought: Sought) -> list[str]:

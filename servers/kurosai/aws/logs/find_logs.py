@@ -36,6 +36,7 @@ from kurosai.aws.logs.lines import (
     trouble,
 )
 from kurosai.aws.logs.lines.trouble import Trouble
+from kurosai.aws.logs.occurrences import other_case
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.logs.remembered import RememberedGroups
 from kurosai.aws.platform import Logs, Queries
@@ -95,12 +96,21 @@ def find(
             if failing or found.as_shown:
                 # What was copied from a result is in no line as it stands: its line is looked for.
                 question = replace(question, sought=_of_nearest(question, found))
+            if found.cased:
+                question = replace(question, sought=_in_its_case(question, found))
             return _found(logs, queries, resources, now, chosen, question, found, meant, old, home)
         if found.nowhere:
             raise absence.no_such_group(logs, chosen.targets[0].group)
         if alone:
             nothing = absence.nothing(
-                logs, queries, alone.group, sought, window, now, complete=found.complete
+                logs,
+                queries,
+                alone.group,
+                sought,
+                window,
+                now,
+                complete=found.complete,
+                tried=not hit_search.is_large(question),
             )
         else:
             nothing = absence.nothing_anywhere(
@@ -138,6 +148,12 @@ def _size(logs: Logs, chosen: Chosen, window: Window, now: datetime) -> int:
 def _of_nearest(question: Question, found: Hits) -> Sought:
     """Of failures in several groups the one that is meant, to be looked for before and since."""
     return Sought(trouble.text_of(hits.nearest(found, question.around)[0]), whole=True)
+
+
+def _in_its_case(question: Question, found: Hits) -> Sought:
+    """The text as the line that is meant has it."""
+    line = hits.nearest(found, question.around)[0].message
+    return Sought(other_case.in_line(question.sought.text, line) or question.sought.text)
 
 
 def _found(

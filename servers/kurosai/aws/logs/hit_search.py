@@ -11,7 +11,8 @@ from kurosai.aws.logs import newest
 from kurosai.aws.logs.groups.log_groups import Target
 from kurosai.aws.logs.hits import NO_GROUP, Hits, Question
 from kurosai.aws.logs.lines import inside_ids, shown_form
-from kurosai.aws.logs.occurrences import baseline, by_query, patterns
+from kurosai.aws.logs.occurrences import baseline, by_query, other_case, patterns
+from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.wire.errors import Missing
 from kurosai.aws.wire.logs import Found
@@ -30,10 +31,26 @@ REACHES = tuple(timedelta(minutes=n) for n in (1, 5, 20, 60, 180, 720, 2_880, 11
 
 def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     """The lines with exactly this text; failing that, those that results show so; failing that,
-    lines of the same statement.
+    lines of the same statement, or with the text in another case.
 
     One group that is not there or denied raises; of several it is a look.
     """
+    hits = _as_written(logs, queries, question)
+    # What a line says as a whole has its case.
+    cased = "" if question.sought.whole else other_case.pattern(question.sought.text)
+    if hits.events or not hits.complete or not cased or is_large(question):
+        return hits
+    asked = replace(question, sought=Sought(pattern=cased))
+    found = _search(logs, queries, asked, (), alike=False)
+    return replace(found, cased=True) if found.events else hits
+
+
+def is_large(question: Question) -> bool:
+    """Whether there is too much to search each group for itself."""
+    return len(question.targets) > MOST_ONE_BY_ONE or question.size > baseline.MOST_SEARCHED
+
+
+def _as_written(logs: Logs, queries: Queries | None, question: Question) -> Hits:
     if question.sought.raw:
         return _search(logs, queries, question, (), alike=False)
     searches = question.sought.searches
@@ -74,7 +91,7 @@ def _search(
 
     def ask(window: Window) -> Found:
         nonlocal way
-        large = len(question.targets) > MOST_ONE_BY_ONE or question.size > baseline.MOST_SEARCHED
+        large = is_large(question)
         found = _queried(queries, question, texts, window) if large else None
         way = "by Insights"
         if found is None:

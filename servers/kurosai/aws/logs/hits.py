@@ -46,9 +46,10 @@ class Hits:
     has exactly the text, `spoken` when they only speak of an error and none has the level of one,
     `close` when only those within a minute of the time asked are here, `newest` when there are more
     before them. `as_shown`: they have the text in the form in which results show them, not as it
-    stands. `inside` counts lines left out that have the text within a request id only; with
-    `only_inside` all of these do. `unfailed`: all lines were searched for a failure, none tells of
-    one, and these are any lines. With `gaps` some of the window between them was not seen.
+    stands; `cased`: in another case. `inside` counts lines left out that have the text within a
+    request id only; with `only_inside` all of these do. `unfailed`: all lines were searched for a
+    failure, none tells of one, and these are any lines. With `gaps` some of the window between them
+    was not seen.
 
     `looks` are the groups that could not be searched, `searched` counts the others; `way` says how,
     where that is not plain.
@@ -68,6 +69,7 @@ class Hits:
     unfailed: bool = False
     inside: int = 0
     only_inside: bool = False
+    cased: bool = False
 
     def more(self) -> tuple[str, ...]:
         """Our sentence about hits that are not here."""

@@ -13,6 +13,7 @@ from kurosai.aws.logs.lines.contrast import Contrast
 from kurosai.aws.logs.lines.lambda_lines import GROUP_PREFIX
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.logs.lines.named import Named
+from kurosai.aws.logs.occurrences import other_case
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
 from kurosai.aws.wire.logs import LogEvent
 
@@ -49,6 +50,10 @@ def lead(
         lines.append("these have it only inside a request id or time, which are not shown")
     if found.as_shown:
         lines.append("no line has this text as it stands; shown by results it reads so")
+    if found.cased:
+        lines.append(
+            f"no line has this text as written, and these in another case: {other_case.SAID}"
+        )
     if found.alike:
         lines.append("no line has exactly this text; these differ in numbers and names only")
     if found.spoken:
@@ -61,7 +66,15 @@ def lead(
         lines.append("request: unknown, the line carries none and no run around it was seen")
     named = ids.told(expected=bool(sought), many=patterns is not None)
     told = [one.told() for one in (unlike, patterns) if one is not None]
+    if not found.cased and _few_words(question, found):
+        told.append(other_case.SAID)
     return (*lines, *named, *told)
+
+
+def _few_words(question: Question, found: Hits) -> bool:
+    """Whether few lines have some words: there may be others in another case."""
+    few = found.complete and len(found.events) <= other_case.FEWEST_HITS
+    return few and other_case.is_words(question.asked.text)
 
 
 def _request(
