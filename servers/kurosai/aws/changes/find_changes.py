@@ -12,6 +12,7 @@ from kurosai.aws import subject
 from kurosai.aws.changes import (
     change_leads,
     change_rows,
+    children,
     earlier_write,
     elsewhere,
     home_region,
@@ -100,7 +101,8 @@ def find(
     if window.end <= question.oldest:
         return _reading(trail, question, Coverage.EXPIRED, lead=(OLDER,))
     try:
-        found = trail_looks.look(trail, question.about, question.by, window)
+        asked = (trail, question.about, question.by, window)
+        found = children.beside(*asked, trail_looks.look(*asked))
     except Denied as denied:
         lead = (
             f"AWS does not let this identity read CloudTrail: {denied}",

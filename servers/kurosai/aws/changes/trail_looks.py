@@ -107,32 +107,36 @@ def _of_service(trail: Trail, service: str, window: Window) -> _Ask:
 
 
 def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_Ask]:
-    called = {by, subject.of(by).last}
-
-    def is_by(event: TrailEvent) -> bool:
-        return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
+    def is_his(event: TrailEvent) -> bool:
+        return is_by(event, by)
 
     def concerns(event: TrailEvent) -> bool:
-        return is_by(event) and is_about(event, about)
+        return is_by(event, by) and is_about(event, about)
 
     service = SOURCES.get(about.service, about.service)
     source = f"{service}.amazonaws.com" if service else ""
 
     def is_of_its_kind(event: TrailEvent) -> bool:
         # A function and a repository may have one name; an ARN is of one thing only.
-        return is_by(event) and (not source or event.source == source)
+        return is_by(event, by) and (not source or event.source == source)
 
     if about.last and not about.prefix:
         for name in about.names(trail.arn):
             ask = partial(trail.events, window, resource=name, writes=True, most=MOST_NAMED)
-            fits = is_by if name.startswith("arn:") else is_of_its_kind
+            fits = is_his if name.startswith("arn:") else is_of_its_kind
             yield _Ask(f"{_LOOK} resource {name}", ask, fits)
     elif by and not about.last:
         for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
             ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
-            yield _Ask(f"{_LOOK} user {name}", ask, is_by)
+            yield _Ask(f"{_LOOK} user {name}", ask, is_his)
     ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
+
+
+def is_by(event: TrailEvent, by: str) -> bool:
+    """Whether somebody of that name or ARN made the call; anybody, for ""."""
+    called = {by, subject.of(by).last}
+    return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
 
 
 def is_about(event: TrailEvent, about: Subject) -> bool:
