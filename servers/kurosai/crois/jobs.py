@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import described, job_events, success_before, time_limit, variables
+from kurosai.crois import described, job_events, sizes, success_before, time_limit, variables
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.described import Described
 from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
@@ -27,6 +27,7 @@ MOST_VALUE = 120
 GOOD = frozenset({"SUCCEEDED"})
 UNFINISHED = frozenset({"WAITING", "QUEUED", "RUNNING"})
 NOT_HANDED_OVER = frozenset({"WAITING", "SKIPPED"})
+ASKS_FOR_ROOM = frozenset({"WAITING", "QUEUED", "FAILED", "TIMED_OUT"})
 NEVER_STARTED = frozenset({"WAITING", "QUEUED", "SKIPPED", "CANCELED"})
 
 
@@ -168,6 +169,8 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool, tol
         parts.append(f"attempt {text(task.get('attempt'))}")
     if (odd or told) and (module := _module(task)):
         parts.append(module)
+    if task.get("status") in ASKS_FOR_ROOM:
+        parts += sizes.told(task)
     if odd:
         parts += [f"{key}={text(value)}" for key, value in obj(task.get("resources")).items()]
     if task.get("error"):

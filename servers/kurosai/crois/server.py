@@ -69,8 +69,8 @@ def build(
 
         Use first when an alert, a log line or an inquiry names a job id. Tasks come with module and
         version, odd ones (not succeeded, or without started_at or finished_at) with resources;
-        the last lines sum up, of a failure with the last success before it and what it ran, and
-        name the call that knows why. `null`: Crois has no value.
+        the last lines sum up, of a failure or a wait with the last success before it and what
+        differs, and name the call that knows why. `null`: Crois has no value.
         """
         from kurosai.crois import jobs
 

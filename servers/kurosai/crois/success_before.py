@@ -1,5 +1,5 @@
-"""When the workflow of a job that failed last went well before it, and with which version of the
-task that failed: whether what it runs is another one now is the first question."""
+"""When the workflow of a job that failed or waits last went well before it, and how the task in
+question was then: whether it runs or asks for something else now is the first question."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kurosai import calls, deadline
-from kurosai.crois import pages
+from kurosai.crois import pages, sizes
 from kurosai.crois.answers import meant
 from kurosai.crois.fields import Object, lasted
 from kurosai.crois.job_record import (
@@ -31,7 +31,9 @@ _WHAT = "the last success of its workflow before"
 SECONDS = 6.0
 """What both reads may take: what the job itself says is not to be late for want of them."""
 
+QUEUED, RUNNING = "QUEUED", "RUNNING"
 _SAME = "the same version"
+_AS_HERE = "it asked for the same worker group, cpu and memory"
 _MOVES = "latest"
 """A version that is a place, not an image."""
 
@@ -40,8 +42,9 @@ _JUST = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """`told` in a sentence; the good job whole as a row that is not shown; the log of the task that
-    failed, as it was then; `look` says what could not be read, if any."""
+    """`told` in a sentence; the good job whole as a row that is not shown; the workflow where the
+    task asks for another size now, and the log of one that failed, as it was then; `look` says what
+    could not be read, if any."""
 
     told: str = ""
     rows: tuple[Row, ...] = ()
@@ -51,15 +54,16 @@ class Before:
 
 def read(crois: Crois, body: Object) -> Before:
     """Two small reads, one after the other, in a part of the call's time. Nothing of a job that did
-    not fail, or of no known time or workflow. While the call has time, it never raises: the job
-    itself has been read, and counts."""
-    if body.get("status") not in FAILED:
+    neither fail nor wait for a container, or of no known time or workflow. While the call has time,
+    it never raises: the job itself has been read, and counts."""
+    task = failing(tasks_of(body)) if body.get("status") in FAILED else _waiting(body)
+    if task is None and body.get("status") not in FAILED:
         return Before()
     job = job_of(body)
     if job.created is None or not job.workflow:
         return Before()
     with deadline.running(deadline.Deadline(deadline.remaining(SECONDS))):
-        return _looked_for(crois, job, failing(tasks_of(body)), job.created - _JUST)
+        return _looked_for(crois, job, task, job.created - _JUST)
 
 
 def last(crois: Crois, job: Job) -> Job | None:
@@ -96,6 +100,15 @@ def failing(tasks: Sequence[Task]) -> Task | None:
     return next((one for one in tasks if one.failed), None) or next(others, None)
 
 
+def _waiting(body: Object) -> Task | None:
+    """The first task that waits for a container; of a job that has not begun, its first."""
+    tasks = tasks_of(body)
+    queued = next((one for one in tasks if one.status == QUEUED), None)
+    if body.get("status") == QUEUED:
+        return queued or next(iter(tasks), None)
+    return queued if body.get("status") == RUNNING else None
+
+
 def _count(crois: Crois, earlier: Query) -> int:
     """How many jobs of the workflow there were before, however they ended."""
     return pages.read(crois, JOBS, earlier, most=1, size=1).total
@@ -122,8 +135,15 @@ def compared(good: Job, then: Sequence[Task], failed: Task | None) -> Before:
     task = next((one for one in then if one.name == failed.name), None)
     if task is None:
         return Before(f"{_told(good)}, without a task {failed.name}")
-    log = calls.read_task_log(good.id, task.name)
-    return Before(f"{_told(good)}, {_version(task, failed)}", next=(log,))
+    # One that waits has written nothing yet that its log of then could be held against.
+    waits = failed.status in NEVER_BEGAN
+    log = () if waits else (calls.read_task_log(good.id, task.name),)
+    changed = sizes.changed(task.body, failed.body)
+    workflow = (calls.describe_workflow(good.workflow),) if changed and good.workflow else ()
+    here = sizes.told(failed.body)
+    same = _AS_HERE if waits and here and sizes.told(task.body) == here else ""
+    told = ", ".join(filter(None, (_told(good), _version(task, failed), changed or same)))
+    return Before(told, next=(*workflow, *log))
 
 
 def _kept(good: Job) -> tuple[Row, ...]:
