@@ -66,6 +66,30 @@ def points(world: Served, metric: str, queue: str = "jobs") -> dict[str, float]:
     return {f"{one['Timestamp']:%H:%M}": one["Maximum"] for one in told["Datapoints"]}
 
 
+def test_an_empty_queue_of_which_nothing_else_is_told_was_empty() -> None:
+    text = WORLD.replace(
+        "    alarms:\n",
+        """      empty: {}
+      new: { created: 2026-11-12T02:00:00Z }
+      flying: {}
+      back: { moves: [{ at: 2026-11-12T00:00:00Z, found: 9 }] }
+    metrics:
+      age: { namespace: AWS/SQS, name: ApproximateAgeOfOldestMessage,
+        dimensions: { QueueName: flying }, unit: Seconds,
+        series: { told: { first: 2026-11-12T00:00:00Z, last: 2026-11-12T03:00:00Z,
+          every: 1m, value: 5 } } }
+    alarms:
+""",
+    )
+    visible = "ApproximateNumberOfMessagesVisible"
+    with served(small(text)) as world:
+        seen = points(world, visible, "empty")
+        assert (len(seen), set(seen.values())) == (36, {0})
+        assert min(points(world, visible, "new")) == "02:00"
+        # How many there were is not told.
+        assert not any(points(world, visible, one) for one in ("dlq", "flying", "back", "quiet"))
+
+
 def test_counts_are_those_that_are_told(world: Served) -> None:
     waiting = points(world, "ApproximateNumberOfMessagesVisible")
     assert len(waiting) == 36

@@ -20,10 +20,11 @@ def metrics(aws: Aws, now: datetime) -> Mapping[str, Metric]:
     changes = [at for one in aws.alarms.values() for at in one.history]
     window = Window(min((now, *changes)) - SHOWN, max((now, *changes)))
     told = {one.identity for one in aws.metrics.values()}
+    of_queues = {one.dimensions.get("QueueName", "") for one in aws.metrics.values()}
     found = (
         *deliveries.of_rules(aws.rules, window),
         *deliveries.of_groups(aws.schedules, window),
-        *queues.metrics(aws.queues, window),
+        *queues.metrics(aws.queues, of_queues, window),
         *concurrency.metrics(aws.functions, aws.limits, window),
     )
     follow = {key: one for key, one in found if one.identity not in told and key not in aws.metrics}
