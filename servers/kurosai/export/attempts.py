@@ -27,7 +27,8 @@ MADE_AFTER = timedelta(milliseconds=150)
 
 _ATTEMPT = re.compile(
     r"(?P<task>[\w.-]+) attempt (?P<number>\d+) (?P<outcome>[\w ]+?), scheduled "
-    r"(?P<at>\d\d:\d\d:\d\d)Z(?: · task (?P<id>[0-9a-f]{32}))?(?: · (?P<why>.*))?",
+    r"(?P<at>\d\d:\d\d:\d\d)Z(?: · task (?P<id>[0-9a-f]{32})(?: in [\w-]+)?)?"
+    r"(?: · (?P<why>.*))?",
     re.DOTALL,
 )
 _STOPPED = re.compile(
@@ -41,7 +42,8 @@ _END = re.compile(r"execution [A-Z_]+")
 class Attempt:
     """One attempt. `ecs_task` is "" where RunTask was refused, with `error` and `cause`.
 
-    `guessed` says that its container ran and no record tells from when.
+    `guessed` says that its container ran and no record tells from when; `zone` is where it lay, ""
+    where nothing tells.
     """
 
     number: int
@@ -58,6 +60,7 @@ class Attempt:
     reason: str = ""
     exit_code: int | None = None
     guessed: bool = False
+    zone: str = ""
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ def _kept(one: Attempt, ecs: Mapping[str, Any]) -> Attempt:
         reason=str(ecs.get("reason") or ""),
         exit_code=ecs.get("exit_code"),
         guessed=False,
+        zone=str(ecs.get("zone") or ""),
     )
 
 
@@ -169,6 +173,7 @@ def _recorded(number: int, outcome: str, task: str, body: Mapping[str, Any]) -> 
         stopped_reason=str(body.get("StoppedReason") or ""),
         reason=str(container.get("Reason") or ""),
         exit_code=container.get("ExitCode"),
+        zone=str(body.get("AvailabilityZone") or ""),
     )
 
 

@@ -307,7 +307,7 @@ def _attempts(several: list[Attempt], created: datetime) -> Iterator[Tree]:
                 "stopped_reason": one.stopped_reason,
             }
             tree |= {key: value for key, value in ends.items() if value not in (None, "")}
-        yield tree
+        yield {**tree, "zone": one.zone} if one.zone else tree
 
 
 def span(length: timedelta) -> str:

@@ -49,6 +49,7 @@ def _task(task: EcsTask) -> dict[str, Json]:
         "stopped": task.stopped,
     }
     told |= {name: stamp(at) for name, at in times.items() if at is not None}
+    told |= {"zone": task.zone} if task.zone else {}
     told |= {"stop_code": task.stop_code} if task.stop_code else {}
     told |= {"stopped_reason": task.stopped_reason} if task.stopped_reason else {}
     # The container that says why, else the first.
