@@ -11,11 +11,12 @@ from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, 
 from google.cloud.logging_v2 import _helpers  # pyright: ignore[reportPrivateUsage]
 
 from kurosai.errors import BadInput
-from kurosai.gcp import query_entries, syntax
+from kurosai.gcp import paths, query_entries, syntax
 from kurosai.gcp.query_entries import Asked
 from kurosai.gcp.wire.entries import CloudLogging
+from kurosai.gcp.wire.reading import LogEntry
 from kurosai.sandbox.cloud_logging import messages
-from kurosai.vocabulary import Coverage, Reading
+from kurosai.vocabulary import Coverage, Json, Reading
 
 POD = "job-16990412-train-x7k2p"
 
@@ -227,3 +228,21 @@ def test_an_http_request_and_lists_are_reached(tmp_path: Path) -> None:
             logs, '"x"', show=("httpRequest.status", "jsonPayload.a.b", "jsonPayload.c.d.e")
         )
     assert briefs(found) == ["http.status=502 a.b=[1, 2] c.d.e=f"]
+
+
+def test_who_did_it_is_shown_where_the_api_has_it() -> None:
+    """Readings tell an audit record's principal flat; a filter and a path name it as Google does."""
+    payload: dict[str, Json] = {"methodName": "v1.create", "principalEmail": "t@example.com"}
+    record = LogEntry(
+        "1",
+        NOW,
+        NOW,
+        "cloudaudit.googleapis.com/activity",
+        "NOTICE",
+        "gce_instance",
+        {},
+        {},
+        payload=payload,
+    )
+    for path in ("protoPayload.authenticationInfo.principalEmail", "protoPayload.principalEmail"):
+        assert paths.selected(record, [tuple(path.split("."))]).endswith("=t@example.com")

@@ -50,7 +50,17 @@ def whole(entry: LogEntry) -> dict[str, Json]:
     }
     if entry.payload is not None:
         audit = entry.log.startswith(lines.AUDIT)
-        found["protoPayload" if audit else "jsonPayload"] = entry.payload
+        found["protoPayload" if audit else "jsonPayload"] = (
+            _record(entry.payload) if audit else entry.payload
+        )
+    return found
+
+
+def _record(payload: Mapping[str, Json]) -> dict[str, Json]:
+    """An audit record, with who did it where the API has it too: readings say it flat."""
+    found = dict(payload)
+    if who := payload.get("principalEmail"):
+        found.setdefault("authenticationInfo", {"principalEmail": who})
     return found
 
 
