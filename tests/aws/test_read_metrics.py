@@ -194,7 +194,7 @@ def test_a_known_metric_of_a_thing_without_any_data_is_an_answer(aws: Aws, thing
 
 def test_what_never_throttled_has_no_data_and_is_no_wrong_question(aws: Aws) -> None:
     reading = read(aws, "lambda:core-v2-log-forwarder throttles")
-    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 1)
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)
     assert briefs(reading) == [
         (
             "m1 AWS/Lambda Throttles FunctionName=core-v2-log-forwarder Sum: no data in this "
@@ -205,7 +205,7 @@ def test_what_never_throttled_has_no_data_and_is_no_wrong_question(aws: Aws) -> 
 
 def test_no_data_of_a_metric_that_exists_is_empty_and_not_zero(aws: Aws) -> None:
     reading = read(aws, "lambda:core-v2-log-forwarder errors", around="2026-11-12T01:00:00Z")
-    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 1)
+    assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)
     assert "no data is not zero" in briefs(reading)[0]
 
 

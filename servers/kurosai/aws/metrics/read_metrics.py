@@ -107,7 +107,8 @@ def _reading(
         window=Window(periods.window.start, min(periods.window.end, now.replace(microsecond=0))),
         # That a metric has no value is an answer too, and has its row.
         found=len(went) if coverage is Coverage.COMPLETE else len(drawn),
-        total=len(went),
+        # Nothing was found where none has data; the rows say of each that it was asked for.
+        total=0 if coverage is Coverage.EMPTY else len(went),
         unit="metric",
         lead=("; ".join(filter(None, (f"a value each {periods.each}", periods.told))),),
         tail=(*_lower(drawn), *_fresh(periods, now)),
