@@ -263,11 +263,11 @@ def test_a_question_may_be_answered_by_the_documentation(bench: Bench, world: Wo
 
 
 def test_what_nobody_can_read_is_said_once(bench: Bench) -> None:
-    unset = "github: not configured: code and its changes cannot be read"
+    unset = "github not configured: no code and its changes"
     assert unset not in bench.open().lines
     bench.desk = replace(bench.desk, absent=lambda: frozenset({"github", "gcp"}))
     said = bench.open().lines
-    assert said[-2:] == ("gcp: not configured: Google Cloud's logs and pods cannot be read", unset)
+    assert said[-2:] == ("gcp not configured: no Google Cloud's logs and pods", unset)
 
 
 def test_a_question_that_names_a_workflow_starts_with_it(bench: Bench) -> None:

@@ -110,5 +110,5 @@ def test_an_opened_case_says_what_a_world_lacks(tmp_path: Path) -> None:
             return content.text
 
     said = anyio.run(ask)
-    assert "\ngithub: not configured: code and its changes cannot be read\n" in said
+    assert "\ngithub not configured: no code and its changes\n" in said
     assert said.count("not configured") == 1

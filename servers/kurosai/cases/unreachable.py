@@ -21,4 +21,4 @@ def lines(absent: Set[str]) -> Iterator[str]:
     """A line for each server of those that cannot be asked."""
     for server, held in _HOLDS.items():
         if server in absent:
-            yield f"{server}: not configured: {held} cannot be read"
+            yield f"{server} not configured: no {held}"

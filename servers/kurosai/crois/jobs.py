@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -52,7 +53,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
     itself = Look(source, Coverage.COMPLETE)
     looks = tuple(look for look in (itself, events.look, before.look, words.look) if look)
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
-    same = _same_module(tasks)
+    same, shared = _same_module(tasks)
     return Reading(
         source=source,
         identity=crois.identity,
@@ -63,9 +64,9 @@ def describe(crois: Crois, job_id: str) -> Reading:
         unit="job",
         lead=(_ran(job),),
         rows=(
-            _job_row(job, same),
+            _job_row(job, shared),
             *(
-                _task_row(name, task, odd.get(name, ()), alone=len(tasks) <= FEW, told=not same)
+                _task_row(name, task, odd.get(name, ()), alone=len(tasks) <= FEW, same=same)
                 for name, task in tasks.items()
             ),
             *events.rows,
@@ -109,10 +110,14 @@ def _ordinary(job: Object, tasks: Mapping[str, Object]) -> bool:
     return all(one.get("status") in GOOD and one.get("attempt") in (None, 1) for one in every)
 
 
-def _same_module(tasks: Mapping[str, Object]) -> str:
-    """What every one of several tasks runs; "" where they differ, or it is not known."""
-    ran = {_module(task) for task in tasks.values()}
-    return ran.pop() if len(tasks) > 1 and len(ran) == 1 else ""
+def _same_module(tasks: Mapping[str, Object]) -> tuple[str, str]:
+    """What every one of several tasks runs, or most of many, and how the job's row says so; "" each
+    where they differ, or it is not known."""
+    ran = Counter(map(_module, tasks.values()))
+    module, count = ran.most_common(1)[0] if ran else ("", 0)
+    if module and len(tasks) > 1 and count == len(tasks):
+        return module, f"every task: {module}"
+    return (module, f"{module} if unnamed") if module and count > FEW else ("", "")
 
 
 def _module(task: Object) -> str:
@@ -132,7 +137,7 @@ def _job_row(job: Object, module: str) -> Row:
         _started_by(trigger, time(job.get("created_at"))),
     ]
     if module:
-        parts.append(f"every task: {module}")
+        parts.append(module)
     if job.get("error"):
         parts.append(f"error: {text(job.get('error'))}")
     told = {key: value for key, value in job.items() if key != "tasks"}
@@ -157,8 +162,8 @@ def _scheduled(job: Object, odd: Mapping[str, tuple[str, ...]]) -> tuple[Call, .
     return (calls.describe_workflow(text(workflow)),)
 
 
-def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool, told: bool) -> Row:
-    """`told`: whether its module is to be, which is not that of every task."""
+def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool, same: str) -> Row:
+    """`same` is the module that the job's row tells: of tasks that went well it is left out."""
     parts = [
         f"{name} {text(task.get('status'))}",
         f"{text(task.get('engine'))}",
@@ -167,7 +172,8 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool, tol
     ]
     if task.get("attempt") not in (None, 1):
         parts.append(f"attempt {text(task.get('attempt'))}")
-    if (odd or told) and (module := _module(task)):
+    module = _module(task)
+    if module and (module != same or task.get("status") not in GOOD):
         parts.append(module)
     if task.get("status") in ASKS_FOR_ROOM:
         parts += sizes.told(task)
