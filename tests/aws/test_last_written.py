@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from kurosai import calls
 from kurosai.aws.logs import last_written
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.wire.errors import Denied
-from kurosai.aws.wire.logs import Found, LogEvent
+from kurosai.aws.wire.insights import QueryAnswer
+from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.vocabulary import Coverage, Reading, Window
 
 WAITED_FOR = "[forward] backlog="
@@ -144,6 +146,43 @@ def test_in_whatever_form_it_was_asked_for_it_is_not_denied(text: str, written: 
     reading = found(events, text=text)
     assert reading.coverage is Coverage.EMPTY
     assert any("Last written 2025-11-01 18:14:00Z" in one for one in reading.lead)
+
+
+class _Large(Recorded):
+    """A group of half a gigabyte a month: too much to be searched for what nobody asked for."""
+
+    def prefixed(self, prefix: str, *, most: int = 200) -> tuple[LogGroup, ...]:
+        return (LogGroup(GROUP, 30, created=NOW - 30 * DAY, stored_bytes=500_000_000),)
+
+
+class _Insights:
+    """Logs Insights that counted three such lines, the last four days before the alert."""
+
+    def run(
+        self,
+        query: str,
+        groups: Sequence[str],
+        window: Window,
+        *,
+        most: int,
+        seconds: float | None = None,
+    ) -> QueryAnswer:
+        ended = f"{ALERT - 4 * DAY:%Y-%m-%d %H:%M:%S}.000"
+        return QueryAnswer("Complete", ((("b", ended), ("n", "3"), ("a", ended), ("z", ended)),))
+
+    def message(self, pointer: str) -> str:
+        raise NotImplementedError(pointer)
+
+
+def test_of_a_large_log_a_query_tells_and_not_of_every_form() -> None:
+    window = Window(ALERT - timedelta(minutes=15), ALERT)
+    sought, logs = Sought(WAITED_FOR), _Large([])
+    seen = last_written.of(logs, _Insights(), GROUP, sought, window, NOW)
+    assert seen.told(window) == ("Last written 2025-10-31 18:14:00Z or later, 4 d before this.",)
+    # Since then it may have come in another form: that time is no absence.
+    assert seen.facts(window) == {"not written": str(window)}
+    unknown = last_written.of(logs, None, GROUP, sought, window, NOW)
+    assert "is not known: about" in unknown.told(window)[0]
 
 
 def test_a_line_like_another_is_one_of_its_signature() -> None:

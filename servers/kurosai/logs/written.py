@@ -34,8 +34,9 @@ class Written:
 
     `before` is what was looked at, from where the group's lines begin; `last` the newest there,
     the newest that was seen unless `exact`. `apart` is the longest between lines up to then, None
-    where they were too few. `again` is the first after the window. `why` says what was not looked
-    at.
+    where they were too few. `again` is the first after the window;
+    where there is none, all was seen until `none_until`. `begins`: the log is younger than what was
+    to be looked at. `why` says what was not looked at.
     """
 
     before: Window | None = None

@@ -139,10 +139,11 @@ def _after(
 def _queried(
     queries: Queries | None, group: str, sought: Sought, before: Window, size: int
 ) -> Written:
-    """Of a log too large to be searched one query tells, if it may cost that much."""
+    """Of a log too large to be searched one query tells, if it may cost that much: of the words as
+    they stand. In another form they may have come later."""
     large = f"when it was last written is not known: about {scan_estimate.size(size)} lie before"
     if size > baseline.MOST_QUERIED or sought.raw:
         return Written(why=large)
     texts = sought.searches[0] if sought.text else sought.same_parts
     found = counts.of_query(queries, group, texts, before)
-    return Written(before, found.last) if found else Written(why=large)
+    return Written(before, found.last, exact=False) if found else Written(why=large)
