@@ -267,7 +267,7 @@ def test_what_nobody_can_read_is_said_once(bench: Bench) -> None:
     assert unset not in bench.open().lines
     bench.desk = replace(bench.desk, absent=lambda: frozenset({"github", "gcp"}))
     said = bench.open().lines
-    assert said[-2:] == ("gcp not configured: no Google Cloud's logs and pods", unset)
+    assert said[-2:] == ("gcp not configured: no Google Cloud logs and pods", unset)
 
 
 def test_a_question_that_names_a_workflow_starts_with_it(bench: Bench) -> None:

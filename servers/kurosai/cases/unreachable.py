@@ -10,8 +10,8 @@ from collections.abc import Iterator, Set
 
 _HOLDS = {
     "crois": "jobs, tasks and their logs by the API",
-    "aws": "AWS's logs, runs, alarms and changes",
-    "gcp": "Google Cloud's logs and pods",
+    "aws": "AWS logs, runs, alarms and changes",
+    "gcp": "Google Cloud logs and pods",
     "github": "code and its changes",
 }
 """What each server reads, by its name."""

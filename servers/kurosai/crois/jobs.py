@@ -117,7 +117,7 @@ def _same_module(tasks: Mapping[str, Object]) -> tuple[str, str]:
     module, count = ran.most_common(1)[0] if ran else ("", 0)
     if module and len(tasks) > 1 and count == len(tasks):
         return module, f"every task: {module}"
-    return (module, f"{module} if unnamed") if module and count > FEW else ("", "")
+    return (module, f"other tasks: {module}") if module and count > FEW else ("", "")
 
 
 def _module(task: Object) -> str:
