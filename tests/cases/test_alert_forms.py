@@ -138,7 +138,6 @@ def test_without_a_line_the_library_is_asked_with_words_and_not_with_json(later:
             "cloudwatch-sns-envelope-dlq",
             "a queue has none; read_metrics takes sqs:crois-v2-prd-job-queue-dlq",
         ),
-        ("eventbridge-ecs-task-cannot-pull", "/crois/v2/prd/events/ecs-task-state-change"),
         (
             "eventbridge-sfn-failed",
             (
@@ -152,6 +151,12 @@ def test_without_a_line_the_library_is_asked_with_words_and_not_with_json(later:
 )
 def test_where_it_logs(later: Bench, name: str, place: str) -> None:
     assert f"\nlog: {place}\n" in shown(later, TEXTS[name])
+
+
+def test_a_log_that_an_offered_call_reads_is_named_once(later: Bench) -> None:
+    told = shown(later, TEXTS["eventbridge-ecs-task-cannot-pull"])
+    assert "\nlog: " not in told
+    assert told.count('{"group":"/crois/v2/prd/events/ecs-task-state-change"') == 1
 
 
 @pytest.mark.parametrize("wrapped", [False, True])

@@ -51,10 +51,11 @@ def test_the_first_call_is_complete(bench: Bench, world: World) -> None:
 
 
 def test_an_alert_is_located_by_kind_and_name(bench: Bench) -> None:
-    shown = text(
-        bench, ":fire: crois-v2:prd:lambda core-v2-merge-outputs\nErrors >= 1\nboom: x y z"
-    )
-    assert "log: /aws/lambda/core-v2-merge-outputs" in shown
+    told = ":fire: crois-v2:prd:lambda core-v2-merge-outputs\nErrors >= 1\nboom: x y z"
+    group = "/aws/lambda/core-v2-merge-outputs"
+    shown = text(bench, told)
+    assert f'aws.find_logs {{"group":"{group}"' in shown
+    assert shown.count(group) == 1, "the call says where it logs"
     shown = text(bench, ":fire: crois-v2:prd:teapot kettle-7\nErrors >= 1\nboom: x y z")
     assert "log: the resource map does not know where it logs" in shown
 

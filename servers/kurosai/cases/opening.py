@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -66,20 +66,20 @@ def open_case(desk: Desk, text: str) -> Statement:
     except LedgerFailed as fault:
         # Where to look is worth knowing even when nothing can be written down.
         case, remembered, head, instead = "", [], f"no case ({fault})", None
-    lines = [
-        *leads.lines(found.lead),
-        *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
-        *(f"note: {note}" for note in (*told.notes, *found.notes)),
-        *_known(told, found),
-        *remembered,
-        *unreachable.lines(desk.absent()),
-    ]
     offers = [first_calls.there(told, one) for one in _next(case, told, found, instead)]
     if not told.alert and desk.documented():
         # What a person asks may be answered to everybody already; what happened comes first, and
         # what the text or its runbook leads to.
         offers[2:2] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
     offered = tuple(offers[:3])
+    lines = [
+        *leads.lines(found.lead),
+        *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
+        *(f"note: {note}" for note in (*told.notes, *found.notes)),
+        *_known(told, found, offered),
+        *remembered,
+        *unreachable.lines(desk.absent()),
+    ]
     return Statement(f"{head} · {_arrived(told, now)}", tuple(lines), offered)
 
 
@@ -141,7 +141,9 @@ def _arrived(told: Trigger, now: datetime) -> str:
     return " · ".join(parts)
 
 
-def _known(told: Trigger, found: _Found) -> Iterator[str]:
+def _known(told: Trigger, found: _Found, offered: Sequence[Call]) -> Iterator[str]:
+    if found.log and any(dict(one.arguments).get("group") == found.log for one in offered):
+        return  # The call that reads it says where it is.
     if found.place is not None:
         yield f"log: {found.log}"
     elif told.kind in first_calls.PODS:

@@ -3,6 +3,7 @@ reschedules and the like, folded."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,10 +25,11 @@ MOST_KINDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """The telling events as rows, oldest kind first; `look` says what could not be read, if any."""
+    """The telling events as rows, oldest kind first; `more` counts what the rows left out, and
+    `look` says what could not be read, if any."""
 
     rows: tuple[Row, ...] = ()
-    told: str = ""
+    more: str = ""
     look: Look | None = None
 
 
@@ -47,16 +49,22 @@ def read(crois: Crois, job_id: str) -> Events:
     look = None
     if not found.whole:
         look = Look(place, Coverage.TRUNCATED, f"the first {len(found.items)} of {found.total}")
-    return Events(_folded(telling), _told(telling), look)
+    groups = _alike(telling)
+    return Events(_rows(groups[:MOST_KINDS]), _more(groups[MOST_KINDS:]), look)
 
 
-def _folded(events: Sequence[Object]) -> tuple[Row, ...]:
-    kinds: dict[tuple[str, str, str], list[Object]] = {}
+def _alike(events: Sequence[Object]) -> list[list[Object]]:
+    """Events that say the same of the same task, by their first."""
+    groups: dict[tuple[str, str, str], list[Object]] = {}
     for event in events:
         key = (known(event.get("kind")), known(event.get("task")), signature(_detail(event)))
-        kinds.setdefault(key, []).append(event)
+        groups.setdefault(key, []).append(event)
+    return list(groups.values())
+
+
+def _rows(groups: Sequence[Sequence[Object]]) -> tuple[Row, ...]:
     rows: list[Row] = []
-    for alike in list(kinds.values())[:MOST_KINDS]:
+    for alike in groups:
         first, last = alike[0], alike[-1]
         where = f" {text(first.get('task'))}" if first.get("task") else ""
         often = f" x {len(alike)}" if len(alike) > 1 else ""
@@ -67,14 +75,11 @@ def _folded(events: Sequence[Object]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _told(events: Sequence[Object]) -> str:
-    if not events:
+def _more(groups: Sequence[Sequence[Object]]) -> str:
+    if not groups:
         return ""
-    kinds: dict[str, int] = {}
-    for event in events:
-        kind = text(event.get("kind"))
-        kinds[kind] = kinds.get(kind, 0) + 1
-    listed = ", ".join(f"{count} {kind}" for kind, count in list(kinds.items())[:MOST_KINDS])
+    kinds = Counter(text(event.get("kind")) for alike in groups for event in alike)
+    listed = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common(MOST_KINDS))
     return f"the platform also recorded {listed}"
 
 

@@ -76,7 +76,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
         tail=(
             *_findings(job, tasks, odd),
             *time_limit.told(job, tasks, words.limit),
-            *filter(None, (before.told, events.told)),
+            *filter(None, (before.told, events.more)),
         ),
         next=(
             *_waits(job),
@@ -216,7 +216,9 @@ def _ran(job: Object) -> str:
         return f"created {day(created)}, never started"
     if finished is None:
         return f"started {day(started)}, not finished"
-    return f"ran {day(started)} to {day(finished)}, {lasted(finished - started)}"
+    same = started.date() == finished.date()
+    end = f"{finished:%H:%M:%S}Z" if same else day(finished)
+    return f"ran {day(started)} to {end}, {lasted(finished - started)}"
 
 
 _TIMES = ("created", "started", "finished")
