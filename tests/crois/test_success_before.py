@@ -49,6 +49,7 @@ def test_the_last_success_is_told_with_its_version_and_its_log_is_offered_last(s
         "/v1/jobs/17000001/",
         "/v1/jobs/17000004/events/",
         "/v1/workflows/15201/",
+        "/v1/workflows/15201/history/",
     ]
 
 
@@ -81,7 +82,7 @@ def test_a_task_that_was_not_there_then_is_told_and_its_log_not_offered() -> Non
     here, then = (tasks_of({"tasks": {name: {"module": "m"}}}) for name in ("run", "old"))
     assert failing(here) == here[0]
     told = compared(job_of({"id": 1, "status": "SUCCEEDED"}), then, here[0])
-    assert told.told.endswith("job 1, at an unknown time, without a task run")
+    assert told.told[0].endswith("job 1, at an unknown time, without a task run")
     assert told.next == ()
 
 

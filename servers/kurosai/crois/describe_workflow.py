@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois import described, fired_twice, pages, schedule
+from kurosai.crois import described, edits, fired_twice, pages, schedule
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
@@ -158,14 +158,7 @@ def _task(name: str, task: Object) -> str:
 
 
 def _changes(found: Listing | str) -> list[Row]:
-    rows = [
-        Row(
-            raw(one),
-            time(one.get("at")),
-            brief=f"changed by {text(one.get('by'))}: {short(text(one.get('summary')), 160)}",
-        )
-        for one in _items(found)[:MOST_CHANGES]
-    ]
+    rows = [edits.row(one) for one in _items(found)[:MOST_CHANGES]]
     return rows[::-1]
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from kurosai import calls
 from kurosai.clock import jst
-from kurosai.crois import described, job_events, sizes, success_before, time_limit, variables
+from kurosai.crois import described, environments, job_events, sizes, success_before, time_limit
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.described import Described
-from kurosai.crois.fields import Object, day, lasted, obj, raw, short, text, time
+from kurosai.crois.fields import Object, day, lasted, obj, raw, text, time
 from kurosai.crois.job_events import Events
 from kurosai.crois.platform import Crois
 from kurosai.crois.success_before import Before
@@ -22,8 +22,6 @@ FEW = 3
 """Of so few tasks each is told with its environment; of more, the odd ones."""
 
 MOST_CALLS = 3
-MOST_SET = 8
-MOST_VALUE = 120
 
 GOOD = frozenset({"SUCCEEDED"})
 UNFINISHED = frozenset({"WAITING", "QUEUED", "RUNNING"})
@@ -51,7 +49,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
     tasks = {name: obj(task) for name, task in obj(job.get("tasks")).items()}
     events, before, words = _beside(crois, job_id, job, tasks)
     itself = Look(source, Coverage.COMPLETE)
-    looks = tuple(look for look in (itself, events.look, before.look, words.look) if look)
+    looks = tuple(look for look in (itself, events.look, *before.looks, words.look) if look)
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
     same, shared = _same_module(tasks)
     return Reading(
@@ -76,7 +74,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
         tail=(
             *_findings(job, tasks, odd),
             *time_limit.told(job, tasks, words.limit),
-            *filter(None, (before.told, events.more)),
+            *filter(None, (*before.told, events.more)),
         ),
         next=(
             *_waits(job),
@@ -182,19 +180,8 @@ def _task_row(name: str, task: Object, odd: tuple[str, ...], *, alone: bool, sam
     if task.get("error"):
         parts.append(f"error: {text(task.get('error'))}")
     if odd or alone:
-        parts += _environment(task)
+        parts += environments.told(task)
     return Row(text=raw({"task": name, **task}), brief=" ".join(parts), mark=">" if odd else "")
-
-
-def _environment(task: Object) -> list[str]:
-    """What the task was told, by which a job can succeed and do the wrong thing."""
-    pairs = sorted(obj(task.get("environment")).items())
-    shown = [
-        f"{key}={short(variables.shown(key, text(value)), MOST_VALUE)}"
-        for key, value in pairs[:MOST_SET]
-    ]
-    more = f" and {len(pairs) - MOST_SET} more" if len(pairs) > MOST_SET else ""
-    return [f"environment: {', '.join(shown)}{more}"] if pairs else []
 
 
 def _oddities(task: Object) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from kurosai import calls, deadline
-from kurosai.crois import pages, sizes
+from kurosai.crois import edits, environments, pages, sizes
 from kurosai.crois.answers import meant
+from kurosai.crois.edits import Edits
 from kurosai.crois.fields import Object, lasted
 from kurosai.crois.job_record import (
     FAILED,
@@ -25,11 +27,12 @@ from kurosai.crois.job_search import JOBS
 from kurosai.crois.pages import Query, Refused
 from kurosai.crois.platform import Crois
 from kurosai.errors import Fault
+from kurosai.parallel import both
 from kurosai.vocabulary import Call, Coverage, Look, Row, stamp
 
 _WHAT = "the last success of its workflow before"
 SECONDS = 6.0
-"""What both reads may take: what the job itself says is not to be late for want of them."""
+"""What they may take: what the job itself says is not to be late for want of them."""
 
 QUEUED, RUNNING = "QUEUED", "RUNNING"
 _SAME = "the same version"
@@ -42,20 +45,21 @@ _JUST = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """`told` in a sentence; the good job whole as a row that is not shown; the workflow where the
-    task asks for another size now, and the log of one that failed, as it was then; `look` says what
-    could not be read, if any."""
+    """`told` in sentences; as rows the good job whole, which is not shown, what its task was told
+    otherwise and the changes of the workflow since; the workflow where the task asks for another
+    size now, and the log of one that failed, as it was then; `looks` say what could not be read,
+    if any."""
 
-    told: str = ""
+    told: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     next: tuple[Call, ...] = ()
-    look: Look | None = None
+    looks: tuple[Look, ...] = ()
 
 
 def read(crois: Crois, body: Object) -> Before:
-    """Two small reads, one after the other, in a part of the call's time. Nothing of a job that did
-    neither fail nor wait for a container, or of no known time or workflow. While the call has time,
-    it never raises: the job itself has been read, and counts."""
+    """Three small reads, two of them side by side, in a part of the call's time. Nothing of a job
+    that did neither fail nor wait for a container, or of no known time or workflow. While the call
+    has time, it never raises: the job itself has been read, and counts."""
     task = failing(tasks_of(body)) if body.get("status") in FAILED else _waiting(body)
     if task is None and body.get("status") not in FAILED:
         return Before()
@@ -84,9 +88,15 @@ def _looked_for(crois: Crois, job: Job, failed: Task | None, until: datetime) ->
     try:
         good = last(crois, job)
         if good is None:
-            return Before(_none(_count(crois, earlier)))
-        whole = _whole(crois, good)
-        return replace(compared(good, tasks_of(whole), failed), rows=_kept(job_of(whole)))
+            return Before((_none(_count(crois, earlier)),))
+        whole, edited = both(partial(_whole, crois, good), partial(_edited, crois, good, job))
+        told = compared(good, tasks_of(whole), failed)
+        return replace(
+            told,
+            told=(*told.told, *filter(None, (edited.told,))),
+            rows=(*_kept(job_of(whole)), *told.rows, *edited.rows),
+            looks=(edited.look,) if edited.look else (),
+        )
     except Refused as refused:
         status = refused.answer.status
         return _unread(good, f"the API answers {status}", denied=status == 403)
@@ -107,6 +117,12 @@ def _waiting(body: Object) -> Task | None:
     if body.get("status") == QUEUED:
         return queued or next(iter(tasks), None)
     return queued if body.get("status") == RUNNING else None
+
+
+def _edited(crois: Crois, good: Job, job: Job) -> Edits:
+    if good.created is None or job.created is None:
+        return Edits()
+    return edits.between(crois, job.workflow, good.created, job.created)
 
 
 def _count(crois: Crois, earlier: Query) -> int:
@@ -131,10 +147,10 @@ def _none(count: int) -> str:
 def compared(good: Job, then: Sequence[Task], failed: Task | None) -> Before:
     """The good job and what it ran of the task that failed, if anything did."""
     if failed is None:
-        return Before(_told(good))
+        return Before((_told(good),))
     task = next((one for one in then if one.name == failed.name), None)
     if task is None:
-        return Before(f"{_told(good)}, without a task {failed.name}")
+        return Before((f"{_told(good)}, without a task {failed.name}",))
     # One that waits has written nothing yet that its log of then could be held against.
     waits = failed.status in NEVER_BEGAN
     log = () if waits else (calls.read_task_log(good.id, task.name),)
@@ -142,8 +158,11 @@ def compared(good: Job, then: Sequence[Task], failed: Task | None) -> Before:
     workflow = (calls.describe_workflow(good.workflow),) if changed and good.workflow else ()
     here = sizes.told(failed.body)
     same = _AS_HERE if waits and here and sizes.told(task.body) == here else ""
-    told = ", ".join(filter(None, (_told(good), _version(task, failed), changed or same)))
-    return Before(told, next=(*workflow, *log))
+    told_then = environments.changed(task.body, failed.body)
+    sentence = filter(None, (_told(good), _version(task, failed), changed or same, told_then))
+    were = environments.were(task.body, failed.body)
+    rows = (Row(f"{task.name} of job {good.id}: {were}"),) if were else ()
+    return Before((", ".join(sentence),), rows, (*workflow, *log))
 
 
 def _kept(good: Job) -> tuple[Row, ...]:
@@ -171,6 +190,6 @@ def _unread(good: Job | None, why: str, *, denied: bool = False) -> Before:
     """What is known although it, or its tasks, could not be read."""
     coverage = Coverage.DENIED if denied else Coverage.PARTIAL
     if good is None:
-        return Before(look=Look(f"GET {JOBS}", coverage, f"{_WHAT}: {why}"))
+        return Before(looks=(Look(f"GET {JOBS}", coverage, f"{_WHAT}: {why}"),))
     look = Look(f"GET {JOBS}{good.id}/", coverage, f"which versions it ran: {why}")
-    return Before(_told(good), _kept(good), (), look)
+    return Before((_told(good),), _kept(good), (), (look,))
