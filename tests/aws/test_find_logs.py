@@ -205,6 +205,13 @@ def test_a_listing_offers_no_job_and_a_search_for_a_job_not_that_job() -> None:
     assert found(events, text="job_id=16852935").next == ()
 
 
+def test_a_line_that_names_its_job_leads_to_what_is_said_of_the_job_later() -> None:
+    """It may say that it tries again: the alert's window ends before that has come."""
+    events = hourly(failing=[18], hours=range(6, 21), error="merge of job 16852935: next try later")
+    asked = found(events, text="merge of job 16852935: next try later").next
+    assert any(call.arguments.get("text") == "16852935" for call in asked)
+
+
 @pytest.mark.parametrize(
     ("around", "since", "until", "says"),
     [

@@ -24,6 +24,7 @@ from kurosai.aws.logs.groups.aged import Aged
 from kurosai.aws.logs.groups.log_groups import Chosen, JobLogs, Target
 from kurosai.aws.logs.hits import Hits, Question
 from kurosai.aws.logs.lines import (
+    beside,
     context,
     contrast,
     kept_streams,
@@ -34,6 +35,7 @@ from kurosai.aws.logs.lines import (
     rows,
     shown_form,
     trouble,
+    well,
 )
 from kurosai.aws.logs.lines.trouble import Trouble
 from kurosai.aws.logs.occurrences import other_case
@@ -180,6 +182,8 @@ def _found(
     found = surroundings.settled(found, (*around.lines, *past.events, *near))
     nearest = hits.nearest(found, question.around)
     unlike = contrast.of(logs, group, around.main, past, now)
+    fine = None if unlike else well.of(logs, group, around.main, past, now)
+    shown = beside.of(found.events, near, past, fine)
     kept = retention.of(logs, group, question.window.start, now)
     lacks = kept.lacks(question.window) or bool(old.looks)
     ids = named.by(resources, nearest, around)
@@ -188,7 +192,7 @@ def _found(
     patterns = many.of(found.events, question.window, nearest[0])
     main = around.main.lines if around.main else ()
     others = (*around.lines, *past.events, *past.reports)
-    recorded = rows.together(found.events, main, others, unlike, beside=near)
+    recorded = rows.together(found.events, main, others, unlike, beside=shown.lines)
     known = following.calls_for(chosen, question, ids, meant, patterns)
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
@@ -203,13 +207,15 @@ def _found(
             *(meant.told() if meant else ()),
             *telling.where(chosen, found, group),
             *telling.lead(question, found, around, ids, unlike, patterns, recorded),
+            *shown.told,
         ),
         rows=rows.of(
             found.events,
             main,
             others,
             unlike,
-            beside=near,
+            beside=shown.lines,
+            marked=shown.marked,
             group_of=found.row_names(),
             many=patterns,
             sought=(sought.text,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -120,8 +121,9 @@ def afterwards(
     that may have come: it may have tried again."""
     until = min(hit.at + AROUND_A_JOB, now)
     job = next(iter(ids.jobs()), "")
-    sought = bool(question.sought) and job not in question.asked.said
-    if not job or not sought or not group.startswith(GROUP_PREFIX):
+    # Of a whole line that names the job only that line was asked for, not what else is said of it.
+    asked = not question.sought or _of_job_alone(question.asked.said, job)
+    if not job or asked or not group.startswith(GROUP_PREFIX):
         return ()
     if until - question.window.end < SOON:
         return ()
@@ -139,6 +141,11 @@ def others(ids: Named, hit: LogEvent, now: datetime, patterns: Patterns | None) 
     which = (*ids.main, *ids.others) if _alike(patterns) else ids.main
     named = (one.value for one in which if one.kind == "workflow")
     return tuple(calls.find_jobs(workflow_id=one, since=since, until=ends) for one in named)[:1]
+
+
+def _of_job_alone(said: str, job: str) -> bool:
+    """`16852935`, `job_id=16852935`."""
+    return re.fullmatch(rf"\W*(?:job[\W_]*(?:id)?)?\W*{re.escape(job)}\W*", said, re.I) is not None
 
 
 def _alike(patterns: Patterns | None) -> bool:

@@ -104,7 +104,11 @@ def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window)
     failing = [owners.of(event) for event in same.events if _weight(event) >= _weight(hit)]
     failed = frozenset(failing) - {""}
 
-    def recurrence(known: Sequence[runs.Run] | None, unlisted: str = "") -> Recurrence:
+    def recurrence(
+        known: Sequence[runs.Run] | None,
+        unlisted: str = "",
+        seen: Sequence[runs.Run] | None = None,
+    ) -> Recurrence:
         listed = _listed(known or (), hit.at)
         requests = {run.request for run in listed}
         return Recurrence(
@@ -117,6 +121,7 @@ def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window)
             unlisted,
             same.complete,
             sought.label,
+            well=None if seen is None else _well(seen, hit.at),
         )
 
     if not (same.complete and frames.complete and trouble.complete):
@@ -125,14 +130,23 @@ def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window)
         carry = "hit carries" if lost == 1 else "hits carry"
         return recurrence(None, f"runs: unknown, {lost} {carry} no request")
     errors = frozenset(
-        owners.of(event) for event in (*trouble.events, *frames.events) if _weight(event) == 2
+        owners.of(event)
+        for event in (*trouble.events, *frames.events)
+        if _weight(event) == lambda_lines.FAILED_WEIGHT
     )
     warned = lambda_lines.parse(hit.message).level in lambda_lines.WARNINGS
     known = runs.outcomes(_frames(frames.events), failed, errors, warned=warned)
     if len(known) > runs.MOST_LISTED and runs.period(known) is None:
         # Started so often and by no clock: whether one run follows another says nothing.
-        return recurrence(None, f"runs: not listed (more than {runs.MOST_LISTED} in reach)")
-    return recurrence(known)
+        unlisted = f"runs: not listed (more than {runs.MOST_LISTED} in reach)"
+        return recurrence(None, unlisted, known)
+    return recurrence(known, seen=known)
+
+
+def _well(seen: Sequence[runs.Run], at: datetime) -> runs.Run | None:
+    good = [run for run in seen if run.outcome == "ok"]
+    before = [run for run in good if run.at < at]
+    return before[-1] if before else next(iter(good), None)
 
 
 def _listed(known: Sequence[runs.Run], at: datetime) -> tuple[runs.Run, ...]:

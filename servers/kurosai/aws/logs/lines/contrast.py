@@ -28,6 +28,9 @@ MOST_MISSING = 2
 MOST_COMPARED = 200
 MOST_CANDIDATES = 50
 FEWEST_FAILED = 2
+GOOD_RUN = "(good run) "
+"""Before a line of a run that went well."""
+
 ALIKE = 0.5
 """Two lines of the same statement share at least so much of their letters."""
 
@@ -61,7 +64,7 @@ class Contrast:
         """What is put before each of these lines, by event id."""
         ours = dict.fromkeys((event.id for event in self.here), "")
         theirs = (*self.there, *self.missing)
-        return ours | dict.fromkeys((event.id for event in theirs), "(good run) ")
+        return ours | dict.fromkeys((event.id for event in theirs), GOOD_RUN)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -75,7 +78,7 @@ def of(
     if main is None:
         return None
     row = runs.streak(past.runs or ())
-    good = _good_before(past, main)
+    good = good_before(past, main)
     if good is None:
         return None
     # A second run of either kind shows which ids and numbers stay the same: settings. Of those
@@ -83,7 +86,7 @@ def of(
     before = _before(past, good)
     other = next((run for run in row if run.request != main.id), None)
     asked = [run for run in (good, before, other) if run is not None]
-    lines = _lines(logs, group, asked, now)
+    lines = ordinary_lines(logs, group, asked, now)
     theirs = lines.get(good.request, [])
     if not theirs:
         return None
@@ -140,7 +143,7 @@ def _values(lines: Sequence[LogEvent]) -> dict[str, list[str]]:
     return found
 
 
-def _lines(
+def ordinary_lines(
     logs: Logs, group: str, asked: Sequence[Run], now: datetime
 ) -> Mapping[str, list[LogEvent]]:
     """The ordinary lines of some runs by request, in one call; nothing if not all came."""
@@ -153,7 +156,7 @@ def _lines(
     return {run.request: _ordinary(found.events, run.request) for run in asked}
 
 
-def _good_before(past: Recurrence, main: Request | None) -> Run | None:
+def good_before(past: Recurrence, main: Request | None) -> Run | None:
     """The good run right before the failures in a row that the request belongs to.
 
     Two at least: what changed shows in all that follow, a single failure has its own reasons.

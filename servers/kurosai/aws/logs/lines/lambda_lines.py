@@ -55,6 +55,7 @@ contain it than mean it: only for where no line has a level that tells."""
 SHORT = 2048
 """Characters of a line that is worth to be remembered: all of them are 4 MB."""
 
+FAILED_WEIGHT = 2
 _FAILURES = frozenset({"ERROR", "FATAL", "CRITICAL"})
 WARNINGS = frozenset({"WARN", "WARNING"})
 _PLATFORM_EVENT = "platform."
@@ -78,11 +79,11 @@ class Line:
         A level is believed: an INFO line that contains "ERROR" weighs nothing.
         """
         if self.level:
-            return 2 if self.level in _FAILURES else 1 if self.level in WARNINGS else 0
+            return FAILED_WEIGHT if self.level in _FAILURES else 1 if self.level in WARNINGS else 0
         if self.frame:
             return 0
         if _FAILED.match(self.text):
-            return 2
+            return FAILED_WEIGHT
         return 1 if _SPEAKS_OF_ERROR.search(self.text) else 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from kurosai import calls
 from kurosai.aws.logs.lines.context import Context
@@ -43,12 +44,18 @@ def offered(past: Recurrence, around: Context, group: str) -> tuple[Call, ...]:
 
 
 def _began(past: Recurrence) -> datetime | None:
-    """The first line of a failure that every run shows since, after good ones; else None."""
-    if not past.complete or not past.runs:
+    """The first line of a failure that every run shows since, after good ones, or, of a function
+    that events call, of one that is new and has come again; else None."""
+    if not past.complete:
         return None
+    if not past.runs:
+        first = past.first
+        return first.at if first and past.requests >= FEWEST_FAILED else None
     known = past.runs
-    row = list(runs.streak(known))
-    if len(row) < FEWEST_FAILED or row[-1] != known[-1]:
+    # A run that ended in another error may have met the same change at another place.
+    row = list(takewhile(lambda run: run.outcome != "ok", reversed(known)))[::-1]
+    row = row[next((at for at, run in enumerate(row) if run.outcome in runs.SAME), len(row)) :]
+    if len(row) < FEWEST_FAILED:
         return None
     first = known.index(row[0])
     before = list(known[max(0, first - FEWEST_GOOD) : first])

@@ -26,6 +26,7 @@ def of(
     contrast: Contrast | None = None,
     *,
     beside: Sequence[LogEvent] = (),
+    marked: Mapping[str, str] = NO_NAMES,
     group_of: Mapping[str, str] = NO_NAMES,
     many: Patterns | None = None,
     sought: Sequence[str] = (),
@@ -33,13 +34,15 @@ def of(
     """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
     recorded without being shown, those of a `contrast` and those `beside` a hit are shown too.
 
-    What was `sought` in the hits is in what is shown of them.
+    What was `sought` in the hits is in what is shown of them; `marked` stands before the line of
+    an event id.
     Hits in several groups each say theirs, by the name that `group_of` has for it; of `many` one
     stands for those like it.
     """
-    telling: Mapping[str, str] = contrast.briefs() if contrast else {}
+    contrasted: Mapping[str, str] = contrast.briefs() if contrast else {}
+    before = {**contrasted, **marked}
     hit_ids = {event.id for event in hits}
-    own_ids = near(request, contrasted=contrast is not None) | telling.keys()
+    own_ids = near(request, contrasted=contrast is not None) | contrasted.keys()
     near_ids = own_ids | {event.id for event in beside}
     rows: list[Row] = []
     in_order = sorted(hits, key=lambda event: event.at)
@@ -53,7 +56,7 @@ def of(
             continue
         # A single hit is told whole.
         told = shown_form.brief if is_hit and len(hits) == 1 else shown_form.short
-        brief = telling.get(event.id, "") + told(event.message, sought if is_hit else ())
+        brief = before.get(event.id, "") + told(event.message, sought if is_hit else ())
         if many is not None and event.id in many.instead:
             brief = many.instead[event.id]
         elif event.id in again:

@@ -52,6 +52,13 @@ class Before:
         """How long that is."""
         return (self.window.end - self.window.start) / timedelta(days=1)
 
+    @property
+    def new(self) -> bool:
+        """Whether there was no such line in a time that is long enough to tell."""
+        short = self.since_first and self.window.end - self.window.start < SHORTEST
+        seen = self.spanned and self.complete and not self.silent
+        return not self.count and not self.begin and seen and not short
+
     def told(self, first: datetime) -> str:
         """Against the `first` of those that came after."""
         span = f"{_short(self.window)} before"

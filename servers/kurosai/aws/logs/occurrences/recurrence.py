@@ -46,6 +46,15 @@ class Recurrence:
     """How many at which time, where they are too many to be listed."""
     before: Before | None = None
     """How many there were in the week before."""
+    well: Run | None = None
+    """The run that went well last before the hit, else first after it: also where there are too
+    many runs to be told."""
+
+    @property
+    def first(self) -> LogEvent | None:
+        """The line with which it began, where such lines are new and all of them are known."""
+        new = self.before is not None and self.before.new
+        return self.events[0] if new and self.complete and len(self.events) > 1 else None
 
     @property
     def counted(self) -> bool:
