@@ -47,6 +47,11 @@ THROTTLED = (
     ),
     calls.call_aws("lambda", "GetAccountSettings", {}),
 )
+HELD = calls.call_aws(
+    "ec2",
+    "DescribeNetworkInterfaces",
+    {"Filters": [{"Name": "subnet-id", "Values": ["subnet-0a1b2c3d4e5f60718"]}]},
+)
 CACHED = calls.call_aws("ecr", "DescribePullThroughCacheRules", {})
 RESOLVER = calls.call_aws("route53resolver", "ListResolverQueryLogConfigs", {})
 
@@ -76,6 +81,11 @@ def vcpus(kind: str) -> str:
 
 
 TEXTS: dict[str, tuple[Call, ...]] = {
+    "Timeout waiting for network interface provisioning to complete in subnet-0a1b2c3d4e5f60718": (
+        HELD,
+    ),
+    "InsufficientFreeAddressesInSubnet: subnet-0a1b2c3d4e5f60718 has no free addresses": (HELD,),
+    "Timeout waiting for network interface provisioning to complete.": (),
     "[ERROR] ClientError: An error occurred (TooManyRequestsException) when calling the Invoke "
     "operation (reached max retries: 4): Rate Exceeded.": THROTTLED,
     '{"error":"Lambda.TooManyRequestsException","cause":"Rate Exceeded. (Service: Lambda, Status '
@@ -167,6 +177,8 @@ def test_the_texts_of_stopped_tasks_lead_where_their_cause_says() -> None:
     names = {
         Cause.IMAGE_RATE_LIMIT: {"pull rate limited", "calls throttled", ""},
         Cause.VOLUME: {"mount denied", "mount failed", ""},
+        Cause.ADDRESSES: {"no address for a task", ""},
+        Cause.ENI: {"no address for a task", ""},
         Cause.QUOTA: {"vCPUs of Fargate used up", "quota used up", "calls throttled"},
     }
     for text, cause, _ in (*WRITTEN_WITH, *HELD_OUT, *LATER):

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import cast
 
 from kurosai import flatten
+from kurosai.aws.any_call import call_counts
 from kurosai.vocabulary import Json, Row
 
 MOST_PAIRS = 2_000
@@ -17,7 +18,8 @@ _MOST_PICKED = 6
 
 
 def rows(items: Sequence[Json], rest: Mapping[str, Json]) -> tuple[Row, ...]:
-    """One row an item in AWS's order, what all share said once, then what stands beside them."""
+    """One row an item in AWS's order, what all share said once and what most have counted, then
+    what stands beside them."""
     told = [pairs(item) for item in items]
     shared = set(told[0]).intersection(*told[1:]) if len(told) > 1 else set[str]()
     found = [
@@ -30,6 +32,8 @@ def rows(items: Sequence[Json], rest: Mapping[str, Json]) -> tuple[Row, ...]:
     if shared:
         common = " ".join(pair for pair in told[0] if pair in shared)
         found.insert(0, Row(text=f"in all {len(items)}: {common}"))
+    if counted := call_counts.told(told):
+        found.insert(1 if shared else 0, Row(text=counted))
     beside = {name: value for name, value in rest.items() if value not in (None, [], {}, "")}
     if not beside:
         return tuple(found)

@@ -105,7 +105,7 @@ def _led(story: Story, home: str | None, stops_log: Callable[[], str]) -> tuple[
         if one.attempt.outcome == "succeeded":
             continue
         said = one.cause.said if one.cause else ""
-        known = dict(things.named(" ".join(it.look.told for it in one.beside)))
+        known = dict(things.named(" ".join(f"{it.look.place} {it.look.told}" for it in one.beside)))
         # What only its own log says, no log of ends has.
         ended_by = leads.sign(reason(one.attempt)) if one.attempt.ecs else None
         if leads.needs(ended_by, "stops_log") and (log := stops_log()):

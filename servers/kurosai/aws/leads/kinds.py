@@ -6,14 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from kurosai.vocabulary import Json
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A read of call_aws."""
+    """A read of call_aws; a name may stand at any depth of its parameters."""
 
     service: str
     operation: str
-    parameters: dict[str, str] = field(default_factory=dict[str, str])
+    parameters: dict[str, Json] = field(default_factory=dict[str, Json])
     fields: str = ""
 
 

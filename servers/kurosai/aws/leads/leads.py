@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from kurosai.aws.leads import things
 from kurosai.aws.leads.answers import ANSWERS
 from kurosai.aws.leads.kinds import Changes, Lead, Lines, Metrics, Read, Sign
 from kurosai.aws.leads.signs import SIGNS
-from kurosai.vocabulary import Call
+from kurosai.vocabulary import Call, Json
 
 MOST: Final = 2
 """So many are offered of one failure, beside what else is to be asked."""
@@ -99,12 +99,30 @@ def _templates(lead: Lead) -> Iterator[str]:
         case Lines():
             yield from (lead.group, lead.text)
         case Read():
-            yield from (*lead.parameters.values(), lead.fields)
+            yield from (*_texts(lead.parameters), lead.fields)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _texts(one)
 
 
 def _call(lead: Lead, when: When, told: Mapping[str, str]) -> Call | None:
     def filled(text: str) -> str:
         return _NAME.sub(lambda match: told[match[1]], text)
+
+    def deep(value: Json) -> Json:
+        if isinstance(value, str):
+            return filled(value)
+        if isinstance(value, Mapping):
+            return {name: deep(one) for name, one in value.items()}
+        return [deep(one) for one in value] if isinstance(value, Sequence) else value
 
     match lead:
         case Metrics():
@@ -118,5 +136,5 @@ def _call(lead: Lead, when: When, told: Mapping[str, str]) -> Call | None:
             where = filled(group)
             return calls.find_logs(where, filled(text), pattern=pattern, around=when.at)
         case Read(service, operation, parameters, fields):
-            given = {name: filled(value) for name, value in parameters.items()}
+            given = {name: deep(value) for name, value in parameters.items()}
             return calls.call_aws(service, operation, given, fields=filled(fields))

@@ -19,6 +19,13 @@ VOLUMES = Read(
     "taskDefinition.volumes",
 )
 MOUNTED = Changes("<file_system>")
+HELD = Read(
+    "ec2",
+    "DescribeNetworkInterfaces",
+    {"Filters": [{"Name": "subnet-id", "Values": ["<subnet>"]}]},
+    "NetworkInterfaces[].{type:InterfaceType,by:RequesterId,what:Description,status:Status}",
+)
+"""Each takes an address of its subnet at least."""
 QUOTAS = Read(
     "service-quotas",
     "ListServiceQuotas",

@@ -14,6 +14,7 @@ from typing import Final
 from kurosai.aws.leads.kinds import Lines, Read, Sign
 from kurosai.aws.leads.reads import (
     CALLED,
+    HELD,
     MOUNTED,
     POLICY,
     QUOTAS,
@@ -67,6 +68,17 @@ SIGNS: Final = (
         ),
         "https://docs.aws.amazon.com/efs/latest/ug/troubleshooting-efs-mounting.html",
         (TARGETS, MOUNTED, POLICY, VOLUMES),
+    ),
+    Sign(
+        "no address for a task",
+        _any(
+            r"\bInsufficientFreeAddressesInSubnet\b",
+            r"(?:not enough|no|insufficient) (?:more )?free (?:IP )?addresses",
+            r"network interface provisioning",
+        ),
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html",
+        # Whom else it met stands where tasks' ends do: one subnet is shared by very many.
+        (HELD, Lines("<stops_log>", text="<said>")),
     ),
     Sign(
         "pull rate limited",

@@ -9,6 +9,7 @@ from typing import Final
 _HOST: Final = r"(?P<host>[A-Za-z0-9](?:[\w-]*\.)+[A-Za-z0-9-]+)\.?"
 _NAMED: Final = (
     re.compile(r"\b(?P<file_system>fs-[0-9a-f]{8,17})\b"),
+    re.compile(r"\b(?P<subnet>subnet-[0-9a-f]{8,17})\b"),
     re.compile(r"\b(?P<definition>arn:aws[\w-]*:ecs:[\w-]+:\d{12}:task-definition/[\w-]+:\d+)"),
     re.compile(rf"(?:EAI_AGAIN|ENOTFOUND),? {_HOST}"),
     re.compile(rf"\blookup {_HOST}(?: on|:)"),
@@ -20,8 +21,8 @@ _NAMED: Final = (
     re.compile(r"when calling the (?P<operation>[A-Z]\w{2,60}) operation"),
     re.compile(r'"?serviceCode"?[=:]\s*"?(?P<service>[a-z][a-z0-9-]{1,40})'),
 )
-"""As EFS and ECS write ids, as resolvers and clients of HTTP tell of a name, as botocore and AWS's
-own errors tell of a call. The first that fits gives the name."""
+"""As EFS, EC2 and ECS write ids, as resolvers and clients of HTTP tell of a name, as botocore and
+AWS's own errors tell of a call. The first that fits gives the name."""
 
 _SERVICES: Final = (
     ("fargate", re.compile(r"\bvCPUs\b|Fargate", re.IGNORECASE)),
