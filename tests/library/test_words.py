@@ -91,6 +91,13 @@ FIX, RUN, SHARE = Verdict.USER_FIX, Verdict.OPERATOR_ACTION, Verdict.ESCALATE
         ("Contact the owner of the database", SHARE),
         ("Say that and write to the user, restart the node", RUN),
         ("Do not tell users", None),
+        ("スケジュールを無効化しオーナーに連絡", RUN),
+        ("Disable the schedule and tell the job owner", RUN),
+        ("キューを退避してオーナーに連絡", None),
+        ("Drain the queue and tell the job's owner", None),
+        ("ログを添えてオーナーに連絡", FIX),
+        ("原因を確認し利用者に連絡", FIX),
+        ("Check the log and tell the job's owner", FIX),
     ],
 )
 def test_whoever_is_told_to_act_acts(end: str, verdict: Verdict | None) -> None:

@@ -37,6 +37,7 @@ class Words:
     absence: tuple[str, ...]
     verdicts: tuple[tuple[str, Verdict], ...]
     forms: tuple[tuple[re.Pattern[str], Verdict], ...]
+    acts: tuple[re.Pattern[str], ...]
     negated: tuple[str, ...]
     future: tuple[re.Pattern[str], ...]
 
@@ -62,6 +63,7 @@ class Words:
             return told
         found: set[Verdict] = set()
         beside: set[Verdict] = set()
+        acted = False
         for form, verdict in self.forms:
             for match in form.finditer(rest):
                 if not rest.startswith(self.negated, match.end()):
@@ -69,6 +71,7 @@ class Words:
                         one is verdict and phrase in match[0] for phrase, one in self.verdicts
                     )
                     (found if said else beside).add(verdict)
+                    acted |= any(act.search(rest[: match.start()]) for act in self.acts)
             # What somebody is told to do is his to do: no phrase within is of the end itself.
             rest = form.sub("\n", rest)
         for phrase, verdict in self.verdicts:
@@ -81,7 +84,7 @@ class Words:
                 rest = rest[:place] + "\n" * len(phrase) + rest[end:]
                 place = rest.find(phrase)
         # Who is only let know of what is done does not do it.
-        found = found or beside
+        found = found or (set() if acted else beside)
         return found.pop() if len(found) == 1 else None
 
     def condition(self, text: str) -> str:
@@ -143,6 +146,7 @@ def _read(text: str, name: str) -> Words:
                 for verdict, listed in cast("dict[str, object]", table.get("forms", {})).items()
                 for pattern in _texts(listed)
             ),
+            acts=tuple(map(re.compile, _texts(table.get("acts", [])))),
             negated=tuple(map(folded, _texts(table["negated"]))),
             future=tuple(re.compile(pattern) for pattern in _texts(table["future"])),
         )
@@ -150,7 +154,8 @@ def _read(text: str, name: str) -> Words:
         raise NotConfigured(
             f"The word file {name} cannot be used: {error}.",
             "It needs yes, no, absence, negated, future (lists of text) and verdicts (lists by "
-            "verdict), and may have forms (as verdicts); see the one that is shipped.",
+            "verdict), and may have forms (as verdicts) and acts (a list); see the one that is "
+            "shipped.",
         ) from error
 
 
