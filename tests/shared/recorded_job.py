@@ -158,6 +158,7 @@ class RecordedAws:
             alarms=nobody,
             metrics=self,
             health=nobody,
+            maintenance=nobody,
             queries=self,
             any=nobody,
         )

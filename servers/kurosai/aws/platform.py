@@ -15,6 +15,7 @@ from kurosai.aws.wire.health import HealthFound
 from kurosai.aws.wire.images import Manifest, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
+from kurosai.aws.wire.maintenance import MaintenanceFound
 from kurosai.aws.wire.metrics import MetricNames, Query, Series
 from kurosai.aws.wire.queues import Queue, Reader
 from kurosai.aws.wire.states import Execution, History
@@ -212,6 +213,18 @@ class Health(Protocol):
         ...
 
 
+class MaintenanceWindows(Protocol):
+    """Maintenance windows of Systems Manager; each raises Denied or a Fault."""
+
+    def windows(self) -> tuple[Mapping[str, str], bool]:
+        """The names by id, and whether these are all."""
+        ...
+
+    def runs(self, identifier: str, name: str, window: Window) -> MaintenanceFound:
+        """The executions of one that touch `window`."""
+        ...
+
+
 class Metrics(Protocol):
     """CloudWatch's metrics; each raises BadInput, Denied or a Fault."""
 
@@ -277,6 +290,7 @@ class Aws:
     alarms: AlarmSource
     metrics: Metrics
     health: Health
+    maintenance: MaintenanceWindows
     queries: Queries
     any: AnyOperation
 

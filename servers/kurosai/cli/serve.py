@@ -99,6 +99,7 @@ def bundle(session: AwsSession, quotas: Quotas) -> Aws:
     from kurosai.aws.wire.images import Ecr
     from kurosai.aws.wire.insights import Insights
     from kurosai.aws.wire.logs import CloudWatchLogs
+    from kurosai.aws.wire.maintenance import AwsMaintenance
     from kurosai.aws.wire.metrics import CloudWatchMetrics
     from kurosai.aws.wire.queues import Sqs
     from kurosai.aws.wire.states import StepFunctions
@@ -117,6 +118,7 @@ def bundle(session: AwsSession, quotas: Quotas) -> Aws:
         alarms=CloudWatchAlarms(session),
         metrics=CloudWatchMetrics(session),
         health=AwsHealth(session),
+        maintenance=AwsMaintenance(session),
         queries=Insights(session, quotas),
         any=AnyCall(session),
     )

@@ -1,4 +1,5 @@
-"""One call for "what was alarming then?": alarms with why, what fired beside them, AWS Health."""
+"""One call for "what was alarming then?": alarms with why, what fired beside them, and whose work
+or fault it may be: AWS Health, maintenance windows."""
 
 from __future__ import annotations
 
@@ -8,7 +9,14 @@ from typing import Final
 
 from kurosai import windows
 from kurosai.aws import failed_look
-from kurosai.aws.alarms import alarm_leads, alarm_rows, alarm_story, alarm_subjects, alarms_seen
+from kurosai.aws.alarms import (
+    alarm_leads,
+    alarm_rows,
+    alarm_story,
+    alarm_subjects,
+    alarms_seen,
+    maintenance,
+)
 from kurosai.aws.alarms.alarms_seen import Seen
 from kurosai.aws.alarms.health_events import Said, said
 from kurosai.aws.failed_look import FAILURES
@@ -42,9 +50,12 @@ def find(
     identity = aws.alarms.identity
     region = identity.rpartition(" ")[2]
     try:
-        seen, health_said = both(
+        seen, (health_said, work) = both(
             lambda: alarms_seen.look(aws.alarms, window, now),
-            lambda: said(aws.health, window, region),
+            lambda: both(
+                lambda: said(aws.health, window, region),
+                lambda: maintenance.said(aws.maintenance, window),
+            ),
         )
     except Denied as denied:
         return Reading(
@@ -57,19 +68,20 @@ def find(
                 "This shows neither presence nor absence. Ask someone who may read them.",
             ),
         )
-    return _found(aws.alarms, behind.finds(aws, now), seen, health_said, about.strip())
+    return _found(aws.alarms, behind.finds(aws, now), seen, (health_said, work), about.strip())
 
 
 def _found(
-    source: AlarmSource, suspects: Find, seen: Seen, health_said: Said, about: str
+    source: AlarmSource, suspects: Find, seen: Seen, around: tuple[Said, Said], about: str
 ) -> Reading:
+    health_said, work = around
     meant = alarm_subjects.meant(seen.alarms, about)
     fired = seen.fired(meant, _NOT_OK if about else _ALARM)
     quiet = [one for one in meant if one not in fired] if about else []
     beside = seen.beside(meant, fired) if about else ()
     mutes, unread = _muted(source, fired)
     looks = (*seen.looks, *([health_said.look] if health_said.look else []), *unread)
-    rows = [*_rows(seen, fired, quiet, mutes), *health_said.rows]
+    rows = [*_rows(seen, fired, quiet, mutes), *health_said.rows, *work.rows]
     known = {one.name: one for one in seen.alarms}
     rows += [alarm_rows.beside(known[one.alarm], one) for one in beside[:MOST_BESIDE]]
     coverage = overall(looks)
@@ -96,8 +108,9 @@ def _found(
         ),
         next=led.calls,
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
-        # What may be behind them is beside the question: how the alarms stood is known without it.
-        looks=(*looks, *led.looks),
+        # What may be behind them, or whose work it was, is beside the question: how the alarms stood
+        # is known without it.
+        looks=(*looks, *([work.look] if work.look else []), *led.looks),
     )
 
 
