@@ -16,6 +16,7 @@ from loopback import Reply
 from kurosai.aws.wire.alarms import CloudWatchAlarms
 from kurosai.aws.wire.health import AwsHealth
 from kurosai.aws.wire.insights import Insights
+from kurosai.aws.wire.maintenance import AwsMaintenance
 from kurosai.aws.wire.metrics import CloudWatchMetrics, Query
 from kurosai.aws.wire.session import AwsSession
 from kurosai.aws.wire.trail import CloudTrail
@@ -82,6 +83,20 @@ DOORS = (
         "successfulSet",
         ("event", "eventDescription"),
         {"event": {"arn": "a"}, "eventDescription": {"latestDescription": "text"}},
+    ),
+    Door(
+        "maintenance windows",
+        lambda one: AwsMaintenance(one).windows()[0],
+        "WindowIdentities",
+        ("WindowId",),
+        {"WindowId": "mw-0a1b2c3d4e5f60718", "Name": "patches"},
+    ),
+    Door(
+        "executions of one",
+        lambda one: AwsMaintenance(one).runs("mw-0a1b2c3d4e5f60718", "patches", WINDOW).runs,
+        "WindowExecutions",
+        ("StartTime",),
+        {"StartTime": AT, "Status": "SUCCESS"},
     ),
     Door(
         "metric data",

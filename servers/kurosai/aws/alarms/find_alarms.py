@@ -108,8 +108,8 @@ def _found(
         ),
         next=led.calls,
         facts={"in ALARM": ", ".join(one.name for one in fired)} if fired else {},
-        # What may be behind them, or whose work it was, is beside the question: how the alarms stood
-        # is known without it.
+        # What may be behind them, or whose work it was, is beside the question: how the alarms
+        # stood is known without it.
         looks=(*looks, *([work.look] if work.look else []), *led.looks),
     )
 

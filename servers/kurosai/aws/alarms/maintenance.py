@@ -10,6 +10,7 @@ from kurosai.aws.alarms.health_events import Said
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.platform import MaintenanceWindows
 from kurosai.aws.wire.maintenance import Maintenance
+from kurosai.errors import NotConfigured
 from kurosai.parallel import each
 from kurosai.vocabulary import Coverage, Look, Row, Window, stamp
 
@@ -19,11 +20,14 @@ MOST_ASKED: Final = 20
 
 
 def said(source: MaintenanceWindows, window: Window) -> Said:
-    """The executions that touch the window."""
+    """The executions that touch the window; nothing where what answers in AWS's place has no such
+    call."""
     try:
         names, whole = source.windows()
         asked = list(names.items())[:MOST_ASKED]
         found = each(lambda one: source.runs(*one, window), asked)
+    except NotConfigured:
+        return Said()
     except FAILURES as error:
         return Said(look=failed_look.at(PLACE, error))
     open_then = sorted((run for one in found for run in one.runs), key=lambda run: run.started)
@@ -34,6 +38,6 @@ def said(source: MaintenanceWindows, window: Window) -> Said:
 
 
 def _row(one: Maintenance) -> Row:
-    until = f"until {stamp(one.ended)}" if one.ended else "still open"
-    brief = f"maintenance window {one.name} {one.window} open {until}: {one.status}"
+    until = f"open until {stamp(one.ended)}" if one.ended else "still open"
+    brief = f"maintenance window {one.name} {one.window} {until}: {one.status}"
     return Row(brief, one.started, ">")

@@ -37,7 +37,7 @@ def add(server: Server, aws: Places) -> None:
     ) -> Reading:
         """Find what was in ALARM around a time, not only now: values that crossed, who was told.
 
-        With `about` also what fired beside it. AWS Health too. No `about`: all.
+        With `about` also what fired beside it. AWS Health, maintenance too. No `about`: all.
         """
         from kurosai.aws.alarms import find_alarms as finding
 
