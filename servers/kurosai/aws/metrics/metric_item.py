@@ -26,6 +26,7 @@ _LIMIT: Final = re.compile(r"(?P<sign>[<>]=?)\s*(?P<value>-?\d+(?:\.\d+)?(?:e-?\
 _LIMIT_WORD: Final = re.compile(r"\s*(\S.*?)\s+limit(?:\s+(\S+))?\s*$", re.DOTALL)
 _PERIOD: Final = re.compile(r"(\d{1,5})s")
 _SHORT: Final = (1, 5, 10, 20, 30)
+_PAIRS: Final = re.compile(r",(?=[A-Za-z][\w-]*=)")
 _FORM: Final = "NAMESPACE NAME Dimension=value ... STATISTIC, like AWS/SQS NumberOfMessagesSent"
 
 
@@ -205,9 +206,11 @@ def limit_of(raw: Mapping[str, Any]) -> Limit | None:
 
 
 def _with(item: Item, word: str) -> Item:
-    name, equals, value = word.partition("=")
+    name, equals, _ = word.partition("=")
     if equals and name:
-        return replace(item, dimensions=(*item.dimensions, (name, value)))
+        # Others write pairs with commas between them; no value has a pair behind a comma.
+        pairs = [one.partition("=") for one in _PAIRS.split(word)]
+        return replace(item, dimensions=(*item.dimensions, *((one, of) for one, _, of in pairs)))
     if is_statistic(word):
         return replace(item, statistic=word)
     if is_period(word):

@@ -14,6 +14,7 @@ from kurosai.aws.metrics import (
     metric_leads,
     metric_periods,
     metric_plan,
+    metric_renamed,
     metric_series,
 )
 from kurosai.aws.metrics.chart import Panel, draw
@@ -31,6 +32,7 @@ from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, st
 HOURS: Final = timedelta(hours=3)
 MOST_VALUES: Final = 200
 MOST_OF_A_SEARCH: Final = 10
+MOST_CALLS: Final = 3
 EXPIRED: Final = (
     "CloudWatch keeps 455 days; this window is older. This shows neither presence nor absence."
 )
@@ -68,7 +70,15 @@ def read(
         raise
     looks = metric_series.looks(asked, found, went)
     reading = _reading(metrics, asked, went, looks, periods, now, chart=chart)
-    return _led(reading, went, suspects)
+    renamed = metric_renamed.of(metrics, went, periods)
+    told = _led(reading, went, suspects)
+    return replace(
+        told,
+        tail=(*told.tail, *renamed.told),
+        next=(*renamed.next, *told.next)[:MOST_CALLS],
+        # How the metrics went that were asked for is known without it.
+        looks=(*told.looks, *renamed.looks),
+    )
 
 
 def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
