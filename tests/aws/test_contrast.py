@@ -85,6 +85,17 @@ def test_an_id_that_good_runs_share_and_failed_ones_have_otherwise_is_a_setting(
     assert any(line.startswith("[INFO] secret version=b81e90a4") for line in lines)
 
 
+def test_what_the_first_failed_run_said_is_shown_where_it_has_other_values() -> None:
+    events = [event for hour in (14, 15, 16) for event in run(hour, "v 1.8.2", "163 jobs")]
+    for hour, jobs in ((17, 762), (18, 921), (19, 1077)):
+        events += run(hour, "v 1.9.0", f"late by {jobs} jobs, cursor 02:50", error=TEXT)
+    lines = shown(found(events, around=DAY + timedelta(hours=19, minutes=14)))
+    assert "[INFO] late by 1077 jobs, cursor 02:50" in lines
+    assert "(first failed run) [INFO] late by 762 jobs, cursor 02:50" in lines
+    assert not any("late by 921" in line for line in lines)
+    assert sum("v 1.9.0" in line for line in lines) == 1, "what is the same is said once"
+
+
 def test_an_id_of_one_good_run_alone_is_no_setting() -> None:
     events = run(16, "secret version=1234567890abcdef0")
     for hour in (17, 18):

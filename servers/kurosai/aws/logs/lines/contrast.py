@@ -31,6 +31,8 @@ FEWEST_FAILED = 2
 GOOD_RUN = "(good run) "
 """Before a line of a run that went well."""
 
+FIRST_FAILED = "(first failed run) "
+
 ALIKE = 0.5
 """Two lines of the same statement share at least so much of their letters."""
 
@@ -44,13 +46,21 @@ _VARIES = re.compile(
 class Contrast:
     """Lines of the failed run that the good one has not, and what that one had instead.
 
-    `missing` are lines of the good run whose like the failed one never came to.
+    `missing` are lines of the good run whose like the failed one never came to, `first` what the
+    first run of those that failed said in the place of `here`, where that is another one and has
+    other values: what goes on failing soon differs from what began it.
     """
 
     good: Run
     here: tuple[LogEvent, ...]
     there: tuple[LogEvent, ...]
     missing: tuple[LogEvent, ...] = ()
+    first: tuple[LogEvent, ...] = ()
+
+    @property
+    def lines(self) -> tuple[LogEvent, ...]:
+        """All of them."""
+        return (*self.here, *self.there, *self.missing, *self.first)
 
     def told(self) -> str:
         """Our sentence above the rows."""
@@ -64,7 +74,8 @@ class Contrast:
         """What is put before each of these lines, by event id."""
         ours = dict.fromkeys((event.id for event in self.here), "")
         theirs = (*self.there, *self.missing)
-        return ours | dict.fromkeys((event.id for event in theirs), GOOD_RUN)
+        begun = dict.fromkeys((event.id for event in self.first), FIRST_FAILED)
+        return ours | dict.fromkeys((event.id for event in theirs), GOOD_RUN) | begun
 
 
 def _counted(count: int, noun: str) -> str:
@@ -109,7 +120,19 @@ def of(
     missing = [event for event in left if event not in there and _plain(event) not in shared]
     missing = missing[:MOST_MISSING]
     missing = missing if main.complete else []
-    return Contrast(good, here, tuple(there), tuple(missing)) if here or missing else None
+    if not here and not missing:
+        return None
+    began = lines.get(row[0].request, []) if row[0].request != main.id else []
+    first = tuple(one for event in here if (one := _first(event, began)))
+    return Contrast(good, here, tuple(there), tuple(missing), first)
+
+
+def _first(event: LogEvent, began: Sequence[LogEvent]) -> LogEvent | None:
+    """The line of the same statement in the run that failed first, if it has other values."""
+    mine = lambda_lines.parse(event.message).text
+    same = next((one for one in began if _plain(one) == _plain(event)), None)
+    differs = same is not None and lambda_lines.parse(same.message).text != mine
+    return same if differs else None
 
 
 class _Settings:

@@ -76,7 +76,7 @@ def together(
     beside: Sequence[LogEvent] = (),
 ) -> list[LogEvent]:
     """The event of each row."""
-    also = (*contrast.here, *contrast.there, *contrast.missing) if contrast else ()
+    also = contrast.lines if contrast else ()
     events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
     return sorted(events.values(), key=lambda event: event.at)
 
