@@ -12,7 +12,8 @@ from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.platform import Logs, Queries
 
 MOST = 300
-"""So many lines that may tell of a failure are read; they are shown as few patterns."""
+"""So many lines that may tell of a failure are read, or all of a log that is quiet; they are shown
+as few patterns."""
 
 
 def of(logs: Logs, queries: Queries | None, question: Question) -> Hits:
@@ -46,7 +47,7 @@ def alone(logs: Logs, queries: Queries | None, question: Question) -> tuple[Hits
     ]
     if kept:
         return replace(found, events=tuple(kept)), True
-    listed = replace(question, sought=Sought(), newest=True)
+    listed = replace(question, sought=Sought(), newest=True, most=MOST)
     return replace(hit_search.of(logs, queries, listed), unfailed=found.complete), False
 
 
