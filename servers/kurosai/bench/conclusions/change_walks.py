@@ -117,9 +117,12 @@ def strange_decision(good: Conclusion, ground: Ground, dice: Random) -> Iterator
 
 
 def not_walked(good: Conclusion, ground: Ground, dice: Random) -> Iterator[Change]:
-    """The verdict of a runbook that nobody has walked."""
+    """The verdict of a runbook that the alert was matched to and nobody has walked.
+
+    One that somebody chose is none of the case until it is walked: without it any verdict is legal.
+    """
     del dice
-    if good.answers and good.verdict is not Verdict.UNKNOWN:
+    if good.answers and not good.entry and good.verdict is not Verdict.UNKNOWN:
         kept = tuple(
             one for one in good.sentences if not any(p.slot is Slot.PATH for p in one.parts)
         )
