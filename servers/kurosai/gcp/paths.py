@@ -15,7 +15,7 @@ _PART = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."\s]+)')
 _LONGEST = 300
 
 
-def split(path: str) -> tuple[str, ...]:
+def split(path: str, argument: str = "show") -> tuple[str, ...]:
     """`labels."k8s-pod/app"` as its parts. Raises BadInput for what is no path."""
     found: list[str] = []
     at = 0
@@ -27,7 +27,7 @@ def split(path: str) -> tuple[str, ...]:
         if path[match.end()] != ".":
             break
     raise BadInput(
-        f"{path[:80]!r} in `show` is no path.",
+        f"{path[:80]!r} in `{argument}` is no path.",
         'Write it like jsonPayload.reason or labels."k8s-pod/app".',
     )
 
@@ -67,7 +67,7 @@ def _record(payload: Mapping[str, Json]) -> dict[str, Json]:
 def selected(entry: LogEntry, shown: Sequence[tuple[str, ...]]) -> str:
     """The fields that were asked for, `-` for one that the entry has not."""
     root = whole(entry)
-    return " ".join(_shown(path, _reach(root, path)) for path in shown)
+    return " ".join(_shown(path, reach(root, path)) for path in shown)
 
 
 def common(entries: Sequence[LogEntry]) -> dict[str, str]:
@@ -122,17 +122,17 @@ def _shown(path: tuple[str, ...], value: Json) -> str:
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
 
 
-def _reach(value: Json, path: tuple[str, ...]) -> Json:
+def reach(value: Json, path: tuple[str, ...]) -> Json:
     """What lies at a path; a key may hold dots itself, and of a list it is in each item."""
     if not path:
         return value
     if isinstance(value, Sequence) and not isinstance(value, str):
-        inside = [one for one in (_reach(inner, path) for inner in value) if one is not None]
+        inside = [one for one in (reach(inner, path) for inner in value) if one is not None]
         return inside or None
     if not isinstance(value, Mapping):
         return None
     for length in range(len(path), 0, -1):
         key = ".".join(path[:length])
         if key in value:
-            return _reach(value[key], path[length:])
+            return reach(value[key], path[length:])
     return None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kurosai.gcp import (
     compact,
     cursors,
+    fields,
     filters,
     found_rows,
     gathering,
     lines,
     paths,
     retention,
+    summing,
     syntax,
     unsearched,
 )
@@ -22,10 +24,11 @@ from kurosai.gcp.absence import NEITHER
 from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import window_of
-from kurosai.gcp.wire.entries import Found, Place
+from kurosai.gcp.wire.entries import LARGEST_PAGE, Found, Place
 from kurosai.gcp.wire.errors import Rejected
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
+from kurosai.rendering import QUIET
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Coverage, Reading, Row, Window
 
@@ -42,19 +45,26 @@ class Asked:
     most: int = 50
     cursor: str = ""
     project: str = ""
+    sum: str = ""
+
+    @property
+    def read(self) -> int:
+        """How many entries are read: more than are shown, where they are added up."""
+        return max(self.most, summing.MOST_READ) if self.sum else self.most
 
 
 def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Reading:
     """The reading: each entry with the fields that are not the same in all."""
     window, start = window_of(asked.cursor, since=asked.since, until=asked.until, now=now)
     shown = tuple(paths.split(one) for one in asked.show)
+    wanted = summing.asked(asked.sum) if asked.sum else None
     filters.given(asked.filter)
     projects = logs.projects(asked.project)
     found, each_kept = both(
         lambda: gathering.gather(
             logs,
             asked.project,
-            asked.most,
+            asked.read,
             lambda one: _search(logs, asked, window, start, one),
             newest=asked.newest,
         ),
@@ -66,9 +76,12 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     coverage = _coverage(found, lacks=lacks, gone=kept.gone(window))
     if coverage is Coverage.EMPTY and retention.fresh(window.start, now):
         coverage = Coverage.PARTIAL
-    common = {} if shown else paths.common(found.entries)
     whole = coverage.proves_absence and start is None
-    rows = _rows(found.entries, shown, common)
+    summed = summing.of(wanted, found.entries, whole=whole) if wanted else summing.NONE
+    # What else an entry says is not asked for then: it would only fill the room of others.
+    shown, unclear = fields.meant(found.entries, shown) if shown else (summed.fields, ())
+    common = {} if shown else paths.common(found.entries)
+    rows, unshown = _first(_rows(found.entries, shown, common), asked)
     few = None
     if not shown and compact.wanted(rows):
         few = compact.of(asked.filter, found.entries, window, asked.project, newest=asked.newest)
@@ -85,9 +98,15 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             *(() if found.entries else _empty(found, asked.filter, fresh=fresh)),
             *([f"all: {' '.join(common.values())}"] if common else []),
             *unsearched.told(logs, found.entries, asked.project),
+            *unclear,
+            *summed.lead,
         ),
-        rows=rows,
-        tail=(*([f"partial: {kept.told_of_all()}"] if lacks else []), *_more(found, asked)),
+        rows=(*summed.rows, *rows),
+        tail=(
+            *unshown,
+            *([f"partial: {kept.told_of_all()}"] if lacks else []),
+            *_more(found, asked),
+        ),
         next=(few,) if few else (),
         cursor=cursors.write(window, found.rest) if found.rest else "",
         looks=found.looks,
@@ -99,10 +118,11 @@ def _search(logs: Logs, asked: Asked, window: Window, start: Place | None, proje
         return logs.entries(
             filters.given(asked.filter),
             window,
-            most=asked.most,
+            most=asked.read,
             project=project,
             newest=asked.newest,
             place=start,
+            page=summing.PAGE if asked.sum else LARGEST_PAGE,
         )
     except Rejected as fault:
         raise syntax.explained(asked.filter, fault) from None
@@ -145,6 +165,16 @@ def _rows(
         )
         for entry in entries
     )
+
+
+def _first(rows: tuple[Row, ...], asked: Asked) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Of rows that were read to be added up as many shown as were asked for, all recorded."""
+    over = len(rows) - asked.most
+    if over <= 0:
+        return rows, ()
+    which = range(over) if asked.newest else range(asked.most, len(rows))
+    quiet = tuple(replace(row, mark=QUIET) if at in which else row for at, row in enumerate(rows))
+    return quiet, (f"{over} more entries were read for the sum: recorded, not shown (`most`)",)
 
 
 def _more(found: Gathered, asked: Asked) -> tuple[str, ...]:

@@ -47,6 +47,14 @@ Received = Annotated[bool, Field(description="The window is of when entries came
 Show = Annotated[
     list[str], Field(max_length=12, description="Paths to show: jsonPayload.code, severity")
 ]
+Sum = Annotated[
+    str,
+    Field(
+        max_length=600,
+        description="A number to add up: PATH, or PATH by PATH, ...; the end of a path may do: "
+        "totalBilledBytes by principalEmail",
+    ),
+]
 Most = Annotated[int, Field(ge=1, le=200)]
 
 
@@ -112,6 +120,7 @@ def add(
         until: Time = "",
         newest: bool = False,
         show: Show = [],  # noqa: B006 - never changed
+        sum: Sum = "",  # noqa: A002 - what it is
         most: Most = 50,
         cursor: Cursor = "",
         project: Project = "",
@@ -119,7 +128,8 @@ def add(
         """Run a Logging query language filter as written, where find_entries does not do.
 
         The window is always added. Entries as compact lines, oldest first, what is the same in all
-        said once; `show` selects fields. A syntax fault is explained with its place.
+        said once; `show` selects fields, `sum` adds one up by the values of others (count, sum,
+        share, least, most; of up to 500 entries). A syntax fault is explained with its place.
         """
         from kurosai.gcp import query_entries as querying
 
@@ -136,5 +146,6 @@ def add(
                 most=most,
                 cursor=cursor,
                 project=project,
+                sum=sum,
             ),
         )
