@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from billed_queries import BY, BYTES, DONE, LOG, WHO, asked, jobs
 from cloud_logging import NOW, PROJECT, RESOURCES, Told, line, reader, reading, served
 
 from kurosai import rendering
@@ -14,29 +14,6 @@ from kurosai.gcp import find_entries, query_entries, question, shown, sizes, sum
 from kurosai.gcp.query_entries import Asked
 from kurosai.sandbox.cloud_logging import messages
 from kurosai.vocabulary import Coverage, Reading
-
-LOG = 'log_id("cloudaudit.googleapis.com/data_access")'
-DONE = f'{LOG} protoPayload.metadata.jobChange.after="DONE"'
-BYTES = "protoPayload.metadata.jobChange.job.jobStats.queryStats.totalBilledBytes"
-WHO = "protoPayload.authenticationInfo.principalEmail"
-BY = f"crois-{{}}@{PROJECT}.iam.gserviceaccount.com"
-
-
-def jobs(*several: tuple[str, int]) -> str:
-    lines = "".join(
-        f"      - {{ at: 2026-02-05T01:{at:02d}:00Z, by: {BY.format(who)}, job: j{at}, "
-        f"query: SELECT {at}, billed: {billed} }}\n"
-        for at, (who, billed) in enumerate(several, 1)
-    )
-    return f"world:\n  gcp:\n    bigquery:\n{lines}"
-
-
-THREE = jobs(("a", 4_718_549_008_384), ("b", 3_318_743_040), ("a", 4_718_823_735_296))
-
-
-def asked(state: Path, filter_: str, overlay: str = THREE, **more: Any) -> Reading:
-    with reading(state, overlay) as logs:
-        return query_entries.query(logs, RESOURCES, NOW, Asked(filter_, since="2h", **more))
 
 
 def sums(found: Reading) -> list[str]:

@@ -64,10 +64,15 @@ def _record(payload: Mapping[str, Json]) -> dict[str, Json]:
     return found
 
 
-def selected(entry: LogEntry, shown: Sequence[tuple[str, ...]]) -> str:
-    """The fields that were asked for, `-` for one that the entry has not."""
+def selected(
+    entry: LogEntry,
+    shown: Sequence[tuple[str, ...]],
+    names: Mapping[tuple[str, ...], str],
+) -> str:
+    """The fields that were asked for, `-` for one that the entry has not; `names` are those that
+    have one of their own."""
     root = whole(entry)
-    return " ".join(_shown(path, reach(root, path)) for path in shown)
+    return " ".join(_shown(names.get(path) or named(path), reach(root, path)) for path in shown)
 
 
 def common(entries: Sequence[LogEntry]) -> dict[str, str]:
@@ -102,7 +107,7 @@ def _about(entry: LogEntry) -> dict[str, str]:
     return found | {name: f"{name}={value}" for name, value in named if value}
 
 
-def _named(path: tuple[str, ...]) -> str:
+def named(path: tuple[str, ...]) -> str:
     """A path as every row names it, so that what is shown can be searched for."""
     root, rest = path[0], ".".join(path[1:])
     if path[:2] == ("resource", "labels") and len(path) > 2:
@@ -114,8 +119,7 @@ def _named(path: tuple[str, ...]) -> str:
     return f"http.{rest}" if root == "httpRequest" and rest else ".".join(path)
 
 
-def _shown(path: tuple[str, ...], value: Json) -> str:
-    name = _named(path)
+def _shown(name: str, value: Json) -> str:
     if value is None or value == "":
         return f"{name}=-"
     told = " ".join(flatten.pairs(value, name))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kurosai.gcp import (
+    columns,
     compact,
     cursors,
     fields,
@@ -21,6 +22,7 @@ from kurosai.gcp import (
     unsearched,
 )
 from kurosai.gcp.absence import NEITHER
+from kurosai.gcp.fields import Path
 from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import window_of
@@ -81,7 +83,8 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     # What else an entry says is not asked for then: it would only fill the room of others.
     shown, unclear = fields.meant(found.entries, shown) if shown else (summed.fields, ())
     common = {} if shown else paths.common(found.entries)
-    rows, unshown = _first(_rows(found.entries, shown, common), asked)
+    names = columns.of(shown, len(found.entries))
+    rows, unshown = _first(_rows(found.entries, shown, names, common), asked)
     few = None
     if not shown and compact.wanted(rows):
         few = compact.of(asked.filter, found.entries, window, asked.project, newest=asked.newest)
@@ -98,6 +101,7 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             *(() if found.entries else _empty(found, asked.filter, fresh=fresh)),
             *([f"all: {' '.join(common.values())}"] if common else []),
             *unsearched.told(logs, found.entries, asked.project),
+            *columns.told(names),
             *unclear,
             *summed.lead,
         ),
@@ -155,13 +159,16 @@ def _empty(found: Gathered, text: str, *, fresh: bool) -> tuple[str, ...]:
 
 
 def _rows(
-    entries: Sequence[LogEntry], shown: Sequence[tuple[str, ...]], common: Mapping[str, str]
+    entries: Sequence[LogEntry],
+    shown: Sequence[Path],
+    names: Mapping[Path, str],
+    common: Mapping[str, str],
 ) -> tuple[Row, ...]:
     return tuple(
         lines.row(
             entry,
             mark=">",
-            told=paths.selected(entry, shown) if shown else paths.differing(entry, common),
+            told=paths.selected(entry, shown, names) if shown else paths.differing(entry, common),
         )
         for entry in entries
     )
