@@ -123,8 +123,8 @@ def test_rows_that_are_folded_say_what_they_were_billed_together(tmp_path: Path)
     with reading(tmp_path, many) as logs:
         asks = question.Asked(log="cloudaudit.googleapis.com/data_access", since="2h")
         found = find_entries.find(logs, RESOURCES, NOW, asks)
-    (told,) = [row.brief for row in found.rows if "together" in row.brief]
-    assert told.endswith("; billed 21.5 TiB together (23592745041920 bytes)]")
+    (told,) = [row.brief for row in found.rows if " all 5 billed " in row.brief]
+    assert told.endswith("; all 5 billed 21.5 TiB (23592745041920 bytes)]")
     assert shown.apart(told).rest.endswith("query: SELECT 1)")
 
 

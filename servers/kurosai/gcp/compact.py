@@ -42,10 +42,12 @@ def of(
     project: str,
     *,
     newest: bool = True,
+    first: str = "",
 ) -> Call | None:
-    """The same entries by query_entries; None where no field of theirs differs, or their filter
-    is too long to be repeated."""
-    show = _differing(entries[:_MOST_ENTRIES])
+    """The same entries by query_entries, with the path that is shown `first`; None where no field
+    of theirs differs, or their filter is too long to be repeated."""
+    others = [one for one in _differing(entries[:_MOST_ENTRIES]) if one != first]
+    show = [first, *others][:MOST_PATHS] if first else others
     if not show or not condition or len(condition) > _LONGEST_FILTER:
         return None
     return calls.query_entries(

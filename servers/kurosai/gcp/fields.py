@@ -10,7 +10,7 @@ from kurosai.vocabulary import Json
 
 Path = tuple[str, ...]
 
-_FLAT = ("protoPayload", "principalEmail")
+FLAT = ("protoPayload", "principalEmail")
 """Ours: Google has it deeper, and there it is as well."""
 _MOST_TOLD = 6
 
@@ -23,7 +23,7 @@ def leaves(value: Json, at: Path = ()) -> Iterator[tuple[Path, Json]]:
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for inner in value:
             yield from leaves(inner, at)
-    elif value is not None and value != "" and at != _FLAT:
+    elif value is not None and value != "" and at != FLAT:
         yield at, value
 
 

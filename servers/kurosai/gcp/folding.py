@@ -67,7 +67,7 @@ def _told(alike: Sequence[LogEntry]) -> str:
     found = [f"differ in {differs}"] if differs else []
     # What each was billed stands in no row but the first.
     if together := sum(map(lines.billed, alike)):
-        found.append(f"billed {sizes.told(together)} together ({together} bytes)")
+        found.append(f"all {len(alike)} billed {sizes.told(together)} ({together} bytes)")
     return f" [and {len(alike) - 1} alike, {'; '.join((when, *found))}]"
 
 
