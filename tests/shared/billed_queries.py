@@ -33,5 +33,6 @@ THREE = jobs(("a", 4_718_549_008_384), ("b", 3_318_743_040), ("a", 4_718_823_735
 
 def asked(state: Path, filter_: str, overlay: str = THREE, **more: Any) -> Reading:
     """What query_entries brings of the last two hours."""
+    given: dict[str, Any] = {"since": "2h", **more}
     with reading(state, overlay) as logs:
-        return query_entries.query(logs, RESOURCES, NOW, Asked(filter_, since="2h", **more))
+        return query_entries.query(logs, RESOURCES, NOW, Asked(filter_, **given))

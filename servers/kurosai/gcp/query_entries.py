@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kurosai import calls
 from kurosai.gcp import (
     columns,
     compact,
@@ -32,7 +33,7 @@ from kurosai.gcp.wire.reading import LogEntry
 from kurosai.parallel import both
 from kurosai.rendering import QUIET
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Coverage, Reading, Row, Window
+from kurosai.vocabulary import Call, Coverage, Reading, Row, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,12 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     common = {} if shown else paths.common(found.entries)
     names = columns.of(shown, len(found.entries))
     rows, unshown = _first(_rows(found.entries, shown, names, common), asked)
+    rows = (*summed.rows, *rows)
     few = None
     if not shown and compact.wanted(rows):
         few = compact.of(asked.filter, found.entries, window, asked.project, newest=asked.newest)
+    elif shown:
+        few = _rest(asked, shown, rows, window)
     return Reading(
         source=found_rows.source(logs, projects),
         identity=logs.identity(asked.project),
@@ -105,7 +109,7 @@ def query(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
             *unclear,
             *summed.lead,
         ),
-        rows=(*summed.rows, *rows),
+        rows=rows,
         tail=(
             *unshown,
             *([f"partial: {kept.told_of_all()}"] if lacks else []),
@@ -182,6 +186,22 @@ def _first(rows: tuple[Row, ...], asked: Asked) -> tuple[tuple[Row, ...], tuple[
     which = range(over) if asked.newest else range(asked.most, len(rows))
     quiet = tuple(replace(row, mark=QUIET) if at in which else row for at, row in enumerate(rows))
     return quiet, (f"{over} more entries were read for the sum: recorded, not shown (`most`)",)
+
+
+def _rest(asked: Asked, shown: Sequence[Path], rows: Sequence[Row], window: Window) -> Call | None:
+    """The rows that have no room, as these are shown."""
+    left = compact.rest(rows, window, newest=asked.newest)
+    if left is None or len(asked.filter) > compact.LONGEST_FILTER:
+        return None
+    return calls.query_entries(
+        asked.filter,
+        since=left.start,
+        until=left.end,
+        newest=asked.newest,
+        show=asked.show or [*map(fields.written, shown)],
+        most=asked.most,
+        project=asked.project,
+    )
 
 
 def _more(found: Gathered, asked: Asked) -> tuple[str, ...]:
