@@ -159,10 +159,11 @@ def query_entries(
     until: datetime,
     newest: bool = False,
     show: Sequence[str] = (),
+    sum: str = "",  # noqa: A002 - the argument's name
     most: int = 0,
     project: str = "",
 ) -> Call:
-    """The Cloud Logging entries of a filter, with the fields that are to be shown."""
+    """The Cloud Logging entries of a filter, with the fields to be shown and one added up."""
     arguments: dict[str, Json] = {
         "filter": filter,
         "since": stamp(since),
@@ -172,6 +173,8 @@ def query_entries(
         arguments["newest"] = True
     if show:
         arguments["show"] = list(show)
+    if sum:
+        arguments["sum"] = sum
     if most:
         arguments["most"] = most
     if project:

@@ -129,6 +129,12 @@ def _within(rows: tuple[Row, ...], budget: int, line: int) -> tuple[Row, ...]:
     return tuple(row for index, row in enumerate(rows) if index in kept)
 
 
+def fitting(rows: Sequence[Row]) -> int:
+    """How many of some rows, all of them asked for, have room in one result."""
+    wanted = tuple(row for row in rows if row.mark != QUIET)
+    return len(_within(wanted, ROW_BUDGET, LINE_CHARACTERS))
+
+
 def _row_lines(rows: Iterable[Row], reading: Reading, line: int) -> list[str]:
     window = reading.window
     day: date | None = window.start.date() if window else None

@@ -162,6 +162,7 @@ def test_every_kind_of_payload_finds_its_entry(tmp_path: Path) -> None:
         *("resource.type", "resource.labels.pod_name", "labels.team", 'labels."k8s-pod/app"'),
         *("labels", "resource", "httpRequest.status", "operation.id", "spanId", "logName"),
         *("protoPayload.methodName", "protoPayload.principalEmail", "protoPayload.status.code"),
+        *("protoPayload.authenticationInfo.principalEmail", "jsonPayload.a.b.c.d.e"),
     ],
 )
 def test_a_field_that_was_asked_for_finds_its_entry(tmp_path: Path, path: str) -> None:

@@ -245,4 +245,4 @@ def test_who_did_it_is_shown_where_the_api_has_it() -> None:
         payload=payload,
     )
     for path in ("protoPayload.authenticationInfo.principalEmail", "protoPayload.principalEmail"):
-        assert paths.selected(record, [tuple(path.split("."))]).endswith("=t@example.com")
+        assert paths.selected(record, [tuple(path.split("."))], {}).endswith("=t@example.com")

@@ -35,7 +35,14 @@ BUILT: dict[str, list[Call]] = {
     "query_entries": [
         calls.query_entries("severity>=ERROR", since=AT, until=AT),
         calls.query_entries(
-            "a", since=AT, until=AT, newest=True, show=["severity"], most=200, project="*"
+            "a",
+            since=AT,
+            until=AT,
+            newest=True,
+            show=["severity"],
+            sum="a.bytes by severity",
+            most=200,
+            project="*",
         ),
     ],
     "trace_pod": [

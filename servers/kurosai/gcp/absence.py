@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kurosai import calls
-from kurosai.gcp import last_written, pasted, retention, syntax
+from kurosai.gcp import field_names, last_written, pasted, retention, syntax
 from kurosai.gcp.gathering import Gathered
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Asked, Question
@@ -127,11 +127,15 @@ def _why(
 ) -> tuple[list[str], tuple[Call, ...]]:
     """Whether there is anything here at all, and a call that shows it."""
     asked, project = place.asked, place.projects[0]
+    there = "There are entries here in this window, and none fits the text or filter."
+    # A window of arrival has no other entries that could be asked for by query_entries.
+    named = question.by == "timestamp" and field_names.may_be(asked.text)
     if question.filter and len(place.projects) == 1:
         other = logs.entries(
             question.place_filter,
             question.window,
-            most=1,
+            # One tells that something is here; of a name it takes more to tell of what.
+            most=field_names.READ if named else 1,
             project=project,
             newest=True,
             by=question.by,
@@ -142,10 +146,13 @@ def _why(
                 resource=asked.resource,
                 project=asked.project,
                 fields=asked.fields,
-                around=other.entries[0].at,
+                around=other.entries[-1].at,
             )
+            field = field_names.of(logs, asked, question, project, other.entries) if named else None
+            if field is not None:
+                return [there, field.told], ((field.call or call),)
             return [
-                "There are entries here in this window, and none fits the text or filter.",
+                there,
                 *(f"{one}." for one in (*syntax.notes(question.given), *_hints(question))),
                 *(pasted.searched(asked.text) or (() if seen.last or seen.again else (SHORTER,))),
             ], (call,)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kurosai.gcp import sizes
 from kurosai.vocabulary import Json
 
 MOST_QUERY = 160
-_UNITS = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 
 
 def told(metadata: Mapping[str, Json]) -> str:
@@ -19,12 +19,12 @@ def told(metadata: Mapping[str, Json]) -> str:
         if not job:
             continue
         config = _object(job.get("jobConfig"))
-        stats = _object(_object(job.get("jobStats")).get("queryStats"))
         changed = f"{_text(body.get('before'))} to {_text(body.get('after'))}"
         kind = _text(config.get("type")) or "job"
         parts = [f"{kind} {changed if event == 'jobChange' else 'inserted'}"]
-        if billed := _number(stats.get("totalBilledBytes")):
-            parts.append(f"billed {_size(billed)}")
+        stats = _stats(job)
+        if size := _number(stats.get("totalBilledBytes")):
+            parts.append(f"billed {sizes.told(size)}")
         tables = stats.get("referencedTables")
         if isinstance(tables, list) and tables:
             names = [
@@ -39,11 +39,14 @@ def told(metadata: Mapping[str, Json]) -> str:
     return ""
 
 
-def _size(count: int) -> str:
-    size, unit = float(count), 0
-    while size >= 1024 and unit < len(_UNITS) - 1:
-        size, unit = size / 1024, unit + 1
-    return f"{size:.1f} {_UNITS[unit]}" if unit else f"{count} B"
+def billed(metadata: Mapping[str, Json]) -> int:
+    """The bytes that a job which is done was billed; 0 for what tells of none."""
+    job = _object(_object(metadata.get("jobChange")).get("job"))
+    return _number(_stats(job).get("totalBilledBytes"))
+
+
+def _stats(job: Mapping[str, Json]) -> Mapping[str, Json]:
+    return _object(_object(job.get("jobStats")).get("queryStats"))
 
 
 def _number(value: Json) -> int:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 
 from kurosai import calls
-from kurosai.gcp import paths
+from kurosai.gcp import telling
 from kurosai.gcp.wire.reading import LogEntry
-from kurosai.rendering import QUIET, ROW_BUDGET
+from kurosai.rendering import QUIET, ROW_BUDGET, fitting
 from kurosai.tokens import estimate_tokens
-from kurosai.vocabulary import Call, Json, Row, Window
+from kurosai.vocabulary import Call, Row, Window
 
 FEWEST = 8
 """So many that are not shown are worth a call."""
 
 MOST_PATHS = 6
 MOST = 200
-DEEPEST = 5
-_LONGEST = 200
 _MOST_ENTRIES = 60
-_LONGEST_FILTER = 4_000
-# What an entry is told by, and when: no field in which they differ tells less.
-_OWN = frozenset({"insertId", "timestamp", "receiveTimestamp", "trace", "spanId"})
-_SAID = ("protoPayload.status.message", "textPayload", "jsonPayload.message")
-_PLAIN = re.compile(r"[A-Za-z_]\w*")
+LONGEST_FILTER = 4_000
+SECOND = timedelta(seconds=1)
 
 
 def wanted(rows: Sequence[Row]) -> bool:
@@ -42,11 +37,14 @@ def of(
     project: str,
     *,
     newest: bool = True,
+    first: str = "",
 ) -> Call | None:
-    """The same entries by query_entries; None where no field of theirs differs, or their filter
-    is too long to be repeated."""
-    show = _differing(entries[:_MOST_ENTRIES])
-    if not show or not condition or len(condition) > _LONGEST_FILTER:
+    """The same entries by query_entries, with the path that is shown `first`; None where no field
+    of theirs differs, or their filter is too long to be repeated."""
+    found = telling.fields(entries[:_MOST_ENTRIES], MOST_PATHS)
+    others = [one for one in found if one != first]
+    show = [first, *others][:MOST_PATHS] if first else others
+    if not show or not condition or len(condition) > LONGEST_FILTER:
         return None
     return calls.query_entries(
         condition,
@@ -54,35 +52,22 @@ def of(
         until=window.end,
         newest=newest,
         show=show,
+        sum=telling.added(show),
         most=MOST,
         project=project,
     )
 
 
-def _differing(entries: Sequence[LogEntry]) -> tuple[str, ...]:
-    """The paths of short values that are not the same in all entries: what was said first, else
-    those that differ in most."""
-    values: dict[str, list[str]] = {}
-    for entry in entries:
-        for path, value in _leaves(paths.whole(entry), ""):
-            values.setdefault(path, []).append(value)
-    told = {
-        path: len({*those}) + (len(those) < len(entries))
-        for path, those in values.items()
-        if max(map(len, those)) <= _LONGEST
-    }
-    found = [path for path, different in told.items() if different > 1]
-    return tuple(sorted(found, key=lambda path: (path not in _SAID, -told[path]))[:MOST_PATHS])
-
-
-def _leaves(value: Mapping[str, Json], root: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    for key, inner in value.items():
-        if not root and key in _OWN:
-            continue
-        name = key if _PLAIN.fullmatch(key) else f'"{key}"'
-        path = f"{root}.{name}" if root else name
-        if isinstance(inner, Mapping):
-            if depth < DEEPEST:
-                yield from _leaves(inner, path, depth + 1)
-        elif isinstance(inner, str | int | float) and '"' not in key and inner != "":
-            yield path, str(inner)
+def rest(rows: Sequence[Row], window: Window, *, newest: bool) -> Window | None:
+    """The part of a window whose rows have no room, the last row that has some again; None where
+    all have. On record each is whole: a page of them holds two or three."""
+    shown = [row for row in rows if row.mark != QUIET]
+    room = fitting(shown)
+    times = [row.at for row in shown if row.at is not None]
+    # Those that are no entries stand first, and are shown.
+    past = room - (len(shown) - len(times))
+    if room == len(shown) or past < 1 or times[past - 1] in (times[0], times[-1]):
+        return None
+    # Of the newest those after the last one were not asked for: that is behind a cursor.
+    end = min(window.end, times[-1] + SECOND) if newest else window.end
+    return Window(times[past - 1], end)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.gcp import lines, varying
+from kurosai.gcp import lines, sizes, varying
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.logs.condense import groups
 
@@ -64,7 +64,11 @@ def _told(alike: Sequence[LogEntry]) -> str:
     first, last = _at(alike[1], alike[0]), _at(alike[-1], alike[0])
     when = last if first == last else f"{first} to {last}"
     differs = varying.told([lines.brief(entry) for entry in alike])
-    return f" [and {len(alike) - 1} alike, {when}{f'; differ in {differs}' if differs else ''}]"
+    found = [f"differ in {differs}"] if differs else []
+    # What each was billed stands in no row but the first.
+    if together := sum(map(lines.billed, alike)):
+        found.append(f"all {len(alike)} billed {sizes.told(together)} ({together} bytes)")
+    return f" [and {len(alike) - 1} alike, {'; '.join((when, *found))}]"
 
 
 def _at(entry: LogEntry, shown: LogEntry) -> str:

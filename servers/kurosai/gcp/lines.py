@@ -188,6 +188,11 @@ def audited(entry: LogEntry) -> str:
     return (f"{told}: {said}" if said else told) + (f" ({job})" if job else "")
 
 
+def billed(entry: LogEntry) -> int:
+    """The bytes that a job of BigQuery was billed, by its audit record; 0 for all else."""
+    return bigquery.billed(_object((entry.payload or {}).get("metadata")))
+
+
 def _object(value: Json) -> Mapping[str, Json]:
     return value if isinstance(value, Mapping) else {}
 

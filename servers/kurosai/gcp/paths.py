@@ -15,7 +15,7 @@ _PART = re.compile(r'"((?:[^"\\]|\\.)*)"|([^."\s]+)')
 _LONGEST = 300
 
 
-def split(path: str) -> tuple[str, ...]:
+def split(path: str, argument: str = "show") -> tuple[str, ...]:
     """`labels."k8s-pod/app"` as its parts. Raises BadInput for what is no path."""
     found: list[str] = []
     at = 0
@@ -27,7 +27,7 @@ def split(path: str) -> tuple[str, ...]:
         if path[match.end()] != ".":
             break
     raise BadInput(
-        f"{path[:80]!r} in `show` is no path.",
+        f"{path[:80]!r} in `{argument}` is no path.",
         'Write it like jsonPayload.reason or labels."k8s-pod/app".',
     )
 
@@ -64,10 +64,15 @@ def _record(payload: Mapping[str, Json]) -> dict[str, Json]:
     return found
 
 
-def selected(entry: LogEntry, shown: Sequence[tuple[str, ...]]) -> str:
-    """The fields that were asked for, `-` for one that the entry has not."""
+def selected(
+    entry: LogEntry,
+    shown: Sequence[tuple[str, ...]],
+    names: Mapping[tuple[str, ...], str],
+) -> str:
+    """The fields that were asked for, `-` for one that the entry has not; `names` are those that
+    have one of their own."""
     root = whole(entry)
-    return " ".join(_shown(path, _reach(root, path)) for path in shown)
+    return " ".join(_shown(names.get(path) or named(path), reach(root, path)) for path in shown)
 
 
 def common(entries: Sequence[LogEntry]) -> dict[str, str]:
@@ -102,7 +107,7 @@ def _about(entry: LogEntry) -> dict[str, str]:
     return found | {name: f"{name}={value}" for name, value in named if value}
 
 
-def _named(path: tuple[str, ...]) -> str:
+def named(path: tuple[str, ...]) -> str:
     """A path as every row names it, so that what is shown can be searched for."""
     root, rest = path[0], ".".join(path[1:])
     if path[:2] == ("resource", "labels") and len(path) > 2:
@@ -114,25 +119,24 @@ def _named(path: tuple[str, ...]) -> str:
     return f"http.{rest}" if root == "httpRequest" and rest else ".".join(path)
 
 
-def _shown(path: tuple[str, ...], value: Json) -> str:
-    name = _named(path)
+def _shown(name: str, value: Json) -> str:
     if value is None or value == "":
         return f"{name}=-"
     told = " ".join(flatten.pairs(value, name))
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
 
 
-def _reach(value: Json, path: tuple[str, ...]) -> Json:
+def reach(value: Json, path: tuple[str, ...]) -> Json:
     """What lies at a path; a key may hold dots itself, and of a list it is in each item."""
     if not path:
         return value
     if isinstance(value, Sequence) and not isinstance(value, str):
-        inside = [one for one in (_reach(inner, path) for inner in value) if one is not None]
+        inside = [one for one in (reach(inner, path) for inner in value) if one is not None]
         return inside or None
     if not isinstance(value, Mapping):
         return None
     for length in range(len(path), 0, -1):
         key = ".".join(path[:length])
         if key in value:
-            return _reach(value[key], path[length:])
+            return reach(value[key], path[length:])
     return None

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from itertools import product
 
 from kurosai.gcp import filters, lines, parts
+from kurosai.gcp.columns import CUT
 
-PAIR = re.compile(r"(?:^|(?<=\s))(?P<name>[A-Za-z_@][\w@./-]*(?:\[\d+\][\w@./-]*)*)=(?![=~])")
+PAIR = re.compile(r"(?:^|(?<=\s))(?P<name>…?[A-Za-z_@][\w@./-]*(?:\[\d+\][\w@./-]*)*)=(?![=~])")
 
 _LONG = 200
 """A value that is longer tells enough by itself, and would make the filter long."""
@@ -64,9 +65,12 @@ def _or_ended(name: str, value: str, has: str, *, audit: bool) -> str:
 
 def _has(name: str, value: str, *, audit: bool) -> str:
     """That the field holds a value; "" for what cannot be asked for: it would hide the entry."""
-    paths = [] if audit else _paths(name)
     if value in _NOTHING:
         return ""
+    if name.startswith(CUT):
+        # The end of a path: nobody can ask for every field that ends so.
+        return filters.quoted(value) if len(value) >= _PLAIN else ""
+    paths = [] if audit else _paths(name)
     if not paths or len(value) > _LONG:
         return filters.quoted(value) if len(value) >= _PLAIN and not _number(value) else ""
     return filters.some(

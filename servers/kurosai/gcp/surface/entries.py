@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kurosai.serving.server import Server
 
 Text = Annotated[
-    str, Field(max_length=2000, description="Part of a field, or a line as shown; none: all")
+    str, Field(max_length=2000, description="Part of a value, or a line as shown; none: all")
 ]
 Like = Annotated[str, Field(max_length=4000, description="A line: finds those of its signature")]
 Log = Annotated[
@@ -45,8 +45,9 @@ Fields = Annotated[
 ]
 Received = Annotated[bool, Field(description="The window is of when entries came: finds late ones")]
 Show = Annotated[
-    list[str], Field(max_length=12, description="Paths to show: jsonPayload.code, severity")
+    list[str], Field(max_length=12, description="Paths or their ends: jsonPayload.code")
 ]
+Sum = Annotated[str, Field(max_length=600, description="Like totalBilledBytes by principalEmail")]
 Most = Annotated[int, Field(ge=1, le=200)]
 
 
@@ -112,14 +113,16 @@ def add(
         until: Time = "",
         newest: bool = False,
         show: Show = [],  # noqa: B006 - never changed
+        sum: Sum = "",  # noqa: A002 - what it is
         most: Most = 50,
         cursor: Cursor = "",
         project: Project = "",
     ) -> Reading:
         """Run a Logging query language filter as written, where find_entries does not do.
 
-        The window is always added. Entries as compact lines, oldest first, what is the same in all
-        said once; `show` selects fields. A syntax fault is explained with its place.
+        The window is always added. Entries as lines, oldest first, what is the same in all said
+        once; `show` selects fields, `sum` adds one up by others (of 500 entries at most). A
+        syntax fault is explained with its place.
         """
         from kurosai.gcp import query_entries as querying
 
@@ -136,5 +139,6 @@ def add(
                 most=most,
                 cursor=cursor,
                 project=project,
+                sum=sum,
             ),
         )
