@@ -16,6 +16,7 @@ from kurosai.crois.log_lines import Line
 from kurosai.crois.pages import Listing, Refused
 from kurosai.crois.platform import Crois
 from kurosai.errors import BadInput
+from kurosai.logs import raised
 from kurosai.vocabulary import Call, Coverage, Json, Reading
 
 MOST_PAGES = 10
@@ -96,7 +97,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         facts={
             "task": f"{task.name} {task.status}",
             "log": f"{found.total} lines",
-            **({"first trouble": lines[shown.trouble[0]].text[:300]} if shown.trouble else {}),
+            **_trouble(lines, shown),
         },
     )
 
@@ -117,6 +118,13 @@ def _read(crois: Crois, asked: Asked, path: str) -> Listing:
             choose=lambda several, most: list(range(start, min(several, start + most - 1) + 1)),
         )
     return pages.read(crois, path, attempt, most=MOST_PAGES, choose=pages.ends)
+
+
+def _trouble(lines: Sequence[Line], shown: log_lines.Shown) -> dict[str, str]:
+    if not shown.trouble:
+        return {}
+    # Of a stack the frames come first: a report would state where it was, not what.
+    return {"first trouble": raised.line(lines[shown.trouble[0]].text)[:300]}
 
 
 def _total(asked: Asked, found: Listing, shown: log_lines.Shown) -> int | None:

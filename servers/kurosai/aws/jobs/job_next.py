@@ -18,6 +18,7 @@ from kurosai.aws.jobs.task import stops
 from kurosai.aws.jobs.task.execution import Attempt
 from kurosai.aws.leads import leads, things
 from kurosai.aws.leads.leads import When
+from kurosai.logs import raised
 from kurosai.vocabulary import Call, Look
 
 MOST_CALLS = 3
@@ -69,7 +70,8 @@ def next_calls(
         found.append(calls.trace_pod(gone[1], around=gone[0].ended or gone[0].scheduled))
     found += [*time_spent.next_calls(story), *_given(story)]
     for one in story.traced:
-        said = next(filter(says_something, (reason(one.attempt), first_trouble(one.log))), "")
+        told = map(raised.line, (reason(one.attempt), first_trouble(one.log)))
+        said = next(filter(says_something, told), "")
         if said and one.attempt.outcome != "succeeded":
             found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
             break
