@@ -36,6 +36,9 @@ SECONDS = 6.0
 
 QUEUED, RUNNING = "QUEUED", "RUNNING"
 _SAME = "the same version"
+_PUSHED = "; when its image was pushed trace_job tells"
+"""A version is a tag: that it is the same is no proof that the image is."""
+
 _AS_HERE = "it asked for the same worker group, cpu and memory"
 _MOVES = "latest"
 """A version that is a place, not an image."""
@@ -183,6 +186,8 @@ def _version(then: Task, now: Task) -> str:
     if then.version != now.version:
         return f"{then.module} {then.version} (another version, here {now.version})"
     same = "then too, which may be another image now" if then.version == _MOVES else _SAME
+    if same == _SAME and now.engine == "ecs" and now.status == "FAILED":
+        same += _PUSHED
     return f"{then.module} {then.version} ({same})"
 
 
