@@ -49,7 +49,8 @@ def test_what_the_last_good_run_wrote_otherwise_stands_before_the_log() -> None:
     theirs = [row.text for row in reading.rows if row.text.startswith("(good job 17000001) ")]
     assert theirs == [f"(good job 17000001) {one}" for one in GOOD[1:]]
     text = shown(reading)
-    assert text.index("pmdarima-2.0.4") < text.index("pmdarima-2.1.1")
+    assert text.index("pmdarima-2.0.4") < text.index("pmdarima-2.1.1 [otherwise]\n")
+    assert text.count("[otherwise]") == 1
     # The job, then beside its log the list of good ones and the log of the last.
     assert len(trouble.asked) == 4
 
@@ -72,7 +73,7 @@ def test_of_a_long_log_the_line_that_says_otherwise_is_shown() -> None:
     reading = read(["mode full", *steps, "done"], ["mode delta", *steps, *steps, "KeyError: 'a'"])
     text = shown(reading)
     assert "(good job 17000001) mode full" in text
-    assert "Z mode delta" in text
+    assert "Z mode delta [otherwise]\n" in text
     assert "(good job 17000001) done" in text
 
 
@@ -104,6 +105,9 @@ def test_what_a_log_lacks_is_not_said_of_a_part_of_it() -> None:
     ours, theirs = ["a line of mine", "x 1.2.3"], ["x 1.2.4", "quite another"]
     whole = log_contrast.of(ours, theirs, whole=True, whole_there=True)
     assert (whole.here, whole.there, whole.missing) == ((0, 1), (0,), (1,))
+    long = [f"row {number} of {'xyz'[number % 3]}" for number in range(1_200)]
+    cut = log_contrast.of([*long, "x 1.2.3"], theirs, whole=True, whole_there=True)
+    assert (cut.here, cut.there, cut.missing) == ((1_200,), (0,), ())
     part = log_contrast.of(ours, theirs, whole=False, whole_there=False)
     assert (part.here, part.there, part.missing) == ((1,), (0,), ())
 

@@ -103,7 +103,8 @@ def _told(job: Job, contrast: log_contrast.Contrast, found: Listing) -> str:
     which = f"the last good job {job.id}{at}{read}"
     if not contrast.here and not contrast.missing:
         apart = "trouble, times, ids, counts and what comes often"
-        return f"but for {apart} no line says otherwise than {which}"
+        no_line = "no line" if contrast.whole else "no line that was compared"
+        return f"but for {apart} {no_line} says otherwise than {which}"
     parts = [
         f"{_counted(len(contrast.here))} otherwise" if contrast.here else "",
         f"{_counted(len(contrast.missing))} of that one never came" if contrast.missing else "",

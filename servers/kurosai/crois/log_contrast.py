@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
@@ -21,8 +21,11 @@ MOST_OTHERWISE: Final = 4
 MOST_MISSING: Final = 2
 MOST_CANDIDATES: Final = 30
 MOST_COMPARED: Final = 200
-MOST_OF_LINE: Final = 500
+MOST_OF_LINE: Final = 240
 """Characters: the beginning tells a statement, and what it says."""
+
+FIRST, LAST = 700, 300
+"""Of a longer log so many lines are compared: how it began, and how it ended."""
 
 FEW: Final = 3
 """A kind of which there are more lines in a log is one of those that come with the data."""
@@ -44,27 +47,33 @@ _Said: TypeAlias = tuple[str, tuple[str, ...]]
 @dataclass(frozen=True, slots=True)
 class Contrast:
     """Indices of lines. `here` of the failed run say what no line of the good one does; `there` of
-    the good one are their counterparts; `missing` are lines of it whose like never came."""
+    the good one are their counterparts; `missing` are lines of it whose like never came. `whole`:
+    all lines of both were compared."""
 
     here: tuple[int, ...] = ()
     there: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
+    whole: bool = True
 
 
 def of(ours: Sequence[str], theirs: Sequence[str], *, whole: bool, whole_there: bool) -> Contrast:
     """The contrast of two logs; `whole` and `whole_there` say whether all of each was read: of a
     part nobody knows what it lacks."""
-    said, said_there = [_said(text) for text in ours], [_said(text) for text in theirs]
+    said, said_there = _all(ours), _all(theirs)
+    whole, whole_there = (
+        whole and len(said) == len(ours),
+        whole_there and len(said_there) == len(theirs),
+    )
     many = _many(said) | _many(said_there)
-    known, known_here = set(said_there), set(said)
+    known, known_here = set(said_there.values()), set(said.values())
     new = [
         index
-        for index, one in enumerate(said)
+        for index, one in said.items()
         if one not in known and one[0] and one[0] not in many and not speaks_of_trouble(ours[index])
     ]
     left = [
         index
-        for index, one in enumerate(said_there)
+        for index, one in said_there.items()
         if one not in known_here and one[0] and one[0] not in many
     ]
     found: list[tuple[int, int, int | None]] = []
@@ -83,7 +92,14 @@ def of(ours: Sequence[str], theirs: Sequence[str], *, whole: bool, whole_there: 
         tuple(sorted(index for _, index, _ in pairs)),
         tuple(sorted(other for _, _, other in pairs if other is not None)),
         tuple(missing[:MOST_MISSING]),
+        whole and whole_there,
     )
+
+
+def _all(texts: Sequence[str]) -> Mapping[int, _Said]:
+    """What the lines say, by index."""
+    end = max(FIRST, len(texts) - LAST)
+    return {n: _said(one) for n, one in enumerate(texts) if n < FIRST or n >= end}
 
 
 def _said(text: str) -> _Said:
@@ -92,11 +108,12 @@ def _said(text: str) -> _Said:
     return signature(text), tuple(one or other for one, other in _VERSION.findall(text))
 
 
-def _many(said: Sequence[_Said]) -> set[str]:
-    return {kind for kind, count in Counter(kind for kind, _ in said).items() if count > FEW}
+def _many(said: Mapping[int, _Said]) -> set[str]:
+    counts = Counter(kind for kind, _ in said.values())
+    return {kind for kind, count in counts.items() if count > FEW}
 
 
-def _counterpart(one: _Said, among: Sequence[int], every: Sequence[_Said]) -> int | None:
+def _counterpart(one: _Said, among: Sequence[int], every: Mapping[int, _Said]) -> int | None:
     """The line of the same statement in the other log: the same but for its versions, else one
     that is alike."""
     same = next((index for index in among if every[index][0] == one[0]), None)
@@ -111,7 +128,7 @@ def _counterpart(one: _Said, among: Sequence[int], every: Sequence[_Said]) -> in
     return -best[1] if best[0] >= ALIKE else None
 
 
-def _first_of_each(indices: Sequence[int], every: Sequence[_Said]) -> Iterator[int]:
+def _first_of_each(indices: Sequence[int], every: Mapping[int, _Said]) -> Iterator[int]:
     seen: set[_Said] = set()
     for index in indices:
         if every[index] not in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import quote
@@ -87,7 +87,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
     lines = log_lines.of(found)
     shown = log_lines.shown(lines, asked.text, asked.line)
     unlike = good_log.unlike(good, lines, whole=found.whole and not found.fault)
-    shown = replace(shown, every=shown.every | unlike.here)
+    shown = _marked(shown, unlike.here)
     cursor = _cursor(asked, lines, shown, found)
     return Reading(
         source=source,
@@ -108,6 +108,12 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         },
         looks=(good.look,) if good.look else (),
     )
+
+
+def _marked(shown: log_lines.Shown, otherwise: Iterable[int]) -> log_lines.Shown:
+    """With the lines that say otherwise than the good run's, marked so."""
+    notes = {index: f"{shown.notes.get(index, '')} [otherwise]" for index in otherwise}
+    return replace(shown, every=shown.every | notes.keys(), notes={**shown.notes, **notes})
 
 
 def _good(crois: Crois, asked: Asked, job: Job, task: Task) -> Good:
