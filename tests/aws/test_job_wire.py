@@ -200,6 +200,26 @@ def test_tags_come_newest_first(tmp_path: Path) -> None:
     assert [one.tag for one in found] == ["new", "latest", "old"]
 
 
+def test_of_images_that_are_asked_for_one_that_is_not_there_is_named(tmp_path: Path) -> None:
+    asked = [{"imageDigest": "sha256:1"}, {"imageTag": "v1"}]
+    there = {"imageDigest": "sha256:1", "imageTags": ["v1"], "imagePushedAt": 1_762_000_000.0}
+    gone = "The image with imageId {imageDigest:'sha256:1', imageTag:'null'} does not exist"
+    replies = (
+        Reply.json({"imageDetails": [there]}),
+        error("ImageNotFoundException", gone),
+        error("RepositoryNotFoundException", "The repository does not exist."),
+    )
+    with serving(*replies) as fake, session(tmp_path, fake.url) as opened:
+        (one,) = Ecr(opened).kept("444455556666", "repo", asked)
+        with pytest.raises(NoSuchImage, match="sha256:1"):
+            Ecr(opened).kept("444455556666", "repo", asked)
+        with pytest.raises(Missing) as raised:
+            Ecr(opened).kept("444455556666", "repo", asked)
+        assert json.loads(fake.bodies[0])["imageIds"] == asked
+    assert (one.digest, one.tags, one.at.year) == ("sha256:1", ("v1",), 2025)
+    assert not isinstance(raised.value, NoSuchImage)
+
+
 def test_the_end_of_a_stream_is_bounded_and_says_whether_it_is_all(tmp_path: Path) -> None:
     def lines(count: int) -> Reply:
         found = [{"timestamp": 1_762_000_000_000 + n, "message": str(n)} for n in range(count)]

@@ -423,6 +423,13 @@ def test_lines_that_are_json_are_told_flat_and_their_level_is_believed() -> None
     assert lines[0] in [row.text for row in reading.rows]
 
 
+def test_the_runbook_is_asked_for_the_error_of_a_stack_and_not_for_its_frames() -> None:
+    frames = "".join(f'  File "/app/part{n}.py", line {n}, in load\n    load()\n' for n in range(9))
+    said = f"Traceback (most recent call last):\n{frames}ValueError: numpy.dtype size changed"
+    reading = trace(ended(task(1, exit_code=1, startedAt=at(1.2)), lines=["start", said]))
+    assert reading.next[0] == calls.find_runbook("ValueError: numpy.dtype size changed")
+
+
 def test_a_container_that_ran_and_wrote_nothing_is_told_apart_from_one_that_never_ran() -> None:
     reading = trace(ended(task(1, exit_code=1, startedAt=at(1.2))))
     assert looked(reading, GROUP)[1].startswith("no line, although the container ran")

@@ -54,6 +54,12 @@ def test_a_short_log_is_shown_whole() -> None:
     assert [call.tool for call in reading.next] == ["trace_job"]
 
 
+def test_the_first_trouble_of_a_stack_is_its_error() -> None:
+    frames = "".join(f'  File "/app/part{n}.py", line {n}, in load\n    load()\n' for n in range(9))
+    stack = f"Traceback (most recent call last):\n{frames}ValueError: bad row 7"
+    assert read(broken(lines("start", stack))).facts["first trouble"] == "ValueError: bad row 7"
+
+
 def test_a_log_without_trouble_says_how_many_lines_warn() -> None:
     reading = read(broken(lines("start", "WARN shop 4 answered without a total", "bye")))
     assert reading.lead[1] == "none speaks of trouble; 1 warns, found by the text WARN"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from crois_world import ECR, Trouble, crois, failed, job, module, numbered, world
+from crois_world import ECR, Trouble, crois, failed, job, module, numbered, workflow, world
 
 from kurosai import calls, rendering
 from kurosai.crois import jobs, success_before
@@ -36,11 +36,13 @@ def test_the_last_success_is_told_with_its_version_and_its_log_is_offered_last(s
     other = job(15204, "2026-11-10T08:30:00Z")
     trouble = Trouble()
     reading = described(*GOOD, other, bad, later, number=4, trouble=trouble)
-    said = f"{BEFORE} 17000001, 2026-11-09 01:00:02Z, ran 2m58s, good-load v1 (the same version)"
+    said = f"{BEFORE} 17000001, 2026-11-09 01:00:02Z, ran 2m58s, good-load v1 (the same version"
+    # Its version is a tag, and that may be pushed anew.
+    said += "; when its image was pushed trace_job tells)" if status == "FAILED" else ")"
     assert said in reading.tail
     assert reading.coverage is Coverage.COMPLETE
     assert reading.looks == ()
-    assert reading.next == (calls.trace_job("17000004"), calls.read_task_log("17000001", "run"))
+    assert reading.next == (calls.trace_job("17000004"), calls.read_task_log("17000004", "run"))
     # The job, then beside its events and its workflow the list and the good job: one trip more.
     asked = [target.partition("?")[0] for target in trouble.asked]
     assert asked[0] == "/v1/jobs/17000004/"
@@ -135,3 +137,10 @@ def test_a_list_that_hangs_has_a_part_of_the_time_only(monkeypatch: pytest.Monke
     reading = described(*GOOD, failed(15201, AT, "exit code 1"), number=3, trouble=slow)
     assert reading.tail == ("run: FAILED",)
     assert "before: No answer within 0.3 s" in shown(reading)
+
+
+def test_a_log_that_is_offered_already_is_offered_once() -> None:
+    pods = {15201: workflow("pos", "good-load", engine="gke")}
+    reading = described(*GOOD, failed(15201, AT, "exit code 1"), number=3, workflows=pods)
+    assert [one.tool for one in reading.next] == ["trace_pod", "read_task_log"]
+    assert reading.next[1] == calls.read_task_log("17000003", "run")

@@ -14,7 +14,7 @@ from typing import Any, cast
 from kurosai.aws.platform import Aws
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.errors import Denied, Missing
-from kurosai.aws.wire.images import Manifest, NoSuchImage, Pushed
+from kurosai.aws.wire.images import Kept, Manifest, NoSuchImage, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogEvent, LogGroup
 from kurosai.aws.wire.metrics import MetricNames, Query, Series
@@ -323,6 +323,12 @@ class RecordedAws:
     def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
         self._may("ecr")
         return tuple(self.tag_list)
+
+    def kept(
+        self, registry: str, repository: str, images: Sequence[Mapping[str, str]]
+    ) -> tuple[Kept, ...]:
+        self._may("kept")
+        raise NoSuchImage("The image with imageId is not there.")
 
 
 def index(*platforms: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kurosai.aws.wire.any_call import Form, Page
 from kurosai.aws.wire.concurrency import AccountLimit
 from kurosai.aws.wire.ecs import Tasks
 from kurosai.aws.wire.health import HealthFound
-from kurosai.aws.wire.images import Manifest, Pushed
+from kurosai.aws.wire.images import Kept, Manifest, Pushed
 from kurosai.aws.wire.insights import QueryAnswer
 from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.maintenance import MaintenanceFound
@@ -108,6 +108,12 @@ class Images(Protocol):
 
     def tags(self, registry: str, repository: str) -> tuple[Pushed, ...]:
         """Tags with their push times, newest first."""
+        ...
+
+    def kept(
+        self, registry: str, repository: str, images: Sequence[Mapping[str, str]]
+    ) -> tuple[Kept, ...]:
+        """These images and when they were pushed; NoSuchImage where one is not there."""
         ...
 
 

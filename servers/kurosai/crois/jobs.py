@@ -76,7 +76,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
             *time_limit.told(job, tasks, words.limit),
             *filter(None, (*before.told, events.more)),
         ),
-        next=(
+        next=_once(
             *_waits(job),
             *_next(job_id, tasks, odd),
             *time_limit.next_calls(job, tasks, words.limit),
@@ -245,6 +245,10 @@ def _facts(
     if good := [name for name in tasks if name not in odd]:
         facts["others"] = ", ".join(good)
     return facts
+
+
+def _once(*several: Call) -> tuple[Call, ...]:
+    return tuple(one for index, one in enumerate(several) if one not in several[:index])
 
 
 def _waits(job: Object) -> tuple[Call, ...]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import quote
 
 from kurosai import calls
-from kurosai.crois import log_lines, pages
+from kurosai.crois import good_log, log_lines, pages
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import known
+from kurosai.crois.good_log import Good
 from kurosai.crois.job_record import Job, Task, job_of, tasks_of
 from kurosai.crois.log_lines import Line
 from kurosai.crois.pages import Listing, Refused
 from kurosai.crois.platform import Crois
 from kurosai.errors import BadInput
+from kurosai.logs import raised
+from kurosai.parallel import both
 from kurosai.vocabulary import Call, Coverage, Json, Reading
 
 MOST_PAGES = 10
@@ -62,7 +66,9 @@ def read(crois: Crois, asked: Asked) -> Reading:
 def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Reading:
     source = f"GET {path}" + (f" attempt {asked.attempt}" if asked.attempt else "")
     try:
-        found = _read(crois, asked, path)
+        found, good = both(
+            partial(_read, crois, asked, path), partial(_good, crois, asked, job, task)
+        )
     except Refused as refused:
         nothing = without_content(
             refused.answer,
@@ -80,6 +86,8 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         return _nothing(crois.identity, source, asked, job, task, found)
     lines = log_lines.of(found)
     shown = log_lines.shown(lines, asked.text, asked.line)
+    unlike = good_log.unlike(good, lines, whole=found.whole and not found.fault)
+    shown = _marked(shown, unlike.here)
     cursor = _cursor(asked, lines, shown, found)
     return Reading(
         source=source,
@@ -88,17 +96,29 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         found=len(shown.matched) if asked.text else len(lines),
         total=_total(asked, found, shown),
         unit="line",
-        lead=_lead(asked, task, lines, shown, found),
-        rows=log_lines.rows(lines, shown),
+        lead=(*_lead(asked, task, lines, shown, found), *unlike.told),
+        rows=(*unlike.rows, *log_lines.rows(lines, shown)),
         tail=(f"not read: {found.fault}",) if found.fault else (),
         next=_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else (),
         cursor=cursor,
         facts={
             "task": f"{task.name} {task.status}",
             "log": f"{found.total} lines",
-            **({"first trouble": lines[shown.trouble[0]].text[:300]} if shown.trouble else {}),
+            **_trouble(lines, shown),
         },
+        looks=(good.look,) if good.look else (),
     )
+
+
+def _marked(shown: log_lines.Shown, otherwise: Iterable[int]) -> log_lines.Shown:
+    """With the lines that say otherwise than the good run's, marked so."""
+    notes = {index: f"{shown.notes.get(index, '')} [otherwise]" for index in otherwise}
+    return replace(shown, every=shown.every | notes.keys(), notes={**shown.notes, **notes})
+
+
+def _good(crois: Crois, asked: Asked, job: Job, task: Task) -> Good:
+    """The log of the last good run, where a failed one is asked for as a whole."""
+    return Good() if asked.text or asked.line else good_log.read(crois, job, task)
 
 
 def _read(crois: Crois, asked: Asked, path: str) -> Listing:
@@ -117,6 +137,13 @@ def _read(crois: Crois, asked: Asked, path: str) -> Listing:
             choose=lambda several, most: list(range(start, min(several, start + most - 1) + 1)),
         )
     return pages.read(crois, path, attempt, most=MOST_PAGES, choose=pages.ends)
+
+
+def _trouble(lines: Sequence[Line], shown: log_lines.Shown) -> dict[str, str]:
+    if not shown.trouble:
+        return {}
+    # Of a stack the frames come first: a report would state where it was, not what.
+    return {"first trouble": raised.line(lines[shown.trouble[0]].text)[:300]}
 
 
 def _total(asked: Asked, found: Listing, shown: log_lines.Shown) -> int | None:

@@ -137,7 +137,8 @@ def build(
         text: LineText = "",
         line: Line = 0,
     ) -> Reading:
-        """Read what a task's container wrote: the first line of each kind of trouble, and the end.
+        """Read what a task's container wrote: the first line of each kind of trouble, the end, and
+        of a failed one what its last good run wrote otherwise.
 
         Repeats are counted, not repeated. `empty` says why there is no line (never started,
         nothing written) and names the call that knows more; `expired`: no longer kept.

@@ -36,6 +36,9 @@ SECONDS = 6.0
 
 QUEUED, RUNNING = "QUEUED", "RUNNING"
 _SAME = "the same version"
+_PUSHED = "; when its image was pushed trace_job tells"
+"""A version is a tag: that it is the same is no proof that the image is."""
+
 _AS_HERE = "it asked for the same worker group, cpu and memory"
 _MOVES = "latest"
 """A version that is a place, not an image."""
@@ -47,8 +50,8 @@ _JUST = timedelta(milliseconds=1)
 class Before:
     """`told` in sentences; as rows the good job whole, which is not shown, what its task was told
     otherwise and the changes of the workflow since; the workflow where the task asks for another
-    size now, and the log of one that failed, as it was then; `looks` say what could not be read,
-    if any."""
+    size now, and the log of one that failed, beside that of then; `looks` say what could not be
+    read, if any."""
 
     told: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -90,7 +93,7 @@ def _looked_for(crois: Crois, job: Job, failed: Task | None, until: datetime) ->
         if good is None:
             return Before((_none(_count(crois, earlier)),))
         whole, edited = both(partial(_whole, crois, good), partial(_edited, crois, good, job))
-        told = compared(good, tasks_of(whole), failed)
+        told = compared(good, tasks_of(whole), failed, job.id)
         return replace(
             told,
             told=(*told.told, *filter(None, (edited.told,))),
@@ -144,8 +147,8 @@ def _none(count: int) -> str:
     return f"no success of this workflow before: none of the {count} earlier jobs that are kept"
 
 
-def compared(good: Job, then: Sequence[Task], failed: Task | None) -> Before:
-    """The good job and what it ran of the task that failed, if anything did."""
+def compared(good: Job, then: Sequence[Task], failed: Task | None, here: str = "") -> Before:
+    """The good job and what it ran of the task that failed in job `here`, if anything did."""
     if failed is None:
         return Before((_told(good),))
     task = next((one for one in then if one.name == failed.name), None)
@@ -153,16 +156,23 @@ def compared(good: Job, then: Sequence[Task], failed: Task | None) -> Before:
         return Before((f"{_told(good)}, without a task {failed.name}",))
     # One that waits has written nothing yet that its log of then could be held against.
     waits = failed.status in NEVER_BEGAN
-    log = () if waits else (calls.read_task_log(good.id, task.name),)
+    log = () if waits else (_log(good, task, failed, here),)
     changed = sizes.changed(task.body, failed.body)
     workflow = (calls.describe_workflow(good.workflow),) if changed and good.workflow else ()
-    here = sizes.told(failed.body)
-    same = _AS_HERE if waits and here and sizes.told(task.body) == here else ""
+    asks = sizes.told(failed.body)
+    same = _AS_HERE if waits and asks and sizes.told(task.body) == asks else ""
     told_then = environments.changed(task.body, failed.body)
     sentence = filter(None, (_told(good), _version(task, failed), changed or same, told_then))
     were = environments.were(task.body, failed.body)
     rows = (Row(f"{task.name} of job {good.id}: {were}"),) if were else ()
     return Before((", ".join(sentence),), rows, (*workflow, *log))
+
+
+def _log(good: Job, then: Task, now: Task, here: str) -> Call:
+    """The log of one that failed, which is told against that of then; the latter where the one of
+    now tells nothing, or is not held against it."""
+    both = here and now.failed and now.body.get("started_at") is not None
+    return calls.read_task_log(here if both else good.id, then.name)
 
 
 def _kept(good: Job) -> tuple[Row, ...]:
@@ -183,6 +193,8 @@ def _version(then: Task, now: Task) -> str:
     if then.version != now.version:
         return f"{then.module} {then.version} (another version, here {now.version})"
     same = "then too, which may be another image now" if then.version == _MOVES else _SAME
+    if same == _SAME and now.engine == "ecs" and now.status == "FAILED":
+        same += _PUSHED
     return f"{then.module} {then.version} ({same})"
 
 

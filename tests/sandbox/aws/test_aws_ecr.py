@@ -132,6 +132,28 @@ def test_a_container_reports_the_digest_that_the_registry_has(s03: Served) -> No
     assert task["containers"][0]["imageDigest"] == digest
 
 
+def test_a_run_tells_the_image_that_its_tag_named_when_it_ran() -> None:
+    with served(small("", "f1-unchanged-rebuilt")) as world:
+        where = {"repositoryName": "demand-forecast/forecast"}
+        told = world.client("ecr").describe_images(**where)["imageDetails"]
+        now = next(one["imageDigest"] for one in told if "3.2.0" in one.get("imageTags", ()))
+        every = {one["imageDigest"]: one["imagePushedAt"] for one in told}
+        states = world.client("stepfunctions")
+        machine = next(
+            one["stateMachineArn"] for one in states.list_state_machines()["stateMachines"]
+        )
+        ran: dict[str, str] = {}
+        for job, kind in (("17145142", "Succeeded"), ("17167142", "Failed")):
+            execution = machine.replace(":stateMachine:", ":execution:") + f":job-{job}-1"
+            events = states.get_execution_history(executionArn=execution)["events"]
+            (end,) = (one for one in events if one["type"] == f"Task{kind}")
+            (details,) = (value for key, value in end.items() if key.endswith("EventDetails"))
+            task = json.loads(details.get("output") or details["cause"])
+            ran[job] = task["Containers"][0]["ImageDigest"]
+        assert ran["17167142"] == now
+        assert every[ran["17145142"]].isoformat().startswith("2026-08-19T02:10:12")
+
+
 def test_a_denied_repository_answers_nobody(refusal: Refusal) -> None:
     with served(small("world: { aws: { denied_repositories: [tutorial_20260910] } }")) as denied:
         ecr = denied.client("ecr")

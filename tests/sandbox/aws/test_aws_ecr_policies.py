@@ -69,7 +69,8 @@ def test_what_expired_is_gone_and_was_there_before(world: Served, refusal: Refus
     with served(small(earlier + WORLD)) as before:
         assert tags(before.client("ecr")) == ["1.0", "1.1", "1.2"]
         (one,) = before.client("ecr").batch_get_image(**asked)["images"]
-    assert registries.digest(image) == one["imageId"]["imageDigest"]
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    assert registries.digest(image, at) == one["imageId"]["imageDigest"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from kurosai.aws.jobs.task import stops
 from kurosai.aws.jobs.task.execution import Attempt
 from kurosai.aws.leads import leads, things
 from kurosai.aws.leads.leads import When
+from kurosai.logs import raised
 from kurosai.vocabulary import Call, Look
 
 MOST_CALLS = 3
@@ -52,14 +53,15 @@ def next_calls(
     home: str | None = None,
     stops_log: Callable[[], str] = lambda: "",
 ) -> tuple[Call, ...]:
-    """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than that
-    it failed (`pod_of` names its Job); who else waited, where a limit went by in waiting for a
-    container; what the task before it wrote, where it was given too much; what is known about the
-    reason, which nobody could ask before it was read; what decides where it comes from, by AWS's
-    words for it (`home` is where us-east-1 is asked, `stops_log` has the ends of all tasks); whom
-    else the platform refused the same, where its state machine logs that (`machine_log`); the code
-    behind what was changed on the thing that failed, and its other changes where not all were seen;
-    of a job that went well what the platform did with it afterwards, where that is logged
+    """What became of the pod of a task that ran on Kubernetes, of which AWS knows no more than
+    that it failed (`pod_of` names its Job); who else waited, where a limit went by in waiting
+    for a container; what the task before it wrote, where it was given too much; what is known
+    about the reason, which nobody could ask before it was read; what decides where it comes
+    from, by AWS's words for it (`home` is where us-east-1 is asked, `stops_log` has the ends of
+    all tasks); who pushed the image that it ran, if that was lately; whom else the platform
+    refused the same, where its state machine logs that (`machine_log`); the code behind what
+    was changed on the thing that failed, and its other changes where not all were seen; of a
+    job that went well what the platform did with it afterwards, where that is logged
     (`after_log`), and of one that did not what the platform's functions wrote about it: first,
     where somebody else stopped it."""
     found: list[Call] = []
@@ -69,12 +71,16 @@ def next_calls(
         found.append(calls.trace_pod(gone[1], around=gone[0].ended or gone[0].scheduled))
     found += [*time_spent.next_calls(story), *_given(story)]
     for one in story.traced:
-        said = next(filter(says_something, (reason(one.attempt), first_trouble(one.log))), "")
+        told = map(raised.line, (reason(one.attempt), first_trouble(one.log)))
+        said = next(filter(says_something, told), "")
         if said and one.attempt.outcome != "succeeded":
             found.append(calls.find_runbook(said[:SEARCHED_CHARACTERS]))
             break
     led = _led(story, home, stops_log)
     found += led[:1]
+    pushed = next((one.ran for one in story.traced if one.ran and one.ran.pushed), None)
+    if pushed is not None:
+        found.append(calls.find_changes(pushed.repository, around=pushed.pushed))
     first = refused(story)
     if machine_log and first is not None:
         phrase = _SENTENCE.match(first.cause)

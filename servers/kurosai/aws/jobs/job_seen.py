@@ -14,6 +14,7 @@ from kurosai.aws.jobs.stop.decode import Decoded
 from kurosai.aws.jobs.task.container_log import ContainerLog
 from kurosai.aws.jobs.task.execution import Attempt
 from kurosai.aws.jobs.task.image import ImageSeen
+from kurosai.aws.jobs.task.image_ran import ImageRan
 from kurosai.aws.wire.states import Execution
 from kurosai.vocabulary import Again, Coverage, Look
 
@@ -34,7 +35,8 @@ class Traced:
     """An attempt whose log, and whose image if it could not be pulled, were looked at.
 
     `cause` is why it ended, None where it went well or nobody knows yet; `beside` what was looked
-    at for that; `behind` the things whose change may be why.
+    at for that; `behind` the things whose change may be why; `ran` the image of a program that
+    failed by itself.
     """
 
     attempt: Attempt
@@ -43,6 +45,7 @@ class Traced:
     cause: Decoded | None = None
     beside: tuple[Beside, ...] = ()
     behind: tuple[Thing, ...] = ()
+    ran: ImageRan | None = None
 
     @property
     def looks(self) -> tuple[Look, ...]:

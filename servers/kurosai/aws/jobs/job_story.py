@@ -105,6 +105,7 @@ def facts(story: Story) -> dict[str, str]:
             found["log"] = one.log.look.told
         found |= {"cause code": str(one.cause.cause)} if one.cause else {}
         found |= one.image.facts if one.image else {}
+        found |= one.ran.facts if one.ran else {}
         for beside in one.beside:
             found |= beside.facts
     for one in story.changed:

@@ -18,7 +18,7 @@ from kurosai.aws.jobs.cause import attempt_cause, behind, dispatch_queue
 from kurosai.aws.jobs.job_execution import Found
 from kurosai.aws.jobs.job_seen import MOST_TRACED, Story, Traced
 from kurosai.aws.jobs.nearby import Nearby
-from kurosai.aws.jobs.task import container_log, execution, image, stops, task_plan
+from kurosai.aws.jobs.task import container_log, execution, image, image_ran, stops, task_plan
 from kurosai.aws.jobs.task import task_records as records
 from kurosai.aws.jobs.task.ecs_task import EcsTask
 from kurosai.aws.jobs.task.execution import Attempt
@@ -135,7 +135,8 @@ def _reading(
     aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, offered: tuple[Call, ...]
 ) -> Reading:
     looks = (*looks, *(look for one in story.traced for look in one.looks), *story.unread)
-    beside = tuple(look for one in story.changed for look in one.looks)
+    beside = [one.ran.look for one in story.traced if one.ran]
+    beside += [look for one in story.changed for look in one.looks]
     return Reading(
         source=":".join(story.execution.arn.split(":")[-2:]),
         identity=aws.logs.identity,
@@ -151,7 +152,8 @@ def _reading(
         next=offered,
         again=story.again,
         facts=job_story.facts(story),
-        # What was changed nearby lies beside the question: it leaves nothing of the job open.
+        # What was changed nearby, and when its image was pushed, lies beside the question: it
+        # leaves nothing of the job open.
         looks=tuple(dict.fromkeys((*looks, *beside))),
     )
 
@@ -168,13 +170,23 @@ def _traced(
             things = behind.things(cause, None, None)
             return Traced(attempt, cause=cause, beside=beside, behind=things)
         plan = task_plan.of(aws.containers, task)
-        log = container_log.read(aws.logs, task, plan, attempt.ended or now, now)
+        log, ran_image = both(
+            lambda: container_log.read(aws.logs, task, plan, attempt.ended or now, now),
+            lambda: _ran_image(aws, attempt, task),
+        )
         cause, beside = attempt_cause.of(aws, ran, attempt, plan, log.events, now)
         seen = _image(aws, task, plan)
         things = behind.things(cause, task, plan, log.events)
-        return Traced(attempt, log, seen, cause, beside, things)
+        return Traced(attempt, log, seen, cause, beside, things, ran_image)
 
     return each(one, attempts[:MOST_TRACED])
+
+
+def _ran_image(aws: Aws, attempt: Attempt, task: EcsTask) -> image_ran.ImageRan | None:
+    """That of a program that failed by itself: what it was built of may have changed."""
+    if attempt.outcome == "succeeded" or not attempt_cause.is_own(attempt):
+        return None
+    return image_ran.see(aws.images, task, attempt.scheduled)
 
 
 def _image(aws: Aws, task: EcsTask, plan: task_plan.Plan) -> image.ImageSeen | None:

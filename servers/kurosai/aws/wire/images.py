@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -46,8 +46,17 @@ class Pushed:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An image that is in its registry: the tags that name it now, and when it was pushed."""
+
+    digest: str
+    tags: tuple[str, ...]
+    at: datetime
+
+
 class Ecr:
-    """The two reads of ECR that explain a pull that failed."""
+    """The reads of ECR that explain a pull that failed, and tell which image a tag names."""
 
     def __init__(self, session: AwsSession) -> None:
         self._session = session
@@ -101,6 +110,40 @@ class Ecr:
                 for tag in image.get("imageTags", ())
             ]
         return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+    def kept(
+        self, registry: str, repository: str, images: Sequence[Mapping[str, str]]
+    ) -> tuple[Kept, ...]:
+        """These images ({"imageTag": ...} or {"imageDigest": ...}), in one call.
+
+        Raises NoSuchImage, which names it, where one of them is not there; Missing, Denied, or a
+        Fault.
+        """
+        try:
+            answer = self._session.call(
+                "ecr",
+                "describe_images",
+                {
+                    "registryId": registry,
+                    "repositoryName": repository,
+                    "imageIds": [dict(one) for one in images],
+                },
+                doing=f"reading when images of {repository} were pushed",
+            )
+        except Missing as missing:
+            # Of the two that may be missing ECR's words alone tell which.
+            if "imageId" in str(missing):
+                raise NoSuchImage(str(missing)) from missing
+            raise
+        with answers.shaped("list of images"):
+            return tuple(
+                Kept(
+                    str(image["imageDigest"]),
+                    tuple(map(str, image.get("imageTags", ()))),
+                    image["imagePushedAt"].astimezone(UTC),
+                )
+                for image in answers.listed(answer, "imageDetails")
+            )
 
 
 def _manifest(found: Mapping[str, Any]) -> Manifest:

@@ -161,8 +161,10 @@ class EcsTask:
             "taskArn": self.arn,
         }
         pulled = run.pull_stopped is not None and run.pull_stopped <= at
-        if run.started is not None and pulled:
-            body["imageDigest"] = self.registries.digest(image)
+        if run.started is not None and run.pull_stopped is not None and pulled:
+            # A tag is resolved when the pull begins; what it names today says nothing of then.
+            named = run.pull_started or run.pull_stopped
+            body["imageDigest"] = self.registries.digest(image, named)
             number = int(self._hash("runtime")[:8], 16)
             body["runtimeId"] = f"{run.task_id}-{number:010d}"
         if over and run.end is not None:

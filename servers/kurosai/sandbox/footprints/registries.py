@@ -24,13 +24,14 @@ _IMAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """One repository; `images` oldest first. Its lifecycle policy took those that are `gone`."""
+    """One repository; `images` oldest first. `pushes` are what was ever pushed under a tag, oldest
+    first, each with the tags it was given: those too that lost their tags, or expired, since."""
 
     registry: str
     name: str
     created_at: datetime
     images: tuple[Stored, ...]
-    gone: tuple[Stored, ...] = ()
+    pushes: tuple[Stored, ...] = ()
     policy: Document | None = None
     lifecycle: Lifecycle | None = None
 
@@ -38,10 +39,13 @@ class Repository:
         """The image that a tag names."""
         return next((one for one in self.images if tag in one.tags), None)
 
-    def pulled(self, tag: str) -> Stored | None:
-        """The image that a tag names, or did when it was still there."""
-        gone = (one for one in reversed(self.gone) if tag in one.tags)
-        return self.tagged(tag) or next(gone, None)
+    def pulled(self, tag: str, at: datetime) -> Stored | None:
+        """The image that a tag named at a moment: what is pushed under it later, no container of
+        then ran. Before the first, which ran all the same, it is the first."""
+        named = [one for one in self.pushes if tag in one.tags]
+        return next(
+            (one for one in reversed(named) if one.pushed_at <= at), next(iter(named), None)
+        )
 
     def digested(self, digest: str) -> Stored | None:
         """The image of a digest."""
@@ -72,11 +76,12 @@ class Registries:
         found = (self._repository(place, images) for place, images in sorted(pushed.items()))
         return {(one.registry, one.name): one for one in found if one is not None}
 
-    def digest(self, image: str) -> str:
-        """The digest that a container of `image` reports; one of its own where we have no image."""
+    def digest(self, image: str, at: datetime) -> str:
+        """The digest that a container reports that pulled `image` at a moment; one of its own where
+        we have no image."""
         if match := _IMAGE.fullmatch(image):
             repository = self.repositories.get((match["account"], match["repository"]))
-            found = repository.pulled(match["tag"]) if repository else None
+            found = repository.pulled(match["tag"], at) if repository else None
             if found is not None:
                 return found.digest
         return f"sha256:{sha256(image.encode()).hexdigest()}"
@@ -93,7 +98,7 @@ class Registries:
         account, name = place
         images.sort(key=lambda image: image.pushed_at)
         kept: dict[str, Stored] = {}
-        gone: list[Stored] = []
+        pushes: list[Stored] = []
         for image in images:
             if image.pushed_at > self._now:
                 break
@@ -102,13 +107,13 @@ class Registries:
             for digest, one in kept.items():
                 left = tuple(tag for tag in one.tags if tag not in image.tags)
                 kept[digest] = replace(one, tags=left)
+            pushes.append(replace(named, tags=image.tags))
             if image.expired is not None and image.expired <= self._now:
-                gone.append(replace(named, tags=image.tags))
                 continue
             for part in parts:
                 kept.setdefault(part.digest, part)
-            kept[named.digest] = replace(named, tags=image.tags)
-        if images and not kept and not gone:
+            kept[named.digest] = pushes[-1]
+        if images and not pushes:
             return None
         begun = images[0].pushed_at if images else self._now
         told = self._aws.repositories.get(name)
@@ -117,7 +122,7 @@ class Registries:
             name,
             begun,
             tuple(kept.values()),
-            tuple(gone),
+            tuple(pushes),
             told.policy if told else None,
             told.lifecycle if told else None,
         )

@@ -76,6 +76,11 @@ def facts(attempt: Attempt, stop_timeout: timedelta = STOP_TIMEOUT) -> Facts:
     )
 
 
+def is_own(attempt: Attempt) -> bool:
+    """Whether it ended with an exit code of its own program, or one that could not be begun."""
+    return decode(facts(attempt)).cause in (Cause.EXITED, Cause.CONTAINER_START)
+
+
 def of(
     aws: Aws,
     ran: Execution,

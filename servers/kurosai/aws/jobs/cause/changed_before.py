@@ -25,6 +25,7 @@ from kurosai.aws.changes.change_rows import Change
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.jobs.cause.behind import Ask, Thing
 from kurosai.aws.jobs.cause.stopped_by import KEPT, LATE
+from kurosai.aws.jobs.long_ago import span
 from kurosai.aws.platform import Trail
 from kurosai.aws.wire.trail import PAGE_EVENTS, TrailEvent, TrailFound
 from kurosai.parallel import each
@@ -40,9 +41,6 @@ SECONDS: Final = 8.0
 
 SPARED: Final = 6.0
 """With less time left for the whole trace than this, nothing of it is asked."""
-
-_DAY: Final = timedelta(days=1)
-_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class Changed:
         last = next((one for one in reversed(self.changes) if one.event.at <= self.at), None)
         if last is None:
             return {}
-        when = f"{stamp(last.event.at)}, {_span(self.at - last.event.at)} before it failed"
+        when = f"{stamp(last.event.at)}, {span(self.at - last.event.at)} before it failed"
         return {f"last change of {self.thing.name}": f"{_told(last, self.thing)} ({when})"}
 
 
@@ -201,7 +199,7 @@ def _how_much(
     told = [f"no change {days}" if thing.whole else f"none of these {days}"]
     if before:
         many = f"{len(before)} change{'s' if len(before) > 1 else ''}"
-        told = [f"{many} {days}, the last {_span(at - before[-1].event.at)} before it failed"]
+        told = [f"{many} {days}, the last {span(at - before[-1].event.at)} before it failed"]
     if len(changes) > len(before):
         told.append(f"{len(changes) - len(before)} in the {AFTER.seconds // 60} minutes after")
     if any(ask.listed for ask in thing.asks):
@@ -243,10 +241,3 @@ def _version(event: TrailEvent, thing: Thing) -> str:
 def _made(event: TrailEvent) -> str:
     answer = json_objects.one(event.raw.get("responseElements"))
     return str(json_objects.one(answer.get("taskDefinition")).get("taskDefinitionArn") or "")
-
-
-def _span(span: timedelta) -> str:
-    if span >= 2 * _DAY:
-        return f"{span.days} days"
-    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
-    return f"{hours} h {minutes} min" if span >= _HOUR else f"{minutes} min"

@@ -34,7 +34,7 @@ _REFERENCE = re.compile(
 _OTHER = re.compile(r"[^\w./:@-]", re.ASCII)
 MOST_SHOWN = 300
 
-_ECR = re.compile(
+ECR = re.compile(
     r"^(?P<registry>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/"
     r"(?P<repository>[a-z0-9._/-]+?)(?::(?P<tag>[\w.-]+))?(?:@(?P<digest>sha256:[0-9a-f]{64}))?$"
 )
@@ -83,8 +83,8 @@ def unknown(task: str, count: int) -> ImageSeen:
 
 
 def _see(images: Images, reference: str, needed: str, region: str) -> ImageSeen:
-    place = f"image {_shown(reference)}"
-    match = _ECR.match(reference)
+    place = f"image {shown(reference)}"
+    match = ECR.match(reference)
     if match is None:
         told = "it lies outside ECR, where this server cannot look"
         return ImageSeen(Look(place, Coverage.PARTIAL, told))
@@ -170,7 +170,7 @@ def _rebuilt(reference: str, platform: str, basis: str = "") -> _Mend:
 
     `basis` says on what it rests where that is not the image itself.
     """
-    facts = {"image": _shown(reference), "needs": platform}
+    facts = {"image": shown(reference), "needs": platform}
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         return {"told": (), "facts": facts}
@@ -185,7 +185,7 @@ def _rebuilt(reference: str, platform: str, basis: str = "") -> _Mend:
     }
 
 
-def _shown(reference: str) -> str:
+def shown(reference: str) -> str:
     """A reference as one word: what else stands in it could pass for words of ours."""
     return _OTHER.sub("?", reference[:MOST_SHOWN])
 
