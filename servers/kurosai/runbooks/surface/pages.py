@@ -32,7 +32,7 @@ Also = Annotated[
     Field(max_length=5, description="The same in other words, or in the pages' language"),
 ]
 Question = Annotated[str, Field(max_length=2_000, description="How do I ...?")]
-PageName = Annotated[str, Field(max_length=200, description="Alone: a page of a result, whole")]
+PageName = Annotated[str, Field(max_length=200, description="Alone: a page whole; a folder (notes): its pages")]
 
 Draft = Annotated[
     str, Field(min_length=1, max_length=60_000, description="One entry, or a page from its # title")
