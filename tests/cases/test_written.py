@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,7 @@ class Notes:
         self.write("a", SAID)
         self.root = root / "docs"
         bench.library({"cost.md": CHART})
+        bench.desk = replace(bench.desk, noted=lambda: True)
         bench.open("Query billed bytes over the threshold: 25 TiB")
         bench.walk(entry="cost#001")
 
@@ -149,3 +151,24 @@ def test_a_search_that_failed_shows_neither(notes: Notes) -> None:
     for choice in ("はい", "いいえ"):
         with pytest.raises(Refused, match=f"{gone} is denied.* a look-up that failed"):
             notes.answer("D", choice, gone)
+
+
+def test_who_stands_at_such_a_question_is_offered_the_notes_once(notes: Notes) -> None:
+    assert notes.bench.walk().next[0].arguments["page"] == "notes"
+    notes.read(page="notes")
+    assert not any(call.tool == "search_docs" for call in notes.bench.walk().next)
+
+
+def test_an_entry_that_sends_to_the_notes_offers_them_at_the_opening(bench: Bench) -> None:
+    page = bench.page()
+    bench.desk = replace(bench.desk, noted=lambda: True)
+    assert "search_docs" not in [call.tool for call in bench.open().next]
+    text = page.read_text("utf-8").replace("1. 以下の", "1. 当番メモを見て、以下の")
+    page.write_text(text, "utf-8")
+    offered = {call.tool: call.arguments for call in bench.open().next}
+    assert offered["search_docs"] == {
+        "question": "core-v2-crois-gke-health-checker",
+        "page": "notes",
+    }
+    bench.desk = replace(bench.desk, noted=lambda: False)
+    assert "search_docs" not in [call.tool for call in bench.open().next]

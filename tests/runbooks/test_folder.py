@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kurosai.errors import BadInput
+from kurosai.errors import BadInput, NotConfigured
 from kurosai.library.shelf import Library
-from kurosai.runbooks import documentation, folder
+from kurosai.runbooks import documentation, folder, reading
 from kurosai.vocabulary import Coverage
 
 OLD = """\
@@ -124,3 +124,22 @@ def test_a_page_that_is_not_there_is_no_runbook_entry(docs: Library) -> None:
         "The documentation has no page 'notes/2026'. There are: guide/retry, notes/a, notes/b. "
         "A folder as page lists what is below it: guide, notes."
     )
+
+
+def test_an_entry_that_speaks_of_notes_offers_their_list(docs: Library, tmp_path: Path) -> None:
+    pages = tmp_path / "runbooks"
+    pages.mkdir()
+    text = "# Cost\n\n## 001:超過\n\n1. 当番メモを確認する。\n\n## 002:上限\n\n1. 待つ。\n"
+    (pages / "cost.md").write_text(text, "utf-8")
+    library = Library.load(pages)
+    found = reading.read(library, "001", "", docs=lambda: docs)
+    assert found.tail[-1].endswith("pages of the documentation, below notes/")
+    assert [call.arguments for call in found.next] == [{"question": "超過", "page": "notes"}]
+    assert reading.read(library, "002", "", docs=lambda: docs).next == ()
+    assert reading.read(library, "001", "").next == ()
+
+    def gone() -> Library:
+        raise NotConfigured("KUROSAI_DOCS: there is no folder.", "Set it.")
+
+    assert "could not be looked for" in reading.read(library, "001", "", docs=gone).tail[-1]
+    assert reading.read(library, "001", "", docs=lambda: library).next == ()

@@ -117,7 +117,7 @@ def advance(
         first = replace(first, early=False)
     stands = _statement(told, place, dropped, desk.now(), first)
     if not place.walk.ended:
-        stands = replace(stands, next=uncalled.of(desk, told))
+        stands = replace(stands, next=uncalled.of(desk, told, place.walk.at.words))
     lines = (*first.lines, *(drawn or choosing.said(pin)), *stands.lines)
     return replace(stands, lines=lines, next=first.then(stands.next))
 
