@@ -28,6 +28,8 @@ class _Words:
     folder: str
     sends: re.Pattern[str]
     asks: re.Pattern[str]
+    announces: re.Pattern[str]
+    happened: re.Pattern[str]
 
 
 def folder() -> str:
@@ -51,11 +53,18 @@ def asks(question: str) -> bool:
     return bool(_words().asks.search(folded))
 
 
+def announces(clause: str) -> bool:
+    """Whether a clause tells what was announced, and not what came of it."""
+    folded = unicodedata.normalize("NFKC", clause)
+    return bool(_words().announces.search(folded)) and not _words().happened.search(folded)
+
+
 @cache
 def _words() -> _Words:
     text = files("kurosai.library").joinpath("notices.yaml").read_text("utf-8")
     read = cast("dict[str, object]", yaml.safe_load(text))
-    return _Words(str(read["folder"]), _any(read["sends"]), _any(read["asks"]))
+    fields = ("sends", "asks", "announces", "happened")
+    return _Words(str(read["folder"]), *(_any(read[name]) for name in fields))
 
 
 def _any(patterns: object) -> re.Pattern[str]:
