@@ -131,7 +131,7 @@ def test_a_note_does_not_tell_how_the_world_is(notes: Notes) -> None:
     with pytest.raises(Refused) as fault:
         notes.answer("E", "はい", note, quote="11/19 02:00 JST")
     assert fault.value.what == (
-        f"E=はい: {note} is a page of the documentation, not an observation: what is written says "
+        f"E=はい: {note} is of the documentation, not an observation: what is written says "
         "how it should be, not how the thing is."
     )
     assert fault.value.do.startswith("Add the reading of the thing itself")

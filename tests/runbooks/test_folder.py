@@ -78,6 +78,13 @@ def test_a_question_marks_the_notes_that_answer_it(docs: Library) -> None:
     assert [row.mark for row in found.rows] == [">", ""]
 
 
+def test_beside_a_note_that_was_found_all_of_them_are_offered(docs: Library) -> None:
+    offered = [call.arguments["page"] for call in documentation.find(docs, "15640 延期").next]
+    assert offered[-1] == "notes"
+    offered = [call.arguments["page"] for call in documentation.find(docs, "再実行").next]
+    assert "notes" not in offered
+
+
 def test_many_notes_are_shown_by_their_first_lines(tmp_path: Path) -> None:
     long = "\n".join(["", *(f"- 作業 {n} の記録。特になし。" for n in range(80))])
     notes = {f"2026-11-{day:02d}.md": f"# 引き継ぎ{long}\n" for day in range(1, 6)}

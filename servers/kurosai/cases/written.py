@@ -66,7 +66,7 @@ def decides(
 
 def _no_observation(step: Step, answer: Answer, found: Sequence[Evidence]) -> Refused:
     each = ", ".join(
-        f"{one.id} is a page of the documentation" if page else f"{one.id} is a runbook's page"
+        f"{one.id} is of the documentation" if page else f"{one.id} is a runbook's page"
         for one in found
         for page in [bool(scope.documents([one]))]
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kurosai import calls
 from kurosai.errors import BadInput
-from kurosai.library import search
+from kurosai.library import notices, search
 from kurosai.library.page import Entry
 from kurosai.library.search import Hit, Shared
 from kurosai.library.shelf import Library
 from kurosai.runbooks import byline, folder, kept_lines
 from kurosai.runbooks.finding import explained, faults
-from kurosai.vocabulary import Coverage, Reading, Row
+from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 3
 _MOST_FOLDERS = 5
@@ -78,9 +78,15 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
         total=len(hits) if whole else None,
         unit="page",
         lead=("of each page the passage that fits best", *explained(docs, queries), *faults(docs)),
-        next=tuple(calls.search_docs(page=hit.card.id) for hit in hits[:2]),
+        next=(*(calls.search_docs(page=hit.card.id) for hit in hits[:2]), *_beside(hits)),
         facts={"documentation": hits[0].card.id},
     )
+
+
+def _beside(hits: Sequence[Hit]) -> Iterator[Call]:
+    """Beside a note the list of all of them: a later one may take it back, in other words."""
+    if any(notices.is_note(hit.card.path) for hit in hits):
+        yield calls.search_docs(page=notices.folder())
 
 
 def _stray(
