@@ -286,18 +286,18 @@ def test_the_reading_that_would_decide_is_named(capacity: Bench) -> None:
     capacity.record("crois", "find_jobs", {}, other)
     with pytest.raises(Refused) as none:
         answer_count(capacity, "いいえ", trace())
-    assert str(none.value).endswith(
+    assert (
         "Count over 1 h or more that reach the alert (since 2026-11-15T01:03:00Z): a search whose "
         "header says N of N, with that window, and complete or empty."
-    )
+    ) in str(none.value)
     counts = capacity.record(
         "aws", "find_logs", {}, searched("01:20:00", "02:20:00", lines("02:03:05"))
     )
     with pytest.raises(Refused) as named:
         answer_count(capacity, "いいえ", trace())
-    assert str(named.value).endswith(
+    assert (
         f"Cite {counts} (1 of 1 hit over 2026-11-15 01:20:00Z-02:20:00Z), and answer as it counted."
-    )
+    ) in str(named.value)
 
 
 def at(question: str, choice: str) -> Step:

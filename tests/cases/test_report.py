@@ -13,7 +13,7 @@ from kurosai.cases.judgement import Judgement
 from kurosai.cases.language import LANGUAGES, Language
 from kurosai.gcp.decoder import codes
 from kurosai.rendering import render_statement
-from kurosai.vocabulary import Coverage, Row, Verdict, moment
+from kurosai.vocabulary import Coverage, Json, Row, Verdict, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -124,6 +124,41 @@ def test_what_the_users_documentation_says_is_said_to_the_user(bench: Bench, wor
     assert "api.v2.crois.example is masked" in draft
     assert "masters-v2" not in draft.split("warning internal name", 1)[1].split("\n")[0]
     assert "`masters-v2.corp.example.co.jp`を指定" in closed(bench, judgement).short
+
+
+@pytest.mark.parametrize(
+    ("source", "asked", "row", "title"),
+    [
+        ("notes/a.md:1-9", {"page": "a"}, "延期。", "当番メモの確認"),
+        ("pages below notes/", {"page": "notes"}, "notes/a.md:8 · 夜\n延期。", "当番メモの確認"),
+        ("documentation by words", {}, "notes/a.md:8 · 夜\n延期。", "当番メモの確認"),
+        ("hosts.md:1-9", {"page": "hosts"}, "延期。", "利用者向けドキュメントの検索"),
+        ("documentation by words", {}, "hosts.md:8 · 夜\n延期。", "利用者向けドキュメントの検索"),
+    ],
+)
+def test_notes_are_called_notes(
+    bench: Bench, world: World, source: str, asked: dict[str, Json], row: str, title: str
+) -> None:
+    bench.walked()
+    reading = world.job(source=source, rows=(Row(row),), facts={"listed": "whole"})
+    page = bench.record("runbooks", "search_docs", asked, reading)
+    cause = (*world.judgement().cause, f"作業は延期と書かれている[{page}]。")
+    report = closed(bench, world.judgement(cause=cause)).operator_report
+    assert re.search(rf"^### \d\. {title} \[{page}\]$", report, re.MULTILINE)
+    assert "listed" not in report
+
+
+def test_what_a_note_names_is_not_known_to_the_asker(bench: Bench, world: World) -> None:
+    bench.open("job id 16852935 のジョブがホスト名を引けません。")
+    job = bench.job()
+    reading = world.job(source="notes/a.md:1-9", rows=(Row("api.v2.crois.example を再起動。"),))
+    page = bench.record("runbooks", "search_docs", {"page": "notes/a"}, reading)
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"ジョブ16852935の接続先は api.v2.crois.example でした[{job}][{page}]。",),
+        actions=("もう一度実行してください。",),
+    )
+    assert "api.v2.crois.example" not in closed(bench, judgement).short
 
 
 def test_what_the_asker_will_read_is_shown_before_it_is_sent(bench: Bench, world: World) -> None:

@@ -75,9 +75,20 @@ def test_one_bad_answer_of_many_takes_none(bench: Bench, world: World) -> None:
     bench.open()
     logs, job = bench.logs(), bench.job()
     good = world.answers(logs, job)
-    with pytest.raises(Refused):
-        bench.walk(good[0], replace(good[1], evidence=("ZZZZZZZZ",)), good[2])
+    bad = replace(good[1], evidence=("ZZZZZZZZ",))
+    with pytest.raises(Refused) as fault:
+        bench.walk(good[0], bad, good[2])
     assert story.load(bench.book, bench.case).answers == ()
+    assert fault.value.do.endswith(
+        "No answer of this call was taken: H4 holds as given; send all again."
+    )
+    with pytest.raises(Refused) as fault:
+        bench.walk(replace(good[0], evidence=("ZZZZZZZZ",)), *good[1:])
+    assert fault.value.do.endswith("No answer of this call was taken.")
+    bench.walk(good[0])
+    with pytest.raises(Refused) as fault:
+        bench.walk(bad)
+    assert "was taken" not in fault.value.do
 
 
 @pytest.mark.parametrize("coverage", [Coverage.DENIED, Coverage.EXPIRED, Coverage.PARTIAL])

@@ -150,6 +150,21 @@ def test_a_page_is_carried_only_if_its_digest_proves_it() -> None:
     assert pages.document(other) == pages.NOT_WHOLE
 
 
+@pytest.mark.parametrize(("shown", "left"), [("whole", 0), ("first lines", 1)])
+def test_a_list_of_pages_carries_each_as_it_was_shown(shown: str, left: int) -> None:
+    rows = [
+        Row("notes/b.md:8-10 · 夜 · by s · 2026-11-18T10:25:00Z\n- a\n\n- b"),
+        Row("notes/a.md:3 · 昼\n- c"),
+    ]
+    one = evidence("runbooks", "search_docs", *rows, page="notes")
+    known = gather((replace(one, facts={"documentation": "notes/", "listed": shown}),))
+    assert len(known.left) == left
+    assert known.documented == {
+        "notes/b.md": {1: "# 夜", 8: "- a", 9: "", 10: "- b"},
+        "notes/a.md": {1: "# 昼", 3: "- c"},
+    }
+
+
 @pytest.mark.parametrize(
     ("server", "tool"),
     [("aws", "find_changes"),

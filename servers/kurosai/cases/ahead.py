@@ -177,17 +177,23 @@ def _local(mention: Mention, now: datetime) -> datetime | None:
         return None
 
 
+def clause_of(text: str, mention: Mention) -> tuple[int, int]:
+    """Where the clause that names this time begins and ends."""
+    start = max((one.end() for one in _CLAUSE.finditer(text, 0, mention.start)), default=0)
+    ends = _CLAUSE.search(text, mention.end)
+    return start, ends.end() if ends else len(text)
+
+
 def tells(text: str, mention: Mention, *, planned: bool = False) -> bool:
     """Whether the clause that names this time says as a fact what was, and not what is to come.
 
     `planned`: it is of what shall be done, so that a clause may tell somebody to do it.
     """
-    start = max((one.end() for one in _CLAUSE.finditer(text, 0, mention.start)), default=0)
-    ends = _CLAUSE.search(text, mention.end)
-    clause = text[start : ends.end() if ends else len(text)]
+    start, end = clause_of(text, mention)
+    clause = text[start:end]
     if _TO_COME.search(clause) or _SUPPOSED.search(clause):
         return False
-    rest = text[mention.end : ends.end() if ends else len(text)]
+    rest = text[mention.end : end]
     to_do = planned and instructing.is_one(clause)
     if to_do:
         clause = instructing.told(clause, mention.end - start)

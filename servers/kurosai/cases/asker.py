@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kurosai.cases import note_pages
 from kurosai.evidence.ids import ALPHABET, LENGTH
 from kurosai.evidence.record import Evidence
 
@@ -55,7 +56,8 @@ IMAGE = "image"
 
 
 def _his_own(one: Evidence) -> bool:
-    return (one.server, one.tool) in _HIS_OWN
+    # What people on call note for each other no user reads.
+    return (one.server, one.tool) in _HIS_OWN and not note_pages.among(one)
 
 
 class Insides:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Desk:
     """The ledger, the runbooks, the resource map, the clock and the configured language.
 
-    `documented`: whether there is a documentation for the platform's users to search; `absent`:
-    the servers that nobody can ask, as far as this one can know.
+    `documented`: whether there is a documentation for the platform's users to search, `noted`:
+    whether notes on call are among its pages; `absent`: the servers that nobody can ask, as far as
+    this one can know.
     """
 
     ledger: Callable[[], Ledger]
@@ -30,6 +31,7 @@ class Desk:
     now: Clock
     language: Callable[[], Language]
     documented: Callable[[], bool] = lambda: False
+    noted: Callable[[], bool] = lambda: False
     absent: Callable[[], frozenset[str]] = frozenset
 
     def __post_init__(self) -> None:

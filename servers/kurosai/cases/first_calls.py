@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
+from kurosai.library import notices
 from kurosai.resource_map import Location, ResourceMap, locate
 from kurosai.vocabulary import Call
 
@@ -39,6 +40,11 @@ def of(told: Trigger, logs: Location | None, workflows: Sequence[str]) -> Iterat
         yield from (calls.trace_job(job) for job in told.jobs[:1])
     yield from (calls.describe_job(job) for job in told.jobs[:1])
     yield from (calls.describe_workflow(one) for one in workflows[:1])
+
+
+def notes(told: Trigger, title: str = "") -> Call:
+    """The list of the notes on call; those are marked that speak of what the alert names."""
+    return calls.search_docs((told.name or title)[:SEARCHED_CHARACTERS], notices.folder())
 
 
 def place(resources: ResourceMap, told: Trigger) -> Location | None:

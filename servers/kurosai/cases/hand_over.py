@@ -179,7 +179,7 @@ class _Parts:
             yield say["nothing"]
 
     def _reading(self, one: Evidence) -> str:
-        title = self.words.readings.get(f"{one.server}.{one.tool}", "")
+        title = self.words.reading(one)
         coverage = self.words.coverage(one.coverage)
         facts = [
             f"{self.words.fact(label)}: {faults.short(self.words.value(value), _FACT)}"

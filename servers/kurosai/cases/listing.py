@@ -20,6 +20,8 @@ LINE_CHARACTERS = 400
 LEAST_QUOTED = 6
 """A shorter quote is a word that many lines have."""
 
+_HIDDEN = ("listed",)
+"""Facts that are for a rule, and tell a reader nothing."""
 _ASKED = ("operation", "place")
 """Facts that say what was asked, and nothing of what came of it."""
 
@@ -42,9 +44,10 @@ def reading(
     of its own to tell says at least where it looked and what it saw.
     """
     evidence = seen.evidence
-    title = words.readings.get(f"{evidence.server}.{evidence.tool}", "")
+    title = words.reading(evidence)
     yield f"### {number}. {title or evidence.source} [{evidence.id}]"
     facts = [pair for pair in evidence.facts.items() if pair not in said]
+    facts = [pair for pair in facts if pair[0] not in _HIDDEN]
     said.update(facts)
     deciding = decisive.rows(seen, quoted)
     hits = [row for row in evidence.rows if row.mark == ">"]

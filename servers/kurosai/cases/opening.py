@@ -26,6 +26,7 @@ from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
+from kurosai.library import notices
 from kurosai.resource_map import Location, identify
 from kurosai.vocabulary import Call, Statement
 
@@ -66,7 +67,8 @@ def open_case(desk: Desk, text: str) -> Statement:
     except LedgerFailed as fault:
         # Where to look is worth knowing even when nothing can be written down.
         case, remembered, head, instead = "", [], f"no case ({fault})", None
-    offers = [first_calls.there(told, one) for one in _next(case, told, found, instead)]
+    noted = tuple(_notes(desk, told, found))
+    offers = [first_calls.there(told, one) for one in _next(case, told, found, instead, noted)]
     if not told.alert and desk.documented():
         # What a person asks may be answered to everybody already; what happened comes first, and
         # what the text or its runbook leads to.
@@ -152,8 +154,19 @@ def _known(told: Trigger, found: _Found, offered: Sequence[Call]) -> Iterator[st
         yield "log: the resource map does not know where it logs"
 
 
-def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list[Call]:
-    """The calls that bring most, best first; `instead` goes on in a case of the same alert."""
+def _notes(desk: Desk, told: Trigger, found: _Found) -> Iterator[Call]:
+    """The list of the notes on call, where the entry sends its reader there and there are some."""
+    entry = found.lead.entry
+    if entry is not None and notices.sends(entry.text) and desk.noted():
+        yield first_calls.notes(told, entry.title)
+
+
+def _next(
+    case: str, told: Trigger, found: _Found, instead: Call | None, noted: Sequence[Call]
+) -> list[Call]:
+    """The calls that bring most, best first; `instead` goes on in a case of the same alert, and
+    `noted` reads what the entry sends its reader to.
+    """
     offered = list(first_calls.of(told, found.place, found.workflows))
     pin = found.lead.pin
     if instead is not None:
@@ -161,7 +174,7 @@ def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list
         return [instead, *offered]
     if pin is not None:
         walk = [calls.walk(case)] if case and pin.chart else []
-        offered += [*walk, calls.read_runbook(pin.entry)]
+        offered += [*walk, *noted, calls.read_runbook(pin.entry)]
         return offered
     offered += [calls.read_runbook(card.id) for card in (found.lead.first,) if card is not None]
     if len(offered) == bool(told.alarm):

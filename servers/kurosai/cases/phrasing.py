@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import yaml
 
+from kurosai.cases import note_pages
 from kurosai.cases.language import Language
 from kurosai.vocabulary import Coverage, Verdict
+
+if TYPE_CHECKING:
+    from kurosai.evidence.record import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Phrasing:
     asker_acting: str
     hand_over: Mapping[str, str]
     draft: Mapping[str, str]
+
+    def reading(self, one: Evidence) -> str:
+        """What was done to make a reading; "" if it has no word."""
+        kind = " notes" if note_pages.only(one) else ""
+        return self.readings.get(f"{one.server}.{one.tool}{kind}", "")
 
     def verdict(self, verdict: Verdict, *, pending: bool, again: str = "") -> str:
         """What the report recommends, as its headline.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import counting, outlook, proof, retried, scope, valued
+from kurosai.cases import counting, outlook, proof, retried, scope, valued, written
 from kurosai.cases.sentences import wordings
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
@@ -125,6 +125,8 @@ def _decision(step: Step, answer: Answer, found: Sequence[Evidence]) -> None:
         )
     deciding = [one for one in found if proof.decides(one) or _saw(answer.quote, one)]
     if not deciding:
+        if written.decides(step, answer, found, _quotes):
+            return
         saw = any(one.coverage is Coverage.PARTIAL and one.rows for one in found)
         raise Refused(
             f"{answer.node}={step.choice}: {_coverages(found)} cannot decide it alone: a look-up "
@@ -217,8 +219,9 @@ def _coverages(found: Sequence[Evidence]) -> str:
     return ", ".join(
         f"{one.id} is {one.coverage.value}"
         + (" (a look-up, not a search)" if _is_lookup(one) else "")
-        + (" (a runbook's page, not an observation)" if one.server == proof.RUNBOOKS else "")
+        + (f" ({kind}, not an observation)" if one.server == proof.RUNBOOKS else "")
         for one in found
+        for kind in ["documents" if one.tool == "search_docs" else "a runbook's page"]
     )
 
 

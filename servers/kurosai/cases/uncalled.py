@@ -10,6 +10,7 @@ from kurosai import calls
 from kurosai.cases import first_calls
 from kurosai.errors import NotConfigured
 from kurosai.evidence import case_readings
+from kurosai.library import notices
 from kurosai.resource_map import identify
 from kurosai.vocabulary import Call
 
@@ -24,16 +25,20 @@ _OURS = ("cases", "runbooks")
 """Servers of what is written already: they show nothing of the world."""
 
 
-def of(desk: Desk, told: Story) -> tuple[Call, ...]:
-    """For who stands at a question: first what the alert leads to, then what the newest readings
-    offered. Each was made where the thing was known that it asks for, and nobody called it.
+def of(desk: Desk, told: Story, question: str) -> tuple[Call, ...]:
+    """For who stands at a question: first the notes, if it is for a notice; then what the alert
+    leads to, then what the newest readings offered. Each was made where the thing was known that it
+    asks for, and nobody called it.
     """
     ledger = desk.ledger()
     read = case_readings.of(ledger, told.id, acting=ledger.operator)
     known = made(ledger, told, read)
+    notes: list[Call] = []
+    if notices.asks(question) and desk.noted() and not any(map(_listed, known)):
+        notes = [first_calls.notes(told.trigger)]
     first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in known)]
     rest = [one for one in offered(read, known) if one.server not in _OURS]
-    return tuple({calls.line(one): one for one in (*first, *rest)}.values())[:MOST]
+    return tuple({calls.line(one): one for one in (*notes, *first, *rest)}.values())[:MOST]
 
 
 def made(ledger: Ledger, told: Story, read: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -55,6 +60,11 @@ def _first(desk: Desk, told: Story) -> list[Call]:
     workflows = [one.value for one in named if one.kind == "workflow"]
     found = first_calls.of(trigger, first_calls.place(resources, trigger), workflows)
     return [first_calls.there(trigger, one) for one in found]
+
+
+def _listed(one: Evidence) -> bool:
+    """Whether it is a list of the notes."""
+    return "listed" in one.facts and notices.is_note(one.facts.get("documentation", ""))
 
 
 def _asked(call: Call, other: Evidence) -> bool:

@@ -105,7 +105,10 @@ def advance(
             f"{len(answers)} answers are more than a walk has.", "Answer each node once."
         )
     chart = mermaid.parse(pin.chart)
-    with _chosen_all_the_same(pin.entry if drawn else ""):
+    with (
+        _chosen_all_the_same(pin.entry if drawn else ""),
+        _none_taken(ledger, told, chart, answers),
+    ):
         kept, dropped = merge(chart, told.answers, answers)
         place = locate(ledger, told, chart, kept)
     held_answers = tuple(step.answer for step in place.walk.path if step.answer)
@@ -117,7 +120,7 @@ def advance(
         first = replace(first, early=False)
     stands = _statement(told, place, dropped, desk.now(), first)
     if not place.walk.ended:
-        stands = replace(stands, next=uncalled.of(desk, told))
+        stands = replace(stands, next=uncalled.of(desk, told, place.walk.at.words))
     lines = (*first.lines, *(drawn or choosing.said(pin)), *stands.lines)
     return replace(stands, lines=lines, next=first.then(stands.next))
 
@@ -131,6 +134,29 @@ def _chosen_all_the_same(entry: str) -> Generator[None]:
         if not entry:
             raise
         raise type(fault)(f"{entry} is chosen; of its answers: {fault.what}", fault.do) from fault
+
+
+@contextmanager
+def _none_taken(
+    ledger: Ledger, told: Story, chart: Flowchart, answers: Sequence[Answer]
+) -> Generator[None]:
+    """Of many answers one that is refused takes none: it says so, and which of them hold."""
+    try:
+        yield
+    except Refused as fault:
+        if len(answers) < 2:
+            raise
+        hold: list[str] = []
+        for count in range(1, len(answers)):
+            try:
+                kept, _ = merge(chart, told.answers, answers[:count])
+                locate(ledger, told, chart, kept)
+            except (BadInput, Refused):
+                break
+            hold.append(answers[count - 1].node)
+        again = f": {', '.join(hold)} hold{'' if len(hold) > 1 else 's'} as given; send all again"
+        none = f"No answer of this call was taken{again if hold else ''}."
+        raise Refused(fault.what, f"{fault.do} {none}") from fault
 
 
 def walkable(desk: Desk, told: Story) -> Pin:

@@ -193,6 +193,7 @@ def desk(environment: Environment, serving: Serving, chosen: ChosenLibrary) -> D
         now=environment.now,
         language=lambda: language.chosen(environment.get("KUROSAI_LANGUAGE")),
         documented=lambda: bool(environment.get(DOCS)),
+        noted=lambda: _noted(environment.get(DOCS)),
         absent=serving.absent,
     )
 
@@ -226,6 +227,12 @@ def _docs(environment: Environment) -> Callable[[], Library] | None:
         return Current(environment.state)
 
     return lambda: current().at(_folder(environment.need(DOCS, "the user documentation")))
+
+
+def _noted(docs: str) -> bool:
+    from kurosai.library import notices
+
+    return bool(docs) and (Path(docs) / notices.folder()).is_dir()
 
 
 def _folder(chosen: str) -> Path:

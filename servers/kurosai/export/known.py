@@ -333,9 +333,11 @@ def _runbook(known: Known, one: Evidence) -> list[str]:
 
 
 def _document(known: Known, one: Evidence) -> list[str]:
-    if not one.asked.get("page"):
+    if not one.asked.get("page") or "listed" in one.facts:
         for page, lines in pages.passages(one):
             known.documented[page] = lines | known.documented.get(page, {})
+        if one.facts.get("listed") == "whole":
+            return []
         return ["of pages that a search did not find or show: all; of the others what was shown"]
     if read := pages.numbered(one):
         known.documented.setdefault(read[0], {}).update(read[1])

@@ -1,37 +1,39 @@
-"""What the user documentation answers: passages of its pages, and a page whole."""
+"""What the documentation answers, notes on call too: passages of its pages, and a page whole."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
 
 from kurosai import calls
-from kurosai.clock import jst
 from kurosai.errors import BadInput
-from kurosai.library import search
+from kurosai.library import notices, search
 from kurosai.library.page import Entry
 from kurosai.library.search import Hit, Shared
 from kurosai.library.shelf import Library
-from kurosai.runbooks import kept_lines
+from kurosai.runbooks import byline, folder, kept_lines
 from kurosai.runbooks.finding import explained, faults
-from kurosai.vocabulary import Coverage, Reading, Row, stamp
+from kurosai.vocabulary import Call, Coverage, Reading, Row
 
 MOST = 3
+_MOST_FOLDERS = 5
+# How the library's faults, which are for runbooks, speak of what here are pages.
+_ENTRY, _PAGE = "There is no runbook entry", "The documentation has no page"
+_FOR_ENTRIES, _FOR_PAGES = "search with find_runbook", "give `question`"
 _MOST_NEAR = 20
 _MOST_SHARED = 100
-_MOST_URL = 300
-_MOST_AUTHOR = 80
 
 
 def find(docs: Library, question: str = "", also: Sequence[str] = (), page: str = "") -> Reading:
-    """The reading: the best passage of each page that fits, or of one page all lines.
+    """The reading: the best passage of each page that fits, or of one page all lines; of a folder
+    its pages.
 
-    Those that answer a question are marked, if there is one. Raises BadInput for neither.
+    Those that answer a question are marked, if there is one. Raises BadInput for neither, and for a
+    page that is not there.
     """
     queries = tuple(one for one in (question, *also) if one.strip())
     if page:
-        return _whole(docs, docs.entry(page), queries)
+        below = folder.named(docs, page)
+        return folder.read(docs, below, queries) if below else _whole(docs, page, queries)
     if not queries:
         raise BadInput(
             "There is no question and no page.",
@@ -48,7 +50,7 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
         pages = len({card.path for card in docs.cards})
         return Reading(
             source="documentation by words",
-            identity=_identity(docs),
+            identity=byline.identity(docs),
             coverage=Coverage.PARTIAL if docs.unseen else Coverage.EMPTY,
             total=None if docs.unseen else 0,
             unit="page",
@@ -70,15 +72,21 @@ def _passages(docs: Library, queries: Sequence[str]) -> Reading:
     unseen = Coverage.PARTIAL if docs.unseen else Coverage.TRUNCATED
     return Reading(
         source="documentation by words",
-        identity=_identity(docs),
+        identity=byline.identity(docs),
         coverage=Coverage.COMPLETE if whole else unseen,
         rows=tuple(_row(docs, hit, queries) for hit in hits),
         total=len(hits) if whole else None,
         unit="page",
         lead=("of each page the passage that fits best", *explained(docs, queries), *faults(docs)),
-        next=tuple(calls.search_docs(page=hit.card.id) for hit in hits[:2]),
+        next=(*(calls.search_docs(page=hit.card.id) for hit in hits[:2]), *_beside(hits)),
         facts={"documentation": hits[0].card.id},
     )
+
+
+def _beside(hits: Sequence[Hit]) -> Iterator[Call]:
+    """Beside a note the list of all of them: a later one may take it back, in other words."""
+    if any(notices.is_note(hit.card.path) for hit in hits):
+        yield calls.search_docs(page=notices.folder())
 
 
 def _stray(
@@ -99,7 +107,7 @@ def _stray(
     unseen = Coverage.PARTIAL if docs.unseen else Coverage.TRUNCATED
     return Reading(
         source="documentation by words",
-        identity=_identity(docs),
+        identity=byline.identity(docs),
         coverage=Coverage.COMPLETE if whole else unseen,
         rows=tuple(rows),
         total=len(rows) if whole else None,
@@ -117,11 +125,12 @@ def _row(docs: Library, hit: Hit, queries: Sequence[str]) -> Row:
     entry = docs.opened(hit.card)
     best = search.answer(docs, entry, queries)
     parts = [f"{entry.path}:{best.lines}", " > ".join(best.headings) or entry.title]
-    heading = " · ".join([*parts, *_told_of(docs, entry)])
+    heading = " · ".join([*parts, *byline.told(docs, entry.path)])
     return Row("\n".join([heading, best.text]), mark=">")
 
 
-def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
+def _whole(docs: Library, page: str, queries: Sequence[str]) -> Reading:
+    entry = _called(docs, page)
     best = search.answer(docs, entry, queries).lines if queries else None
     # The lines of the passage are asked for: they are shown even where a page is too long.
     rows = tuple(
@@ -131,32 +140,25 @@ def _whole(docs: Library, entry: Entry, queries: Sequence[str]) -> Reading:
     )
     return Reading(
         source=f"{entry.path}:{entry.lines}",
-        identity=_identity(docs),
+        identity=byline.identity(docs),
         coverage=Coverage.COMPLETE,
         rows=rows,
         kept=(kept_lines.of(entry, [number for number, line in entry.numbered() if line.strip()]),),
         total=len(rows),
         unit="line",
-        lead=(" · ".join([entry.title, *_told_of(docs, entry)]), *faults(docs)),
+        lead=(" · ".join([entry.title, *byline.told(docs, entry.path)]), *faults(docs)),
         facts={"documentation": entry.id, "version": entry.digest[:12]},
     )
 
 
-def _told_of(docs: Library, entry: Entry) -> list[str]:
-    """Who wrote the page, and when, and where users read it, as far as its front matter says."""
-    matter = docs.page(entry.path).matter
-    author, date, url = (matter.get(name) for name in ("author", "date", "url"))
-    told = [f"by {author[:_MOST_AUTHOR]}"] if isinstance(author, str) and author.strip() else []
-    if isinstance(date, datetime):
-        aware = date if date.tzinfo else date.replace(tzinfo=UTC)
-        told.append(f"{stamp(aware)} ({jst(aware)})")
-    elif isinstance(date, dt.date):
-        told.append(date.isoformat())
-    if isinstance(url, str) and url.startswith("https://"):
-        told.append(url[:_MOST_URL])
-    return told
-
-
-def _identity(docs: Library) -> str:
-    name = docs.root.name
-    return name if name.startswith("docs") else f"docs {name}"
+def _called(docs: Library, page: str) -> Entry:
+    """The page called so. Raises BadInput, naming what is near and the folders that list theirs."""
+    try:
+        return docs.entry(page)
+    except BadInput as fault:
+        what = fault.what.replace(_ENTRY, _PAGE)
+        do = fault.do.replace("The library has", "There are").replace(_FOR_ENTRIES, _FOR_PAGES)
+        listed = folder.folders(docs)[:_MOST_FOLDERS]
+        if listed:
+            do += f" A folder as page lists what is below it: {', '.join(listed)}."
+        raise BadInput(what, do) from fault

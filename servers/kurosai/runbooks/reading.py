@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.page import Entry, Lines, Step
 from kurosai.library.shelf import Library
-from kurosai.runbooks import kept_lines
+from kurosai.runbooks import kept_lines, notes
 from kurosai.runbooks.finding import faults, identity
 from kurosai.runbooks.parts import Part
 from kurosai.vocabulary import Coverage, Reading, Row, stamp
@@ -17,10 +17,17 @@ from kurosai.vocabulary import Coverage, Reading, Row, stamp
 MOST_LISTED = 30
 
 
-def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
+def read(
+    library: Library,
+    name: str,
+    part: Part,
+    about: str = "",
+    docs: Callable[[], Library] | None = None,
+) -> Reading:
     """The reading of one entry by id, number or title; BadInput names what is near.
 
-    Where an entry is longer than a result may be, the passage `about` some words is shown.
+    Where an entry is longer than a result may be, the passage `about` some words is shown. `docs`
+    is the documentation, where the notes are that an entry may send to; None without one.
     """
     entry = library.entry(name)
     found = list(_parts(entry, part))
@@ -41,6 +48,7 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
                 *library.notes,
             ),
         )
+    noted = notes.sent_to(entry, about, docs)
     numbers = () if part else tuple(number for number, line in entry.numbered() if line.strip())
     if about and not part:
         passage, rows, numbers = _around(library, entry, about)
@@ -58,7 +66,8 @@ def read(library: Library, name: str, part: Part, about: str = "") -> Reading:
         total=len(rows),
         unit="line",
         lead=(*lead, *_faults(library, entry, part)),
-        tail=tuple(_others(library, entry)),
+        tail=(*_others(library, entry), *noted.lines),
+        next=noted.next,
         facts={"entry": entry.id, "version": entry.digest[:12]},
     )
 

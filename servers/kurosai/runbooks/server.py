@@ -20,7 +20,7 @@ checks one that you write. Pages are in the team's language; a reading starts wi
 id: cite it."""
 
 DOCS = """
-search_docs finds what users are told; use it for what a user has to do."""
+search_docs finds what users are told, for what a user has to do, and notes of who was on call."""
 
 
 def build(

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from kurosai import times
-from kurosai.cases import afterwards, ahead, counting, outlook
+from kurosai.cases import afterwards, ahead, announced, counting, outlook
 from kurosai.cases.basis import Basis, Route, Steps
 from kurosai.cases.check import (
     absences,
@@ -78,6 +78,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         near = proof.first(mentions.evidence_ids(text))
         planned = field == "actions"
         to_come = ahead.unseen(text, proof, basis.now, planned=planned) if field in TOLD else ()
+        to_come = tuple(one for one in to_come if not announced.is_told(text, one, proof))
         if field in SEEN:
             yield from _quotes(place, text, near)
             yield from absences.check(place, text, proof, frame)
@@ -161,7 +162,11 @@ def _times(
     own = {mention.text for mention in times.mentions(mentions.unquoted(text))}
     for mention in times.mentions(text):
         if mention.is_after(now):
-            if seen and mention.text in own and not _told(mention, text, proof):
+            if (
+                seen
+                and mention.text in own
+                and not (_told(mention, text, proof) or announced.is_told(text, mention, proof))
+            ):
                 yield Finding(
                     "future",
                     place,
@@ -186,7 +191,7 @@ def _times(
 
 
 def _is_known(mention: times.Mention, text: str, proof: Proof) -> bool:
-    return proof.knows_time(mention) or proof.announced(mention, mentions.evidence_ids(text))
+    return proof.knows_time(mention) or announced.is_said(mention, text, proof)
 
 
 def _told(mention: times.Mention, text: str, proof: Proof) -> bool:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import ahead
+from kurosai.cases import ahead, announced
 from kurosai.cases.check import series
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.sentences import days_said, mentions, wordings
@@ -65,7 +65,10 @@ def check(place: str, text: str, basis: Basis) -> Iterator[Finding]:
     for sentence in wordings.sentences(unicodedata.normalize("NFKC", mentions.unquoted(text))):
         dated = _dated(sentence, basis.now) if planned else ()
         for day in (*days_said.days(sentence, basis.now, alert), *dated):
-            if basis.now < day.begins < basis.now + _FAR and _tells(sentence, day, planned=to_do):
+            if basis.now < day.begins < basis.now + _FAR and (
+                _tells(sentence, day, planned=to_do)
+                and not announced.is_told_day(sentence, day, basis.proof)
+            ):
                 yield Finding(
                     "future",
                     place,

@@ -38,7 +38,7 @@ def made(
     for one in world:
         body = json.dumps(_arguments(one.asked), ensure_ascii=False, separators=(",", ":"))
         call = general.text(f"{one.server}.{one.tool} {body}").replace("`", "'")
-        title = words.readings.get(f"{one.server}.{one.tool}", "") or f"{one.server}.{one.tool}"
+        title = words.reading(one) or f"{one.server}.{one.tool}"
         found.setdefault(call, Made(title, call, general.text(one.source)))
     return tuple(found.values())
 

@@ -32,7 +32,9 @@ Also = Annotated[
     Field(max_length=5, description="The same in other words, or in the pages' language"),
 ]
 Question = Annotated[str, Field(max_length=2_000, description="How do I ...?")]
-PageName = Annotated[str, Field(max_length=200, description="Alone: a page of a result, whole")]
+PageName = Annotated[
+    str, Field(max_length=200, description="Alone: a page whole; a folder (notes): its pages")
+]
 
 Draft = Annotated[
     str, Field(min_length=1, max_length=60_000, description="One entry, or a page from its # title")
@@ -64,7 +66,7 @@ def add(server: Server, library: Callable[[], Library], docs: Callable[[], Libra
         """
         from kurosai.runbooks import reading
 
-        return reading.read(library(), entry, part, words)
+        return reading.read(library(), entry, part, words, docs)
 
     @server.states
     def lint_runbook(text: Draft, page: Place = "") -> Statement:
@@ -81,9 +83,10 @@ def add(server: Server, library: Callable[[], Library], docs: Callable[[], Libra
 
         @server.reads
         def search_docs(question: Question = "", also: Also = (), page: PageName = "") -> Reading:
-            """Find what the user documentation tells users: the passages that answer a question.
+            """Find what the documentation tells users, and what on-call notes say.
 
-            For what a user has to do or may expect; what operators do stands in the runbooks.
+            For what a user has to do or may expect, and for hand-overs and notices given; how
+            operators proceed stands in the runbooks.
             """
             from kurosai.runbooks import documentation
 
