@@ -137,11 +137,14 @@ def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
 def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator[Finding]:
     for name in mentions.names(text):
         if not proof.knows(name):
+            page = proof.of(one.id for one in proof.documents).told_by(name)
             yield Finding(
                 "id",
                 place,
                 f"{short(name.text)} stands in no evidence",
-                "Take the id from a result; or read what it names, and cite that.",
+                f"It stands in a page for users: cite [{page}] for it."
+                if page
+                else "Take the id from a result; or read what it names, and cite that.",
             )
     for one in (*mentions.evidence_ids(text), *mentions.broken_ids(text)):
         if one not in known:

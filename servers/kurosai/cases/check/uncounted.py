@@ -86,6 +86,8 @@ def _known(cited: Proof) -> Iterator[int]:
     for one in cited.sources:
         if one.id:
             yield from _numbers(one.shown)
+    for page in cited.pages:
+        yield from _numbers(cited.ready(page).page.rows)
     for one in cited.evidence:
         yield from _numbers(facts(one))
         yield len(one.rows)
