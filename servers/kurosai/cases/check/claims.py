@@ -32,6 +32,7 @@ from kurosai.cases.check import (
     labelled,
     likenames,
     misplaced,
+    no_ids,
     not_yet,
     outcomes,
     pairs,
@@ -104,6 +105,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             )
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
+            yield from no_ids.check(place, text, basis)
             coming = frozenset(one.text for one in to_come)
             yield from _times(place, text, near, basis.now, coming, seen=field in SEEN)
         yield from misplaced.check(place, text, proof)
