@@ -158,6 +158,11 @@ class Proof:
         """Whether a word in lower case stands anywhere: seen, asked for, or in the runbook."""
         return self.holds(word) or find(self._told.words, word) >= 0
 
+    def names_entry(self, number: str) -> bool:
+        """Whether what was told of the runbooks names an entry of this number: `sfn-ecs#007`."""
+        form = re.compile(rf"[a-z0-9_]{re.escape(number)}(?!\d)", re.ASCII)
+        return form.search(self._told.words) is not None
+
     def written(self, before: str, behind: str, *, inside: bool) -> Iterator[str]:
         """The words in lower case that were seen between these two, as one name; `inside` also in
         the middle of a longer one.

@@ -28,6 +28,7 @@ from kurosai.cases.check import (
     capitals,
     denied_times,
     denying,
+    entries,
     fields,
     labelled,
     likenames,
@@ -138,7 +139,7 @@ def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
 
 def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator[Finding]:
     for name in mentions.names(text):
-        if not proof.knows(name):
+        if not (proof.knows(name) or entries.is_one(name.text, text, proof)):
             page = proof.of(one.id for one in proof.documents).told_by(name)
             yield Finding(
                 "id",
