@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import settled
-from kurosai.cases.check import denying
+from kurosai.cases.check import denying, nearest
 from kurosai.cases.sentences import mentions, wordings
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ def elsewhere(text: str, proof: Proof) -> Iterator[str]:
             # An id of evidence may have the form of any other.
             if said in cited or carried(near) or not carried(proof):
                 continue
-            there = next((one for one in reversed(proof.alone) if carried(one)), None)
+            there = nearest.holding(carried, f"{sentence} [{', '.join(cited)}]", proof)
             # What only the alert, the runbook or the clock shows needs no citation.
             if there is not None:
-                yield f"{said} stands in {there.evidence[0].id}, not in {', '.join(cited)}"
+                yield f"{said} stands in {there.id}, not in {', '.join(cited)}"
 
 
 def unseen(sentence: str, proof: Proof) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kurosai.cases.check import capitals, nearest
 from kurosai.cases.check.likenames import subject
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.sentences import mentions, wordings
@@ -24,12 +25,15 @@ from kurosai.cases.source import find
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
+    from kurosai.evidence.record import Evidence
 
 CLAIMED = ("cause", "impact", "reason")
 """Where a sentence says what its reading shows. What is ruled out may be what no reading holds."""
 
 _CITED = re.compile(r"\[[0-9A-Z, ]{8,}\](?:[\s,、;/と]{0,2}\[[0-9A-Z, ]{8,}\])*")
 """Citations, those that stand together as one."""
+_STANDING = ("status", "state", "task", "tasks", "execution", "outcome", "odd")
+"""The labels of facts that say in our words how something stands."""
 _STATE = re.compile(r"[A-Z][A-Z_]{3,}[A-Z]", re.ASCII)
 # Not the versions of browsers, Chrome/141.0.0.0.
 _ADDRESS = re.compile(r"(?<![\w./])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])", re.ASCII)
@@ -56,11 +60,11 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
             # An id of evidence may have the form of any other.
             if said in cited or carried(seen):
                 continue
-            there = next((one for one in reversed(proof.alone) if carried(one)), None)
+            there = nearest.holding(carried, part, proof)
             told = others or (_addresses(said, part, seen) if carried(near) else ())
             if not told or (there is None and not carried(near)):
                 continue
-            holder = there.evidence[0].id if there else "a page for users only"
+            holder = there.id if there else "a page for users only"
             seen_in = ", ".join(one.id for one in near.evidence)
             yield Finding(
                 rule,
@@ -90,13 +94,23 @@ def _claimed(sentence: str, near: Proof) -> Iterator[_Claim]:
         form = _form(name)
         others = tuple(word for word in subjects if form.fullmatch(word))
         yield "id", name.text, lambda proof, name=name: proof.carries(name), others
-    states = tuple(word for word in subjects if _STATE.fullmatch(word))
+    states = tuple(dict.fromkeys(word for one in near.evidence for word in _states(one)))
     for state in mentions.states(sentence):
         yield "state", state, lambda proof, state=state: proof.states(state), states
     for code in mentions.exit_codes(sentence):
         seen = (number for one in near.sources if one.id for number in sorted(one.exit_codes))
         ends = (*(f"exit code {number}" for number in seen), *states)
         yield "state", f"exit code {code}", lambda proof, code=code: proof.exited(code), ends
+
+
+def _states(evidence: Evidence) -> Iterator[str]:
+    """How it says that its thing stands; a class in capitals (ARIMA) in a line is no state."""
+    for label, value in (*evidence.asked.items(), *evidence.facts.items()):
+        words = re.findall(r"[\w-]+", str(value), re.ASCII)
+        own = any(one in _STANDING for one in label.split())
+        yield from (
+            one for one in words if _STATE.fullmatch(one) and (own or one in capitals.STATES)
+        )
 
 
 def _addresses(said: str, part: str, seen: Proof) -> tuple[str, ...]:
