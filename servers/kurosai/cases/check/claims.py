@@ -69,6 +69,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     anchors = (basis.now, *((period.start,) if period else ()))
     frame = Frame(basis.told.trigger.name, anchors)
     alert = counting.when(basis.told.trigger)
+    numbers = basis.told.trigger.text if basis.told.trigger.alert else ""
     for place, written in judgement.sentences():
         # A secret is one fault, not also an id that nothing knows.
         text, secrets = credentials.masked(written)
@@ -88,7 +89,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from unfinished.check(place, text, alert, basis.now, to_come)
             told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
             wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
-            yield from wrong or uncounted.check(place, told, proof)
+            yield from wrong or uncounted.check(place, told, proof, numbers)
             yield from _paths(place, text, basis.route)
             yield from _states(place, text, near)
         yield from zones.check(place, text)
