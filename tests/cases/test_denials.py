@@ -49,6 +49,10 @@ def test_something_that_a_look_would_show_is_denied(text: str) -> None:
         "コンテナの起動失敗ではない。",
         "502は原因にはなりません。",
         "2回以上連続には当たらない。",
+        "別のアラームの変更で、関係しない。",
+        "そのリリースは関係していません。",
+        "両者に関連はない。",
+        "It is of another alarm and not connected with this one.",
         "It is not the cause.",
         "It is not because of the deploy.",
         # What could not be done or seen.
@@ -129,13 +133,17 @@ def trail(bench: Bench) -> str:
 
 
 def test_late_records_deny_only_what_lies_before(bench: Bench, world: World) -> None:
-    bench.walked()
+    whole, _ = bench.walked()
     late = trail(bench)
     for wrong in (
         "誰にも変更されていない [{0}]。",
         "No one changed it up to 21:00Z [{0}].",
         "No write on it from 15:00Z to 20:55Z [{0}].",
         "設定変更なし（15:20Z〜20:55Z）[{0}]",
+        # Cited behind the full stop.
+        "アラーム側は変更されていない。[{0}]",
+        "Nobody changed the alarm. [{0}]",
+        "変更は見つからなかった。[{0}]",
     ):
         assert told(bench, world, wrong.format(late)), wrong
     for right in (
@@ -145,6 +153,10 @@ def test_late_records_deny_only_what_lies_before(bench: Bench, world: World) -> 
         "No write on it from 15:00Z to 20:45Z [{0}].",
         "設定変更なし（15:20Z〜17:15Z）[{0}]",
         "20:45Z前の変更も記録なし [{0}]。",
+        "18:14Zの変更: 別のアラームで関係しない [{0}]",
+        "誰にも変更されていない。",
+        f"アラーム側は変更されていない [{whole}]。その名前は古い [{{0}}]。",
+        f"誰にも変更されていない。[{whole}] その名前は古い [{{0}}]。",
     ):
         assert not told(bench, world, right.format(late)), right
 

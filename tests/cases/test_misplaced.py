@@ -77,3 +77,45 @@ def test_what_it_may_well_mean_is_left_alone(
     bench: Bench, world: World, field: str, text: str
 ) -> None:
     assert blocks(bench, world, field, text.format(**read(bench, world))) == []
+
+
+def of_a_traceback(bench: Bench, world: World) -> dict[str, str]:
+    """A task's log with a class in capitals in its traceback, the traces of its job and of the
+    rerun, which was read last.
+    """
+    bench.walked()
+    line = "from .arima import auto_arima, ARIMA, AutoARIMA"
+    facts = {"task": "predict FAILED", "first trouble": line}
+    log = world.job(rows=(Row(line),), facts=facts, lead=(), tail=())
+    ended = replace(log, rows=(Row("container predict exit code 1"),), facts={"job": "17167142"})
+    rerun = replace(ended, facts={"job": "17167903"})
+    asked = {"job_id": "17167142", "task": "predict"}
+    return {
+        "log": bench.record("crois", "read_task_log", asked, log),
+        "trace": bench.record("aws", "trace_job", {"job_id": "17167142"}, ended),
+        "rerun": bench.record("aws", "trace_job", {"job_id": "17167903"}, rerun),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("インポートで落ち、終了コード1で終わった [{log}]。", "trace"),
+        ("The rerun, job 17167903, ended with exit code 1 [{log}].", "rerun"),
+    ],
+)
+def test_the_reading_to_cite_is_about_what_the_sentence_is_about(
+    bench: Bench, world: World, text: str, held: str
+) -> None:
+    ids = of_a_traceback(bench, world)
+    found = [what for _, what in blocks(bench, world, "cause", text.format(**ids))]
+    # A class in a traceback is no state.
+    assert f"exit code 1 stands in {ids[held]}, not in {ids['log']}, which says FAILED" in found
+
+
+def test_a_warning_too_names_the_reading_of_the_same_thing(bench: Bench, world: World) -> None:
+    ids = of_a_traceback(bench, world)
+    said = f"`container predict exit code 1`のとおり [{ids['log']}]。"
+    found = findings(bench, world.judgement(cause=(said,)))
+    (what,) = [one.what for one in found if one.rule == "citation"]
+    assert what.endswith(f"stands in {ids['trace']}, not in {ids['log']}")

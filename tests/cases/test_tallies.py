@@ -156,3 +156,53 @@ def test_jobs_of_which_only_the_newest_are_listed_are_no_series(
         "crois", "find_jobs", {}, world.job(rows=rows, facts={}, lead=(), tail=(), total=total)
     )
     assert [one.count for one in series.of(bench.book.get([found])[found])] == counts
+
+
+def summed(bench: Bench, world: World, text: str, alert: str = "") -> list[str]:
+    """The tallies of a sentence that cites a reading of 18 and of 6 denied calls."""
+    bench.open(alert or world.alert)
+    rows = (Row("GetKeyPolicy denied 18"), Row("DescribeVolumes denied 6"))
+    reading = world.job(rows=rows, facts={}, lead=(), tail=())
+    said = text.format(id=bench.record("aws", "find_changes", {}, reading))
+    found = findings(bench, world.judgement(cause=(said,)))
+    return [one.what for one in found if one.rule == "tally"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "拒否は 18 + 6 = 24件 [{id}]。",
+        "拒否された呼び出しは24件（18件＋6件） [{id}]。",
+        "GetKeyPolicyが18件、DescribeVolumesが6件、計24件が拒否された [{id}]。",
+        "18 requests and 6 requests, 24 requests in all, were denied [{id}].",
+        "18 requests + 6 requests = 24 requests were denied [{id}].",
+    ],
+)
+def test_what_the_sentence_adds_up_itself_is_no_invention(
+    bench: Bench, world: World, text: str
+) -> None:
+    assert summed(bench, world, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("拒否は24件 [{id}]。", "24件"),
+        ("拒否は 18 + 6 = 25件 [{id}]。", "25件"),
+        ("拒否は 17 + 7 = 24件 [{id}]。", "24件"),
+        ("GetKeyPolicyが18件、DescribeVolumesが6件、計26件が拒否された [{id}]。", "26件"),
+    ],
+)
+def test_a_sum_that_is_wrong_or_of_others_is_warned_of(
+    bench: Bench, world: World, text: str, what: str
+) -> None:
+    assert summed(bench, world, text) == [f"{what}: no cited reading has {what[:-1]}"]
+
+
+def test_the_alerts_own_number_may_be_told_and_an_askers_is_held_to_the_readings(
+    bench: Bench, world: World
+) -> None:
+    said = "拒否は24件 [{id}]。"
+    assert summed(bench, world, said, world.alert.replace("Errors >= 1", "24 denied")) == []
+    asked = "Job 16852935 was denied 24 calls. Why is that so?"
+    assert summed(bench, world, said, asked) == ["24件: no cited reading has 24"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import continued, correcting, drawn, outlook, ranked, scope, walking
+from kurosai.cases import continued, correcting, drawn, offered, outlook, ranked, scope, walking
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -107,7 +107,7 @@ def gather(desk: Desk, told: Story, judgement: Judgement) -> Basis:
     proof = Proof(
         scope.of_the_world(ordered),
         alert=trigger.text,
-        runbook=f"{runbook}\n{scope.pages(ordered)}",
+        runbook="\n".join([runbook, offered.words(ledger, told), scope.pages(ordered)]),
         documents=scope.documents(ordered),
         moments=(*period, told.opened_at, desk.now()),
     )

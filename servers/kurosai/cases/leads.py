@@ -112,6 +112,8 @@ def body(found: Lead) -> dict[str, Json]:
             for one in found.match.candidates
         ],
     }
+    told = (one.card for one in (*found.match.candidates[:MOST], *found.named[:MOST]))
+    kept["offered"] = {card.id: card.title for card in (*told, *found.titled, *found.words)}
     if found.named:
         kept["named"] = [{"entry": one.card.id, "why": one.why} for one in found.named]
     return kept

@@ -68,7 +68,8 @@ class Proof:
 
     `evidence` is in ledger order. `alert` is the text that opened the case; `runbook` the prose
     and the chart of the pinned entry ("" without one); `documents` are pages for users, which prove
-    nothing; `moments` are times that code itself knows (period, opening, recheck).
+    nothing, and `pages` those of them that are cited here: what they name may be named. `moments`
+    are times that code itself knows (period, opening, recheck).
     """
 
     evidence: tuple[Evidence, ...]
@@ -76,6 +77,7 @@ class Proof:
     runbook: str = ""
     moments: tuple[datetime, ...] = ()
     documents: tuple[Evidence, ...] = ()
+    pages: tuple[Evidence, ...] = ()
     _kept: dict[str, Seen] = field(default_factory=dict[str, Seen], repr=False, compare=False)
     """What is found of each evidence, shared by the proofs that are made of this one."""
     _before: dict[tuple[object, ...], Told] = field(
@@ -139,12 +141,14 @@ class Proof:
         return not any(stem in one.all and other.search(one.all) for one in self.sources)
 
     def carries(self, name: Name) -> bool:
-        """Whether an id stands in some source."""
-        text = name.text.lower()
-        if name.kind is Kind.PREFIX:
-            begins = re.compile(rf"(?<![0-9a-z]){re.escape(text)}")
-            return any(text in one.all and begins.search(one.all) for one in self.sources)
-        return any(source.holds(text) for source in self.sources)
+        """Whether an id stands in some source, or in a page that is cited for it."""
+        return any(one.names(name) for one in self.sources) or bool(self.told_by(name))
+
+    def told_by(self, name: Name) -> str:
+        """The first of the cited pages that names an id; "" none. What was asked is no page's."""
+        return next(
+            (one.evidence.id for one in map(self.ready, self.pages) if one.page.names(name)), ""
+        )
 
     def holds(self, word: str) -> bool:
         """Whether a word in lower case was seen, or asked for."""
@@ -153,6 +157,11 @@ class Proof:
     def stands(self, word: str) -> bool:
         """Whether a word in lower case stands anywhere: seen, asked for, or in the runbook."""
         return self.holds(word) or find(self._told.words, word) >= 0
+
+    def names_entry(self, number: str) -> bool:
+        """Whether what was told of the runbooks names an entry of this number: `sfn-ecs#007`."""
+        form = re.compile(rf"[a-z0-9_]{re.escape(number)}(?!\d)", re.ASCII)
+        return form.search(self._told.words) is not None
 
     def written(self, before: str, behind: str, *, inside: bool) -> Iterator[str]:
         """The words in lower case that were seen between these two, as one name; `inside` also in
@@ -256,7 +265,8 @@ class Proof:
         wanted = frozenset(ids)
         if wanted not in self._parts:
             chosen = tuple(one for one in self.evidence if one.id in wanted)
-            self._parts[wanted] = replace(self, evidence=chosen)
+            pages = tuple(one for one in self.documents if one.id in wanted)
+            self._parts[wanted] = replace(self, evidence=chosen, pages=pages)
         return self._parts[wanted]
 
     def first(self, ids: Iterable[str]) -> Proof:
@@ -266,7 +276,8 @@ class Proof:
             return self
         if wanted not in self._orders:
             ordered = sorted(self.evidence, key=lambda one: one.id not in wanted)
-            self._orders[wanted] = replace(self, evidence=tuple(ordered))
+            pages = tuple(one for one in self.documents if one.id in wanted)
+            self._orders[wanted] = replace(self, evidence=tuple(ordered), pages=pages)
         return self._orders[wanted]
 
     @cached_property
@@ -282,7 +293,7 @@ class Proof:
     def alone(self) -> tuple[Proof, ...]:
         """Each evidence with nothing beside it, in order."""
         return tuple(
-            replace(self, evidence=(one,), alert="", runbook="", moments=())
+            replace(self, evidence=(one,), alert="", runbook="", moments=(), pages=())
             for one in self.evidence
         )
 

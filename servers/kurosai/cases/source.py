@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from kurosai import times
 from kurosai.cases import recorded
 from kurosai.cases.recorded import Record
-from kurosai.cases.sentences.mentions import EXIT_CODE
+from kurosai.cases.sentences.mentions import EXIT_CODE, Kind, Name
 
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
@@ -80,6 +80,14 @@ class Source:
         if key not in self._answers:
             self._answers[key] = find(self.all, name) >= 0
         return self._answers[key]
+
+    def names(self, name: Name) -> bool:
+        """Whether an id stands in it; of one that may be cut, its beginning."""
+        text = name.text.lower()
+        if name.kind is not Kind.PREFIX:
+            return self.holds(text)
+        begins = rf"(?<![0-9a-z]){re.escape(text)}"
+        return text in self.all and re.search(begins, self.all) is not None
 
     def writes(self, written: Sequence[times.Writing]) -> bool:
         """Whether a time is written here, in one of its ways (`times.written`)."""
@@ -149,6 +157,11 @@ class Seen:
     def source(self) -> Source:
         """It as a place where words may stand."""
         return source(self.evidence)
+
+    @cached_property
+    def page(self) -> Source:
+        """Its rows alone as such a place, without what was asked for."""
+        return replace(self.source, shown="", asked="")
 
     @cached_property
     def rows(self) -> tuple[str, ...]:

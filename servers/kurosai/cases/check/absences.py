@@ -12,7 +12,7 @@ from kurosai.cases import settled
 from kurosai.cases.check import lookback, series
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.proof import Proof
-from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.sentences import citations, wordings
 from kurosai.cases.sentences.wordings import Absence
 from kurosai.cases.source import find
 from kurosai.vocabulary import Window, moment, stamp
@@ -49,11 +49,12 @@ class Frame:
 
 def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding]:
     """Block each sentence whose absence no reading in scope (or cited in it) can carry."""
-    for sentence in wordings.sentences(text):
+    sentences = wordings.sentences(text)
+    for at, sentence in enumerate(sentences):
         missing = wordings.absence(sentence)
         if missing is None:
             continue
-        cited = mentions.evidence_ids(sentence)
+        cited = citations.of(sentences, at)
         scope = proof.only(cited) if cited else proof
         over_time = missing is Absence.NOT_HAPPENED
         whole = [one for one in scope.evidence if settled.whole(one, sentence)]

@@ -17,7 +17,8 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _NAMED_BY = ("task", "name", "module")
 """The fields of a record that hold what a thing is called."""
 
-_STATES = frozenset(
+# How a thing stands, whatever is called so.
+STATES = frozenset(
     {
         *("SUCCEEDED", "SUCCESS", "FAILED", "FAILURE", "RUNNING", "PENDING", "QUEUED", "SKIPPED"),
         *(
@@ -36,7 +37,7 @@ _STATES = frozenset(
 
 def is_name(word: str, proof: Proof) -> bool:
     """Whether a word in capitals equals, but for its case, what a record calls a thing."""
-    return word not in _STATES and word in _names(proof)
+    return word not in STATES and word in _names(proof)
 
 
 def is_made(quote: str, proof: Proof) -> bool:

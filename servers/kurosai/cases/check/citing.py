@@ -5,21 +5,16 @@ Warnings only: a good sentence may put together what two readings show and cite 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import settled
-from kurosai.cases.check import denying
-from kurosai.cases.sentences import mentions, wordings
+from kurosai.cases.check import denying, nearest
+from kurosai.cases.sentences import citations, mentions, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
-
-
-_LEADING = re.compile(r"\s*(?:\[[^\]]*\]\s*)+")
-"""The citations that a sentence begins with."""
 
 
 def elsewhere(text: str, proof: Proof) -> Iterator[str]:
@@ -29,9 +24,7 @@ def elsewhere(text: str, proof: Proof) -> Iterator[str]:
     """
     sentences = wordings.sentences(text)
     for place, sentence in enumerate(sentences):
-        # Who cites behind the full stop cites for what stands before it.
-        behind = _LEADING.match(sentences[place + 1]) if place + 1 < len(sentences) else None
-        cited = mentions.evidence_ids(f"{sentence} {behind.group() if behind else ''}")
+        cited = citations.of(sentences, place)
         near = proof.of(cited)
         if not near.evidence:
             continue
@@ -39,10 +32,10 @@ def elsewhere(text: str, proof: Proof) -> Iterator[str]:
             # An id of evidence may have the form of any other.
             if said in cited or carried(near) or not carried(proof):
                 continue
-            there = next((one for one in reversed(proof.alone) if carried(one)), None)
+            there = nearest.holding(carried, f"{sentence} [{', '.join(cited)}]", proof)
             # What only the alert, the runbook or the clock shows needs no citation.
             if there is not None:
-                yield f"{said} stands in {there.evidence[0].id}, not in {', '.join(cited)}"
+                yield f"{said} stands in {there.id}, not in {', '.join(cited)}"
 
 
 def unseen(sentence: str, proof: Proof) -> str:

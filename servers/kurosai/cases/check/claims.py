@@ -28,10 +28,12 @@ from kurosai.cases.check import (
     capitals,
     denied_times,
     denying,
+    entries,
     fields,
     labelled,
     likenames,
     misplaced,
+    no_ids,
     not_yet,
     outcomes,
     pairs,
@@ -67,6 +69,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     anchors = (basis.now, *((period.start,) if period else ()))
     frame = Frame(basis.told.trigger.name, anchors)
     alert = counting.when(basis.told.trigger)
+    numbers = basis.told.trigger.text if basis.told.trigger.alert else ""
     for place, written in judgement.sentences():
         # A secret is one fault, not also an id that nothing knows.
         text, secrets = credentials.masked(written)
@@ -87,7 +90,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             yield from unfinished.check(place, text, alert, basis.now, to_come)
             told = _HYPOTHESIS.sub("", text) if field == "ruled_out" else text
             wrong = [*_counts(place, told, basis), *tallies.check(place, told, basis)]
-            yield from wrong or uncounted.check(place, told, proof)
+            yield from wrong or uncounted.check(place, told, proof, numbers)
             yield from _paths(place, text, basis.route)
             yield from _states(place, text, near)
         yield from zones.check(place, text)
@@ -105,6 +108,7 @@ def check(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             )
         if field in SEEN or field in DONE:
             yield from _ids(place, text, near, basis.known)
+            yield from no_ids.check(place, text, basis)
             coming = frozenset(one.text for one in to_come)
             yield from _times(place, text, near, basis.now, coming, seen=field in SEEN)
         yield from misplaced.check(place, text, proof)
@@ -137,12 +141,15 @@ def _quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
 
 def _ids(place: str, text: str, proof: Proof, known: frozenset[str]) -> Iterator[Finding]:
     for name in mentions.names(text):
-        if not proof.knows(name):
+        if not (proof.knows(name) or entries.is_one(name.text, text, proof)):
+            page = proof.of(one.id for one in proof.documents).told_by(name)
             yield Finding(
                 "id",
                 place,
                 f"{short(name.text)} stands in no evidence",
-                "Take the id from a result; or read what it names, and cite that.",
+                f"It stands in a page for users: cite [{page}] for it."
+                if page
+                else "Take the id from a result; or read what it names, and cite that.",
             )
     for one in (*mentions.evidence_ids(text), *mentions.broken_ids(text)):
         if one not in known:

@@ -6,12 +6,12 @@ read as grammar (`denials`), so it is held only against what it cites itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kurosai.cases import settled
 from kurosai.cases.faults import Finding, short
-from kurosai.cases.sentences import denials, mentions, wordings
+from kurosai.cases.sentences import citations, denials, mentions, wordings
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Block each sentence that denies what the readings it cites could not have shown."""
-    for sentence in wordings.sentences(text):
-        if unproven := blind(sentence, proof):
+    sentences = wordings.sentences(text)
+    for at, sentence in enumerate(sentences):
+        if unproven := blind(sentence, proof, citations.of(sentences, at)):
             yield Finding(
                 "absence",
                 place,
@@ -30,14 +31,15 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
             )
 
 
-def blind(sentence: str, proof: Proof) -> str:
+def blind(sentence: str, proof: Proof, cited: Sequence[str] = ()) -> str:
     """What of the cited readings was seen, where that cannot carry the denial; "" otherwise.
 
-    A quote shows what it shows, and what says itself how much was seen denies no more than that.
+    `cited` are ids that are meant beside those in the sentence. A quote shows what it shows, and
+    what says itself how much was seen denies no more than that.
     """
     if wordings.absence(sentence) or mentions.quotes(sentence):
         return ""
-    near = proof.of(mentions.evidence_ids(sentence)).evidence
+    near = proof.of(cited or mentions.evidence_ids(sentence)).evidence
     if not near or any(settled.whole(one, sentence) for one in near):
         return ""
     bare = mentions.unquoted(sentence)

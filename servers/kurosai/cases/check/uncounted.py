@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kurosai import times
@@ -40,12 +40,20 @@ _NUMBERS = re.compile(
     r"(?<![\w:./-])x?(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?![\w:/-]|[.,]\d)", re.ASCII
 )
 """Not the digits of a time, a version or a name."""
+_UNIT = r"(?:\s?(?:[^\W\d_]|[-・])[^\d+=、。,.;:()\[\]]{0,15})?"
+_ADDED = re.compile(rf"{NUMBER}{_UNIT}\s?(?:\+\s?{NUMBER}{_UNIT}\s?)+")
+_IN_ALL = re.compile(
+    rf"(?:計|合わせて|あわせて|総数|(?i:\btotal(?: of)?\b))[はで]?\s?(?P<total>{NUMBER})"
+    rf"|(?P<all>{NUMBER})(?:\s[\w-]+){{0,2}}\s(?i:in all|in total|altogether|together)\b"
+)
 _LEAST = 2
 """One is too easily a word."""
 
 
-def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
-    """Each number that no cited reading has, neither written nor as what it lists."""
+def check(place: str, text: str, proof: Proof, alert: str) -> Iterator[Finding]:
+    """Each number that no cited reading has, neither written nor as what it lists, nor the sum that
+    the sentence makes of such; `alert` is what an alert tells ("" of an inquiry, which claims).
+    """
     for sentence in wordings.sentences(unicodedata.normalize("NFKC", text)):
         bare = mentions.unquoted(sentence)
         said = [*_said(bare)]
@@ -54,7 +62,8 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
         cited = proof.of(mentions.evidence_ids(sentence))
         if not cited.evidence:
             continue
-        known = {*_known(cited), *_listed(bare)}
+        known = {*_known(cited), *_listed(bare), *_numbers(alert)}
+        known |= {*_sums(bare, [count for _, count in said], known)}
         for words, count in said:
             if count < _LEAST or count in known:
                 continue
@@ -81,11 +90,26 @@ def _listed(text: str) -> Iterator[int]:
     yield len(mentions.evidence_ids(text))
 
 
+def _sums(text: str, said: Sequence[int], known: set[int]) -> Iterator[int]:
+    """What known numbers make that the sentence adds: 18 + 6, or 18件と6件の計24件."""
+    for match in _ADDED.finditer(text):
+        parts = [*map(numerals.value, re.findall(NUMBER, match.group()))]
+        if known.issuperset(parts):
+            yield sum(parts)
+    for match in _IN_ALL.finditer(text):
+        total = numerals.value(match["total"] or match["all"])
+        parts = [one for one in said if one != total]
+        if len(parts) > 1 and known.issuperset(parts):
+            yield sum(parts)
+
+
 def _known(cited: Proof) -> Iterator[int]:
     """The numbers that readings print, and of what they list: rows, runs, and those alike."""
     for one in cited.sources:
         if one.id:
             yield from _numbers(one.shown)
+    for page in cited.pages:
+        yield from _numbers(cited.ready(page).page.rows)
     for one in cited.evidence:
         yield from _numbers(facts(one))
         yield len(one.rows)

@@ -24,7 +24,8 @@ _BESIDE = 12
 _OTHER_BEFORE = re.compile(
     # What it is not, or what it does not come from.
     r"(?:では|じゃ|とは|(?<![たてん])で)(?:な|あり|無)?$"
-    r"|(?:原因|理由|関係|無関係|必要|違い|意味|わけ|はず|問題に(?:は)?なら?|足り|当ては[まめ]ら|及ば|限ら)"
+    r"|(?:関係|関連)し(?:て(?:い|お)?)?$|関わ(?:ら|って(?:い)?)$"
+    r"|(?:原因|理由|関係|関連|関わり|無関係|必要|違い|意味|わけ|はず|問題に(?:は)?なら?|足り|当ては[まめ]ら|及ば|限ら)"
     r"(?:には|にも|とは|では|は|が|も|に|と)?(?:なら|なり|あり|な)?$|(?<!見)当た(?:ら|り)$"
     # What could not be done, told or seen, or was not tried.
     r"|(?:でき|出来|読(?:め|ん)|見(?:え|られ|て)?|調べ|追(?:え|っ)|辿れ|たどれ|試し|判ら|わから|わかり|分から|分かり|知ら|言え|言い切れ"
@@ -45,7 +46,7 @@ _OTHER_ENGLISH_BEFORE = re.compile(
     r"\b(?:can|could|would|will|may|might|should|must|if|unless|whether)(?:\s\w+)?\s?$", re.I
 )
 _OTHER_ENGLISH = re.compile(
-    r"(?:(?:not|n't)\s(?:(?:the|an?|its?|that|this|because|due|related|what|why|how|about|only"
+    r"(?:(?:not|n't)\s(?:(?:the|an?|its?|that|this|because|due|related|relevant|connected|what|why|how|about|only"
     r"|even|enough|yet\s)\b"
     r"|(?:been\s)?(?:known|clear|sure|certain|possible|looked|read|checked|seen|searched"
     r"|established|determined|decided"
