@@ -7,7 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kurosai import rendering
-from kurosai.aws.any_call import allowed, call_cursor, call_fields, call_list, call_pages, call_rows
+from kurosai.aws.any_call import (
+    allowed,
+    call_cursor,
+    call_fields,
+    call_list,
+    call_pages,
+    call_rows,
+    call_suggestion,
+)
 from kurosai.aws.any_call.call_pages import Read
 from kurosai.aws.leads import leads
 from kurosai.aws.platform import AnyOperation
@@ -134,7 +142,7 @@ def _tail(read: Read, rows: tuple[Row, ...], fields: str) -> tuple[str, ...]:
         lines.append(f"{read.hidden} values are hidden: secrets, environments, signed addresses.")
     cost = sum(rendering.estimate_tokens((row.brief or row.text)[:1_200]) for row in rows)
     if cost > rendering.ROW_BUDGET:
-        shorter = "" if fields or not read.listed else call_rows.suggestion(read.items, read.path)
+        shorter = "" if fields or not read.listed else call_suggestion.of(read.items, read.path)
         lines.append(f"Shorter with fields: {shorter}" if shorter else "Shorter with `fields`.")
     return tuple(lines)
 
