@@ -136,6 +136,9 @@ def _lead(read: Read, cursor: str) -> tuple[str, ...]:
 
 def _tail(read: Read, rows: tuple[Row, ...], fields: str) -> tuple[str, ...]:
     lines: list[str] = []
+    if read.strange and read.items:
+        # A column of nothing would look as if AWS had said so of each.
+        lines.append(f"No item read so far has {read.strange}.")
     if read.more:
         lines.append("AWS says that there is more: ask with its own parameters for the next part.")
     if read.hidden:
