@@ -288,6 +288,19 @@ def test_null_is_what_it_says_and_true_is_told_how_it_is_written(tmp_path: Path)
     assert well.found == 2
 
 
+@pytest.mark.parametrize("inside", [[WELL], []])
+def test_what_a_look_by_resource_does_not_find_is_said(
+    tmp_path: Path, inside: list[dict[str, Any]]
+) -> None:
+    for key, said in (("ResourceName", True), ("Username", False)):
+        asked: dict[str, Json] = {
+            "LookupAttributes": [{"AttributeKey": key, "AttributeValue": "crois/x"}]
+        }
+        with doors(tmp_path, trail_events(*inside)) as (door, _):
+            tail = ask(door, "cloudtrail LookupEvents", asked).tail
+        assert any("not found by ResourceName" in line for line in tail) is said
+
+
 def test_a_huge_answer_is_kept_within_bounds_and_says_how_it_would_be_shorter(
     tmp_path: Path,
 ) -> None:

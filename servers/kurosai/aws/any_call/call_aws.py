@@ -11,6 +11,7 @@ from kurosai.aws.any_call import (
     allowed,
     call_cursor,
     call_fields,
+    call_limits,
     call_list,
     call_pages,
     call_rows,
@@ -68,6 +69,8 @@ def call(
     facts = {"operation": f"{service.name} {operation}", "place": identity}
     cursor = call_cursor.written(read.going_on, same) if read.going_on else ""
     told = _told(read, identity, source, facts, cursor, asked.fields)
+    limits = call_limits.told(service.name, operation, asked.parameters)
+    told = replace(told, tail=(*limits, *told.tail))
     return replace(told, next=_next(service.name, operation, asked, told.rows, home))
 
 
