@@ -94,13 +94,15 @@ def test_reads_are_counted_by_outcome_place_and_name_and_those_that_went_through
         ),
         "reads failed: ec2 DescribeImages · Client.RequestLimitExceeded x1",
     ]
-    # Among the writes, by time.
+    read = "secretsmanager GetSecretValue: secretId=crois/x password=(not shown)"
     assert [line.split(" · ")[0] for line in lines[5:]] == [
-        "read ok secretsmanager GetSecretValue: secretId=crois/x password=(not shown)",
-        "read ok sts GetCallerIdentity",
-        "read ok secretsmanager GetSecretValue: secretId=crois/x password=(not shown)",
+        f"2026-11-12T01:00:00Z read ok {read}",
+        "2026-11-12T01:20:00Z read ok sts GetCallerIdentity",
+        f"2026-11-12T01:21:00Z read ok {read}",
         "ec2 RunInstances REFUSED Client.UnauthorizedOperation: not authorized",
     ]
+    # As many rows with a time as the header says: a check counts by them.
+    assert len([row for row in reading.rows if row.mark == ">" and row.at]) == reading.found
     assert (reading.found, reading.coverage) == (1, Coverage.COMPLETE)
     assert reading.facts == {
         "changes": "0",

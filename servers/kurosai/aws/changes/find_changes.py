@@ -30,7 +30,7 @@ from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
 from kurosai.aws.wire.errors import Denied
 from kurosai.errors import BadInput
-from kurosai.vocabulary import Again, Call, Coverage, Reading, Row, Window, overall, stamp
+from kurosai.vocabulary import Again, Call, Coverage, Reading, Window, overall, stamp
 
 KEPT: Final = timedelta(days=90)
 LATE: Final = timedelta(minutes=15)
@@ -161,7 +161,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         source=reading.source,
         identity=reading.identity,
         coverage=coverage,
-        rows=(*_in_order(read, rows), *beside.rows),
+        rows=(*read, *rows, *beside.rows),
         kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes, *_recorded(found)))),
         window=window,
         found=len(other),
@@ -174,13 +174,6 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         facts=_facts(other) | reads.facts(found.reads),
         looks=looks,
     )
-
-
-def _in_order(read: Sequence[Row], rows: Sequence[Row]) -> tuple[Row, ...]:
-    """What went through among the changes, by time; first what has none, the counts."""
-    first = [one for one in read if one.at is None]
-    timed = [(one.at, one) for one in (*read, *rows) if one.at is not None]
-    return (*first, *(one for _, one in sorted(timed, key=lambda it: it[0])))
 
 
 def _recorded(found: Looked) -> Iterator[Change]:

@@ -30,8 +30,8 @@ _Place = tuple[str, str, str]
 
 
 def rows(reads: Reads) -> tuple[Row, ...]:
-    """What is shown, at most a dozen lines, and behind them the newest reads as they are recorded;
-    those of what went through have their time, for they stand among the changes."""
+    """What is shown, a dozen lines or so, and behind them the newest reads as they are recorded.
+    What is shown has its times in its text: a row with a time of its own counts as a change."""
     events = reads.events
     if not events:
         return ()
@@ -87,9 +87,9 @@ def _alone(some: Sequence[TrailEvent]) -> Row:
     times = f" x{len(some)} until {last.at:%Y-%m-%d %H:%M:%S}Z" if len(some) > 1 else ""
     asked = f": {told}" if (told := _asked(first)) else ""
     name = f"{first.source.removesuffix('.amazonaws.com')} {first.name}"
-    brief = f"read ok {name}{asked}{times} · from {address} with {agent}"
+    brief = f"{stamp(first.at)} read ok {name}{asked}{times} · from {address} with {agent}"
     whole = change_rows.whole(change_rows.of(first))
-    return Row(f"read ok{times} {whole}", first.at, mark=">", brief=brief)
+    return Row(f"{stamp(first.at)} read ok{times} {whole}", mark=">", brief=brief)
 
 
 def _asked(event: TrailEvent) -> str:
