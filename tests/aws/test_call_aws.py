@@ -183,7 +183,7 @@ def test_fields_pick_from_every_page_and_take_more_items(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ("MetricAlarms[].AlarmName", r"no DescribeTasks answers: AlarmName"),
+        ("MetricAlarms[].AlarmName", r"in no answer: AlarmName"),
         ("tasks[].taskArm", r"taskArm \(there is taskArn"),
         ("tasks[?lastStatu=='STOPPED'].taskArn", r"lastStatu \(there is lastStatus"),
         ("tasks[].{arn:taskArn} | [].am", r"am \(there is"),
@@ -217,6 +217,88 @@ def test_where_names_are_free_a_strange_one_is_named(tmp_path: Path) -> None:
     assert "AWS gave 1 item" in reading.lead[0]
     assert "none has imageTag (there is imageTags" in reading.lead[0]
     assert fitting.found == 1
+
+
+def trail_events(*inside: dict[str, Any]) -> Reply:
+    return Reply.json(
+        {
+            "Events": [
+                {"EventId": f"{at}", "EventName": "GetX", "CloudTrailEvent": json.dumps(one)}
+                for at, one in enumerate(inside)
+            ]
+        }
+    )
+
+
+WELL: dict[str, Any] = {"eventName": "GetX", "requestParameters": None}
+DENIED = {**WELL, "errorCode": "AccessDenied"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "Events[].[EventName,CloudTrailEvent.errorCode]",
+        "Events[].CloudTrailEvent.[eventName,errorCode]",
+        "Events[].{name:EventName,error:CloudTrailEvent.errorCode}",
+        "Events[].CloudTrailEvent | [].{error:errorCode}",
+        "Events[].CloudTrailEvent | [?errorCode!=null].eventName",
+        "map(&errorCode, Events[].CloudTrailEvent)",
+        "sort_by(Events, &EventName)[].CloudTrailEvent.errorCode",
+        "Events[].*.errorCode[]",
+    ],
+)
+def test_of_json_in_a_text_no_name_is_refused(tmp_path: Path, fields: str) -> None:
+    for reply in (trail_events(DENIED, WELL), trail_events(WELL), trail_events()):
+        with doors(tmp_path, reply) as (door, _):
+            ask(door, "cloudtrail LookupEvents", fields=fields)
+
+
+def test_a_column_that_no_item_has_is_told(tmp_path: Path) -> None:
+    fields = "Events[].{name:EventName,error:CloudTrailEvent.errorCode}"
+    with doors(tmp_path, trail_events(WELL)) as (door, _):
+        reading = ask(door, "cloudtrail LookupEvents", fields=fields)
+    assert reading.found == 1
+    assert any(line.startswith("No item read so far has errorCode (") for line in reading.tail)
+    with doors(tmp_path, trail_events(WELL, DENIED)) as (door, _):
+        reading = ask(door, "cloudtrail LookupEvents", fields=fields)
+    assert not any(line.startswith("No item") for line in reading.tail)
+
+
+@pytest.mark.parametrize("inside", [[DENIED], [WELL], []])
+def test_a_name_outside_of_the_text_is_refused_whatever_the_rows_are(
+    tmp_path: Path, inside: list[dict[str, Any]]
+) -> None:
+    with doors(tmp_path, trail_events(*inside)) as (door, _), pytest.raises(BadInput) as caught:
+        ask(door, "cloudtrail LookupEvents", fields="Events[].{name:EventName,e:errorCode}")
+    assert "no answer: errorCode (" in str(caught.value)
+    assert ("it is in CloudTrailEvent" in str(caught.value)) is (inside == [DENIED])
+
+
+def test_null_is_what_it_says_and_true_is_told_how_it_is_written(tmp_path: Path) -> None:
+    with doors(tmp_path, trail_events(DENIED, WELL, WELL)) as (door, _):
+        well = ask(
+            door,
+            "cloudtrail LookupEvents",
+            fields="Events[?CloudTrailEvent.errorCode==null].EventName",
+        )
+        none = "Events[?CloudTrailEvent.requestParameters==null].EventName"
+        assert ask(door, "cloudtrail LookupEvents", fields=none).found == 3
+        with pytest.raises(BadInput, match=r"true \(as a value `true` in backquotes"):
+            ask(door, "cloudtrail LookupEvents", fields="Events[?ReadOnly==true].EventName")
+    assert well.found == 2
+
+
+@pytest.mark.parametrize("inside", [[WELL], []])
+def test_what_a_look_by_resource_does_not_find_is_said(
+    tmp_path: Path, inside: list[dict[str, Any]]
+) -> None:
+    for key, said in (("ResourceName", True), ("Username", False)):
+        asked: dict[str, Json] = {
+            "LookupAttributes": [{"AttributeKey": key, "AttributeValue": "crois/x"}]
+        }
+        with doors(tmp_path, trail_events(*inside)) as (door, _):
+            tail = ask(door, "cloudtrail LookupEvents", asked).tail
+        assert any("not found by ResourceName" in line for line in tail) is said
 
 
 def test_a_huge_answer_is_kept_within_bounds_and_says_how_it_would_be_shorter(

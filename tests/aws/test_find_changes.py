@@ -215,7 +215,8 @@ def test_a_prefix_finds_all_that_begin_so(trail: CloudTrail) -> None:
     ("by", "count"), [("k-ito", 1), ("crois-deployer", 1), ("t-yamada", 2), ("nobody", 0)]
 )
 def test_somebody_is_found_by_user_session_and_role(trail: CloudTrail, by: str, count: int) -> None:
-    assert len(briefs(find(trail, by=by, **SETTLED))) == count
+    told = briefs(find(trail, by=by, **SETTLED))
+    assert len([one for one in told if one and not one.startswith("read ")]) == count
 
 
 def test_a_role_is_looked_up_by_the_sessions_that_it_was_used_in(

@@ -83,6 +83,8 @@ def test_one_attribute_is_looked_up_and_the_rest_compared(tmp_path: Path) -> Non
         )
         asked = json.loads(fake.bodies[0])
     assert [one.at for one in found.events] == [NOW - timedelta(minutes=1)]
+    # What came along and fits otherwise costs no request of its own.
+    assert [one.at for one in found.reads] == [NOW - timedelta(minutes=3)]
     assert asked["LookupAttributes"] == [{"AttributeKey": "ResourceName", "AttributeValue": "f"}]
 
 

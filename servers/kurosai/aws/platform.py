@@ -18,6 +18,7 @@ from kurosai.aws.wire.logs import Found, LogGroup
 from kurosai.aws.wire.maintenance import MaintenanceFound
 from kurosai.aws.wire.metrics import MetricNames, Query, Series
 from kurosai.aws.wire.queues import Queue, Reader
+from kurosai.aws.wire.shapes import Names
 from kurosai.aws.wire.states import Execution, History
 from kurosai.aws.wire.subnets import Subnet
 from kurosai.aws.wire.trail import MOST_PAGES, TrailFound
@@ -270,8 +271,8 @@ class AnyOperation(Protocol):
         """What an operation takes and gives."""
         ...
 
-    def names(self, service: str, operation: str) -> tuple[frozenset[str], bool]:
-        """All names in the form of its answer, and whether an answer can have no other."""
+    def names(self, service: str, operation: str) -> Names:
+        """All names in the form of its answer, and where an answer can have others."""
         ...
 
     def page(

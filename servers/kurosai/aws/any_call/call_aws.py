@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kurosai import rendering
-from kurosai.aws.any_call import allowed, call_cursor, call_fields, call_list, call_pages, call_rows
+from kurosai.aws.any_call import (
+    allowed,
+    call_cursor,
+    call_fields,
+    call_limits,
+    call_list,
+    call_pages,
+    call_rows,
+    call_suggestion,
+)
 from kurosai.aws.any_call.call_pages import Read
 from kurosai.aws.leads import leads
 from kurosai.aws.platform import AnyOperation
@@ -60,6 +69,8 @@ def call(
     facts = {"operation": f"{service.name} {operation}", "place": identity}
     cursor = call_cursor.written(read.going_on, same) if read.going_on else ""
     told = _told(read, identity, source, facts, cursor, asked.fields)
+    limits = call_limits.told(service.name, operation, asked.parameters)
+    told = replace(told, tail=(*limits, *told.tail))
     return replace(told, next=_next(service.name, operation, asked, told.rows, home))
 
 
@@ -128,13 +139,16 @@ def _lead(read: Read, cursor: str) -> tuple[str, ...]:
 
 def _tail(read: Read, rows: tuple[Row, ...], fields: str) -> tuple[str, ...]:
     lines: list[str] = []
+    if read.strange and read.items:
+        # A column of nothing would look as if AWS had said so of each.
+        lines.append(f"No item read so far has {read.strange}.")
     if read.more:
         lines.append("AWS says that there is more: ask with its own parameters for the next part.")
     if read.hidden:
         lines.append(f"{read.hidden} values are hidden: secrets, environments, signed addresses.")
     cost = sum(rendering.estimate_tokens((row.brief or row.text)[:1_200]) for row in rows)
     if cost > rendering.ROW_BUDGET:
-        shorter = "" if fields or not read.listed else call_rows.suggestion(read.items, read.path)
+        shorter = "" if fields or not read.listed else call_suggestion.of(read.items, read.path)
         lines.append(f"Shorter with fields: {shorter}" if shorter else "Shorter with `fields`.")
     return tuple(lines)
 

@@ -7,7 +7,6 @@ may stand in the result, how many steps it takes, and which functions there are.
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections.abc import Mapping
 from typing import Any, cast
@@ -81,40 +80,6 @@ def picked(expression: Any, body: Mapping[str, Json]) -> Json:
         ArithmeticError,
     ) as error:
         raise BadInput(f"`fields` does not fit this answer: {str(error)[:200]}.", _HOW) from None
-
-
-def unknown(expression: Any, names: frozenset[str], body: Mapping[str, Json]) -> str:
-    """A name that the expression picks and neither the form nor this answer has; "" if none.
-
-    With those that are near: `AlarmNam (there is AlarmName)`.
-    """
-    asked, own = set[str](), set[str]()
-    _named(expression, asked, own)
-    strange = asked - own - names
-    # Names that are in no form (tags, counts by kind) stand in the answer itself.
-    strange -= _keys(body) if strange else set()
-    if not strange:
-        return ""
-    first = min(strange)
-    near = difflib.get_close_matches(first, sorted(names), 3, 0.6) or sorted(body)[:6]
-    return f"{first} (there is {', '.join(near)})"
-
-
-def _named(node: Any, asked: set[str], own: set[str]) -> None:
-    """The names that an expression picks, and those that it gives itself: `{id: InstanceId}`."""
-    if node["type"] in ("field", "key_val_pair"):
-        (asked if node["type"] == "field" else own).add(node["value"])
-    for child in node["children"]:
-        if isinstance(child, dict):
-            _named(child, asked, own)
-
-
-def _keys(value: Json) -> set[str]:
-    if isinstance(value, Mapping):
-        return set(value).union(*map(_keys, value.values()))
-    if isinstance(value, list):
-        return set[str]().union(*map(_keys, value))
-    return set()
 
 
 def _growth(node: Any) -> int:

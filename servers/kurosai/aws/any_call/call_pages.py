@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kurosai.aws.any_call import call_fields, call_rows
+from kurosai.aws.any_call import call_fields, call_members, call_rows
 from kurosai.aws.any_call.call_cursor import Place
 from kurosai.aws.platform import AnyOperation
-from kurosai.errors import BadInput
 from kurosai.vocabulary import Json
 
 MOST_ITEMS = 100
@@ -23,7 +22,8 @@ MOST_CHARACTERS = 200_000
 class Read:
     """What the pages brought so far.
 
-    `given` counts the items that `fields` picked from, `strange` is a name in it that they lack.
+    `given` counts the items that `fields` picked from, `absent` are the names in it that no page so
+    far has, each as it is told.
     """
 
     items: list[Json] = field(default_factory=list[Json])
@@ -32,12 +32,17 @@ class Read:
     listed: bool = False
     hidden: int = 0
     given: int = 0
-    strange: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict[str, str])
     pages: int = 0
     characters: int = 0
     going_on: Place | None = None
     more: bool = False
     begun: bool = False
+
+    @property
+    def strange(self) -> str:
+        """One of the names that are absent, with those that are near; "" for none."""
+        return self.absent[min(self.absent)] if self.absent else ""
 
 
 def pages(
@@ -50,12 +55,15 @@ def pages(
     """Pages from `place` until there are enough items, or no more."""
     read = Read()
     most = MOST_PICKED if expression else MOST_ITEMS
+    names = door.names(*name) if expression is not None else None
     mark, skip = place.mark, place.skip
     while True:
         page = door.page(*name, parameters, mark)
+        absent = call_members.absent(expression, names, page.body) if names else {}
         if not read.pages:
             read.begun = page.begun or skip > 0
-            read.strange = _strange(door, name, expression, page.body)
+            read.absent = absent
+        read.absent = {one: told for one, told in read.absent.items() if one in absent}
         read.pages += 1
         read.given += sum(len(_at(page.body, path)) for path in page.lists)
         read.hidden += page.hidden
@@ -79,20 +87,6 @@ def pages(
         if enough or read.pages >= MOST_PAGES:
             read.going_on = Place(mark)
             return read
-
-
-def _strange(
-    door: AnyOperation, name: tuple[str, str], expression: Any, body: Mapping[str, Json]
-) -> str:
-    """A name in `fields` that is not in this answer; refused where it cannot be in any."""
-    if expression is None:
-        return ""
-    names, closed = door.names(*name)
-    strange = call_fields.unknown(expression, names, body)
-    if strange and closed:
-        # What it picks would look as if AWS had nothing.
-        raise BadInput(f"`fields` names what no {name[1]} answers: {strange}.", "Name what is.")
-    return strange
 
 
 def _split(

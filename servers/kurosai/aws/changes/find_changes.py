@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,6 +18,8 @@ from kurosai.aws.changes import (
     home_region,
     kept_changes,
     other_account,
+    read_rows,
+    reads,
     routine,
     trail_looks,
 )
@@ -128,6 +130,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     # What was seen whole here tells nothing of what is recorded there.
     looks = theirs.looks if theirs else (*found.looks, *unread, *beside.looks)
     coverage = overall(looks) if looks else Coverage.COMPLETE
+    read = read_rows.rows(found.reads) if found.reads else ()
     tail = [*told]
     if question.window.start < question.oldest:
         coverage = Coverage.PARTIAL
@@ -138,7 +141,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         tail.append(f"{question.final_part}; ask again after {stamp(question.final_at)}")
     if instead:
         coverage = Coverage.PARTIAL
-    if coverage is Coverage.COMPLETE and not found.events:
+    if coverage is Coverage.COMPLETE and not (found.events or read):
         coverage = Coverage.EMPTY
     lead = instead or (*_lead(question, other, daily, found.back), *filter(None, (beside.told,)))
     lead = (*theirs.lead, *lead) if theirs else lead
@@ -147,25 +150,35 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     if beside.changes:
         there = change_leads.of_thing(beside.changes[0], question.window, question.oldest)
         led = (*led[:1], *there, *led[1:])
-    home = home_region.there(_same(question, question.window), service, trail)
-    on = () if other or apart else (*_on(question, found.back), *home)
+    window = question.window
+    home = home_region.there(_same(question, window), service, trail)
+    # What was refused to him here he may have tried there too.
+    lines = reads.lead(found.reads, found.events, question.by, window)
+    on = (*lines, *(home if reads.are_denied(found.reads) else ()))
+    on = on if other or apart else (*_on(question, found.back), *on, *home)
+    on = tuple(one for at, one in enumerate(on) if one not in on[:at])[:MOST_CALLS]
     return Reading(
         source=reading.source,
         identity=reading.identity,
         coverage=coverage,
-        rows=(*rows, *beside.rows),
-        kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes))),
-        window=question.window,
+        rows=(*read, *rows, *beside.rows),
+        kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes, *_recorded(found)))),
+        window=window,
         found=len(other),
         total=len(other) if coverage.proves_absence else None,
         unit="change",
         lead=reading.lead,
-        tail=(*tail, *home_region.besides(service, trail)),
+        tail=(*tail, *reads.told(found.reads, question.by), *home_region.besides(service, trail)),
         next=home if instead else (*led[: MOST_CALLS - len(on)], *on),
         again=None if theirs else _again(question),
-        facts=_facts(other),
+        facts=_facts(other) | reads.facts(found.reads),
         looks=looks,
     )
+
+
+def _recorded(found: Looked) -> Iterator[Change]:
+    read = found.reads.events if found.reads else ()
+    yield from map(change_rows.of, read[-read_rows.MOST_RECORDED :])
 
 
 def _reading(

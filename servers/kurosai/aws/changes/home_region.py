@@ -26,7 +26,8 @@ def besides(service: str, trail: Trail) -> tuple[str, ...]:
     if service not in _IN_PART or _is_home(trail):
         return ()
     names = "IAM, CloudFront, Route 53, Organizations and the global endpoint of STS"
-    return (f"{names} are recorded in {HOME} only: for those {_ask(trail)}",)
+    alike = f"are recorded in {HOME} only, reads and writes alike"
+    return (f"{names} {alike}: for those {_ask(trail)}",)
 
 
 def there(call: Call, service: str, trail: Trail) -> tuple[Call, ...]:

@@ -7,7 +7,7 @@ service, or through all of them, and compares here; how far it came is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -39,25 +39,38 @@ SOURCES: Final = {"cloudwatch": "monitoring"}
 
 
 @dataclass(frozen=True, slots=True)
+class Reads:
+    """What somebody read, oldest first, each once, of the `names` that he was looked up by. Before
+    `back` not all was seen; None: all was that CloudTrail has."""
+
+    events: tuple[TrailEvent, ...]
+    names: tuple[str, ...]
+    back: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """The writes that fit, oldest first, each once; how much was seen where. Before `back` of the
     window not all was seen; None: all was. `others` are the writes that were read and do not fit,
-    `of_all`: those of all services were asked for."""
+    `of_all`: those of all services were asked for. `reads`: None where nobody was looked up."""
 
     events: tuple[TrailEvent, ...]
     looks: tuple[Look, ...]
     back: datetime | None = None
     others: tuple[TrailEvent, ...] = ()
     of_all: bool = False
+    reads: Reads | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """One look: what it is called, what is asked, which of its events fit."""
+    """One look: what it is called, what is asked, which of its events fit; `user` is who was looked
+    up by name, the only look that brings all that somebody read."""
 
     place: str
     ask: Callable[[], TrailFound]
     fits: Callable[[TrailEvent], bool]
+    user: str = ""
 
 
 def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
@@ -87,7 +100,19 @@ def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
     cut = [_back(one, window) for one in answers if not one.complete]
     rest = in_order(one for key, one in others.items() if key not in events)
     of_all = not SOURCES.get(about.service, about.service)
-    return Looked(ordered, tuple(looks), max(cut, default=None), rest, of_all)
+    reads = _reads(asks, answers, window)
+    return Looked(ordered, tuple(looks), max(cut, default=None), rest, of_all, reads)
+
+
+def _reads(asks: Sequence[_Ask], answers: Sequence[TrailFound], window: Window) -> Reads | None:
+    """What came along with the writes of who was looked up: no request is made for it."""
+    his = [(ask, found) for ask, found in zip(asks, answers, strict=True) if ask.user]
+    if not his:
+        return None
+    read = {identity(one): one for ask, found in his for one in found.reads if ask.fits(one)}
+    cut = [found.back or window.end for _, found in his if not found.complete]
+    names = tuple(ask.user for ask, _ in his)
+    return Reads(in_order(read.values()), names, max(cut, default=None))
 
 
 def quiet_services(trail: Trail, but: str = "") -> tuple[str, ...]:
@@ -128,7 +153,7 @@ def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_As
     elif by and not about.last:
         for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
             ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
-            yield _Ask(f"{_LOOK} user {name}", ask, is_his)
+            yield _Ask(f"{_LOOK} user {name}", ask, is_his, name)
     ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
 

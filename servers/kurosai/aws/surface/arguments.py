@@ -11,7 +11,7 @@ Where = Annotated[
     Field(
         max_length=120,
         pattern=r"^[\w./@+=-]*$",
-        description="Account/region, like prod/us-east-1; none: the default",
+        description="Like us-east-1, or account/region; none: the default",
     ),
 ]
 Time = Annotated[

@@ -36,7 +36,7 @@ def add(server: Server, aws: Places) -> None:
     ) -> Reading:
         """Find who changed what (CloudTrail): a resource, or all that a role or user (`by`) did.
 
-        New values, refusals; no time: 24 h. 15 minutes late.
+        New values, refusals; of `by` reads too; no time: 24 h. 15 minutes late.
         """
         from kurosai.aws.changes import find_changes as finding
 

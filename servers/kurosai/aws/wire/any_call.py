@@ -85,8 +85,8 @@ class AnyCall:
         )
         return Form(operation, arguments.described(model.input_shape), results)
 
-    def names(self, service: str, operation: str) -> tuple[frozenset[str], bool]:
-        """Every member of its answer, however deep, and whether there can be no other name."""
+    def names(self, service: str, operation: str) -> shapes.Names:
+        """Every member of its answer, however deep, and where there can be other names."""
         return shapes.names(_model(service, operation).output_shape)
 
     def page(

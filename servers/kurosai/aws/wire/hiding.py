@@ -132,6 +132,8 @@ class Hiding:
         return answer
 
     def _leaf(self, value: Any, name: str, *, bare: bool, depth: int) -> Json:
+        if value is None:
+            return None
         if isinstance(value, int) and value in _MILLISECONDS and _TIME.search(name):
             return stamp(datetime.fromtimestamp(value / 1000, UTC))
         if isinstance(value, bool | int | float):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 
@@ -12,12 +13,20 @@ def members(shape: Any) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", shape.members) if shape is not None else {}
 
 
-def names(shape: Any) -> tuple[frozenset[str], bool]:
-    """All names inside a shape, and whether an answer has no other ones.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names inside a shape; `closed`: an answer has no other ones. It may where a part is a
+    map, whose keys are anybody's, or a document without a form; and below `texts`, the members that
+    are texts or lists of them: what stands in one may be JSON."""
 
-    It may where a part is a map, whose keys are anybody's, or a document without a form.
-    """
-    found, seen, closed = set[str](), set[str](), True
+    members: frozenset[str]
+    texts: frozenset[str]
+    closed: bool
+
+
+def names(shape: Any) -> Names:
+    """The names inside a shape, however deep."""
+    found, texts, seen, closed = set[str](), set[str](), set[str](), True
     left = [shape] if shape is not None else []
     while left:
         one = left.pop()
@@ -32,8 +41,15 @@ def names(shape: Any) -> tuple[frozenset[str], bool]:
             left.append(one.member)
         if one.type_name == "structure":
             found.update(one.members)
+            texts.update(name for name, held in one.members.items() if _is_text(held))
             left += one.members.values()
-    return frozenset(found), closed
+    return Names(frozenset(found), frozenset(texts), closed)
+
+
+def _is_text(shape: Any) -> bool:
+    while shape.type_name == "list":
+        shape = shape.member
+    return shape.type_name == "string" and not getattr(shape, "enum", None)
 
 
 @functools.cache

@@ -48,11 +48,14 @@ class TrailEvent:
 @dataclass(frozen=True, slots=True)
 class TrailFound:
     """Events oldest first; when not `complete`, there may be older ones in the window. `back` is
-    the time of the oldest event that was read at all, whether it fits or not; None: none was."""
+    the time of the oldest event that was read at all, whether it fits or not; None: none was.
+    `reads`: where writes alone were asked for, the reads that came along with them, oldest first
+    and as far as `back`; none do where AWS itself was asked for writes."""
 
     events: tuple[TrailEvent, ...]
     complete: bool
     back: datetime | None = None
+    reads: tuple[TrailEvent, ...] = ()
 
 
 class CloudTrail:
@@ -110,22 +113,24 @@ class CloudTrail:
                 {"AttributeKey": chosen[0], "AttributeValue": chosen[1]}
             ]
         found: list[TrailEvent] = []
+        reads: list[TrailEvent] = []
         complete = False
         back: datetime | None = None
         for page, last in self._pages(arguments, pages):
-            found += [
+            fitting = [
                 one
                 for one in page
                 if (not event or one.name == event)
                 and (not user or one.user == user)
                 and (not source or one.source == source)
-                and not (writes and one.read_only)
             ]
+            found += [one for one in fitting if not (writes and one.read_only)]
+            reads += [one for one in fitting if writes and one.read_only]
             back = page[-1].at if page else back
             complete = last and len(found) <= most
             if len(found) > most:
                 break
-        return TrailFound(tuple(reversed(found[:most])), complete, back)
+        return TrailFound(tuple(reversed(found[:most])), complete, back, tuple(reversed(reads)))
 
     def _pages(
         self, arguments: dict[str, Any], most: int
