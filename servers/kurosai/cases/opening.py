@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
 from kurosai.cases import (
+    acting,
     first_calls,
     leads,
     named_case,
@@ -47,6 +48,8 @@ class _Found:
     """The ids of workflows that the text names."""
     log: str = ""
     """That place as a line tells it."""
+    acted: tuple[Call, ...] = ()
+    """What leads to who acted, where the text names a session of a role."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -122,9 +125,11 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
         workflows = tuple(one.value for one in named if one.kind == "workflow")
         place = first_calls.place(resources, told)
         log = first_calls.log(resources, place) if place else ""
-        return _Found(lead, place, library.notes, commit, workflows, log)
+        acted = tuple(acting.of(resources, told))
+        return _Found(lead, place, library.notes, commit, workflows, log, acted)
     except NotConfigured as fault:
-        return _Found(lead, None, (*library.notes, str(fault)), commit)
+        notes, acted = (*library.notes, str(fault)), tuple(acting.of(None, told))
+        return _Found(lead, None, notes, commit, acted=acted)
 
 
 def _arrived(told: Trigger, now: datetime) -> str:
@@ -155,6 +160,10 @@ def _known(told: Trigger, found: _Found, offered: Sequence[Call]) -> Iterator[st
 def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list[Call]:
     """The calls that bring most, best first; `instead` goes on in a case of the same alert."""
     offered = list(first_calls.of(told, found.place, found.workflows))
+    # An error of something whose log or job is known names a session in passing. Where nothing
+    # else is known, what the session did is what the alert is about.
+    passing = any(one.tool != "find_alarms" for one in offered)
+    offered = offered if passing else [*found.acted, *offered]
     pin = found.lead.pin
     if instead is not None:
         # What was read for it is there: who opens the alert again need not look again first.
