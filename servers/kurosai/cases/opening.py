@@ -14,6 +14,7 @@ from kurosai.cases import (
     leads,
     named_case,
     past,
+    related,
     story,
     taking_up,
     trigger,
@@ -23,6 +24,7 @@ from kurosai.cases import (
 from kurosai.cases.called import called
 from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
+from kurosai.cases.related import Related
 from kurosai.cases.trigger import Trigger
 from kurosai.clock import jst
 from kurosai.errors import LedgerFailed, NotConfigured
@@ -50,6 +52,8 @@ class _Found:
     """That place as a line tells it."""
     acted: tuple[Call, ...] = ()
     """What leads to who acted, where the text names a session of a role."""
+    related: Related = related.NOTHING
+    """What the entry lists, where the alert names nothing whose log is known."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -126,7 +130,10 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
         place = first_calls.place(resources, told)
         log = first_calls.log(resources, place) if place else ""
         acted = tuple(acting.of(resources, told))
-        return _Found(lead, place, library.notes, commit, workflows, log, acted)
+        listed = related.NOTHING
+        if lead.entry is not None and first_calls.names_nothing(told, place) and not acted:
+            listed = related.of(lead.entry, resources)
+        return _Found(lead, place, library.notes, commit, workflows, log, acted, listed)
     except NotConfigured as fault:
         notes, acted = (*library.notes, str(fault)), tuple(acting.of(None, told))
         return _Found(lead, None, notes, commit, acted=acted)
@@ -151,6 +158,8 @@ def _known(told: Trigger, found: _Found, offered: Sequence[Call]) -> Iterator[st
         return  # The call that reads it says where it is.
     if found.place is not None:
         yield f"log: {found.log}"
+    elif found.related.place is not None:
+        yield "log: the alert names none; the first call reads that of what the entry lists"
     elif told.kind in first_calls.PODS:
         yield "log: Google Cloud's, which trace_pod reads"
     elif told.name:
@@ -159,7 +168,10 @@ def _known(told: Trigger, found: _Found, offered: Sequence[Call]) -> Iterator[st
 
 def _next(case: str, told: Trigger, found: _Found, instead: Call | None) -> list[Call]:
     """The calls that bring most, best first; `instead` goes on in a case of the same alert."""
-    offered = list(first_calls.of(told, found.place, found.workflows))
+    listed = found.related
+    offered = list(first_calls.of(told, found.place or listed.place, found.workflows))
+    if listed.alarm and not told.alarm:
+        offered.append(calls.find_alarms(listed.alarm, around=first_calls.worth_seeing(told)))
     # An error of something whose log or job is known names a session in passing. Where nothing
     # else is known, what the session did is what the alert is about.
     passing = any(one.tool != "find_alarms" for one in offered)
