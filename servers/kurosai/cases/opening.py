@@ -26,7 +26,7 @@ from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
 from kurosai.cases.related import Related
 from kurosai.cases.trigger import Trigger
-from kurosai.clock import jst
+from kurosai.clock import JST, jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
 from kurosai.resource_map import Location, identify
@@ -150,6 +150,9 @@ def _arrived(told: Trigger, now: datetime) -> str:
         parts.append(f"{told.period} ({jst(told.period.start)}), {ago}")
     if told.jobs:
         parts.append(f"job {', '.join(told.jobs)}")
+    if not told.alert or told.period is None:
+        # An alert's "23 min ago" tells it; a question may be due at some time, or tell of none.
+        parts.append(f"now {now:%Y-%m-%d %H:%M}Z ({now.astimezone(JST):%m-%d %H:%M} JST)")
     return " · ".join(parts)
 
 
