@@ -1,7 +1,7 @@
 """Alerts as they are pasted, each with what a person would read out of it.
 
 `held_out` was written from the vendors' documents before the readers were, `vendors` by someone
-who had not seen the readers.
+who had not seen the readers. `mails` was written before the readers of what is kept of a mail.
 """
 
 from __future__ import annotations

@@ -110,6 +110,17 @@ def test_a_question_starts_with_its_job(bench: Bench) -> None:
     assert "inquiry · job 16902244" in statement.head
 
 
+def test_a_question_is_told_the_time(bench: Bench) -> None:
+    now = " · now 2025-11-04 21:00Z (11-05 06:00 JST)"
+    assert bench.open("10:30の会議までに間に合いますか。").head.endswith(now)
+    told = "Job 16902244 failed at 2025-11-04 19:00 UTC: can it be done before 10:30?"
+    assert bench.open(told).head.endswith(f"2 h 0 min ago · job 16902244{now}")
+    assert bench.open(
+        ":fire: crois-v2:prd:lambda core-v2-merge-outputs\nErrors >= 1"
+    ).head.endswith(now)
+    assert "now" not in bench.open().head, "an alert says how long ago it was"
+
+
 def test_no_known_form_and_no_runbook(bench: Bench) -> None:
     statement = bench.open("なんだか遅い気がします。見てもらえますか。")
     assert "runbook: none fits" in render_statement(statement)

@@ -3,7 +3,8 @@
 The title is `[FIRING:2] NAME GROUP (LABELS)`. The text has, for each alert, either the default
 template (`Labels:` and ` - name = value`, then `Annotations:` and the like, `Source: URL`) or a
 list as teams write it (`*Alert:* ...`, `*Description:* ...`, ` • *pod:* ...`). Grafana's has
-`Value:`, `Silence:` and `Dashboard:` besides.
+`Value:`, `Silence:` and `Dashboard:` besides. The default e-mail says `2 alerts for alertname=NAME`
+and `[2] Firing`, with `Labels` on a line of its own before each.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 from kurosai.alerts import alertmanager, fields, when
 from kurosai.alerts.alert import FIRING, RESOLVED, Alert
+from kurosai.alerts.asked import asked
 from kurosai.alerts.lines import LOGGED, MOST_LINES, undecorated, urls
 from kurosai.vocabulary import Window
 
@@ -20,7 +22,9 @@ _TITLE = re.compile(
     r"^\[(?:(?P<firing>FIRING):(?P<count>\d{1,4})|(?P<resolved>RESOLVED)(?::\d{1,4})?)"
     r"(?:, RESOLVED:\d+)?\]\s*(?P<rest>.*)$"
 )
-_BEGINS = re.compile(r"^(?:Labels|Alert)\s*[:：]", re.IGNORECASE)
+_BEGINS = re.compile(r"^(?:Labels|Alert)\s*[:：]|^Labels$", re.IGNORECASE)
+_MAIL = re.compile(r"^(?P<count>\d{1,4}) alerts? for \S+=\S")
+_MAIL_STATE = re.compile(r"^\[\d{1,4}\] (?P<state>Firing|Resolved)$")
 _GRAFANA = ("grafana_folder", "Silence", "Dashboard", "Panel", "Value", "Values")
 _ANNOTATIONS = ("description", "summary", "message", "runbook_url", "runbook")
 _OWN = (
@@ -43,7 +47,9 @@ _OWN = (
 
 
 def marks(lines: list[str]) -> int:
-    """How many of its marks stand there; 0 if it is none."""
+    """How many of its marks stand there; 0 if it is none, or a person asks about one."""
+    if asked(lines):
+        return 0
     plain = [undecorated(line) for line in lines]
     title = any(_TITLE.match(line) for line in plain)
     blocks = sum(bool(_BEGINS.match(line)) for line in plain)
@@ -63,13 +69,21 @@ def read(lines: list[str]) -> list[Alert]:
     parts = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     grafana = any(fields.get(fields.pairs(lines), key) for key in _GRAFANA)
     form = "grafana_text" if grafana else "alertmanager_text"
-    state = (FIRING if title["firing"] else RESOLVED) if title else ""
+    state = (FIRING if title["firing"] else RESOLVED) if title else _mail_state(plain)
     found = [_alert(form, part, title, state) for part in parts]
-    count = int(title["count"] or 1) if title else 1
+    mail = next((match for line in plain if (match := _MAIL.match(line))), None)
+    head = title or mail
+    count = int(head["count"] or 1) if head else 1
     if count > len(found):
         note = f"the title counts {count} alerts, the text shows {len(found)}"
         found[0] = replace(found[0], notes=(note,))
     return found
+
+
+def _mail_state(lines: list[str]) -> str:
+    """Of the e-mail: firing where any of its groups is."""
+    groups = [match["state"] for line in lines if (match := _MAIL_STATE.match(line))]
+    return (FIRING if "Firing" in groups else RESOLVED) if groups else ""
 
 
 def _alert(form: str, lines: list[str], title: re.Match[str] | None, state: str) -> Alert:
@@ -103,6 +117,7 @@ def _alert(form: str, lines: list[str], title: re.Match[str] | None, state: str)
     bare = [
         line
         for line in plain
-        if not _TITLE.match(line) and not any(one in line for one in found.lines)
+        if not (_TITLE.match(line) or _MAIL_STATE.match(line))
+        and not any(one in line for one in found.lines)
     ]
     return replace(found, lines=tuple(dict.fromkeys((*found.lines, *bare)))[:MOST_LINES])

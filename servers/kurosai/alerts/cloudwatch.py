@@ -43,6 +43,8 @@ _CROSSED = re.compile(
     r"(?:was|were) (?:not )?(?P<how>greater than or equal to|greater than|less than or equal to"
     r"|less than) the (?P<band>upper |lower )?thresholds? [\[(](?P<value>[-\d.eE+]{1,25})"
 )
+# ... were received for 3 periods and 3 missing datapoints were treated as [Breaching].
+_MISSING = re.compile(r"no datapoints? (?:was|were) received for (?P<for>\d+ periods?)\b")
 
 
 def marks(found: Mapping[str, Any]) -> int:
@@ -84,7 +86,8 @@ def condition(metric: str, reason: str) -> str:
     """`Errors >= 1`, from the words of a state's reason; the metric alone if they do not say."""
     match = _CROSSED.search(reason)
     if match is None:
-        return metric
+        missing = _MISSING.search(reason)
+        return f"{metric} no datapoints for {missing['for']}".strip() if missing else metric
     if match["band"]:
         side = "above" if match["band"] == "upper " else "below"
         return f"{metric} {side} the expected band".strip()

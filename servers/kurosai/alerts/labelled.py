@@ -23,7 +23,8 @@ _ALARM = re.compile(
     r"(?:\bCloudWatch\s+)?(?:アラーム(?:名)?|\b[Aa]larm(?:\s?[Nn]ame)?)\s?[:：]\s{0,3}"
     rf"(?P<name>{_NAME})"
     # At the end of its line it needs no colon.
-    rf"|(?m:\bCloudWatch\s+(?:アラーム|[Aa]larm)\s{{1,4}}(?P<last>{_NAME})(?=\s*$))"
+    rf"|(?m:\bCloudWatch\s+(?:アラーム|[Aa]larm)\s{{1,4}}(?P<last>{_NAME})"
+    r"(?=\s*$|\s?[:：]\s{1,3}(?:OK|ALARM|INSUFFICIENT_DATA)\s?(?:->|→|=>)))"
 )
 _AT = re.compile(
     r"(?:発生(?:時刻|日時)?|検知(?:時刻|日時)?|時刻|日時"

@@ -32,7 +32,8 @@ _SUBJECT, _DATE = ("subject", "件名"), ("date", "sent", "日時", "送信日�
 _FORWARDED = re.compile(r"(?:(?:re|fwd?|tr)\s*:\s*)+", re.IGNORECASE)
 _ALARM = re.compile(
     r"(?P<state>ALARM|OK|INSUFFICIENT[_ ]DATA)\s*:\s*\"(?P<name>[^\"]{1,255})\"\s+in\s+"
-    r"(?P<region>[^\n\"]{2,60})"
+    # A name for people or a code; what a sentence goes on with is neither.
+    r"(?P<region>[A-Za-z][A-Za-z .]{1,40}\([A-Za-z .-]{2,30}\)|[a-z]{2,3}(?:-[a-z]+)+-\d)"
 )
 
 
@@ -77,6 +78,12 @@ def read(lines: list[str]) -> list[Alert]:
         state=cloudwatch.STATES.get(match["state"].replace(" ", "_"), ""),
     )
     return [dated(alert, "\n".join(lines))]
+
+
+def alarm(line: str) -> re.Match[str] | None:
+    """The subject of an alarm's mail as a line of its own: `state`, `name` and `region`."""
+    said = re.sub(r"(?i)^(?:subject|件名)\s*[:：]\s*", "", undecorated(line))
+    return _ALARM.fullmatch(_FORWARDED.sub("", said).strip())
 
 
 def _alarm(lines: list[str]) -> re.Match[str] | None:

@@ -1,7 +1,8 @@
 """PagerDuty's incidents in Slack and e-mail.
 
-`Triggered #2440: TITLE`, or `[#2440] TITLE` with a field `Status`; then fields: Service, Urgency,
-Priority, Created (Opened on).
+`Triggered #2440: TITLE`, or `[#2440] TITLE` with a field `Status`, or as an e-mail's subject
+`[PagerDuty] TRIGGERED Incident #2440 on SERVICE: TITLE`; then fields: Service, Urgency, Priority,
+Created (Opened on).
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _STATES = {
     "resolved": RESOLVED,
 }
 _HEAD = re.compile(
-    r"^(?:(?P<state>Triggered|Acknowledged|Resolved|Escalated|Reopened)\W{0,6}\s?(?:incident\s)?)?\[?#(?P<number>\d{1,9})\]?\s*[:\-]?\s+(?P<title>\S.*)$",
+    r"^(?:Subject\s*:\s*)?(?:\[PagerDuty(?: Alert)?\]\s*)?"
+    r"(?:(?P<state>Triggered|Acknowledged|Resolved|Escalated|Reopened)\W{0,6}\s?(?:incident\s)?)?\[?#(?P<number>\d{1,9})\]?"
+    r"(?:\s+on\s+[^:\n]{1,80}:|\s*[:\-]?)\s+(?P<title>\S.*)$",
     re.IGNORECASE,
 )
 

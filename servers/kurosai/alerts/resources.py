@@ -117,6 +117,18 @@ def dimensions_in(text: str) -> dict[str, str]:
     return {match["name"]: match["value"].rstrip(".:/-") for match in _WRITTEN.finditer(text)}
 
 
+def of_tags(text: str) -> tuple[Resource, ...]:
+    """The resources that tags name: `queuename:q,env:prd`, with dimensions' names in lower case."""
+    lower = {name.lower(): name for name in _DIMENSIONS}
+    found = {
+        lower[key.strip().lower()]: value.strip()
+        for one in text.split(",")
+        for key, _, value in [one.partition(":")]
+        if key.strip().lower() in lower
+    }
+    return of_dimensions(found)
+
+
 def of_dimensions(dimensions: Mapping[str, str]) -> tuple[Resource, ...]:
     """The resources that CloudWatch's dimensions name."""
     found: list[Resource] = []

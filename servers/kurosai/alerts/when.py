@@ -21,7 +21,7 @@ _CLOCK = (
 )
 _FORMS = (
     re.compile(rf"\b(?P<day>\d{{1,2}}) (?P<month>[A-Z][a-z]{{2,8}}),? (?P<year>\d{{4}}){_CLOCK}"),
-    re.compile(rf"\b(?P<month>[A-Z][a-z]{{2,8}}) (?P<day>\d{{1,2}}), (?P<year>\d{{4}}){_CLOCK}"),
+    re.compile(rf"\b(?P<month>[A-Z][a-z]{{2,8}}) (?P<day>\d{{1,2}}),? (?P<year>\d{{4}}){_CLOCK}"),
 )
 _TO = re.compile(r"\s{0,3}(?:[~\u301c\u2013-]|から)\s{0,3}")
 _ZONES = {"UTC": 0, "GMT": 0, "Z": 0, "JST": 9, None: 0}

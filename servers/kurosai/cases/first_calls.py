@@ -23,7 +23,7 @@ _FIELD = re.compile(r"\\\{(\w+)\\\}")
 
 def of(told: Trigger, logs: Location | None, workflows: Sequence[str]) -> Iterator[Call]:
     """`logs` is where what it names writes its log; `workflows` are the ids that it names."""
-    at = _worth_seeing(told)
+    at = worth_seeing(told)
     if logs is not None and logs.source == "aws_logs":
         # What an alert says in sentences stands in no log: the search would find nothing.
         logged = told.line if not told.alert or alerts.logged(told.line) else ""
@@ -71,6 +71,11 @@ def place(resources: ResourceMap, told: Trigger) -> Location | None:
     return None
 
 
+def names_nothing(told: Trigger, place: Location | None) -> bool:
+    """Whether an alert names nothing that leads to a log: no resource of a known place, no job."""
+    return told.alert and place is None and not told.jobs and told.kind not in (*PODS, *_RUNS)
+
+
 def log(resources: ResourceMap, place: Location) -> str:
     """Where something logs, with what find_logs takes as it stands; of what has no log group of
     its own the call that reads it instead."""
@@ -93,7 +98,7 @@ def there(told: Trigger, call: Call) -> Call:
     return calls.at_place(call, told.where) if told.where and call.server == "aws" else call
 
 
-def _worth_seeing(told: Trigger) -> datetime | None:
+def worth_seeing(told: Trigger) -> datetime | None:
     """When what happened shows in the logs: an alarm's beginning, but a run's end."""
     if told.period is None:
         return None

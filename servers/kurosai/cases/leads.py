@@ -97,6 +97,11 @@ def _matched_by_sample(library: Library, told: Trigger) -> Match:
     found = match(library, "\n".join(lines))
     if found.band is Band.MATCHED or not (told.alert and told.condition):
         return found
+    if not told.lines:
+        # What is called by its name and condition alone: a page shows the mail as it came.
+        came = match(library, told.text)
+        if came.band is Band.MATCHED:
+            return came
     head = f"{told.name} {told.condition}".strip()
     beside = [f"{head} {line}" for line in told.lines[:MOST]]
     whole = match(library, "\n".join([*lines, head, *beside]))

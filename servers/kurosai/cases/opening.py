@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from kurosai import alerts, calls
 from kurosai.cases import (
+    acting,
     first_calls,
     leads,
     named_case,
     past,
+    related,
     story,
     taking_up,
     trigger,
@@ -22,8 +24,9 @@ from kurosai.cases import (
 from kurosai.cases.called import called
 from kurosai.cases.indexing import signature_of
 from kurosai.cases.leads import Lead
+from kurosai.cases.related import Related
 from kurosai.cases.trigger import Trigger
-from kurosai.clock import jst
+from kurosai.clock import JST, jst
 from kurosai.errors import LedgerFailed, NotConfigured
 from kurosai.evidence.ids import new_id
 from kurosai.library import notices
@@ -48,6 +51,10 @@ class _Found:
     """The ids of workflows that the text names."""
     log: str = ""
     """That place as a line tells it."""
+    acted: tuple[Call, ...] = ()
+    """What leads to who acted, where the text names a session of a role."""
+    related: Related = related.NOTHING
+    """What the entry lists, where the alert names nothing whose log is known."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -124,9 +131,14 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
         workflows = tuple(one.value for one in named if one.kind == "workflow")
         place = first_calls.place(resources, told)
         log = first_calls.log(resources, place) if place else ""
-        return _Found(lead, place, library.notes, commit, workflows, log)
+        acted = tuple(acting.of(resources, told))
+        listed = related.NOTHING
+        if lead.entry is not None and first_calls.names_nothing(told, place) and not acted:
+            listed = related.of(lead.entry, resources)
+        return _Found(lead, place, library.notes, commit, workflows, log, acted, listed)
     except NotConfigured as fault:
-        return _Found(lead, None, (*library.notes, str(fault)), commit)
+        notes, acted = (*library.notes, str(fault)), tuple(acting.of(None, told))
+        return _Found(lead, None, notes, commit, acted=acted)
 
 
 def _arrived(told: Trigger, now: datetime) -> str:
@@ -140,6 +152,9 @@ def _arrived(told: Trigger, now: datetime) -> str:
         parts.append(f"{told.period} ({jst(told.period.start)}), {ago}")
     if told.jobs:
         parts.append(f"job {', '.join(told.jobs)}")
+    if not told.alert or told.period is None:
+        # An alert's "23 min ago" tells it; a question may be due at some time, or tell of none.
+        parts.append(f"now {now:%Y-%m-%d %H:%M}Z ({now.astimezone(JST):%m-%d %H:%M} JST)")
     return " · ".join(parts)
 
 
@@ -148,6 +163,8 @@ def _known(told: Trigger, found: _Found, offered: Sequence[Call]) -> Iterator[st
         return  # The call that reads it says where it is.
     if found.place is not None:
         yield f"log: {found.log}"
+    elif found.related.place is not None:
+        yield "log: the alert names none; the first call reads that of what the entry lists"
     elif told.kind in first_calls.PODS:
         yield "log: Google Cloud's, which trace_pod reads"
     elif told.name:
@@ -167,7 +184,14 @@ def _next(
     """The calls that bring most, best first; `instead` goes on in a case of the same alert, and
     `noted` reads what the entry sends its reader to.
     """
-    offered = list(first_calls.of(told, found.place, found.workflows))
+    listed = found.related
+    offered = list(first_calls.of(told, found.place or listed.place, found.workflows))
+    if listed.alarm and not told.alarm:
+        offered.append(calls.find_alarms(listed.alarm, around=first_calls.worth_seeing(told)))
+    # An error of something whose log or job is known names a session in passing. Where nothing
+    # else is known, what the session did is what the alert is about.
+    passing = any(one.tool != "find_alarms" for one in offered)
+    offered = offered if passing else [*found.acted, *offered]
     pin = found.lead.pin
     if instead is not None:
         # What was read for it is there: who opens the alert again need not look again first.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kurosai import calls
-from kurosai.alerts import error_lines
+from kurosai.alerts import error_lines, logged
 from kurosai.library import search
 from kurosai.library.card import Card
 from kurosai.library.match import Band, Candidate, Match, match
@@ -33,8 +33,12 @@ def find(library: Library, text: str, also: Sequence[str] = ()) -> Reading:
 
     `also` are other phrasings: they count in the search by words only.
     """
-    text = "\n".join(error_lines(text)) or text
+    came, text = text, "\n".join(error_lines(text)) or text
     found = match(library, text)
+    if found.band is not Band.MATCHED and not logged(text):
+        # What is called by its name and condition alone: a page shows the mail as it came.
+        shown = match(library, came)
+        found = shown if shown.band is Band.MATCHED else found
     if found.band is Band.NONE:
         called = named(library, (text, *text.splitlines()), ())
         return _named(library, called) if called else _searched(library, text, also)
