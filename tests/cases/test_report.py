@@ -407,3 +407,36 @@ def test_a_reading_that_is_only_quoted_is_printed_and_one_that_is_not_is_left_ou
     shown = closed(bench, judgement).operator_report
     assert f"### 3. ログの収集 [{quoted}]" in shown
     assert silent not in shown
+
+
+WAIVER = "山田太郎: 例の名前のため"
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "instead"),
+    [
+        (
+            "Why does job 16852935 show no start time for one of its tasks?",
+            "10.0.0.1 は落ちた",
+            "社内リソース",
+        ),
+        (
+            "ジョブ 16852935 のログがUIに出ません。",
+            "The host 10.0.0.1 was down all of that night",
+            "an internal resource",
+        ),
+        ("ジョブ 16852935 のログがUIに出ません。", "10.0.0.1 down", "社内リソース"),
+    ],
+)
+def test_a_mask_is_a_word_of_its_sentence(
+    bench: Bench, question: str, said: str, instead: str
+) -> None:
+    bench.open(question)
+    job = bench.job()
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"ジョブ16852935は失敗した [{job}]。",),
+        actions=(said,),
+        waiver=WAIVER,
+    )
+    assert f"- {said.replace('10.0.0.1', instead)}" in closed(bench, judgement).short
