@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -409,7 +410,79 @@ def test_a_reading_that_is_only_quoted_is_printed_and_one_that_is_not_is_left_ou
     assert silent not in shown
 
 
+IMAGE = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/masters/tutorial"
 WAIVER = "山田太郎: 例の名前のため"
+PUSH = f"docker build --tag {IMAGE}:3.2.1 . > /dev/stdout && docker push {IMAGE}:3.2.1"
+
+
+def his_job(bench: Bench, world: World) -> str:
+    """What the platform records of job 16852935, with one module of his, and the module itself."""
+    job = json.dumps({"id": 16852935, "project": "masters-db", "workflow": {"name": "x-v1-ab"}})
+    task = json.dumps({"task": "load", "module": "tutorial"})
+    found = bench.job(world.job(rows=(Row(job), Row(task)), source="/crois/v2/ecs/masters-db"))
+    for module, image in (("tutorial", IMAGE), ("other", IMAGE.replace("tutorial", "other"))):
+        row = Row(json.dumps({"version": "3.2.0", "image": f"{image}:3.2.0"}))
+        asked = {"operation": "list_module_versions", "arguments": {"module": module}}
+        bench.record("crois", "call_operation", asked, world.job(rows=(row,)))
+    return found
+
+
+def test_what_the_asker_owns_and_has_to_type_is_his_to_read(bench: Bench, world: World) -> None:
+    bench.open("job id 16852935 のジョブが失敗します。")
+    job = his_job(bench, world)
+    other = IMAGE.replace("tutorial", "other")
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"masters-db の x-v1-ab は失敗した [{job}]。{other}:3.2.0 ではない。",),
+        actions=(f"`{PUSH}` を実行する。",),
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    (warned,) = [line for line in draft.split("\n") if "internal name" in line]
+    assert f"cause 1 · {other}:3.2.0 is masked" in warned
+    short = closed(bench, judgement).short
+    assert f"- `{PUSH}` を実行する。" in short
+    assert "masters-db の x-v1-ab は失敗した。社内リソース ではない" in short
+
+
+@pytest.mark.parametrize("asked", ["16852936", ""])
+def test_the_names_of_another_job_are_not_his(bench: Bench, world: World, asked: str) -> None:
+    bench.open(f"job id {asked or 16990000} のジョブが失敗します。")
+    his_job(bench, world)
+    named = asker.Insides.of(bench.book.since(0), story.load(bench.book, bench.case).trigger)
+    assert set(named.names(f"{IMAGE}:3.2.0 と masters-db と x-v1-ab")) == {
+        f"{IMAGE}:3.2.0",
+        "masters-db",
+        "x-v1-ab",
+    }
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/null", "/tmp/out/x.csv", "/usr/bin/env"])
+def test_what_is_so_called_in_any_container_is_no_name_of_ours(path: str) -> None:
+    assert asker.Insides((), resource="").names(f"`{path}` に出す") == ()
+    assert asker.Insides((), resource="").names(f"`/crois{path}` に出す") != ()
+
+
+def test_no_mask_stands_in_a_command_and_all_names_are_told_at_once(
+    bench: Bench, world: World
+) -> None:
+    bench.open("job id 16852935 のジョブが失敗します。")
+    job = bench.job()
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"core-v2-checker が `GET api.v2.crois.example 502` を受けた [{job}]。",),
+        waiver=WAIVER,
+        actions=(
+            "`curl https://api.v2.crois.example/x --resolve 10.0.0.1` を打ち、`10.0.0.2` へ。",
+        ),
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    (warned,) = [line for line in draft.split("\n") if "internal name" in line]
+    for name in ("core-v2-checker", "api.v2.crois.example", "10.0.0.1", "10.0.0.2"):
+        assert warned.count(name) == 1
+    assert "· cause 1, actions 1 ·" in warned
+    short = closed(bench, judgement).short
+    assert "- 社内の手順 を打ち、社内リソース へ。" in short
+    assert "社内リソース が `GET 社内リソース 502` を受けた" in short
 
 
 @pytest.mark.parametrize(

@@ -23,13 +23,21 @@ class Outward:
     default: Language
 
     def sentences(self, texts: Sequence[str]) -> list[str]:
-        """Them, in order."""
+        """What was found."""
         return [self._masked(text, self._labels(text)) for text in texts]
+
+    def actions(self, texts: Sequence[str]) -> list[str]:
+        """What is to do: no command in it has a hole."""
+        return [
+            self._masked(text, labels, command=labels["internal_command"])
+            for text in texts
+            for labels in (self._labels(text),)
+        ]
 
     def _labels(self, text: str) -> Mapping[str, str]:
         # A mask is a word of its sentence, in whatever language the question was.
         return phrasing.of(language.of_sentence(text, self.default)).labels
 
-    def _masked(self, text: str, labels: Mapping[str, str]) -> str:
+    def _masked(self, text: str, labels: Mapping[str, str], *, command: str = "") -> str:
         instead, person = labels["internal"], labels["person"]
-        return self.insides.without(text, instead=instead, person=person)
+        return self.insides.without(text, instead=instead, person=person, command=command)
