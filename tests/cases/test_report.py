@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kurosai.cases import asker, listing, phrasing, story
+from kurosai.cases import asker, doers, listing, phrasing, story
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.language import LANGUAGES, Language
 from kurosai.gcp.decoder import codes
@@ -513,3 +513,50 @@ def test_a_mask_is_a_word_of_its_sentence(
         waiver=WAIVER,
     )
     assert f"- {said.replace('10.0.0.1', instead)}" in closed(bench, judgement).short
+
+
+@pytest.mark.parametrize(
+    ("action", "ours"),
+    [
+        ("運用担当: `aws ecr put-image` で戻す", True),
+        ("運用担当者(至急):戻す", True),
+        ("担当チーム: 戻す", True),
+        ("Croisチーム(今すぐ): 戻す", True),
+        ("Crois team: put the tag back", True),
+        ("**Operator**: put the tag back", True),
+        ("The platform team: put it back", True),
+        ("利用者(運用担当から連絡のあった後): 再実行する", False),
+        ("Croisチームと利用者: 決める", False),
+        ("m-okadaさん: 再実行する", False),
+        ("広告チーム: 再実行する", False),
+        ("You: run it again once operations are done", False),
+        ("`運用: 1` を `config.yaml` に書く", False),
+        ("戻すよう運用担当に頼む: UIから", False),
+        ("再実行する", False),
+    ],
+)
+def test_whose_an_action_is(action: str, *, ours: bool) -> None:
+    assert doers.is_ours(action) is ours
+
+
+def test_what_we_do_is_said_to_the_asker_in_one_line(bench: Bench) -> None:
+    bench.open("job id 16852935 のジョブが失敗します。")
+    job = bench.job()
+    steps = (
+        "Croisチーム: `aws ecr put-image --repository-name masters-db` core-v2-checker",
+        "利用者: 連絡の後で再実行する。",
+        "運用担当: core-v2-checker を直す。",
+    )
+    judgement = Judgement(
+        Verdict.ESCALATE,
+        cause=(f"ジョブ16852935は失敗した [{job}]。",),
+        actions=steps,
+        waiver=WAIVER,
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    assert "internal name" not in draft
+    done = closed(bench, judgement)
+    told = [line for line in done.short.split("\n") if line.startswith("- ")]
+    assert told == [f"- {phrasing.of('ja').labels['ours']}", f"- {steps[1]}"]
+    for step in steps:
+        assert step in done.operator_report

@@ -129,7 +129,9 @@ class _Parts:
             yield words.labels["asker_corrects"].format(before=before)
             yield ""
         yield from _paragraphs(outward.sentences(judgement.cause))
-        yield from _section(words.headings["asker_response"], outward.actions(judgement.actions))
+        yield from _section(
+            words.headings["asker_response"], list(outward.actions(judgement.actions))
+        )
         yield from _section(
             words.headings["asker_ruled_out"], outward.sentences(judgement.ruled_out)
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kurosai import times
-from kurosai.cases import asker
+from kurosai.cases import asker, doers
 from kurosai.cases.basis import Basis
 from kurosai.cases.check import citing, claims, grounding, verdicts
 from kurosai.cases.faults import Finding, short
@@ -155,7 +155,10 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     insides = asker.Insides.of(basis.read, basis.told.trigger)
     found: dict[str, list[str]] = {}
     for place, text in judgement.sentences():
-        if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
+        kind = place.split(" ")[0]
+        if kind not in ("cause", "actions", "ruled_out", "not_looked_at"):
+            continue
+        if kind == "actions" and doers.is_ours(text):
             continue
         for name in insides.names(text):
             found.setdefault(name, []).append(place)
@@ -166,7 +169,8 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             ", ".join(places),
             f"{short(', '.join(found), MOST_OF_NAMES)} {'is' if len(found) == 1 else 'are'} masked "
             "in the asker's answer",
-            "Say it in words the asker knows (a command that holds one is hidden whole).",
+            "Say it in words the asker knows (a command that holds one in actions is hidden); "
+            "what we do ourselves begins with 運用担当: or operator: and is not shown to him.",
         )
 
 
