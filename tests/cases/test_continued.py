@@ -255,3 +255,23 @@ def test_who_looked_around_and_then_asked_for_it(bench: Bench, world: World) -> 
     cited = search(bench, 0, WHOLE, "refused")
     assert not gaps(bench, world, cited)
     assert peek in gaps(bench, world, cited, peek)
+
+
+@pytest.mark.parametrize(("project", "open_"), [("sales", False), ("", True)])
+def test_the_part_of_a_window_that_a_list_of_jobs_names(
+    bench: Bench, world: World, project: str, *, open_: bool
+) -> None:
+    bench.walked()
+    tool = ("crois", "find_jobs")
+    rest = f"since={START:%FT%TZ} until={CUT:%FT%T.290Z}"
+    asked: dict[str, Json] = {"project": "sales", "status": "failures", "limit": 5}
+    first = read(bench, tool, asked, TRUNCATED, since=0, source="GET /v1/jobs/", cursor=rest)
+    assert first in gaps(bench, world, first)
+    later = Reading(
+        source="GET /v1/jobs/",
+        identity="crois",
+        coverage=WHOLE,
+        window=Window(START.replace(microsecond=0), CUT),
+    )
+    bench.record(*tool, {**asked, "project": project, "limit": 50}, later)
+    assert (first in gaps(bench, world, first)) is open_

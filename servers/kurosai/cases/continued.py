@@ -7,6 +7,7 @@ of it once more, has seen it all, in two readings of which the first says for ev
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from kurosai.cases import paged, questions, uncalled
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
 Spans: TypeAlias = "tuple[Window, ...]"
+_SECOND = timedelta(seconds=1)
 _WHOLE = (Coverage.COMPLETE, Coverage.EMPTY)
 
 
@@ -64,7 +66,7 @@ def _seen(one: Evidence) -> Spans:
         return (window,)
     if one.coverage is not Coverage.TRUNCATED or LOST in one.text:
         return ()
-    rests = [rest for rest in _offered(one) if _is_part(rest, window)]
+    rests = [part for rest in _offered(one) if (part := _part(rest, window)) is not None]
     if rests:
         return tuple(_without(window, rests))
     times = [row.at for row in one.rows if row.at is not None]
@@ -76,9 +78,16 @@ def _seen(one: Evidence) -> Spans:
     return (Window(min(times), window.end),)
 
 
-def _is_part(rest: Window, window: Window) -> bool:
-    inside = window.start <= rest.start < rest.end <= window.end
-    return inside and rest != window and (rest.start == window.start or rest.end == window.end)
+def _part(rest: Window, window: Window) -> Window | None:
+    """What a call for the rest leaves of a window: one end of it, to the second as it is written;
+    None of a call for something else.
+    """
+    start, end = max(rest.start, window.start), min(rest.end, window.end)
+    beyond = max(window.start - rest.start, rest.end - window.end)
+    ends = start == window.start, end == window.end
+    if start >= end or beyond >= _SECOND or ends[0] is ends[1]:
+        return None
+    return Window(start, end)
 
 
 def _offered(one: Evidence) -> Iterator[Window]:
