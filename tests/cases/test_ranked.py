@@ -86,8 +86,8 @@ def test_a_place_that_was_seen_in_part_stays_open(
     reading = replace(list_of_operations(bench.desk.library()), source=source, looks=looks)
     made = bench.record(server, tool, {}, reading)
     assert list(ranked.left_open(bench.book.get([made])[made]))
-    report = render_statement(bench.close(world.judgement(), dry_run=True))
-    assert f"[{made}]" in report
+    report = render_statement(bench.close(world.judgement(evidence=(made,)), dry_run=True))
+    assert f"warning gap · not_looked_at · {made}" in report
 
 
 def test_what_github_has_not_indexed_is_no_gap_but_a_repository_that_may_not_be_read_is(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kurosai.cases import asker, listing, phrasing, story
+from kurosai.cases import asker, doers, listing, phrasing, story
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.language import LANGUAGES, Language
 from kurosai.gcp.decoder import codes
@@ -442,3 +443,155 @@ def test_a_reading_that_is_only_quoted_is_printed_and_one_that_is_not_is_left_ou
     shown = closed(bench, judgement).operator_report
     assert f"### 3. ログの収集 [{quoted}]" in shown
     assert silent not in shown
+
+
+IMAGE = "111122223333.dkr.ecr.ap-northeast-1.amazonaws.com/masters/tutorial"
+WAIVER = "山田太郎: 例の名前のため"
+PUSH = f"docker build --tag {IMAGE}:3.2.1 . > /dev/stdout && docker push {IMAGE}:3.2.1"
+
+
+def his_job(bench: Bench, world: World) -> str:
+    """What the platform records of job 16852935, with one module of his, and the module itself."""
+    job = json.dumps({"id": 16852935, "project": "masters-db", "workflow": {"name": "x-v1-ab"}})
+    task = json.dumps({"task": "load", "module": "tutorial"})
+    found = bench.job(world.job(rows=(Row(job), Row(task)), source="/crois/v2/ecs/masters-db"))
+    for module, image in (("tutorial", IMAGE), ("other", IMAGE.replace("tutorial", "other"))):
+        row = Row(json.dumps({"version": "3.2.0", "image": f"{image}:3.2.0"}))
+        asked = {"operation": "list_module_versions", "arguments": {"module": module}}
+        bench.record("crois", "call_operation", asked, world.job(rows=(row,)))
+    return found
+
+
+def test_what_the_asker_owns_and_has_to_type_is_his_to_read(bench: Bench, world: World) -> None:
+    bench.open("job id 16852935 のジョブが失敗します。")
+    job = his_job(bench, world)
+    other = IMAGE.replace("tutorial", "other")
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"masters-db の x-v1-ab は失敗した [{job}]。{other}:3.2.0 ではない。",),
+        actions=(f"`{PUSH}` を実行する。",),
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    (warned,) = [line for line in draft.split("\n") if "internal name" in line]
+    assert f"cause 1 · {other}:3.2.0 is masked" in warned
+    short = closed(bench, judgement).short
+    assert f"- `{PUSH}` を実行する。" in short
+    assert "masters-db の x-v1-ab は失敗した。社内リソース ではない" in short
+
+
+@pytest.mark.parametrize("asked", ["16852936", ""])
+def test_the_names_of_another_job_are_not_his(bench: Bench, world: World, asked: str) -> None:
+    bench.open(f"job id {asked or 16990000} のジョブが失敗します。")
+    his_job(bench, world)
+    named = asker.Insides.of(bench.book.since(0), story.load(bench.book, bench.case).trigger)
+    assert set(named.names(f"{IMAGE}:3.2.0 と masters-db と x-v1-ab")) == {
+        f"{IMAGE}:3.2.0",
+        "masters-db",
+        "x-v1-ab",
+    }
+
+
+@pytest.mark.parametrize("path", ["/dev/stdout", "/dev/null", "/tmp/out/x.csv", "/usr/bin/env"])
+def test_what_is_so_called_in_any_container_is_no_name_of_ours(path: str) -> None:
+    assert asker.Insides((), resource="").names(f"`{path}` に出す") == ()
+    assert asker.Insides((), resource="").names(f"`/crois{path}` に出す") != ()
+
+
+def test_no_mask_stands_in_a_command_and_all_names_are_told_at_once(
+    bench: Bench, world: World
+) -> None:
+    bench.open("job id 16852935 のジョブが失敗します。")
+    job = bench.job()
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"core-v2-checker が `GET api.v2.crois.example 502` を受けた [{job}]。",),
+        waiver=WAIVER,
+        actions=(
+            "`curl https://api.v2.crois.example/x --resolve 10.0.0.1` を打ち、`10.0.0.2` へ。",
+        ),
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    (warned,) = [line for line in draft.split("\n") if "internal name" in line]
+    for name in ("core-v2-checker", "api.v2.crois.example", "10.0.0.1", "10.0.0.2"):
+        assert warned.count(name) == 1
+    assert "· cause 1, actions 1 ·" in warned
+    short = closed(bench, judgement).short
+    assert "- 社内の手順 を打ち、社内リソース へ。" in short
+    assert "社内リソース が `GET 社内リソース 502` を受けた" in short
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "instead"),
+    [
+        (
+            "Why does job 16852935 show no start time for one of its tasks?",
+            "10.0.0.1 は落ちた",
+            "社内リソース",
+        ),
+        (
+            "ジョブ 16852935 のログがUIに出ません。",
+            "The host 10.0.0.1 was down all of that night",
+            "an internal resource",
+        ),
+        ("ジョブ 16852935 のログがUIに出ません。", "10.0.0.1 down", "社内リソース"),
+    ],
+)
+def test_a_mask_is_a_word_of_its_sentence(
+    bench: Bench, question: str, said: str, instead: str
+) -> None:
+    bench.open(question)
+    job = bench.job()
+    judgement = Judgement(
+        Verdict.USER_FIX,
+        cause=(f"ジョブ16852935は失敗した [{job}]。",),
+        actions=(said,),
+        waiver=WAIVER,
+    )
+    assert f"- {said.replace('10.0.0.1', instead)}" in closed(bench, judgement).short
+
+
+@pytest.mark.parametrize(
+    ("action", "ours"),
+    [
+        ("運用担当: `aws ecr put-image` で戻す", True),
+        ("運用担当者(至急):戻す", True),
+        ("担当チーム: 戻す", True),
+        ("Croisチーム(今すぐ): 戻す", True),
+        ("Crois team: put the tag back", True),
+        ("**Operator**: put the tag back", True),
+        ("The platform team: put it back", True),
+        ("利用者(運用担当から連絡のあった後): 再実行する", False),
+        ("Croisチームと利用者: 決める", False),
+        ("m-okadaさん: 再実行する", False),
+        ("広告チーム: 再実行する", False),
+        ("You: run it again once operations are done", False),
+        ("`運用: 1` を `config.yaml` に書く", False),
+        ("戻すよう運用担当に頼む: UIから", False),
+        ("再実行する", False),
+    ],
+)
+def test_whose_an_action_is(action: str, *, ours: bool) -> None:
+    assert doers.is_ours(action) is ours
+
+
+def test_what_we_do_is_said_to_the_asker_in_one_line(bench: Bench) -> None:
+    bench.open("job id 16852935 のジョブが失敗します。")
+    job = bench.job()
+    steps = (
+        "Croisチーム: `aws ecr put-image --repository-name masters-db` core-v2-checker",
+        "利用者: 連絡の後で再実行する。",
+        "運用担当: core-v2-checker を直す。",
+    )
+    judgement = Judgement(
+        Verdict.ESCALATE,
+        cause=(f"ジョブ16852935は失敗した [{job}]。",),
+        actions=steps,
+        waiver=WAIVER,
+    )
+    draft = render_statement(bench.close(judgement, dry_run=True))
+    assert "internal name" not in draft
+    done = closed(bench, judgement)
+    told = [line for line in done.short.split("\n") if line.startswith("- ")]
+    assert told == [f"- {phrasing.of('ja').labels['ours']}", f"- {steps[1]}"]
+    for step in steps:
+        assert step in done.operator_report

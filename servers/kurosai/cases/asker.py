@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kurosai.cases import note_pages
+from kurosai.cases import note_pages, owned
 from kurosai.evidence.ids import ALPHABET, LENGTH
 from kurosai.evidence.record import Evidence
 
@@ -24,8 +24,11 @@ _ADDRESS = r"(?<![\w.+-])(?!git@)[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,
 _PERSON = re.compile(rf"{_ADDRESS}(?<!\.gserviceaccount\.com)", re.ASCII)
 _INTERNAL = re.compile(
     r"\barn:aws[\w-]*:[\w:/.*@+=~-]+"
+    # Whole: a mask that stands for half of it says nothing.
+    r"|\b\d{12}\.dkr\.ecr\.[a-z0-9-]{1,30}\.amazonaws\.com(?:\.cn)?(?:/[\w./:@-]*\w)?"
     rf"|{_ADDRESS}"
-    r"|(?<![\w/])/(?:[\w.#-]+/){1,8}[\w.#-]+"
+    # But what is so called in any container.
+    r"|(?<![\w/])(?!/(?:dev|tmp|proc|usr|bin)/)/(?:[\w.#-]+/){1,8}[\w.#-]+"
     r"|\b[a-z0-9-]{1,40}-docker\.pkg\.dev/[\w./:@-]+"
     r"|\bgs://[\w./-]+"
     r"|\bprojects/[\w.-]+(?:/[\w.-]+){0,8}"
@@ -47,6 +50,7 @@ _LEAST = 5
 """A shorter name of a place is likely a word."""
 
 _ID = re.compile(r"(?<=/)\d{4,8}\b.*")
+_CODE = re.compile(r"`[^`\n]+`")
 _SET = re.compile(r"\benvironment: [^\n]*")
 _HIS_OWN = (("crois", "read_task_log"), ("runbooks", "search_docs"))
 """The tools that show what a user of the platform sees himself."""
@@ -64,8 +68,9 @@ class Insides:
     """The internal names that a case has met with.
 
     By their form, or because a place that was read is so called, or `resource` ("" for none), which
-    the alert names. Nothing in the name of the asker's own image is internal to him, nor what he
-    wrote himself, what his own task logged, or what the users' documentation says: `known`.
+    the alert names. Nothing in the name of the asker's own image is internal to him (`images`),
+    nor what his job is made of (`own`), what he wrote himself, what his own task logged, or what
+    the users' documentation says: `known`.
     """
 
     @classmethod
@@ -82,26 +87,35 @@ class Insides:
             for found in _SET.finditer(row.brief or row.text)
         ]
         asked = "" if trigger.alert else trigger.text
-        return cls(read, resource=trigger.name, known="\n".join((asked, *seen)))
+        return cls(
+            read,
+            resource=trigger.name,
+            known="\n".join((asked, *seen)),
+            own=owned.names(read, trigger),
+            images=owned.images(read, trigger),
+        )
 
-    def __init__(self, evidence: Iterable[Evidence], *, resource: str, known: str = "") -> None:
-        self._known = known
-        own: set[str] = set()
+    def __init__(
+        self,
+        evidence: Iterable[Evidence],
+        *,
+        resource: str,
+        known: str = "",
+        own: frozenset[str] = frozenset(),
+        images: frozenset[str] = frozenset(),
+    ) -> None:
+        self._known, self._names_of_his = known, own | images
+        own_images = {one for one in images if not one.startswith("/")}
         named = {resource} if resource else set[str]()
         for one in evidence:
             for place in (look.place for look in one.looked):
                 if place.startswith("/"):
                     named |= {place, place.rstrip("/").rpartition("/")[2]}
-            if registry := _REGISTRY.match(image := one.facts.get(IMAGE, "")):
-                own |= {image, registry[1], registry[2]}
+            own_images.add(one.facts.get(IMAGE, ""))
         self._named = [
             one for one in sorted(named, key=lambda one: (-len(one), one)) if len(one) >= _LEAST
         ]
-        longest = sorted(map(re.escape, own), key=len, reverse=True)
-        # Whole words only: whoever names his image like a part of ours must not get it to read.
-        self._own = (
-            re.compile(rf"(?<![\w:/.-])({'|'.join(longest)})(?![\w-])", re.ASCII) if own else None
-        )
+        self._own = _spared(own_images, images)
 
     def names(self, text: str) -> tuple[str, ...]:
         """Those in `text`."""
@@ -118,13 +132,18 @@ class Insides:
 
     def _knows(self, name: str) -> bool:
         """Whether he has met it; of a path in the documentation the id is his own."""
+        if name in self._names_of_his:
+            return True
         return name in self._known or _ID.sub("", name) in self._known
 
-    def without(self, text: str, *, instead: str, person: str) -> str:
+    def without(self, text: str, *, instead: str, person: str, command: str = "") -> str:
         """`text` for the asker: citations dropped, each internal name replaced by `instead`, a
-        person's address by `person`.
+        person's address by `person`; what is set as code and names one as a whole by `command`,
+        if given: nobody can type a command with a hole.
         """
         text = _CITATION.sub("", text)
+        if command:
+            text = _CODE.sub(lambda code: self._whole(code.group(), command), text)
         names = sorted(self.names(text), key=len, reverse=True)
         parts = self._apart(text)
         for number in range(0, len(parts), 2):
@@ -133,6 +152,24 @@ class Insides:
                 parts[number] = parts[number].replace(f"`{name}`", word).replace(name, word)
         return "".join(parts)
 
+    def _whole(self, code: str, command: str) -> str:
+        """What is set as code, or `command` for what is more than an internal name."""
+        names = self.names(code)
+        return command if names and code.strip("`") not in names else code
+
     def _apart(self, text: str) -> list[str]:
         """The text in parts; every second one names an image of his own, or its registry."""
         return [text] if self._own is None else self._own.split(text)
+
+
+def _spared(given: Iterable[str], images: frozenset[str]) -> re.Pattern[str] | None:
+    """What is his in a text: `images`, and of the others those in a registry, where he logs in."""
+    found = {one: _REGISTRY.match(one) for one in given}
+    whole = [one for one, registry in found.items() if registry or one in images]
+    each = [re.escape(one) for one in sorted(whole, key=len, reverse=True)]
+    # Not before the name of another image.
+    for registry in filter(None, found.values()):
+        each += [rf"{re.escape(registry[1])}(?!/)", rf"{registry[2]}(?!\.dkr\.)"]
+    # Whole words only: whoever names his image like a part of ours must not get it to read.
+    words = "|".join(dict.fromkeys(each))
+    return re.compile(rf"(?<![\w:/.-])({words})(?![\w-])", re.ASCII) if each else None

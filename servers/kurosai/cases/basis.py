@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kurosai.cases import continued, correcting, drawn, offered, outlook, ranked, scope, walking
+from kurosai.cases import (
+    continued,
+    correcting,
+    drawn,
+    offered,
+    outlook,
+    peeked,
+    ranked,
+    scope,
+    walking,
+)
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -71,10 +81,17 @@ class Basis:
     def unnamed(self, judgement: Judgement) -> tuple[tuple[Evidence, Look], ...]:
         """What readings in scope left open, place by place, and not_looked_at does not name."""
         read = (*self.proof.evidence, *self.against)
+        named = {one for _, text in judgement.sentences() for one in mentions.evidence_ids(text)}
+        named |= {
+            *judgement.evidence,
+            *(one for each in self.told.answers for one in each.evidence),
+        }
+        cited = [one for one in read if one.id in named]
         return tuple(
             (one, look)
             for one in read
             if not continued.to_its_end(one, read)
+            and not peeked.without_use(one, cited, self.told.trigger)
             for look in ranked.left_open(one)
             if not any(look.place in text or one.id in text for text in judgement.not_looked_at)
         )

@@ -30,6 +30,13 @@ def of_text(text: str, *, machine: bool, default: Language) -> Language:
     return default
 
 
+def of_sentence(text: str, default: Language) -> Language:
+    """The language of one sentence of an answer, whatever the question was written in."""
+    if _JAPANESE.search(text):
+        return "ja"
+    return "en" if len(_PROSE.findall(text)) >= ENGLISH_WORDS else default
+
+
 def chosen(setting: str) -> Language:
     """The configured language; Japanese, which the runbooks are in, unless it says English."""
     wish = setting.strip().lower()[:2]

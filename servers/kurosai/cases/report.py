@@ -14,6 +14,7 @@ from kurosai.cases import listing, named_values, phrasing, walking
 from kurosai.cases.asker import Insides
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
+from kurosai.cases.outward import Outward
 from kurosai.cases.phrasing import Phrasing
 from kurosai.cases.story import Pin
 from kurosai.safety.redact import redact
@@ -116,12 +117,8 @@ class _Parts:
 
     def for_asker(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement
-        insides = Insides.of(self.basis.read, self.basis.told.trigger)
-
-        def outside(texts: Sequence[str]) -> list[str]:
-            instead, person = words.labels["internal"], words.labels["person"]
-            return [insides.without(text, instead=instead, person=person) for text in texts]
-
+        trigger = self.basis.told.trigger
+        outward = Outward(Insides.of(self.basis.read, trigger), trigger.language)
         again = listing.with_jst(self.again)
         said = words.asker_verdict(judgement.verdict, pending=self.pending, again=again)
         yield f"**{said}**"
@@ -131,10 +128,16 @@ class _Parts:
             before = words.verdict(old.conclusion.verdict, pending=False)
             yield words.labels["asker_corrects"].format(before=before)
             yield ""
-        yield from _paragraphs(outside(judgement.cause))
-        yield from _section(words.headings["asker_response"], outside(judgement.actions))
-        yield from _section(words.headings["asker_ruled_out"], outside(judgement.ruled_out))
-        yield from _section(words.headings["asker_open"], outside(judgement.not_looked_at))
+        yield from _paragraphs(outward.sentences(judgement.cause))
+        yield from _section(
+            words.headings["asker_response"], list(outward.actions(judgement.actions))
+        )
+        yield from _section(
+            words.headings["asker_ruled_out"], outward.sentences(judgement.ruled_out)
+        )
+        yield from _section(
+            words.headings["asker_open"], outward.sentences(judgement.not_looked_at)
+        )
 
     def slack(self) -> Iterator[str]:
         words, judgement = self.words, self.judgement

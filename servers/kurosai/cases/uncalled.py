@@ -74,15 +74,19 @@ def _asked(call: Call, other: Evidence) -> bool:
     return same and (about is None or other.asked.get(about[0]) == about[1])
 
 
+def offered_by(one: Evidence) -> list[Call]:
+    """The next calls that a reading offered, in its order."""
+    return [call for line in one.text.split("\n") if (call := _call(line)) is not None]
+
+
 def offered(read: Sequence[Evidence], known: Sequence[Evidence]) -> list[Call]:
     """The next calls that readings offered and none of `known` made, those of the newest reading
     first.
     """
     found: dict[str, Call] = {}
     for one in reversed(read):
-        for line in one.text.split("\n"):
-            call = _call(line)
-            if call is not None and not any(answers(other, call) for other in known):
+        for call in offered_by(one):
+            if not any(answers(other, call) for other in known):
                 found.setdefault(calls.line(call), call)
     return list(found.values())
 

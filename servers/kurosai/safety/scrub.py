@@ -13,6 +13,9 @@ from kurosai.vocabulary import Again, Call, Coverage, Json, Reading, Row, Statem
 MOST_CHARACTERS = 256 * 1024
 """What one reading may carry; more costs the ledger tens of milliseconds and nobody reads it."""
 
+LOST = "rows were too much to keep whole"
+"""What a reading says of whose rows not all could be kept."""
+
 
 class Scrub:
     """Cleans and redacts; `own` are this process's credentials."""
@@ -59,7 +62,7 @@ class Scrub:
         if not lost:
             return clean_copy
         coverage = clean_copy.coverage
-        note = f"{lost} rows were too much to keep whole: narrow the question."
+        note = f"{lost} {LOST}: narrow the question."
         return replace(
             clean_copy,
             coverage=Coverage.TRUNCATED if coverage is Coverage.COMPLETE else coverage,

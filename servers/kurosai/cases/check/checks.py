@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kurosai import times
-from kurosai.cases import asker
+from kurosai.cases import asker, doers
 from kurosai.cases.basis import Basis
 from kurosai.cases.check import citing, claims, grounding, verdicts
 from kurosai.cases.faults import Finding, short
@@ -17,6 +17,9 @@ from kurosai.cases.sentences import mentions, wordings
 from kurosai.vocabulary import Verdict, stamp
 
 MOST_NAMED = 3
+MOST_OF_NAMES = 600
+"""Characters of the names that are masked: all of them, but for a list of hosts."""
+
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _DURATION = re.compile(
     r"(?<![\d.:時分])(?<!\d,)(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
@@ -148,19 +151,27 @@ def _cited(judgement: Judgement, proof: Proof) -> Iterator[Finding]:
 
 
 def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
+    """One warning for all of them: whoever mends one place knows of the others."""
     insides = asker.Insides.of(basis.read, basis.told.trigger)
+    found: dict[str, list[str]] = {}
     for place, text in judgement.sentences():
-        if place.split(" ")[0] not in ("cause", "actions", "ruled_out", "not_looked_at"):
+        kind = place.split(" ")[0]
+        if kind not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
-        names = insides.names(text)
-        if names:
-            yield _warn(
-                "internal name",
-                place,
-                f"{short(', '.join(names))} {'is' if len(names) == 1 else 'are'} masked in the "
-                "asker's answer",
-                "Say it in words the asker knows.",
-            )
+        if kind == "actions" and doers.is_ours(text):
+            continue
+        for name in insides.names(text):
+            found.setdefault(name, []).append(place)
+    if found:
+        places = dict.fromkeys(place for each in found.values() for place in each)
+        yield _warn(
+            "internal name",
+            ", ".join(places),
+            f"{short(', '.join(found), MOST_OF_NAMES)} {'is' if len(found) == 1 else 'are'} masked "
+            "in the asker's answer",
+            "Say it in words the asker knows (a command that holds one in actions is hidden); "
+            "what we do ourselves begins with 運用担当: or operator: and is not shown to him.",
+        )
 
 
 def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
