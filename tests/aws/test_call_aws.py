@@ -357,7 +357,7 @@ def test_what_aws_denies_or_does_not_have_is_an_answer(
     tmp_path: Path, code: str, status: int, says: str, coverage: Coverage
 ) -> None:
     with doors(tmp_path, error(code, says, status)) as (door, _):
-        reading = ask(door, "ecs DescribeTasks", {"tasks": ["x"]})
+        reading = ask(door, "ecs DescribeTasks", {"cluster": "c", "tasks": ["x"]})
     assert reading.coverage is coverage
     assert says in reading.lead[0]
     assert reading.rows == ()
@@ -411,7 +411,7 @@ def test_a_service_that_is_not_in_this_region_is_said_to_be_elsewhere(
 def test_what_could_not_be_looked_at_stands_beside_what_was(tmp_path: Path) -> None:
     body = {"tasks": [], "failures": [{"arn": "x", "reason": "MISSING"}]}
     with doors(tmp_path, Reply.json(body)) as (door, _):
-        reading = ask(door, "ecs DescribeTasks", {"tasks": ["x"]})
+        reading = ask(door, "ecs DescribeTasks", {"cluster": "c", "tasks": ["x"]})
     assert reading.coverage is Coverage.EMPTY
     assert "failures[0].reason=MISSING" in texts(reading)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kurosai import rendering
 from kurosai.aws.any_call import (
@@ -38,10 +39,14 @@ class Asked:
 
 
 def call(
-    door: AnyOperation, asked: Asked, home: Callable[[], str | None] = lambda: None
+    door: AnyOperation,
+    asked: Asked,
+    home: Callable[[], str | None] = lambda: None,
+    now: datetime | None = None,
 ) -> Reading:
     """The reading of one operation, or the list of what there is for a `?`. `home` is where
-    CloudTrail is asked about what belongs to no region (None: nowhere)."""
+    CloudTrail is asked about what belongs to no region (None: nowhere); `now` tells what is still
+    on its way (None: that is not told)."""
     table = allowed.table()
     if asked.service.strip() == call_list.MARK:
         return call_list.services(table, asked.operation)
@@ -64,13 +69,22 @@ def call(
     except Denied as denied:
         return _without(Coverage.DENIED, identity, source, f"AWS does not allow it: {denied}")
     except Missing as missing:
-        told = _without(Coverage.EMPTY, identity, source, f"AWS says it is not there: {missing}")
+        limits = call_limits.of(service.name, operation, asked.parameters, now, missing=True)
+        told = _without(
+            Coverage.PARTIAL if limits.leaves_open else Coverage.EMPTY,
+            identity,
+            source,
+            f"AWS says it is not there: {missing}",
+        )
+        told = replace(told, tail=limits.told)
         return replace(told, next=_next(service.name, operation, asked, (), home))
     facts = {"operation": f"{service.name} {operation}", "place": identity}
     cursor = call_cursor.written(read.going_on, same) if read.going_on else ""
     told = _told(read, identity, source, facts, cursor, asked.fields)
-    limits = call_limits.told(service.name, operation, asked.parameters)
-    told = replace(told, tail=(*limits, *told.tail))
+    limits = call_limits.of(service.name, operation, asked.parameters, now)
+    told = replace(told, tail=(*limits.told, *told.tail))
+    if limits.leaves_open and told.coverage in (Coverage.COMPLETE, Coverage.EMPTY):
+        told = replace(told, coverage=Coverage.PARTIAL, total=None)
     return replace(told, next=_next(service.name, operation, asked, told.rows, home))
 
 

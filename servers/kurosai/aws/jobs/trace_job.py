@@ -183,8 +183,9 @@ def _traced(
 
 
 def _ran_image(aws: Aws, attempt: Attempt, task: EcsTask) -> image_ran.ImageRan | None:
-    """That of a program that failed by itself: what it was built of may have changed."""
-    if attempt.outcome == "succeeded" or not attempt_cause.is_own(attempt):
+    """That of a program that ended by itself: of one that failed what it was built of may have
+    changed, and what one that went well ran is what to go back to."""
+    if attempt.outcome != "succeeded" and not attempt_cause.is_own(attempt):
         return None
     return image_ran.see(aws.images, task, attempt.scheduled)
 

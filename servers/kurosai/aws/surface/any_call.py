@@ -48,4 +48,5 @@ def add(server: Server, aws: Places) -> None:
             place.any,
             calling.Asked(service, operation, parameters, fields, cursor),
             lambda: home_region.where(place.trail),
+            server.serving.environment.now(),
         )

@@ -23,7 +23,7 @@ MOST_OF_NAMES = 600
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _DURATION = re.compile(
     r"(?<![\d.:時分])(?<!\d,)(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
-    r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z])\s?)?"
+    r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z台半])\s?)?"
     r"(?:(?P<seconds>\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
 )
 _HALF_A_DAY = timedelta(hours=12)

@@ -32,7 +32,7 @@ _SHORT = 24
 """A clause of so many characters behind a colon is about what stands before it."""
 _NOT_LOOKED = re.compile(
     r"(?:問い?合わ?せ(?:を|は|も)?(?:まだ)?(?:し|行|出)|読|取得|取っ|開い|見(?!当た)|調べ|確認|参照|聞い|尋ね|照会|検索|追っ|調査|当たっ|集め)[^。、]{0,7}"
-    r"(?:な[いくかし]|ません|おらず|[せめべさ]ず|未)"
+    r"(?:な[いくかし]|ません|おらず|[せめべさ]ず|未)|得られ(?:ず|な[いくかし]|ません)"
     r"|\b(?:not?|never|none|nobody|without|neither)\b.{0,50}?\b(?:read\w*|look\w*|search\w*|quer\w+"
     r"|ask\w*|open\w*|made|check\w*|listed|fetch\w*|tak\w+|took|examin\w+|inspect\w*|review\w*|access\w*"
     r"|tried|gathered|collected|pulled|requested)\b|\bno time\b"

@@ -61,12 +61,15 @@ def _against(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         return
     if place.verdict is None or place.verdict is not judgement.verdict:
         ends = place.verdict.value if place.verdict else "no verdict of its own"
+        mend = "Take the runbook's verdict, or say in reason why not."
+        if place.verdict is None:
+            mend = "The page leaves it open: say in reason why it is this one."
         yield Finding(
             "verdict",
             "verdict",
             f"{judgement.verdict.value}, but {place.walk.at.id} 「{place.walk.at.words}」 ends "
             f"with {ends}",
-            "Take the runbook's verdict, or say in reason why not.",
+            mend,
         )
 
 
