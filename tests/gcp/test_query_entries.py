@@ -246,3 +246,19 @@ def test_who_did_it_is_shown_where_the_api_has_it() -> None:
     )
     for path in ("protoPayload.authenticationInfo.principalEmail", "protoPayload.principalEmail"):
         assert paths.selected(record, [tuple(path.split("."))], {}).endswith("=t@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("protoPayload.metadata.jobStats.totalBilledBytes>500000000000", True),
+        ('jsonPayload.count >= "10"', True),
+        ("severity>=ERROR", False),
+        ('timestamp>="2026-11-12T00:00:00Z"', False),
+        ('protoPayload.methodName="x"', False),
+    ],
+)
+def test_a_number_that_a_text_is_held_against_is_said_where_nothing_fits(
+    text: str, warned: bool
+) -> None:
+    assert any("may be a text" in one for one in syntax.why_empty(text)) is warned

@@ -41,6 +41,10 @@ _HINTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         ("'", 'An apostrophe opens a text: quote the value with "...".'),
     )
 )
+_ORDERED = re.compile(
+    r'((?:jsonPayload|protoPayload|labels)\.[\w."-]+)\s*[<>]=?\s*"?-?\d+(?:\.\d+)?"?(?=\s|\)|$)'
+)
+"""A field of a payload that is held against a number by its size."""
 
 
 def explained(text: str, fault: BadInput) -> BadInput:
@@ -96,6 +100,11 @@ def why_empty(text: str) -> tuple[str, ...]:
         found.append('`*` inside a value stands for itself: use =~"..." or a part with `:`')
     if re.search(r"severity\s*=\s*\"?(?:ERROR|WARNING)", text):
         found.append("severity= leaves out what is worse: severity>=")
+    if found_in := _ORDERED.findall(text):
+        found.append(
+            f"{found_in[0]} may be a text in these entries, and then no number is compared with it "
+            "as a number: leave that out and read the values, or add them up (`sum`)"
+        )
     if any(pasted.condition(one) for one in _BARE_TEXT.findall(text)):
         found.append(
             'a line of a result is made of several fields, and "..." is looked for in each by '
