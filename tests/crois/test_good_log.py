@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from crois_world import Trouble, crois, failed, job, numbered, world
 
-from kurosai import rendering
+from kurosai import calls, rendering
 from kurosai.crois import log_contrast, read_task_log
 from kurosai.crois.read_task_log import Asked
 from kurosai.vocabulary import Coverage, Reading
@@ -66,6 +66,8 @@ def test_what_differs_in_any_two_runs_is_not_told() -> None:
     assert reading.lead[-1].startswith("but for trouble, times, ids, counts")
     assert reading.lead[-1].endswith("the last good job 17000001 (2026-11-09 09:00:00Z)")
     assert "good job 17000001)" not in shown(reading)
+    # How much it was given stands in the good job's log alone.
+    assert reading.next[-1] == calls.read_task_log("17000001", "run")
 
 
 def test_of_a_long_log_the_line_that_says_otherwise_is_shown() -> None:

@@ -99,7 +99,11 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         lead=(*_lead(asked, task, lines, shown, found), *unlike.told),
         rows=(*unlike.rows, *log_lines.rows(lines, shown)),
         tail=(f"not read: {found.fault}",) if found.fault else (),
-        next=_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else (),
+        next=(
+            *(_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else ()),
+            # Counts are left out of what differs: how much it was given then stands there alone.
+            *([calls.read_task_log(good.job.id, task.name)] if good.job and good.found else ()),
+        ),
         cursor=cursor,
         facts={
             "task": f"{task.name} {task.status}",

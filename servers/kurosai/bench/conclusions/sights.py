@@ -29,8 +29,8 @@ _INNER = re.compile(
 
 _JOB = re.compile(r"^job (\d+) ([A-Z_]+) ", re.MULTILINE)
 _RAN = re.compile(
-    r"^ran (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z \([^)]*\) to (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z "
-    r"\([^)]*\), (\S+)",
+    r"^ran (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z \([^)]*\) to (?:(\d{4}-\d\d-\d\d) )?"
+    r"(\d\d:\d\d:\d\d)Z(?: \([^)]*\))?, (\S+)",
     re.MULTILINE,
 )
 _SAME = re.compile(
@@ -82,7 +82,7 @@ def _jobs(read: Read) -> Iterator[Sight]:
     if job[2] in ("SUCCEEDED", "FAILED"):
         yield Sight("outcome", read.id, slots={**named, "outcome": (Slot.OUTCOME, job[2])})
     if ran is not None:
-        times = {"start": moment(ran[1], ran[2]), "end": moment(ran[3], ran[4])}
+        times = {"start": moment(ran[1], ran[2]), "end": moment(ran[3] or ran[1], ran[4])}
         yield Sight("ran", read.id, times, {**named, "duration": (Slot.DURATION, ran[5])})
     for task in list(dict.fromkeys(_TASK.findall(read.text)))[:1]:
         yield Sight("task", read.id, slots={**named, "task": (Slot.TASK, task)})
