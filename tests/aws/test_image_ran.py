@@ -1,4 +1,4 @@
-"""Which image a program ran that failed, and when that was pushed: a tag does not tell."""
+"""Which image a program ran, and when that was pushed: a tag does not tell."""
 
 from __future__ import annotations
 
@@ -104,3 +104,16 @@ def test_a_registry_of_another_account_is_not_asked(tmp_path: Path) -> None:
     assert seen.coverage is Coverage.PARTIAL
     assert "the registry of another account or region knows" in seen.told
     assert reading.coverage is Coverage.COMPLETE
+
+
+def test_a_run_that_went_well_tells_its_image_to_go_back_to_and_asks_for_no_change(
+    tmp_path: Path,
+) -> None:
+    told = pushes("pushed_at: 2026-11-24T02:10:12Z", "pushed_at: 2026-11-25T15:42:10Z")
+    with jobs(tmp_path, told, WORLD) as one:
+        reading = one.trace(17145142)
+    seen = look(reading, IMAGE)
+    assert seen.told.startswith("ran as sha256:")
+    assert "pushed 2026-11-24T02:10:12Z, " in seen.told
+    assert "the tag names another image now" in seen.told
+    assert all(call.tool != "find_changes" for call in reading.next)

@@ -34,11 +34,9 @@ class Maintenance:
 
 @dataclass(frozen=True, slots=True)
 class MaintenanceFound:
-    """Executions oldest first, of `windows` windows; `complete` is False when there are more than
-    were read."""
+    """Executions oldest first; `complete` is False when there are more than were read."""
 
     runs: tuple[Maintenance, ...]
-    windows: int
     complete: bool
 
 
@@ -79,7 +77,7 @@ class AwsMaintenance:
             ]
         touching = [one for one in found if one.ended is None or one.ended >= window.start]
         touching.sort(key=lambda one: one.started)
-        return MaintenanceFound(tuple(touching), 1, not answer.get("NextToken"))
+        return MaintenanceFound(tuple(touching), not answer.get("NextToken"))
 
 
 def _run(identifier: str, name: str, raw: Mapping[str, Any]) -> Maintenance:
