@@ -106,14 +106,16 @@ def test_a_registry_of_another_account_is_not_asked(tmp_path: Path) -> None:
     assert reading.coverage is Coverage.COMPLETE
 
 
-def test_a_run_that_went_well_tells_its_image_to_go_back_to_and_asks_for_no_change(
-    tmp_path: Path,
+@pytest.mark.parametrize("replaced", [True, False])
+def test_who_pushed_what_a_good_run_ran_is_asked_where_no_later_image_has_its_tag(
+    tmp_path: Path, *, replaced: bool
 ) -> None:
-    told = pushes("pushed_at: 2026-11-24T02:10:12Z", "pushed_at: 2026-11-25T15:42:10Z")
-    with jobs(tmp_path, told, WORLD) as one:
+    later = ["pushed_at: 2026-11-25T15:42:10Z"] if replaced else []
+    with jobs(tmp_path, pushes("pushed_at: 2026-11-24T02:10:12Z", *later), WORLD) as one:
         reading = one.trace(17145142)
-    seen = look(reading, IMAGE)
-    assert seen.told.startswith("ran as sha256:")
-    assert "pushed 2026-11-24T02:10:12Z, " in seen.told
-    assert "the tag names another image now" in seen.told
-    assert all(call.tool != "find_changes" for call in reading.next)
+    told = look(reading, IMAGE).told
+    assert told.startswith("ran as sha256:")
+    assert "pushed 2026-11-24T02:10:12Z, " in told
+    assert ("the tag names another image now" in told) is replaced
+    asked = [call.arguments for call in reading.next if call.tool == "find_changes"]
+    assert bool(asked) is not replaced

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kurosai.bench.follower import follow
-from kurosai.bench.hints import plainly
+from kurosai.bench.repeated import plainly
 from kurosai.rehearsal.answers import Answer
 
 pytestmark = pytest.mark.anyio

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,6 +13,7 @@ from kurosai.bench.baseline import baseline
 from kurosai.bench.curve import CALLS, Curve, drawn
 from kurosai.bench.follower import Trail, follow
 from kurosai.bench.plain import plain
+from kurosai.bench.repeated import CASE, changed, plainly
 from kurosai.bench.running import running, served
 from kurosai.library.path_text import retrace
 from kurosai.library.places import default_runbooks
@@ -33,11 +33,9 @@ EntryFound = Literal["right", "listed", "later", "wrong", "missed", "rightly non
 """Pinned as the key says; one of several that were named; read on the way; another one pinned;
 never met; none fits and none was pinned."""
 
-_CASE = re.compile(r"^case (\w{8}) · ")
 _PINNED = re.compile(r"^runbook: matched(?: by name| by the alert's link)? (\S.*?) \"", re.M)
 _NAMED = re.compile(r"^(?:runbook: \w+|by its error line: \w+| ) (\S.*?) \"", re.M)
 _PATH = re.compile(r"^case \w{8} · (\S+)")
-_FENCE = re.compile(r"<<data (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Followed:
 
     `refused` are results that were errors; `path` is "" where the key has none, else how the walk
     with the key's decisions went; `faults` are untrue words and windows, `leaks` what nobody may
-    see; `changed` is the first line that a second run gave otherwise, ids aside, "" if none did.
+    see; `changed` is the first line that another run gave otherwise, ids aside, "" if none did.
     `plain` is the baseline.
     """
 
@@ -74,9 +72,13 @@ async def measured(path: Path) -> Followed:
         variables = world.published()
         with plain(world.environment, scenario.world) as api:
             to_beat = baseline(scenario, api)
-    with running(path) as world:
-        async with served(world) as host:
-            again = await follow(host, scenario.arrives.text, most=MOST_CALLS)
+
+    async def again() -> Sequence[str]:
+        with running(path) as other:
+            async with served(other) as host:
+                once_more = await follow(host, scenario.arrives.text, most=MOST_CALLS)
+        return plainly(once_more.answers)
+
     built = build(scenario)
     return Followed(
         scenario=scenario,
@@ -98,7 +100,7 @@ async def measured(path: Path) -> Followed:
         leaks=tuple(
             leak for one in trail.answers for leak in truth.leaks(one, scenario, variables)
         ),
-        changed=_difference(plainly(trail.answers), plainly(again.answers)),
+        changed=await changed(plainly(trail.answers), again),
         trail=trail,
     )
 
@@ -144,7 +146,7 @@ async def _walked(host: Host, scenario: Scenario, world: Running, trail: Trail) 
     "same" if it is the key's; else what was said instead. "" where the key has no path.
     """
     key = scenario.key
-    case = _CASE.match(trail.answers[0].text)
+    case = CASE.match(trail.answers[0].text)
     if not key.path or case is None:
         return "" if not key.path else "no case was opened"
     folder = Path(world.environment.get("KUROSAI_RUNBOOKS") or default_runbooks())
@@ -191,23 +193,3 @@ def _quote(told: Mapping[str, Any], answers: Sequence[Answer]) -> str:
         if server in fact.sources and (found := re.search(pattern, line))
     )
     return next(shown, "")
-
-
-def _difference(first: Sequence[str], second: Sequence[str]) -> str:
-    pairs = zip_longest(
-        "\n".join(first).split("\n"), "\n".join(second).split("\n"), fillvalue="(nothing)"
-    )
-    return next((f"{one} | {other}" for one, other in pairs if one != other), "")
-
-
-def plainly(answers: Sequence[Answer]) -> list[str]:
-    """The results with evidence ids, case ids and the fences' marks as numbers of their own."""
-    text = "\f".join(one.text for one in answers)
-    names: dict[str, str] = {}
-    found = [one.evidence for one in answers if one.evidence]
-    found += [case[1] for one in answers if (case := _CASE.match(one.text))]
-    for name in (*found, *_FENCE.findall(text)):
-        names.setdefault(name, f"<{len(names)}>")
-    for name, short in names.items():
-        text = text.replace(name, short)
-    return text.split("\f")

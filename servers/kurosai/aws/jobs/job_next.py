@@ -10,7 +10,7 @@ from kurosai.aws.changes import change_leads
 from kurosai.aws.jobs import time_spent
 from kurosai.aws.jobs.cause import behind, dispatch_queue
 from kurosai.aws.jobs.cause.changed_before import AFTER, BEFORE, Changed
-from kurosai.aws.jobs.job_seen import Story
+from kurosai.aws.jobs.job_seen import Story, Traced
 from kurosai.aws.jobs.job_story import first_trouble, reason
 from kurosai.aws.jobs.stop import advice
 from kurosai.aws.jobs.stop.causes import Cause
@@ -78,9 +78,7 @@ def next_calls(
             break
     led = _led(story, home, stops_log)
     found += led[:1]
-    # Who pushed what a run that went well ran is asked by nobody.
-    lately = (one.ran for one in story.traced if one.attempt.outcome != "succeeded" and one.ran)
-    pushed = next((ran for ran in lately if ran.pushed), None)
+    pushed = next((one.ran for one in story.traced if one.ran and _suspect(one)), None)
     if pushed is not None:
         found.append(calls.find_changes(pushed.repository, around=pushed.pushed))
     first = refused(story)
@@ -103,6 +101,14 @@ def next_calls(
         found.append(calls.find_logs(after_log, story.job_id, around=story.execution.stopped))
     found += whole
     return tuple(found[:MOST_CALLS])
+
+
+def _suspect(one: Traced) -> bool:
+    """Whether its image was pushed so lately that it may be why; a run that went well with the
+    one that is current may have written what others fail on, one with an image that was replaced
+    since is what to go back to."""
+    ran, well = one.ran, one.attempt.outcome == "succeeded"
+    return ran is not None and ran.pushed is not None and not (well and ran.replaced)
 
 
 def _led(story: Story, home: str | None, stops_log: Callable[[], str]) -> tuple[Call, ...]:

@@ -33,12 +33,14 @@ _SHORT: Final = len("sha256:") + 12
 @dataclass(frozen=True, slots=True)
 class ImageRan:
     """What was seen of it, and what a report states. `repository` is where it lies, as
-    find_changes takes it, and `pushed` when it was, if that was lately; "" and None else."""
+    find_changes takes it, and `pushed` when it was, if that was lately; "" and None else.
+    `replaced` says that its tag was given to a later image since."""
 
     look: Look
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
     repository: str = ""
     pushed: datetime | None = None
+    replaced: bool = False
 
 
 def see(images: Images, task: EcsTask, begun: datetime) -> ImageRan | None:
@@ -75,10 +77,11 @@ def see(images: Images, task: EcsTask, begun: datetime) -> ImageRan | None:
     told = f"{as_what}, {_pushed(own, at) if own else 'which its registry has no longer'}"
     now = next((one for one in found if tag in one.tags), None) if tag else None
     # One that was there before may be the list that the image was taken from.
-    if now is not None and now.digest != ran.digest and now.at > at:
+    replaced = now is not None and now.digest != ran.digest and now.at > at
+    if now is not None and replaced:
         told += f"; the tag names another image now, {_short(now.digest)}, pushed {stamp(now.at)}"
     if own is None:
-        return ImageRan(Look(place, Coverage.EMPTY, told), facts)
+        return ImageRan(Look(place, Coverage.EMPTY, told), facts, replaced=replaced)
     facts["image pushed"] = stamp(own.at)
     lately = timedelta() <= at - own.at <= LATELY
     look = Look(place, Coverage.COMPLETE, told)
@@ -87,6 +90,7 @@ def see(images: Images, task: EcsTask, begun: datetime) -> ImageRan | None:
         facts,
         ran.image[: match.end("repository")] if lately else "",
         own.at if lately else None,
+        replaced,
     )
 
 
