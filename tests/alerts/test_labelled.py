@@ -6,7 +6,7 @@ import pytest
 
 from kurosai import alerts
 from kurosai.alerts import labelled
-from kurosai.vocabulary import moment
+from kurosai.vocabulary import Window, moment
 
 NOW = moment("2026-09-17T05:12:00Z")
 HEADER = ":rotating_light: crois-v2:prd:sqs crois-v2-prd-job-queue-dlq\n"
@@ -114,7 +114,7 @@ def test_what_a_person_wrote_around_it_is_no_line_of_it(above: str, below: str) 
 
 def test_a_headline_that_stands_alone_is_its_own() -> None:
     headline, rest = CHAT.split("\n", 1)
-    for one in (headline, "ECSタスクの失敗が続いています", "[prd] tasks fail."):
+    for one in (headline.removeprefix("🚨 "), "ECSタスクの失敗が続いています", "[prd] tasks fail."):
         assert one in alerts.error_lines(f"{one}\n\n{rest}")
 
 
@@ -122,3 +122,28 @@ def test_a_label_with_a_full_stop_is_an_alert_still() -> None:
     found = alerts.read("Alarm: crois-v2-prd-failed-tasks OK -> ALARM.", NOW)
     assert found is not None
     assert found.title == "crois-v2-prd-failed-tasks"
+
+
+@pytest.mark.parametrize("mark", ["🚨", "⚠", "⚠️", "👨‍🚒", "🔥🔥", ":rotating_light:", "> 🚨", ""])
+def test_emoji_are_the_same_as_characters_and_by_name(mark: str) -> None:
+    below = "crois-v2:prd:lambda core-v2-tick\nErrors >= 1\n[tick] error: 42 ✔ of 43"
+    found = alerts.read(f"{mark} {below}", NOW)
+    assert found is not None
+    assert (found.form, found.name) == ("slack_header", "core-v2-tick")
+    assert found.lines[-1] == "[tick] error: 42 ✔ of 43"
+
+
+@pytest.mark.parametrize(
+    ("line", "hour"),
+    [
+        ("25.9 TiB  2026-09-17 02:00 - 03:00 JST", True),
+        ("25.9 TiB (2026-09-16T17:00:00Z ~ 2026-09-16T18:00:00Z)", True),
+        ("25.9 TiB  2026-09-17 02:00 JST", False),
+        ("[cost] error: not read 2026-09-17 02:00 - 03:00 JST", False),
+    ],
+)
+def test_an_hour_that_was_counted_stands_behind_its_value(line: str, hour: bool) -> None:
+    found = alerts.read(f"💰 crois-v2:prd:gcp cost\nbilled >= 20 TiB / 1h (prd)\n{line}", NOW)
+    assert found is not None
+    told = Window(moment("2026-09-16T17:00:00Z"), moment("2026-09-16T18:00:00Z"))
+    assert found.period == (told if hour else None)

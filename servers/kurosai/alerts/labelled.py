@@ -70,6 +70,10 @@ def of(lines: Iterable[str]) -> Labels:
     if period is None and alarm and change:
         beside = next(line for line in given if _CHANGE.search(line))
         period = when.said(beside) if _DATED.search(beside) else None
+    if period is None:
+        # An hour that was counted stands behind its value; a line that was logged has one time.
+        ranges = (when.said(line) for line in given if not LOGGED.search(line))
+        period = next((one for one in ranges if one and one.start < one.end), None)
     state = (FIRING if change["up"] else RESOLVED) if change else ""
     name = (alarm["name"] or alarm["last"]) if alarm else ""
     return Labels(name, period, state, tuple(_rest(given)))

@@ -23,7 +23,13 @@ JOB = re.compile(
     re.IGNORECASE,
 )
 _TOLD = re.compile(r"\b\w*(?:Error|Exception|OOMKilled|BackOff)\b|Traceback \(most recent")
-_MARKUP = re.compile(r"^[\s>*#`]+|[\s*`]+$")
+_PICTURE = (
+    "\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u25b6\u25c0\u2600-\u27bf\u2b05-\u2b55"
+    "\U0001f000-\U0001faff\ufe0e\ufe0f\u200d\u20e3"
+)
+"""Emoji as characters: whether a chat copies them as such or by name is up to the chat."""
+
+_MARKUP = re.compile(rf"^[\s>*#`{_PICTURE}]+|[\s*`{_PICTURE}]+$")
 _EMOJI = re.compile(r":[a-z0-9][a-z0-9_+-]*:(?=\s)")
 _LINK = re.compile(r"<(https?://[^|>\s]+)\|([^>]*)>")
 _URL = re.compile(r"https?://[^\s<>|\"'`）」]+")
