@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from kurosai.cases import (
     related,
     story,
     taking_up,
+    told_reads,
     trigger,
     unreachable,
     urgency,
@@ -55,6 +56,8 @@ class _Found:
     """What leads to who acted, where the text names a session of a role."""
     related: Related = related.NOTHING
     """What the entry lists, where the alert names nothing whose log is known."""
+    told: tuple[Call, ...] = ()
+    """What the entry tells its reader to read."""
 
 
 def open_case(desk: Desk, text: str) -> Statement:
@@ -68,6 +71,9 @@ def open_case(desk: Desk, text: str) -> Statement:
         return taking_up.stands(desk, other)
     told = trigger.parse(text, desk.language(), now)
     found = _find(desk, told, text)
+    if found.lead.entry is not None:
+        reads = told_reads.of(found.lead.entry, told)
+        found = replace(found, told=tuple(_further(reads, told, desk.absent())))
     try:
         case, remembered, instead = _record(desk, told, found)
         head = f"case {case}"
@@ -198,7 +204,10 @@ def _next(
         return [instead, *offered]
     if pin is not None:
         walk = [calls.walk(case)] if case and pin.chart else []
-        offered += [*walk, *noted, calls.read_runbook(pin.entry)]
+        shown = found.told[:1] if passing else found.told[:2]
+        # What the chart asks stands above: where its page says what to read, that answers it.
+        walk = [] if shown else walk
+        offered += [*shown, *walk, *noted, calls.read_runbook(pin.entry)]
         return offered
     offered += [calls.read_runbook(card.id) for card in (found.lead.first,) if card is not None]
     if len(offered) == bool(told.alarm):
@@ -206,6 +215,14 @@ def _next(
         words = told.line or "\n".join(alerts.error_lines(told.text))
         offered.append(calls.find_runbook(words[: first_calls.SEARCHED_CHARACTERS]))
     return offered
+
+
+def _further(reads: Sequence[Call], told: Trigger, absent: Collection[str]) -> Iterator[Call]:
+    """Those of a server that is there, and which ask for more than the alert's own line."""
+    for one in reads:
+        text = one.arguments.get("text")
+        if one.server not in absent and not (isinstance(text, str) and text and text in told.line):
+            yield one
 
 
 def _short(commit: str) -> str:

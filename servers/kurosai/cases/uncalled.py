@@ -1,4 +1,5 @@
-"""What could be asked next and nobody has: offered by readings, or led to by the alert itself."""
+"""What could be asked next and nobody has: offered by readings, told by the page, or led to by the
+alert itself."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kurosai import calls
-from kurosai.cases import first_calls
-from kurosai.errors import NotConfigured
+from kurosai.cases import first_calls, told_reads
+from kurosai.errors import Fault, NotConfigured
 from kurosai.evidence import case_readings
 from kurosai.library import notices
 from kurosai.resource_map import identify
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
 
 MOST = 2
+_TIMES = ("around", "since", "until")
 _OURS = ("cases", "runbooks")
 """Servers of what is written already: they show nothing of the world."""
 
 
 def of(desk: Desk, told: Story, question: str) -> tuple[Call, ...]:
     """For who stands at a question: first the notes, if it is for a notice; then what the alert
-    leads to, then what the newest readings offered. Each was made where the thing was known that it
-    asks for, and nobody called it.
+    leads to, what the page says to read, and what the newest readings offered. Each was made where
+    the thing was known that it asks for, and nobody called it.
     """
     ledger = desk.ledger()
     read = case_readings.of(ledger, told.id, acting=ledger.operator)
@@ -37,8 +39,9 @@ def of(desk: Desk, told: Story, question: str) -> tuple[Call, ...]:
     if notices.asks(question) and desk.noted() and not any(map(_listed, known)):
         notes = [first_calls.notes(told.trigger)]
     first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in known)]
+    page = [one for one in _told(desk, told) if not any(_same(one, other) for other in known)]
     rest = [one for one in offered(read, known) if one.server not in _OURS]
-    return tuple({calls.line(one): one for one in (*notes, *first, *rest)}.values())[:MOST]
+    return tuple({calls.line(one): one for one in (*notes, *first, *page, *rest)}.values())[:MOST]
 
 
 def made(ledger: Ledger, told: Story, read: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -60,6 +63,29 @@ def _first(desk: Desk, told: Story) -> list[Call]:
     workflows = [one.value for one in named if one.kind == "workflow"]
     found = first_calls.of(trigger, first_calls.place(resources, trigger), workflows)
     return [first_calls.there(trigger, one) for one in found]
+
+
+def _told(desk: Desk, told: Story) -> list[Call]:
+    """What the page that is walked tells its reader to read."""
+    if told.pin is None:
+        return []
+    try:
+        entry = desk.library().entry(told.pin.entry)
+    except Fault:
+        # Whether it still is what was pinned, the walk itself says.
+        return []
+    found = told_reads.of(entry, told.trigger)
+    return [
+        first_calls.there(told.trigger, one) for one in found if one.server not in desk.absent()
+    ]
+
+
+def _same(call: Call, other: Evidence) -> bool:
+    """Whether a reading asked for the same, whenever."""
+    asked = {name: value for name, value in call.arguments.items() if name not in _TIMES}
+    return (call.server, call.tool) == (other.server, other.tool) and all(
+        other.asked.get(name) == value for name, value in asked.items()
+    )
 
 
 def _listed(one: Evidence) -> bool:
