@@ -130,6 +130,8 @@ def find_entries(
     project: str = "",
     fields: Mapping[str, str] | None = None,
     around: datetime | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Call:
     """The Cloud Logging entries with some text or signature, of a place, with fields."""
     arguments: dict[str, Json] = {}
@@ -147,8 +149,9 @@ def find_entries(
             arguments[name] = value
     if fields:
         arguments["fields"] = dict(fields)
-    if around is not None:
-        arguments["around"] = stamp(around)
+    for name, at in (("around", around), ("since", since), ("until", until)):
+        if at is not None:
+            arguments[name] = stamp(at)
     return Call("gcp", "find_entries", arguments)
 
 

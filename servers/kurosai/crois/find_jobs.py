@@ -11,6 +11,7 @@ from kurosai.crois import compared as compares
 from kurosai.crois import (
     contrast,
     contrast_told,
+    elsewhere,
     failure_groups,
     job_details,
     job_search,
@@ -24,6 +25,7 @@ from kurosai.crois import (
 from kurosai.crois.answers import without_content
 from kurosai.crois.beside import Beside
 from kurosai.crois.compared import Compared
+from kurosai.crois.elsewhere import Resources
 from kurosai.crois.failure_groups import Group
 from kurosai.crois.fields import short
 from kurosai.crois.job_details import Details
@@ -49,8 +51,11 @@ MOST_SCOPES = 3
 MOST_TASK_ERRORS = 2
 
 
-def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
-    """The reading: contrast, groups and the newest jobs; every job that was read is recorded."""
+def find(crois: Crois, now: datetime, asked: Asked, resources: Resources | None = None) -> Reading:
+    """The reading: contrast, groups and the newest jobs; every job that was read is recorded.
+
+    `resources` reads the map by which the logs of such jobs are named; it is not asked where the
+    jobs themselves answer."""
     window = asked.window(now)
     source = f"GET {job_search.JOBS} {filters(asked)}".rstrip()
     try:
@@ -73,6 +78,8 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         nobody = seen.total == 0 and not jobs
         look = misnamed.look(crois, asked, window) if nobody else Beside()
         beside = look.and_also(waiting.read(crois, asked, window, jobs))
+        if asked.text and not jobs:
+            beside = beside.and_also(elsewhere.look(crois, asked, window, seen, resources))
         return jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
