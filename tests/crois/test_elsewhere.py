@@ -130,7 +130,9 @@ def test_of_many_workflows_all_groups_are_named_or_it_is_said_that_they_are_not(
     groups = str(reading.next[0].arguments["group"]).split(",")
     assert len(groups) == 12
     assert groups[1] == "/crois/v2/prd/ecs/team-14"
-    assert "such jobs log to 16 log groups: the call below looks in the 12" in reading.lead[1]
+    assert "such jobs log to 16 log groups: the call below looks in the 12" in " ".join(
+        reading.lead
+    )
 
 
 def test_of_what_could_not_be_read_it_is_not_said_that_all_was() -> None:

@@ -296,7 +296,7 @@ def test_a_text_that_no_failure_has_shows_what_they_say_instead() -> None:
     reading = found(planted(), text="OutOfMemoryError")
     assert reading.coverage is Coverage.EMPTY
     assert "CannotPullContainerError" in shown(reading)
-    (lead,) = reading.lead
+    lead = reading.lead[0]
     assert lead.startswith("none of 8 failed jobs (all were read) has this text in its own error")
     assert "no proof that nobody else was hit" in lead
 

@@ -12,6 +12,7 @@ from kurosai.crois import (
     contrast,
     contrast_told,
     elsewhere,
+    ended_inside,
     failure_groups,
     job_details,
     job_search,
@@ -44,6 +45,7 @@ from kurosai.crois.search_words import (
 )
 from kurosai.errors import Fault
 from kurosai.logs.signature import signature
+from kurosai.parallel import both
 from kurosai.vocabulary import Call, Reading, Row, Window, stamp
 
 MOST_GROUPS = 6
@@ -59,7 +61,10 @@ def find(crois: Crois, now: datetime, asked: Asked, resources: Resources | None 
     window = asked.window(now)
     source = f"GET {job_search.JOBS} {filters(asked)}".rstrip()
     try:
-        seen = job_search.read(crois, asked, window)
+        seen, early = both(
+            lambda: job_search.read(crois, asked, window),
+            lambda: ended_inside.read(crois, asked, window),
+        )
     except Refused as refused:
         misnamed.rejected(crois, asked, window, refused.answer)
         nothing = without_content(
@@ -74,13 +79,15 @@ def find(crois: Crois, now: datetime, asked: Asked, resources: Resources | None 
         return nothing
     jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
+    ended = ended_inside.told(early, asked, window, seen, jobs)
     if not groups:
         nobody = seen.total == 0 and not jobs
         look = misnamed.look(crois, asked, window) if nobody else Beside()
-        beside = look.and_also(waiting.read(crois, asked, window, jobs))
+        beside = ended.and_also(look).and_also(waiting.read(crois, asked, window, jobs))
         if asked.text and not jobs:
             beside = beside.and_also(elsewhere.look(crois, asked, window, seen, resources))
-        return jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
+        listed = jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
+        return replace(listed, looks=ended_inside.looks(early, source, listed.coverage))
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
         where = compares.BOTH if good else compares.BEFORE
@@ -105,14 +112,16 @@ def find(crois: Crois, now: datetime, asked: Asked, resources: Resources | None 
         unit="job",
         lead=(
             *_lead(asked, seen, jobs, groups),
+            *ended.told,
             *contrast_told.lead(compared, asked, good, seen.counts.get(SUCCEEDED), details),
             *_whose(asked, groups, good),
         ),
-        rows=_rows(asked, jobs, groups, compared, details, pair),
+        rows=_rows(asked, jobs, groups, compared, details, pair, ended),
         tail=tail,
         next=_next(asked, window, groups, details, alone=len(good) < contrast.FEWEST_GOOD),
         cursor=cursor(window, seen),
         facts=_facts(seen, jobs, groups, compared),
+        looks=ended_inside.looks(early, source, coverage(seen)),
     )
 
 
@@ -159,8 +168,10 @@ def _rows(
     compared: Sequence[Compared],
     details: Details,
     pair: Sequence[str],
+    ended: Beside,
 ) -> tuple[Row, ...]:
-    """What sets apart, then the groups, then the newest jobs; the others are recorded."""
+    """What sets apart, then the groups, then those that only ended in the window, then the newest
+    jobs; the others are recorded."""
     told = [Row(line, mark=">") for line in (*contrast_told.rows(compared), *pair)]
     numbered = len(groups) > 1
     for index, group in enumerate(groups[:MOST_GROUPS], 1):
@@ -177,6 +188,7 @@ def _rows(
         shown = set[str]()
     return (
         *told,
+        *ended.rows,
         *(_member(job, groups, shown=job.id in shown) for job in jobs[-MOST_KEPT:]),
     )
 

@@ -45,7 +45,7 @@ def listed(
         for index, job in enumerate(shown[-MOST_KEPT:], max(0, len(shown) - MOST_KEPT))
     ]
     seen_so_far = coverage(seen)
-    if seen_so_far is Coverage.COMPLETE and not jobs:
+    if seen_so_far is Coverage.COMPLETE and not (jobs or beside.rows):
         seen_so_far = Coverage.EMPTY
     instead = (one for one in _instead(asked, window, seen, jobs) if one not in beside.next)
     return Reading(
