@@ -31,6 +31,7 @@ BUILT: dict[str, list[Call]] = {
         calls.find_entries(text="gke-x", log="events", resource="k8s_node", around=AT),
         calls.find_entries(filter="severity>=ERROR", severity="ERROR", fields={"cluster": "c"}),
         calls.find_entries(like="connection to 10.0.0.1 refused", project="crois-prd-gke"),
+        calls.find_entries(text="refused", since=AT, until=AT),
     ],
     "query_entries": [
         calls.query_entries("severity>=ERROR", since=AT, until=AT),

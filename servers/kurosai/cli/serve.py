@@ -69,7 +69,7 @@ def _crois(environment: Environment, serving: Serving) -> Server:
     from kurosai.crois.wire.api import CroisApi
 
     crois = CroisApi(environment, pause=time.sleep)
-    return server.build(crois, _document(environment), serving)
+    return server.build(crois, _document(environment), _resources(environment), serving)
 
 
 def _aws(environment: Environment, serving: Serving) -> Server:

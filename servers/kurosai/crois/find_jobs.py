@@ -11,7 +11,10 @@ from kurosai.crois import compared as compares
 from kurosai.crois import (
     contrast,
     contrast_told,
+    elsewhere,
+    ended_inside,
     failure_groups,
+    failure_rows,
     job_details,
     job_search,
     job_times,
@@ -24,37 +27,40 @@ from kurosai.crois import (
 from kurosai.crois.answers import without_content
 from kurosai.crois.beside import Beside
 from kurosai.crois.compared import Compared
+from kurosai.crois.elsewhere import Resources
 from kurosai.crois.failure_groups import Group
 from kurosai.crois.fields import short
 from kurosai.crois.job_details import Details
-from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, row
+from kurosai.crois.job_record import FAILED, SUCCEEDED, Job
 from kurosai.crois.job_search import Asked, Seen
 from kurosai.crois.pages import Refused
 from kurosai.crois.platform import Crois
 from kurosai.crois.search_words import (
-    MOST_KEPT,
     coverage,
     cursor,
     filters,
     fitting,
-    job_told,
     unread,
 )
 from kurosai.errors import Fault
-from kurosai.logs.signature import signature
-from kurosai.vocabulary import Call, Reading, Row, Window, stamp
+from kurosai.parallel import both
+from kurosai.vocabulary import Call, Reading, Window, stamp
 
-MOST_GROUPS = 6
 MOST_SCOPES = 3
-MOST_TASK_ERRORS = 2
 
 
-def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
-    """The reading: contrast, groups and the newest jobs; every job that was read is recorded."""
+def find(crois: Crois, now: datetime, asked: Asked, resources: Resources | None = None) -> Reading:
+    """The reading: contrast, groups and the newest jobs; every job that was read is recorded.
+
+    `resources` reads the map by which the logs of such jobs are named; it is not asked where the
+    jobs themselves answer."""
     window = asked.window(now)
     source = f"GET {job_search.JOBS} {filters(asked)}".rstrip()
     try:
-        seen = job_search.read(crois, asked, window)
+        seen, early = both(
+            lambda: job_search.read(crois, asked, window),
+            lambda: ended_inside.read(crois, asked, window),
+        )
     except Refused as refused:
         misnamed.rejected(crois, asked, window, refused.answer)
         nothing = without_content(
@@ -69,11 +75,15 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         return nothing
     jobs = [job for job in seen.jobs if failure_groups.says(job, asked.text)]
     groups = failure_groups.of(jobs) if any(one in FAILED for one in asked.wanted) else ()
+    ended = ended_inside.told(early, asked, window, seen, jobs)
     if not groups:
         nobody = seen.total == 0 and not jobs
         look = misnamed.look(crois, asked, window) if nobody else Beside()
-        beside = look.and_also(waiting.read(crois, asked, window, jobs))
-        return jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
+        beside = ended.and_also(look).and_also(waiting.read(crois, asked, window, jobs))
+        if asked.text and not jobs:
+            beside = beside.and_also(elsewhere.look(crois, asked, window, seen, resources))
+        listed = jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)
+        return replace(listed, looks=ended_inside.looks(early, source, listed.coverage))
     good, where = seen.good, compares.INSIDE
     if len(good) < contrast.FEWEST_GOOD:
         where = compares.BOTH if good else compares.BEFORE
@@ -98,14 +108,16 @@ def find(crois: Crois, now: datetime, asked: Asked) -> Reading:
         unit="job",
         lead=(
             *_lead(asked, seen, jobs, groups),
+            *ended.told,
             *contrast_told.lead(compared, asked, good, seen.counts.get(SUCCEEDED), details),
             *_whose(asked, groups, good),
         ),
-        rows=_rows(asked, jobs, groups, compared, details, pair),
+        rows=failure_rows.of(asked, jobs, groups, compared, details, pair, ended),
         tail=tail,
         next=_next(asked, window, groups, details, alone=len(good) < contrast.FEWEST_GOOD),
         cursor=cursor(window, seen),
         facts=_facts(seen, jobs, groups, compared),
+        looks=ended_inside.looks(early, source, coverage(seen)),
     )
 
 
@@ -143,74 +155,6 @@ def _whose(asked: Asked, groups: Sequence[Group], good: Sequence[Job]) -> tuple[
     failing = {job.workflow for group in groups for job in group.jobs}
     told = jobs_listed.by_workflow(good)
     return (f"those successes by workflow: {told}",) if told and len(failing) == 1 else ()
-
-
-def _rows(
-    asked: Asked,
-    jobs: Sequence[Job],
-    groups: Sequence[Group],
-    compared: Sequence[Compared],
-    details: Details,
-    pair: Sequence[str],
-) -> tuple[Row, ...]:
-    """What sets apart, then the groups, then the newest jobs; the others are recorded."""
-    told = [Row(line, mark=">") for line in (*contrast_told.rows(compared), *pair)]
-    numbered = len(groups) > 1
-    for index, group in enumerate(groups[:MOST_GROUPS], 1):
-        label = f"group {index}: " if numbered else ""
-        told.append(Row(f"{label}{group.told(_task_errors(group, details))}", mark=">"))
-    rest = groups[MOST_GROUPS:]
-    if rest:
-        count = sum(len(group.jobs) for group in rest)
-        told.append(Row(f"{len(rest)} more groups with {count} failures together", mark=">"))
-    # What a group of one says needs no second line.
-    single = {group.example.id for group in groups[:MOST_GROUPS] if len(group.jobs) == 1}
-    shown = {job.id for job in [one for one in jobs if one.id not in single][-asked.limit :]}
-    if not asked.limit:
-        shown = set[str]()
-    return (
-        *told,
-        *(_member(job, groups, shown=job.id in shown) for job in jobs[-MOST_KEPT:]),
-    )
-
-
-def _member(job: Job, groups: Sequence[Group], *, shown: bool) -> Row:
-    """A job of a group, whose error has been told; one that is not shown is kept in brief."""
-    if not shown:
-        return Row(job_told(job), job.created, ".")
-    place = next(index for index, one in enumerate(groups, 1) if job in one.jobs)
-    said = f" · group {place}" if len(groups) > 1 and place <= MOST_GROUPS else ""
-    return row(job, mark="", told=f"{job_told(job, error=not said and len(groups) > 1)}{said}")
-
-
-def _task_errors(group: Group, details: Details) -> str:
-    """What tasks of the group say that the jobs' own errors do not, and of which jobs that is: two
-    that failed alike for the platform may have failed for two reasons."""
-    read = [job for job in group.jobs if job.id in details.tasks]
-    alike: dict[str, list[tuple[Job, str]]] = {}
-    for job in reversed(read):
-        said = next(
-            (
-                f"{task.name}: {task.error}"
-                for task in details.tasks[job.id]
-                if task.failed and task.error and task.error not in job.error
-            ),
-            "",
-        )
-        if said:
-            alike.setdefault(signature(said), []).append((job, said))
-    kinds = sorted(alike.values(), key=len, reverse=True)[:MOST_TASK_ERRORS]
-    whole = len(kinds) == 1 and len(kinds[0]) == len(group.jobs)
-    told = [_of_tasks(one, "" if whole else f" of {len(read)} read") for one in kinds]
-    return "".join(f" · {one}" for one in told)
-
-
-def _of_tasks(alike: Sequence[tuple[Job, str]], of: str) -> str:
-    """`its task: crawl: OutOfMemoryError`, or of how many of those read it is, and of which."""
-    job, said = alike[0]
-    if not of:
-        return f"its task: {short(said, 200)}"
-    return f"its task, in {len(alike)}{of} (job {job.id}): {short(said, 200)}"
 
 
 def _next(

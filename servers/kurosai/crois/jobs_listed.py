@@ -21,8 +21,7 @@ MOST_CALLS = 3
 NOT_IN_ERRORS = (
     " in its own error, the platform's short form: why a container stopped, what a task wrote and "
     "attempts that were retried (such a job may have SUCCEEDED) do not stand there, so that this "
-    "is no proof that nobody else was hit; they are in the log of the state machine "
-    "(aws.find_logs; its group by trace_job of one of them) and of the task (read_task_log)"
+    "is no proof that nobody else was hit; the logs of the state machine and of the tasks have them"
 )
 
 
@@ -46,7 +45,7 @@ def listed(
         for index, job in enumerate(shown[-MOST_KEPT:], max(0, len(shown) - MOST_KEPT))
     ]
     seen_so_far = coverage(seen)
-    if seen_so_far is Coverage.COMPLETE and not jobs:
+    if seen_so_far is Coverage.COMPLETE and not (jobs or beside.rows):
         seen_so_far = Coverage.EMPTY
     instead = (one for one in _instead(asked, window, seen, jobs) if one not in beside.next)
     return Reading(
@@ -78,13 +77,27 @@ def _nothing_lead(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> tuple[str, .
         instead = "see whether the name is right, or give an earlier since"
         return (f"no job at all was created in this window{narrowed}: {instead}",)
     what = "failed" if asked.status == "failures" else f"is {asked.status}"
-    text = f" with this text{NOT_IN_ERRORS}" if asked.text else ""
     part = "" if seen.rest is None else f" among those after {stamp(seen.rest)}, which were read"
+    nothing = f"no job {what}{part}"
+    if asked.text:
+        nothing = (
+            _none_has_it(asked, seen, part) if seen.jobs else f"{nothing}, so none has this text"
+        )
+    text = NOT_IN_ERRORS if asked.text else ""
     newest = "; the newest:" if asked.status == "failures" and not asked.text else ""
     others = "how many there are of all is not known"
     if seen.total is not None:
         others = f"{seen.total} in other states"
-    return (f"no job {what}{part}{text}; {counts or others}{newest}",)
+    return (f"{nothing}{text}; {counts or others}{newest}",)
+
+
+def _none_has_it(asked: Asked, seen: Seen, part: str) -> str:
+    """`none of 8 failed jobs (all were read) has this text`, or of how many of them it is said."""
+    count = len(seen.jobs)
+    said = "failed" if asked.status == "failures" else asked.status
+    every = f"{count} {said} job{'' if count == 1 else 's'}"
+    whole = " that were read" if seen.faults else " (all were read)"
+    return f"none of {every}{part or whole} has this text"
 
 
 def _whose(asked: Asked, seen: Seen, jobs: Sequence[Job]) -> Iterator[str]:
@@ -127,10 +140,9 @@ def _instead(asked: Asked, window: Window, seen: Seen, jobs: Sequence[Job]) -> t
         whose = not asked.workflow_id and len(jobs) > asked.limit and count * 2 >= len(jobs)
         return (calls.describe_workflow(most), job) if whose else (job,)
     workflow = (calls.describe_workflow(asked.workflow_id),) if asked.workflow_id else ()
-    if asked.text and (some := seen.jobs or seen.newest):
+    if asked.text and (seen.jobs or seen.newest):
         # A longer window would not find either what an error does not hold.
-        number = some[-1].id
-        return (calls.trace_job(number), calls.describe_job(number), *workflow)
+        return workflow
     wider = calls.find_jobs(
         workflow_id=asked.workflow_id,
         project=asked.project,

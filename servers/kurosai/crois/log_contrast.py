@@ -11,16 +11,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
+from kurosai.logs.likeness import most_alike
 from kurosai.logs.signature import signature
 from kurosai.logs.trouble import speaks_of_trouble
 
 MOST_OTHERWISE: Final = 4
 MOST_MISSING: Final = 2
 MOST_CANDIDATES: Final = 30
-MOST_COMPARED: Final = 200
 MOST_OF_LINE: Final = 240
 """Characters: the beginning tells a statement, and what it says."""
 
@@ -29,9 +28,6 @@ FIRST, LAST = 700, 300
 
 FEW: Final = 3
 """A kind of which there are more lines in a log is one of those that come with the data."""
-
-ALIKE: Final = 0.5
-"""Two lines of the same statement share at least so much of their letters."""
 
 # Of three parts, and of two where a name, a comparison or a word for it stands before.
 _VERSION: Final = re.compile(
@@ -119,13 +115,9 @@ def _counterpart(one: _Said, among: Sequence[int], every: Mapping[int, _Said]) -
     same = next((index for index in among if every[index][0] == one[0]), None)
     if same is not None:
         return same
-    text = one[0][:MOST_COMPARED]
-    scored = [
-        (SequenceMatcher(None, text, every[index][0][:MOST_COMPARED]).ratio(), -index)
-        for index in among[:MOST_CANDIDATES]
-    ]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= ALIKE else None
+    likely = among[:MOST_CANDIDATES]
+    best = most_alike(one[0], [every[index][0] for index in likely])
+    return None if best is None else likely[best]
 
 
 def _first_of_each(indices: Sequence[int], every: Mapping[int, _Said]) -> Iterator[int]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kurosai.crois.wire.api import CroisApi
     from kurosai.openapi.document import Document
+    from kurosai.resource_map import ResourceMap
     from kurosai.serving.server import Server, Serving
 
 INSTRUCTIONS = """\
@@ -51,9 +52,10 @@ Arguments = Annotated[
 def build(
     crois: CroisApi,
     document: Callable[[], Document],
+    resources: Callable[[], ResourceMap],
     serving: Serving,
 ) -> Server:
-    """The server over any Crois; `document` is read on first use."""
+    """The server over any Crois; `document` and `resources` are read on first use."""
     server = serving.new(
         "crois",
         INSTRUCTIONS,
@@ -115,6 +117,7 @@ def build(
                 minutes=minutes,
                 limit=limit,
             ),
+            resources,
         )
 
     @server.reads

@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import SequenceMatcher
 
 from kurosai.aws.logs.lines import lambda_lines
 from kurosai.aws.logs.lines.context import REQUEST_REACH, Request
@@ -20,21 +19,18 @@ from kurosai.aws.logs.occurrences.recurrence import Recurrence
 from kurosai.aws.logs.occurrences.runs import Run
 from kurosai.aws.platform import Logs
 from kurosai.aws.wire.logs import LogEvent
+from kurosai.logs.likeness import most_alike
 from kurosai.vocabulary import Window
 
 MOST_LINES = 500
 MOST_SHOWN = 3
 MOST_MISSING = 2
-MOST_COMPARED = 200
 MOST_CANDIDATES = 50
 FEWEST_FAILED = 2
 GOOD_RUN = "(good run) "
 """Before a line of a run that went well."""
 
 FIRST_FAILED = "(first failed run) "
-
-ALIKE = 0.5
-"""Two lines of the same statement share at least so much of their letters."""
 
 _VARIES = re.compile(
     rf"{lambda_lines.UUID}|\d{{4}}-\d\d-\d\dT[\d:.]+Z?|\b[0-9a-f]{{12,}}\b"
@@ -221,10 +217,6 @@ def _counterpart(
     same = next((one for one in every if _plain(one) == text), None)
     if same is not None:
         return same
-    # The beginning tells a statement; what a line of many kilobytes goes on with costs seconds.
-    scored = [
-        (SequenceMatcher(None, text[:MOST_COMPARED], _plain(one)[:MOST_COMPARED]).ratio(), one)
-        for one in among[:MOST_CANDIDATES]
-    ]
-    likely = [pair for pair in scored if pair[0] >= ALIKE]
-    return max(likely, key=lambda pair: pair[0])[1] if likely else None
+    likely = among[:MOST_CANDIDATES]
+    best = most_alike(text, [_plain(one) for one in likely])
+    return None if best is None else likely[best]
