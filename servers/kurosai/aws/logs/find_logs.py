@@ -241,7 +241,7 @@ def _found(
                     or recovered.offered(past, group)
                 ),
             ),
-            following.more(chosen, question, found, patterns),
+            following.more(chosen, question, found),
         ),
         again=following.again(past, question, group, nearest[0])
         or following.later(late, chosen.asked, question.asked, question.window, now),

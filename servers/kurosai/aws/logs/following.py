@@ -60,15 +60,10 @@ def later(
     return Again(final, call, "lines were still on their way")
 
 
-def more(
-    chosen: Chosen, question: Question, found: Hits, patterns: Patterns | None = None
-) -> Call | None:
+def more(chosen: Chosen, question: Question, found: Hits) -> Call | None:
     """The question as it was asked, of the part of the window whose hits are not here; None where
-    all are, or nobody can say where the others lie. What a function writes all day is not offered
-    page by page, where no line was asked for and each that came is told by its pattern."""
+    all are, or nobody can say where the others lie."""
     if found.complete or found.gaps or found.close or not found.events:
-        return None
-    if not question.sought and patterns is not None and patterns.shown == patterns.count:
         return None
     asked, window = question.asked, question.window
     first, last = found.events[0].at, found.events[-1].at

@@ -29,18 +29,18 @@ _OF_OTHERS = re.compile(r"site-packages|/var/(?:lang|runtime)/|/opt/|<frozen")
 
 
 def offered(past: Recurrence, around: Context, group: str) -> tuple[Call, ...]:
-    """What was changed of the function itself before it began, a deployment or a setting, which
-    needs no commit; what changed in the code, and where the innermost own line of its stack trace
-    stands."""
+    """What changed in the code before it began, where the innermost own line of its stack trace
+    stands, and what was changed of the function itself: settings need no commit."""
     began = _began(past)
     if began is None:
         return ()
     lines = around.main.lines if around.main else ()
-    function = group.removeprefix(GROUP_PREFIX)
-    own = (calls.find_changes(f"lambda:{function}", around=began),) if function != group else ()
     code = _code(lines)
     found = (calls.search_code(code),) if code else ()
-    return (*own, calls.find_commits("", around=began), *found)
+    function = group.removeprefix(GROUP_PREFIX)
+    if function != group:
+        found = (*found, calls.find_changes(f"lambda:{function}", around=began))
+    return (calls.find_commits("", around=began), *found)
 
 
 def _began(past: Recurrence) -> datetime | None:
