@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from loopback import Reply
 from world_session import opened
 
 from kurosai import calls
-from kurosai.aws.changes import every_session, find_changes
+from kurosai.aws.changes import every_session, find_changes, reads
+from kurosai.aws.changes.trail_looks import Reads
 from kurosai.aws.wire.trail import CloudTrail
-from kurosai.vocabulary import Coverage, Reading
+from kurosai.vocabulary import Coverage, Reading, Window
 
 NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
 OURS = "192.0.2.11"
@@ -159,6 +161,15 @@ def test_where_somebody_was_refused_the_address_is_a_next_call_and_whose_it_is_t
     from_there = calls.find_changes(by=AWAY, since=since, until=until)
     assert from_there in find(trail, by=FIRST).next
     assert from_there not in find(trail, by=AWAY).next
-    assert calls.search_docs(f"address {AWAY}") in find(trail, by=AWAY).next
+    at_away = find(trail, by=AWAY).next
+    assert calls.search_docs(f"address {AWAY}") in at_away
+    # What the role may do that was refused there.
+    assert at_away[0] == calls.call_aws("iam", "ListRolePolicies", {"RoleName": "tasks"})
+    # One of another account may have the same name here.
+    (event,) = trail.events(Window(since, until), event="DescribeVpcs", user=FIRST, most=1).events
+    theirs = {**event.raw["userIdentity"], "accountId": "999999999999"}
+    foreign = replace(event, raw={**event.raw, "userIdentity": theirs})
+    asked = reads.lead(Reads((foreign,), (), every=True), (), AWAY, Window(since, until))
+    assert [one.arguments["operation"] for one in asked] == ["LookupEvents"]
     quiet = [one.arguments for one in find(trail, by="reader").next]
     assert all(one.get("by") != "198.51.100.7" for one in quiet)

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kurosai import calls
-from kurosai.aws.changes import address
+from kurosai.aws import json_objects
+from kurosai.aws.changes import address, caller, change_words
 from kurosai.aws.changes.trail_looks import Reads
 from kurosai.aws.wire.trail import TrailEvent
 from kurosai.vocabulary import Call, Window, stamp
@@ -23,6 +24,7 @@ FIELDS: Final = (
 )
 """One line each of LookupEvents; agents are long, and counted in the rows of the reading."""
 
+_ROLE: Final = "role "
 _DENIED: Final = re.compile(
     r"Denied|Unauthori[sz]ed|NotAuthori[sz]ed|AuthorizationError|Forbidden", re.IGNORECASE
 )
@@ -67,7 +69,8 @@ def _far(reads: Reads) -> str:
 def lead(
     reads: Reads | None, writes: Sequence[TrailEvent], by: str, window: Window
 ) -> tuple[Call, ...]:
-    """Each call of who read most, one line each; where no read was found, what is under the name by
+    """Each call of who read most, one line each, or what may be done by who was refused at an
+    address; where no read was found, what is under the name by
     which CloudTrail knows who wrote; none where there is neither."""
     if reads is None:
         return (calls.find_changes(by=by, since=window.start, until=window.end),) if by else ()
@@ -80,7 +83,20 @@ def lead(
     named = [{"AttributeKey": "Username", "AttributeValue": user}]
     asked = {"StartTime": stamp(window.start), "EndTime": stamp(window.end)}
     parameters = {"LookupAttributes": named, **asked}
-    return (calls.call_aws("cloudtrail", "LookupEvents", parameters, fields=FIELDS),)
+    lines = calls.call_aws("cloudtrail", "LookupEvents", parameters, fields=FIELDS)
+    # Who came from an address that was refused: what else the role may do decides how bad it is,
+    # and the lines of its session are the first call where that is asked about.
+    return (*_role(reads.events if address.of(by) else ()), lines)[:1]
+
+
+def _role(events: Sequence[TrailEvent]) -> Iterator[Call]:
+    """What the role may do that was refused last."""
+    for last in [one for one in events if is_denied(one)][-1:]:
+        kin = caller.of(last.raw).kin
+        whose = str(json_objects.one(last.raw.get("userIdentity")).get("accountId") or "")
+        # A role of another account may have the name of one that is here.
+        if kin.startswith(_ROLE) and whose in ("", change_words.account(last)):
+            yield calls.call_aws("iam", "ListRolePolicies", {"RoleName": kin.removeprefix(_ROLE)})
 
 
 def from_there(
