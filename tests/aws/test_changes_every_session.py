@@ -14,7 +14,7 @@ from loopback import Reply
 from world_session import opened
 
 from kurosai import calls
-from kurosai.aws.changes import every_session, find_changes, reads
+from kurosai.aws.changes import every_session, find_changes, reads, trail_looks
 from kurosai.aws.changes.trail_looks import Reads
 from kurosai.aws.wire.trail import CloudTrail
 from kurosai.vocabulary import Coverage, Reading, Window
@@ -49,6 +49,7 @@ EVENTS = "now: 2026-11-12T03:00:00Z\nworld:\n  aws:\n    trail:" + "".join(
         event("01:20:00", "ec2 DescribeVpcs", task(FIRST), AWAY, DENIED),
         event("01:21:00", "ec2 DescribeVpcs", "{ user: builder }", AWAY),
         event("01:22:00", "ec2 RunInstances", task(FIRST), AWAY, DENIED),
+        event("01:25:00", "sqs CreateQueue", "{ user: builder }", OURS),
         event("01:30:00", "ec2 DescribeVpcs", "{ user: reader }", "198.51.100.7"),
     ]
 )
@@ -125,6 +126,14 @@ def test_where_the_window_is_cut_the_sessions_that_were_met_are_looked_up(
     cut = "2026-11-12T01:20:01Z"
     before = {"by": AWAY, "since": SETTLED["since"], "until": cut}
     assert before in [one.arguments for one in reading.next]
+    # Where the writes are cut too, what was not seen of both is one call, and the first one.
+    monkeypatch.setattr(trail_looks, "MOST_COMPARED", 1)
+    both = find(trail, by="198.51.100.7")
+    unseen = [one.arguments for one in both.next if one.arguments.get("by") == "198.51.100.7"]
+    later = "2026-11-12T01:25:01Z"
+    part = {"by": "198.51.100.7", "since": SETTLED["since"], "until": later}
+    assert [one for one in unseen if "where" not in one] == [part]
+    assert both.next[0].arguments == part
 
 
 def test_a_further_look_that_fails_is_named_and_takes_nothing_away(tmp_path: Path) -> None:

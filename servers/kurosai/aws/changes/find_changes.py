@@ -156,10 +156,13 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     home = home_region.there(_same(question, window), service, trail)
     # What was refused to him here he may have tried there too.
     lines = reads.lead(found.reads, found.events, question.by, window)
-    lines = (*lines, *_unread(question, found))
+    unread = _unread(question, found)
+    lines = (*lines, *unread)
     on = (*lines, *(home if reads.are_denied(found.reads) else ()))
     on = (*on, *reads.from_there(found.reads, found.events, question.by, window))
-    on = on if other or apart else (*_on(question, found.back), *on, *home)
+    # The part that was not seen is one call, for reads and writes alike.
+    before = () if unread else _on(question, found.back)
+    on = on if other or apart else (*unread, *before, *on, *home)
     on = tuple(one for at, one in enumerate(on) if one not in on[:at])[:MOST_CALLS]
     return Reading(
         source=reading.source,
@@ -250,10 +253,11 @@ def _on(question: Question, back: datetime | None) -> tuple[Call, ...]:
 
 
 def _unread(question: Question, found: Looked) -> tuple[Call, ...]:
-    """Where to look on for what somebody read whose sessions alone CloudTrail looks up."""
+    """Where to look on for what somebody did whose sessions alone CloudTrail looks up."""
     if found.reads is None or not found.reads.every or found.reads.back is None:
         return ()
-    return change_leads.unseen("", question.by, question.window, found.reads.back, question.moment)
+    back = max(found.reads.back, found.back or found.reads.back)
+    return change_leads.unseen("", question.by, question.window, back, question.moment)
 
 
 def _facts(changes: Sequence[Change]) -> dict[str, str]:
