@@ -99,8 +99,8 @@ def test_what_was_found_is_shown_alone_and_costs_no_request_for_the_rest(tmp_pat
         (QUEUE, "", 5),
         # All writes were read to compare them with the name: nothing more for the rest.
         ("etl-prd-import", "", 3),
-        # A role, and the sessions in which it was used.
-        ("", "etl-role", 4),
+        # A role, the sessions in which it was used, and the reads of everybody, under whatever one.
+        ("", "etl-role", 5),
     ],
 )
 def test_to_find_nothing_takes_at_most_twice_as_long_as_to_find_something(

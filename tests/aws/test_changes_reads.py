@@ -143,13 +143,6 @@ def test_who_only_reads_has_not_done_nothing(trail: CloudTrail) -> None:
     assert reading.coverage is Coverage.COMPLETE
 
 
-def test_that_no_read_is_under_a_roles_own_name_shows_nothing(trail: CloudTrail) -> None:
-    reading = find(trail, by="tasks")
-    told = "reads: none under the name tasks; those of a role are under the names of its sessions"
-    assert any(line.startswith(told) for line in reading.tail)
-    assert [one.arguments["by"] for one in reading.next] == [SESSION]
-
-
 def test_what_was_not_read_is_said(trail: CloudTrail, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kurosai.aws.changes.trail_looks.MOST_NAMED", 0)
     reading = find(trail, by=SESSION)

@@ -54,6 +54,20 @@ def test_a_queue_leads_to_its_readers_and_its_dead_letters(aws: Aws) -> None:
     assert attributes(aws, "q1-dlq").next[1] == calls.read_metrics(["sqs:q1-dlq"])
 
 
+def test_the_policies_of_a_role_lead_to_each_of_them_and_to_those_that_it_shares() -> None:
+    def asked(*policies: str) -> list[tuple[Json, Json]]:
+        found = leads.after("iam ListRolePolicies", "\n".join(("RoleName=tasks", *policies)))
+        return [(one.arguments["operation"], one.arguments["parameters"]) for one in found]
+
+    shared = ("ListAttachedRolePolicies", {"RoleName": "tasks"})
+    project = ("GetRolePolicy", {"RoleName": "tasks", "PolicyName": "project"})
+    other = ("GetRolePolicy", {"RoleName": "tasks", "PolicyName": "a.b-c"})
+    assert asked("project", "a.b-c") == [project, other, shared]
+    assert asked("project") == [project, shared]
+    assert asked() == [shared]
+    assert len(asked("a", "b", "c", "d")) == 3
+
+
 def test_a_file_system_without_a_policy_leads_on_all_the_same(tmp_path: Path) -> None:
     missing = Reply.json({"ErrorCode": "PolicyNotFound", "Message": "none"}, 404)
     missing.headers["x-amzn-ErrorType"] = "PolicyNotFound"

@@ -35,6 +35,12 @@ def test_a_version_that_came_later_is_not_said_of_the_lines_before_it() -> None:
     assert alike == "[INFO] [dispatch] dispatcher <n: 3.17.4, 3.18.0> received 1 message"
 
 
+def test_how_many_values_there_are_is_said_with_the_ends_of_numbers() -> None:
+    jobs = [163, 134, *range(150, 160), 762]
+    (told,) = shown(f"[usage] {one} jobs finished" for one in jobs)
+    assert told.endswith(" [INFO] [usage] <n: 163, 134; 13 values, 134 to 762> jobs finished")
+
+
 def test_words_that_differ_are_not_said_to_be_the_same() -> None:
     (told,) = shown(
         (

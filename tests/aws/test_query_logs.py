@@ -131,6 +131,28 @@ def test_counts_by_the_day_are_one_line_each(tmp_path: Path) -> None:
     assert briefs(reading) == ["2025-11-01 n=1", "2025-11-02 n=1", "2025-11-03 n=1"]
 
 
+def test_a_number_that_changes_its_level_is_told_with_since_when(
+    tmp_path: Path, engine: CloudWatchLogs
+) -> None:
+    # Two lines every ten minutes, nine since 19:00.
+    lines = [
+        (ms(minute + part / 100), f"[tick] {part}")
+        for minute in range(1, 240, 10)
+        for part in range(9 if minute < 120 else 2)
+    ]
+    engine.load(OTHER, "s", lines)
+    of_them = "filter @message like /tick/ | stats count(*) as n by bin(10m) as t"
+    with doors(tmp_path, engine) as through:
+        counted = ask(through, of_them, OTHER, since="4h")
+        newest_first = ask(through, f"{of_them} | sort t desc", OTHER, since="4h")
+        cut = ask(through, f"{of_them} | limit 20", OTHER, since="4h")
+        gap = ask(through, f"filter @message not like /1/ | {of_them}", ONE, since="4h")
+    told = "n changed level: about 2 before 11-04 19:00Z, about 9 since (x4.5)"
+    assert told in counted.tail
+    assert told in newest_first.tail
+    assert not any("level" in line for line in (*cut.tail, *gap.tail))
+
+
 def test_a_message_that_insights_cuts_comes_whole(tmp_path: Path, engine: CloudWatchLogs) -> None:
     with doors(tmp_path, engine) as through:
         reading = ask(through, "fields @message | filter @message like 'ERROR x'")

@@ -88,6 +88,12 @@ def test_one_attribute_is_looked_up_and_the_rest_compared(tmp_path: Path) -> Non
     assert asked["LookupAttributes"] == [{"AttributeKey": "ResourceName", "AttributeValue": "f"}]
 
 
+def test_reads_alone_bring_no_write(tmp_path: Path) -> None:
+    with serving(page(told("Read", 1, ReadOnly="true"), told("Write", 2))) as fake:
+        found = looked(tmp_path, fake, user="k-ito", reads=True)
+    assert ([one.name for one in found.events], found.reads) == (["Read"], ())
+
+
 @pytest.mark.parametrize(
     ("wanted", "attribute"),
     [
@@ -95,6 +101,7 @@ def test_one_attribute_is_looked_up_and_the_rest_compared(tmp_path: Path) -> Non
         ({"user": "k-ito", "writes": True}, ("Username", "k-ito")),
         ({"source": "ecs.amazonaws.com", "writes": True}, ("EventSource", "ecs.amazonaws.com")),
         ({"writes": True}, ("ReadOnly", "false")),
+        ({"reads": True}, ("ReadOnly", "true")),
     ],
 )
 def test_the_first_attribute_given_is_the_one_for_aws(

@@ -65,6 +65,33 @@ def test_a_sentence_ends_the_name(bench: Bench) -> None:
     assert lines[0] == 'aws.find_changes {"by":"nightly.scan-2"}'
 
 
+@pytest.mark.parametrize(
+    ("who", "by"),
+    [
+        ("203.0.113.77", "203.0.113.77"),
+        ("assumed-role/crois-v2-prd-adtech", "crois-v2-prd-adtech"),
+        (
+            "arn:aws:iam::111122223333:role/team/adtech.",
+            "arn:aws:iam::111122223333:role/team/adtech",
+        ),
+    ],
+)
+def test_where_calls_were_refused_a_role_or_an_address_is_asked_by(
+    bench: Bench, who: str, by: str
+) -> None:
+    alert = DENIED.replace(f"assumed-role/crois-v2-prd-adtech/{TASK}  24 denied", f"from {who}")
+    first, *_ = offered(bench, alert)
+    assert first == f'aws.find_changes {{"by":"{by}","around":"2025-11-04T18:02:00Z"}}'
+    other = alert.replace("AccessDenied", "ConnectionRefused").replace("access-denied", "connects")
+    assert "find_changes" not in "".join(offered(bench, other))
+
+
+@pytest.mark.parametrize("no", ["1.40.64.999", "0.203.0.113.77", "core-10.0.0.1", "10.0.0.0/16"])
+def test_what_only_looks_like_an_address_is_none(bench: Bench, no: str) -> None:
+    alert = DENIED.replace(f"assumed-role/crois-v2-prd-adtech/{TASK}  24 denied", f"from {no}")
+    assert "find_changes" not in "".join(offered(bench, alert))
+
+
 def test_where_a_log_or_a_job_is_known_that_goes_first(bench: Bench) -> None:
     error = (
         "[ERROR] AccessDenied: User: arn:aws:sts::111122223333:assumed-role/core-merge/"

@@ -117,8 +117,9 @@ def test_a_quote_or_the_limit_of_the_look_mends_it(
     assert not told(bench, world, sentence.format(cut))
 
 
-def trail(bench: Bench) -> str:
-    """CloudTrail up to 21:00Z, read at 21:00Z: each place was seen, and it is not final yet."""
+def trail(bench: Bench, *looks: Look) -> str:
+    """CloudTrail up to 21:00Z, read at 21:00Z: each place but `looks` was seen, and it is not final
+    yet."""
     start, end = moment("2025-11-04T15:00:00Z"), moment("2025-11-04T21:00:00Z")
     call = calls.find_changes("core-v2-crois-gke-health-checker", since=start, until=end)
     reading = Reading(
@@ -127,7 +128,7 @@ def trail(bench: Bench) -> str:
         Coverage.PARTIAL,
         window=Window(start, end),
         again=Again(end + timedelta(minutes=15), call, "CloudTrail is up to 15 minutes late"),
-        looks=(Look("cloudtrail resource x", Coverage.COMPLETE, "0 writes"),),
+        looks=(Look("cloudtrail resource x", Coverage.COMPLETE, "0 writes"), *looks),
     )
     return bench.record("aws", "find_changes", {}, reading)
 
@@ -159,6 +160,16 @@ def test_late_records_deny_only_what_lies_before(bench: Bench, world: World) -> 
         f"誰にも変更されていない。[{whole}] その名前は古い [{{0}}]。",
     ):
         assert not told(bench, world, right.format(late)), right
+
+
+def test_that_another_place_was_seen_in_part_makes_late_records_no_more_final(
+    bench: Bench, world: World
+) -> None:
+    bench.walked()
+    reads = Look("cloudtrail reads of all services", Coverage.TRUNCATED, "the newest 600 only")
+    late = trail(bench, reads)
+    assert told(bench, world, f"誰にも変更されていない [{late}]。")
+    assert not told(bench, world, f"20:45Zまで誰にも変更されていない [{late}]。")
 
 
 @pytest.mark.parametrize(

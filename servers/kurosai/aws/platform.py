@@ -144,6 +144,7 @@ class Trail(Protocol):
         user: str = "",
         source: str = "",
         writes: bool = False,
+        reads: bool = False,
         most: int,
         pages: int = MOST_PAGES,
     ) -> TrailFound:

@@ -28,12 +28,14 @@ def whole(evidence: Evidence, sentence: str = "") -> bool:
     """Whether "it is not there" may rest on it, for one of its places at least.
 
     Where every place was seen and the reading is `partial` all the same, the records were not
-    complete yet (CloudTrail is minutes late): then a sentence may only deny what lies before.
+    complete yet (CloudTrail is minutes late): then a sentence may only deny what lies before. That
+    another place was not seen whole makes late records no more complete.
     """
     if evidence.coverage.proves_absence:
         return True
     if any(look.leaves_open for look in evidence.looked):
-        return evidence.saw_something_whole
+        late = evidence.source.startswith("cloudtrail") and until(evidence) is not None
+        return evidence.saw_something_whole and (not late or _before(sentence, evidence))
     return _before(sentence, evidence)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kurosai.logs.condensed import Condensed, Pattern
 from kurosai.logs.masks import masked
+from kurosai.logs.varied import Varied
 from kurosai.tokens import estimate_tokens
 
 MOST = 50
@@ -58,11 +59,14 @@ def row(pattern: Pattern) -> str:
     return _row(pattern, dated, _MOST_CHARACTERS, full=True)
 
 
-def with_values(pattern: Pattern) -> str:
-    """The whole template with values of what varies: `lag_seconds=<n: 3, 1180>`."""
+def with_values(pattern: Pattern, of_all: Sequence[Varied] = ()) -> str:
+    """The whole template with values of what varies: `lag_seconds=<n: 3, 1180>`; with how many
+    there are `of_all` lines where that is known: `<n: 3, 1180; 31 values, 3 to 2417>`."""
     text = pattern.template
-    for end, varied in reversed(list(zip(pattern.ends, pattern.varied, strict=True))):
-        text = f"{text[:end]}{_values(varied)}{text[end:]}"
+    all_of_them = of_all or (None,) * len(pattern.varied)
+    places = zip(pattern.ends, pattern.varied, all_of_them, strict=True)
+    for end, varied, counted in reversed([*places]):
+        text = f"{text[:end]}{_values(varied)}{_counted(varied, counted)}{text[end:]}"
     return text
 
 
@@ -110,6 +114,15 @@ def _values(varied: Iterable[str]) -> str:
     """`: 1, 4` of what is short enough to be read."""
     short = [value for value in varied if len(value) <= _LONGEST_VALUE][:_VALUES]
     return f": {', '.join(short)}" if short else ""
+
+
+def _counted(varied: Iterable[str], of_all: Varied | None) -> str:
+    """How many values there are, where not all of them are shown, and between which numbers."""
+    shown = _values(varied)
+    if of_all is None or (shown and of_all.count <= _VALUES):
+        return ""
+    ends = f", {of_all.ends[0]} to {of_all.ends[1]}" if of_all.ends else ""
+    return f"{';' if shown else ':'} {of_all.count} values{ends}"
 
 
 def _uneven(one: Pattern) -> bool:

@@ -15,6 +15,7 @@ from kurosai.aws.changes import (
     children,
     earlier_write,
     elsewhere,
+    every_session,
     home_region,
     kept_changes,
     other_account,
@@ -105,6 +106,7 @@ def find(
     try:
         asked = (trail, question.about, question.by, window)
         found = children.beside(*asked, trail_looks.look(*asked))
+        found = every_session.beside(*asked, found)
     except Denied as denied:
         lead = (
             f"AWS does not let this identity read CloudTrail: {denied}",
@@ -154,8 +156,13 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     home = home_region.there(_same(question, window), service, trail)
     # What was refused to him here he may have tried there too.
     lines = reads.lead(found.reads, found.events, question.by, window)
+    unread = _unread(question, found)
+    lines = (*lines, *unread)
     on = (*lines, *(home if reads.are_denied(found.reads) else ()))
-    on = on if other or apart else (*_on(question, found.back), *on, *home)
+    on = (*on, *reads.from_there(found.reads, found.events, question.by, window))
+    # The part that was not seen is one call, for reads and writes alike.
+    before = () if unread else _on(question, found.back)
+    on = on if other or apart else (*unread, *before, *on, *home)
     on = tuple(one for at, one in enumerate(on) if one not in on[:at])[:MOST_CALLS]
     return Reading(
         source=reading.source,
@@ -243,6 +250,14 @@ def _on(question: Question, back: datetime | None) -> tuple[Call, ...]:
     if back is not None:
         return change_leads.unseen(*asked, window, back, question.moment)
     return change_leads.wider(*asked, window, question.oldest) if question.about.last else ()
+
+
+def _unread(question: Question, found: Looked) -> tuple[Call, ...]:
+    """Where to look on for what somebody did whose sessions alone CloudTrail looks up."""
+    if found.reads is None or not found.reads.every or found.reads.back is None:
+        return ()
+    back = max(found.reads.back, found.back or found.reads.back)
+    return change_leads.unseen("", question.by, question.window, back, question.moment)
 
 
 def _facts(changes: Sequence[Change]) -> dict[str, str]:

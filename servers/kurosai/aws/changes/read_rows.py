@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from kurosai.aws.changes import change_rows, change_words
+from kurosai.aws.changes import caller, change_rows, change_words
 from kurosai.aws.changes.reads import is_denied
 from kurosai.aws.changes.trail_looks import Reads
 from kurosai.aws.wire.trail import TrailEvent
@@ -40,12 +40,13 @@ def rows(reads: Reads) -> tuple[Row, ...]:
     well = [one for one in events if not one.error]
     alone = _nearest(well, denied)
     others = [one for one in well if not any(one in some for some in alone)]
-    several = len({one.user for one in events}) > 1
+    # Under which names a role or an address acted is what was asked.
+    several = reads.every or len({one.user for one in events}) > 1
     counts = [f"{len(denied)} denied", f"{len(well)} ok"]
     counts += [f"{len(failed)} failed"] if failed else []
     heads = [
         f"reads x{len(events)} ({_span(events)}): {', '.join(counts)}",
-        *(f"reads from {told}" for told in _places(events, several=several)),
+        *(f"reads from {told}" for told in _places(events, several=several, whole=reads.every)),
         *([f"reads denied: {_names(denied)} · {_codes(denied)}"] if denied else []),
         *([f"reads failed: {_names(failed)} · {_codes(failed)}"] if failed else []),
         *([f"reads ok{', others' if alone else ''}: {_names(others)}"] if others else []),
@@ -98,15 +99,17 @@ def _asked(event: TrailEvent) -> str:
     return text if len(text) <= MOST_ASKED else f"{text[:MOST_ASKED]}…"
 
 
-def _places(events: Sequence[TrailEvent], *, several: bool) -> Iterator[str]:
-    """From where and with what, those that came last first: that is where it may go on."""
+def _places(events: Sequence[TrailEvent], *, several: bool, whole: bool) -> Iterator[str]:
+    """From where and with what, those that came last first: that is where it may go on. `several`:
+    each with its session, `whole`: with its role too."""
     found: dict[_Place, list[TrailEvent]] = {}
     for one in events:
         address, agent, user = _place(one)
+        user = caller.of(one.raw).told if whole else user
         found.setdefault((address, agent, user if several else ""), []).append(one)
     newest = sorted(found.items(), key=lambda it: it[1][-1].at, reverse=True)
     for (address, agent, user), some in newest[:MOST_PLACES]:
-        who = f" as {user}" if user else ""
+        who = f"{' ·' if whole else ' as'} {user}" if user else ""
         count = f"{sum(map(is_denied, some))} denied"
         yield f"{address} with {agent}{who} x{len(some)}, {count} ({_span(some)})"
     if rest := newest[MOST_PLACES:]:

@@ -7,6 +7,7 @@ service, or through all of them, and compares here; how far it came is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from functools import partial
 from typing import Final
 
 from kurosai.aws import subject
-from kurosai.aws.changes import caller, home_region, role_sessions
+from kurosai.aws.changes import address, caller, home_region, role_sessions
 from kurosai.aws.platform import Trail
 from kurosai.aws.subject import Subject
 from kurosai.aws.wire.trail import PAGE_EVENTS, TrailEvent, TrailFound
@@ -34,6 +35,7 @@ QUIET: Final = ("iam", "lambda", "autoscaling", "sqs", "events")
 """Services that nothing writes to all the time, as ECS and EC2 are written to."""
 
 _LOOK: Final = "cloudtrail"
+_OF_ONE: Final = re.compile(r"(?:arn:aws[\w-]*:\w+::\d*:)?(?:assumed-role|user|federated-user)/")
 SOURCES: Final = {"cloudwatch": "monitoring"}
 """Services whose events are called otherwise than their ARNs."""
 
@@ -41,11 +43,13 @@ SOURCES: Final = {"cloudwatch": "monitoring"}
 @dataclass(frozen=True, slots=True)
 class Reads:
     """What somebody read, oldest first, each once, of the `names` that he was looked up by. Before
-    `back` not all was seen; None: all was that CloudTrail has."""
+    `back` not all was seen; None: all was that CloudTrail has. `every`: the reads of everybody
+    were gone through for his, so `back` is of them; of `names` all was seen before that too."""
 
     events: tuple[TrailEvent, ...]
     names: tuple[str, ...]
     back: datetime | None = None
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +154,24 @@ def _asks(trail: Trail, about: Subject, by: str, window: Window) -> Iterable[_As
             ask = partial(trail.events, window, resource=name, writes=True, most=MOST_NAMED)
             fits = is_his if name.startswith("arn:") else is_of_its_kind
             yield _Ask(f"{_LOOK} resource {name}", ask, fits)
-    elif by and not about.last:
-        for name in dict.fromkeys((by, *role_sessions.of(trail, by, window))):
+    elif by and not about.last and address.of(by) is None:
+        for name in dict.fromkeys((looked_up(by), *role_sessions.of(trail, by, window))):
             ask = partial(trail.events, window, user=name, writes=True, most=MOST_NAMED)
             yield _Ask(f"{_LOOK} user {name}", ask, is_his, name)
     ask = partial(trail.events, window, source=source, writes=True, most=MOST_COMPARED)
     yield _Ask(f"{_LOOK} writes of {about.service or 'all services'}", ask, concerns)
 
 
+def looked_up(by: str) -> str:
+    """What CloudTrail looks somebody up by: of a session's or a user's ARN its last part."""
+    return subject.of(by).last if _OF_ONE.match(by) else by
+
+
 def is_by(event: TrailEvent, by: str) -> bool:
-    """Whether somebody of that name or ARN made the call; anybody, for ""."""
+    """Whether somebody of that name or ARN made the call, or it came from that address; anybody,
+    for ""."""
+    if by and (net := address.of(by)):
+        return address.is_from(event.raw, net)
     called = {by, subject.of(by).last}
     return not by or not called.isdisjoint({event.user, *caller.of(event.raw).names})
 

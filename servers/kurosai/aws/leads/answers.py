@@ -39,6 +39,16 @@ ANSWERS: Final[Mapping[str, tuple[Lead, ...]]] = {
     "route53resolver ListResolverQueryLogConfigs": (
         Lines("<log_group>", '{ $.rcode != "NOERROR" }'),
     ),
+    # What a role may do is written in each of its policies, and nowhere in one piece.
+    "iam ListRolePolicies": (
+        Read(
+            "iam",
+            "GetRolePolicy",
+            {"RoleName": "<role>", "PolicyName": "<policy>"},
+            each="policy",
+        ),
+        Read("iam", "ListAttachedRolePolicies", {"RoleName": "<role>"}),
+    ),
 }
 """`<name>` is what the question and its answer name, where they name one such thing and not several
 (`things.py`)."""

@@ -11,12 +11,14 @@ from kurosai.vocabulary import Json
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A read of call_aws; a name may stand at any depth of its parameters."""
+    """A read of call_aws; a name may stand at any depth of its parameters. Of what an answer names
+    several there is one read of `each`."""
 
     service: str
     operation: str
     parameters: dict[str, Json] = field(default_factory=dict[str, Json])
     fields: str = ""
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ from kurosai.vocabulary import Call, Json
 MOST: Final = 2
 """So many are offered of one failure, beside what else is to be asked."""
 
+MOST_OF_EACH: Final = 3
+"""So many where there is one of each of several things that an answer names."""
+
 MOST_CHARACTERS: Final = 20_000
 """Of one text: what names a failure stands at the front of an error, and an error in its line."""
 
@@ -64,8 +67,26 @@ def of(
 def after(operation: str, text: str, home: str | None = None) -> tuple[Call, ...]:
     """The first calls that an answer of an operation ("sqs GetQueueAttributes") calls for; `text`
     is what was asked and what came, as pairs."""
-    told = things.answered(text[:MOST_CHARACTERS])
-    return tuple(_offered(ANSWERS.get(operation, ()), When(None, home), told))[:MOST]
+    named = things.answered(text[:MOST_CHARACTERS])
+    leads = ANSWERS.get(operation, ())
+    told = ((lead, values) for lead in leads for values in _values(lead, named))
+    found = [call for lead, values in told for call in _offered((lead,), When(None, home), values)]
+    return tuple(found[: MOST_OF_EACH if any(map(_each, leads)) else MOST])
+
+
+def _values(lead: Lead, named: Mapping[str, Sequence[str]]) -> Iterator[Mapping[str, str]]:
+    """What to fill a lead in with: of what an answer names several none is meant, but where the
+    lead is of each."""
+    alone = {name: values[0] for name, values in named.items() if len(values) == 1}
+    each = _each(lead)
+    if not each:
+        yield alone
+    for one in named.get(each, ()):
+        yield {**alone, each: one}
+
+
+def _each(lead: Lead) -> str:
+    return lead.each if isinstance(lead, Read) else ""
 
 
 def sign(text: str) -> Sign | None:

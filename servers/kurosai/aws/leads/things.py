@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _HOST: Final = r"(?P<host>[A-Za-z0-9](?:[\w-]*\.)+[A-Za-z0-9-]+)\.?"
@@ -42,19 +42,21 @@ _ANSWERED: Final = (
     re.compile(r"\bQueueArn=(?P<queue_arn>arn:[\w-]+:sqs:[\w-]+:\d+:(?P<queue>[\w.-]+))"),
     re.compile(r"\bdeadLetterTargetArn=arn:[\w-]+:sqs:[\w-]+:\d+:(?P<letters>[\w.-]+)"),
     re.compile(r"=/hostedzone/(?P<zone>Z[A-Z0-9]+)\b"),
+    re.compile(r"^RoleName=(?P<role>[\w+=,.@-]+)$", re.MULTILINE),
+    re.compile(r"^(?P<policy>[\w+,.@-]+)$", re.MULTILINE),
     re.compile(r"=arn:[\w-]+:logs:[\w-]+:\d+:log-group:(?P<log_group>[\w./#-]+)"),
 )
-"""As answers name things, told as `key=value`."""
+"""As answers name things, told as `key=value`, names of policies alone in their lines."""
 
 
-def answered(text: str) -> Mapping[str, str]:
-    """The things that an answer names; of what it names several none is meant."""
-    found: dict[str, set[str]] = {}
+def answered(text: str) -> Mapping[str, Sequence[str]]:
+    """The things that an answer names, each once."""
+    found: dict[str, dict[str, None]] = {}
     for pattern in _ANSWERED:
         for match in pattern.finditer(text):
             for name, value in match.groupdict().items():
-                found.setdefault(name, set()).add(value)
-    return {name: values.pop() for name, values in found.items() if len(values) == 1}
+                found.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def named(text: str) -> Mapping[str, str]:

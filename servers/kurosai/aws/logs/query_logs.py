@@ -12,7 +12,7 @@ from kurosai.aws.leads import leads
 from kurosai.aws.logs import absence, malformed
 from kurosai.aws.logs.groups import log_groups, scan_estimate
 from kurosai.aws.logs.groups.log_groups import Chosen
-from kurosai.aws.logs.occurrences import query_rows
+from kurosai.aws.logs.occurrences import query_levels, query_rows
 from kurosai.aws.platform import Logs, Queries
 from kurosai.aws.wire.errors import Denied, Missing
 from kurosai.aws.wire.insights import STOPPED, Malformed, QueryAnswer
@@ -126,6 +126,7 @@ def _reading(
     limit = 0 if more else query_rows.limit(asked.query, len(kept), answer.matched)
     coverage = _coverage(answer, looks, more=more or limit > 0, lack=lack)
     tail = [lack] if lack else []
+    tail += query_levels.told(asked.query, kept) if coverage is Coverage.COMPLETE else ()
     if limit:
         tail.append(f"limited by the query to {limit} rows: there may be others")
     if not answer.complete:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from kurosai import bars
+from kurosai import bars, levels
 from kurosai.aws.metrics import metric_onset
 from kurosai.aws.metrics.metric_item import Limit
 from kurosai.aws.metrics.metric_periods import Periods
@@ -17,6 +17,8 @@ Points = Sequence[tuple[datetime, float]]
 WIDTH: Final = 24
 MOST_SPANS: Final = 3
 ALIKE: Final = 0.05
+LEAST_KNOWN: Final = 0.8
+"""Of fewer periods with data it is not known whether they are zero or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,29 @@ class Course:
                 for name, value in ends.items()
             )
             yield f"{total}{least} avg {mean} {most} {last}"
+        level = self._level()
+        if level is not None:
+            yield level[1]
         onset = self.onset
-        if onset is not None and onset not in (at, *self.crossed[:1]):
+        told = (at, *self.crossed[:1], *(level[:1] if level else ()))
+        if onset is not None and onset not in told:
             form = "%H:%MZ" if onset.date() == self.periods.window.end.date() else "%m-%dT%H:%MZ"
             yield f"began {onset:{form}}"
         yield from self._crossings()
         yield from self._gaps()
         yield from self._change()
+
+    def _level(self) -> tuple[datetime, str] | None:
+        """Since when it is on another level, and the sentence on it; None where it changed none, or
+        where so much is missing that nobody can tell."""
+        points = self._whole
+        if len(points) < LEAST_KNOWN * self.periods.count:
+            return None
+        step = levels.step([value for _, value in points])
+        if step is None:
+            return None
+        since = points[step.at][0]
+        return since, f"changed level: {step.told(self._time(since))}"
 
     def _crossings(self) -> Iterator[str]:
         if self.uncompared:

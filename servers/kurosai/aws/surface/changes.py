@@ -34,7 +34,7 @@ def add(server: Server, aws: Places) -> None:
         minutes: Reach = REACH,
         where: SameWhere = "",
     ) -> Reading:
-        """Find who changed what (CloudTrail): a resource, or all that a role or user (`by`) did.
+        """Find who changed what (CloudTrail): a resource, or all by a role, user, address (`by`).
 
         New values, refusals; of `by` reads too; no time: 24 h. 15 minutes late.
         """

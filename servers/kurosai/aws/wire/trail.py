@@ -91,17 +91,20 @@ class CloudTrail:
         user: str = "",
         source: str = "",
         writes: bool = False,
+        reads: bool = False,
         most: int,
         pages: int = MOST_PAGES,
     ) -> TrailFound:
-        """The newest `most` events of `window` that fit everything given; `writes`: no reads.
+        """The newest `most` events of `window` that fit everything given; `writes`: no reads,
+        `reads`: no writes.
 
         AWS looks up by one attribute, the first given of these in their order; the rest is
         compared here. Stops after so many pages, or when the call's time runs out. Raises Denied,
         or a Fault.
         """
         wanted = {"ResourceName": resource, "EventName": event, "Username": user}
-        wanted |= {"EventSource": source, "ReadOnly": "false" if writes else ""}
+        kind = "false" if writes else "true" if reads else ""
+        wanted |= {"EventSource": source, "ReadOnly": kind}
         chosen = next(((key, value) for key, value in wanted.items() if value), None)
         arguments: dict[str, Any] = {
             "StartTime": window.start,
@@ -113,7 +116,7 @@ class CloudTrail:
                 {"AttributeKey": chosen[0], "AttributeValue": chosen[1]}
             ]
         found: list[TrailEvent] = []
-        reads: list[TrailEvent] = []
+        beside: list[TrailEvent] = []
         complete = False
         back: datetime | None = None
         for page, last in self._pages(arguments, pages):
@@ -124,13 +127,14 @@ class CloudTrail:
                 and (not user or one.user == user)
                 and (not source or one.source == source)
             ]
+            fitting = [one for one in fitting if one.read_only or not reads]
             found += [one for one in fitting if not (writes and one.read_only)]
-            reads += [one for one in fitting if writes and one.read_only]
+            beside += [one for one in fitting if writes and one.read_only]
             back = page[-1].at if page else back
             complete = last and len(found) <= most
             if len(found) > most:
                 break
-        return TrailFound(tuple(reversed(found[:most])), complete, back, tuple(reversed(reads)))
+        return TrailFound(tuple(reversed(found[:most])), complete, back, tuple(reversed(beside)))
 
     def _pages(
         self, arguments: dict[str, Any], most: int

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from kurosai.aws.logs.lines import event_words, shown_form
 from kurosai.aws.wire.logs import LogEvent
-from kurosai.logs import condensed_rows
+from kurosai.logs import condensed_rows, varied
 from kurosai.logs.condense import condense, groups
 from kurosai.logs.condensed import Pattern
+from kurosai.logs.varied import Varied
 from kurosai.vocabulary import Window
 
 FEWEST = 12
@@ -46,12 +47,15 @@ def of(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Patterns | 
     """None for few hits. `meant` is shown as it is, and stands for its pattern."""
     if len(hits) <= FEWEST:
         return None
-    patterns = [*_patterns(hits, window, meant)]
+    found = [*_patterns(hits, window, meant)]
+    of_all = {event.id: counted for event, _, counted in found}
+    patterns = [(event, pattern) for event, pattern, _ in found]
     # All of them are what was asked for: what there is most of says most.
     patterns.sort(key=lambda one: (-one[1].count, one[0].at))
     patterns, also = _by_cause(patterns, meant)
     told = {
-        event.id: _row(pattern, event, whole=event.id == meant.id) + also.get(event.id, "")
+        event.id: _row(pattern, event, of_all[event.id], whole=event.id == meant.id)
+        + also.get(event.id, "")
         for event, pattern in patterns
     }
     shown = _that_fit(patterns, told, meant)
@@ -100,8 +104,11 @@ def _that_fit(
     return tuple(shown if own in shown else [*shown, own])
 
 
-def _patterns(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Iterator[_One]:
-    """Each pattern with the hit that stands for it. It is of one group: its row says which."""
+def _patterns(
+    hits: Sequence[LogEvent], window: Window, meant: LogEvent
+) -> Iterator[tuple[LogEvent, Pattern, Sequence[Varied]]]:
+    """Each pattern with the hit that stands for it, and what its places have in all of its lines.
+    It is of one group: its row says which."""
     by_group: dict[str, list[LogEvent]] = {}
     for event in hits:
         by_group.setdefault(event.group, []).append(event)
@@ -111,15 +118,16 @@ def _patterns(hits: Sequence[LogEvent], window: Window, meant: LogEvent) -> Iter
         own = next((numbers[at] for at, one in enumerate(its) if one.id == meant.id), None)
         entries = [(one.at, text) for one, text in zip(its, texts, strict=True)]
         for one in condense(entries, window).patterns:
-            is_own = numbers[one.first_place] == own
-            yield meant if is_own else its[one.first_place], one
+            number = numbers[one.first_place]
+            lines = [text for which, text in zip(numbers, texts, strict=True) if which == number]
+            yield meant if number == own else its[one.first_place], one, varied.of(one, lines)
 
 
-def _row(pattern: Pattern, event: LogEvent, *, whole: bool) -> str:
+def _row(pattern: Pattern, event: LogEvent, of_all: Sequence[Varied], *, whole: bool) -> str:
     """Behind the time of its line: `x31 until 18:40:02Z [ERROR] no answer from <host>`. A line that
     is shown `whole` is one of those alike: what all of them say stands behind it."""
     named = pattern.level and pattern.level not in pattern.template
-    said = condensed_rows.with_values(pattern)
+    said = condensed_rows.with_values(pattern, of_all)
     text = f"[{pattern.level}] {said}" if named else said
     times = f"x{pattern.count}{_when(pattern, event.at)}"
     if not whole:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from kurosai import bars
+from kurosai import bars, levels
 from kurosai.aws.logs.occurrences import by_query
 from kurosai.aws.platform import Queries
 from kurosai.aws.wire.logs import LogEvent
@@ -20,23 +20,34 @@ _MINUTES = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880)
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Lines by bucket of `step`, those of no line included, from the first bucket's start."""
+    """Lines by bucket of `step`, those of no line included, from `start` on, the first bucket's."""
 
     total: int
     first: datetime
     last: datetime
     step: timedelta
     per: tuple[int, ...]
+    start: datetime
 
     def told(self) -> str:
-        """`per 1 h ··▂█▁, first 11-04 06:20:11Z, last 20:58:02Z`."""
+        """`per 1 h ··▂█▁, first 11-04 06:20:11Z, last 20:58:02Z`, and a change of level."""
         last = f"{self.last:%H:%M:%S}Z"
         if self.last.date() != self.first.date():
             last = f"{self.last:%m-%d} {last}"
         minutes = self.step // timedelta(minutes=1)
         span = f"{minutes // 60} h" if minutes >= _HOUR else f"{minutes} min"
         shape = bars.under_the_most(self.per)
-        return f"per {span} {shape}, first {self.first:%m-%d %H:%M:%S}Z, last {last}"
+        first = f"first {self.first:%m-%d %H:%M:%S}Z"
+        return f"per {span} {shape}, {first}, last {last}{self._level(span)}"
+
+    def _level(self, span: str) -> str:
+        """The one change of level; of lines that only began or ended, first or last tells."""
+        # The window begins and ends within a bucket.
+        found = levels.step(self.per[1:-1])
+        if found is None or not (found.was and found.now):
+            return ""
+        since = self.start + (found.at + 1) * self.step
+        return f"; per {span} {found.told(f'{since:%m-%d %H:%M}Z')}"
 
 
 def step(window: Window) -> timedelta:
@@ -80,11 +91,11 @@ def _counts(
     each: timedelta,
 ) -> Counts:
     buckets: list[int] = []
-    start = min(_start(window.start, each), *found)
+    start = begin = min(_start(window.start, each), *found)
     while start <= max(window.end, *found):
         buckets.append(found.get(start, 0))
         start += each
-    return Counts(sum(found.values()), first, last, each, tuple(buckets))
+    return Counts(sum(found.values()), first, last, each, tuple(buckets), begin)
 
 
 def _start(at: datetime, each: timedelta) -> datetime:

@@ -50,7 +50,7 @@ def whole(
 def of(query: str, rows: Sequence[QueryRow]) -> tuple[Row, ...]:
     """Lines of the ledger and, shorter, of the result; in the query's order, else oldest first."""
     plain = [{name: _value(name, value) for name, value in row if name != _POINTER} for row in rows]
-    clock = _clock(plain)
+    clock = clock_of(plain)
     shared = _shared(plain, clock)
     if clock and _is_by_day([row[clock] for row in plain]):
         # Under a date of its own each, every second line would be a date.
@@ -58,11 +58,11 @@ def of(query: str, rows: Sequence[QueryRow]) -> tuple[Row, ...]:
         return _with_shared(_in_order(query, dated, [row[clock] for row in plain]), shared)
     made: list[Row] = []
     for row in plain:
-        at = _at(row[clock]) if clock else None
+        when = at(row[clock]) if clock else None
         rest = {name: value for name, value in row.items() if name != clock}
         own = {name: value for name, value in rest.items() if name not in shared}
         brief = _line(own, brief=True)
-        made.append(Row(_line(rest), at, ">", _untimed(brief, at) if at else brief))
+        made.append(Row(_line(rest), when, ">", _untimed(brief, when) if when else brief))
     ordered = _in_order(query, made, [row[clock] for row in plain]) if clock else made
     return _with_shared(ordered, shared)
 
@@ -86,9 +86,9 @@ def _is_by_day(times: Sequence[str]) -> bool:
 
 def _by_day(row: Mapping[str, str], clock: str, shared: Mapping[str, str]) -> str:
     own = {name: value for name, value in row.items() if name != clock and name not in shared}
-    at = _at(row[clock])
-    time = "" if (at.hour, at.minute, at.second) == (0, 0, 0) else f"T{at:%H:%M:%S}Z"
-    return f"{at:%Y-%m-%d}{time} {_line(own, brief=True)}"
+    when = at(row[clock])
+    time = "" if (when.hour, when.minute, when.second) == (0, 0, 0) else f"T{when:%H:%M:%S}Z"
+    return f"{when:%Y-%m-%d}{time} {_line(own, brief=True)}"
 
 
 def oldest_and_newest(rows: Sequence[Row]) -> tuple[datetime, datetime] | None:
@@ -112,7 +112,7 @@ def limit(query: str, rows: int, matched: int) -> int:
     return int(found[1]) if grouped or matched > rows else 0
 
 
-def _clock(rows: Sequence[Mapping[str, str]]) -> str:
+def clock_of(rows: Sequence[Mapping[str, str]]) -> str:
     """The field that tells when each row was; "" where none does."""
     if not rows:
         return ""
@@ -170,5 +170,6 @@ def _value(name: str, value: str) -> str:
     return f"{value} = {at:%Y-%m-%dT%H:%M:%S}.{value[10:13]}Z"
 
 
-def _at(text: str) -> datetime:
+def at(text: str) -> datetime:
+    """A time as Insights writes it."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f").replace(tzinfo=UTC)
