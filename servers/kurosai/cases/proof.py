@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from kurosai import times
+from kurosai.cases import notation
 from kurosai.cases.recorded import Record
 from kurosai.cases.sentences.mentions import Kind, Name
 from kurosai.cases.source import Moments, Seen, Source, find, in_order, lower, minutes_of, plain
@@ -113,7 +114,7 @@ class Proof:
         """The id of the first evidence that holds the quote; "" alert or runbook; None nowhere.
 
         `...` or `…` inside the quote stands for what was left out; its parts must stand in one
-        source, in this order.
+        source, in this order. A pair (`k=v`) may stand there in another notation (`"k": "v"`).
         """
         parts = [part for part in _ELLIPSIS.split(plain(quote)) if part]
         if not parts:
@@ -121,7 +122,9 @@ class Proof:
         for source in self.sources:
             if source.said(parts):
                 return source.id
-        return "" if in_order(self._told.prose, parts) else None
+        if in_order(self._told.prose, parts) or notation.stand(self.alert, notation.pairs(quote)):
+            return ""
+        return next((one.evidence.id for one in self.seen if one.pairs(quote)), None)
 
     def logged(self, *pieces: str) -> bool:
         """Whether a log line stands in what was seen, its pieces in this order; the runbook's
