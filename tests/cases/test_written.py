@@ -102,6 +102,14 @@ def test_a_search_of_all_of_them_shows_that_nobody_gave_notice(notes: Notes) -> 
         assert notes.answer("D", "いいえ", found).endswith("D=いいえ>G")
 
 
+def test_where_there_are_no_notes_nobody_gave_notice(notes: Notes) -> None:
+    (notes.root / "notes" / "a.md").unlink()
+    none = notes.read("15640", "notes")
+    with pytest.raises(Refused):
+        notes.answer("D", "はい", none)
+    assert notes.answer("D", "いいえ", none).endswith("D=いいえ>G")
+
+
 def test_one_page_or_the_first_lines_of_many_do_not(notes: Notes) -> None:
     with pytest.raises(Refused, match="is one page: another page may say it") as fault:
         notes.answer("D", "いいえ", notes.read(page="notes/a"))
