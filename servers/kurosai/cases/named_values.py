@@ -63,6 +63,8 @@ def ranked(seen: Seen, named: Named) -> list[Row]:
 
     Beside the lines that a search asked for only those that hold what none of these does.
     """
+    if not (named.values or named.times):
+        return []
     told = plain(facts(seen.evidence))
     known = [moment for one in times.mentions(told) for moment in one.moments()]
     values = [one for one in named.values if not _stands(one, told)]
