@@ -108,7 +108,7 @@ def test_checks_that_do_not_look_at_quotes_catch_no_quotes(layer: Layer, tmp_pat
     for name in ("runbooks", "prompts"):
         shutil.copytree(root / name, copy / "_data" / name)
     claims = copy / "cases" / "check" / "claims.py"
-    line = "            yield from _quotes(place, text, near)\n"
+    line = "            yield from nowhere.quotes(place, text, near)\n"
     text = claims.read_text("utf-8")
     assert text.count(line) == 1
     claims.write_text(text.replace(line, ""), "utf-8")

@@ -97,18 +97,18 @@ def test_the_log_group_and_the_time_of_an_alarm(later: Bench) -> None:
     [
         (
             "eventbridge-sfn-failed",
-            ["trace_job", "describe_job", "read_runbook"],
+            ["trace_job", "describe_job"],
             {"job_id": "16933018"},
         ),
         ("eventbridge-ecs-task-cannot-pull", ["find_logs", "trace_job", "describe_job"], {}),
         (
             "gcp-text",
-            ["trace_pod", "describe_job", "read_runbook"],
+            ["trace_pod", "describe_job"],
             {"name": "job-16950123-etl-0", "around": "2026-11-07T01:20:00Z"},
         ),
         (
             "alertmanager-default-text",
-            ["trace_pod", "describe_job", "read_runbook"],
+            ["trace_pod", "describe_job"],
             {"name": "job-16951000-load"},
         ),
         ("cloudwatch-email-ecs-service", ["find_alarms", "read_runbook"], {}),

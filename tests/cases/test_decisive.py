@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import anyio
@@ -14,7 +15,7 @@ from kurosai.cases.decisive import Quote
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.source import Seen
 from kurosai.rendering import render_statement
-from kurosai.vocabulary import Coverage, Reading, Row, Verdict, moment
+from kurosai.vocabulary import Coverage, Reading, Row, Verdict, Window, moment
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -176,3 +177,90 @@ def test_of_many_hits_those_that_a_citing_sentence_names_are_shown(
     given = world.judgement(cause=(f"part-7が失われた[{logs}]。",), evidence=(logs,))
     shown = render_statement(bench.close(given, dry_run=True)).partition(f"[{logs}]\n")[2]
     assert "task part-7 lost" in shown.split("```")[1]
+
+
+def shown_of(bench: Bench, tool: str, read: Reading, cause: str, **more: str) -> list[str]:
+    """The lines that a draft with this cause shows of a reading, which it calls `{id}`."""
+    bench.open("job id 16852935 はなぜ失敗しましたか。")
+    seen = bench.record("crois", tool, {}, read)
+    texts = {name: (text.format(id=seen),) for name, text in more.items() if name != "reason"}
+    told = Judgement(
+        Verdict.USER_FIX,
+        (cause.format(id=seen),),
+        actions=("x",),
+        evidence=(seen,),
+        reason=more.get("reason", ""),
+        ruled_out=texts.get("ruled_out", ()),
+    )
+    shown = render_statement(bench.close(told, dry_run=True))
+    assert "0 blocks" in shown, shown
+    section = shown.partition(f"[{seen}]\n")[2].partition("\n## ")[0]
+    return section.split("```")[1].strip("\n").split("\n") if "```" in section else []
+
+
+def log(**changes: object) -> Reading:
+    """Thirty lines, a minute apart, all asked for."""
+    lines = [Row(f"step {n} done", AT + timedelta(minutes=n), ">") for n in range(30)]
+    reading = Reading(
+        source="/aws/lambda/x",
+        identity="x",
+        coverage=Coverage.COMPLETE,
+        rows=tuple(lines),
+        window=Window(AT - timedelta(minutes=15), AT + timedelta(hours=2)),
+        unit="hit",
+    )
+    return replace(reading, **changes)  # pyright: ignore[reportArgumentType] - tests only
+
+
+def code() -> Reading:
+    """A file of thirty lines whose first five were asked for."""
+    rows = [Row(f"{n:>4} line{n} = {n}", mark=">" if n < 6 else "") for n in range(1, 31)]
+    rows[19] = Row("  20 max_try = 7")
+    facts = {"file": "crois/core retry.py", "commit": "0f3c2a1"}
+    return log(rows=tuple(rows), window=None, unit="line", facts=facts)
+
+
+@pytest.mark.parametrize("when", ["18:34:40Z", "03:34:40 JST", "2025-11-04T18:34Z"])
+def test_the_line_is_shown_that_was_written_when_the_citing_sentence_says(
+    bench: Bench, when: str
+) -> None:
+    shown = shown_of(bench, "find_entries", log(), f"{when}に止まった[{{id}}]。")
+    assert shown == ["step 19 done", "step 20 done", "step 21 done"]
+
+
+def test_the_places_left_go_to_the_nearest_and_not_to_the_first(bench: Bench) -> None:
+    shown = shown_of(bench, "find_entries", log(), "`step 20 done`で止まった。")
+    assert shown == ["step 19 done", "step 20 done", "step 21 done"]
+    shown = shown_of(bench, "find_entries", log(), "止まった。")
+    assert shown == ["step 0 done", "step 1 done", "step 2 done"]
+
+
+@pytest.mark.parametrize(
+    "cause",
+    ["上限は`max_try = 7`[{id}]。", "上限はmax_tryが決める[{id}]。", "20行目で決まる[{id}]。"],
+)
+def test_of_a_file_the_lines_around_the_one_are_shown(bench: Bench, cause: str) -> None:
+    shown = shown_of(bench, "read_file", code(), cause)
+    assert shown == ["  19 line19 = 19", "  20 max_try = 7", "  21 line21 = 21"]
+
+
+def test_of_a_file_of_which_nothing_is_said_nothing_is_shown(bench: Bench) -> None:
+    assert shown_of(bench, "read_file", code(), "設定による[{id}]。") == []
+
+
+def test_what_is_quoted_beside_the_cause_is_shown_too(bench: Bench) -> None:
+    none, why = "`step 20 done`までは進み[{id}]、起動の失敗ではない。", "`step 20 done`で止まった。"
+    for more in ({"ruled_out": none}, {"reason": why}):
+        shown = shown_of(bench, "find_entries", log(), "止まった。", **more)
+        assert "step 20 done" in shown
+
+
+def test_beside_what_was_asked_for_only_what_it_does_not_say(bench: Bench) -> None:
+    asked = Row("[ERROR] job 16852935 lost", AT, ">")
+    before = [Row(f"job 16852935 step {n}", AT - timedelta(minutes=n + 1)) for n in range(5)]
+    late = Row("job 16852935 waits for vol-0a1b", AT + timedelta(hours=1))
+    read = log(rows=(*before, asked, late))
+    shown = shown_of(bench, "find_entries", read, "job 16852935が失われた[{id}]。")
+    assert shown == ["[ERROR] job 16852935 lost"]
+    shown = shown_of(bench, "find_entries", read, "job 16852935はvol-0a1bを待つ[{id}]。")
+    assert shown == ["[ERROR] job 16852935 lost", "job 16852935 waits for vol-0a1b"]

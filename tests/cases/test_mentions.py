@@ -163,3 +163,12 @@ def test_exit_codes_as_people_say_them(text: str, codes: tuple[int, ...]) -> Non
 )
 def test_statuses(text: str, words: tuple[str, ...]) -> None:
     assert mentions.statuses(text) == words
+
+
+@pytest.mark.parametrize(
+    "cited", ["[ABCDEFGH]", "[K7Q2M4XA]", "[ABCDEFGH, K7Q2M4XA]", "[12345678]"]
+)
+def test_a_citation_may_stand_right_behind_a_number_or_a_word(cited: str) -> None:
+    wanted = tuple(cited.strip("[]").split(", "))
+    for text in (f"使用は58{cited}。", f"It was killed by OOM{cited}.", f"使用は58 {cited}。"):
+        assert mentions.evidence_ids(text) == wanted

@@ -149,6 +149,45 @@ def test_words_alone_pin_nothing_and_say_so(bench: Bench) -> None:
     assert "runbook: none fits" in render_statement(bench.open(firing("Zzz", "qqq xxx")))
 
 
+LAMBDA = """\
+crois-v2:prd:lambda core-v2-usage-export
+Errors >= 1  (2025-11-04T18:14:00Z - 18:15:00Z)
+[usage] error: the members of the meter elect no leader
+"""
+
+
+def test_where_something_can_be_read_what_only_shares_words_is_read_last(bench: Bench) -> None:
+    bench.library(PAGES)
+    opened = bench.open(LAMBDA)
+    weak = [line for line in opened.lines if "share words alone" in line]
+    assert len(weak) == 1
+    assert weak[0].startswith("runbook: none is known to be about this; some share words alone, ")
+    assert 'to be read last: etcd/etcdNoLeader "etcdNoLeader"' in weak[0]
+    assert "find_logs" in [call.tool for call in opened.next]
+    assert "read_runbook" not in [call.tool for call in opened.next]
+    assert "walk with entry" in render_statement(opened)
+
+
+@pytest.mark.parametrize("path", ["usage-export.md", "meter.md"])
+def test_a_page_of_the_resource_is_read_before_those_that_only_share_words(
+    bench: Bench, path: str
+) -> None:
+    """Called as it, or naming it."""
+    own = "" if path.startswith("usage") else "\nOf core-v2-usage-export.\n"
+    bench.library({**PAGES, path: f"# What is metered\n\nNo leader at the meter.\n{own}"})
+    opened = bench.open(LAMBDA)
+    shown = render_statement(opened)
+    stem = path.removesuffix(".md")
+    assert "runbook: by words only, none is known to be about this error:" in shown
+    assert f'  {stem} "What is metered", its page names the resource' in shown
+    assert "runbook: others share words alone, to be read last: etcd/etcdNoLeader" in shown
+    assert dict(opened.next[-1].arguments)["entry"] == stem
+    # A part of a name is none: core-v2-usage-export is not core-v2-usage-exporter.
+    bench.library({path: f"# What is metered\n\nNo leader at the meter.\n{own}"})
+    other = bench.open(LAMBDA.replace("usage-export", "usage-exporter"))
+    assert "its page names the resource" not in render_statement(other)
+
+
 def test_a_chart_that_cannot_be_read_is_not_absent(bench: Bench) -> None:
     bench.library(PAGES)
     shown = render_statement(bench.open(firing("etcdSlow")))

@@ -206,3 +206,56 @@ def test_the_alerts_own_number_may_be_told_and_an_askers_is_held_to_the_readings
     assert summed(bench, world, said, world.alert.replace("Errors >= 1", "24 denied")) == []
     asked = "Job 16852935 was denied 24 calls. Why is that so?"
     assert summed(bench, world, said, asked) == ["24件: no cited reading has 24"]
+
+
+def columned(
+    bench: Bench, world: World, text: str, rows: tuple[str, ...], coverage: Coverage
+) -> list[str]:
+    """The tallies of a sentence that cites a query with these rows."""
+    bench.open()
+    made = tuple(Row(one, None, ">") for one in rows)
+    reading = world.logs(rows=made, facts={}, lead=(), tail=(), coverage=coverage)
+    said = text.format(id=bench.record("aws", "query_logs", {}, reading))
+    found = findings(bench, world.judgement(cause=(said,)))
+    return [one.what for one in found if one.rule == "tally"]
+
+
+BY_DAY = ("in all rows: kind=a", "day=03 n=318 kind=a", "day=04 n=0 kind=a", "day=05 n=362 kind=a")
+OF_JSON = tuple(f'{{"day": "0{n}", "n": {n * 100}}}' for n in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("この3日で680件が届いた [{id}]。", BY_DAY),
+        ("680 requests came in [{id}].", BY_DAY),
+        ("600件が届いた [{id}]。", OF_JSON),
+    ],
+)
+def test_what_a_whole_column_makes_is_no_invention(
+    bench: Bench, world: World, text: str, rows: tuple[str, ...]
+) -> None:
+    assert columned(bench, world, text, rows, Coverage.COMPLETE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "coverage"),
+    [
+        # Another number, or that of some rows.
+        ("681件が届いた [{id}]。", BY_DAY, Coverage.COMPLETE),
+        ("500件が届いた [{id}]。", OF_JSON, Coverage.COMPLETE),
+        # Rows are missing, of the reading or of the column.
+        ("680件が届いた [{id}]。", BY_DAY, Coverage.TRUNCATED),
+        ("680件が届いた [{id}]。", (*BY_DAY, "day=06 kind=a"), Coverage.COMPLETE),
+        ("680件が届いた [{id}]。", (*BY_DAY, "and others"), Coverage.COMPLETE),
+        ("680件が届いた [{id}]。", (*BY_DAY, "day=06 n=- kind=a"), Coverage.COMPLETE),
+        # Of two columns together.
+        ("15件が届いた [{id}]。", ("a=4 b=2", "a=8 b=1"), Coverage.COMPLETE),
+    ],
+)
+def test_what_is_not_just_a_whole_column_is_warned_of(
+    bench: Bench, world: World, text: str, rows: tuple[str, ...], coverage: Coverage
+) -> None:
+    number = text.partition("件")[0]
+    what = [f"{number}件: no cited reading has {number}"]
+    assert columned(bench, world, text, rows, coverage) == what

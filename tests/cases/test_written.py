@@ -79,10 +79,11 @@ def notes(bench: Bench, tmp_path: Path) -> Notes:
 def test_a_note_that_was_read_whole_or_is_quoted_shows_that_notice_was_given(
     notes: Notes,
 ) -> None:
+    listed = notes.read(page="notes")
     assert notes.answer("D", "はい", notes.read(page="notes/a")).endswith("D=はい>E")
     quote = "ワークフロー 15640 を 11/19 02:00 JST から流す"
     assert notes.answer("D", "はい", notes.read("15640"), quote=quote).endswith("D=はい>E")
-    assert notes.answer("D", "はい", notes.read(page="notes"), quote=quote).endswith("D=はい>E")
+    assert notes.answer("D", "はい", listed, quote=quote).endswith("D=はい>E")
 
 
 @pytest.mark.parametrize("page", ["", "notes"])
@@ -99,6 +100,14 @@ def test_a_search_alone_does_not_say_which_words_give_notice(notes: Notes, page:
 def test_a_search_of_all_of_them_shows_that_nobody_gave_notice(notes: Notes) -> None:
     for found in (notes.read("zzzz"), notes.read("99999", "notes"), notes.read(page="notes")):
         assert notes.answer("D", "いいえ", found).endswith("D=いいえ>G")
+
+
+def test_where_there_are_no_notes_nobody_gave_notice(notes: Notes) -> None:
+    (notes.root / "notes" / "a.md").unlink()
+    none = notes.read("15640", "notes")
+    with pytest.raises(Refused):
+        notes.answer("D", "はい", none)
+    assert notes.answer("D", "いいえ", none).endswith("D=いいえ>G")
 
 
 def test_one_page_or_the_first_lines_of_many_do_not(notes: Notes) -> None:
@@ -125,8 +134,79 @@ def test_a_notice_that_a_later_note_takes_back_is_denied_by_its_words(notes: Not
     assert notes.answer("D", "いいえ", later, quote="15640 は延期").endswith("D=いいえ>G")
 
 
-def test_a_note_does_not_tell_how_the_world_is(notes: Notes) -> None:
+def test_a_yes_needs_a_look_for_a_later_note(notes: Notes) -> None:
     note = notes.read(page="notes/a")
+    with pytest.raises(Refused) as fault:
+        notes.answer("D", "はい", note)
+    assert fault.value.what == (
+        "D=はい rests on notes/a.md, and whether a later note takes that back nobody has looked."
+    )
+    call = 'runbooks.search_docs {"question":"過去分の作り直し","page":"notes"}'
+    assert fault.value.do.endswith(f"answer with the latest of the matter: {call}")
+    # A log beside it says nothing of that, and a search misses what is said in other words.
+    for beside in (notes.bench.logs(), notes.read("15640")):
+        with pytest.raises(Refused, match="nobody has looked"):
+            notes.answer("D", "はい", note, beside)
+    notes.read("過去分の作り直し", "notes")
+    assert notes.answer("D", "はい", note).endswith("D=はい>E")
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_later_note_that_takes_it_back_is_answered_with(notes: Notes, *, listed: bool) -> None:
+    notes.write("b", PUT_OFF)
+    notes.write("c", "# 引き継ぎ 11/19 朝\n\n棚卸しは延期。\n")
+    first = notes.read(page="notes/a")
+    search = notes.read("15640", "notes") if listed else notes.read("15640")
+    notes.read(page="notes")
+    quote = "ワークフロー 15640 を 11/19 02:00 JST から流す"
+    for cited, words in (((first,), ""), ((search,), quote), ((first, search), quote)):
+        with pytest.raises(Refused) as fault:
+            notes.answer("D", "はい", *cited, quote=words)
+        assert "rests on notes/a.md, but the later notes/b.md says 「15640 は延期。" in str(fault)
+    # Who has read it may find that it leaves the notice standing, and says by which words.
+    later = notes.read(page="notes/b")
+    with pytest.raises(Refused, match="Quote the words that show the answer"):
+        notes.answer("D", "はい", first, later)
+    moved = "11/26 02:00 JST から"
+    assert notes.answer("D", "はい", first, later, quote=moved).endswith("D=はい>E")
+    assert notes.answer("D", "いいえ", later, quote="15640 は延期").endswith("D=いいえ>G")
+
+
+def test_what_was_answered_before_the_later_note_was_read_is_asked_again(notes: Notes) -> None:
+    notes.read("15640", "notes")
+    note = notes.read(page="notes/a")
+    notes.answer("D", "はい", note)
+    notes.write("b", PUT_OFF)
+    notes.read("15640", "notes")
+    with pytest.raises(Refused, match=r"D=はい rests on notes/a.md, but the later notes/b.md says"):
+        notes.answer("E", "はい", notes.bench.logs())
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["15640 は 03:10 に終わった。", "棚卸しは延期。", "The audit of part-9 was called off."],
+)
+def test_a_later_note_of_something_else_takes_nothing_back(notes: Notes, later: str) -> None:
+    notes.write("b", f"# 引き継ぎ\n\n{later}\n")
+    notes.read("15640", "notes")
+    assert notes.answer("D", "はい", notes.read(page="notes/a")).endswith("D=はい>E")
+
+
+def test_an_earlier_note_takes_nothing_back(notes: Notes) -> None:
+    dated = "---\ndate: 2025-11-{day}T03:00:00Z\nauthor: x\n---\n\n{text}"
+    notes.write("a", dated.format(day=18, text=SAID))
+    notes.write("b", dated.format(day=17, text=PUT_OFF))
+    notes.read("15640", "notes")
+    assert notes.answer("D", "はい", notes.read(page="notes/a")).endswith("D=はい>E")
+
+
+def test_a_page_for_users_is_taken_back_by_no_note(notes: Notes) -> None:
+    notes.write("b", "# 引き継ぎ\n\nQuota は延期。\n")
+    assert notes.answer("D", "はい", notes.read(page="quota")).endswith("D=はい>E")
+
+
+def test_a_note_does_not_tell_how_the_world_is(notes: Notes) -> None:
+    note, _ = notes.read(page="notes/a"), notes.read("15640", "notes")
     notes.answer("D", "はい", note)
     with pytest.raises(Refused) as fault:
         notes.answer("E", "はい", note, quote="11/19 02:00 JST")

@@ -124,6 +124,40 @@ def test_a_page_is_meant_before_the_folder_of_its_name(docs: Library) -> None:
     assert documentation.find(docs, page="notes/").source == "pages below notes/"
 
 
+@pytest.mark.parametrize("name", ["notes", "notes/", "notes/*"])
+@pytest.mark.parametrize("there", [True, False])
+def test_where_there_are_no_notes_that_is_the_answer(
+    tmp_path: Path, name: str, *, there: bool
+) -> None:
+    docs = library(tmp_path / "docs", {})
+    if not there:
+        (docs.root / "notes").rmdir()
+        docs = docs.refreshed()
+    found = documentation.find(docs, "バックフィル", page=name)
+    assert (found.coverage, found.total, found.rows, found.next) == (Coverage.EMPTY, 0, (), ())
+    assert found.source == "pages below notes/"
+    assert found.lead == ("There are no notes: of the 1 pages of the documentation none is one.",)
+    with pytest.raises(BadInput, match="has no page 'note'"):
+        documentation.find(docs, page="note")
+
+
+def test_notes_of_which_none_can_be_read_are_not_none(tmp_path: Path) -> None:
+    docs = library(tmp_path / "docs", {})
+    (docs.root / "notes" / "torn.md").write_bytes(b"\xff")
+    found = documentation.find(docs.refreshed(), page="notes")
+    assert (found.coverage, found.total) == (Coverage.PARTIAL, None)
+    assert found.lead[0] == "no page below notes/ could be read"
+    assert "torn.md" in "\n".join(found.lead[1:])
+
+
+def test_a_heading_that_is_called_so_is_meant_where_there_are_no_notes(tmp_path: Path) -> None:
+    docs = library(tmp_path / "docs", {})
+    (docs.root / "notes.md").write_text("# About notes\n\nWrite them.\n", "utf-8")
+    docs = docs.refreshed()
+    assert documentation.find(docs, page="notes").source.startswith("notes.md:")
+    assert documentation.find(docs, page="notes/").coverage is Coverage.EMPTY
+
+
 def test_a_page_that_is_not_there_is_no_runbook_entry(docs: Library) -> None:
     with pytest.raises(BadInput) as refused:
         documentation.find(docs, page="notes/2026")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kurosai.cases import notation
 from kurosai.cases.source import find, in_order, plain
 
 if TYPE_CHECKING:
@@ -53,12 +54,15 @@ def rows(seen: Seen, quoted: Sequence[Quote]) -> list[Row]:
     # Most quotes stand in one reading, and in one row of it.
     written = [one for one in quoted if one.within(seen.source.rows)]
     brief = [one for one in quoted if one.within(seen.source.shown)]
-    if not (written or brief):
+    other = [one for one in quoted if one not in written and seen.pairs(one.text)]
+    if not (written or brief or other):
         return []
     return [
         row
         for row, text in zip(seen.evidence.rows, seen.rows, strict=True)
-        if any(one.stands(text) for one in written) or any(_shown(text, one) for one in brief)
+        if any(one.stands(text) for one in written)
+        or any(_shown(text, one) for one in brief)
+        or any(notation.stand(row.text, notation.pairs(one.text)) for one in other)
     ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import alerts
 from kurosai.cases import chart as charts
-from kurosai.cases import titled, unread
+from kurosai.cases import titled, unread, worded
 from kurosai.cases.called import Called
 from kurosai.cases.story import Pin
 from kurosai.cases.trigger import Trigger
@@ -34,8 +34,9 @@ _CHOOSE = (
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What was found: by sample, by name, and where nothing else leads anywhere by words, or of a
-    question by titles that are about what it names.
+    """What was found: by sample, by name, and where nothing else leads anywhere by words (`weak`:
+    in pages that do not name what the alert does), or of a question by titles that are about what
+    it names.
 
     `entry` is the one to pin, None where none is sure; `unwalkable` says why it has no chart.
     """
@@ -43,6 +44,7 @@ class Lead:
     match: Match
     named: tuple[Named, ...] = ()
     words: tuple[Card, ...] = ()
+    weak: tuple[Card, ...] = ()
     titled: tuple[Card, ...] = ()
     entry: Entry | None = None
     unwalkable: str = ""
@@ -56,7 +58,7 @@ class Lead:
     def first(self) -> Card | None:
         """The entry to read first where none is pinned."""
         found = (one.card for one in (*self.named, *self.match.candidates))
-        cards = [*found, *self.titled, *self.words]
+        cards = [*found, *self.titled, *self.words, *self.weak]
         return cards[0] if cards else None
 
     @property
@@ -82,7 +84,8 @@ def find(library: Library, told: Trigger, called: Called) -> Lead:
     else:
         if not found.named and found.match.band is Band.NONE and called.told:
             hits = search.search(library, called.told, most=MOST)
-            found = replace(found, words=tuple(hit.card for hit in hits))
+            own, weak = worded.parted(library, [hit.card for hit in hits], told)
+            found = replace(found, words=own, weak=weak)
         elif not found.named and found.match.band is Band.NONE:
             found = replace(found, titled=titled.cards(library, told.text))
         return found
@@ -118,14 +121,17 @@ def body(found: Lead) -> dict[str, Json]:
         ],
     }
     told = (one.card for one in (*found.match.candidates[:MOST], *found.named[:MOST]))
-    kept["offered"] = {card.id: card.title for card in (*told, *found.titled, *found.words)}
+    kept["offered"] = {
+        card.id: card.title for card in (*told, *found.titled, *found.words, *found.weak)
+    }
     if found.named:
         kept["named"] = [{"entry": one.card.id, "why": one.why} for one in found.named]
     return kept
 
 
-def lines(found: Lead) -> Iterator[str]:
-    """What open_case says of the runbook."""
+def lines(found: Lead, *, leads: bool) -> Iterator[str]:
+    """What open_case says of the runbook; `leads`: whether its calls read something better than an
+    entry that shares only words with the alert."""
     entry, by_name = found.entry, found.by_name
     if entry is not None:
         yield f'runbook: {_matched(by_name)} {entry.id} "{entry.title}"'
@@ -147,15 +153,25 @@ def lines(found: Lead) -> Iterator[str]:
     if found.titled:
         yield "runbook: about such questions by its title; read it, and see whether it fits:"
         yield from (f'  {card.id} "{card.title}"' for card in found.titled)
-    if found.words:
-        yield "runbook: by words only, none is known to be about this error:"
-        yield from (f'  {card.id} "{card.title}"' for card in found.words)
+    yield from _by_words(found, leads=leads)
     if found.first is None:
         yield "runbook: none fits; investigate freely, or find_runbook with other words"
         return
     if found.match.band is Band.LIKELY:
         yield "not the same error until the difference is explained: nothing is pinned, no walk"
     yield _CHOOSE
+
+
+def _by_words(found: Lead, *, leads: bool) -> Iterator[str]:
+    if found.words or (found.weak and not leads):
+        yield "runbook: by words only, none is known to be about this error:"
+        for card in (*found.words, *(() if leads else found.weak)):
+            named = ", its page names the resource" if card in found.words else ""
+            yield f'  {card.id} "{card.title}"{named}'
+    if found.weak and leads:
+        each = ", ".join(f'{card.id} "{card.title}"' for card in found.weak)
+        other = "others share" if found.words else "none is known to be about this; some share"
+        yield f"runbook: {other} words alone, to be read last: {each}"
 
 
 def _matched(by_name: Named | None) -> str:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
-from kurosai.cases import decisive, named_values
+from kurosai.cases import decisive, excerpts, named_values
 from kurosai.cases.decisive import Quote
+from kurosai.cases.excerpts import MOST_LINES, Excerpt
+from kurosai.cases.named_values import NOTHING, Named
 from kurosai.cases.phrasing import Phrasing
 from kurosai.cases.sentences import mentions
 from kurosai.cases.source import Seen
@@ -15,7 +17,6 @@ from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Look, Row, Window, stamp
 
-MOST_LINES = 3
 LINE_CHARACTERS = 400
 LEAST_QUOTED = 6
 """A shorter quote is a word that many lines have."""
@@ -35,13 +36,13 @@ def reading(
     words: Phrasing,
     said: set[tuple[str, str]],
     quoted: Sequence[Quote] = (),
-    named: Sequence[str] = (),
+    named: Named = NOTHING,
 ) -> Iterator[str]:
     """Its section. Facts in `said` were told by a reading before; this one's are added.
 
     Of its lines those that the conclusion rests on are shown before all others: they hold one of
-    `quoted`, or most of `named`, the values of the sentences that cite it. A reading with nothing
-    of its own to tell says at least where it looked and what it saw.
+    `quoted`, or most of `named`, what the sentences name that cite it. A reading with nothing of
+    its own to tell says at least where it looked and what it saw.
     """
     evidence = seen.evidence
     title = words.reading(evidence)
@@ -49,28 +50,17 @@ def reading(
     facts = [pair for pair in evidence.facts.items() if pair not in said]
     facts = [pair for pair in facts if pair[0] not in _HIDDEN]
     said.update(facts)
-    deciding = decisive.rows(seen, quoted)
-    hits = [row for row in evidence.rows if row.mark == ">"]
     tells = any(label not in _ASKED for label in evidence.facts)
-    if evidence.window is None and tells:
+    of_one = evidence.window is None and tells
+    if of_one:
         # Of one thing the facts tell what the rows do, but for what is quoted and in no fact.
-        hits, quoted = [], [one for one in quoted if not decisive.in_facts(seen, one)]
-    # What the search asked for may lead to the line that decides, a little before it.
-    cover = decisive.covering(seen, quoted, hits)
-    hits = [row for row in evidence.rows if row in hits or row in cover]
-    best = named_values.ranked(seen, named) if evidence.window is not None or not tells else []
-    if not hits:
-        hits = [row for row in evidence.rows if row in best[:MOST_LINES]]
-    told = (facts and tells) or hits or (evidence.window is not None and not evidence.facts)
+        quoted = [one for one in quoted if not decisive.in_facts(seen, one)]
+    excerpt = excerpts.of(seen, quoted, named, tells=of_one)
+    told = (facts and tells) or excerpt.shown or (evidence.window and not evidence.facts)
+    if not told:
+        excerpt = Excerpt(evidence.rows[:MOST_LINES])
     yield from _seen(evidence, words, brief=not (facts or told))
-    rows = hits if told else list(evidence.rows[:MOST_LINES])
-    # The deciding ones have the first right to a place, before them one for each quote.
-    places = {row: place for place, row in reversed([*enumerate(best)])}
-    first = sorted(
-        rows,
-        key=lambda row: (row not in cover, row not in deciding, places.get(row, len(best))),
-    )[:MOST_LINES]
-    yield from _lines(rows, first, (*quoted, *named_values.as_quotes(named)), words)
+    yield from _lines(excerpt, (*quoted, *named_values.as_quotes(named)), words)
     for line in decisive.sentences(seen, quoted)[:MOST_LINES]:
         yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:
@@ -124,14 +114,10 @@ def quoted(texts: Iterable[str]) -> tuple[Quote, ...]:
     return tuple(Quote(one) for one in each if len(one) >= LEAST_QUOTED)
 
 
-def _lines(
-    rows: Sequence[Row], first: Sequence[Row], quoted: Sequence[Quote], words: Phrasing
-) -> Iterator[str]:
-    if not rows:
+def _lines(excerpt: Excerpt, quoted: Sequence[Quote], words: Phrasing) -> Iterator[str]:
+    shown, labels = excerpt.shown, words.labels
+    if not shown:
         return
-    labels = words.labels
-    # What is shown stays in its order.
-    shown = [row for row in rows if row in first][:MOST_LINES]
     errors = all(_ERROR.search(row.text) for row in shown)
     yield f"- **{labels['lines' if errors else 'log']}**:"
     yield ""
@@ -140,8 +126,8 @@ def _lines(
         yield _line(row, labels["cut"], quoted)
     yield "```"
     yield ""
-    if len(rows) > MOST_LINES:
-        yield labels["more_lines"].format(count=len(rows) - MOST_LINES)
+    if excerpt.more:
+        yield labels["more_lines"].format(count=excerpt.more)
         yield ""
 
 

@@ -1,19 +1,21 @@
 """What a sentence names of a reading that it cites without quoting it: ids, times, numbers, names.
 
 "The policy lets only fsap-04 in [K7Q2M4XA]" rests on one row of that reading. The report shows the
-rows that have most of what such sentences name.
+rows that have most of what such sentences name, and those that were written at a time they name.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kurosai import times
 from kurosai.cases.decisive import Quote
 from kurosai.cases.sentences import mentions
-from kurosai.cases.source import plain
+from kurosai.cases.source import facts, plain
 
 if TYPE_CHECKING:
     from kurosai.cases.source import Seen
@@ -28,30 +30,67 @@ _VALUE = re.compile(
 )
 
 
-def of(texts: Iterable[str], evidence: str) -> tuple[str, ...]:
-    """What the texts that cite this evidence name, as it may stand in a row."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What sentences name: `values` as they may stand in a row, and times of day."""
+
+    values: tuple[str, ...] = ()
+    times: tuple[times.Mention, ...] = ()
+
+
+NOTHING = Named()
+
+
+def of(texts: Iterable[str], evidence: str) -> Named:
+    """What the texts that cite this evidence name; what they quote of it, however short."""
     found: dict[str, None] = {}
-    for text in texts:
-        if evidence in mentions.evidence_ids(text):
-            for match in _VALUE.finditer(_CITED.sub(" ", unicodedata.normalize("NFKC", text))):
-                found[re.sub(r"(?<=\d),(?=\d{3})", "", match.group())] = None
-    return tuple(found)
+    moments: list[times.Mention] = []
+    for text in citing(texts, evidence):
+        for match in _VALUE.finditer(_CITED.sub(" ", unicodedata.normalize("NFKC", text))):
+            found[re.sub(r"(?<=\d),(?=\d{3})", "", match.group())] = None
+        found.update(dict.fromkeys(mentions.quotes(text)))
+        moments += [one for one in times.mentions(text) if one.hour is not None]
+    return Named(tuple(found), tuple(moments))
 
 
-def ranked(seen: Seen, named: Sequence[str]) -> list[Row]:
-    """The rows that hold such a value which no fact tells, the one that holds most first."""
-    facts = plain("\n".join(f"{key}: {told}" for key, told in seen.evidence.facts.items()))
-    wanted = [one for one in named if not _stands(one, facts)]
-    counts = [
-        (sum(_stands(one, text) for one in wanted), row)
+def citing(texts: Iterable[str], evidence: str) -> list[str]:
+    """The texts that cite this evidence."""
+    return [text for text in texts if evidence in mentions.evidence_ids(text)]
+
+
+def ranked(seen: Seen, named: Named) -> list[Row]:
+    """The rows that hold what no fact tells, the one that holds most first.
+
+    Beside the lines that a search asked for only those that hold what none of these does.
+    """
+    if not (named.values or named.times):
+        return []
+    told = plain(facts(seen.evidence))
+    known = [moment for one in times.mentions(told) for moment in one.moments()]
+    values = [one for one in named.values if not _stands(one, told)]
+    when = [one for one in named.times if not any(map(one.fits, known))]
+    held = [
+        (
+            {
+                *(one for one in values if _stands(one, text)),
+                *(one.text for one in when if row.at is not None and one.fits(row.at)),
+            },
+            row,
+        )
         for row, text in zip(seen.evidence.rows, seen.rows, strict=True)
     ]
-    return [row for count, row in sorted(counts, key=lambda one: -one[0]) if count]
+    asked = {one for holds, row in held if row.mark == ">" for one in holds}
+    best = [
+        (len(holds), row)
+        for holds, row in held
+        if holds and row.mark != "." and (row.mark == ">" or not holds <= asked)
+    ]
+    return [row for _, row in sorted(best, key=lambda one: (-one[0], one[1].mark != ">"))]
 
 
-def as_quotes(named: Sequence[str]) -> tuple[Quote, ...]:
+def as_quotes(named: Named) -> tuple[Quote, ...]:
     """The values as what a long line is shown around."""
-    return tuple(map(Quote, named))
+    return tuple(map(Quote, named.values))
 
 
 def _stands(value: str, text: str) -> bool:

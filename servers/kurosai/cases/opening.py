@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
 
 
+_OURS = ("cases", "runbooks")
+"""Servers of what is written already: they show nothing of the world."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What is known of a trigger before anything was read of the world."""
@@ -88,7 +92,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         offers[2:2] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
     offered = tuple(offers[:3])
     lines = [
-        *leads.lines(found.lead),
+        *leads.lines(found.lead, leads=any(one.server not in _OURS for one in offered)),
         *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
         *(f"note: {note}" for note in (*told.notes, *found.notes)),
         *_known(told, found, offered),
@@ -209,8 +213,11 @@ def _next(
         walk = [] if shown else walk
         offered += [*shown, *walk, *noted, calls.read_runbook(pin.entry)]
         return offered
-    offered += [calls.read_runbook(card.id) for card in (found.lead.first,) if card is not None]
-    if len(offered) == bool(told.alarm):
+    first = found.lead.first
+    if first is not None and not (offered and first in found.lead.weak):
+        # Where anything of the world can be read, a page that only shares words is read last.
+        offered.append(calls.read_runbook(first.id))
+    if first is None and len(offered) == bool(told.alarm):
         # Nothing else: then at least the library's words, which the match has not weighed.
         words = told.line or "\n".join(alerts.error_lines(told.text))
         offered.append(calls.find_runbook(words[: first_calls.SEARCHED_CHARACTERS]))

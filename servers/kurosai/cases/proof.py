@@ -7,59 +7,25 @@ no time, id or log line of it (its samples are other days' errors) proves anythi
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 
 from kurosai import times
+from kurosai.cases import notation
+from kurosai.cases.beforehand import Told
 from kurosai.cases.recorded import Record
 from kurosai.cases.sentences.mentions import Kind, Name
-from kurosai.cases.source import Moments, Seen, Source, find, in_order, lower, minutes_of, plain
+from kurosai.cases.source import Seen, Source, find, in_order, minutes_of, plain
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Coverage
 
 RUNBOOKS = "runbooks"
 """The server whose readings are what somebody wrote once, not what was seen."""
 
-_MEASURES = ("read_metrics", "find_alarms", "query_logs")
-"""The tools whose rows have values of what was measured."""
-
 MOST_MOMENTS = 300
-_MICROSECOND = timedelta(microseconds=1)
 _ELLIPSIS = re.compile(r"\s?(?:\.{3}|…)\s?")
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,}).*?^[ \t]*\1", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What was there before anything was read, made ready to be asked many times."""
-
-    alert: str
-    runbook: str
-    moments: tuple[datetime, ...]
-
-    @cached_property
-    def source(self) -> Source:
-        """The alert as a place where words may stand."""
-        return Source("", plain(self.alert))
-
-    @cached_property
-    def prose(self) -> str:
-        """The runbook without its samples."""
-        return plain(_FENCE.sub(" ", self.runbook))
-
-    @cached_property
-    def words(self) -> str:
-        """The runbook in lower case with its samples: what it calls a thing is no invention."""
-        return lower(plain(self.runbook))
-
-    @cached_property
-    def known_moments(self) -> Moments:
-        """The times of the alert, and those that code itself knows."""
-        told = (moment for one in times.mentions(self.alert) for moment in one.moments())
-        return Moments([*self.moments, *told])
 
 
 @dataclass(frozen=True)
@@ -81,7 +47,7 @@ class Proof:
     _kept: dict[str, Seen] = field(default_factory=dict[str, Seen], repr=False, compare=False)
     """What is found of each evidence, shared by the proofs that are made of this one."""
     _before: dict[tuple[object, ...], Told] = field(
-        default_factory=dict[tuple[object, ...], "Told"], repr=False, compare=False
+        default_factory=dict[tuple[object, ...], Told], repr=False, compare=False
     )
     """The same of what is not evidence."""
 
@@ -113,7 +79,7 @@ class Proof:
         """The id of the first evidence that holds the quote; "" alert or runbook; None nowhere.
 
         `...` or `…` inside the quote stands for what was left out; its parts must stand in one
-        source, in this order.
+        source, in this order. A pair (`k=v`) may stand there in another notation (`"k": "v"`).
         """
         parts = [part for part in _ELLIPSIS.split(plain(quote)) if part]
         if not parts:
@@ -121,7 +87,9 @@ class Proof:
         for source in self.sources:
             if source.said(parts):
                 return source.id
-        return "" if in_order(self._told.prose, parts) else None
+        if in_order(self._told.prose, parts) or notation.stand(self.alert, notation.pairs(quote)):
+            return ""
+        return next((one.evidence.id for one in self.seen if one.pairs(quote)), None)
 
     def logged(self, *pieces: str) -> bool:
         """Whether a log line stands in what was seen, its pieces in this order; the runbook's
@@ -225,35 +193,11 @@ class Proof:
         written = times.written(mention)
         return any(source.writes(written) for source in self.sources)
 
-    def lasted(self, seconds: int, slack: int) -> bool:
-        """Whether any two of the first known moments are so far apart, in whole seconds."""
-        at = self._microseconds
-        for earlier in at:
-            least = earlier + (seconds - slack - 1) * 1_000_000
-            for later in at[bisect_left(at, max(least, earlier + 1)) :]:
-                apart = round((later - earlier) / 1_000_000)
-                if apart > seconds + slack:
-                    break
-                if abs(seconds - apart) <= slack:
-                    return True
-        return False
-
-    def measured(self, seconds: int) -> bool:
-        """Whether a metric was so many seconds, as its reading has it."""
-        value = re.compile(rf"(?<![\d.,]){seconds}(?:\.0+)?(?![\d.]*\d)")
-        return any(
-            value.search(row.text)
-            for one in self.evidence
-            if one.tool in _MEASURES
-            for row in one.rows
-        )
-
     @cached_property
-    def _microseconds(self) -> Sequence[int]:
-        """The first known moments in order, counted from the first."""
+    def first_moments(self) -> Sequence[datetime]:
+        """The first known moments, in order."""
         each = (one.moments.known for one in self.seen)
-        known = sorted(self._told.known_moments.known.union(*each))[:MOST_MOMENTS]
-        return [(one - known[0]) // _MICROSECOND for one in known]
+        return sorted(self._told.known_moments.known.union(*each))[:MOST_MOMENTS]
 
     def only(self, ids: Iterable[str]) -> Proof:
         """The same with just these evidences; all of them when none of `ids` is among them."""

@@ -85,9 +85,10 @@ class _Parts:
         if self.basis.shown:
             yield f"## {words.headings['readings']}"
         said: set[tuple[str, str]] = set()
-        quoted, proof = listing.quoted(self._spoken()), self.basis.proof
+        proof, texts = self.basis.proof, [text for _, text in judgement.sentences()]
         for number, evidence in enumerate(self.basis.shown, 1):
-            named = named_values.of((text for _, text in judgement.sentences()), evidence.id)
+            quoted = listing.quoted([*self._spoken(), *named_values.citing(texts, evidence.id)])
+            named = named_values.of(texts, evidence.id)
             yield from listing.reading(number, proof.ready(evidence), words, said, quoted, named)
         if self.basis.place is not None:
             yield f"## {words.headings['path']}"
@@ -169,8 +170,9 @@ class _Parts:
         return f" · {self.words.labels['chosen']}: {told.pin.entry}" if told.pin and follows else ""
 
     def _spoken(self) -> Iterator[str]:
-        """The cause, and what the walk's answers quote."""
+        """The cause, why it is judged so, and what the walk's answers quote."""
         yield from self.judgement.cause
+        yield self.judgement.reason
         yield from (f"`{answer.quote}`" for answer in self.basis.told.answers if answer.quote)
 
     def _decisions(self) -> Iterator[str]:

@@ -16,7 +16,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kurosai import times
-from kurosai.cases import recorded
+from kurosai.cases import notation, recorded
+from kurosai.cases.notation import Pair
 from kurosai.cases.recorded import Record
 from kurosai.cases.sentences.mentions import EXIT_CODE, Kind, Name
 
@@ -152,6 +153,7 @@ class Seen:
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
+        self._pairs: dict[str, bool] = {}
 
     @cached_property
     def source(self) -> Source:
@@ -162,6 +164,22 @@ class Seen:
     def page(self) -> Source:
         """Its rows alone as such a place, without what was asked for."""
         return replace(self.source, shown="", asked="")
+
+    def pairs(self, quote: str) -> bool:
+        """Whether a quote is of pairs that stand in what was seen in another notation."""
+        if quote not in self._pairs:
+            self._pairs[quote] = self._has(notation.pairs(quote))
+        return self._pairs[quote]
+
+    def _has(self, wanted: tuple[Pair, ...]) -> bool:
+        one = self.evidence
+        texts = (*(row.text for row in one.rows), facts(one))
+        if not wanted or any(notation.stand(text, wanted) for text in texts):
+            return bool(wanted)
+        words = [word for pair in wanted for word in (pair.key, pair.value)]
+        if all(find(self.source.asked, word) >= 0 for word in words):
+            return False
+        return any(notation.stand(line, wanted) for line in _answered(one))
 
     @cached_property
     def rows(self) -> tuple[str, ...]:
@@ -200,15 +218,18 @@ class Seen:
 def source(evidence: Evidence) -> Source:
     """An evidence as a place where words may stand."""
     rows = "\n".join(row.text for row in evidence.rows)
-    # A hint repeats what was asked, or proposes what was not; either way it saw nothing.
-    shown = [line for line in evidence.text.split("\n") if not line.startswith("next: ")]
     asked = json.dumps(dict(evidence.asked), ensure_ascii=False, default=str)
     return Source(
         evidence.id,
         plain(f"{rows}\n{facts(evidence)}"),
-        plain("\n".join(shown)),
+        plain("\n".join(_answered(evidence))),
         plain(asked.replace('\\"', '"')),
     )
+
+
+def _answered(evidence: Evidence) -> list[str]:
+    # A hint repeats what was asked, or proposes what was not; either way it saw nothing.
+    return [line for line in evidence.text.split("\n") if not line.startswith("next: ")]
 
 
 def facts(evidence: Evidence) -> str:

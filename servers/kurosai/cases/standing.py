@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kurosai.cases import counting, outlook, proof, retried, scope, valued, written
+from kurosai.cases import counting, later_notes, outlook, proof, retried, scope, valued, written
 from kurosai.cases.sentences import wordings
 from kurosai.cases.trigger import Trigger
 from kurosai.errors import Refused
@@ -64,6 +64,7 @@ def check(
             )
         if step.node.kind is NodeKind.DECISION:
             _decision(step, answer, found)
+            later_notes.check(step, answer, found, _quotes, others)
             valued.check(walk, step, found, trigger.text)
             retried.check(step, found, trigger.text)
             counting.check(step, found, trigger, others)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kurosai.cases import scope
+from kurosai.cases.later_notes import SEARCHED
 from kurosai.cases.proof import RUNBOOKS
 from kurosai.errors import Refused
 from kurosai.library import notices
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from kurosai.library.walk import Answer, Step
 
 _READ = (Coverage.COMPLETE, Coverage.TRUNCATED)
-_SEARCHED = ("whole", "passages")
-"""How a list of pages was shown if it tells what stands in them, and not how they begin alone."""
 
 
 def decides(
@@ -87,7 +86,7 @@ def _is_search(page: Evidence) -> bool:
     """Whether it looked into all pages (of a folder), and not at one of them."""
     if "listed" in page.facts:
         return notices.is_note(page.facts.get("documentation", "")) and (
-            page.facts["listed"] in _SEARCHED
+            page.facts["listed"] in SEARCHED
         )
     return not page.asked.get("page")
 

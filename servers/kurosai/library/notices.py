@@ -30,6 +30,7 @@ class _Words:
     asks: re.Pattern[str]
     announces: re.Pattern[str]
     happened: re.Pattern[str]
+    takes_back: re.Pattern[str]
 
 
 def folder() -> str:
@@ -59,11 +60,16 @@ def announces(clause: str) -> bool:
     return bool(_words().announces.search(folded)) and not _words().happened.search(folded)
 
 
+def takes_back(text: str) -> bool:
+    """Whether a note speaks of a change of what was announced: put off, called off, moved."""
+    return bool(_words().takes_back.search(unicodedata.normalize("NFKC", text)))
+
+
 @cache
 def _words() -> _Words:
     text = files("kurosai.library").joinpath("notices.yaml").read_text("utf-8")
     read = cast("dict[str, object]", yaml.safe_load(text))
-    fields = ("sends", "asks", "announces", "happened")
+    fields = ("sends", "asks", "announces", "happened", "takes_back")
     return _Words(str(read["folder"]), *(_any(read[name]) for name in fields))
 
 

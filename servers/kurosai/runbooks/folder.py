@@ -10,7 +10,8 @@ from collections.abc import Sequence, Set
 from datetime import UTC
 
 from kurosai import calls
-from kurosai.library import search
+from kurosai.errors import BadInput
+from kurosai.library import notices, search
 from kurosai.library.card import Card
 from kurosai.library.page import Lines, Page
 from kurosai.library.shelf import Library
@@ -28,10 +29,21 @@ _MOST_FIRST = 160
 
 def named(docs: Library, page: str) -> str:
     """The folder that a name means, `notes` for `notes/` and `notes/*`; "" if there is none, or if
-    a page is called so."""
+    a page is called so. That of the notes is one, whether there are any or not."""
     name = page.strip().removesuffix("*").strip("/")
     inside = bool(name) and any(path.startswith(f"{name}/") for path in docs.files)
-    return name if inside and not any(card.id == page.strip() for card in docs.cards) else ""
+    if inside:
+        return "" if any(card.id == page.strip() for card in docs.cards) else name
+    # That there are no notes is an answer; any other folder that is not there is a wrong name.
+    return name if name == notices.folder() and not _is_page(docs, page.strip()) else ""
+
+
+def _is_page(docs: Library, page: str) -> bool:
+    try:
+        docs.card(page)
+    except BadInput:
+        return False
+    return True
 
 
 def folders(docs: Library) -> list[str]:
@@ -51,7 +63,7 @@ def read(docs: Library, folder: str, queries: Sequence[str]) -> Reading:
     )
     fits = _fitting(docs, {page.path for page in pages}, queries)
     shown = "whole" if short else "passages" if queries else "first lines"
-    unread = any(one.path.startswith(f"{folder}/") for one in docs.unseen) or bool(
+    unread = any(f"{one.path}/".startswith(f"{folder}/") for one in docs.unseen) or bool(
         docs.origin and docs.origin.faults
     )
     coverage = Coverage.COMPLETE if whole else Coverage.TRUNCATED
@@ -63,7 +75,7 @@ def read(docs: Library, folder: str, queries: Sequence[str]) -> Reading:
         rows=tuple(_row(docs, page, fits.get(page.path), queries, short=short) for page in pages),
         total=None if unread else len(paths),
         unit="page",
-        lead=(f"newest first; of each {_SHOWN[shown]}", *faults(docs)),
+        lead=(*_lead(docs, folder, shown, len(pages), unread=unread), *faults(docs)),
         next=tuple(
             calls.search_docs(page=fits[page.path].id)
             for page in pages
@@ -71,6 +83,15 @@ def read(docs: Library, folder: str, queries: Sequence[str]) -> Reading:
         )[:2],
         facts={"documentation": f"{folder}/", "listed": shown},
     )
+
+
+def _lead(docs: Library, folder: str, shown: str, count: int, *, unread: bool) -> tuple[str, ...]:
+    if count:
+        return (f"newest first; of each {_SHOWN[shown]}",)
+    if unread:
+        return (f"no page below {folder}/ could be read",)
+    others = len({card.path for card in docs.cards})
+    return (f"There are no {folder}: of the {others} pages of the documentation none is one.",)
 
 
 _SHOWN = {

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from kurosai import times
 from kurosai.cases import asker, doers
 from kurosai.cases.basis import Basis
-from kurosai.cases.check import citing, claims, grounding, verdicts
+from kurosai.cases.check import citing, claims, durations, grounding, verdicts
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
@@ -21,11 +20,6 @@ MOST_OF_NAMES = 600
 """Characters of the names that are masked: all of them, but for a list of hosts."""
 
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
-_DURATION = re.compile(
-    r"(?<![\d.:時分])(?<!\d,)(?:(?P<hours>\d{1,3})\s?(?:時間|h(?:ours?)?)\s?)?"
-    r"(?:(?P<minutes>\d{1,4})\s?(?:分間?|m(?:in(?:utes?)?)?)(?![A-Za-z台半])\s?)?"
-    r"(?:(?P<seconds>\d{1,3}(?:,\d{3}){1,2}|\d{1,6})\s?(?:秒間?|s(?:ec(?:onds?)?)?)(?![A-Za-z]))?"
-)
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -103,7 +97,7 @@ def _warnings(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     yield from _gaps(judgement, basis)
     yield from _unlisted(judgement, basis)
     for number, text in enumerate(judgement.cause, 1):
-        for written in _wrong_durations(text, proof):
+        for written in durations.wrong(text, proof):
             yield _warn(
                 "duration",
                 f"cause {number}",
@@ -205,28 +199,3 @@ def _unlisted(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
             f"{', '.join(others[:MOST_NAMED])}{more}",
             "Cite each in the sentence it carries: [id].",
         )
-
-
-def _wrong_durations(text: str, proof: Proof) -> Iterator[str]:
-    """Durations with minutes or seconds that no two recorded times are apart, as written."""
-    for match in _DURATION.finditer(text):
-        minutes, seconds = match["minutes"], match["seconds"]
-        if minutes is None and seconds is None:
-            continue
-        whole = int((seconds or "0").replace(",", ""))
-        total = 3600 * int(match["hours"] or 0) + 60 * int(minutes or 0) + whole
-        slack = 1 if seconds else 60
-        if any(proof.quoted(one) is not None for one in (match.group().strip(), *_shown(total))):
-            continue
-        if not proof.lasted(total, slack) and not proof.measured(total):
-            yield match.group().strip()
-
-
-def _shown(seconds: int) -> Iterator[str]:
-    """A duration as results print it: 3m17s, 0m59s, 1h02m."""
-    minutes, rest = divmod(seconds, 60)
-    yield f"{minutes}m{rest:02d}s"
-    if not minutes:
-        yield f"{rest}s"
-    if minutes >= 60 and not rest:
-        yield f"{minutes // 60}h{minutes % 60:02d}m"

@@ -20,6 +20,7 @@ from kurosai.cases.source import facts
 
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
+    from kurosai.cases.source import Seen
     from kurosai.evidence.record import Evidence
 
 _THINGS = (
@@ -46,13 +47,17 @@ _IN_ALL = re.compile(
     rf"(?:計|合わせて|あわせて|総数|(?i:\btotal(?: of)?\b))[はで]?\s?(?P<total>{NUMBER})"
     rf"|(?P<all>{NUMBER})(?:\s[\w-]+){{0,2}}\s(?i:in all|in total|altogether|together)\b"
 )
+_SHARED = "in all "
+"""A row that says once what all others have."""
 _LEAST = 2
 """One is too easily a word."""
 
 
 def check(place: str, text: str, proof: Proof, alert: str) -> Iterator[Finding]:
-    """Each number that no cited reading has, neither written nor as what it lists, nor the sum that
-    the sentence makes of such; `alert` is what an alert tells ("" of an inquiry, which claims).
+    """Each number that no cited reading has, neither written nor as what it lists or a column of it
+    makes, nor the sum that the sentence makes of such.
+
+    `alert` is what an alert tells ("" of an inquiry, which claims).
     """
     for sentence in wordings.sentences(unicodedata.normalize("NFKC", text)):
         bare = mentions.unquoted(sentence)
@@ -115,12 +120,25 @@ def _known(cited: Proof) -> Iterator[int]:
         yield len(one.rows)
         yield from Counter(row.text.split(maxsplit=1)[0] for row in one.rows if row.text).values()
         yield from _runs(one)
+        yield from _columns(cited.ready(one))
     values = (pair for one in cited.records for pair in one.fields.items())
     yield from Counter(values).values()
 
 
 def _numbers(text: str) -> Iterator[int]:
     return (int(match["number"].replace(",", "")) for match in _NUMBERS.finditer(text))
+
+
+def _columns(seen: Seen) -> Iterator[int]:
+    """What each column of whole numbers makes, where every row has it and no row is missing."""
+    one, rows = seen.evidence, seen.records
+    listed = [row for row in one.rows if not row.text.startswith(_SHARED)]
+    if not one.coverage.proves_absence or not 1 < len(rows) == len(listed):
+        return
+    for name in rows[0].fields:
+        column = [row.fields.get(name) for row in rows]
+        if all(value and value.isdecimal() for value in column):
+            yield sum(int(value or 0) for value in column)
 
 
 def _runs(evidence: Evidence) -> Iterator[int]:

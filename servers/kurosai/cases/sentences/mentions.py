@@ -81,8 +81,8 @@ UNIT = re.compile(
 )
 _EVIDENCE = re.compile(
     # A list in brackets may hold ids that are all letters: those are cited like any other.
-    rf"(?<![0-9A-Za-z])(?:\[(?P<cited>[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LENGTH}}})*)\]"
-    rf"|(?=[{ALPHABET}]*\d)(?=\d*[A-Z])(?P<bare>[{ALPHABET}]{{{LENGTH}}}))(?![0-9A-Za-z])"
+    rf"(?:\[(?P<cited>[{ALPHABET}]{{{LENGTH}}}(?:,\s?[{ALPHABET}]{{{LENGTH}}})*)\]|(?<![0-9A-Za-z])"
+    rf"(?=[{ALPHABET}]*\d)(?=\d*[A-Z])(?P<bare>[{ALPHABET}]{{{LENGTH}}}))(?![0-9A-Za-z])"
 )
 _LIKE_EVIDENCE = re.compile(
     rf"\[(?!(?:[{ALPHABET}]{{{LENGTH}}})\])(?=[0-9A-Z]*\d)(?=[0-9A-Z]*[A-Z])"
