@@ -234,6 +234,7 @@ class RecordedAws:
         user: str = "",
         source: str = "",
         writes: bool = False,
+        reads: bool = False,
         most: int,
         pages: int = MOST_PAGES,
     ) -> TrailFound:
@@ -248,6 +249,7 @@ class RecordedAws:
             and (not resource or resource in one.resources)
             and (not source or one.source == source)
             and not (writes and one.read_only)
+            and not (reads and not one.read_only)
         ]
         most = min(most, pages * PAGE_EVENTS)
         shown = tuple(found[-most:])
