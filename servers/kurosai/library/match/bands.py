@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kurosai.library.match.alike import same_statement
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kurosai.library.card import Card
 
-# An unequal line matches only when the sample is covered this far, the next entry is this far
-# behind, and no telling word differs; anything less is for a person or a model to judge.
+# An unequal line matches only when it is the sample but for the names of things, or when the sample
+# is covered this far, the next entry is this far behind, and no telling word differs; anything less
+# is for a person or a model to judge.
 MATCHED = 0.8
 MARGIN = 0.1
 LIKELY = 0.55
@@ -106,6 +109,9 @@ def banded(hits: Sequence[Hit]) -> tuple[Band, Sequence[Hit], str]:
     if len(best) == 1:
         return Band.MATCHED, best, ""
     near = [hit for hit in ranked if first.score - hit.score < MARGIN][:MAX_CANDIDATES]
+    named = [] if equal else [hit for hit in ranked if same_statement(hit.line, hit.sample)]
+    if len(named) == 1:
+        return Band.MATCHED, named, ""
     if equal:
         each = "each show a line of it" if fewest == 1 else "show this very line"
         return Band.LIKELY, near, f"{len(best)} entries {each}"
