@@ -197,7 +197,7 @@ def test_a_broken_resource_map_costs_the_place_only(bench: Bench, world: World) 
     bench.desk = replace(bench.desk, resources=lambda: resource_map.load(broken))
     statement = bench.open(world.alert)
     assert "note: The resource map cannot be used" in render_statement(statement)
-    assert [call.tool for call in statement.next] == ["walk", "read_runbook"]
+    assert [call.tool for call in statement.next] == ["find_alarms", "read_runbook", "walk"]
 
 
 @pytest.mark.parametrize("alert", ["", "\x00" * 50, "\ud800" * 50])

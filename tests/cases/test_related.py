@@ -93,3 +93,29 @@ def test_what_the_alert_names_goes_first(bench: Bench) -> None:
     lines = offered(bench, shown, named)
     assert lines[0].startswith('aws.find_logs {"group":"/aws/lambda/core-v2-other"')
     assert GROUP not in "".join(lines)
+
+
+BALANCER = """\
+:rotating_light: crois-v2:prd:alb crois-v2-prd-api
+HTTPCode_Target_5XX_Count > 50 for 3 datapoints (2025-11-04T18:03:00Z - 18:08:00Z)
+[api] error: QueuePool limit reached, connection timed out
+"""
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_all_entries_of_a_page_share_stands_above_them(bench: Bench, *, own: bool) -> None:
+    listed = ["### Related resources", "- CloudWatch Logs `/crois/own`"] if own else [""]
+    shown = page(*listed, sample="[api] error: QueuePool limit reached, connection timed out")
+    table = "| what | where |\n|---|---|\n| Application log | CloudWatch Logs `/crois/v2/prd/api` |"
+    lines = offered(bench, shown.replace("\n\n## ", f"\n\n{table}\n\n## ", 1), BALANCER)
+    group = "/crois/own" if own else "/crois/v2/prd/api"
+    assert lines[0].startswith(f'aws.find_logs {{"group":"{group}","text":"[api] error: QueuePool')
+
+
+def test_of_a_kind_that_no_map_knows_what_watches_it_is_looked_at(bench: Bench) -> None:
+    shown = page("", sample="[api] error: QueuePool limit reached, connection timed out")
+    lines = offered(bench, shown, BALANCER)
+    assert lines[0] == (
+        'aws.find_alarms {"about":"crois-v2-prd-api","around":"2025-11-04T18:03:00Z"}'
+    )
+    assert lines[1].startswith("runbooks.read_runbook ")

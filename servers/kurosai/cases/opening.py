@@ -36,6 +36,8 @@ from kurosai.vocabulary import Call, Statement
 
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
+    from kurosai.library.page import Entry
+    from kurosai.library.shelf import Library
 
 
 _OURS = ("cases", "runbooks")
@@ -144,11 +146,18 @@ def _find(desk: Desk, told: Trigger, text: str) -> _Found:
         acted = tuple(acting.of(resources, told))
         listed = related.NOTHING
         if lead.entry is not None and first_calls.names_nothing(told, place) and not acted:
-            listed = related.of(lead.entry, resources)
+            listed = related.of(lead.entry, resources, _page(library, lead.entry))
         return _Found(lead, place, library.notes, commit, workflows, log, acted, listed)
     except NotConfigured as fault:
         notes, acted = (*library.notes, str(fault)), tuple(acting.of(None, told))
         return _Found(lead, None, notes, commit, acted=acted)
+
+
+def _page(library: Library, entry: Entry) -> Entry | None:
+    """What stands outside of all entries of the page that an entry is of."""
+    whole = (card for card in library.cards if card.path == entry.path and "#" not in card.id)
+    card = next(whole, None)
+    return None if card is None or card.id == entry.id else library.opened(card)
 
 
 def _arrived(told: Trigger, now: datetime) -> str:
@@ -211,8 +220,13 @@ def _next(
         shown = found.told[:1] if passing else found.told[:2]
         # What the chart asks stands above: where its page says what to read, that answers it.
         walk = [] if shown else walk
-        offered += [*shown, *walk, *noted, calls.read_runbook(pin.entry)]
-        return offered
+        read = calls.read_runbook(pin.entry)
+        if not (offered or shown) and told.name:
+            # Of a kind that no map knows, at least what watches it: its metrics stand there.
+            offered = [calls.find_alarms(told.name, around=first_calls.worth_seeing(told))]
+        # Who can read nothing yet has nothing to answer with either.
+        last = [*walk, *noted, read] if passing else [*noted, read, *walk]
+        return [*offered, *shown, *last]
     first = found.lead.first
     if first is not None and not (offered and first in found.lead.weak):
         # Where anything of the world can be read, a page that only shares words is read last.

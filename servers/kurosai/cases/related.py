@@ -2,6 +2,7 @@
 
 An alarm of a metric says which number did not come and not who should have sent it; the entry for
 it lists that below a heading of its own: Lambda `NAME`, CloudWatch Logs `/GROUP`, alarm `NAME`.
+What all entries of a page share stands above them.
 """
 
 from __future__ import annotations
@@ -37,9 +38,11 @@ class Related:
 NOTHING = Related()
 
 
-def of(entry: Entry, resources: ResourceMap) -> Related:
-    """What an entry's section for its resources tells."""
+def of(entry: Entry, resources: ResourceMap, page: Entry | None = None) -> Related:
+    """What an entry's section for its resources tells, then what stands on its `page` outside of
+    all entries."""
     lines = [line for part in entry.resources for line in part.text.split("\n")]
+    lines += page.text.split("\n") if page is not None else ()
     places = (found for line in lines if (found := _place(line, resources)) is not None)
     alarms = (found["name"] for line in lines if (found := _ALARM.search(line)))
     return Related(next(places, None), next(alarms, ""))
