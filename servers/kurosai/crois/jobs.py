@@ -69,6 +69,7 @@ def describe(crois: Crois, job_id: str) -> Reading:
             *time_limit.next_calls(job, tasks, words.limit),
             *job_next.scheduled(job, odd),
             *before.next,
+            *job_next.executions(job_id, job),
         )[:MOST_CALLS],
         facts=_facts(job_id, job, tasks, odd),
         looks=looks[1:] and looks,

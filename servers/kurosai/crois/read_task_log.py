@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import quote
 
 from kurosai import calls
-from kurosai.crois import good_log, log_lines, pages
+from kurosai.crois import good_log, job_next, log_lines, pages
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import known
 from kurosai.crois.good_log import Good
@@ -291,6 +291,5 @@ def _elsewhere(job_id: str, task: Task) -> tuple[Call, ...]:
     if task.engine == "ecs":
         return (calls.trace_job(job_id),)
     if task.k8s_job:
-        ended = log_lines.time(task.body.get("finished_at") or task.body.get("started_at"))
-        return (calls.trace_pod(task.k8s_job, around=ended),)
+        return (calls.trace_pod(task.k8s_job, around=job_next.ended(task.body)),)
     return (calls.describe_job(job_id),)
