@@ -71,12 +71,12 @@ def build(
 
         Use first when an alert, a log line or an inquiry names a job id. Tasks come with module and
         version, odd ones (not succeeded, or without started_at or finished_at) with resources;
-        the last lines sum up, of a failure or a wait with the last success before it and what
-        differs, and name the call that knows why. `null`: Crois has no value.
+        the last lines sum up, with the last success before it and what differs, or how long it
+        usually takes, and name the call that knows why. `null`: Crois has no value.
         """
         from kurosai.crois import jobs
 
-        return jobs.describe(crois, job_id)
+        return jobs.describe(crois, job_id, serving.environment.now())
 
     @server.reads
     def find_jobs(
