@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from kurosai import calls
 from kurosai.crois import time_limit, usual
 from kurosai.crois.fields import Object, known, lasted, obj, text, time
-from kurosai.crois.job_record import SUCCEEDED, job_of
+from kurosai.crois.job_record import RUNNING, SUCCEEDED, job_of
 from kurosai.crois.platform import Crois
 from kurosai.crois.usual import Spans, Usual
 from kurosai.vocabulary import Call, Json, Look
 
-RUNNING, QUEUED = "RUNNING", "QUEUED"
+QUEUED = "QUEUED"
 MOST = 3
 
 WORTH = timedelta(minutes=5)
