@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from crois_world import NOW, Trouble, crois, failed, job, numbered, world
 
-from kurosai import rendering
+from kurosai import calls, rendering
 from kurosai.crois import describe_workflow, schedule
 from kurosai.crois.job_record import job_of
 from kurosai.vocabulary import Coverage, Reading, moment, stamp
@@ -346,3 +346,25 @@ def test_schedules_that_are_not_shown_are_said_with_the_call_that_shows_them() -
         "call_operation",
         {"operation": "list_schedules", "arguments": {"workflow_id": "15201"}},
     )
+
+
+def test_a_job_that_took_far_longer_than_the_good_ones_before_it_is_marked_and_asked_for() -> None:
+    jobs = [job(15201, f"2026-11-{day:02}T01:00:00Z", finished=f"{day}m") for day in range(1, 4)]
+    jobs.append(job(15201, "2026-11-04T01:00:00Z", finished="15m"))
+    later = [job(15201, f"2026-11-{day:02}T01:00:00Z", finished="5m") for day in range(5, 11)]
+    reading = described({"jobs": numbered([*jobs, *later])})
+    far = "job 17000004 SUCCEEDED after 14m58s · by api crois-sre · far beyond the 0m58s to 2m58s"
+    assert f"{far} of the last 3 good runs" in shown(reading)
+    assert shown(reading).count("far beyond") == 1
+    assert reading.next == (calls.describe_job("17000004"),)
+
+
+def test_a_job_that_runs_tells_how_long_and_comes_before_an_older_failure() -> None:
+    jobs = [job(15201, f"2026-11-{day:02}T01:00:00Z") for day in range(1, 5)]
+    bad = failed(15201, "2026-11-05T01:00:00Z", "exit code 1")
+    runs = {"status": "RUNNING", "finished": None}
+    now = job(15201, "2026-11-10T21:00:00Z", **runs, task=runs)
+    reading = described({"jobs": numbered([*jobs, bad, now])})
+    text = "job 17000006 RUNNING for 4h19m58s · by api crois-sre · far beyond the 2m58s of the last"
+    assert f"{text} 4 good runs" in shown(reading)
+    assert reading.next[:2] == (calls.describe_job("17000006"), calls.describe_job("17000005"))

@@ -306,6 +306,17 @@ def test_a_task_that_failed_on_gke_leads_to_its_pod(
     assert (call in reading.next) is offered
 
 
+def test_a_pod_that_still_runs_is_looked_for_up_to_now_and_its_execution_last() -> None:
+    running = task(status="RUNNING", finished_at=None)
+    body = {**job(**{"normal-1": running}), "status": "RUNNING", "finished_at": None}
+    assert described(body).next == (
+        calls.trace_pod("job-16852935-normal-1"),
+        calls.read_task_log("16852935", "normal-1"),
+        calls.trace_job("16852935"),
+    )
+    assert described({**body, "execution_arn": None}).next[2:] == ()
+
+
 def test_a_task_that_succeeded_leads_to_no_pod() -> None:
     reading = described(job(**{"normal-1": task()}))
     assert "trace_pod" not in [call.tool for call in reading.next]

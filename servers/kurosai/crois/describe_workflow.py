@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois import described, edits, fired_twice, pages, schedule
+from kurosai.crois import described, edits, far_jobs, fired_twice, pages, schedule, workflow_jobs
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
 from kurosai.crois.fired_twice import Fired
-from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, job_of, row
+from kurosai.crois.job_record import FAILED, SUCCEEDED, Job, job_of
 from kurosai.crois.job_search import JOBS
 from kurosai.crois.pages import Listing, Query, Refused
 from kurosai.crois.platform import Crois
@@ -25,7 +25,6 @@ from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 
 MOST_JOBS = 100
 MOST_CHANGES = 5
-SHOWN_JOBS = 5
 SHOWN_SCHEDULES = 6
 SHOWN_TASKS = 12
 MOST_CALLS = 3
@@ -65,6 +64,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
     schedules = tuple(schedule.of(one) for one in _items(found["schedules"]))
     alike = schedule.alike(schedules)
     twice = fired_twice.of(jobs)
+    far = far_jobs.of(jobs, now)
     looks = tuple(_looks(source, places, found))
     left_open = [look for look in looks if look.leaves_open]
     return Reading(
@@ -79,15 +79,16 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
             _workflow_row(workflow),
             *(schedule.row(one, now) for one in alike[:SHOWN_SCHEDULES]),
             *_changes(found["history"]),
-            *_job_rows(jobs, twice),
+            *workflow_jobs.rows(jobs, twice, far, now),
         ),
         tail=(
             *fired_twice.told(twice),
             *_findings(found, alike, jobs, now, time(workflow.get("updated_at"))),
         ),
-        next=(*_next(workflow_id, jobs, twice, now), *_all_schedules(workflow_id, found, alike))[
-            :MOST_CALLS
-        ],
+        next=(
+            *_next(workflow_id, jobs, twice, far, now),
+            *_all_schedules(workflow_id, found, alike),
+        )[:MOST_CALLS],
         facts=_facts(workflow, schedules, jobs, twice),
         looks=looks if left_open else (),
     )
@@ -162,26 +163,6 @@ def _changes(found: Listing | str) -> list[Row]:
     return rows[::-1]
 
 
-def _job_rows(jobs: Sequence[Job], twice: Sequence[Fired]) -> list[Row]:
-    """The newest, and of those that are not among them the newest failure and the newest that came
-    for one time; the others are recorded."""
-    shown = {job.id for job in jobs[-SHOWN_JOBS:]}
-    shown |= {job.id for job in [one for one in jobs if one.failed][-1:]}
-    shown |= {job.id for fired in twice[-1:] for job in fired[: fired_twice.MOST_JOBS]}
-    return [row(job, mark="" if job.id in shown else ".", told=_job_told(job)) for job in jobs]
-
-
-def _job_told(job: Job) -> str:
-    ran = f" after {lasted(job.ran)}" if job.ran is not None else ""
-    error = f": {short(job.error, 120)}" if job.error else ""
-    by = f"by {job.trigger} {job.by}"
-    if job.schedule:
-        late = f", {lasted(job.lag)} after its time" if job.lag is not None else ""
-        due = f" {job.fire_at:%H:%M:%S}Z" if job.fire_at else ""
-        by = f"by schedule {job.schedule}{late}{due}"
-    return f"job {job.id} {job.status}{ran} · {by}{error}"
-
-
 def _summary(jobs: Sequence[Job], found: Listing | str) -> str:
     if not isinstance(found, Listing) or (not jobs and found.fault):
         return "its jobs could not be read"
@@ -240,7 +221,11 @@ def _all_schedules(
 
 
 def _next(
-    workflow_id: str, jobs: Sequence[Job], twice: Sequence[Fired], now: datetime
+    workflow_id: str,
+    jobs: Sequence[Job],
+    twice: Sequence[Fired],
+    far: Mapping[str, str],
+    now: datetime,
 ) -> tuple[Call, ...]:
     failed = [job for job in jobs if job.failed]
     if twice and not (failed and created(failed[-1]) > created(twice[-1][-1])):
@@ -248,11 +233,14 @@ def _next(
         asked = _started(last, last.created)
         return (calls.describe_job(last.id), calls.describe_job(first.id), *asked)
     if failed:
+        # What takes too long now comes before what failed then.
+        slow = [job for job in jobs if job.id in far and created(job) > created(failed[-1])]
         return (
+            *(calls.describe_job(job.id) for job in slow[-1:]),
             calls.describe_job(failed[-1].id),
             calls.find_jobs(workflow_id=workflow_id, since=now - WEEK, until=now),
         )
-    last = [calls.describe_job(jobs[-1].id)] if jobs else []
+    last = [calls.describe_job(one) for one in [*(job.id for job in jobs[-1:]), *far][-1:]]
     return (*_scheduler(jobs), *last)
 
 

@@ -1,4 +1,4 @@
-"""What its owner set and wrote of the workflow of a job that did not go well.
+"""What its owner set and wrote of the workflow of a job that did not go well, or still runs.
 
 Whether it may be run again ("not idempotent, once a day") stands nowhere else.
 """
@@ -32,9 +32,10 @@ class Described:
 
 
 def read(crois: Crois, job: Object) -> Described:
-    """One small read; nothing of a job that did not fail. It never raises: the job counts."""
+    """One small read; nothing of a job that neither failed nor runs. It never raises: the job
+    counts."""
     number = text(obj(job.get("workflow")).get("id"))
-    if job.get("status") not in FAILED or not number:
+    if job.get("status") not in (*FAILED, "RUNNING") or not number:
         return Described()
     path = f"/v1/workflows/{number}/"
     try:

@@ -21,6 +21,7 @@ from kurosai.crois import (
     jobs_listed,
     misnamed,
     pairs,
+    running_long,
     success_before,
     waiting,
 )
@@ -79,7 +80,8 @@ def find(crois: Crois, now: datetime, asked: Asked, resources: Resources | None 
     if not groups:
         nobody = seen.total == 0 and not jobs
         look = misnamed.look(crois, asked, window) if nobody else Beside()
-        beside = ended.and_also(look).and_also(waiting.read(crois, asked, window, jobs))
+        beside = ended.and_also(look).and_also(running_long.read(crois, asked, jobs, now))
+        beside = beside.and_also(waiting.read(crois, asked, window, jobs))
         if asked.text and not jobs:
             beside = beside.and_also(elsewhere.look(crois, asked, window, seen, resources))
         listed = jobs_listed.listed(crois, asked, window, source, seen, jobs, beside)

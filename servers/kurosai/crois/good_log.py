@@ -1,4 +1,5 @@
-"""The log of the last good run of a task that failed, held against its own: two reads beside it.
+"""The log of the last good run of a task that failed or runs, held against its own: two reads
+beside it.
 
 It lies beside the question: what cannot be read of it takes nothing from the log that was asked.
 """
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 from kurosai import deadline
 from kurosai.crois import log_contrast, log_lines, pages, success_before
-from kurosai.crois.job_record import Job, Task
+from kurosai.crois.job_record import RUNNING, Job, Task
 from kurosai.crois.log_lines import Line
 from kurosai.crois.pages import Listing, Refused
 from kurosai.crois.platform import Crois
@@ -49,8 +50,8 @@ class Unlike:
 
 def read(crois: Crois, job: Job, task: Task) -> Good:
     """The log of a task of this name in the last good job of the workflow before this one. Nothing
-    of a task that did not fail. It never raises."""
-    if not task.failed:
+    of a task that neither failed nor runs. It never raises."""
+    if not (task.failed or task.status == RUNNING):
         return Good()
     good: Job | None = None
     place = "GET /v1/jobs/"
@@ -87,29 +88,35 @@ def unlike(good: Good, lines: Sequence[Line], *, whole: bool) -> Unlike:
         whole_there=found.whole and not found.fault,
     )
     shown = sorted({*contrast.there, *contrast.missing})
-    rows = tuple(_row(job, theirs[index]) for index in shown)
+    rows = tuple(row(job, theirs[index]) for index in shown)
     return Unlike((_told(job, contrast, found),), rows, frozenset(contrast.here))
 
 
-def _row(job: Job, line: Line) -> Row:
+def row(job: Job, line: Line) -> Row:
+    """A line of the good run."""
     # Whose line it is belongs to the line: what is quoted of it must not pass for the failed run's.
     text = f"(good job {job.id}) {line.text[: log_lines.LINE_CHARACTERS]}"
     return Row(text, line.at, brief=f"{text[:SHOWN]}…" if len(text) > SHOWN else "")
 
 
-def _told(job: Job, contrast: log_contrast.Contrast, found: Listing) -> str:
+def which(job: Job, found: Listing) -> str:
+    """`the last good job 17019882 (2026-12-07 17:10:03Z)`, and how much of its log was read."""
     at = f" ({job.created:%Y-%m-%d %H:%M:%S}Z)" if job.created else ""
     read = "" if found.whole else f", of which {log_lines.spans(found.places)} were read"
-    which = f"the last good job {job.id}{at}{read}"
+    return f"the last good job {job.id}{at}{read}"
+
+
+def _told(job: Job, contrast: log_contrast.Contrast, found: Listing) -> str:
     if not contrast.here and not contrast.missing:
         apart = "trouble, times, ids, counts and what comes often"
         no_line = "no line" if contrast.whole else "no line that was compared"
-        return f"but for {apart} {no_line} says otherwise than {which}"
+        return f"but for {apart} {no_line} says otherwise than {which(job, found)}"
     parts = [
         f"{_counted(len(contrast.here))} otherwise" if contrast.here else "",
         f"{_counted(len(contrast.missing))} of that one never came" if contrast.missing else "",
     ]
-    return f"unlike {which}, whose lines are marked so: {', '.join(filter(None, parts))}"
+    said = ", ".join(filter(None, parts))
+    return f"unlike {which(job, found)}, whose lines are marked so: {said}"
 
 
 def _counted(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from kurosai import calls
 from kurosai.crois.fields import Object, obj, text, time
@@ -45,9 +46,24 @@ def _pods(tasks: Iterable[Object]) -> tuple[Call, ...]:
         name = obj(task.get("resources")).get("k8s_job")
         ran = task.get("engine") != "ecs" and task.get("status") not in GOOD | NOT_HANDED_OVER
         if isinstance(name, str) and ran:
-            at = time(task.get("finished_at")) or time(task.get("started_at"))
+            at = ended(task)
             return (calls.trace_pod(name, around=at),)
     return ()
+
+
+def ended(task: Object) -> datetime | None:
+    """The time around which its pod is looked for; None of one that still runs, which is looked for
+    up to now: around its start the window would end long before what it does today."""
+    if task.get("status") == "RUNNING":
+        return None
+    return time(task.get("finished_at")) or time(task.get("started_at"))
+
+
+def executions(job_id: str, job: Object) -> tuple[Call, ...]:
+    """Of a job that runs as an execution, what AWS waits for: it is there whatever runs its
+    tasks."""
+    runs = job.get("status") == "RUNNING" and job.get("execution_arn")
+    return (calls.trace_job(job_id),) if runs else ()
 
 
 def scheduled(job: Object, odd: Mapping[str, tuple[str, ...]]) -> tuple[Call, ...]:

@@ -9,7 +9,7 @@ from kurosai.crois.fields import Object, known, number, obj, raw, short, time
 from kurosai.errors import Unavailable
 from kurosai.vocabulary import Row
 
-SUCCEEDED = "SUCCEEDED"
+SUCCEEDED, RUNNING = "SUCCEEDED", "RUNNING"
 FAILED = ("FAILED", "TIMED_OUT")
 """The statuses in which nobody wanted a job to end."""
 

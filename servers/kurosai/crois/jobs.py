@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from kurosai.clock import jst
-from kurosai.crois import described, job_events, job_next, job_rows, success_before, time_limit
+from kurosai.crois import (
+    described,
+    job_events,
+    job_next,
+    job_rows,
+    slow,
+    success_before,
+    time_limit,
+)
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.described import Described
 from kurosai.crois.fields import Object, day, lasted, obj, text, time
 from kurosai.crois.job_events import Events
 from kurosai.crois.job_rows import GOOD
 from kurosai.crois.platform import Crois
+from kurosai.crois.slow import Slow
 from kurosai.crois.success_before import Before
 from kurosai.parallel import both
 from kurosai.vocabulary import Coverage, Look, Reading, overall
@@ -22,8 +32,9 @@ UNFINISHED = frozenset({"WAITING", "QUEUED", "RUNNING"})
 NEVER_STARTED = frozenset({"WAITING", "QUEUED", "SKIPPED", "CANCELED"})
 
 
-def describe(crois: Crois, job_id: str) -> Reading:
-    """The reading of one job: rows are the job and its tasks, odd ones marked."""
+def describe(crois: Crois, job_id: str, now: datetime | None = None) -> Reading:
+    """The reading of one job: rows are the job and its tasks, odd ones marked. Without `now` it is
+    not told how long a job that still runs has run."""
     path = f"/v1/jobs/{job_id}/"
     answer = crois.get(path)
     source = f"GET {path}"
@@ -39,9 +50,11 @@ def describe(crois: Crois, job_id: str) -> Reading:
         return nothing
     job = meant(answer, source=source, unit="job", asked=job_id)
     tasks = {name: obj(task) for name, task in obj(job.get("tasks")).items()}
-    events, before, words = _beside(crois, job_id, job, tasks)
+    events, before, words, late = _beside(crois, job_id, job, tasks, now)
     itself = Look(source, Coverage.COMPLETE)
-    looks = tuple(look for look in (itself, events.look, *before.looks, words.look) if look)
+    looks = tuple(
+        look for look in (itself, events.look, *before.looks, words.look, *late.looks) if look
+    )
     odd = {name: found for name, task in tasks.items() if (found := _oddities(task))}
     return Reading(
         source=source,
@@ -60,15 +73,19 @@ def describe(crois: Crois, job_id: str) -> Reading:
         ),
         tail=(
             *_findings(job, tasks, odd),
+            *late.told,
             *time_limit.told(job, tasks, words.limit),
+            *time_limit.ends(job, words.limit, now),
             *filter(None, (*before.told, events.more)),
         ),
         next=job_next.once(
             *job_next.waits(job),
             *job_next.traces(job_id, tasks, odd),
             *time_limit.next_calls(job, tasks, words.limit),
+            *late.next,
             *job_next.scheduled(job, odd),
             *before.next,
+            *job_next.executions(job_id, job),
         )[:MOST_CALLS],
         facts=_facts(job_id, job, tasks, odd),
         looks=looks[1:] and looks,
@@ -76,17 +93,21 @@ def describe(crois: Crois, job_id: str) -> Reading:
 
 
 def _beside(
-    crois: Crois, job_id: str, job: Object, tasks: Mapping[str, Object]
-) -> tuple[Events, Before, Described]:
-    """What else is read of a job that did not simply go well, side by side."""
+    crois: Crois, job_id: str, job: Object, tasks: Mapping[str, Object], now: datetime | None
+) -> tuple[Events, Before, Described, Slow]:
+    """What else is read of a job that did not simply go well, side by side; of one that did only
+    whether it was slow."""
     if _ordinary(job, tasks):
-        return Events(), Before(), Described()
+        return Events(), Before(), Described(), slow.read(crois, job, now)
 
     def platform() -> tuple[Events, Described]:
         return job_events.read(crois, job_id), described.read(crois, job)
 
-    (events, words), before = both(platform, lambda: success_before.read(crois, job))
-    return events, before, words
+    def earlier() -> tuple[Before, Slow]:
+        return both(lambda: success_before.read(crois, job), lambda: slow.read(crois, job, now))
+
+    (events, words), (before, late) = both(platform, earlier)
+    return events, before, words, late
 
 
 def _ordinary(job: Object, tasks: Mapping[str, Object]) -> bool:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
 from kurosai import calls
-from kurosai.crois import good_log, log_lines, pages
+from kurosai.crois import good_log, job_next, log_lines, pages, silence, task_meant
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import known
-from kurosai.crois.good_log import Good
-from kurosai.crois.job_record import Job, Task, job_of, tasks_of
+from kurosai.crois.good_log import Good, Unlike
+from kurosai.crois.job_record import RUNNING, Job, Task, job_of, tasks_of
 from kurosai.crois.log_lines import Line
 from kurosai.crois.pages import Listing, Refused
 from kurosai.crois.platform import Crois
-from kurosai.errors import BadInput
 from kurosai.logs import raised
 from kurosai.parallel import both
 from kurosai.vocabulary import Call, Coverage, Json, Reading
@@ -41,8 +41,9 @@ class Asked:
     line: int = 0
 
 
-def read(crois: Crois, asked: Asked) -> Reading:
-    """The reading of one task's log. Raises BadInput for a task that the job does not have."""
+def read(crois: Crois, asked: Asked, now: datetime | None = None) -> Reading:
+    """The reading of one task's log. Raises BadInput for a task that the job does not have. Without
+    `now` it is not told that a running one has written nothing for long."""
     path = f"/v1/jobs/{asked.job_id}/"
     answer = crois.get(path)
     missing = f"There is no job {asked.job_id} here. Check the digits and the environment."
@@ -57,13 +58,15 @@ def read(crois: Crois, asked: Asked) -> Reading:
     if nothing is not None:
         return nothing
     body = meant(answer, source=f"GET {path}", unit="job", asked=asked.job_id)
-    task = _chosen(tasks_of(body), asked)
+    task = task_meant.of(tasks_of(body), asked.job_id, asked.task)
     return _of_task(
-        crois, asked, job_of(body), task, f"{path}tasks/{quote(task.name, safe='')}/log/"
+        crois, asked, job_of(body), task, f"{path}tasks/{quote(task.name, safe='')}/log/", now
     )
 
 
-def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Reading:
+def _of_task(
+    crois: Crois, asked: Asked, job: Job, task: Task, path: str, now: datetime | None
+) -> Reading:
     source = f"GET {path}" + (f" attempt {asked.attempt}" if asked.attempt else "")
     try:
         found, good = both(
@@ -86,7 +89,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         return _nothing(crois.identity, source, asked, job, task, found)
     lines = log_lines.of(found)
     shown = log_lines.shown(lines, asked.text, asked.line)
-    unlike = good_log.unlike(good, lines, whole=found.whole and not found.fault)
+    unlike = _unlike(good, task, lines, found, now if not (asked.text or asked.line) else None)
     shown = _marked(shown, unlike.here)
     cursor = _cursor(asked, lines, shown, found)
     return Reading(
@@ -120,8 +123,18 @@ def _marked(shown: log_lines.Shown, otherwise: Iterable[int]) -> log_lines.Shown
     return replace(shown, every=shown.every | notes.keys(), notes={**shown.notes, **notes})
 
 
+def _unlike(
+    good: Good, task: Task, lines: Sequence[Line], found: Listing, now: datetime | None
+) -> Unlike:
+    """What a failed one says otherwise. What one that runs lacks may still come: of it only what
+    the good run wrote next."""
+    if task.failed:
+        return good_log.unlike(good, lines, whole=found.whole and not found.fault)
+    return silence.of(good, lines, now) if task.status == RUNNING else Unlike()
+
+
 def _good(crois: Crois, asked: Asked, job: Job, task: Task) -> Good:
-    """The log of the last good run, where a failed one is asked for as a whole."""
+    """The log of the last good run, where one that failed or runs is asked for as a whole."""
     return Good() if asked.text or asked.line else good_log.read(crois, job, task)
 
 
@@ -155,25 +168,6 @@ def _total(asked: Asked, found: Listing, shown: log_lines.Shown) -> int | None:
     if not asked.text:
         return found.total
     return len(shown.matched) if found.whole and not asked.line else None
-
-
-def _chosen(tasks: Sequence[Task], asked: Asked) -> Task:
-    """The task that is named, else the one that failed, else the only one."""
-    names = ", ".join(task.name for task in tasks)
-    if asked.task:
-        named = [task for task in tasks if task.name == asked.task]
-        if not named:
-            raise BadInput(
-                f"Job {asked.job_id} has no task {asked.task!r}.", f"It has {names or 'none yet'}."
-            )
-        return named[0]
-    failed = [task for task in tasks if task.failed] or list(tasks[:1] if len(tasks) == 1 else ())
-    if not failed:
-        raise BadInput(
-            f"Job {asked.job_id} has {len(tasks)} tasks, and none failed.",
-            f"Name one: {names}." if names else "It has no task yet.",
-        )
-    return failed[0]
 
 
 def _coverage(asked: Asked, found: Listing, lines: Sequence[Line], *, more: bool) -> Coverage:
@@ -291,6 +285,5 @@ def _elsewhere(job_id: str, task: Task) -> tuple[Call, ...]:
     if task.engine == "ecs":
         return (calls.trace_job(job_id),)
     if task.k8s_job:
-        ended = log_lines.time(task.body.get("finished_at") or task.body.get("started_at"))
-        return (calls.trace_pod(task.k8s_job, around=ended),)
+        return (calls.trace_pod(task.k8s_job, around=job_next.ended(task.body)),)
     return (calls.describe_job(job_id),)

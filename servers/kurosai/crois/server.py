@@ -36,7 +36,7 @@ Minutes = Annotated[int, Field(ge=1, le=1440, description="Reach of `around`")]
 Limit = Annotated[int, Field(ge=0, le=50, description="Single jobs to show")]
 WorkflowId = Annotated[str, Field(pattern=r"^\d{1,8}$", description="Digits only, like 13723")]
 TaskName = Annotated[
-    str, Field(max_length=64, pattern=r"^[\w.-]*$", description="Not given: the one that failed")
+    str, Field(max_length=64, pattern=r"^[\w.-]*$", description="Not given: what failed, or runs")
 ]
 Attempt = Annotated[int, Field(ge=0, le=99, description="Of the task, from 1; 0: all")]
 LineText = Annotated[str, Field(max_length=500, description="Show the lines with it instead")]
@@ -71,12 +71,12 @@ def build(
 
         Use first when an alert, a log line or an inquiry names a job id. Tasks come with module and
         version, odd ones (not succeeded, or without started_at or finished_at) with resources;
-        the last lines sum up, of a failure or a wait with the last success before it and what
-        differs, and name the call that knows why. `null`: Crois has no value.
+        the last lines sum up, with the last success before it and what differs, or how long it
+        usually takes, and name the call that knows why. `null`: Crois has no value.
         """
         from kurosai.crois import jobs
 
-        return jobs.describe(crois, job_id)
+        return jobs.describe(crois, job_id, serving.environment.now())
 
     @server.reads
     def find_jobs(
@@ -141,7 +141,7 @@ def build(
         line: Line = 0,
     ) -> Reading:
         """Read what a task's container wrote: the first line of each kind of trouble, the end, and
-        of a failed one what its last good run wrote otherwise.
+        of a failed one what its last good run wrote otherwise, of a silent one what it wrote next.
 
         Repeats are counted, not repeated. `empty` says why there is no line (never started,
         nothing written) and names the call that knows more; `expired`: no longer kept.
@@ -149,7 +149,8 @@ def build(
         """
         from kurosai.crois import read_task_log as logs
 
-        return logs.read(crois, logs.Asked(job_id, task, attempt, text, line))
+        asked = logs.Asked(job_id, task, attempt, text, line)
+        return logs.read(crois, asked, serving.environment.now())
 
     @server.states
     def find_operations(words: Words = "") -> Statement:

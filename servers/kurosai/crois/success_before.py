@@ -1,5 +1,5 @@
-"""When the workflow of a job that failed or waits last went well before it, and how the task in
-question was then: whether it runs or asks for something else now is the first question."""
+"""When the workflow of a job that failed, runs or waits last went well before it, and how the task
+in question was then: whether it runs or asks for something else now is the first question."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ class Before:
 
 def read(crois: Crois, body: Object) -> Before:
     """Three small reads, two of them side by side, in a part of the call's time. Nothing of a job
-    that did neither fail nor wait for a container, or of no known time or workflow. While the call
-    has time, it never raises: the job itself has been read, and counts."""
-    task = failing(tasks_of(body)) if body.get("status") in FAILED else _waiting(body)
+    that neither failed nor runs or waits for a container, or of no known time or workflow. While
+    the call has time, it never raises: the job itself has been read, and counts."""
+    task = failing(tasks_of(body)) if body.get("status") in FAILED else _under_way(body)
     if task is None and body.get("status") not in FAILED:
         return Before()
     job = job_of(body)
@@ -113,13 +113,15 @@ def failing(tasks: Sequence[Task]) -> Task | None:
     return next((one for one in tasks if one.failed), None) or next(others, None)
 
 
-def _waiting(body: Object) -> Task | None:
-    """The first task that waits for a container; of a job that has not begun, its first."""
+def _under_way(body: Object) -> Task | None:
+    """The first task that waits for a container, else the first that runs; of a job that has not
+    begun, its first."""
     tasks = tasks_of(body)
     queued = next((one for one in tasks if one.status == QUEUED), None)
     if body.get("status") == QUEUED:
         return queued or next(iter(tasks), None)
-    return queued if body.get("status") == RUNNING else None
+    runs = next((one for one in tasks if one.status == RUNNING), None)
+    return queued or runs if body.get("status") == RUNNING else None
 
 
 def _edited(crois: Crois, good: Job, job: Job) -> Edits:
@@ -169,9 +171,9 @@ def compared(good: Job, then: Sequence[Task], failed: Task | None, here: str = "
 
 
 def _log(good: Job, then: Task, now: Task, here: str) -> Call:
-    """The log of one that failed, which is told against that of then; the latter where the one of
-    now tells nothing, or is not held against it."""
-    both = here and now.failed and now.body.get("started_at") is not None
+    """The log of one that failed or runs, which is told against that of then; the latter where the
+    one of now tells nothing, or is not held against it."""
+    both = here and (now.failed or now.status == RUNNING) and now.body.get("started_at") is not None
     return calls.read_task_log(here if both else good.id, then.name)
 
 

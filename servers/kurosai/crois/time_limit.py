@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois.fields import Object, known, lasted, number, obj, time
+from kurosai.crois.fields import Object, day, known, lasted, number, obj, time
 from kurosai.vocabulary import Call, Json
 
 TIMED_OUT = "TIMED_OUT"
@@ -63,6 +63,16 @@ def told(job: Object, tasks: Mapping[str, Object], limit: int | None) -> tuple[s
         return ()
     whose = f"limit {limit}m (of its workflow, as it is now): " if limit else ""
     return (f"{whose}{'; '.join(waits)}",)
+
+
+def ends(job: Object, limit: int | None, now: datetime | None) -> tuple[str, ...]:
+    """When the limit ends a job that runs; none of others, or where it is not known."""
+    started = time(job.get("started_at"))
+    if job.get("status") != "RUNNING" or limit is None or started is None or now is None:
+        return ()
+    at = started + timedelta(minutes=limit)
+    left = f"in {lasted(at - now)}" if at > now else f"{lasted(now - at)} ago, and it still runs"
+    return (f"limit {limit}m (of its workflow, as it is now): reached {day(at)}, {left}",)
 
 
 def next_calls(job: Object, tasks: Mapping[str, Object], limit: int | None) -> tuple[Call, ...]:
