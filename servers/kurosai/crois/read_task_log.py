@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import quote
 
 from kurosai import calls
-from kurosai.crois import good_log, log_lines, pages
+from kurosai.crois import good_log, log_lines, named_elsewhere, pages
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import known
 from kurosai.crois.good_log import Good
@@ -89,6 +89,8 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
     unlike = good_log.unlike(good, lines, whole=found.whole and not found.fault)
     shown = _marked(shown, unlike.here)
     cursor = _cursor(asked, lines, shown, found)
+    seen = (line.text for index, line in enumerate(lines) if index in shown.every)
+    named = named_elsewhere.of_lines(crois, job, seen)
     return Reading(
         source=source,
         identity=crois.identity,
@@ -97,12 +99,13 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
         total=_total(asked, found, shown),
         unit="line",
         lead=(*_lead(asked, task, lines, shown, found), *unlike.told),
-        rows=(*unlike.rows, *log_lines.rows(lines, shown)),
-        tail=(f"not read: {found.fault}",) if found.fault else (),
+        rows=(*unlike.rows, *log_lines.rows(lines, shown), *named.rows),
+        tail=(*((f"not read: {found.fault}",) if found.fault else ()), *named.told),
         next=(
             *(_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else ()),
             # Counts are left out of what differs: how much it was given then stands there alone.
             *([calls.read_task_log(good.job.id, task.name)] if good.job and good.found else ()),
+            *named.next,
         ),
         cursor=cursor,
         facts={
@@ -110,7 +113,7 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
             "log": f"{found.total} lines",
             **_trouble(lines, shown),
         },
-        looks=(good.look,) if good.look else (),
+        looks=(*((good.look,) if good.look else ()), *named.looks),
     )
 
 
