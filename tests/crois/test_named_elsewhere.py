@@ -62,6 +62,8 @@ def test_a_workflow_leads_to_another_that_names_the_same_table() -> None:
     assert [call.tool for call in reading.next] == ["describe_job", "describe_workflow"]
     assert reading.next[1].arguments == {"workflow_id": str(WRITER)}
     assert reading.coverage is Coverage.COMPLETE
+    # The API's object of another's workflow would pass for what the asker's own is made of.
+    assert [row.text[:1] for row in reading.rows[:2]] == ["{", "a"]
 
 
 def test_where_nobody_else_names_it_that_is_said() -> None:
@@ -82,6 +84,8 @@ def test_a_log_leads_there_with_the_job_that_was_the_last_by_then() -> None:
     ) in text
     assert reading.next[-1].arguments == {"workflow_id": str(WRITER)}
     assert (reading.found, reading.total) == (1, 1)
+    # Rows of a log are what the asker's own task wrote.
+    assert [row.text for row in reading.rows] == [LOG[0]["text"]]
 
 
 def test_a_log_of_names_that_nobody_else_has_says_nothing() -> None:
@@ -124,8 +128,9 @@ def many(count: int) -> dict[str, Any]:
 def test_of_many_the_first_are_shown_and_all_counted() -> None:
     reading = described(many(5))
     assert "workflows 15302, 16000, 16001 and 3 more too" in " ".join(reading.tail)
-    rows = [row for row in reading.rows if row.brief.startswith("also named")]
+    rows = [row for row in reading.rows if row.text.startswith("also named")]
     assert len(rows) == 3
+    assert {"workflow_id": "sales_mart.daily_orders"} in [call.arguments for call in reading.next]
 
 
 def test_a_list_of_which_a_page_is_missing_proves_nothing() -> None:

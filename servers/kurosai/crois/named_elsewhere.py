@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kurosai import calls, deadline
 from kurosai.crois import data_names, pages, workflow_list
 from kurosai.crois.data_names import Name
-from kurosai.crois.fields import Object, known, lasted, raw, short
+from kurosai.crois.fields import Object, known, lasted, short
 from kurosai.crois.job_record import Job, job_of
 from kurosai.crois.job_search import JOBS
 from kurosai.crois.pages import Listing, Query, Refused
@@ -31,8 +31,9 @@ MOST_CHARACTERS = 160
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`told` in a sentence, the other workflows as rows, the call that shows the first of them;
-    `looks` say what could not be read."""
+    """`told` in sentences, the other workflows as rows (beside a log, whose rows are what the asker
+    himself has written, in sentences too), the call that shows the first of them; `looks` say what
+    could not be read."""
 
     told: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -92,9 +93,13 @@ def _named(
         nobody = not (silent or looks)
         none = f"no other workflow's name or description has {what}"
         return Named((f"{none} ({_read(listed)})",) if nobody else (), looks=tuple(looks))
+    lines = [
+        _line(one, told, whole=job is None) for one, (told, _) in zip(others, last, strict=False)
+    ]
     return Named(
-        (_told(others, listed),),
-        tuple(_row(one, told) for one, (told, _) in zip(others, last, strict=False)),
+        (*(lines if job else ()), _told(others, listed)),
+        # Not as the API's object: what a workflow is made of would pass for the asker's own.
+        () if job else tuple(map(Row, lines)),
         _next(others),
         tuple(looks),
     )
@@ -146,16 +151,16 @@ def _ended(theirs: Job, job: Job | None) -> str:
     return f"{told}, {lasted(begun - theirs.finished)} before this job began"
 
 
-def _row(other: _Other, last: str) -> Row:
+def _line(other: _Other, last: str, *, whole: bool) -> str:
     name, description = workflow_list.written(other.workflow)
     parts = (
         f"also named by workflow {other.id} {short(name, 60)}",
         f"project {known(other.workflow.get('project'))}",
-        f"owner {known(other.workflow.get('owner'))}",
-        f"description: {_around(description, other.shared)}" if description else "",
+        f"owner {known(other.workflow.get('owner'))}" if whole else "",
+        f"description: {_around(description, other.shared)}" if whole and description else "",
         last,
     )
-    return Row(raw(other.workflow), brief=" · ".join(part for part in parts if part))
+    return " · ".join(part for part in parts if part)
 
 
 def _around(description: str, shared: Sequence[Name]) -> str:
@@ -181,7 +186,10 @@ def _read(listed: Listing) -> str:
 
 
 def _next(others: Sequence[_Other]) -> tuple[Call, ...]:
-    return (calls.describe_workflow(others[0].id),)
+    first = calls.describe_workflow(others[0].id)
+    if len(others) <= MOST_SHOWN:
+        return (first,)
+    return (first, calls.describe_workflow(others[0].shared[0].told))
 
 
 def _list(names: Sequence[str]) -> str:
