@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois import described, edits, fired_twice, named_elsewhere, pages, schedule
+from kurosai.crois import (
+    described,
+    edits,
+    fired_twice,
+    named_elsewhere,
+    pages,
+    project_failures,
+    schedule,
+)
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
@@ -60,9 +68,12 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
         return nothing
     workflow = meant(answer, source=source, unit="workflow", asked=workflow_id)
     places = _places(path, workflow_id)
-    listed, named = both(
+    listed, (named, others) = both(
         lambda: each(_reader(crois), places),
-        lambda: named_elsewhere.of_workflow(crois, workflow),
+        lambda: both(
+            lambda: named_elsewhere.of_workflow(crois, workflow),
+            lambda: project_failures.read(crois, workflow, now),
+        ),
     )
     found = dict(zip((one.name for one in places), listed, strict=True))
     jobs = tuple(sorted((job_of(one) for one in _items(found["jobs"])), key=created))
@@ -91,10 +102,11 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
             *fired_twice.told(twice),
             *_findings(found, alike, jobs, now, time(workflow.get("updated_at"))),
             *named.told,
+            *others.told,
         ),
-        next=(*asked[:1], *named.next, *asked[1:])[:MOST_CALLS],
+        next=(*asked[:1], *named.next, *asked[1:], *others.next)[:MOST_CALLS],
         facts=_facts(workflow, schedules, jobs, twice),
-        looks=(*(looks if left_open else ()), *named.looks),
+        looks=(*(looks if left_open else ()), *named.looks, *others.looks),
     )
 
 
