@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from crois_world import NOW, Trouble, crois, workflow, world
 
-from kurosai.crois import workflow_search
+from kurosai.crois import operations, workflow_search
 from kurosai.errors import BadInput
+from kurosai.openapi import document
 from kurosai.vocabulary import Coverage, Reading, moment
 
 TABLE = "sales_mart.daily_orders"
@@ -94,3 +95,12 @@ def test_of_many_the_first_are_shown_and_all_recorded() -> None:
 def test_no_word_is_bad_input() -> None:
     with pytest.raises(BadInput):
         found("   ")
+
+
+def test_a_list_by_name_leads_to_what_stands_in_the_descriptions() -> None:
+    with crois(world(TOLD)) as api:
+        named = operations.call(api, document.crois(), "list_workflows", {"name": TABLE})
+        every = operations.call(api, document.crois(), "list_workflows", {})
+    assert named.coverage is Coverage.EMPTY
+    assert [call.arguments for call in named.next] == [{"workflow_id": TABLE}]
+    assert every.next == ()
