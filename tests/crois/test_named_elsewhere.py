@@ -142,3 +142,11 @@ def test_a_list_of_which_a_page_is_missing_proves_nothing() -> None:
     text = shown(reading)
     assert "no other workflow" not in text
     assert "200 of 258 workflows were read: page 2 of 2: it is 403" in text
+
+
+def test_a_line_of_a_long_log_that_is_not_shown_names_it_too() -> None:
+    words = [f"{one}{other}" for one in ("load", "sort", "join", "send") for other in "abcdefghij"]
+    more = [{"after": f"{100 + at}s", "text": f"{word} done"} for at, word in enumerate(words)]
+    reading = log(told(log=[*LOG, *more]))
+    assert LOG[0]["text"] not in shown(reading)
+    assert reading.next[-1].arguments == {"workflow_id": str(WRITER)}

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MOST = 12
+MOST = 40
 MOST_CHARACTERS = 4_000
+MOST_IN_ALL = 400_000
+"""Characters that are looked through, of one text and of all: a log may have millions."""
 
 _PATH = re.compile(
     r"\b(gs|s3[an]?|abfss?|wasbs?|hdfs)://([A-Za-z0-9][\w.@-]*)((?:/[^\s\"'`,;|<>()\[\]]*)?)", re.A
@@ -70,10 +72,14 @@ def of(texts: Iterable[str], *, written: bool) -> tuple[Name, ...]:
     """The names in order, each once. `written`: by a person who describes; a program writes much
     with a dot that is no table (attributes, modules), and has to give another sign of one."""
     found: dict[tuple[str, ...], Name] = {}
+    left = MOST_IN_ALL
     for text in (one[:MOST_CHARACTERS] for one in texts):
+        left -= len(text)
+        if left < 0 or len(found) >= MOST:
+            break
         for name in (*_paths(text), *_tables(text, written)):
             found.setdefault(name.parts, name)
-    return tuple(found.values())[:MOST]
+    return tuple(found.values())
 
 
 def _paths(text: str) -> Iterator[Name]:

@@ -89,8 +89,9 @@ def _of_task(crois: Crois, asked: Asked, job: Job, task: Task, path: str) -> Rea
     unlike = good_log.unlike(good, lines, whole=found.whole and not found.fault)
     shown = _marked(shown, unlike.here)
     cursor = _cursor(asked, lines, shown, found)
-    seen = (line.text for index, line in enumerate(lines) if index in shown.every)
-    named = named_elsewhere.of_lines(crois, job, seen)
+    # What it reads it tells at its start, which of a long log is not shown.
+    in_turn = sorted(range(len(lines)), key=lambda index: index not in shown.every)
+    named = named_elsewhere.of_lines(crois, job, (lines[index].text for index in in_turn))
     return Reading(
         source=source,
         identity=crois.identity,
