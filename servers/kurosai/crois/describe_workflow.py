@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.crois import described, edits, far_jobs, fired_twice, pages, schedule, workflow_jobs
+from kurosai.crois import (
+    described,
+    edits,
+    far_jobs,
+    fired_twice,
+    named_elsewhere,
+    pages,
+    project_failures,
+    schedule,
+    workflow_jobs,
+)
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.failure_groups import created
 from kurosai.crois.fields import Object, known, lasted, obj, raw, short, text, time
@@ -20,7 +30,7 @@ from kurosai.crois.job_search import JOBS
 from kurosai.crois.pages import Listing, Query, Refused
 from kurosai.crois.platform import Crois
 from kurosai.errors import Fault
-from kurosai.parallel import each
+from kurosai.parallel import both, each
 from kurosai.vocabulary import Call, Coverage, Look, Reading, Row, overall
 
 MOST_JOBS = 100
@@ -59,13 +69,21 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
         return nothing
     workflow = meant(answer, source=source, unit="workflow", asked=workflow_id)
     places = _places(path, workflow_id)
-    found = dict(zip((one.name for one in places), each(_reader(crois), places), strict=True))
+    listed, (named, others) = both(
+        lambda: each(_reader(crois), places),
+        lambda: both(
+            lambda: named_elsewhere.of_workflow(crois, workflow),
+            lambda: project_failures.read(crois, workflow, now),
+        ),
+    )
+    found = dict(zip((one.name for one in places), listed, strict=True))
     jobs = tuple(sorted((job_of(one) for one in _items(found["jobs"])), key=created))
     schedules = tuple(schedule.of(one) for one in _items(found["schedules"]))
     alike = schedule.alike(schedules)
     twice = fired_twice.of(jobs)
     far = far_jobs.of(jobs, now)
     looks = tuple(_looks(source, places, found))
+    asked = (*_next(workflow_id, jobs, twice, far, now), *_all_schedules(workflow_id, found, alike))
     left_open = [look for look in looks if look.leaves_open]
     return Reading(
         source=source,
@@ -77,6 +95,7 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
         lead=(_summary(jobs, found["jobs"]),),
         rows=(
             _workflow_row(workflow),
+            *named.rows,
             *(schedule.row(one, now) for one in alike[:SHOWN_SCHEDULES]),
             *_changes(found["history"]),
             *workflow_jobs.rows(jobs, twice, far, now),
@@ -84,13 +103,12 @@ def describe(crois: Crois, now: datetime, workflow_id: str) -> Reading:
         tail=(
             *fired_twice.told(twice),
             *_findings(found, alike, jobs, now, time(workflow.get("updated_at"))),
+            *named.told,
+            *others.told,
         ),
-        next=(
-            *_next(workflow_id, jobs, twice, far, now),
-            *_all_schedules(workflow_id, found, alike),
-        )[:MOST_CALLS],
+        next=(*asked[:1], *named.next, *asked[1:], *others.next)[:MOST_CALLS],
         facts=_facts(workflow, schedules, jobs, twice),
-        looks=looks if left_open else (),
+        looks=(*(looks if left_open else ()), *named.looks, *others.looks),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,9 +17,10 @@ from kurosai.errors import BadInput, Unavailable
 from kurosai.openapi import answers
 from kurosai.openapi.arguments import allowed, validate
 from kurosai.openapi.document import Document, Operation
-from kurosai.vocabulary import Coverage, Json, Reading, Row, Statement, moment
+from kurosai.vocabulary import Call, Coverage, Json, Reading, Row, Statement, moment
 
 MOST_FOUND = 6
+MOST_WORDS = 100
 _WORD = re.compile(r"[a-z0-9]+")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _TIME_KEYS = ("at", "created_at", "started_at", "fire_at", "changed_at")
@@ -71,7 +73,16 @@ def call(
             "This shows neither presence nor absence: see whether CROIS_API_URL is the API itself "
             "and CROIS_OPENAPI its document.",
         )
-    return _listed(crois.identity, source, operation, without_secrets(answer.body))
+    reading = _listed(crois.identity, source, operation, without_secrets(answer.body))
+    return replace(reading, next=_further(operation_id, arguments))
+
+
+def _further(operation_id: str, arguments: Mapping[str, Json]) -> tuple[Call, ...]:
+    """Of names alone few are found: what a workflow is for stands in its description."""
+    name = arguments.get("name")
+    if operation_id != "list_workflows" or not isinstance(name, str) or not name.strip():
+        return ()
+    return (calls.describe_workflow(name.strip()[:MOST_WORDS]),)
 
 
 def _listed(identity: str, source: str, operation: Operation, body: Json) -> Reading:

@@ -10,7 +10,15 @@ from functools import partial
 from urllib.parse import quote
 
 from kurosai import calls
-from kurosai.crois import good_log, job_next, log_lines, pages, silence, task_meant
+from kurosai.crois import (
+    good_log,
+    job_next,
+    log_lines,
+    named_elsewhere,
+    pages,
+    silence,
+    task_meant,
+)
 from kurosai.crois.answers import meant, without_content
 from kurosai.crois.fields import known
 from kurosai.crois.good_log import Good, Unlike
@@ -92,6 +100,9 @@ def _of_task(
     unlike = _unlike(good, task, lines, found, now if not (asked.text or asked.line) else None)
     shown = _marked(shown, unlike.here)
     cursor = _cursor(asked, lines, shown, found)
+    # What it reads it tells at its start, which of a long log is not shown.
+    in_turn = sorted(range(len(lines)), key=lambda index: index not in shown.every)
+    named = named_elsewhere.of_lines(crois, job, (lines[index].text for index in in_turn))
     return Reading(
         source=source,
         identity=crois.identity,
@@ -100,12 +111,13 @@ def _of_task(
         total=_total(asked, found, shown),
         unit="line",
         lead=(*_lead(asked, task, lines, shown, found), *unlike.told),
-        rows=(*unlike.rows, *log_lines.rows(lines, shown)),
-        tail=(f"not read: {found.fault}",) if found.fault else (),
+        rows=(*unlike.rows, *log_lines.rows(lines, shown), *named.rows),
+        tail=(*((f"not read: {found.fault}",) if found.fault else ()), *named.told),
         next=(
             *(_elsewhere(asked.job_id, task)[:1] if task.failed or not shown.matched else ()),
             # Counts are left out of what differs: how much it was given then stands there alone.
             *([calls.read_task_log(good.job.id, task.name)] if good.job and good.found else ()),
+            *named.next,
         ),
         cursor=cursor,
         facts={
@@ -113,7 +125,7 @@ def _of_task(
             "log": f"{found.total} lines",
             **_trouble(lines, shown),
         },
-        looks=(good.look,) if good.look else (),
+        looks=(*((good.look,) if good.look else ()), *named.looks),
     )
 
 

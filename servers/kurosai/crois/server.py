@@ -34,7 +34,10 @@ Time = Annotated[
 ]
 Minutes = Annotated[int, Field(ge=1, le=1440, description="Reach of `around`")]
 Limit = Annotated[int, Field(ge=0, le=50, description="Single jobs to show")]
-WorkflowId = Annotated[str, Field(pattern=r"^\d{1,8}$", description="Digits only, like 13723")]
+Workflow = Annotated[
+    str,
+    Field(min_length=1, max_length=100, description="Digits, or words of it"),
+]
 TaskName = Annotated[
     str, Field(max_length=64, pattern=r"^[\w.-]*$", description="Not given: what failed, or runs")
 ]
@@ -121,16 +124,17 @@ def build(
         )
 
     @server.reads
-    def describe_workflow(workflow_id: WorkflowId) -> Reading:
-        """Show one workflow: its schedules, its last jobs, who changed it and when.
+    def describe_workflow(workflow_id: Workflow) -> Reading:
+        """Show one workflow: schedules, last jobs, changes, who names the same table; or find some
+        by words: a table, an owner.
 
         Use for "runs at the wrong time", "did not run", "since which change?". Each schedule with
-        cron, time zone, created_via, last and next time in UTC and JST, what the same cron would
-        mean in Asia/Tokyo, how late the scheduler was, and times that brought no job, or two.
+        cron, zone, last and next time in UTC and JST, what it would mean in Asia/Tokyo, how late,
+        times without a job or with two.
         """
-        from kurosai.crois import describe_workflow as workflows
+        from kurosai.crois import workflow_search
 
-        return workflows.describe(crois, serving.environment.now(), workflow_id)
+        return workflow_search.describe(crois, serving.environment.now(), workflow_id)
 
     @server.reads
     def read_task_log(

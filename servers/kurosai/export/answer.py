@@ -113,7 +113,7 @@ def _of(one: Evidence, case: Case) -> Iterator[Tree]:
             [str(one.asked["job_id"]), one.facts.get("status", ""), *_odd(rows)],
             {"crois": f"/v1/jobs/{one.asked['job_id']}/"},
         )
-    elif one.tool == "describe_workflow":
+    elif one.tool == "describe_workflow" and str(one.asked["workflow_id"]).isdecimal():
         yield _fact(
             "crois",
             f"workflow {one.asked['workflow_id']}",
