@@ -324,7 +324,12 @@ def test_a_node_that_went_long_after_the_pod_decides_nothing(tmp_path: Path) -> 
         "      - { at: 2026-02-05T01:40:00Z, method: compute.instances.preempted,"
         f" resource: projects/crois-prd-gke/zones/a/instances/{NODE} }}\n",
     )
-    assert found.lead[0] == "decides: nothing that was read says why; see the sources below"
+    assert found.lead[0] == (
+        "decides: nothing that was read says that it ended: no end of it was seen up to "
+        "2026-02-05T02:10:00Z; its last sign is of 2026-02-05T01:15:49Z, silent since then for "
+        "54m11s"
+    )
+    assert "cause" not in found.facts
     assert "audit system_event complete 1 entry" in sources(found)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kurosai.gcp import causes
+from kurosai.gcp import causes, unended
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes, machines
 from kurosai.gcp.pods import Pod
+from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen
 from kurosai.vocabulary import stamp
 
@@ -15,13 +16,15 @@ MOST_ATTEMPTS = 8
 _WRITTEN = frozenset({codes.Code.OWN_ERROR, codes.Code.NAME_NOT_RESOLVED})
 
 
-def decision(seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
+def decision(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
     """The first line of the answer."""
     if causes.completed(seen):
         return "decides: the Job says that it completed; nothing ended it early"
     if not found:
         if main is not None and _ended_well(main, seen):
             return "decides: its container ended with exit code 0; nothing that was read ended it"
+        if main is not None and unended.of(seen, main, found):
+            return f"decides: nothing that was read says that it ended: {unended.told(scene, main)}"
         return "decides: nothing that was read says why; see the sources below"
     cause = found[0]
     when = f"{cause.entry.at:%H:%M:%S}Z"
@@ -54,6 +57,13 @@ def told(pod: Pod, seen: Seen) -> str:
         f"last sign {stamp(pod.last)}",
     ]
     return f"pod {pod.name}: {', '.join(parts)}"
+
+
+def unfinished(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> list[str]:
+    """That what decides is not its end, where none was seen."""
+    if main is None or not found or not unended.of(seen, main, found):
+        return []
+    return [unended.told(scene, main)]
 
 
 def outlasted(main: Pod | None, seen: Seen) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ class Scene:
     kept: Kept
     now: datetime
     note: str = ""
+    moved: bool = False
+    """Whether the window is of the last sign, after which nothing was found up to now."""
 
     @property
     def source(self) -> str:
@@ -66,10 +68,12 @@ def waiting(again: Again | None) -> list[str]:
     ]
 
 
+def job_ids(scene: Scene, resources: ResourceMap) -> tuple[str, ...]:
+    """The job that the name belongs to, none or one."""
+    found = identify(resources, scene.subject.name)
+    return tuple(one.value for one in found if one.kind == "job")[:1]
+
+
 def jobs(scene: Scene, resources: ResourceMap) -> tuple[Call, ...]:
-    """The job that the name belongs to."""
-    return tuple(
-        calls.describe_job(one.value)
-        for one in identify(resources, scene.subject.name)
-        if one.kind == "job"
-    )[:1]
+    """What the platform says of it."""
+    return tuple(map(calls.describe_job, job_ids(scene, resources)))
