@@ -101,6 +101,12 @@ def victims(logs: Logs, subject: Subject, node: str, window: Window) -> Source:
     return _Place(logs, subject, window).ask(sources.VICTIMS, condition)
 
 
+def refused(logs: Logs, subject: Subject, text: str, window: Window) -> Source:
+    """The machines that were to be made and were not; `text` names them."""
+    condition = source_filters.not_made(text)
+    return _Place(logs, subject, window).ask(sources.REFUSED, condition)
+
+
 def _of_nodes(place: _Place, name: str, conditions: dict[str, str], nodes: Sequence[str]) -> Source:
     """A place that tells of nodes; without one it has nothing to say."""
     if not nodes or not conditions[name]:

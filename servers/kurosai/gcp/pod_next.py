@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.gcp import autoscaler, lines, pods, room, scenes, sources, unended
+from kurosai.gcp import autoscaler, lines, pods, refused, room, scenes, sources, unended
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes, hosts
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen
+from kurosai.gcp.waited import Wait
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Call
 
 MOST_SAID = 500
+HOURS = timedelta(hours=6)
 NODES = frozenset(
     {
         *(codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE),
@@ -23,12 +26,14 @@ NODES = frozenset(
 )
 """Causes that lie with a node, and may have cost others too."""
 
-NOT_MADE = frozenset({codes.Code.GCE_QUOTA, codes.Code.GCE_STOCKOUT})
-ACTIVITY = "cloudaudit.googleapis.com/activity"
-
 
 def of(
-    scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
+    scene: Scene,
+    seen: Seen,
+    main: Pod | None,
+    found: Sequence[Cause],
+    wait: Wait | None,
+    resources: ResourceMap,
 ) -> tuple[Call, ...]:
     """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
     which quota it was that kept a node from it; of one that goes on for all that is seen, what it
@@ -37,8 +42,8 @@ def of(
     job = scenes.jobs(scene, resources)
     if found and found[0].code in room.CAUSES:
         return room.next_calls(found, job)
-    if found and found[0].code in NOT_MADE:
-        offered.append(_not_made(found))
+    if found and found[0].code in refused.NOT_MADE:
+        offered += [*refused.call(seen, found), _growing(found[0].entry.at, scene)]
     elif found and found[0].rank in NODES and main is not None and main.node:
         offered.append(calls.find_entries(text=main.node, around=found[0].entry.at))
     elif found and found[0].code is codes.Code.NAME_NOT_RESOLVED:
@@ -48,7 +53,15 @@ def of(
         offered.append(calls.find_entries(like=said, around=found[0].entry.at))
     elif not found and main is not None:
         offered += _unexplained(scene, seen, main, resources)
+    if wait is not None and not found:
+        offered += [*refused.call(seen, wait.found), _growing(wait.until, scene)]
     return (*offered, *job)[:3]
+
+
+def _growing(at: datetime, scene: Scene) -> Call:
+    """For whom nodes were added before: who has what there is too little of."""
+    since = max(scene.window.start, at - HOURS)
+    return calls.find_entries(text="scaleUp", log=autoscaler.LOG, since=since, until=at)
 
 
 def _unexplained(scene: Scene, seen: Seen, main: Pod, resources: ResourceMap) -> Iterator[Call]:
@@ -74,18 +87,3 @@ def _of_name(cause: Cause) -> tuple[Call, ...]:
         return (calls.find_entries(like=said[:MOST_SAID], around=at),)
     asked = calls.find_entries(text=host, resource="dns_query", around=at)
     return (asked, calls.find_entries(text=host, around=at))
-
-
-def _not_made(found: Sequence[Cause]) -> Call:
-    """The machines that Compute Engine refused to make: it says which quota, and its limit."""
-    at = found[0].entry.at
-    read = (autoscaler.read(one.entry.payload or {}) for one in found)
-    groups = [
-        message.parameters[0].rpartition("/")[2].removesuffix("-grp")
-        for decision in read
-        if decision is not None and decision.verb == "result"
-        for message in decision.messages
-        if message.parameters
-    ]
-    text = f"/instances/{groups[0]}" if groups else "instances.insert"
-    return calls.find_entries(text=text, severity="ERROR", log=ACTIVITY, around=at)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kurosai.gcp import causes, unended
+from kurosai.gcp import causes, refused, unended
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes, machines
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen
+from kurosai.gcp.waited import Wait
 from kurosai.vocabulary import stamp
 
 MOST_ATTEMPTS = 8
 _WRITTEN = frozenset({codes.Code.OWN_ERROR, codes.Code.NAME_NOT_RESOLVED})
 
 
-def decision(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
-    """The first line of the answer."""
+def decision(
+    scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause], wait: Wait | None
+) -> str:
+    """The first line of the answer: how it ended, and why it began late if it did."""
+    late = f"; before that {wait.told(refused.told(seen))}" if wait is not None else ""
+    return _end(scene, seen, main, found) + late
+
+
+def _end(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
     if causes.completed(seen):
         return "decides: the Job says that it completed; nothing ended it early"
     if not found:
@@ -39,7 +47,8 @@ def decision(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause])
             f"[{cause.known}]{doubt}"
         )
     where = f"; the pod's last sign is {main.last:%H:%M:%S}Z" if main is not None else ""
-    return f"decides: {when} {cause.what} [{cause.known}]{where}"
+    more = refused.told(seen) if cause.code in refused.NOT_MADE else ""
+    return f"decides: {when} {cause.what}{more} [{cause.known}]{where}"
 
 
 def told(pod: Pod, seen: Seen) -> str:

@@ -14,6 +14,7 @@ from kurosai.gcp import (
     pod_next,
     pod_words,
     pods,
+    refused,
     retention,
     room,
     scenes,
@@ -22,6 +23,7 @@ from kurosai.gcp import (
     unended,
     unseen,
     victims,
+    waited,
 )
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes
@@ -29,6 +31,7 @@ from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen, Source, Subject
+from kurosai.gcp.waited import Wait
 from kurosai.resource_map import ResourceMap
 from kurosai.vocabulary import Coverage, Reading, Row, Window, stamp
 
@@ -117,8 +120,11 @@ def _elsewhere(
 
 def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
     main, found = _read(seen)
+    wait = waited.of(main, seen)
+    why = found or (wait.found if wait is not None else ())
+    seen = refused.read(logs, scene, seen, why)
     pending = scenes.pending(scene, seen, main, found)
-    rows = timeline.rows(seen, main, found)
+    rows = timeline.rows(seen, main, why)
     entries = sum(len(source.entries) for source in seen.sources)
     coverage = _coverage(scene, seen, pending=pending is not None)
     return Reading(
@@ -131,7 +137,7 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         unit="entry",
         lead=(
             *([scene.note] if scene.note else []),
-            pod_words.decision(scene, seen, main, found),
+            pod_words.decision(scene, seen, main, found, wait),
             *room.told(main, seen, found),
             *pod_words.unfinished(scene, seen, main, found),
             *pod_words.outlasted(main, seen),
@@ -143,9 +149,9 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         ),
         rows=rows,
         tail=(*_unshown(rows), *_open(seen, found), *scenes.waiting(pending)),
-        next=pod_next.of(scene, seen, main, found, resources),
+        next=pod_next.of(scene, seen, main, found, wait, resources),
         again=pending,
-        facts=_facts(scene, seen, main, found),
+        facts=_facts(scene, seen, main, found, wait),
         looks=seen.looks(scenes.doubt(scene, pending)),
     )
 
@@ -164,7 +170,7 @@ def _others(
 
 def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:
     kinds = {source.coverage for source in seen.sources}
-    if Coverage.DENIED in kinds or pending or scene.kept.lacks(scene.window):
+    if kinds & {Coverage.DENIED, Coverage.PARTIAL} or pending or scene.kept.lacks(scene.window):
         return Coverage.PARTIAL
     return Coverage.TRUNCATED if Coverage.TRUNCATED in kinds else Coverage.COMPLETE
 
@@ -185,7 +191,9 @@ def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
     return [f"partial: {', '.join(blind)} could not be read; {deeper} may stand there"]
 
 
-def _facts(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:
+def _facts(
+    scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause], wait: Wait | None
+) -> dict[str, str]:
     facts = {"k8s job": pods.job_of(scene.subject.name)}
     if main is not None:
         end = seen.end_of(main)
@@ -194,4 +202,7 @@ def _facts(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -
     if found:
         facts["cause"] = found[0].known
         facts["decides"] = f"{stamp(found[0].entry.at)} {found[0].what}"
+    if wait is not None:
+        facts["waited for a node"] = unended.lasted(wait.until - wait.since)
+        facts["waited because"] = wait.found[0].known if wait.found else ""
     return {name: value for name, value in facts.items() if value}
