@@ -87,10 +87,13 @@ def outlasted(pod: Pod, seen: Seen) -> tuple[Cause, ...]:
     return tuple(one for one in _of_pod(pod, seen) if _outlived(pod, seen, one))
 
 
-def completed(seen: Seen) -> bool:
-    """Whether the Job says of itself that it succeeded."""
-    told = (lines.event_of(entry) for entry in seen.of(sources.EVENTS).entries)
-    return any(event and event.kind == "Job" and event.reason == "Completed" for event in told)
+def completed(seen: Seen) -> LogEntry | None:
+    """The event by which the Job says of itself that it succeeded."""
+    for entry in seen.of(sources.EVENTS).entries:
+        event = lines.event_of(entry)
+        if event and event.kind == "Job" and event.reason == "Completed":
+            return entry
+    return None
 
 
 def cause(code: Code, entry: LogEntry, pod: Pod | None) -> Cause:

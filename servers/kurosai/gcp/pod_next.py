@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.gcp import autoscaler, lines, pods, refused, room, scenes, sources, unended
+from kurosai.gcp import autoscaler, lines, pod_words, pods, refused, room, scenes, sources, unended
 from kurosai.gcp.causes import Cause
 from kurosai.gcp.decoder import codes, hosts
 from kurosai.gcp.pods import Pod
@@ -37,7 +37,7 @@ def of(
 ) -> tuple[Call, ...]:
     """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
     which quota it was that kept a node from it; of one that goes on for all that is seen, what it
-    wrote beside what a good one did; then the job itself."""
+    wrote beside what a good one did; of one that ended well, what took that in; the job itself."""
     offered: list[Call] = []
     job = scenes.jobs(scene, resources)
     if found and found[0].code in room.CAUSES:
@@ -55,6 +55,9 @@ def of(
         offered += _unexplained(scene, seen, main, resources)
     if wait is not None and not found:
         offered += [*refused.call(seen, wait.found), _growing(wait.until, scene)]
+    elif not found and pod_words.well(main, seen):
+        # What told the platform of its end, or failed to.
+        offered += [calls.find_logs(f"job:{one}", "") for one in scenes.job_ids(scene, resources)]
     return (*offered, *job)[:3]
 
 

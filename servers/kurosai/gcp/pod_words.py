@@ -26,17 +26,24 @@ def decision(
 
 
 def _end(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> str:
-    if causes.completed(seen):
-        return "decides: the Job says that it completed; nothing ended it early"
+    end = seen.end_of(main) if main is not None else None
+    if done := causes.completed(seen):
+        code = f" ({machines.exit_told(end.code)} at {end.entry.at:%H:%M:%S}Z)" if end else ""
+        return (
+            "decides: Kubernetes has finished it: the Job says that it completed "
+            f"{done.at:%H:%M:%S}Z{code}; nothing ended it early"
+        )
     if not found:
-        if main is not None and _ended_well(main, seen):
-            return "decides: its container ended with exit code 0; nothing that was read ended it"
+        if end is not None and not end.code:
+            return (
+                f"decides: its container ended with exit code 0 at {end.entry.at:%H:%M:%S}Z; "
+                "nothing that was read ended it"
+            )
         if main is not None and unended.of(seen, main, found):
             return f"decides: nothing that was read says that it ended: {unended.told(scene, main)}"
         return "decides: nothing that was read says why; see the sources below"
     cause = found[0]
     when = f"{cause.entry.at:%H:%M:%S}Z"
-    end = seen.end_of(main) if main is not None else None
     alone = cause.code is codes.Code.EXIT_CODE
     code = f"{machines.exit_told(end.code, alone=alone)}; " if end is not None else ""
     if cause.rank == codes.OWN:
@@ -75,6 +82,24 @@ def unfinished(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause
     return [unended.told(scene, main)]
 
 
+def over(main: Pod | None, seen: Seen, found: Sequence[Cause]) -> tuple[str, ...]:
+    """What it means where the platform says of one that ended well that it runs."""
+    if found or not well(main, seen):
+        return ()
+    return (
+        (
+            "where the platform still has it as running, its end was not reported there, or not "
+            "taken in: what reports it tells, not the pod"
+        ),
+    )
+
+
+def well(main: Pod | None, seen: Seen) -> bool:
+    """Whether it is known to have ended well."""
+    end = seen.end_of(main) if main is not None else None
+    return causes.completed(seen) is not None or (end is not None and not end.code)
+
+
 def outlasted(main: Pod | None, seen: Seen) -> tuple[str, ...]:
     """What killed a container of it before, and is not how it ended: the last, and how many."""
     found = causes.outlasted(main, seen) if main is not None else ()
@@ -94,11 +119,6 @@ def attempts(seen: Seen) -> tuple[str, ...]:
     each = [f"{pod.name.rpartition('-')[2]} {_ended(pod, seen)}" for pod in shown]
     more = len(seen.pods) - len(shown)
     return (f"{len(seen.pods)} pods: {f'{more} earlier, ' if more else ''}{', '.join(each)}",)
-
-
-def _ended_well(pod: Pod, seen: Seen) -> bool:
-    end = seen.end_of(pod)
-    return end is not None and not end.code
 
 
 def _ended(pod: Pod, seen: Seen) -> str:

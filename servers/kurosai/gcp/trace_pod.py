@@ -138,6 +138,7 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         lead=(
             *([scene.note] if scene.note else []),
             pod_words.decision(scene, seen, main, found, wait),
+            *pod_words.over(main, seen, found),
             *room.told(main, seen, found),
             *pod_words.unfinished(scene, seen, main, found),
             *pod_words.outlasted(main, seen),
