@@ -58,8 +58,30 @@ def test_far_later_is_asked_for_by_another_call(tmp_path: Path) -> None:
     # That call finds its last sign, and that nothing came after it: it does not offer itself.
     again = traced(tmp_path, "2026-02-08T06:00:00Z", around="")
     assert again.lead[0].startswith("nothing of it in 2026-02-07 06:00:00Z-")
-    assert f"{NEVER}2026-02-08T06:00:00Z; " in again.lead[1]
+    assert f"{NEVER}2026-02-08T05:55:00Z; " in again.lead[1]
     assert again.next[0] == calls.read_task_log("16990412", "train")
+
+
+def test_of_one_that_is_silent_for_long_only_the_last_minutes_are_not_known(tmp_path: Path) -> None:
+    now = "2026-02-05T06:00:00Z"
+    found = traced(tmp_path, now, around=now)
+    assert found.window is not None
+    assert found.window.end == moment("2026-02-05T05:55:00Z")
+    assert found.coverage is Coverage.COMPLETE
+    assert all(one.coverage.proves_absence for one in found.looks)
+    assert f"{NEVER}2026-02-05T05:55:00Z; " in found.lead[0]
+    # What may be of the last minutes is one line.
+    assert found.again is not None
+    assert found.tail[-1].startswith("not final: entries of the last minutes may still be")
+
+
+def test_what_is_shown_of_hours_ago_is_not_late(tmp_path: Path) -> None:
+    now = "2026-02-05T09:00:00Z"
+    found = traced(tmp_path, now, around=now)
+    assert found.lead[0].startswith("nothing of it in 2026-02-05 03:00:00Z-")
+    assert found.coverage is Coverage.COMPLETE
+    assert f"{NEVER}2026-02-05T08:55:00Z; " in found.lead[1]
+    assert found.again is not None
 
 
 def test_its_node_is_asked_about_where_it_says_something(tmp_path: Path) -> None:

@@ -124,9 +124,10 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
     why = found or (wait.found if wait is not None else ())
     seen = refused.read(logs, scene, seen, why)
     pending = scenes.pending(scene, seen, main, found)
+    scene = scenes.settled(scene, seen, pending)
     rows = timeline.rows(seen, main, why)
     entries = sum(len(source.entries) for source in seen.sources)
-    coverage = _coverage(scene, seen, pending=pending is not None)
+    coverage = _coverage(scene, seen, late=bool(scenes.late(scene, pending)))
     return Reading(
         source=scene.source,
         identity=scene.identity,
@@ -169,9 +170,9 @@ def _others(
     return victims.told(others, main, {pod.name for pod in seen.pods})
 
 
-def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:
+def _coverage(scene: Scene, seen: Seen, *, late: bool) -> Coverage:
     kinds = {source.coverage for source in seen.sources}
-    if kinds & {Coverage.DENIED, Coverage.PARTIAL} or pending or scene.kept.lacks(scene.window):
+    if kinds & {Coverage.DENIED, Coverage.PARTIAL} or late or scene.kept.lacks(scene.window):
         return Coverage.PARTIAL
     return Coverage.TRUNCATED if Coverage.TRUNCATED in kinds else Coverage.COMPLETE
 

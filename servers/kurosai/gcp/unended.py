@@ -52,8 +52,9 @@ def further(logs: Logs, scene: Scene, seen: Seen) -> tuple[Scene, Seen]:
 def told(scene: Scene, main: Pod) -> str:
     """`no end of it was seen up to 2026-12-09T00:40:00Z; its last sign is of ..., silent for
     6h43m22s`."""
-    # Of a scene that was moved, its own events and lines were looked for up to now.
-    end = scene.now if scene.moved else scene.window.end
+    # Of a scene that was moved, its own events and lines were looked for up to now, where the
+    # newest may not have arrived.
+    end = scene.now - retention.LATE if scene.moved else scene.window.end
     signs = f"no end of it was seen up to {stamp(end)}; its last sign is of {stamp(main.last)}"
     quiet = end - main.last
     return signs if quiet < retention.LATE else f"{signs}, silent since then for {lasted(quiet)}"
