@@ -72,6 +72,10 @@ def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: 
             "whether it is new is not known: its place (k8s_container crois-v2-prd-gke crois-jobs "
             "main) has no entry at all in the 24 h before the window"
         ),
+        (
+            "no log was named, so all were searched (Kubernetes events, containers, audit, ...); "
+            "hits: stderr 1"
+        ),
     )
     assert reading.next == (
         calls.trace_pod(POD, around=moment("2026-02-05T00:51:33Z")),
@@ -82,6 +86,21 @@ def test_a_line_comes_with_its_pod_its_ids_and_the_calls_that_lead_on(tmp_path: 
         "job": "16990412",
         "same signature": "1 (2026-02-04 00:17:30Z-2026-02-05T02:10:00Z)",
     }
+
+
+def test_which_logs_were_searched_is_said_where_none_was_named(tmp_path: Path) -> None:
+    def told(state: Path, **asked: Any) -> list[str]:
+        lead = found(state, text=NODE, around="2026-02-05T01:16:58Z", **asked).lead
+        return [one for one in lead if one.startswith("no log was named")]
+
+    (every,) = told(tmp_path / "every")
+    assert "searched (Kubernetes events, containers, audit, ...); hits: " in every
+    assert "events " in every
+    assert "cloudaudit.googleapis.com/system_event 1" in every
+    (narrower,) = told(tmp_path / "narrower", resource="k8s_node")
+    assert narrower.startswith("no log was named, so all were searched; hits: ")
+    assert told(tmp_path / "named", log="events") == []
+    assert told(tmp_path / "filtered", filter='log_id("events")') == []
 
 
 def test_an_entry_of_a_machine_leads_to_the_pod_among_the_hits(tmp_path: Path) -> None:

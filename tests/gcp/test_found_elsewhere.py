@@ -194,6 +194,18 @@ def test_many_hits_come_as_patterns_and_the_nearest(tmp_path: Path) -> None:
     assert len([row for row in found.rows if row.at]) >= 50
 
 
+def test_the_numbers_of_a_pattern_are_told_from_the_lowest_to_the_highest(tmp_path: Path) -> None:
+    many = [
+        entry
+        for number in range(80)
+        for entry in hours(0.2 + number / 1000, text=f"lost its lease after {number + 17} ms")
+    ]
+    with over(tmp_path, many) as logs:
+        found = find(logs, text="lost its lease", since="1h")
+    (pattern,) = (row.text for row in found.rows if row.at is None)
+    assert "80 values, 17 to 96>" in pattern
+
+
 def test_patterns_of_a_signature_are_of_it_alone(tmp_path: Path) -> None:
     many = hours(*(0.2 + number / 1000 for number in range(310)))
     longer = hours(*(0.6 + number / 1000 for number in range(9)), text=f"{HIT} and was found again")

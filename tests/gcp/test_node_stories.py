@@ -86,7 +86,7 @@ def test_each_way_to_get_no_node_has_its_code(tmp_path: Path, told: str, code: s
     assert found.facts["cause"] == code
 
 
-def test_which_quota_it_was_is_the_next_call(tmp_path: Path) -> None:
+def test_which_quota_it_was_is_said_and_next_is_who_has_it(tmp_path: Path) -> None:
     up = f"scale_up: {{ for: [{JOB}], pool: spot, by: 2, failed: {{ why: quota, quota: CPUS, limit: 500 }} }}"
     found = traced(
         tmp_path,
@@ -94,10 +94,10 @@ def test_which_quota_it_was_is_the_next_call(tmp_path: Path) -> None:
         waiting=WAITING,
         autoscaler=[f"{{ at: 2026-02-05T00:44:30Z, {up} }}"],
     )
+    assert "a quota of the Google project is used up (quota CPUS, limit 500" in found.lead[0]
     call = found.next[0]
     assert call.tool == "find_entries"
-    assert str(call.arguments["text"]).startswith("/instances/gke-crois-v2-prd-gke-spot-")
-    assert call.arguments["severity"] == "ERROR"
+    assert call.arguments["text"] == "scaleUp"
     assert any("scaleUp; pool spot +2 in asia-northeast1-a" in row.brief for row in found.rows)
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pod_worlds import ERROR, JOB, POD, decides, end, event, traced
 
+from kurosai import calls
+
 PROBE = "Container main failed liveness probe, will be restarted"
 WENT_ON = "not how it ended, it went on after: "
 
@@ -42,8 +44,9 @@ def test_one_that_was_started_again_minutes_ago_outlived_it_too(tmp_path: Path) 
 def test_who_ended_well_was_not_ended(tmp_path: Path) -> None:
     found = traced(tmp_path, events=[probe("00:46:00")], exits=[end(0)])
     assert "cause" not in found.facts
-    assert decides(found).startswith("its container ended with exit code 0; nothing that was read")
-    assert f"{WENT_ON}00:46:00Z it did not answer its liveness probe" in found.lead[1]
+    assert decides(found).startswith("its container ended with exit code 0 at 01:17:05Z; nothing")
+    assert found.next[0] == calls.find_logs("job:16990412", "")
+    assert any(f"{WENT_ON}00:46:00Z it did not answer its liveness" in one for one in found.lead)
 
 
 def test_of_several_the_last_is_told_and_the_others_are_counted(tmp_path: Path) -> None:

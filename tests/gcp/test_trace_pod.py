@@ -324,13 +324,25 @@ def test_a_node_that_went_long_after_the_pod_decides_nothing(tmp_path: Path) -> 
         "      - { at: 2026-02-05T01:40:00Z, method: compute.instances.preempted,"
         f" resource: projects/crois-prd-gke/zones/a/instances/{NODE} }}\n",
     )
-    assert found.lead[0] == "decides: nothing that was read says why; see the sources below"
+    assert found.lead[0] == (
+        "decides: nothing that was read says that it ended: no end of it was seen up to "
+        "2026-02-05T02:10:00Z; its last sign is of 2026-02-05T01:15:49Z, silent since then for "
+        "54m11s"
+    )
+    assert "cause" not in found.facts
     assert "audit system_event complete 1 entry" in sources(found)
 
 
 def test_a_job_that_completed_was_ended_by_nothing(tmp_path: Path) -> None:
     found = traced(tmp_path, name="job-16990412-prepare")
-    assert found.lead[0] == "decides: the Job says that it completed; nothing ended it early"
+    done = next(one.at for one in found.rows if "[job] Completed" in one.text)
+    assert done is not None
+    assert found.lead[0] == (
+        "decides: Kubernetes has finished it: the Job says that it completed "
+        f"{done:%H:%M:%S}Z; nothing ended it early"
+    )
+    assert found.lead[1].startswith("where the platform still has it as running, its end was not")
+    assert found.next == (calls.find_logs("job:16990412", ""), calls.describe_job("16990412"))
     assert decisive(found) == []
 
 

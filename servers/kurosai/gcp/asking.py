@@ -55,6 +55,17 @@ def own(logs: Logs, subject: Subject, window: Window) -> tuple[Source, Source]:
     return replace(events, entries=left, coverage=coverage), written
 
 
+def joined(first: Source, then: Source) -> Source:
+    """One place asked of two windows: what is known is as good as the worse of the two."""
+    entries = {entry.key: entry for entry in (*first.entries, *then.entries)}
+    worse = first if then.coverage.proves_absence or not first.coverage.proves_absence else then
+    coverage = worse.coverage
+    if coverage.proves_absence:
+        coverage = Coverage.COMPLETE if entries else Coverage.EMPTY
+    oldest = sorted(entries.values(), key=lambda entry: entry.at)
+    return Source(first.name, tuple(oldest), coverage, worse.why)
+
+
 def around(logs: Logs, subject: Subject, window: Window, events: Source, written: Source) -> Seen:
     """Those two with what their nodes, the autoscaler and the audit logs say of them."""
     place = _Place(logs, subject, window)
@@ -90,6 +101,12 @@ def victims(logs: Logs, subject: Subject, node: str, window: Window) -> Source:
     return _Place(logs, subject, window).ask(sources.VICTIMS, condition)
 
 
+def refused(logs: Logs, subject: Subject, text: str, window: Window) -> Source:
+    """The machines that were to be made and were not; `text` names them."""
+    condition = source_filters.not_made(text)
+    return _Place(logs, subject, window).ask(sources.REFUSED, condition)
+
+
 def _of_nodes(place: _Place, name: str, conditions: dict[str, str], nodes: Sequence[str]) -> Source:
     """A place that tells of nodes; without one it has nothing to say."""
     if not nodes or not conditions[name]:
@@ -108,15 +125,7 @@ def _decisions(place: _Place, names: Sequence[str]) -> Source:
         return made
     results = source_filters.results(cluster, list(tried)[-MOST_ASKED:])
     came = place.ask(sources.AUTOSCALER, results)
-    entries = {entry.key: entry for entry in (*made.entries, *came.entries)}
-    # What is known is as good as the worse of the two.
-    worse = made if came.coverage.proves_absence or not made.coverage.proves_absence else came
-    return Source(
-        sources.AUTOSCALER,
-        tuple(sorted(entries.values(), key=lambda entry: entry.at)),
-        worse.coverage,
-        worse.why,
-    )
+    return joined(made, came)
 
 
 def _of_some(source: Source, asked: int, known: int) -> Source:

@@ -29,7 +29,7 @@ _UNKNOWN: Final = {
 }
 """Events that tell a cause also where their words are not known: they are shown as they are."""
 
-_BEFORE_PLACED: Final = frozenset(
+BEFORE_PLACED: Final = frozenset(
     {
         *(Code.INSUFFICIENT_CPU, Code.INSUFFICIENT_MEMORY, Code.INSUFFICIENT_OTHER),
         *(Code.UNTOLERATED_TAINT, Code.NO_MATCHING_NODE, Code.VOLUME_ZONE, Code.VOLUME_UNBOUND),
@@ -37,6 +37,8 @@ _BEFORE_PLACED: Final = frozenset(
         *(Code.SCALE_UP_BACK_OFF, Code.SCALE_UP_TIMEOUT, Code.SCALE_UP_FAILED),
     }
 )
+"""What keeps a pod from a node, and is over when it has one."""
+
 _WHY_NO_NODE: Final = frozenset(
     {
         *(Code.GCE_QUOTA, Code.GCE_STOCKOUT, Code.NO_ADDRESSES),
@@ -77,7 +79,7 @@ def of(pod: Pod | None, seen: Seen) -> tuple[Cause, ...]:
     if pod is not None:
         found += [one for one in _of_pod(pod, seen) if not _outlived(pod, seen, one)]
         found += _ended(pod, seen)
-    return tuple(sorted(found, key=_depth))
+    return tuple(sorted(found, key=depth))
 
 
 def outlasted(pod: Pod, seen: Seen) -> tuple[Cause, ...]:
@@ -85,20 +87,24 @@ def outlasted(pod: Pod, seen: Seen) -> tuple[Cause, ...]:
     return tuple(one for one in _of_pod(pod, seen) if _outlived(pod, seen, one))
 
 
-def completed(seen: Seen) -> bool:
-    """Whether the Job says of itself that it succeeded."""
-    told = (lines.event_of(entry) for entry in seen.of(sources.EVENTS).entries)
-    return any(event and event.kind == "Job" and event.reason == "Completed" for event in told)
+def completed(seen: Seen) -> LogEntry | None:
+    """The event by which the Job says of itself that it succeeded."""
+    for entry in seen.of(sources.EVENTS).entries:
+        event = lines.event_of(entry)
+        if event and event.kind == "Job" and event.reason == "Completed":
+            return entry
+    return None
 
 
-def _cause(code: Code, entry: LogEntry, pod: Pod | None) -> Cause:
+def cause(code: Code, entry: LogEntry, pod: Pod | None) -> Cause:
+    """What an entry with this code says of a pod."""
     node = pod.node if pod is not None else ""
     return Cause(codes.depth(code), entry, codes.told(code, node), code)
 
 
 def _of_pod(pod: Pod, seen: Seen) -> Iterator[Cause]:
     for entry, code in node_causes.of(pod, seen):
-        yield _cause(code, entry, pod)
+        yield cause(code, entry, pod)
     yield from _own(pod, seen)
 
 
@@ -107,7 +113,8 @@ def _outlived(pod: Pod, seen: Seen, cause: Cause) -> bool:
     return within is not None and outlived.outlived(pod, seen, cause.entry, within)
 
 
-def _depth(cause: Cause) -> tuple[int, int, float]:
+def depth(cause: Cause) -> tuple[int, int, float]:
+    """What sorts causes: the deepest first, of the same kind the one that decides."""
     at = cause.entry.at.timestamp()
     little = cause.code is None or cause.code in _SAYS_LITTLE
     weight = 0 if cause.code in _WHY_NO_NODE else 2 if little else 1
@@ -125,11 +132,11 @@ def _own(pod: Pod, seen: Seen) -> Iterator[Cause]:
             if unknown and not (unknown[0] == codes.NO_START and pod.started):
                 yield Cause(unknown[0], entry, f"{unknown[1]}; its words are not known", None)
         elif _counts(pod, code):
-            yield _cause(code, entry, pod)
+            yield cause(code, entry, pod)
     error = _error(pod, seen)
     if error is not None:
         named = hosts.unresolved(lines.said(error)) is not None
-        yield _cause(Code.NAME_NOT_RESOLVED if named else Code.OWN_ERROR, error, pod)
+        yield cause(Code.NAME_NOT_RESOLVED if named else Code.OWN_ERROR, error, pod)
 
 
 def _error(pod: Pod, seen: Seen) -> LogEntry | None:
@@ -144,7 +151,7 @@ def _error(pod: Pod, seen: Seen) -> LogEntry | None:
 
 def _counts(pod: Pod, code: Code) -> bool:
     """Whether it still counts: who was placed in the end did find a node, and who ran did start."""
-    if code in _BEFORE_PLACED and pod.placed is not None:
+    if code in BEFORE_PLACED and pod.placed is not None:
         return False
     return codes.depth(code) != codes.NO_START or not pod.started
 
@@ -153,7 +160,7 @@ def _ended(pod: Pod, seen: Seen) -> Iterator[Cause]:
     """That its container ended by itself, where nothing that it wrote says why."""
     end = seen.end_of(pod)
     if end is not None and end.code and _error(pod, seen) is None:
-        yield _cause(Code.EXIT_CODE, end.entry, pod)
+        yield cause(Code.EXIT_CODE, end.entry, pod)
 
 
 def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
@@ -167,7 +174,7 @@ def _job(pod: Pod | None, seen: Seen) -> Iterator[Cause]:
         if code is Code.JOB_DEADLINE and pod is not None and _over(pod, seen, entry):
             continue
         if code is not None:
-            yield _cause(code, entry, pod)
+            yield cause(code, entry, pod)
         elif event.reason in _UNKNOWN:
             rank, what = _UNKNOWN[event.reason]
             yield Cause(rank, entry, f"{what}; its words are not known", None)

@@ -117,6 +117,7 @@ def _found(
             ),
             *([past.told()] if past else []),
             *unsearched.told(logs, hits, place.asked.project),
+            *(found_rows.searched(place.asked, hits) if asks.filter else ()),
         ),
         rows=(*rows, *patterns.rows),
         tail=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kurosai.errors import Unavailable
@@ -9,8 +10,11 @@ from kurosai.gcp import lines, slices
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.question import Question
 from kurosai.gcp.wire.errors import Denied
-from kurosai.logs.condense import condense
+from kurosai.logs import varied
+from kurosai.logs.condense import condense, groups
+from kurosai.logs.condensed import Pattern
 from kurosai.logs.condensed_rows import rows
+from kurosai.logs.varied import Varied
 from kurosai.vocabulary import Row
 
 MOST = 10
@@ -40,9 +44,11 @@ def of(logs: Logs, asks: Question, project: str) -> Patterns:
     except (Denied, Unavailable):
         return Patterns("patterns: not counted (the search failed)", ())
     hits = [entry for entry in counted.entries if asks.like is None or asks.like.fits(entry)]
-    condensed = condense(((entry.at, lines.kind(entry)) for entry in hits), asks.window)
+    texts = [lines.kind(entry) for entry in hits]
+    told = zip((entry.at for entry in hits), texts, strict=True)
+    condensed = condense(told, asks.window)
     least = "" if counted.complete else "at least "
-    shown = rows(condensed, MOST)
+    shown = rows(condensed, MOST, of_all=_values(texts))
     # The last row may say how many more there are.
     count = sum(one.startswith("x") for one in shown)
     rest = f", the {count} most telling" if count < len(condensed.patterns) else ""
@@ -54,3 +60,16 @@ def of(logs: Logs, asks: Question, project: str) -> Patterns:
         f"all hits of the window: {least}{len(hits)} in {several}{rest}",
         tuple(Row(text=one, mark=">") for one in shown),
     )
+
+
+def _values(texts: Sequence[str]) -> Callable[[Pattern], Sequence[Varied]]:
+    """What stands in the places of a pattern over all of its lines, which are at hand here."""
+    numbers = groups(texts)
+
+    def of_all(pattern: Pattern) -> Sequence[Varied]:
+        own = numbers[pattern.first_place]
+        return varied.of(
+            pattern, [text for number, text in zip(numbers, texts, strict=True) if number == own]
+        )
+
+    return of_all

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -9,11 +10,14 @@ from kurosai.gcp import lines
 from kurosai.gcp.folding import Folded
 from kurosai.gcp.neighbours import Neighbours
 from kurosai.gcp.platform import Logs
+from kurosai.gcp.question import Asked
 from kurosai.gcp.wire.reading import LogEntry
 from kurosai.resource_map import Identifier, ResourceMap, identify
 from kurosai.vocabulary import Row, stamp
 
 MOST_IDS = 6
+MOST_LOGS = 4
+_NAMES_LOG = re.compile(r"\blog_?(?:Name|id)\b", re.IGNORECASE)
 LATE = timedelta(seconds=30)
 VERY_LATE = timedelta(minutes=1)
 
@@ -43,6 +47,22 @@ def lead(
         f"ids: {_listed(own) or 'none that the resource map knows in these entries'}",
         *([f"ids of the other hits: {_listed(rest)}"] if rest else []),
     )
+
+
+def searched(asked: Asked, hits: Sequence[LogEntry]) -> tuple[str, ...]:
+    """Which logs the hits are of, where none was named: whether those of Kubernetes events were
+    searched too stands in no hit."""
+    if asked.log or _NAMES_LOG.search(asked.filter):
+        return ()
+    counts: dict[str, int] = {}
+    for hit in hits:
+        counts[hit.log] = counts.get(hit.log, 0) + 1
+    often = sorted(counts, key=lambda log: (-counts[log], log))
+    told = [f"{log} {counts[log]}" for log in often[:MOST_LOGS]]
+    more = len(often) - len(told)
+    told += [f"{more} others"] if more else []
+    kinds = "" if asked.resource else " (Kubernetes events, containers, audit, ...)"
+    return (f"no log was named, so all were searched{kinds}; hits: {', '.join(told)}",)
 
 
 def ids(resources: ResourceMap, entries: Iterable[LogEntry]) -> tuple[Identifier, ...]:

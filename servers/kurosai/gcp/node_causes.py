@@ -115,18 +115,20 @@ def _went(pod: Pod, seen: Seen) -> bool:
 
 
 def _scaling(pod: Pod, seen: Seen) -> Iterator[Found]:
-    read = [
-        (entry, decision)
-        for entry in seen.of(sources.AUTOSCALER).entries
-        if (decision := autoscaler.read(entry.payload or {}))
-    ]
+    for entry, decision in _decisions(seen):
+        if pod.node in decision.nodes and _near(pod, seen, entry):
+            yield entry, Code.NODE_SCALED_DOWN
+    if not pod.placed:
+        yield from not_added(pod, seen)
+
+
+def not_added(pod: Pod, seen: Seen) -> Iterator[Found]:
+    """Each decision that no node is added for a pod, and each attempt for it that came to nothing,
+    whether or not it found one later."""
+    read = [*_decisions(seen)]
     job = pods.job_of(pod.name)
     tried = {one.event for _, one in read if one.verb == "scaleUp" and one.about(pod.name, job)}
     for entry, decision in read:
-        if pod.node in decision.nodes and _near(pod, seen, entry):
-            yield entry, Code.NODE_SCALED_DOWN
-        if pod.placed:
-            continue
         if decision.verb == "noScaleUp" and decision.about(pod.name, job):
             told = scaling.decode([(one.id, one.parameters) for one in decision.messages])
             yield entry, told or Code.SCALE_UP_FAILED
@@ -135,6 +137,13 @@ def _scaling(pod: Pod, seen: Seen) -> Iterator[Found]:
             failed = scaling.decode([(one.id, one.parameters) for one in own])
             if failed is not None:
                 yield entry, failed
+
+
+def _decisions(seen: Seen) -> Iterator[tuple[LogEntry, autoscaler.Decision]]:
+    for entry in seen.of(sources.AUTOSCALER).entries:
+        decision = autoscaler.read(entry.payload or {})
+        if decision is not None:
+            yield entry, decision
 
 
 def _node(pod: Pod, seen: Seen) -> Iterator[Found]:

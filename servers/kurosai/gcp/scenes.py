@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kurosai import calls
@@ -28,6 +28,8 @@ class Scene:
     kept: Kept
     now: datetime
     note: str = ""
+    moved: bool = False
+    """Whether the window is of the last sign, after which nothing was found up to now."""
 
     @property
     def source(self) -> str:
@@ -47,11 +49,30 @@ def pending(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) 
     return Again(at + retention.LATE, call, "entries may still be on their way")
 
 
+def settled(scene: Scene, seen: Seen, waits: Again | None) -> Scene:
+    """The same up to where everything has arrived, where nothing later was seen: of a pod that has
+    been silent for hours only the last minutes are in doubt: they are left out of the window."""
+    end = scene.now - retention.LATE
+    entries = (entry for source in seen.sources for entry in source.entries)
+    if waits is None or not scene.window.start < end < scene.window.end:
+        return scene
+    if any(entry.at > end for entry in entries):
+        return scene
+    return replace(scene, window=Window(scene.window.start, end))
+
+
+def late(scene: Scene, waits: Again | None) -> str:
+    """Why more may come of what is in the window, "" where nothing may."""
+    if waits is None or scene.window.end <= scene.now - retention.LATE:
+        return ""
+    return waits.why
+
+
 def doubt(scene: Scene, waits: Again | None) -> str:
     """Why what was seen may not be all there was, "" where it is."""
     if scene.kept.lacks(scene.window):
         return scene.kept.told()
-    return waits.why if waits is not None else ""
+    return late(scene, waits)
 
 
 def waiting(again: Again | None) -> list[str]:
@@ -66,10 +87,12 @@ def waiting(again: Again | None) -> list[str]:
     ]
 
 
+def job_ids(scene: Scene, resources: ResourceMap) -> tuple[str, ...]:
+    """The job that the name belongs to, none or one."""
+    found = identify(resources, scene.subject.name)
+    return tuple(one.value for one in found if one.kind == "job")[:1]
+
+
 def jobs(scene: Scene, resources: ResourceMap) -> tuple[Call, ...]:
-    """The job that the name belongs to."""
-    return tuple(
-        calls.describe_job(one.value)
-        for one in identify(resources, scene.subject.name)
-        if one.kind == "job"
-    )[:1]
+    """What the platform says of it."""
+    return tuple(map(calls.describe_job, job_ids(scene, resources)))

@@ -84,6 +84,13 @@ def acts(subject: Subject, nodes: Sequence[str]) -> str:
     )
 
 
+def not_made(text: str) -> str:
+    """Attempts to make a machine that failed; `text` names them."""
+    return filters.every(
+        filters.log(f"{lines.AUDIT}activity"), "severity>=ERROR", filters.quoted(text)
+    )
+
+
 def _instances(nodes: Sequence[str]) -> list[str]:
     return [f"protoPayload.resourceName:{filters.quoted(f'/instances/{node}')}" for node in nodes]
 

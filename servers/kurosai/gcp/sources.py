@@ -13,6 +13,7 @@ from kurosai.vocabulary import Coverage, Look
 EVENTS, LINES, NODES = "k8s events", "container log", "node events"
 AUTOSCALER, SYSTEM, ACTIVITY = "autoscaler", "audit system_event", "audit activity"
 NODE_LOG, VICTIMS = "node log", "others on the node"
+REFUSED = "audit of machines not made"
 
 
 @dataclass(frozen=True, slots=True)

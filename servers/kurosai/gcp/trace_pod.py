@@ -3,52 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from kurosai import calls, windows
+from kurosai import windows
 from kurosai.errors import BadInput
 from kurosai.gcp import (
     asking,
-    autoscaler,
     causes,
-    lines,
+    pod_next,
     pod_words,
     pods,
+    refused,
     retention,
     room,
     scenes,
     siblings,
     timeline,
+    unended,
     unseen,
     victims,
+    waited,
 )
 from kurosai.gcp.causes import Cause
-from kurosai.gcp.decoder import codes, hosts
+from kurosai.gcp.decoder import codes
 from kurosai.gcp.platform import Logs
 from kurosai.gcp.pods import Pod
 from kurosai.gcp.scenes import Scene
 from kurosai.gcp.sources import Seen, Source, Subject
+from kurosai.gcp.waited import Wait
 from kurosai.resource_map import ResourceMap
-from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, stamp
+from kurosai.vocabulary import Coverage, Reading, Row, Window, stamp
 
 BEFORE = timedelta(hours=6)
 AFTER = timedelta(hours=1)
 RECENT = timedelta(hours=24)
 MOST_PODS = 3
 QUIET = "."
-MOST_SAID = 500
 NEAR = timedelta(minutes=5)
-NODES = frozenset(
-    {
-        *(codes.MACHINE, codes.NODE_REMOVED, codes.MEMORY, codes.EVICTED, codes.NODE_GONE),
-        codes.BESIDE,
-    }
-)
-"""Causes that lie with a node, and may have cost others too."""
-
-NOT_MADE = frozenset({codes.Code.GCE_QUOTA, codes.Code.GCE_STOCKOUT})
-ACTIVITY = "cloudaudit.googleapis.com/activity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,16 @@ def trace(logs: Logs, resources: ResourceMap, now: datetime, asked: Asked) -> Re
     seen = asking.around(logs, subject, scene.window, *own)
     if not seen.found:
         return unseen.nothing(scene, seen, resources)
+    main, found = _read(seen)
+    if unended.of(seen, main, found) and not scene.moved:
+        scene, seen = unended.further(logs, scene, seen)
     return _found(logs, scene, seen, resources)
+
+
+def _read(seen: Seen) -> tuple[Pod | None, tuple[Cause, ...]]:
+    """The pod that is meant, and what explains its end."""
+    main = seen.pods[-1] if seen.pods else None
+    return main, () if causes.completed(seen) else causes.of(main, seen)
 
 
 def _default(resources: ResourceMap, field: str) -> str:
@@ -113,17 +114,20 @@ def _elsewhere(
     last = max(times)
     window = Window.clipped(last - BEFORE, last + AFTER, scene.now)
     note = f"nothing of it in {scene.window}; its last sign was {stamp(last)}, shown instead"
-    moved = Scene(scene.subject, scene.identity, window, scene.around, scene.kept, scene.now, note)
+    moved = replace(scene, window=window, note=note, moved=True)
     return moved, asking.own(logs, scene.subject, window)
 
 
 def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Reading:
-    main = seen.pods[-1] if seen.pods else None
-    found = () if causes.completed(seen) else causes.of(main, seen)
+    main, found = _read(seen)
+    wait = waited.of(main, seen)
+    why = found or (wait.found if wait is not None else ())
+    seen = refused.read(logs, scene, seen, why)
     pending = scenes.pending(scene, seen, main, found)
-    rows = timeline.rows(seen, main, found)
+    scene = scenes.settled(scene, seen, pending)
+    rows = timeline.rows(seen, main, why)
     entries = sum(len(source.entries) for source in seen.sources)
-    coverage = _coverage(scene, seen, pending=pending is not None)
+    coverage = _coverage(scene, seen, late=bool(scenes.late(scene, pending)))
     return Reading(
         source=scene.source,
         identity=scene.identity,
@@ -134,8 +138,10 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         unit="entry",
         lead=(
             *([scene.note] if scene.note else []),
-            pod_words.decision(seen, main, found),
+            pod_words.decision(scene, seen, main, found, wait),
+            *pod_words.over(main, seen, found),
             *room.told(main, seen, found),
+            *pod_words.unfinished(scene, seen, main, found),
             *pod_words.outlasted(main, seen),
             *pod_words.attempts(seen),
             *(pod_words.told(pod, seen) for pod in reversed(seen.pods[-MOST_PODS:])),
@@ -145,9 +151,9 @@ def _found(logs: Logs, scene: Scene, seen: Seen, resources: ResourceMap) -> Read
         ),
         rows=rows,
         tail=(*_unshown(rows), *_open(seen, found), *scenes.waiting(pending)),
-        next=_next(scene, main, found, resources),
+        next=pod_next.of(scene, seen, main, found, wait, resources),
         again=pending,
-        facts=_facts(scene, seen, main, found),
+        facts=_facts(scene, seen, main, found, wait),
         looks=seen.looks(scenes.doubt(scene, pending)),
     )
 
@@ -156,7 +162,7 @@ def _others(
     logs: Logs, scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]
 ) -> tuple[str, ...]:
     """Whom else the same node cost, where a node was the cause."""
-    if main is None or not main.node or not found or found[0].rank not in NODES:
+    if main is None or not main.node or not found or found[0].rank not in pod_next.NODES:
         return ()
     at = found[0].entry.at
     window = Window.clipped(at - NEAR, at + NEAR, scene.now)
@@ -164,9 +170,9 @@ def _others(
     return victims.told(others, main, {pod.name for pod in seen.pods})
 
 
-def _coverage(scene: Scene, seen: Seen, *, pending: bool) -> Coverage:
+def _coverage(scene: Scene, seen: Seen, *, late: bool) -> Coverage:
     kinds = {source.coverage for source in seen.sources}
-    if Coverage.DENIED in kinds or pending or scene.kept.lacks(scene.window):
+    if kinds & {Coverage.DENIED, Coverage.PARTIAL} or late or scene.kept.lacks(scene.window):
         return Coverage.PARTIAL
     return Coverage.TRUNCATED if Coverage.TRUNCATED in kinds else Coverage.COMPLETE
 
@@ -187,56 +193,9 @@ def _open(seen: Seen, found: Sequence[Cause]) -> list[str]:
     return [f"partial: {', '.join(blind)} could not be read; {deeper} may stand there"]
 
 
-def _next(
-    scene: Scene, main: Pod | None, found: Sequence[Cause], resources: ResourceMap
-) -> tuple[Call, ...]:
-    """Whom else the same thing hit, where a node was the cause; when else it wrote the same error;
-    which quota it was that kept a node from it; then the job itself."""
-    offered: list[Call] = []
-    job = scenes.jobs(scene, resources)
-    if found and found[0].code in room.CAUSES:
-        return room.next_calls(found, job)
-    if found and found[0].code in NOT_MADE:
-        offered.append(_not_made(found))
-    elif main is not None and main.node and (not found or found[0].rank in NODES):
-        at = found[0].entry.at if found else main.last
-        offered.append(calls.find_entries(text=main.node, around=at))
-    elif found and found[0].code is codes.Code.NAME_NOT_RESOLVED:
-        offered += _of_name(found[0])
-    elif found and found[0].code is codes.Code.OWN_ERROR:
-        said = lines.message(found[0].entry)[:MOST_SAID]
-        offered.append(calls.find_entries(like=said, around=found[0].entry.at))
-    return (*offered, *job)[:3]
-
-
-def _of_name(cause: Cause) -> tuple[Call, ...]:
-    """What Cloud DNS answered for the name, then who else wrote of it; of a line that does not tell
-    the name, when else it was written."""
-    said = lines.message(cause.entry) or lines.said(cause.entry)
-    at = cause.entry.at
-    host = hosts.unresolved(said)
-    if not host:
-        return (calls.find_entries(like=said[:MOST_SAID], around=at),)
-    asked = calls.find_entries(text=host, resource="dns_query", around=at)
-    return (asked, calls.find_entries(text=host, around=at))
-
-
-def _not_made(found: Sequence[Cause]) -> Call:
-    """The machines that Compute Engine refused to make: it says which quota, and its limit."""
-    at = found[0].entry.at
-    read = (autoscaler.read(one.entry.payload or {}) for one in found)
-    groups = [
-        message.parameters[0].rpartition("/")[2].removesuffix("-grp")
-        for decision in read
-        if decision is not None and decision.verb == "result"
-        for message in decision.messages
-        if message.parameters
-    ]
-    text = f"/instances/{groups[0]}" if groups else "instances.insert"
-    return calls.find_entries(text=text, severity="ERROR", log=ACTIVITY, around=at)
-
-
-def _facts(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -> dict[str, str]:
+def _facts(
+    scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause], wait: Wait | None
+) -> dict[str, str]:
     facts = {"k8s job": pods.job_of(scene.subject.name)}
     if main is not None:
         end = seen.end_of(main)
@@ -245,4 +204,7 @@ def _facts(scene: Scene, seen: Seen, main: Pod | None, found: Sequence[Cause]) -
     if found:
         facts["cause"] = found[0].known
         facts["decides"] = f"{stamp(found[0].entry.at)} {found[0].what}"
+    if wait is not None:
+        facts["waited for a node"] = unended.lasted(wait.until - wait.since)
+        facts["waited because"] = wait.found[0].known if wait.found else ""
     return {name: value for name, value in facts.items() if value}

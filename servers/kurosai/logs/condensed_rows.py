@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kurosai.logs.condensed import Condensed, Pattern
@@ -25,11 +25,22 @@ _IDS = re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{1
 _SAME_DAY = timedelta(days=1)
 
 
-def rows(condensed: Condensed, most: int = MOST, budget: int = BUDGET) -> tuple[str, ...]:
+def _unknown(_: Pattern) -> Sequence[Varied]:
+    """Of lines that were counted without being kept."""
+    return ()
+
+
+def rows(
+    condensed: Condensed,
+    most: int = MOST,
+    budget: int = BUDGET,
+    of_all: Callable[[Pattern], Sequence[Varied]] = _unknown,
+) -> tuple[str, ...]:
     """The first patterns, one line each, and last what is not here.
 
     What went wrong is told at length as far as the budget goes: values of what varies, and when
-    in the window it came. Of all else there is what it says, how often, from when until when.
+    in the window it came; how many values there are where `of_all` lines they are known. Of all
+    else there is what it says, how often, from when until when.
     """
     dated = _dated(condensed)
     shown = condensed.patterns[:most]
@@ -40,7 +51,7 @@ def rows(condensed: Condensed, most: int = MOST, budget: int = BUDGET) -> tuple[
         costs.pop()
     left = budget - sum(costs)
     for at, one in enumerate(shown[: len(told)]):
-        full = _row(one, dated, _MOST_CHARACTERS, full=True)
+        full = _row(one, dated, _MOST_CHARACTERS, full=True, of_all=of_all(one))
         more = estimate_tokens(full) + 1 - costs[at]
         if more <= left:
             told[at] = full
@@ -75,11 +86,11 @@ def _dated(condensed: Condensed) -> bool:
     return span is not None and span.end - span.start >= _SAME_DAY
 
 
-def _row(one: Pattern, dated: bool, most: int, *, full: bool) -> str:
+def _row(one: Pattern, dated: bool, most: int, *, full: bool, of_all: Sequence[Varied] = ()) -> str:
     parts = [f"x{one.count:,}", *_when(one, dated, exact=full and one.trouble)]
     if one.level and one.level not in one.template[:20]:
         parts.append(one.level)
-    parts.append(_said(one, most, values=full))
+    parts.append(_said(one, most, of_all, values=full))
     if full and one.trouble and _uneven(one):
         parts.append(f"~{_spark(one.spread)}")
     return " ".join(parts)
@@ -97,8 +108,8 @@ def _time(at: datetime, dated: bool, exact: bool) -> str:
     return f"{at:%m-%d} {clock}" if dated else clock
 
 
-def _said(one: Pattern, most: int, *, values: bool) -> str:
-    text = with_values(one) if values else one.template
+def _said(one: Pattern, most: int, of_all: Sequence[Varied], *, values: bool) -> str:
+    text = with_values(one, of_all) if values else one.template
     if not values and one.count == 1 and not one.trouble:
         # What came once has all of its values; of what nobody asked about they tell little.
         text = _IDS.sub(lambda found: masked(found[0]), text)
