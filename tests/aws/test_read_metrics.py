@@ -170,9 +170,40 @@ def test_a_comparison_of_an_average_says_by_values_of_how_long(aws: Aws) -> None
 
 def test_an_expression_that_aws_cannot_read_is_explained(aws: Aws) -> None:
     with pytest.raises(BadInput) as caught:
-        read(aws, AGE, "=SUM(m1")
-    assert "m1 is AWS/SQS" in caught.value.do
+        read(aws, "=SUM(1")
+    assert "m1 is =SUM(1" in caught.value.do
     assert "FILL(m1, 0)" in caught.value.do
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("=SUM(m1", "Expected ')'"),
+        ("=SORT(m1)", "does not have the function SORT of metric math"),
+    ],
+)
+def test_what_aws_refuses_takes_nothing_from_the_others(aws: Aws, line: str, why: str) -> None:
+    reading = read(aws, AGE, line, "=m1 * 2", "=m2 + 1", "sqs:crois-v2-prd-job-queue depth")
+    assert reading.coverage is Coverage.PARTIAL
+    (age, twice, depth, *lost) = briefs(reading)
+    assert " max 640 at 02:10Z" in age
+    assert " max 1280 at 02:10Z" in twice
+    assert depth.startswith("m5 ")
+    # It is named with the reason, and so is what is made of it.
+    assert lost[0].startswith(f"m2 {line}: could not be read: ")
+    assert why in lost[0]
+    assert lost[1] == "m4 =m2 + 1: could not be read: it names m2, which could not be read"
+    assert [look.place for look in reading.looks] == [f"m2 {line}", "m4 =m2 + 1"]
+    assert {look.coverage for look in reading.looks} == {Coverage.PARTIAL}
+    assert (reading.found, reading.total) == (3, 5)
+
+
+def test_one_impossible_name_takes_nothing_from_the_others(aws: Aws) -> None:
+    reading = read(aws, AGE, ":bad Name Sum")
+    (age, lost) = briefs(reading)
+    assert " max 640 at 02:10Z" in age
+    assert lost.startswith("m2 :bad Name Sum: could not be read: AWS rejects the request")
+    assert reading.coverage is Coverage.PARTIAL
 
 
 def test_a_metric_that_is_none_is_a_wrong_question_with_near_names(aws: Aws) -> None:

@@ -32,6 +32,8 @@ class Why:
 
 def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
     """Why a series has no value in a window that ends so."""
+    if item.searches:
+        return Why("the search found no series with a value in this window")
     if item.expression:
         return Why("the expression has no value in this window")
     try:

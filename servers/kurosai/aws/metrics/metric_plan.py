@@ -17,10 +17,11 @@ MOST_SERIES: Final = 20
 _ID: Final = re.compile(r"\bm(\d+)\b")
 _TEXT: Final = r"(?:'[^']*'|\"[^\"]*\")"
 _SEARCH: Final = re.compile(rf"\bSEARCH\(\s*{_TEXT}\s*,\s*{_TEXT}\s*,\s*(\d{{1,6}})\s*\)")
-_MATH: Final = (
+MATH: Final = (
     "FILL(m1, 0), RATE(m1), SUM([m1, m2]), IF(m1 > 5, 1, 0), "
     "SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')"
 )
+"""Forms of expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,16 @@ def queries(asked: Sequence[Asked], period: int) -> list[Query]:
     ]
 
 
+def named(expression: str) -> set[str]:
+    """The ids of the series that an expression names."""
+    # What is quoted is a text to search for, and may hold anything.
+    return {match[0] for match in _ID.finditer(re.sub(_TEXT, "''", expression))}
+
+
 def explained(asked: Sequence[Asked], fault: BadInput) -> BadInput:
     """Why AWS could not read an expression, with what stands behind its names."""
     known = "; ".join(f"{one.id} is {one.item}" for one in asked)
-    return BadInput(f"{fault.what.rstrip('.')}.", f"Here {known}. Metric math looks like {_MATH}.")
+    return BadInput(f"{fault.what.rstrip('.')}.", f"Here {known}. Metric math looks like {MATH}.")
 
 
 def _check(expression: str, before: int) -> None:

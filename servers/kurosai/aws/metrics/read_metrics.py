@@ -11,6 +11,7 @@ from typing import Final
 from kurosai import windows
 from kurosai.aws.metrics import (
     kept_series,
+    metric_apart,
     metric_leads,
     metric_periods,
     metric_plan,
@@ -25,7 +26,7 @@ from kurosai.aws.metrics.metric_series import Went
 from kurosai.aws.platform import Metrics
 from kurosai.aws.suspects.suspects import Find, Suspects
 from kurosai.aws.wire.errors import Denied
-from kurosai.aws.wire.metrics import Series
+from kurosai.aws.wire.metrics import Query, Series
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, stamp
 
@@ -83,14 +84,17 @@ def read(
 
 def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
     """The window and what it is compared with, in one question where each value stands alone."""
-    queries = metric_plan.queries(asked, periods.length)
     window, before = periods.window, periods.before
-    if before is None:
-        return metrics.data(queries, window)
-    if not any(one.item.expression for one in asked):
-        return metrics.data(queries, Window(before.start, window.end))
-    # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
-    return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
+
+    def ask(queries: Sequence[Query]) -> Sequence[Series]:
+        if before is None:
+            return metrics.data(queries, window)
+        if not any(one.expression for one in queries):
+            return metrics.data(queries, Window(before.start, window.end))
+        # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
+        return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
+
+    return metric_apart.data(ask, metric_plan.queries(asked, periods.length))
 
 
 def _reading(
