@@ -11,6 +11,7 @@ from typing import Final
 from kurosai import windows
 from kurosai.aws.metrics import (
     kept_series,
+    measured,
     metric_apart,
     metric_leads,
     metric_periods,
@@ -34,6 +35,7 @@ HOURS: Final = timedelta(hours=3)
 MOST_VALUES: Final = 200
 MOST_OF_A_SEARCH: Final = 10
 MOST_CALLS: Final = 3
+QUEUES: Final = "AWS/SQS"
 EXPIRED: Final = (
     "CloudWatch keeps 455 days; this window is older. This shows neither presence nor absence."
 )
@@ -138,7 +140,7 @@ def _led(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Readi
     series = [(one.asked.item, one.course) for one in went if one.course is not None]
     lead = metric_leads.lead(series)
     if lead is None:
-        return reading
+        return _beside(reading, went, suspects)
     behind = Suspects()
     if suspects is not None:
         of = lead.of.name if lead.of else ""
@@ -148,6 +150,19 @@ def _led(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Readi
         tail=(*reading.tail, *behind.told),
         next=metric_leads.next_calls(lead, behind),
         looks=(*reading.looks, *behind.looks),
+    )
+
+
+def _beside(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Reading:
+    """Of queues of which nothing stands out who reads the first, and its dead letters: a few lost
+    messages are seen there alone."""
+    items = [one.asked.item for one in went if one.asked.item.namespace == QUEUES]
+    of = next(filter(None, (measured.of(one.dimensions) for one in items)), None)
+    if of is None or suspects is None or reading.window is None:
+        return reading
+    behind = suspects(QUEUES, items[0].name, of.name, reading.window.end)
+    return replace(
+        reading, tail=(*reading.tail, *behind.told), looks=(*reading.looks, *behind.looks)
     )
 
 
@@ -192,7 +207,9 @@ def _absent(went: Sequence[Went]) -> Iterator[Row]:
         if len(several) == 1:
             yield Row(f"{several[0].name}: {several[0].absent}", mark=">")
         else:
-            near = several[0].absent.removeprefix(reason) if nothing else ""
+            of = {(one.asked.item.namespace, one.asked.item.dimensions) for one in several}
+            told = nothing and len(of) == 1
+            near = several[0].absent.removeprefix(reason) if told else ""
             yield Row(f"{'; '.join(_together(several))}: {reason}{near}", mark=">")
 
 
