@@ -33,14 +33,22 @@ class Asked:
 
 
 def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, ...]:
-    """What the lines ask for, m1, m2, ... in their order. Raises BadInput for what is none."""
+    """What the lines ask for, m1, m2, ... in their order, each once but for what is compared with
+    several limits. Raises BadInput for what is none."""
     found: list[Asked] = []
+    # An expression names what stands before it by its number: there everything keeps its place.
+    numbered = any(line.lstrip().startswith("=") for line in lines)
     for line in lines:
         alone = metric_shorthand.is_alone(line)
         for item in metric_shorthand.items(line, arn):
-            if alone and any(_is_same(one.item, item) for one in found):
-                # Asked for with its limit before. What is named one by one keeps its place.
-                continue
+            same = next((n for n, one in enumerate(found) if _is_same(one.item, item)), None)
+            if same is not None and (alone or not numbered):
+                if item.limit is None or item == found[same].item:
+                    # Asked for before, perhaps with its limit.
+                    continue
+                if found[same].item.limit is None:
+                    found[same] = replace(found[same], item=item)
+                    continue
             if item.expression:
                 _check(item.expression, len(found))
             found.append(Asked(f"m{len(found) + 1}", item))
