@@ -115,10 +115,20 @@ def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
     assert told[2].endswith(": no data in this window, nor any in the last 14 days (not zero)")
     one, absent = briefs(read(aws, "lambda:core-v2-log-forwarder errors throttles"))
     assert one.startswith("m1 AWS/Lambda Errors")
-    assert absent.endswith("; there are Errors, Invocations")
+    assert absent.endswith("; of it there are Errors, Invocations")
     assert (reading.coverage, reading.found, reading.total) == (Coverage.COMPLETE, 5, 5)
     at = datetime(2026, 11, 12, 2, 1, tzinfo=UTC)
     assert reading.next[0] == calls.find_logs("/aws/lambda/core-v2-log-forwarder", "", around=at)
+
+
+def test_a_series_that_is_asked_for_twice_is_one(aws: Aws) -> None:
+    reading = read(aws, "lambda:core-v2-log-forwarder", "lambda:core-v2-log-forwarder errors")
+    assert reading.total == 5
+    again = read(aws, "sqs:crois-v2-prd-job-queue age", "sqs:crois-v2-prd-job-queue age > 300")
+    assert [one.split(": ")[0] for one in briefs(again)] == [f"m1 {AGE} > 300"]
+    # An expression calls each line by its number: where there is one, nothing is folded.
+    (_, _, both) = briefs(read(aws, AGE, AGE, "=m1 + m2"))
+    assert both.startswith("m3 =m1 + m2")
 
 
 def test_words_statistics_and_limits_of_a_resource(aws: Aws) -> None:
@@ -223,13 +233,25 @@ def test_a_known_metric_of_a_thing_without_any_data_is_an_answer(aws: Aws, thing
     assert told.endswith("; there are QueueName=crois-v2-prd-job-queue")
 
 
+def test_a_name_that_aws_has_is_not_told_as_missing_and_as_there(aws: Aws) -> None:
+    # The queue has data of other metrics; another queue may be what was meant.
+    (own,) = briefs(read(aws, "sqs:crois-v2-prd-job-queue sent received"))
+    (other,) = briefs(read(aws, "sqs:crois-v2-prd-job-queu sent depth"))
+    assert own.endswith(
+        "(not zero); of it there are ApproximateNumberOfMessagesVisible, "
+        "ApproximateAgeOfOldestMessage"
+    )
+    assert other.endswith("(not zero); there are QueueName=crois-v2-prd-job-queue")
+
+
 def test_what_never_throttled_has_no_data_and_is_no_wrong_question(aws: Aws) -> None:
     reading = read(aws, "lambda:core-v2-log-forwarder throttles")
     assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)
     assert briefs(reading) == [
         (
             "m1 AWS/Lambda Throttles FunctionName=core-v2-log-forwarder Sum: no data in this "
-            "window, nor any in the last 14 days (not zero); there are Errors, Invocations"
+            "window, nor any in the last 14 days (not zero); of it there are Errors, "
+            "Invocations"
         )
     ]
 
