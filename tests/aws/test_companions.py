@@ -151,7 +151,7 @@ def test_a_queue_leads_to_itself_to_its_readers_log_and_to_what_changed_then(
 @pytest.mark.parametrize(
     ("mappings", "told"),
     [
-        ([], "no Lambda function reads q1"),
+        ([], "no event source mapping of Lambda reads q1 (others may poll it)"),
         (
             [{**MAPPING, "State": "Disabled", "StateTransitionReason": "USER_INITIATED"}],
             (

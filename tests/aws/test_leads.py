@@ -26,7 +26,7 @@ from kurosai.aws.leads import leads, signs
 from kurosai.aws.leads.kinds import Read
 from kurosai.aws.leads.leads import When
 from kurosai.aws.logs import find_logs, query_logs
-from kurosai.aws.metrics import metric_item
+from kurosai.aws.metrics import metric_shorthand
 from kurosai.aws.platform import Aws
 from kurosai.aws.wire.any_call import AnyCall
 from kurosai.library.places import default_runbooks
@@ -71,6 +71,10 @@ def called(operation: str) -> Call:
         f"""Resource="{operation}"', 'Sum')"""
     )
     return calls.read_metrics([search], around=AT)
+
+
+def queue(name: str) -> Call:
+    return calls.read_metrics([f"sqs:{name}"], around=AT)
 
 
 def vcpus(kind: str) -> str:
@@ -130,6 +134,21 @@ TEXTS: dict[str, tuple[Call, ...]] = {
         quotas("ecs"),
     ),
     "ServiceQuotaExceededException: serviceCode=batch, quotaCode=L-144F0CA5": (quotas("batch"),),
+    "[status] received 1 message from orders-prd-ends (receive 3 of 3)": (
+        queue("orders-prd-ends"),
+    ),
+    "[w] message goes back to arn:aws:sqs:ap-northeast-1:111122223333:ends.fifo: An error occurred "
+    "(ThrottlingException) when calling the SendTaskSuccess operation: Rate exceeded": (
+        queue("ends.fifo"),
+        called("SendTaskSuccess"),
+    ),
+    "https://sqs.ap-northeast-1.amazonaws.com/111122223333/ends: message was moved to the DLQ": (
+        queue("ends"),
+    ),
+    "queue=orders-ends (ThrottlingException) when calling the SendTaskSuccess operation": (
+        called("SendTaskSuccess"),
+        queue("orders-ends"),
+    ),
     "An error occurred (VcpuLimitExceeded) when calling the RunInstances operation": (
         called("RunInstances"),
         quotas("ec2"),
@@ -160,6 +179,7 @@ def test_a_text_leads_to_what_decides(text: str) -> None:
     "text",
     [
         "429 Too Many Requests from https://api.example.com",
+        "[status] received 1 message from orders-prd-ends (receive 1 of 3)",
         "throttling the queue reader to 5 messages a second",
         "MemoryLimitExceeded: used 512 MB",
         "TooManyRequestsException: slow down",
@@ -227,7 +247,7 @@ def test_every_sign_says_where_its_words_are_from() -> None:
         assert sign.source.startswith("https://docs.aws.amazon.com/")
         for one in sign.leads:
             for line in getattr(one, "lines", ()):
-                metric_item.read(line)
+                metric_shorthand.items(line, lambda service, name: f"arn:{service}:{name}")
 
 
 GROUP = "/aws/ecs/importer"
@@ -241,6 +261,9 @@ world:
           one:
             - {{ at: 2026-11-12T02:04:10Z, message: "[ERROR] job failed" }}
             - {{ at: 2026-11-12T02:04:20Z, message: "[ERROR] getaddrinfo ENOTFOUND db.example" }}
+            - {{ at: 2026-11-12T02:04:40Z, message: "got 1 message from orders-prd-ends" }}
+            - {{ at: 2026-11-12T02:04:41Z, message: "[ERROR] An error occurred (ThrottlingException)
+                when calling the SendTaskSuccess operation: Rate exceeded" }}
 """
 MAP = resource_map.load(default_runbooks() / "resource-map.yaml")
 NOW = datetime(2026, 11, 12, 3, tzinfo=UTC)
@@ -275,6 +298,12 @@ def test_a_line_that_was_found_leads_on(aws: Aws) -> None:
     assert [one.tool for one in find(aws).next] == ["find_runbook", "call_aws", "find_changes"]
     # What stands beside a line may say why.
     assert find(aws, text="job failed").next[1] == changed
+
+
+def test_the_queue_of_a_failure_may_be_named_in_another_line_of_its_request(aws: Aws) -> None:
+    reading = find(aws, text="SendTaskSuccess")
+    told = datetime(2026, 11, 12, 2, 4, 41, tzinfo=UTC)
+    assert calls.read_metrics(["sqs:orders-prd-ends"], around=told) in reading.next
 
 
 def test_the_rows_of_a_query_lead_on(aws: Aws) -> None:

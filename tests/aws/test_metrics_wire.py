@@ -83,9 +83,9 @@ def test_pages_without_end_are_cut_and_the_series_is_partial(tmp_path: Path) -> 
 def test_a_series_that_may_not_be_read_is_denied_and_no_missing_metric(tmp_path: Path) -> None:
     forbidden = result("m2", Timestamps=[], Values=[], StatusCode="Forbidden")
     with serving(data(result(), forbidden)) as fake:
-        reading = read(tmp_path, fake, LINE, LINE)
+        reading = read(tmp_path, fake, LINE, "AWS/Lambda Throttles FunctionName=f Sum")
     assert reading.coverage is Coverage.DENIED
-    assert "m2 AWS/Lambda Errors" in reading.rows[1].text
+    assert "m2 AWS/Lambda Throttles" in reading.rows[1].text
     assert reading.rows[1].text.endswith("could not be read: AWS says Forbidden")
 
 

@@ -115,10 +115,20 @@ def test_a_resource_alone_stands_for_its_usual_metrics(aws: Aws) -> None:
     assert told[2].endswith(": no data in this window, nor any in the last 14 days (not zero)")
     one, absent = briefs(read(aws, "lambda:core-v2-log-forwarder errors throttles"))
     assert one.startswith("m1 AWS/Lambda Errors")
-    assert absent.endswith("; there are Errors, Invocations")
+    assert absent.endswith("; of it there are Errors, Invocations")
     assert (reading.coverage, reading.found, reading.total) == (Coverage.COMPLETE, 5, 5)
     at = datetime(2026, 11, 12, 2, 1, tzinfo=UTC)
     assert reading.next[0] == calls.find_logs("/aws/lambda/core-v2-log-forwarder", "", around=at)
+
+
+def test_a_series_that_is_asked_for_twice_is_one(aws: Aws) -> None:
+    reading = read(aws, "lambda:core-v2-log-forwarder", "lambda:core-v2-log-forwarder errors")
+    assert reading.total == 5
+    again = read(aws, "sqs:crois-v2-prd-job-queue age", "sqs:crois-v2-prd-job-queue age > 300")
+    assert [one.split(": ")[0] for one in briefs(again)] == [f"m1 {AGE} > 300"]
+    # An expression calls each line by its number: where there is one, nothing is folded.
+    (_, _, both) = briefs(read(aws, AGE, AGE, "=m1 + m2"))
+    assert both.startswith("m3 =m1 + m2")
 
 
 def test_words_statistics_and_limits_of_a_resource(aws: Aws) -> None:
@@ -170,9 +180,40 @@ def test_a_comparison_of_an_average_says_by_values_of_how_long(aws: Aws) -> None
 
 def test_an_expression_that_aws_cannot_read_is_explained(aws: Aws) -> None:
     with pytest.raises(BadInput) as caught:
-        read(aws, AGE, "=SUM(m1")
-    assert "m1 is AWS/SQS" in caught.value.do
+        read(aws, "=SUM(1")
+    assert "m1 is =SUM(1" in caught.value.do
     assert "FILL(m1, 0)" in caught.value.do
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("=SUM(m1", "Expected ')'"),
+        ("=SORT(m1)", "does not have the function SORT of metric math"),
+    ],
+)
+def test_what_aws_refuses_takes_nothing_from_the_others(aws: Aws, line: str, why: str) -> None:
+    reading = read(aws, AGE, line, "=m1 * 2", "=m2 + 1", "sqs:crois-v2-prd-job-queue depth")
+    assert reading.coverage is Coverage.PARTIAL
+    (age, twice, depth, *lost) = briefs(reading)
+    assert " max 640 at 02:10Z" in age
+    assert " max 1280 at 02:10Z" in twice
+    assert depth.startswith("m5 ")
+    # It is named with the reason, and so is what is made of it.
+    assert lost[0].startswith(f"m2 {line}: could not be read: ")
+    assert why in lost[0]
+    assert lost[1] == "m4 =m2 + 1: could not be read: it names m2, which could not be read"
+    assert [look.place for look in reading.looks] == [f"m2 {line}", "m4 =m2 + 1"]
+    assert {look.coverage for look in reading.looks} == {Coverage.PARTIAL}
+    assert (reading.found, reading.total) == (3, 5)
+
+
+def test_one_impossible_name_takes_nothing_from_the_others(aws: Aws) -> None:
+    reading = read(aws, AGE, ":bad Name Sum")
+    (age, lost) = briefs(reading)
+    assert " max 640 at 02:10Z" in age
+    assert lost.startswith("m2 :bad Name Sum: could not be read: AWS rejects the request")
+    assert reading.coverage is Coverage.PARTIAL
 
 
 def test_a_metric_that_is_none_is_a_wrong_question_with_near_names(aws: Aws) -> None:
@@ -192,13 +233,25 @@ def test_a_known_metric_of_a_thing_without_any_data_is_an_answer(aws: Aws, thing
     assert told.endswith("; there are QueueName=crois-v2-prd-job-queue")
 
 
+def test_a_name_that_aws_has_is_not_told_as_missing_and_as_there(aws: Aws) -> None:
+    # The queue has data of other metrics; another queue may be what was meant.
+    (own,) = briefs(read(aws, "sqs:crois-v2-prd-job-queue sent received"))
+    (other,) = briefs(read(aws, "sqs:crois-v2-prd-job-queu sent depth"))
+    assert own.endswith(
+        "(not zero); of it there are ApproximateNumberOfMessagesVisible, "
+        "ApproximateAgeOfOldestMessage"
+    )
+    assert other.endswith("(not zero); there are QueueName=crois-v2-prd-job-queue")
+
+
 def test_what_never_throttled_has_no_data_and_is_no_wrong_question(aws: Aws) -> None:
     reading = read(aws, "lambda:core-v2-log-forwarder throttles")
     assert (reading.coverage, reading.found, reading.total) == (Coverage.EMPTY, 0, 0)
     assert briefs(reading) == [
         (
             "m1 AWS/Lambda Throttles FunctionName=core-v2-log-forwarder Sum: no data in this "
-            "window, nor any in the last 14 days (not zero); there are Errors, Invocations"
+            "window, nor any in the last 14 days (not zero); of it there are Errors, "
+            "Invocations"
         )
     ]
 

@@ -223,11 +223,24 @@ def test_a_reader_that_is_switched_off_has_no_log_to_read(aws: Aws) -> None:
 def test_dead_letters_lead_to_the_queue_that_they_come_from_and_to_its_reader(aws: Aws) -> None:
     reading = alarm(aws, "q1-dlq-high")
     assert reading.tail == (
-        "q1-dlq holds the dead letters of q1",
+        "q1-dlq holds the dead letters of q1, about 7 now",
         "q1 is read by lambda:importer (Enabled; batches of 10, at most 5 at once)",
     )
     assert reading.next[1] == calls.find_logs("/aws/lambda/importer", "", around=AT)
 
 
 def test_a_queue_that_nobody_reads_and_no_letters_come_to_is_just_that(aws: Aws) -> None:
-    assert alarm(aws, "alone-high").tail == ("no Lambda function reads alone",)
+    assert alarm(aws, "alone-high").tail == (
+        "no event source mapping of Lambda reads alone (others may poll it)",
+    )
+
+
+def test_dead_letters_are_told_where_nothing_of_the_queue_stands_out(aws: Aws) -> None:
+    letters = "after 5 vain attempts its messages go to q1-dlq, which holds about 7 now"
+    reading = metric(aws, "sqs:q1 sent")
+    assert letters in reading.tail
+    assert any(line.startswith("q1 is read by lambda:importer") for line in reading.tail)
+    assert metric(aws, "sqs:q1-dlq sent").tail[0] == (
+        "q1-dlq holds the dead letters of q1, about 7 now"
+    )
+    assert not any("go to" in line for line in metric(aws, "lambda:importer errors").tail)

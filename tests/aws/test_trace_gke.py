@@ -12,6 +12,7 @@ from kurosai.aws.jobs import job_next
 from kurosai.vocabulary import Reading, moment
 
 GONE, JOB = "g01-pod-gone", "16990412"
+RUNNING, FEED = "g1-running-feed", 17041877
 
 
 def train(error: str) -> str:
@@ -49,6 +50,42 @@ def test_what_only_waited_for_another_task_did_not_fail(tmp_path: Path) -> None:
     assert "other tasks" not in reading.facts
     # It is listed all the same, as what it is.
     assert "WaitForUpstream attempt 1 aborted" in shown(reading)
+
+
+def test_the_task_in_question_is_the_one_that_runs_and_not_one_that_waits_for_it(
+    tmp_path: Path,
+) -> None:
+    with jobs(tmp_path, "", RUNNING) as one:
+        reading = one.trace(FEED)
+        of_publish = one.trace(FEED, task="publish")
+    assert reading.facts["task"] == "publish"
+    assert reading.lead[1].startswith(
+        "task publish unfinished, 1 attempt, handed to gke 2026-12-08T17:31:43.180Z, 7h08m16s ago;"
+    )
+    assert "token" in reading.lead[1]
+    assert reading.lead[2:] == ("beside it notify waits for publish",)
+    assert "other tasks" not in reading.facts
+    # What waits for another task is listed, and counted as no attempt at one.
+    assert (reading.found, reading.total, reading.unit) == (2, 2, "task attempt")
+    text = shown(reading)
+    assert "WaitForUpstream attempt 1 succeeded, scheduled 17:10:05Z · publish waited for" in text
+    assert "WaitForUpstream attempt 1 unfinished, scheduled 17:10:05Z · notify waits for" in text
+    at = moment("2026-12-08T17:31:43.180Z")
+    assert reading.next == (
+        calls.trace_pod(f"job-{FEED}-publish", around=at),
+        calls.find_logs(f"job:{FEED}", ""),
+    )
+    assert of_publish.lead[1] == reading.lead[1]
+
+
+def test_a_task_that_was_never_begun_is_told_by_what_it_waits_for(tmp_path: Path) -> None:
+    with jobs(tmp_path, "", RUNNING) as one:
+        reading = one.trace(FEED, task="notify")
+    since = "2026-12-08T17:10:05.080Z"
+    assert reading.lead[1] == f"task notify waits for publish, in WaitForUpstream since {since}"
+    assert reading.facts["task"] == "notify"
+    assert "No attempt" not in "".join(reading.lead)
+    assert reading.found == 1
 
 
 def test_out_of_memory_as_the_platform_tells_it_is_a_cause(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_an_image_for_another_platform_is_seen_through_in_one_call() -> None:
     reading = trace(aws)
     text = shown(reading)
     assert reading.coverage is Coverage.COMPLETE
-    assert (reading.found, reading.total, reading.unit) == (3, 3, "attempt")
+    assert (reading.found, reading.total, reading.unit) == (3, 3, "task attempt")
     assert reading.lead == (
         (
             "attempt 1 of the job TIMED_OUT after 44m00s, in state RunTask; "

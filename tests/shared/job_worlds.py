@@ -39,11 +39,11 @@ class Jobs:
     def aws(self) -> Aws:
         return self.places("")
 
-    def trace(self, job: int = JOB, now: datetime | None = None) -> Reading:
+    def trace(self, job: int = JOB, now: datetime | None = None, task: str = "") -> Reading:
         now = now or self.world.world.now
         self.world.asked.clear()
         return trace_job.trace(
-            self.aws, MAP, now, job_id=str(job), attempt=0, task="", places=self.places
+            self.aws, MAP, now, job_id=str(job), attempt=0, task=task, places=self.places
         )
 
 

@@ -23,7 +23,7 @@ _HEADER = re.compile(
 )
 _EVENTS = ("hit", "row", "change", "alarm", "job", "item", "entry", "entrie", "commit")
 """Units of which each one is something that happened."""
-_ATTEMPTS = ("attempt",)
+_ATTEMPTS = ("attempt", "task attempt")
 _SAME = ("same signature", "same text")
 _FACT = re.compile(
     r"(?P<least>at least )?(?P<count>[\d,]+)(?: lines in (?P<in>\d+) \w+)? "

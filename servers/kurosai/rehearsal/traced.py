@@ -12,7 +12,7 @@ _ENDED = re.compile(r"^attempt \d+ of the job (?P<status>[A-Z_]+) after (?P<span
 _RUNNING = re.compile(r"^attempt \d+ of the job is still running", re.M)
 _WHY = re.compile(
     r"^task (?P<task>[\w.-]+) (?:failed|timed out|unfinished|aborted), (?P<tries>\d+) attempts?"
-    r"(?P<never>, no container started)?(?:: (?P<reason>.+)|, no reason given yet)$",
+    r"(?P<never>, no container started)?(?:: (?P<reason>.+)|, no reason given yet|, handed .+)$",
     re.M,
 )
 _LOOKED = re.compile(

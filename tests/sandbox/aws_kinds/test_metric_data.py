@@ -154,7 +154,12 @@ def test_a_bad_expression_is_told_why(world: Served, refusal: Refusal, text: str
 
 
 @pytest.mark.parametrize(
-    "text", ["SEARCH('{AWS/Lambda} Errors', 'Sum', 60)", "SELECT AVG(x) FROM y", "SORT(m1)"]
+    "text",
+    [
+        *("SELECT AVG(x) FROM y", "SORT(m1)", "SEARCH('Errors', 'Sum', 60)"),
+        *("SEARCH('{AWS/Lambda} Errors', 'Sum')", "SEARCH('{AWS/Lambda} Err-ors', 'Sum', 60)"),
+        "SEARCH('{AWS/Lambda} :aws.AccountId=1', 'Sum', 60)",
+    ],
 )
 def test_what_the_world_has_not_is_never_an_empty_answer(
     world: Served, refusal: Refusal, text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai.aws.changes import kept_changes
-from kurosai.aws.jobs import job_seen, job_story, kept_attempts
+from kurosai.aws.jobs import job_seen, job_story, kept_attempts, under_way
 from kurosai.aws.jobs.job_seen import Story
 from kurosai.aws.jobs.task import container_log, stops
 from kurosai.aws.jobs.task.ecs_task import EcsTask
@@ -69,6 +69,7 @@ def _attempt_rows(
         task = f" · task {_placed(one.ecs)}" if one.ecs else ""
         why = " ".join(part for part in (one.error, one.cause) if part)
         why = f"{why} {stops.told(one.ecs)}".strip() if one.ecs else why
+        why = " · ".join(filter(None, (under_way.held(one), why)))
         text = f"{head}{since}{task}{f' · {why}' if why else ''}"
         known = (one.task, why)
         again = bool(why) and known in said

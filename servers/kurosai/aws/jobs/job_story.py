@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from kurosai.aws.jobs import time_spent, zones
+from kurosai.aws.jobs import time_spent, under_way, zones
 from kurosai.aws.jobs.cause import attempt_cause
 from kurosai.aws.jobs.job_seen import MOST_NAMED, Story, listed
 from kurosai.aws.jobs.task import causes, container_log
@@ -23,7 +23,11 @@ WORTH_SAYING = timedelta(minutes=1)
 
 def lead(story: Story) -> tuple[str, ...]:
     """How the execution ended, and for each task that did not succeed why."""
-    lines = [_ended(story), *(_why(story, one.attempt) for one in story.traced)]
+    lines = [
+        _ended(story),
+        *(_why(story, one.attempt) for one in story.traced),
+        *under_way.beside(story),
+    ]
     if story.named and not story.attempts:
         lines.append(f"No attempt at a task or state {story.named} was seen in it.")
     if story.untraced:
@@ -96,7 +100,10 @@ def facts(story: Story) -> dict[str, str]:
     for one in story.traced[:1]:
         attempt = one.attempt
         if attempt.outcome != "succeeded":
-            found |= {"task": attempt.task, "attempts": str(_tries(story, attempt))}
+            found |= {
+                "task": attempt.holds or attempt.task,
+                "attempts": str(_tries(story, attempt)),
+            }
             found |= {"reason": said} if (said := reason(attempt)) else {}
             found |= zones.facts(story, attempt)
             if attempt.ecs and attempt.ecs.ran and attempt.ecs.size:
@@ -153,10 +160,16 @@ def _why(story: Story, attempt: Attempt) -> str:
     # A name from outside never begins a line: it could pass for a line of ours.
     if attempt.outcome == "succeeded":
         return f"task {attempt.task} succeeded in {_count(story, attempt)}"
+    if attempt.holds and attempt.only_waited:
+        return (
+            f"task {under_way.held(attempt)}, in {attempt.state} since {stamp(attempt.scheduled)}"
+        )
     task = attempt.ecs
     started = ", no container started" if task is not None and task.never_ran else ""
     said = reason(attempt)
-    known = f": {said}" if said else ", no reason given yet"
+    known = (
+        f": {said}" if said else under_way.handed_over(story, attempt) or ", no reason given yet"
+    )
     count = _count(story, attempt)
     if _followed(story, attempt):
         count = f"attempt {attempt.number} of {_tries(story, attempt)}"

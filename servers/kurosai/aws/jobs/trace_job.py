@@ -60,7 +60,7 @@ def trace(
     # AWS's clock may be ahead of ours by a moment.
     window = Window.clipped(min(ran.started, now), ran.stopped or now, now)
     events, at_history = job_execution.history(aws.states, ran)
-    tried = [one for one in execution.attempts(events) if not task or task in (one.task, one.state)]
+    tried = _tried(execution.attempts(events), task)
     reach = Window.clipped(window.start, window.end + records.LATE, now)
     known = records.of(aws, tried, job_id, archive, reach)
     attempts = tuple(_newest(one, known.tasks) for one in tried)
@@ -131,6 +131,17 @@ def _there(aws: Aws, group: str) -> str:
     return group if group in known else ""
 
 
+def _tried(attempts: Sequence[Attempt], task: str) -> list[Attempt]:
+    """Those at a task, by its name or its state's; of one that has none its wait for others."""
+    own = [one for one in attempts if not task or task in (one.task, one.state)]
+    return own or [one for one in attempts if one.holds == task]
+
+
+def _count(story: Story) -> int:
+    """Of the attempts at tasks: to wait for another one is none, where there are others."""
+    return sum(not one.holds for one in story.attempts) or len(story.attempts)
+
+
 def _reading(
     aws: Aws, story: Story, looks: tuple[Look, ...], window: Window, offered: tuple[Call, ...]
 ) -> Reading:
@@ -144,9 +155,9 @@ def _reading(
         rows=job_rows.rows(story),
         kept=job_rows.kept(story),
         window=window,
-        found=len(story.attempts),
-        total=len(story.attempts),
-        unit="attempt",
+        found=_count(story),
+        total=_count(story),
+        unit="task attempt",
         lead=job_story.lead(story),
         tail=job_story.tail(story),
         next=offered,
@@ -235,7 +246,7 @@ def _without_execution(
             coverage=Coverage.EMPTY,
             found=0,
             total=0,
-            unit="attempt",
+            unit="task attempt",
             lead=(
                 f"There is no execution {look.place.rpartition(':')[2]}: {look.told}",
                 NOT_THERE,

@@ -38,10 +38,13 @@ class When:
 
 
 def of_any(
-    told: Iterable[tuple[str, datetime | None]], home: str | None = None
+    told: Iterable[tuple[str, datetime | None]],
+    home: str | None = None,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Call, ...]:
-    """The calls of the first text that leads anywhere, each with its time; none where none does."""
-    return next(filter(None, (of(text, When(at, home)) for text, at in told)), ())
+    """The calls of the first text that leads anywhere, each with its time; none where none does.
+    `known` is what is named beside them."""
+    return next(filter(None, (of(text, When(at, home), known) for text, at in told)), ())
 
 
 def of(

@@ -42,6 +42,8 @@ CALLED = Metrics(
     )
 )
 """Under which name AWS/Usage has a service, errors do not tell."""
+LETTERS = Metrics(("sqs:<queue>",))
+"""Which also tells where its dead letters go, and how many lie there: `kurosai.aws.suspects`."""
 VCPUS = Metrics((f"{_FARGATE}OnDemand Maximum", f"{_FARGATE}Spot Maximum"))
 THROTTLES = Metrics(("AWS/Lambda Throttles Sum", "AWS/Lambda ConcurrentExecutions Maximum"))
 """Which also tells the limits, and who ran most at that time: `kurosai.aws.suspects`."""

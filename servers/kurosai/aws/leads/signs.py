@@ -15,6 +15,7 @@ from kurosai.aws.leads.kinds import Lines, Read, Sign
 from kurosai.aws.leads.reads import (
     CALLED,
     HELD,
+    LETTERS,
     MOUNTED,
     POLICY,
     QUOTAS,
@@ -152,11 +153,27 @@ SIGNS: Final = (
         ),
     ),
     Sign(
+        "message given back",
+        _any(
+            r"\breceived? (?P<last>[2-9]|[1-9]\d+) ?(?:of|/) ?(?P=last)\b",
+            r"\bmessages? (?:goes|go|went|gone|is put|was put|returned?|returns) back\b",
+            r"(?:exceed\w*|reach\w*|over|above) (?:its |the )?max(?:imum)?[ _]?receive[ _]?counts?",
+            r"(?:moved|sent|goes|went|gone|go) to (?:its |the |a )?(?:dead.?letter|DLQ)\b",
+        ),
+        "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+        (
+            LETTERS,
+            CALLED,
+        ),
+    ),
+    Sign(
         "calls throttled",
         _any(r"\bThrottlingException\b", r"\(Throttling\)", r"\bRate exceeded\b"),
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Usage-Metrics.html",
         (
             CALLED,
+            # What could not be told of a message, its queue gives out again, or gives up.
+            LETTERS,
             QUOTAS,
         ),
     ),

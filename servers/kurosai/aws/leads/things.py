@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 _HOST: Final = r"(?P<host>[A-Za-z0-9](?:[\w-]*\.)+[A-Za-z0-9-]+)\.?"
+_QUEUE: Final = r"(?P<queue>[A-Za-z0-9]+(?:[-_]+[A-Za-z0-9]+)+(?:\.fifo)?)\b"
+"""In prose a name has more than one piece; a queue's has no dot but before `fifo`."""
 _NAMED: Final = (
     re.compile(r"\b(?P<file_system>fs-[0-9a-f]{8,17})\b"),
     re.compile(r"\b(?P<subnet>subnet-[0-9a-f]{8,17})\b"),
@@ -19,10 +21,15 @@ _NAMED: Final = (
     re.compile(rf"\bhost=['\"]{_HOST}['\"]"),
     re.compile(rf"https?://{_HOST}(?=[:/\s'\")]|$)"),
     re.compile(r"when calling the (?P<operation>[A-Z]\w{2,60}) operation"),
+    re.compile(r"\barn:[\w-]+:sqs:[\w-]+:\d{12}:(?P<queue>[\w-]+(?:\.fifo)?)"),
+    re.compile(r"https://[\w.-]+\.amazonaws\.com[\w.]*/\d{12}/(?P<queue>[\w-]+(?:\.fifo)?)"),
+    re.compile(rf"\bmessages? from (?:the )?(?:queue )?['\"]?{_QUEUE}", re.IGNORECASE),
+    re.compile(rf"\bqueue(?:_?name)?['\"]?\s?[=:]\s?['\"]?{_QUEUE}", re.IGNORECASE),
     re.compile(r'"?serviceCode"?[=:]\s*"?(?P<service>[a-z][a-z0-9-]{1,40})'),
 )
 """As EFS, EC2 and ECS write ids, as resolvers and clients of HTTP tell of a name, as botocore and
-AWS's own errors tell of a call. The first that fits gives the name."""
+AWS's own errors tell of a call, as SQS names a queue and programs that read one do.
+The first that fits gives the name."""
 
 _SERVICES: Final = (
     ("fargate", re.compile(r"\bvCPUs\b|Fargate", re.IGNORECASE)),
@@ -47,6 +54,12 @@ _ANSWERED: Final = (
     re.compile(r"=arn:[\w-]+:logs:[\w-]+:\d+:log-group:(?P<log_group>[\w./#-]+)"),
 )
 """As answers name things, told as `key=value`, names of policies alone in their lines."""
+
+
+def queue(texts: Iterable[str]) -> Mapping[str, str]:
+    """The `queue` that several texts name between them; {} where they name none, or several."""
+    found = {name for text in texts if (name := named(text).get("queue", ""))}
+    return {"queue": found.pop()} if len(found) == 1 else {}
 
 
 def answered(text: str) -> Mapping[str, Sequence[str]]:

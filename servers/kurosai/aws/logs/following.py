@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from kurosai import calls
-from kurosai.aws.leads import leads
+from kurosai.aws.leads import leads, things
 from kurosai.aws.logs import lateness
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits, Question
@@ -87,7 +87,8 @@ def led(
         return ()
     lines = (*near[:MOST_READ], *request)
     told = ((one.message, one.at.replace(microsecond=0)) for one in lines)
-    return leads.of_any(told, home())
+    # What a failure is of may be named in another line of the same request.
+    return leads.of_any(told, home(), things.queue(one.message for one in request))
 
 
 def with_more(offered: Sequence[Call], rest: Call | None) -> tuple[Call, ...]:

@@ -32,6 +32,8 @@ class Why:
 
 def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
     """Why a series has no value in a window that ends so."""
+    if item.searches:
+        return Why("the search found no series with a value in this window")
     if item.expression:
         return Why("the expression has no value in this window")
     try:
@@ -39,21 +41,36 @@ def why(metrics: Metrics, item: Item, end: datetime, now: datetime) -> Why:
         if any(set(one.dimensions) == set(item.dimensions) for one in there.names):
             return Why("the metric exists and has no data in this window (no data is not zero)")
         alike = metrics.known(item.namespace, item.name).names
-        near = _near(item, alike) or _named(item, metrics.known(item.namespace).names)
+        near = _told(_near(item, alike)) or _others(metrics, item)
     except FAILURES as error:
         lost = f"whether there is such a metric is not known: {error}"
         return Why(f"no data in this window; {lost}", lost=lost)
-    told = f"; there are {', '.join(near)}" if near else ""
     if not there.complete:
         lost = f"it is not among the first {len(there.names)}, and there are more"
-        told = f"no data in this window; whether there is such a metric: {lost}{told}"
+        told = f"no data in this window; whether there is such a metric: {lost}{near}"
         return Why(told, lost=lost)
     if now - end > LISTED:
-        return Why(f"no data; such a metric had none in the last 14 days either{told}")
+        return Why(f"no data; such a metric had none in the last 14 days either{near}")
     if alike or metric_shorthand.is_metric(item.namespace, item.name):
         # What never failed has no metric of its failures: that is an answer, and no wrong name.
-        return Why(f"no data in this window, nor any in the last 14 days (not zero){told}")
-    return Why(f"there is no such metric (none had data in the last 14 days){told}", unknown=True)
+        return Why(f"no data in this window, nor any in the last 14 days (not zero){near}")
+    return Why(f"there is no such metric (none had data in the last 14 days){near}", unknown=True)
+
+
+def _others(metrics: Metrics, item: Item) -> str:
+    """Where nothing has the metric, what else there is. Of a name that AWS has what the thing has
+    itself, or things of that kind with data, as its own name may be written wrong."""
+    there = metrics.known(item.namespace).names
+    if not metric_shorthand.is_metric(item.namespace, item.name):
+        return _told(_named(item, there))
+    own = [one for one in there if set(one.dimensions) == set(item.dimensions)]
+    if own:
+        return f"; of it there are {', '.join(_named(item, own))}"
+    return _told(_near(item, there))
+
+
+def _told(near: Sequence[str]) -> str:
+    return f"; there are {', '.join(near)}" if near else ""
 
 
 def _near(item: Item, there: Sequence[MetricName]) -> list[str]:

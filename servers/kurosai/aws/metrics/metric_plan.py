@@ -17,10 +17,11 @@ MOST_SERIES: Final = 20
 _ID: Final = re.compile(r"\bm(\d+)\b")
 _TEXT: Final = r"(?:'[^']*'|\"[^\"]*\")"
 _SEARCH: Final = re.compile(rf"\bSEARCH\(\s*{_TEXT}\s*,\s*{_TEXT}\s*,\s*(\d{{1,6}})\s*\)")
-_MATH: Final = (
+MATH: Final = (
     "FILL(m1, 0), RATE(m1), SUM([m1, m2]), IF(m1 > 5, 1, 0), "
     "SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum')"
 )
+"""Forms of expressions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,22 @@ class Asked:
 
 
 def plan(lines: Sequence[str], arn: Callable[[str, str], str]) -> tuple[Asked, ...]:
-    """What the lines ask for, m1, m2, ... in their order. Raises BadInput for what is none."""
+    """What the lines ask for, m1, m2, ... in their order, each once but for what is compared with
+    several limits. Raises BadInput for what is none."""
     found: list[Asked] = []
+    # An expression names what stands before it by its number: there everything keeps its place.
+    numbered = any(line.lstrip().startswith("=") for line in lines)
     for line in lines:
         alone = metric_shorthand.is_alone(line)
         for item in metric_shorthand.items(line, arn):
-            if alone and any(_is_same(one.item, item) for one in found):
-                # Asked for with its limit before. What is named one by one keeps its place.
-                continue
+            same = next((n for n, one in enumerate(found) if _is_same(one.item, item)), None)
+            if same is not None and (alone or not numbered):
+                if item.limit is None or item == found[same].item:
+                    # Asked for before, perhaps with its limit.
+                    continue
+                if found[same].item.limit is None:
+                    found[same] = replace(found[same], item=item)
+                    continue
             if item.expression:
                 _check(item.expression, len(found))
             found.append(Asked(f"m{len(found) + 1}", item))
@@ -97,10 +106,16 @@ def queries(asked: Sequence[Asked], period: int) -> list[Query]:
     ]
 
 
+def named(expression: str) -> set[str]:
+    """The ids of the series that an expression names."""
+    # What is quoted is a text to search for, and may hold anything.
+    return {match[0] for match in _ID.finditer(re.sub(_TEXT, "''", expression))}
+
+
 def explained(asked: Sequence[Asked], fault: BadInput) -> BadInput:
     """Why AWS could not read an expression, with what stands behind its names."""
     known = "; ".join(f"{one.id} is {one.item}" for one in asked)
-    return BadInput(f"{fault.what.rstrip('.')}.", f"Here {known}. Metric math looks like {_MATH}.")
+    return BadInput(f"{fault.what.rstrip('.')}.", f"Here {known}. Metric math looks like {MATH}.")
 
 
 def _check(expression: str, before: int) -> None:

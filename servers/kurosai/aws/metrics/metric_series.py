@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from kurosai.aws.metrics import metric_absence
+from kurosai.aws.metrics.metric_apart import REFUSED
 from kurosai.aws.metrics.metric_course import Course
 from kurosai.aws.metrics.metric_item import SUMS, Item
 from kurosai.aws.metrics.metric_periods import Periods
@@ -68,7 +69,7 @@ def went(
             told_all.append(Went(one, label, course))
         failed = [series for series in mine if series.status not in READ]
         if failed and not with_values:
-            told_all.append(Went(one, "", None, f"could not be read: AWS says {failed[0].status}"))
+            told_all.append(Went(one, "", None, f"could not be read: {_said(failed[0])}"))
         elif not with_values:
             why = metric_absence.why(metrics, one.item, periods.window.end, now)
             unknown += why.unknown and not any(series.points for series in mine)
@@ -126,6 +127,12 @@ def _within(series: Series, window: Window) -> tuple[tuple[datetime, float], ...
     return tuple(one for one in series.points if window.start <= one[0] < window.end)
 
 
+def _said(series: Series, *messages: str) -> str:
+    if series.status == REFUSED:
+        return "; ".join(series.messages)
+    return "; ".join((f"AWS says {series.status}", *messages))
+
+
 def looks(
     asked: Sequence[Asked], found: Sequence[Series], told: Sequence[Went]
 ) -> tuple[Look, ...]:
@@ -137,7 +144,7 @@ def looks(
         Look(
             f"{one.id} {items[one.id]}" if one.id in items else one.id,
             kinds.get(one.status, Coverage.PARTIAL),
-            "; ".join((f"AWS says {one.status}", *one.messages)),
+            _said(one, *one.messages),
         )
         for one in found
         if one.status not in READ

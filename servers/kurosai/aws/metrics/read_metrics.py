@@ -11,6 +11,8 @@ from typing import Final
 from kurosai import windows
 from kurosai.aws.metrics import (
     kept_series,
+    measured,
+    metric_apart,
     metric_leads,
     metric_periods,
     metric_plan,
@@ -25,7 +27,7 @@ from kurosai.aws.metrics.metric_series import Went
 from kurosai.aws.platform import Metrics
 from kurosai.aws.suspects.suspects import Find, Suspects
 from kurosai.aws.wire.errors import Denied
-from kurosai.aws.wire.metrics import Series
+from kurosai.aws.wire.metrics import Query, Series
 from kurosai.errors import BadInput
 from kurosai.vocabulary import Coverage, Look, Reading, Row, Window, overall, stamp
 
@@ -33,6 +35,7 @@ HOURS: Final = timedelta(hours=3)
 MOST_VALUES: Final = 200
 MOST_OF_A_SEARCH: Final = 10
 MOST_CALLS: Final = 3
+QUEUES: Final = "AWS/SQS"
 EXPIRED: Final = (
     "CloudWatch keeps 455 days; this window is older. This shows neither presence nor absence."
 )
@@ -83,14 +86,17 @@ def read(
 
 def _data(metrics: Metrics, asked: Sequence[Asked], periods: Periods) -> Sequence[Series]:
     """The window and what it is compared with, in one question where each value stands alone."""
-    queries = metric_plan.queries(asked, periods.length)
     window, before = periods.window, periods.before
-    if before is None:
-        return metrics.data(queries, window)
-    if not any(one.item.expression for one in asked):
-        return metrics.data(queries, Window(before.start, window.end))
-    # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
-    return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
+
+    def ask(queries: Sequence[Query]) -> Sequence[Series]:
+        if before is None:
+            return metrics.data(queries, window)
+        if not any(one.expression for one in queries):
+            return metrics.data(queries, Window(before.start, window.end))
+        # RUNNING_SUM, and AVG of a whole series, are of the span that is asked for.
+        return metric_series.joined(metrics.data(queries, window), metrics.data(queries, before))
+
+    return metric_apart.data(ask, metric_plan.queries(asked, periods.length))
 
 
 def _reading(
@@ -134,7 +140,7 @@ def _led(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Readi
     series = [(one.asked.item, one.course) for one in went if one.course is not None]
     lead = metric_leads.lead(series)
     if lead is None:
-        return reading
+        return _beside(reading, went, suspects)
     behind = Suspects()
     if suspects is not None:
         of = lead.of.name if lead.of else ""
@@ -144,6 +150,19 @@ def _led(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Readi
         tail=(*reading.tail, *behind.told),
         next=metric_leads.next_calls(lead, behind),
         looks=(*reading.looks, *behind.looks),
+    )
+
+
+def _beside(reading: Reading, went: Sequence[Went], suspects: Find | None) -> Reading:
+    """Of queues of which nothing stands out who reads the first, and its dead letters: a few lost
+    messages are seen there alone."""
+    items = [one.asked.item for one in went if one.asked.item.namespace == QUEUES]
+    of = next(filter(None, (measured.of(one.dimensions) for one in items)), None)
+    if of is None or suspects is None or reading.window is None:
+        return reading
+    behind = suspects(QUEUES, items[0].name, of.name, reading.window.end)
+    return replace(
+        reading, tail=(*reading.tail, *behind.told), looks=(*reading.looks, *behind.looks)
     )
 
 
@@ -188,7 +207,9 @@ def _absent(went: Sequence[Went]) -> Iterator[Row]:
         if len(several) == 1:
             yield Row(f"{several[0].name}: {several[0].absent}", mark=">")
         else:
-            near = several[0].absent.removeprefix(reason) if nothing else ""
+            of = {(one.asked.item.namespace, one.asked.item.dimensions) for one in several}
+            told = nothing and len(of) == 1
+            near = several[0].absent.removeprefix(reason) if told else ""
             yield Row(f"{'; '.join(_together(several))}: {reason}{near}", mark=">")
 
 

@@ -34,7 +34,9 @@ def _readers(queues: Queues, name: str) -> Suspects:
     except FAILURES as error:
         return Suspects(looks=(failed_look.at(f"Lambda for who reads {name}", error),))
     if not found:
-        return Suspects(told=(f"no Lambda function reads {name}",))
+        return Suspects(
+            told=(f"no event source mapping of Lambda reads {name} (others may poll it)",)
+        )
     functions = dict.fromkeys(subject.of(one.function).last for one in found)
     told = "; ".join(_reads(one) for one in found[:MOST])
     more = f" and {len(found) - MOST} more" if len(found) > MOST else ""
@@ -64,6 +66,7 @@ def _sources(queues: Queues, name: str, unread: Suspects) -> Suspects:
     """The readers of the queues whose dead letters come to one that nobody reads."""
     try:
         sources = queues.sources(name)
+        lie = f", about {queues.queue(name).waiting} now" if sources else ""
     except FAILURES as error:
         place = f"SQS for whose dead letters {name} holds"
         look = failed_look.at(place, error, missing=Coverage.EMPTY)
@@ -71,7 +74,9 @@ def _sources(queues: Queues, name: str, unread: Suspects) -> Suspects:
     if not sources:
         return unread
     more = f" and {len(sources) - MOST} more" if len(sources) > MOST else ""
-    found = Suspects(told=(f"{name} holds the dead letters of {', '.join(sources[:MOST])}{more}",))
+    found = Suspects(
+        told=(f"{name} holds the dead letters of {', '.join(sources[:MOST])}{more}{lie}",)
+    )
     for one in sources[:MOST]:
         found = found.and_of(_readers(queues, one))
     return found

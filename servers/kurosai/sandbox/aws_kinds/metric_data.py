@@ -12,6 +12,8 @@ from kurosai.sandbox.aws_kinds.metric_evaluation import Evaluation
 from kurosai.sandbox.aws_kinds.metric_math import Unreadable, parse
 from kurosai.sandbox.aws_kinds.metric_operators import Line, Value
 from kurosai.sandbox.aws_kinds.metric_points import Point, periods, start_of, statistic
+from kurosai.sandbox.aws_kinds.metric_search import Search
+from kurosai.sandbox.aws_kinds.metrics import Metric
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.cloudwatch.tokens import InvalidParameter
 from kurosai.vocabulary import Json
@@ -24,9 +26,11 @@ _SELECT: Final = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class MetricData:
-    """The operation over the metrics of a world: `found` answers the points of one."""
+    """The operation over the metrics of a world: `found` answers the points of one, `searched`
+    those that a search finds, with their points."""
 
     found: Callable[[Mapping[str, Any], str | None], Sequence[Point]]
+    searched: Callable[[Search], Sequence[tuple[Metric, Sequence[Point]]]]
     place: Place
 
     def answer(self, given: Given) -> Mapping[str, Json]:
@@ -121,17 +125,27 @@ class _Results:
         return self._known[key]
 
     def _line(self, stat: Mapping[str, Any]) -> Line:
-        name, period, now = stat["Stat"], stat["Period"], self.data.place.now
-        of = statistic(name)
+        known = self.data.found(stat["Metric"], stat.get("Unit"))
+        return self._of(stat["Metric"]["MetricName"], known, stat["Stat"], stat["Period"])
+
+    def _searched(self, search: Search, name: str, period: int | None) -> tuple[Line, ...]:
+        if period is None:
+            raise NotHere("a SEARCH without a period")
+        return tuple(
+            self._of(" ".join((*one.dimensions.values(), one.name)), known, name, period)
+            for one, known in self.data.searched(search)
+        )
+
+    def _of(self, label: str, known: Sequence[Point], name: str, period: int) -> Line:
+        now, of = self.data.place.now, statistic(name)
         if of is None:
             raise NotHere(f"the statistic {name[:40]}")
-        if period % 60 and period not in (1, 5, 10, 20, 30):
+        if period <= 0 or (period % 60 and period not in (1, 5, 10, 20, 30)):
             raise _validation("Period must be 1, 5, 10, 20, 30, or a multiple of 60")
-        known = self.data.found(stat["Metric"], stat.get("Unit"))
         begin = start_of(self.start, period, now)
         found = {one.at: of(one) for one in periods(known, begin, self.end, period, now)}
         there = {at: value for at, value in found.items() if value is not None}
-        return Line(stat["Metric"]["MetricName"], period, there)
+        return Line(label, period, there)
 
     def _metrics(self) -> Mapping[str, Line]:
         found: dict[str, Line] = {}
@@ -155,6 +169,9 @@ class _Results:
         evaluation = Evaluation(
             self._value,
             self._metrics,
+            lambda search, name, period: self._searched(
+                search, name, query.get("Period") if period is None else period
+            ),
             start_of(self.start, grain, now),
             min(self.end, now.timestamp()),
         )

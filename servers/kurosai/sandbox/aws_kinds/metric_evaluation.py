@@ -20,10 +20,11 @@ from kurosai.sandbox.aws_kinds.metric_math import (
     Words,
 )
 from kurosai.sandbox.aws_kinds.metric_operators import SIGNS, Line, Value, chosen, joined, lines
+from kurosai.sandbox.aws_kinds.metric_search import Search, parse
 
 ELSEWHERE: Final = frozenset(
     {
-        *("ANOMALY_DETECTION_BAND", "DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC", "LAMBDA", "SEARCH"),
+        *("ANOMALY_DETECTION_BAND", "DB_PERF_INSIGHTS", "INSIGHT_RULE_METRIC", "LAMBDA"),
         *("SERVICE_QUOTA", "SLICE", "SORT", "EPOCH", "MINUTE", "HOUR", "DAY", "DATE", "MONTH"),
         "YEAR",
     }
@@ -35,10 +36,12 @@ _FILLINGS: Final = ("REPEAT", "LINEAR")
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Evaluates trees: `named` answers the result of a query by its id (Unreadable for none),
-    `metrics` are those of the request by id, `start` and `until` bound the grid."""
+    `metrics` are those of the request by id, `search` the series that a search finds by their
+    statistic and period (None: that of its query); `start` and `until` bound the grid."""
 
     named: Callable[[str], Value]
     metrics: Callable[[], Mapping[str, Line]]
+    search: Callable[[Search, str, int | None], tuple[Line, ...]]
     start: int
     until: float
 
@@ -63,6 +66,8 @@ class Evaluation:
         name, given = node.name, node.arguments
         if name in ELSEWHERE:
             raise NotHere(f"the function {name} of metric math")
+        if name == "SEARCH":
+            return self._found(given)
         if name == "METRICS":
             words = _words(given)
             return tuple(one for key, one in self.metrics().items() if words in key)
@@ -80,6 +85,15 @@ class Evaluation:
         if name in NAMES:
             return applied(name, self.value(*_several(name, given, 1)))
         raise Unreadable(f"Unsupported function: {name}")
+
+    def _found(self, given: Sequence[Node]) -> tuple[Line, ...]:
+        match given:
+            case [Words(text), Words(statistic)]:
+                return self.search(parse(text), statistic, None)
+            case [Words(text), Words(statistic), Number(period)]:
+                return self.search(parse(text), statistic, int(period))
+            case _:
+                raise Unreadable("SEARCH takes a text, a statistic and perhaps a period")
 
     def _grid(self, period: int) -> range:
         return range(self.start, math.ceil(self.until), period)

@@ -30,6 +30,7 @@ from kurosai.sandbox.aws_kinds.metric_points import (
     start_of,
     statistic,
 )
+from kurosai.sandbox.aws_kinds.metric_search import MOST, Search
 from kurosai.sandbox.aws_kinds.metrics import Identity, Metric, Unit
 from kurosai.sandbox.aws_kinds.place import Place
 from kurosai.sandbox.cloudwatch.parameters import Flag, Number, Text, Texts
@@ -93,6 +94,13 @@ class Store:
             return ()
         return self.points(key)
 
+    def searched(self, search: Search) -> Sequence[tuple[Metric, Sequence[Point]]]:
+        """The metrics that a search finds, of those that had a point lately, with their points."""
+        fits = [key for key, one in self.metrics.items() if search.finds(one)]
+        there = [key for key in fits if recently(self.points(key), self.place.now, LISTED)]
+        there.sort(key=lambda key: self.metrics[key].identity)
+        return [(self.metrics[key], self.points(key)) for key in there[:MOST]]
+
     def unit(self, asked: Mapping[str, Any]) -> str:
         """The unit of a metric that is there."""
         dimensions = {one["Name"]: one["Value"] for one in asked.get("Dimensions") or ()}
@@ -104,7 +112,7 @@ def service(metrics: Mapping[str, Metric], place: Place) -> Service:
     """CloudWatch over the metrics that can be read at `now`."""
     store = Store(metrics, place)
     answers = _Metrics(store)
-    data = MetricData(store.found, place)
+    data = MetricData(store.found, store.searched, place)
     return Service(
         "CloudWatch",
         PREFIX,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
 from kurosai.aws import json_objects
 from kurosai.aws.jobs.task import causes, ecs_task
@@ -25,6 +26,7 @@ _ENDS = {
 }
 _BEGINS = ("TaskScheduled", "LambdaFunctionScheduled")
 _SUBMITTED = "TaskSubmitted"
+_CALLED_BACK = ".waitForTaskToken"
 _TOLD = frozenset({_SUBMITTED, *_ENDS})
 
 
@@ -37,8 +39,10 @@ class Attempt:
     entered the state: tries of one entry are retries; `branch` that of the iteration of a map
     that it is in. `limit` and `heartbeat` are the seconds that its state allows it, and between
     its signs of life; 0 for no limit. `engine` is where its parameters say that it should run
-    ("gke"), "" where they do not. `ecs` is the task as the history last told of it: in the
-    answer to RunTask, else in what ended it. `raw` is that text, "" if there is none.
+    ("gke"), "" where they do not. `holds` is the task that only waits here until those of
+    `upstream` have ended, "" of what runs itself; `by_token` that it lasts until somebody sends its
+    token back, of which AWS sees nothing before. `ecs` is the task as the history last told of it:
+    in the answer to RunTask, else in what ended it. `raw` is that text, "" if there is none.
     """
 
     state: str
@@ -57,6 +61,9 @@ class Attempt:
     limit: int = 0
     heartbeat: int = 0
     engine: str = ""
+    holds: str = ""
+    upstream: tuple[str, ...] = ()
+    by_token: bool = False
 
     @property
     def work(self) -> tuple[str, int]:
@@ -65,7 +72,10 @@ class Attempt:
 
     @property
     def only_waited(self) -> bool:
-        """Whether another one's end aborted it before it had run anything that is known."""
+        """Whether it waits for another one, or another one's end aborted it before it had run
+        anything that is known."""
+        if self.holds and self.outcome == "unfinished":
+            return True
         unnamed = self.task == self.state and not self.engine
         return self.outcome == "aborted" and unnamed and self.ecs is None
 
@@ -106,8 +116,10 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
             key = entered.id if entered else 0
             count[key] = count.get(key, 0) + 1
             state = str(entered.details.get("name", "")) if entered else ""
-            asked = _asked_to_run(event)
-            tag = _scheduled_tag(event) or str(asked.get("task") or "")
+            action, named = _asked(event)
+            runs = action == "run"
+            upstream = () if runs else _names(named.get("upstream"))
+            tag = _scheduled_tag(event) or (str(named.get("task") or "") if runs else "")
             found[event.id] = Attempt(
                 state,
                 count[key],
@@ -117,7 +129,10 @@ def attempts(events: Sequence[HistoryEvent]) -> tuple[Attempt, ...]:
                 branch=before.branch,
                 limit=_seconds(event, "timeoutInSeconds"),
                 heartbeat=_seconds(event, "heartbeatInSeconds"),
-                engine=str(asked.get("engine") or ""),
+                engine=str(named.get("engine") or "") if runs else "",
+                holds=str(named.get("task") or "") if upstream else "",
+                upstream=upstream,
+                by_token=str(event.details.get("resource", "")).endswith(_CALLED_BACK),
             )
         elif event.kind in _TOLD and before.begun in found:
             found[before.begun] = _told(found[before.begun], event)
@@ -204,11 +219,15 @@ def _seconds(event: HistoryEvent, name: str) -> int:
     return told if isinstance(told, int) else 0
 
 
-def _asked_to_run(event: HistoryEvent) -> json_objects.Object:
-    """The task that a function was asked to run elsewhere and to tell the end of; {} of one that
-    was asked for something else, as to wait for another task."""
+def _asked(event: HistoryEvent) -> tuple[str, json_objects.Object]:
+    """What a function was asked to do ("run" elsewhere and tell the end, or to wait for others),
+    and with which task."""
     payload = json_objects.one(json_objects.parse(event.details.get("parameters")).get("Payload"))
-    return json_objects.one(payload.get("task")) if payload.get("action") == "run" else {}
+    return str(payload.get("action") or ""), json_objects.one(payload.get("task"))
+
+
+def _names(told: object) -> tuple[str, ...]:
+    return tuple(map(str, cast("list[object]", told))) if isinstance(told, list) else ()
 
 
 def _scheduled_tag(event: HistoryEvent) -> str:
