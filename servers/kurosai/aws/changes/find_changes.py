@@ -22,6 +22,7 @@ from kurosai.aws.changes import (
     read_rows,
     reads,
     routine,
+    standing_items,
     trail_looks,
 )
 from kurosai.aws.changes.change_rows import Change
@@ -122,6 +123,8 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     other = [one for one in changes if one not in daily]
     top = earlier_write.top(other, question.moment)
     compared, unread = earlier_write.with_before(trail, other, top)
+    written = other if question.about.last else [top] if top else []
+    items, unsure = standing_items.told(trail, [one.event for one in written], question.window)
     rows, told = change_rows.rows(compared, daily)
     service = question.about.service
     instead = home_region.instead(service, trail)
@@ -130,7 +133,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     beside = Elsewhere() if other or apart else _elsewhere(trail, question, found)
     top = top or next(iter(beside.changes), None)
     # What was seen whole here tells nothing of what is recorded there.
-    looks = theirs.looks if theirs else (*found.looks, *unread, *beside.looks)
+    looks = theirs.looks if theirs else (*found.looks, *unread, *unsure, *beside.looks)
     coverage = overall(looks) if looks else Coverage.COMPLETE
     read = read_rows.rows(found.reads) if found.reads else ()
     tail = [*told]
@@ -168,7 +171,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         source=reading.source,
         identity=reading.identity,
         coverage=coverage,
-        rows=(*read, *rows, *beside.rows),
+        rows=(*read, *rows, *items, *beside.rows),
         kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes, *_recorded(found)))),
         window=window,
         found=len(other),
