@@ -91,7 +91,7 @@ def find(
     minutes: int,
 ) -> Reading:
     """The reading: changes oldest first, the daily writes of machines counted below them."""
-    window = windows.of(around, since, until, minutes, now, otherwise=DAY)
+    window = windows.of(around, since, until, minutes, now, otherwise=DAY, longest=KEPT)
     moment = windows.when(around, now) if around else None
     question = Question(subject.of(resource), resource, by.strip(), window, now, moment)
     if resource and not question.about.last:
