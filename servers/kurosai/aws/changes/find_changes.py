@@ -151,7 +151,9 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     lead = instead or (*_lead(question, other, daily, found.back), *filter(None, (beside.told,)))
     lead = (*theirs.lead, *lead) if theirs else lead
     reading = _reading(trail, question, coverage, lead=lead)
-    led = change_leads.after(other or beside.changes, top)
+    # How an unrelated thing went since leads away from what was asked.
+    asked_for = top if other or (top and _names(top, question.about)) else None
+    led = change_leads.after(other or beside.changes, asked_for)
     if beside.changes:
         there = change_leads.of_thing(beside.changes[0], question.window, question.oldest)
         led = (*led[:1], *there, *led[1:])
@@ -184,6 +186,10 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         facts=_facts(other) | reads.facts(found.reads),
         looks=looks,
     )
+
+
+def _names(change: Change, about: Subject) -> bool:
+    return bool(about.last) and trail_looks.is_about(change.event, about)
 
 
 def _recorded(found: Looked) -> Iterator[Change]:
