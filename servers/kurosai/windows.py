@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 from kurosai.errors import BadInput
-from kurosai.vocabulary import Window, moment
+from kurosai.vocabulary import Window, moment, stamp
 
 DEFAULT_MINUTES = 15
 LONGEST = timedelta(days=31)
@@ -47,13 +47,14 @@ def of(
     now: datetime,
     *,
     otherwise: timedelta = HOUR,
+    longest: timedelta = LONGEST,
 ) -> Window:
     """`around` ± minutes, or since..until, or the last hour (`otherwise`). Raises BadInput.
 
     `since` alone runs to now; the end is clipped at now; a start in the future is refused.
     """
     try:
-        window = _asked(around, since, until, minutes, now, otherwise)
+        window = _asked(around, since, until, minutes, now, otherwise, longest)
     except OverflowError:
         window = None
     if window is None or window.start < EARLIEST:
@@ -64,7 +65,13 @@ def of(
 
 
 def _asked(
-    around: str, since: str, until: str, minutes: int, now: datetime, otherwise: timedelta
+    around: str,
+    since: str,
+    until: str,
+    minutes: int,
+    now: datetime,
+    otherwise: timedelta,
+    longest: timedelta,
 ) -> Window:
     if around and (since or until):
         raise BadInput("`around` and `since`/`until` were both given.", "Give one of them.")
@@ -80,9 +87,11 @@ def _asked(
     if not since:
         return Window(now - otherwise, now)
     window = Window.clipped(when(since, now), when(until, now) if until else now, now)
-    if window.end - window.start > LONGEST:
+    if window.end - window.start > longest:
+        part = Window(window.end - longest, window.end)
         raise BadInput(
-            f"The window {window} is longer than {LONGEST.days} days.", "Ask for a shorter one."
+            f"The window {window} is longer than {longest.days} days, which is the most here.",
+            f"Ask for parts; the newest is since {stamp(part.start)} until {stamp(part.end)}.",
         )
     return window
 

@@ -107,6 +107,7 @@ def test_reads_are_counted_by_outcome_place_and_name_and_those_that_went_through
     assert reading.facts == {
         "changes": "0",
         "refused attempts": "1",
+        "writes": "1, refused ones among them",
         "reads": "7",
         "denied reads": "3",
     }

@@ -178,7 +178,7 @@ def test_what_is_recorded_under_its_arn_and_its_name_is_asked_for_by_both(
     assert look.place == (
         f"cloudtrail resource core-v2-log-forwarder; resource {arn}; writes of lambda"
     )
-    assert look.told == "3 writes"
+    assert look.told == "3 writes, 1 of them refused"
 
 
 def test_what_only_its_parameters_name_is_found_too(trail: CloudTrail) -> None:

@@ -172,6 +172,16 @@ def test_that_another_place_was_seen_in_part_makes_late_records_no_more_final(
     assert not told(bench, world, f"20:45Zまで誰にも変更されていない [{late}]。")
 
 
+def test_where_late_records_are_complete_is_said_with_the_fault(bench: Bench, world: World) -> None:
+    bench.walked()
+    late = trail(bench)
+    (said,) = told(bench, world, f"変更は見つからなかった。[{late}]")
+    assert f"{late} is partial, complete up to 2025-11-04T20:45:00Z: name that time" in said
+    cut = trail(bench, Look("cloudtrail reads of all services", Coverage.TRUNCATED, "the newest"))
+    (said,) = told(bench, world, f"変更は見つからなかった。[{cut}]")
+    assert "complete up to" not in said
+
+
 @pytest.mark.parametrize(
     ("sentence", "blocks"),
     [

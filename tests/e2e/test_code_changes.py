@@ -134,7 +134,7 @@ def test_what_the_key_must_mention_is_in_what_was_read(merged: list[Answer]) -> 
 def test_the_tempting_change_is_told_by_its_files_and_its_time(innocent: list[Answer]) -> None:
     _, changes, change, *_ = innocent
     assert re.search(r"^16:12:20Z > .*#418.*environments/stg/", changes.text, re.MULTILINE)
-    assert "2 came after that time: no cause of what was seen then" in changes.text
+    assert "2 came after that time: no cause of what was seen before they came" in changes.text
     assert "M +1 -1 environments/stg/status_updater.yaml" in change.text
     assert "1 of 1 file · complete" in change.text
     assert "/prd/" not in change.text

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases.sentences.spans import BETWEEN
-from kurosai.vocabulary import Coverage
+from kurosai.vocabulary import Coverage, stamp
 
 if TYPE_CHECKING:
     from kurosai.evidence.record import Evidence
@@ -46,6 +46,20 @@ def until(evidence: Evidence) -> datetime | None:
     if evidence.again is None:
         return None
     return evidence.read_at - (evidence.again.at - evidence.window.end)
+
+
+def told(evidence: Evidence) -> str:
+    """What of it was seen, and of what was seen whole up to a time, how a sentence may rest on
+    it."""
+    seen = f"{evidence.id} is {evidence.coverage.value}"
+    last = until(evidence)
+    if last is None or last < _start(evidence) or any(one.leaves_open for one in evidence.looked):
+        return seen
+    return f"{seen}, complete up to {stamp(last)}: name that time, or one before it, as the end"
+
+
+def _start(evidence: Evidence) -> datetime:
+    return evidence.window.start if evidence.window else evidence.read_at
 
 
 def _before(sentence: str, evidence: Evidence) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kurosai import calls, windows
-from kurosai.aws.changes import setting_writes
+from kurosai.aws.changes import named_things
 from kurosai.aws.changes.change_rows import Change
 from kurosai.vocabulary import Call, Window
 
@@ -49,7 +49,7 @@ def after(changes: Sequence[Change], top: Change | None) -> tuple[Call, ...]:
 def of_thing(change: Change, window: Window, oldest: datetime) -> tuple[Call, ...]:
     """What else was done to the thing that a change is about, from a week before it on; none where
     its record does not name it."""
-    named = [*change.event.resources, *setting_writes.names(change.event)]
+    named = [*change.event.resources, *named_things.names(change.event)]
     if not named:
         return ()
     since = max(change.event.at - WIDER, oldest)
@@ -66,7 +66,7 @@ def metrics_of(change: Change | None) -> str:
     if change is None or change.event.source not in _MEASURED:
         return ""
     kind, keys = _MEASURED[change.event.source]
-    names = [setting_writes.named(change.event, key) for key in keys]
+    names = [named_things.named(change.event, key) for key in keys]
     if len(names) == 1 and not names[0]:
         names = list(change.touched[:1])
     return f"{kind}:{'/'.join(names)}" if names and all(names) else ""

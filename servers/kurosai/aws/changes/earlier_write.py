@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kurosai import deadline
 from kurosai.aws import failed_look
-from kurosai.aws.changes import change_words, request_differences, setting_writes
+from kurosai.aws.changes import change_words, named_things, request_differences, setting_writes
 from kurosai.aws.changes.change_rows import Change
 from kurosai.aws.failed_look import FAILURES
 from kurosai.aws.json_objects import one as object_of
@@ -38,9 +38,7 @@ def top(changes: Sequence[Change], moment: datetime | None) -> Change | None:
             continue
         if one.kind == found.kind:
             found = one
-        elif one.event.name == found.event.name and setting_writes.are_of_one_thing(
-            found.event, one.event
-        ):
+        elif one.event.name == found.event.name and named_things.are_one(found.event, one.event):
             break
     return found
 
@@ -56,7 +54,7 @@ def with_before(
     alike = [chosen]
     for one in changes:
         same = setting_writes.is_setting(one.event) and setting_writes.set_by(one.event) == name
-        known = any(setting_writes.are_of_one_thing(two.event, one.event) for two in alike)
+        known = any(named_things.are_one(two.event, one.event) for two in alike)
         if same and not known:
             alike.append(one)
     try:
@@ -106,7 +104,7 @@ def before(event: TrailEvent, found: TrailFound | None) -> tuple[TrailEvent, ...
         if not one.error
         and one.at <= event.at
         and one.raw.get("eventID") != event.raw.get("eventID")
-        and setting_writes.are_of_one_thing(event, one)
+        and named_things.are_one(event, one)
     )
 
 
@@ -154,4 +152,6 @@ def _difference(path: str, before: Any, after: Any, at: str) -> Iterator[tuple[s
 
 def _fields(event: TrailEvent) -> request_differences.Fields:
     request = object_of(event.raw.get("requestParameters"))
-    return request_differences.fields(request, change_words.account(event))
+    return request_differences.fields(
+        request, change_words.account(event), named_things.keys(event)
+    )

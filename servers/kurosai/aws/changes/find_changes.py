@@ -22,6 +22,7 @@ from kurosai.aws.changes import (
     read_rows,
     reads,
     routine,
+    standing_items,
     trail_looks,
 )
 from kurosai.aws.changes.change_rows import Change
@@ -69,13 +70,23 @@ class Question:
         return at if at > self.now else None
 
     @property
-    def final_part(self) -> str:
-        """How much of a window that is not final is."""
-        settled = self.now - LATE
+    def settled(self) -> datetime | None:
+        """Up to when a window that is not final is; None: nothing of it."""
+        at = self.now - LATE
+        return at if at > self.window.start else None
+
+    def final_part(self, *, whole: bool) -> str:
+        """How much of a window that is not final is; `whole`: of that all was seen."""
         late = "CloudTrail is up to 15 minutes late"
-        if settled <= self.window.start:
+        if self.settled is None:
             return f"nothing of this window is final yet: {late}"
-        return f"final up to {stamp(settled)}, not final after: {late}"
+        told = f"final up to {stamp(self.settled)}, not final after: {late}"
+        if not whole:
+            return told
+        return (
+            f"{told}; up to then it is complete: a sentence that says what was not written rests "
+            "on it where it names that time, or one before it, as its end"
+        )
 
 
 def find(
@@ -90,7 +101,7 @@ def find(
     minutes: int,
 ) -> Reading:
     """The reading: changes oldest first, the daily writes of machines counted below them."""
-    window = windows.of(around, since, until, minutes, now, otherwise=DAY)
+    window = windows.of(around, since, until, minutes, now, otherwise=DAY, longest=KEPT)
     moment = windows.when(around, now) if around else None
     question = Question(subject.of(resource), resource, by.strip(), window, now, moment)
     if resource and not question.about.last:
@@ -122,6 +133,8 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     other = [one for one in changes if one not in daily]
     top = earlier_write.top(other, question.moment)
     compared, unread = earlier_write.with_before(trail, other, top)
+    written = other if question.about.last else [top] if top else []
+    items, unsure = standing_items.told(trail, [one.event for one in written], question.window)
     rows, told = change_rows.rows(compared, daily)
     service = question.about.service
     instead = home_region.instead(service, trail)
@@ -130,25 +143,33 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     beside = Elsewhere() if other or apart else _elsewhere(trail, question, found)
     top = top or next(iter(beside.changes), None)
     # What was seen whole here tells nothing of what is recorded there.
-    looks = theirs.looks if theirs else (*found.looks, *unread, *beside.looks)
+    looks = theirs.looks if theirs else (*found.looks, *unread, *unsure, *beside.looks)
     coverage = overall(looks) if looks else Coverage.COMPLETE
     read = read_rows.rows(found.reads) if found.reads else ()
     tail = [*told]
+    settled = False
     if question.window.start < question.oldest:
         coverage = Coverage.PARTIAL
         tail.append(f"Before {stamp(question.oldest)} nothing is kept. {OLDER}")
     if question.final_at is not None:
+        settled = coverage.proves_absence and not instead
+        tail.append(
+            f"{question.final_part(whole=settled)}; ask again after {stamp(question.final_at)}"
+        )
         # That nothing was found so close to now shows nothing.
         coverage = Coverage.PARTIAL
-        tail.append(f"{question.final_part}; ask again after {stamp(question.final_at)}")
     if instead:
         coverage = Coverage.PARTIAL
     if coverage is Coverage.COMPLETE and not (found.events or read):
         coverage = Coverage.EMPTY
     lead = instead or (*_lead(question, other, daily, found.back), *filter(None, (beside.told,)))
     lead = (*theirs.lead, *lead) if theirs else lead
+    refused = sum(bool(one.event.error) for one in other)
+    lead = (*lead, *_refused(len(other), refused))
     reading = _reading(trail, question, coverage, lead=lead)
-    led = change_leads.after(other or beside.changes, top)
+    # How an unrelated thing went since leads away from what was asked.
+    asked_for = top if other or (top and _names(top, question.about)) else None
+    led = change_leads.after(other or beside.changes, asked_for)
     if beside.changes:
         there = change_leads.of_thing(beside.changes[0], question.window, question.oldest)
         led = (*led[:1], *there, *led[1:])
@@ -168,12 +189,12 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         source=reading.source,
         identity=reading.identity,
         coverage=coverage,
-        rows=(*read, *rows, *beside.rows),
+        rows=(*read, *rows, *items, *beside.rows),
         kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes, *_recorded(found)))),
         window=window,
         found=len(other),
-        total=len(other) if coverage.proves_absence else None,
-        unit="change",
+        total=_total(question, other, coverage, settled=settled),
+        unit="write" if refused else "change",
         lead=reading.lead,
         tail=(*tail, *reads.told(found.reads, question.by), *home_region.besides(service, trail)),
         next=home if instead else (*led[: MOST_CALLS - len(on)], *on),
@@ -181,6 +202,31 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         facts=_facts(other) | reads.facts(found.reads),
         looks=looks,
     )
+
+
+def _names(change: Change, about: Subject) -> bool:
+    return bool(about.last) and trail_looks.is_about(change.event, about)
+
+
+def _refused(writes: int, refused: int) -> tuple[str, ...]:
+    """That some of the writes are no changes, in the words of the facts."""
+    if not refused:
+        return ()
+    done, noun = writes - refused, "attempt" if refused == 1 else "attempts"
+    changes = f"{done} change{'' if done == 1 else 's'}"
+    told = f"{writes} write{'' if writes == 1 else 's'}"
+    return (f"{told}: {changes}, {refused} refused {noun} that changed nothing",)
+
+
+def _total(
+    question: Question, other: Sequence[Change], coverage: Coverage, *, settled: bool
+) -> int | None:
+    """How many writes there are, of late records as far as those are final; None: not known."""
+    if coverage.proves_absence:
+        return len(other)
+    last = question.settled
+    final = settled and last is not None and all(one.event.at <= last for one in other)
+    return len(other) if final and other else None
 
 
 def _recorded(found: Looked) -> Iterator[Change]:
@@ -265,10 +311,12 @@ def _facts(changes: Sequence[Change]) -> dict[str, str]:
         return {}
     # Who was refused changed nothing, whenever that was.
     done = [one for one in changes if not one.event.error]
+    refused = len(changes) - len(done)
     told = {"changes": str(len(done))}
     if done:
         last = done[-1]
         told["last change"] = f"{stamp(last.event.at)} {last.event.name} by {last.caller.whole}"
-    if len(done) < len(changes):
-        told["refused attempts"] = str(len(changes) - len(done))
+    if refused:
+        told["refused attempts"] = str(refused)
+        told["writes"] = f"{len(changes)}, refused ones among them"
     return told

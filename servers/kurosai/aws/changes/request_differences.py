@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, cast
 
 from kurosai import flatten
-from kurosai.aws.changes import change_words, policy_words, setting_writes
+from kurosai.aws.changes import change_words, policy_words
 from kurosai.aws.changes.policy_words import Policy, Statement
 from kurosai.aws.changes.secret_keys import is_secret
 from kurosai.vocabulary import Json
@@ -19,19 +19,20 @@ MOST_DEPTH: Final = 8
 
 UNSET: Final = "not set"
 _NAMES: Final = ("Sid", "sid", "name", "Name", "key", "Key", "id", "Id")
+_ENDS: Final = ("name", "id", "key", "identifier")
 
 Fields = Mapping[str, Any]
 """What a request sets, by the path of each field; a list of plain values is one field, and so is a
 policy."""
 
 
-def fields(request: Mapping[str, Any], own: str = "") -> Fields:
-    """The fields of a request, without what says what it is about, and without tokens. `own` is the
-    account where it was made, which policies need not name."""
+def fields(request: Mapping[str, Any], own: str = "", about: Collection[str] = ()) -> Fields:
+    """The fields of a request, without what says what it is about (`about`, in small letters), and
+    without tokens. `own` is the account where it was made, which policies need not name."""
     return {
         path: value
         for key, inner in request.items()
-        if key.lower() not in setting_writes.IDENTITY and not change_words.is_quiet(key)
+        if key.lower() not in about and not change_words.is_quiet(key)
         for path, value in _leaves(key, inner, own)
     }
 
@@ -139,17 +140,23 @@ def _leaves(
             yield path, items
             return
         for index, inner in enumerate(items):
-            yield from _leaves(f"{path}[{_name(inner) or index}]", inner, own, depth - 1)
+            name = _name(inner, path.rpartition(".")[2]) or index
+            yield from _leaves(f"{path}[{name}]", inner, own, depth - 1)
     else:
         yield path, value
 
 
-def _name(item: Any) -> str:
-    """What an item of a list is called, so that it is compared with its like."""
+def _name(item: Any, of: str) -> str:
+    """What an item of the list `of` is called, so that it is compared with its like: its name, in
+    `parameters` its `parameterName`, or what the one object in it is called."""
     if not isinstance(item, Mapping):
         return ""
     told = cast("Mapping[str, Any]", item)
-    return next((str(told[key]) for key in _NAMES if isinstance(told.get(key), str)), "")
+    single = of.removesuffix("s").lower()
+    own = [key for key in told if key.lower() in {f"{single}{end}" for end in _ENDS}]
+    found = next((told[key] for key in (*_NAMES, *own) if isinstance(told.get(key), str)), "")
+    inner: list[Any] = [one for one in told.values() if isinstance(one, Mapping)]
+    return found or (_name(inner[0], "") if len(inner) == 1 else "")
 
 
 def _parsed(value: Any) -> Any:

@@ -100,6 +100,8 @@ def look(trail: Trail, about: Subject, by: str, window: Window) -> Looked:
         # Which of them brought what matters only where one of them saw too little.
         places = "; ".join(ask.place.removeprefix(f"{_LOOK} ") for ask in asks)
         told = f"{len(ordered)} write{'' if len(ordered) == 1 else 's'}"
+        refused = sum(bool(one.error) for one in ordered)
+        told += f", {refused} of them refused" if refused else ""
         looks = [Look(f"{_LOOK} {places}", Coverage.COMPLETE, told)]
     cut = [_back(one, window) for one in answers if not one.complete]
     rest = in_order(one for key, one in others.items() if key not in events)

@@ -62,7 +62,10 @@ def check(place: str, text: str, proof: Proof, frame: Frame) -> Iterator[Finding
             over_time = not any(series.lists(one) for one in whole)
         if not any(one.window or not over_time for one in whole):
             what = "a search over a window" if over_time else "a reading"
-            yield _block(place, sentence, f"needs {what} that saw everything (complete or empty)")
+            late = [settled.told(one) for one in scope.evidence if cited and settled.until(one)]
+            but = f": {', '.join(late)}" if late else ""
+            saw = f"needs {what} that saw everything (complete or empty){but}"
+            yield _block(place, sentence, saw)
             continue
         span = wordings.span(sentence)
         if span is not None and not _covered(span, whole, frame.anchors):

@@ -51,7 +51,7 @@ def unseen(sentence: str, proof: Proof) -> str:
         return ""
     if not wordings.denies(mentions.unquoted(sentence)):
         return ""
-    return ", ".join(f"{one.id} is {one.coverage.value}" for one in near)
+    return ", ".join(map(settled.told, near))
 
 
 def _carried(sentence: str) -> Iterator[tuple[str, Callable[[Proof], bool]]]:

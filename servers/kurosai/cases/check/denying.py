@@ -45,4 +45,4 @@ def blind(sentence: str, proof: Proof, cited: Sequence[str] = ()) -> str:
     bare = mentions.unquoted(sentence)
     if not denials.denial(bare) or denials.tells_limits(bare):
         return ""
-    return ", ".join(f"{one.id} is {one.coverage.value}" for one in near)
+    return ", ".join(map(settled.told, near))
