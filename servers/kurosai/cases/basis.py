@@ -13,6 +13,7 @@ from kurosai.cases import (
     offered,
     outlook,
     peeked,
+    placed,
     ranked,
     scope,
     walking,
@@ -93,7 +94,7 @@ class Basis:
             if not continued.to_its_end(one, read)
             and not peeked.without_use(one, cited, self.told.trigger)
             for look in ranked.left_open(one)
-            if not any(look.place in text or one.id in text for text in judgement.not_looked_at)
+            if not any(placed.is_told(one, look, text) for text in judgement.not_looked_at)
         )
 
     @property

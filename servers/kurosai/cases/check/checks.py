@@ -179,7 +179,8 @@ def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         "gap",
         "not_looked_at",
         f"{'; '.join(told[:MOST_NAMED])}{more}",
-        "The report lists what is open; say what that leaves undecided.",
+        "The report lists what is open; say what that leaves undecided: a sentence in "
+        "not_looked_at that names the id, or the place, settles it.",
     )
 
 
