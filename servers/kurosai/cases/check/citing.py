@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import settled
-from kurosai.cases.check import denying, nearest
+from kurosai.cases.check import contrasts, denying, nearest
 from kurosai.cases.sentences import citations, mentions, wordings
 
 if TYPE_CHECKING:
@@ -43,13 +43,14 @@ def unseen(sentence: str, proof: Proof) -> str:
 
     A quote from it shows what it shows.
     """
-    near = proof.of(mentions.evidence_ids(sentence)).evidence
+    read = proof.of(mentions.evidence_ids(sentence))
+    near = read.evidence
     if not near or any(settled.whole(one, sentence) for one in near) or mentions.quotes(sentence):
         return ""
     if wordings.absence(sentence) or denying.blind(sentence, proof):
         # That is a block.
         return ""
-    if not wordings.denies(mentions.unquoted(sentence)):
+    if not wordings.denies(contrasts.without(mentions.unquoted(sentence), read)):
         return ""
     return ", ".join(f"{one.id} is {one.coverage.value}" for one in near)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kurosai.cases import settled
+from kurosai.cases.check import contrasts
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.sentences import citations, denials, mentions, wordings
 
@@ -39,10 +40,11 @@ def blind(sentence: str, proof: Proof, cited: Sequence[str] = ()) -> str:
     """
     if wordings.absence(sentence) or mentions.quotes(sentence):
         return ""
-    near = proof.of(cited or mentions.evidence_ids(sentence)).evidence
+    read = proof.of(cited or mentions.evidence_ids(sentence))
+    near = read.evidence
     if not near or any(settled.whole(one, sentence) for one in near):
         return ""
-    bare = mentions.unquoted(sentence)
+    bare = contrasts.without(mentions.unquoted(sentence), read)
     if not denials.denial(bare) or denials.tells_limits(bare):
         return ""
     return ", ".join(f"{one.id} is {one.coverage.value}" for one in near)
