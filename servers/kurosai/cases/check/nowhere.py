@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kurosai import times
 from kurosai.cases import ahead, announced
-from kurosai.cases.check import capitals, denied_times, entries, translating
+from kurosai.cases.check import capitals, denied_times, derived, entries, translating
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.proof import Proof
 from kurosai.cases.sentences import mentions, wordings
@@ -108,7 +108,9 @@ def moments(
             continue
         elif mention.text in told or _is_known(mention, text, proof):
             continue
-        elif not denied_times.is_denied(mention, text, proof):
+        elif not (
+            denied_times.is_denied(mention, text, proof) or derived.is_derived(mention, text, proof)
+        ):
             yield Finding(
                 "time",
                 place,
