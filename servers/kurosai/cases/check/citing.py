@@ -45,7 +45,7 @@ def unseen(sentence: str, proof: Proof) -> str:
     """
     read = proof.of(mentions.evidence_ids(sentence))
     near = read.evidence
-    if not near or any(settled.whole(one, sentence) for one in near) or mentions.quotes(sentence):
+    if not near or any(settled.whole(one, sentence) for one in near) or mentions.asserted(sentence):
         return ""
     if wordings.absence(sentence) or denying.blind(sentence, proof):
         # That is a block.
@@ -57,7 +57,7 @@ def unseen(sentence: str, proof: Proof) -> str:
 
 def _carried(sentence: str) -> Iterator[tuple[str, Callable[[Proof], bool]]]:
     """Each thing that a sentence names, and whether a proof carries it."""
-    for quote in mentions.quotes(sentence):
+    for quote in mentions.asserted(sentence):
         yield f"「{quote}」", lambda proof, quote=quote: proof.quoted(quote) is not None
     for name in mentions.names(sentence):
         yield name.text, lambda proof, name=name: proof.carries(name)
