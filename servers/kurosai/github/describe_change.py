@@ -140,7 +140,7 @@ def _told(code: Code, place: Place, found: _Change, around: datetime | None, pat
             *_afterwards(count, around, found.effect, sure=sure),
         ),
         tail=notes,
-        next=_next(place, found, chosen, later, around),
+        next=_next(place, found, chosen, later, around, undated=_is_undated(deployed, found)),
         facts=_facts(place, found, deployed),
     )
 
@@ -222,8 +222,11 @@ def _next(
     chosen: Sequence[Touched],
     later: Sequence[Arrival],
     around: datetime | None,
+    *,
+    undated: bool,
 ) -> tuple[Call, ...]:
-    """Where its first change stands now; where it is innocent, what else came before."""
+    """Where its first change stands now; where it is innocent, what else came before; where no
+    deployment of it is recorded, what the platform itself wrote then."""
     if found.effect.late or found.effect.since is None:
         return (calls.find_commits("", around=around),) if around else ()
     offered = [
@@ -237,6 +240,8 @@ def _next(
                 place.repository, readable.path, ref=telling.short(found.merge), around_line=line
             )
         )
+    if undated:
+        offered.append(shipping.written(found.effect.since, around))
     return tuple(offered)
 
 
@@ -271,7 +276,12 @@ def _shipped(deployed: Shipping, found: Effect) -> tuple[str, ...]:
     """When it was deployed, or that nothing here tells."""
     if deployed.told or deployed.unread or found.since is None or found.late:
         return deployed.told
-    return ("when it was deployed Git does not know",)
+    return (f"when it was deployed Git does not know: {shipping.NOT_RECORDED}",)
+
+
+def _is_undated(deployed: Shipping, found: _Change) -> bool:
+    """Whether it is on the branch, and no deployment of it is recorded."""
+    return found.effect.since is not None and not found.effect.late and not deployed.dated
 
 
 def _facts(place: Place, found: _Change, deployed: Shipping) -> dict[str, str]:
@@ -280,4 +290,6 @@ def _facts(place: Place, found: _Change, deployed: Shipping) -> dict[str, str]:
         facts["in effect since"] = telling.both_times(found.effect.since)
     if deployed.since is not None:
         facts["deployed"] = telling.both_times(deployed.since)
+    if deployed.begun is not None:
+        facts["deployment begun"] = telling.both_times(deployed.begun)
     return facts

@@ -17,6 +17,7 @@ from kurosai.github.wire.objects import Change, Denied, Missing, NoCommits, Plac
 from kurosai.vocabulary import Call, Coverage, Reading, Row, Window, moment
 
 MOST_SHOWN = 12
+MOST_OFFERED = 2
 WIDER = 7
 MOST_HOURS = 2_160
 
@@ -39,6 +40,17 @@ class Question:
 class _Came:
     place: Place
     arrival: Arrival
+
+
+@dataclass(frozen=True, slots=True)
+class _Deployed:
+    came: _Came
+    shipping: Shipping
+
+    def lines(self, *, named: bool) -> tuple[str, ...]:
+        """What is told of it, each line with its name."""
+        where = f"{self.came.place.repository} " if named else ""
+        return tuple(f"{where}{self.came.arrival.name} {line}" for line in self.shipping.told)
 
 
 def find(
@@ -148,8 +160,8 @@ def _told(
         total=None if notes else len(every),
         unit="change",
         lead=_lead(question, several, every, before, deployed),
-        tail=(*notes, *([deployed.unread] if deployed.unread else [])),
-        next=_next(question, before, hours),
+        tail=(*notes, *dict.fromkeys(filter(None, (one.shipping.unread for one in deployed)))),
+        next=_next(question, before, deployed, hours),
         cursor=str(question.skip + MOST_SHOWN) if left else "",
         facts=_facts(question, before),
     )
@@ -178,7 +190,7 @@ def _lead(
     several: Sequence[Seen],
     every: Sequence[_Came],
     before: Sequence[_Came],
-    deployed: Shipping,
+    deployed: Sequence[_Deployed],
 ) -> tuple[str, ...]:
     lines = [line for one in several for line in telling.renamed(one.place)]
     if len(several) > 1:
@@ -189,11 +201,13 @@ def _lead(
             f"last before {telling.both_times(question.around)}: {last.name}, "
             f"{telling.span(question.around - last.at)} earlier (marked >)"
         )
-        lines += [f"{last.name} {line}" for line in deployed.told]
+        lines += [line for one in deployed for line in one.lines(named=len(several) > 1)]
     if question.around is not None and every and not before:
         lines.append(f"none of these came before {telling.both_times(question.around)}")
     if question.around is not None and (later := len(every) - len(before)):
-        lines.append(f"{later} came after that time: no cause of what was seen then")
+        they = "it" if later == 1 else "they"
+        # The time that was given may be that of a deployment too.
+        lines.append(f"{later} came after that time: no cause of what was seen before {they} came")
     if not every:
         lines.append("nothing that fits came to the branch in this window")
     elif several:
@@ -201,18 +215,22 @@ def _lead(
     return tuple(lines)
 
 
-def _unknown(deployed: Shipping) -> str:
-    if deployed.told or deployed.unread:
+def _unknown(deployed: Sequence[_Deployed]) -> str:
+    if any(one.shipping.told or one.shipping.unread for one in deployed):
         return "describe_change says when each was deployed"
     return "Git does not know when it was deployed"
 
 
-def _deployed(code: Code, question: Question, before: Sequence[_Came]) -> Shipping:
-    """When the last change before the time that was asked about was deployed."""
-    if question.around is None or not before:
-        return Shipping()
-    last = before[-1]
-    return shipping.of(code, last.place, last.arrival.commit.sha, last.arrival.at, question.around)
+def _deployed(code: Code, question: Question, before: Sequence[_Came]) -> tuple[_Deployed, ...]:
+    """When the last changes before the time that was asked about were deployed, of each that is
+    offered: the only one with a deployment would look like the only candidate."""
+    around = question.around
+    if around is None:
+        return ()
+    return tuple(
+        _Deployed(one, shipping.of(code, one.place, one.arrival.commit.sha, one.arrival.at, around))
+        for one in reversed(before[-MOST_OFFERED:])
+    )
 
 
 def _row(came: _Came, change: Change, *, several: bool, suspect: bool) -> Row:
@@ -244,14 +262,21 @@ def _title(message: str) -> str:
     return next((line for line in message.split("\n")[1:] if line.strip()), "")
 
 
-def _next(question: Question, before: Sequence[_Came], hours: int) -> tuple[Call, ...]:
-    """The most suspicious first: what came last before the time that was asked about."""
-    if before:
-        return tuple(
-            calls.describe_change(one.place.repository, one.arrival.name, around=question.around)
-            for one in reversed(before[-2:])
-        )
+def _next(
+    question: Question, before: Sequence[_Came], deployed: Sequence[_Deployed], hours: int
+) -> tuple[Call, ...]:
+    """The most suspicious first: what came last before the time that was asked about; and where
+    one of those has no deployment that is recorded, what the platform itself wrote then."""
     around = question.around
+    if before:
+        described = [
+            calls.describe_change(one.place.repository, one.arrival.name, around=around)
+            for one in reversed(before[-MOST_OFFERED:])
+        ]
+        undated = [
+            one.came.arrival.at for one in deployed if one.shipping.told and not one.shipping.dated
+        ]
+        return (*described, *([shipping.written(min(undated), around)] if undated else []))
     if question.path or question.text or question.author:
         wide = 0 if hours == windows.DEFAULT_HOURS else hours
         return (calls.find_commits(question.repository, around=around, hours=wide),)

@@ -143,7 +143,8 @@ class Tag:
 @dataclass(frozen=True, slots=True)
 class Deployment:
     """A deployment of a `ref`, made `at`. `state` is "" until it was asked; then `at` is when it
-    came to be so, of one that succeeded when it did."""
+    came to be so, of one that succeeded when it did, `made` when it was made and `begun` when it
+    first was in progress, None where that was not told."""
 
     id: int
     ref: str
@@ -151,6 +152,8 @@ class Deployment:
     environment: str
     at: datetime
     state: str = ""
+    made: datetime | None = None
+    begun: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

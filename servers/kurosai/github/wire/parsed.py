@@ -119,7 +119,8 @@ def outcome(made: Deployment, statuses: Sequence[Mapping[str, Any]]) -> Deployme
         told = [(str(one["state"]), _time(one["created_at"])) for one in statuses]
     done = next((one for one in told if one[0] == "success"), None)
     state, at = done or (told[0] if told else ("pending", made.at))
-    return replace(made, state=state, at=at)
+    begun = min((when for what, when in told if what == "in_progress"), default=None)
+    return replace(made, state=state, at=at, made=made.at, begun=begun)
 
 
 def body(raw: Mapping[str, Any], sha: str) -> bytes:
