@@ -142,3 +142,25 @@ def test_a_sentence_that_begins_with_a_level_is_held_to_its_first_words(
 ) -> None:
     bench.walked()
     assert bool(told(bench, world.judgement(ruled_out=(line,)), "log line")) is blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "at"),
+    [
+        ("12/09 13:00 JST に再確認", "2026-12-08T22:00:00Z", "2026-12-09T04:00:00Z"),
+        ("遅くとも 12-09 14:10 JST に", "2026-12-08T22:00:00Z", "2026-12-09T05:10:00Z"),
+        ("12月9日 14時10分 JST", "2026-12-08T22:00:00Z", "2026-12-09T05:10:00Z"),
+        ("12/09 04:00Z", "2026-12-08T22:00:00Z", "2026-12-09T04:00:00Z"),
+        ("01/03 09:00 JST", "2026-12-30T22:00:00Z", "2027-01-03T00:00:00Z"),
+        ("12/09 13:00 JST、次は 15:00 JST", "2026-12-08T22:00:00Z", "2026-12-09T04:00:00Z"),
+        # Past, without an hour, of no such day, too far ahead to be meant.
+        ("12/09 06:00 JST", "2026-12-08T22:00:00Z", None),
+        ("12/09 に再確認", "2026-12-08T22:00:00Z", None),
+        ("02/29 09:00Z", "2026-02-20T22:00:00Z", None),
+        ("06/09 13:00 JST", "2026-12-08T22:00:00Z", None),
+    ],
+)  # fmt: skip
+def test_a_day_without_its_year_says_when_to_look_again(
+    text: str, now: str, at: str | None
+) -> None:
+    assert checks.recheck_at(text, moment(now)) == (moment(at) if at else None)

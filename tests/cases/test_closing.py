@@ -271,7 +271,8 @@ def test_what_could_not_be_seen_warns_until_it_is_said(
     bench: Bench, world: World, coverage: Coverage
 ) -> None:
     bench.walked()
-    failed = bench.logs(world.logs(coverage=coverage, source="/aws/lambda/other", rows=()))
+    unseen = world.logs(coverage=coverage, source="/aws/lambda/other", rows=())
+    failed = bench.logs(unseen, text="refused")
     judgement = world.judgement(evidence=(failed,))
     assert "warning gap · not_looked_at" in text(bench.close(judgement, dry_run=True))
     said = replace(judgement, not_looked_at=("/aws/lambda/otherは読めなかった。",))

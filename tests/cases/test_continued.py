@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -275,3 +276,77 @@ def test_the_part_of_a_window_that_a_list_of_jobs_names(
     )
     bench.record(*tool, {**asked, "project": project, "limit": 50}, later)
     assert (first in gaps(bench, world, first)) is open_
+
+
+def test_who_saw_it_all_before(bench: Bench, world: World) -> None:
+    """A look at some of what another one had seen whole; not where its window went on."""
+    bench.walked()
+    search(bench, 0, WHOLE)
+    first = search(bench, 0, TRUNCATED)
+    assert not gaps(bench, world, first)
+    search(bench, 2, WHOLE, "refused")
+    second = search(bench, 0, TRUNCATED, "refused")
+    assert second in gaps(bench, world, second)
+
+
+@pytest.mark.parametrize(
+    ("limit", "coverage", "open_"),
+    [
+        ("sort n desc | limit 200", WHOLE, False),
+        ("sort n desc", WHOLE, False),
+        ("sort n desc | limit 20", TRUNCATED, True),
+        ("limit 200 | sort n desc", WHOLE, True),
+    ],
+)
+def test_a_count_by_kind_that_was_asked_again_without_its_limit(
+    bench: Bench, world: World, limit: str, coverage: Coverage, *, open_: bool
+) -> None:
+    bench.walked()
+    query = "stats count(*) as n by host | {}"
+    asked: dict[str, Json] = {"query": query.format("sort n desc | limit 10"), "groups": GROUP}
+    first = read(bench, ("aws", "query_logs"), asked, TRUNCATED, since=0)
+    later: dict[str, Json] = {**asked, "query": query.format(limit)}
+    read(bench, ("aws", "query_logs"), later, coverage, since=0)
+    assert (first in gaps(bench, world, first)) is open_
+
+
+SHOWN = "12:00:00Zに`connected to a`と記録された [{}]。"
+LIMITED = "fields @message | filter @message like /x/ | limit 2"
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence", "open_"),
+    [
+        (LIMITED, SHOWN, False),
+        (LIMITED, "It logged `connected to b` at 15:00:00Z [{}].", False),
+        # What is said of all of them, what is not there, and what it does not show.
+        (LIMITED, "最初に`connected to a`と記録された [{}]。", True),
+        (LIMITED, "`connected to a`が2件記録された [{}]。", True),
+        (LIMITED, "It logged only `connected to b` at 15:00:00Z [{}].", True),
+        (LIMITED, "`connected to a`のほかに接続は起きていない [{}]。", True),
+        (LIMITED, "接続は続いたと考えられる [{}]。", True),
+        (LIMITED, "接続されている [{}]。", True),
+    ],
+)
+def test_a_cut_reading_that_is_cited_for_what_it_shows(
+    bench: Bench, world: World, query: str, sentence: str, *, open_: bool
+) -> None:
+    bench.walked()
+    asked: dict[str, Json] = {"query": query, "groups": world.group}
+    first = read(bench, ("aws", "query_logs"), asked, TRUNCATED, since=0)
+    judgement = world.judgement()
+    said = replace(judgement, cause=(*judgement.cause, sentence.format(first)))
+    shown = render_statement(bench.close(said, dry_run=True))
+    assert (f"{first} (" in shown) is open_
+    assert f"{first} (" in gaps(bench, world, first)
+
+
+@pytest.mark.parametrize("aside", [True, False])
+def test_a_search_that_was_cut_by_itself(bench: Bench, world: World, *, aside: bool) -> None:
+    """Of what the alert is about, whoever cites a line does not know what else there was."""
+    bench.walked()
+    group = GROUP if aside else world.group
+    first = read(bench, ("aws", "find_logs"), {"group": group, "text": "c"}, TRUNCATED, since=0)
+    judgement = world.judgement()
+    said = replace(judgement, cause=(*judgement.cause, SHOWN.format(first)))
+    assert (f"{first} (" in render_statement(bench.close(said, dry_run=True))) is not aside

@@ -13,6 +13,7 @@ from kurosai.cases import (
     offered,
     outlook,
     peeked,
+    placed,
     ranked,
     scope,
     walking,
@@ -20,7 +21,7 @@ from kurosai.cases import (
 from kurosai.cases.faults import Finding
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.proof import Proof
-from kurosai.cases.sentences import mentions
+from kurosai.cases.sentences import mentions, wordings
 from kurosai.cases.story import Story
 from kurosai.cases.walking import Place
 from kurosai.errors import Refused
@@ -81,6 +82,7 @@ class Basis:
     def unnamed(self, judgement: Judgement) -> tuple[tuple[Evidence, Look], ...]:
         """What readings in scope left open, place by place, and not_looked_at does not name."""
         read = (*self.proof.evidence, *self.against)
+        cut = self._cited_for_rows(judgement)
         named = {one for _, text in judgement.sentences() for one in mentions.evidence_ids(text)}
         named |= {
             *judgement.evidence,
@@ -92,8 +94,21 @@ class Basis:
             for one in read
             if not continued.to_its_end(one, read)
             and not peeked.without_use(one, cited, self.told.trigger)
+            and one.id not in cut
             for look in ranked.left_open(one)
-            if not any(look.place in text or one.id in text for text in judgement.not_looked_at)
+            if not any(placed.is_told(one, look, text) for text in judgement.not_looked_at)
+        )
+
+    def _cited_for_rows(self, judgement: Judgement) -> frozenset[str]:
+        """The readings that were cut and of which sentences say no more than they show. Where a
+        walk rests on one, or it is listed as a whole, nobody can say for what.
+        """
+        whole = {*judgement.evidence, *(id_ for one in self.told.answers for id_ in one.evidence)}
+        said = [one for _, text in judgement.sentences() for one in wordings.sentences(text)]
+        return frozenset(
+            one.id
+            for one in self.proof.evidence
+            if one.id not in whole and peeked.for_its_rows(one, said, self.told.trigger, self.proof)
         )
 
     @property

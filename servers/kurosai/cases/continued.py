@@ -24,8 +24,10 @@ _WHOLE = (Coverage.COMPLETE, Coverage.EMPTY)
 
 
 def to_its_end(one: Evidence, readings: Sequence[Evidence]) -> bool:
-    """Whether one that is cut and later ones of `readings` together saw all of what it asked for:
+    """Whether one that is cut and others of `readings` together saw all of what it asked for:
     of its window, by questions that find at least what its own does; or page by page.
+
+    An earlier one counts, too: its window ends when it was read.
     """
     if one.coverage is not Coverage.TRUNCATED or any(look.leaves_open for look in one.looks):
         return False
@@ -47,7 +49,7 @@ def _window_seen(one: Evidence, readings: Sequence[Evidence]) -> bool:
     found = [
         span
         for other in readings
-        if other.sequence >= one.sequence and questions.of(other).finds_all_of(asked)
+        if questions.of(other).finds_all_of(asked)
         for span in _seen(other)
     ]
     return not list(_without(one.window, found))

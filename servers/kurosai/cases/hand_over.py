@@ -18,6 +18,7 @@ from kurosai.cases import (
     judgement,
     listing,
     phrasing,
+    placed,
     ranked,
     resuming,
     roll,
@@ -213,7 +214,7 @@ class _Parts:
             for one in self.read
             if not continued.to_its_end(one, self.read)
             for look in ranked.left_open(one)
-            if not any(one.id in text for text in named)
+            if not any(placed.is_told(one, look, text) for text in named)
         ]
         yield from list(dict.fromkeys(missed))[-MOST_OPEN:]
         made = uncalled.made(self.ledger, self.told, self.read)

@@ -75,11 +75,21 @@ def question(server: str, tool: str, asked: Mapping[str, Json], source: str) -> 
         filters = _filters(str(asked.get("query")))
         if filters is not None:
             return Question(where, filters, open_ended=True)
+        asked = {**asked, "query": limited(asked)[0]}
     if (server, tool) in (("gcp", "find_entries"), ("gcp", "query_entries")):
         received = "received" if asked.get("received") else ""
         where = ("gcp entries", source.partition(" ")[0], received)
         return Question(where, frozenset(_conditions(asked)), open_ended=True)
     return Question((server, tool), frozenset(_asked(asked, (*_WHEN, *_HOW_MUCH, "cursor"))))
+
+
+def limited(asked: Mapping[str, Json]) -> tuple[str, bool]:
+    """A query without the limit that it ends with, and whether it has one: that is how much of its
+    answer is shown. A limit before other parts makes another answer.
+    """
+    parts = _parts(str(asked.get("query") or ""))
+    ends = _LIMIT.fullmatch(parts[-1]) is not None
+    return " | ".join(parts[:-1] if ends else parts), ends
 
 
 def of_pages(one: Evidence) -> Question:

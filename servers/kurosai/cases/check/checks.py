@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kurosai import times
@@ -21,6 +22,7 @@ MOST_OF_NAMES = 600
 
 _ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION, Verdict.USER_FIX)
 _HALF_A_DAY = timedelta(hours=12)
+_A_MONTH = timedelta(days=31)
 
 
 def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
@@ -36,14 +38,15 @@ def check(judgement: Judgement, basis: Basis) -> tuple[Finding, ...]:
 
 
 def recheck_at(text: str, now: datetime) -> datetime | None:
-    """The time at which a recheck is due: the first complete one in `text` that is to come.
+    """The time at which a recheck is due: the first in `text` that is to come.
 
-    A clock with its zone and no day (19:17Z) is the next one, if that is within half a day: one
-    that is past is not meant for tomorrow.
+    A day without its year (12/09 13:00 JST) is the next one, if that is within a month. A clock
+    with its zone and no day (19:17Z) is the next one, if that is within half a day: one that is
+    past is not meant for tomorrow.
     """
     due = [
         moment
-        for mention in times.mentions(text)
+        for mention in _dated(times.mentions(text), now)
         if mention.hour is not None and mention.is_after(now)
         for moment in mention.moments()[:1]
     ]
@@ -53,6 +56,23 @@ def recheck_at(text: str, now: datetime) -> datetime | None:
         if (moment := mention.next_after(now)) is not None and moment - now <= _HALF_A_DAY
     ]
     return min(due, default=None)
+
+
+def _dated(said: Iterable[times.Mention], now: datetime) -> Iterator[times.Mention]:
+    """Those with a day, each in full: without its year it is of this one, or of the next."""
+    for mention in said:
+        if mention.year is not None:
+            yield mention
+        elif mention.month is not None:
+            for year in (now.year, now.year + 1):
+                try:
+                    dated = replace(mention, year=year)
+                    near = min(dated.moments()) - now <= _A_MONTH
+                except ValueError:
+                    # 02-29 of another year.
+                    continue
+                if near:
+                    yield dated
 
 
 def _recheck(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
@@ -179,7 +199,8 @@ def _gaps(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
         "gap",
         "not_looked_at",
         f"{'; '.join(told[:MOST_NAMED])}{more}",
-        "The report lists what is open; say what that leaves undecided.",
+        "The report lists what is open; say what that leaves undecided: a sentence in "
+        "not_looked_at that names the id, or the place, settles it.",
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import settled
-from kurosai.cases.check import denying, nearest
+from kurosai.cases.check import contrasts, denying, nearest, templates
 from kurosai.cases.sentences import citations, mentions, wordings
 
 if TYPE_CHECKING:
@@ -43,21 +43,27 @@ def unseen(sentence: str, proof: Proof) -> str:
 
     A quote from it shows what it shows.
     """
-    near = proof.of(mentions.evidence_ids(sentence)).evidence
-    if not near or any(settled.whole(one, sentence) for one in near) or mentions.quotes(sentence):
+    read = proof.of(mentions.evidence_ids(sentence))
+    near = read.evidence
+    if not near or any(settled.whole(one, sentence) for one in near) or mentions.asserted(sentence):
         return ""
     if wordings.absence(sentence) or denying.blind(sentence, proof):
         # That is a block.
         return ""
-    if not wordings.denies(mentions.unquoted(sentence)):
+    if not wordings.denies(contrasts.without(mentions.unquoted(sentence), read)):
         return ""
     return ", ".join(map(settled.told, near))
 
 
 def _carried(sentence: str) -> Iterator[tuple[str, Callable[[Proof], bool]]]:
     """Each thing that a sentence names, and whether a proof carries it."""
-    for quote in mentions.quotes(sentence):
-        yield f"「{quote}」", lambda proof, quote=quote: proof.quoted(quote) is not None
+    for quote in mentions.asserted(sentence):
+        yield (
+            f"「{quote}」",
+            lambda proof, quote=quote: (
+                proof.quoted(quote) is not None or templates.names_route(quote, proof)
+            ),
+        )
     for name in mentions.names(sentence):
         yield name.text, lambda proof, name=name: proof.carries(name)
     for state in mentions.states(sentence):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kurosai.cases import settled
+from kurosai.cases.check import contrasts
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.sentences import citations, denials, mentions, wordings
 
@@ -34,15 +35,17 @@ def check(place: str, text: str, proof: Proof) -> Iterator[Finding]:
 def blind(sentence: str, proof: Proof, cited: Sequence[str] = ()) -> str:
     """What of the cited readings was seen, where that cannot carry the denial; "" otherwise.
 
-    `cited` are ids that are meant beside those in the sentence. A quote shows what it shows, and
-    what says itself how much was seen denies no more than that.
+    `cited` are ids that are meant beside those in the sentence. A quote shows what it shows,
+    but not one of what is said not to be there; and what says itself how much was seen denies no
+    more than that.
     """
-    if wordings.absence(sentence) or mentions.quotes(sentence):
+    if wordings.absence(sentence) or mentions.asserted(sentence):
         return ""
-    near = proof.of(cited or mentions.evidence_ids(sentence)).evidence
+    read = proof.of(cited or mentions.evidence_ids(sentence))
+    near = read.evidence
     if not near or any(settled.whole(one, sentence) for one in near):
         return ""
-    bare = mentions.unquoted(sentence)
-    if not denials.denial(bare) or denials.tells_limits(bare):
+    bare = contrasts.without(mentions.unquoted(sentence), read)
+    if not (denials.denial(bare) or mentions.denied(sentence)) or denials.tells_limits(bare):
         return ""
     return ", ".join(map(settled.told, near))

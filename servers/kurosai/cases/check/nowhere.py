@@ -9,7 +9,7 @@ from datetime import datetime
 
 from kurosai import times
 from kurosai.cases import ahead, announced
-from kurosai.cases.check import capitals, denied_times, entries, translating
+from kurosai.cases.check import capitals, denied_times, derived, entries, templates, translating
 from kurosai.cases.faults import Finding, short
 from kurosai.cases.proof import Proof
 from kurosai.cases.sentences import mentions, wordings
@@ -20,7 +20,9 @@ _FIELD = re.compile(r"[\w.]{3,40}=$")
 def quotes(place: str, text: str, proof: Proof) -> Iterator[Finding]:
     """Quotes and log lines; a translation is only doubted."""
     for quote in mentions.asserted(text):
-        if proof.quoted(quote) is None and not capitals.is_made(quote, proof):
+        if proof.quoted(quote) is None and not (
+            capitals.is_made(quote, proof) or templates.is_made(quote, proof)
+        ):
             yield Finding(
                 "quote",
                 place,
@@ -108,7 +110,9 @@ def moments(
             continue
         elif mention.text in told or _is_known(mention, text, proof):
             continue
-        elif not denied_times.is_denied(mention, text, proof):
+        elif not (
+            denied_times.is_denied(mention, text, proof) or derived.is_derived(mention, text, proof)
+        ):
             yield Finding(
                 "time",
                 place,

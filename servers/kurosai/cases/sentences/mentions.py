@@ -34,6 +34,13 @@ _DENIED_QUOTE_AFTER = re.compile(
     r"(?:[^。、「」]{0,8}(?:には|にも|に))?(?:一度も|一切|まだ|全く|[一1]?件も|どこにも)?"
     r"(?:無[いかく]|[0０]件|ゼロ|な[いかく]|ありません|見つから|見当たら|存在せ|存在しな"
     r"|(?:出|残|書か|記録さ)(?:れ)?(?:っ)?て(?:い)?(?:な[いかく]|ませ|おら))"
+    # Until when it is said not to have been written.
+    r"|\s?(?:の行|という行)?(?:が|は|も)\s?(?:最後まで|その後|それ以降|以後|今回|まだ"
+    r"|一度も|[\dTZ: -]{4,25}(?:には|に|までに|まで)?)"
+    r"(?:も|は)?(?:出|残っ|書かれ|記録され)て(?:い)?(?:な[いかく]|ませ|おら)"
+    # What code does without.
+    r"|\s?(?:の?(?:ブロック|節|句|文|行|指定|設定|処理))?(?:(?:を付け|を書か|を使わ|で囲ま)(?:ず|ない)"
+    r"|(?:を付け|を書い|を使っ|で囲んで|で囲まれ)て?(?:い)?な[いく]|(?:な|無)し(?=[でにの、。]|$))"
 )
 _DENIED_QUOTE_BEFORE = re.compile(r"(?i:\b(?:no|without|never|nor|neither))\s(?:[\w-]+\s){0,2}$")
 _LITERALS = frozenset({"null", "none", "nil", "true", "false", "nan", "0", "1", "-", '""', "''"})
@@ -157,11 +164,23 @@ def asserted(text: str) -> tuple[str, ...]:
         match
         for match in _QUOTES.finditer(text)
         if not (
-            _DENIED_QUOTE_AFTER.match(text, match.end())
-            or _DENIED_QUOTE_BEFORE.search(text[: match.start()])
+            _is_denied(match, text)
             or _OF_THE_CHART.search(text[: match.start()])
             or _IN_OWN_WORDS.search(match.group())
         )
+    )
+
+
+@kept
+def denied(text: str) -> tuple[str, ...]:
+    """Those of the quotes that are said to stand nowhere: 「...」は無い, `...` なしで."""
+    return _quoted(match for match in _QUOTES.finditer(text) if _is_denied(match, text))
+
+
+def _is_denied(quote: re.Match[str], text: str) -> bool:
+    return bool(
+        _DENIED_QUOTE_AFTER.match(text, quote.end())
+        or _DENIED_QUOTE_BEFORE.search(text[: quote.start()])
     )
 
 
