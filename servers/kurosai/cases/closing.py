@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.vocabulary import Call
 
-
-_ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION)
-"""The verdicts with which one of us acts."""
-
 _MEND = "mend the blocks and repeat the conclusion with dry_run"
 _MEND_IT = (
     'mend the blocks: close_case with dry_run, draft "{digest}" and only the fields that change '
@@ -112,10 +108,10 @@ def _checked(given: Judgement, basis: Basis) -> _Checked:
     early = basis.waiting is not None and given.verdict is Verdict.NO_ACTION
     pending = waits or early or bool(given.recheck)
     text, recheck = _recheck(given, basis) if pending else ("", None)
-    # A team that has it does not wait for the next look, unless the runbook's end does.
-    acts = given.verdict in _ACTING and not waits
-    again = str(recheck["at"] or "") if acts and recheck is not None else ""
-    made = report.render(given.redacted(), basis, pending=pending, recheck=text, again=again)
+    at = str(recheck["at"] or "") if recheck is not None else ""
+    # Whoever has something to do does not wait for the next look, unless the runbook's end does.
+    holds = given.verdict is not Verdict.NO_ACTION and not waits
+    made = report.render(given.redacted(), basis, pending=pending, recheck=text, at=at, holds=holds)
     state = PENDING if pending else CLOSED
     return _Checked(given, state, found, made, recheck, basis.corrected, basis.edited)
 
