@@ -14,6 +14,7 @@ from kurosai.cases import (
     joining,
     left_open,
     mending,
+    phrasing,
     renewed,
     report,
     story,
@@ -170,22 +171,33 @@ def _draft(
         if kept:
             offered = (close,)
         if kept and seen is not None:
-            whole, shown = shown, renewed.lines(checked.report.operator, *seen[:2])
+            whole, shown = shown, _renewed(told, checked, *seen[:2])
             offered = (close, *([calls.read_evidence(told.id)] if shown != whole else []))
-        shown += _answer(told, checked, seen[2] if kept and seen is not None else "")
+        shown += _answer(told, checked, *(seen[1:] if kept and seen is not None else ("", "")))
     lines = (*faults.lines(checked.found), *beside, *taken.lines, *shown)
     return Statement(head, lines, offered)
 
 
-def _answer(told: Story, checked: _Checked, before: str) -> list[str]:
+def _renewed(told: Story, checked: _Checked, before: str, digest: str) -> list[str]:
+    """What the writer changed in the report, and what became of the verdict by it."""
+    words = phrasing.of(told.trigger.language)
+    said = "\n".join(text for _, text in checked.judgement.sentences())
+    reads = words.headings["readings"]
+    return renewed.lines(checked.report.operator, before, digest, reads=reads, said=said)
+
+
+def _answer(told: Story, checked: _Checked, digest: str, before: str) -> list[str]:
     """What whoever asked will read: another text than the report, and nobody closes unseen what
     somebody else is sent. An alert has no asker."""
-    answer = checked.report.asker
+    answer, what = checked.report.asker, "the answer to whoever asked"
     if told.trigger.alert:
         return []
     if answer == before:
-        return ["the answer to whoever asked is as it was"]
-    return ["the answer to whoever asked, names of our insides replaced:", *answer.split("\n")]
+        return [f"{what} is as it was"]
+    what += ", names of our insides replaced"
+    whole = answer.split("\n")
+    shown = renewed.lines(answer, before, digest, what=what) if before else whole
+    return [f"{what}:", *whole] if shown == whole else shown
 
 
 def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str, str] | None:
