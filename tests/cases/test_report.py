@@ -82,6 +82,20 @@ def test_the_articles_report_line_by_line(bench: Bench, world: World) -> None:
     )
 
 
+def test_readings_stand_as_the_cause_cites_them_and_the_ruled_out_last(
+    bench: Bench, world: World
+) -> None:
+    bench.open()
+    out, other, logs, job = bench.job(), bench.job(), bench.logs(), bench.job()
+    cause = (f"`started_at`に値がない[{job}]。", f"`started_at`に値がない[{logs}]。")
+    ruled_out = (f"ジョブ16852935は`SUCCEEDED`[{out}]。", f"ジョブ16852935も同じ[{job}]。")
+    told = world.judgement(
+        verdict=Verdict.UNKNOWN, cause=cause, ruled_out=ruled_out, evidence=(other,)
+    )
+    shown = closed(bench, told).operator_report
+    assert re.findall(r"^### \d\. .*\[(\w+)\]$", shown, re.MULTILINE) == [job, logs, other, out]
+
+
 def test_the_five_line_form(bench: Bench, world: World) -> None:
     logs, job = bench.walked()
     assert (
