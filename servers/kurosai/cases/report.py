@@ -15,12 +15,14 @@ from kurosai.cases.answer import paragraphs, section
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
 from kurosai.cases.phrasing import Phrasing
-from kurosai.cases.story import Pin
 from kurosai.safety.redact import redact
 from kurosai.vocabulary import stamp
 
 SHORT_CHARACTERS = 140
 """A line of the five-line form: what a phone shows of it."""
+
+WHY_CHARACTERS = 100
+"""Of a reason that was written for the tool, in whatever language, and stands whole in the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class _Parts:
         kind = "alert_cause" if told.trigger.alert else "inquiry_cause"
         yield f"# {told.trigger.title}"
         yield f"## {words.headings[kind]}"
-        if told.pin is not None and not told.left:
-            yield self._chosen(told.pin) or f"**{self.entry_name}:{told.pin.title}**"
+        if told.pin is not None and not told.pin.chosen and not told.left:
+            yield f"**{self.entry_name}:{told.pin.title}**"
             yield ""
         yield from paragraphs(judgement.cause)
         if self.basis.shown:
@@ -133,12 +135,14 @@ class _Parts:
             + (f" · {labels['corrects']}: {judgement.corrects}" if judgement.corrects else "")
         )
 
-    def _chosen(self, pin: Pin) -> str:
-        """That nothing matched the entry, whose title would else pass for the cause."""
-        if not pin.chosen:
+    def _chosen(self) -> str:
+        """That nothing matched the entry, and why it was chosen: below what was concluded."""
+        pin = self.basis.told.pin
+        if pin is None or not pin.chosen or self.basis.told.left:
             return ""
-        why = f" ({pin.why})" if pin.why else ""
-        return f"{self.words.labels['chosen']}: **{pin.entry} {pin.title}**{why}"
+        return (
+            f"{pin.entry} {pin.title}{f' ({_short(pin.why, WHY_CHARACTERS)})' if pin.why else ''}"
+        )
 
     def _chosen_briefly(self) -> str:
         told = self.basis.told
@@ -168,6 +172,7 @@ class _Parts:
         differs = ends is not None and ends is not judgement.verdict
         reason = "reason" if self.basis.follows_runbook and differs else "free_reason"
         for label, text in (
+            ("chosen", self._chosen()),
             (reason, judgement.reason),
             ("left", self.basis.told.left or self.basis.told.before),
             ("recheck", self._recheck_text()),
@@ -231,6 +236,6 @@ def _list(label: str, items: Sequence[str]) -> Iterator[str]:
         yield from (f"- {item}" for item in items)
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = SHORT_CHARACTERS) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= SHORT_CHARACTERS else f"{flat[: SHORT_CHARACTERS - 1]}…"
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"
