@@ -100,3 +100,23 @@ def test_a_message_with_a_list_is_no_change(bench: Bench) -> None:
     row = Row("Raise the limit\n\n- more retries\n- fewer calls", AT, ">")
     shown = section(bench, "describe_change", "上限が変わった[{id}]。", row).split("```")[1]
     assert shown.strip("\n") == "Raise the limit (全4行)"
+
+
+def test_a_long_list_of_ids_is_cut_and_counted(bench: Bench, world: World) -> None:
+    ids = [f"{n:08x}-0000-4000-8000-000000000000" for n in range(36)]
+    bench.walked()
+    logs = bench.logs(world.logs(facts={"request": ", ".join(ids), "job": "1, 2, 3, 4, 5"}))
+    cause = (f"リクエスト{ids[30]}で`started_at`に値がない[{logs}]。",)
+    bench.close(world.judgement(cause=cause, evidence=(logs,)), dry_run=True)
+    shown = render_statement(bench.read(bench.case))
+    assert f"- **リクエストID**: {', '.join([ids[30], *ids[:4]])} (ほか31件)\n" in shown
+    assert ids[4] not in shown
+    assert "- **ジョブID**: 1, 2, 3, 4, 5\n" in shown
+
+
+def test_a_list_of_words_is_not_cut(bench: Bench, world: World) -> None:
+    bench.walked()
+    told = ", ".join(f"task {n} ok" for n in range(9))
+    logs = bench.logs(world.logs(facts={"others": told}))
+    bench.close(world.judgement(evidence=(logs,)), dry_run=True)
+    assert told in render_statement(bench.read(bench.case))

@@ -17,6 +17,9 @@ from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
 from kurosai.vocabulary import Look, Window, stamp
 
+MOST_IDS = 5
+"""Of a fact that lists ids: the reading has the others."""
+
 LEAST_QUOTED = 6
 """A shorter quote is a word that many lines have."""
 
@@ -62,7 +65,8 @@ def reading(
     for line in decisive.sentences(seen, quoted)[:MOST_LINES]:
         yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:
-        yield f"- **{words.fact(label)}**: {_unlinked(with_jst(words.value(value)))}"
+        told = _few(with_jst(words.value(value)), named, words.labels["more_lines"])
+        yield f"- **{words.fact(label)}**: {_unlinked(told)}"
 
 
 def _unlinked(text: str) -> str:
@@ -128,6 +132,15 @@ def _lines(
     if excerpt.more:
         yield labels["more_lines"].format(count=excerpt.more)
         yield ""
+
+
+def _few(value: str, named: Named, more: str) -> str:
+    """A list of ids, where it is long the first of them, those that a sentence names before all."""
+    ids = value.split(", ")
+    if len(ids) <= MOST_IDS or any(" " in one for one in ids):
+        return value
+    first = sorted(ids, key=lambda one: one not in named.values)[:MOST_IDS]
+    return f"{', '.join(first)} ({more.format(count=len(ids) - len(first))})"
 
 
 def _window(window: Window) -> str:
