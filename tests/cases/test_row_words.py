@@ -114,6 +114,14 @@ def test_a_long_list_of_ids_is_cut_and_counted(bench: Bench, world: World) -> No
     assert "- **ジョブID**: 1, 2, 3, 4, 5\n" in shown
 
 
+def test_what_another_reading_told_is_not_told_by_rows(bench: Bench, world: World) -> None:
+    bench.walked()
+    job = bench.job()
+    shown = render_statement(bench.close(world.judgement(evidence=(job,)), dry_run=True))
+    again = shown.partition(f"[{job}]\n")[2].partition("\n## ")[0]
+    assert again == "- **参照先**: GET /v1/jobs/16852935/\n- **確認できた範囲**: すべて"
+
+
 def test_a_list_of_words_is_not_cut(bench: Bench, world: World) -> None:
     bench.walked()
     told = ", ".join(f"task {n} ok" for n in range(9))

@@ -58,7 +58,8 @@ def reading(
         quoted = [one for one in quoted if not decisive.in_facts(seen, one)]
     excerpt = excerpts.of(seen, quoted, named, tells=of_one)
     told = (facts and tells) or excerpt.shown or (evidence.window and not evidence.facts)
-    if not told:
+    if not told and not tells:
+        # What facts told before needs no rows here.
         excerpt = Excerpt(evidence.rows[:MOST_LINES])
     yield from _seen(evidence, words, brief=not (facts or told))
     yield from _lines(evidence, excerpt, (*quoted, *named_values.as_quotes(named)), words)
