@@ -61,8 +61,10 @@ def test_the_report_says_that_it_was_chosen(bench: Bench, world: World) -> None:
     bench.walk(Answer("A", "いいえ", (job,)))
     shown = render_statement(bench.close(world.judgement(verdict=Verdict.ESCALATE), dry_run=True))
     assert "0 blocks" in shown
-    chosen = "調査者が選んだランブック(自動照合によるものではない): "
-    assert f"\n{chosen}**hooks/SlowHooks#slowhooks SlowHooks** ({WHY})\n" in shown
+    chosen = "- **選んだランブック(自動照合ではない)**: "
+    assert f"\n{chosen}hooks/SlowHooks#slowhooks SlowHooks ({WHY})\n" in shown
+    # What was found comes first.
+    assert shown.index("## 推奨される対応") < shown.index(chosen)
     assert "**slowhooks:SlowHooks**" not in shown
     bench.finish(Verdict.ESCALATE)
     done = story.load(bench.book, bench.case).conclusion

@@ -29,6 +29,12 @@ NOW = moment("2025-11-04T21:00:00Z")
         ("High load on job 1\nwhy?", "High load on job 1"),
         ("I am seeing errors.\nWhy?", "I am seeing errors."),
         ("お疲れさまです。", "お疲れさまです。"),
+        # A sentence that goes on in the next line.
+        ("job 1 が\n昨夜から失敗します。\n原因は?", "job 1 が昨夜から失敗します。"),
+        ("job 1,\nwhich I ran, died.\nWhy?", "job 1, which I ran, died."),
+        ("ジョブの件で、\n\n原因は?", "ジョブの件で、"),
+        ("a" * 59 + "\nb", "a" * 59),
+        ("a" * 60 + "\nb", "a" * 60 + " b"),
     ],
 )
 def test_a_question_is_titled_by_what_it_is_about(text: str, title: str) -> None:

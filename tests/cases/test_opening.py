@@ -228,7 +228,12 @@ def test_a_chart_outline_is_bounded_and_names_what_ends_conclude() -> None:
             mermaid.parse("flowchart TD\nA{ok?} -- yes --> B[対応不要]\nA -- no --> C"), ""
         )
     )
-    assert ends == ["A ok?: yes>B | no>C", "B 対応不要 = no_action", "C = no verdict named"]
+    assert ends == [
+        "A ok?: yes>B | no>C",
+        "B 対応不要 = no_action",
+        "C = no verdict named",
+        "no verdict named: close_case wants yours there, with a reason",
+    ]
 
 
 def test_every_verdict_of_the_lookalike_is_free(bench: Bench, world: World) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from o200k import tokens
 
 from kurosai.cases import renewed
+from kurosai.cases.judgement import Judgement
 from kurosai.cases.mending import Given
 from kurosai.rendering import render_statement
+from kurosai.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from tests.cases.conftest import Bench, World
@@ -87,3 +90,47 @@ def test_what_is_mostly_new_is_shown_whole() -> None:
     old = "\n".join(["# t", *map(str, range(10))])
     new = "\n".join(["# t", *map(str, range(100, 110))])
     assert renewed.lines(new, old, "0123456789ab") == new.split("\n")
+
+
+LISTED = "# t\n## read\n### 1. a\n- x\n### 2. b\n- y\n## do\n- this\n- that\n- more"
+
+
+def told(new: str, **more: str) -> list[str]:
+    return renewed.lines(new, LISTED, "0123456789ab", reads="read", **more)[1:]
+
+
+def test_what_code_lists_of_the_readings_is_counted_and_not_repeated() -> None:
+    other = LISTED.replace("### 1. a", "### 1. c\n- z\n### 2. a").replace("### 2. b", "### 3. b")
+    follows = "what is listed of the readings follows (4 other lines)"
+    assert told(other) == [follows]
+    assert told(other.replace("- that", "- those")) == ["## do", "- - that", "+ - those", follows]
+    gone = LISTED.replace("- y\n", "")
+    assert told(gone) == ["what is listed of the readings follows (0 other lines)"]
+
+
+def test_what_somebody_wrote_is_shown_wherever_it_stands() -> None:
+    fake = LISTED.replace("- x", "hidden")
+    assert told(fake) != told(fake, said="hidden")
+    assert told(fake, said="hidden") == [
+        "### 1. a",
+        "+ hidden",
+        "what is listed of the readings follows (0 other lines)",
+    ]
+
+
+def test_of_the_answer_only_what_changed_is_shown_again(bench: Bench) -> None:
+    bench.open("job id 16852935 のジョブのログがUIに出ません。原因を教えてください。")
+    cause = (
+        f"ジョブ16852935は`SUCCEEDED`です[{bench.job()}]。",
+        "ログは書かれていません。",
+        "続き。",
+    )
+    told = Judgement(Verdict.USER_FIX, cause, actions=("UIから再登録する。",))
+    first = render_statement(bench.close(told, dry_run=True))
+    assert first.count("ログは書かれていません。") == 2
+    second = replace(told, actions=("UIから再登録し、もう一度実行する。",))
+    shown = render_statement(bench.close(second, dry_run=True))
+    assert "ログは書かれていません。" not in shown
+    answer = shown.partition("the answer to whoever asked, names of our insides replaced: ")[2]
+    assert f"as in draft {digest(first)} but for\n## 対応方法\n- - UIから再登録する。\n" in answer
+    assert "\n+ - UIから再登録し、もう一度実行する。" in answer

@@ -82,6 +82,20 @@ def test_the_articles_report_line_by_line(bench: Bench, world: World) -> None:
     )
 
 
+def test_readings_stand_as_the_cause_cites_them_and_the_ruled_out_last(
+    bench: Bench, world: World
+) -> None:
+    bench.open()
+    out, other, logs, job = bench.job(), bench.job(), bench.logs(), bench.job()
+    cause = (f"`started_at`に値がない[{job}]。", f"`started_at`に値がない[{logs}]。")
+    ruled_out = (f"ジョブ16852935は`SUCCEEDED`[{out}]。", f"ジョブ16852935も同じ[{job}]。")
+    told = world.judgement(
+        verdict=Verdict.UNKNOWN, cause=cause, ruled_out=ruled_out, evidence=(other,)
+    )
+    shown = closed(bench, told).operator_report
+    assert re.findall(r"^### \d\. .*\[(\w+)\]$", shown, re.MULTILINE) == [job, logs, other, out]
+
+
 def test_the_five_line_form(bench: Bench, world: World) -> None:
     logs, job = bench.walked()
     assert (
@@ -251,7 +265,11 @@ def test_whoever_asked_is_told_who_acts_and_the_operator_what_to_do(language: La
     for verdict in Verdict:
         asked = words.asker_verdict(verdict, pending=False)
         assert asked != words.verdict(verdict, pending=False)
-        assert asked in words.asker_verdict(verdict, pending=True) != asked
+        for at in ("", "2025-11-05 09:20 JST"):
+            for waits in (True, False):
+                again = words.asker_verdict(verdict, pending=True, at=at, waits=waits)
+                assert asked in again != asked
+                assert at in again
 
 
 @pytest.mark.parametrize(
@@ -592,6 +610,6 @@ def test_what_we_do_is_said_to_the_asker_in_one_line(bench: Bench) -> None:
     assert "internal name" not in draft
     done = closed(bench, judgement)
     told = [line for line in done.short.split("\n") if line.startswith("- ")]
-    assert told == [f"- {phrasing.of('ja').labels['ours']}", f"- {steps[1]}"]
+    assert told == ["- 連絡の後で再実行する。", f"- {phrasing.of('ja').labels['ours']}"]
     for step in steps:
         assert step in done.operator_report

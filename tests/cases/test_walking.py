@@ -441,8 +441,10 @@ def test_an_end_that_names_no_verdict_asks_for_one(bench: Bench, world: World) -
     bench.open()
     logs, job = bench.logs(), bench.job()
     ended = bench.walk(Answer("H4", "いいえ", (job,)), Answer("J4", "いいえ", (logs,)))
-    assert "ends at I4 その他: verdict none named: choose, with a reason" in ended.lines
-    assert ended.lines[-1].startswith("close_case: add the verdict you come to, cause, actions ")
+    assert "ends at I4 その他: verdict none named: yours, with reason" in ended.lines
+    assert ended.lines[-1].startswith(
+        "close_case: add the verdict you come to and reason (why that one), cause, "
+    )
     # No verdict is put into anybody's mouth, and none that has a reason differs from the page.
     assert ended.next == ()
     for verdict, reason, blocks in (

@@ -169,7 +169,7 @@ def test_a_page_that_nothing_names_is_found_chosen_walked_and_reported(
             "dry_run": True,
         }
         draft = await host.call("cases", "close_case", judged)
-        assert f"Runbook chosen by the investigator, not matched: **{entry} storeDis" in draft.text
+        assert f"**Runbook, chosen and not matched**: {entry} storeDis" in draft.text
         again = await host.call("cases", "walk", {"case": case, "entry": "storeNoLeader"})
         assert again.error
         assert "was chosen before and not left" in again.text

@@ -10,6 +10,8 @@ from kurosai.library.flowchart import Flowchart, Node, NodeKind
 MOST_NODES = 30
 """A chart with more is read node by node as the walk goes."""
 
+_NONE = "no verdict named"
+
 
 def outline(chart: Flowchart, title: str) -> Iterator[str]:
     """Steps with where they lead, decisions with their exits, ends with what they conclude.
@@ -28,8 +30,14 @@ def outline(chart: Flowchart, title: str) -> Iterator[str]:
             yield f"{_named(node)}: {exits}"
         elif not title or title not in node.words:
             yield f"{_named(node)} > {chart.exits[node.id][0].target}"
+    if any(map(_undecided, nodes[:MOST_NODES])):
+        yield f"{_NONE}: close_case wants yours there, with a reason"
     if len(nodes) > MOST_NODES:
         yield f"and {len(nodes) - MOST_NODES} more nodes: walk shows each as it comes"
+
+
+def _undecided(node: Node) -> bool:
+    return node.kind is NodeKind.END and words.shipped().verdict(node.text) is None
 
 
 def _named(node: Node) -> str:
@@ -40,5 +48,5 @@ def _conclusion(node: Node) -> str:
     shipped = words.shipped()
     verdict = shipped.verdict(node.text)
     condition = shipped.condition(node.text)
-    named = verdict.value if verdict else "no verdict named"
+    named = verdict.value if verdict else _NONE
     return f"{named}, once 「{condition}」 is shown (else pending)" if condition else named

@@ -14,6 +14,7 @@ from kurosai.cases import (
     joining,
     left_open,
     mending,
+    phrasing,
     renewed,
     report,
     story,
@@ -35,10 +36,6 @@ from kurosai.vocabulary import Json, Statement, Verdict, stamp
 if TYPE_CHECKING:
     from kurosai.cases.desk import Desk
     from kurosai.vocabulary import Call
-
-
-_ACTING = (Verdict.ESCALATE, Verdict.OPERATOR_ACTION)
-"""The verdicts with which one of us acts."""
 
 _MEND = "mend the blocks and repeat the conclusion with dry_run"
 _MEND_IT = (
@@ -112,10 +109,10 @@ def _checked(given: Judgement, basis: Basis) -> _Checked:
     early = basis.waiting is not None and given.verdict is Verdict.NO_ACTION
     pending = waits or early or bool(given.recheck)
     text, recheck = _recheck(given, basis) if pending else ("", None)
-    # A team that has it does not wait for the next look, unless the runbook's end does.
-    acts = given.verdict in _ACTING and not waits
-    again = str(recheck["at"] or "") if acts and recheck is not None else ""
-    made = report.render(given.redacted(), basis, pending=pending, recheck=text, again=again)
+    at = str(recheck["at"] or "") if recheck is not None else ""
+    # Whoever has something to do does not wait for the next look, unless the runbook's end does.
+    holds = given.verdict is not Verdict.NO_ACTION and not waits
+    made = report.render(given.redacted(), basis, pending=pending, recheck=text, at=at, holds=holds)
     state = PENDING if pending else CLOSED
     return _Checked(given, state, found, made, recheck, basis.corrected, basis.edited)
 
@@ -174,22 +171,33 @@ def _draft(
         if kept:
             offered = (close,)
         if kept and seen is not None:
-            whole, shown = shown, renewed.lines(checked.report.operator, *seen[:2])
+            whole, shown = shown, _renewed(told, checked, *seen[:2])
             offered = (close, *([calls.read_evidence(told.id)] if shown != whole else []))
-        shown += _answer(told, checked, seen[2] if kept and seen is not None else "")
+        shown += _answer(told, checked, *(seen[1:] if kept and seen is not None else ("", "")))
     lines = (*faults.lines(checked.found), *beside, *taken.lines, *shown)
     return Statement(head, lines, offered)
 
 
-def _answer(told: Story, checked: _Checked, before: str) -> list[str]:
+def _renewed(told: Story, checked: _Checked, before: str, digest: str) -> list[str]:
+    """What the writer changed in the report, and what became of the verdict by it."""
+    words = phrasing.of(told.trigger.language)
+    said = "\n".join(text for _, text in checked.judgement.sentences())
+    reads = words.headings["readings"]
+    return renewed.lines(checked.report.operator, before, digest, reads=reads, said=said)
+
+
+def _answer(told: Story, checked: _Checked, digest: str, before: str) -> list[str]:
     """What whoever asked will read: another text than the report, and nobody closes unseen what
     somebody else is sent. An alert has no asker."""
-    answer = checked.report.asker
+    answer, what = checked.report.asker, "the answer to whoever asked"
     if told.trigger.alert:
         return []
     if answer == before:
-        return ["the answer to whoever asked is as it was"]
-    return ["the answer to whoever asked, names of our insides replaced:", *answer.split("\n")]
+        return [f"{what} is as it was"]
+    what += ", names of our insides replaced"
+    whole = answer.split("\n")
+    shown = renewed.lines(answer, before, digest, what=what) if before else whole
+    return [f"{what}:", *whole] if shown == whole else shown
 
 
 def _seen(told: Story, taken: Taken, operator: str) -> tuple[str, str, str] | None:

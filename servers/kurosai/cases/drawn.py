@@ -11,6 +11,7 @@ from kurosai.cases.sentences import mentions
 from kurosai.evidence.record import Evidence
 
 _SAID = ("cause", "ruled_out", "impact", "reason")
+_BESIDE = ("ruled_out", "not_looked_at")
 _Carried = Callable[[Proof], bool]
 
 
@@ -22,7 +23,8 @@ def listed(
     *,
     most: int,
 ) -> tuple[Evidence, ...]:
-    """Of all readings those the report lists: what is cited (else the newest `most` of the proof).
+    """Of all readings those the report lists: what is cited (else the newest `most` of the proof),
+    in the order in which the cause cites them, what only was ruled out last.
 
     A mention that stands in none of them, nor in the alert, adds the newest that carries it.
     """
@@ -35,7 +37,20 @@ def listed(
         if found is not None:
             chosen.add(found.evidence[0].id)
             enough = proof.of(chosen)
-    return tuple(one for one in readings if one.id in chosen)
+    ranks = _ranks(judgement)
+    listed = [one for one in readings if one.id in chosen]
+    return tuple(sorted(listed, key=lambda one: ranks.get(one.id, 0)))
+
+
+def _ranks(judgement: Judgement) -> dict[str, int]:
+    """The place of each reading that a sentence cites: before, among (0) or behind the others."""
+    cited = dict.fromkeys(one for text in judgement.cause for one in mentions.evidence_ids(text))
+    ranks = {one: at - len(cited) for at, one in enumerate(cited)}
+    for place, text in judgement.sentences():
+        for one in mentions.evidence_ids(text):
+            beside = place.split(" ")[0] in _BESIDE and one not in judgement.evidence
+            ranks[one] = min(ranks.get(one, 1), 1 if beside else 0)
+    return ranks
 
 
 def _mentions(judgement: Judgement) -> Iterator[tuple[tuple[str, ...], _Carried]]:

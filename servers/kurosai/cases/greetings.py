@@ -46,3 +46,22 @@ def without(text: str) -> str:
     while found := _BEFORE.match(rest):
         rest = rest[found.end() :]
     return rest or text
+
+
+_GOES_ON = re.compile(r"[、,はがをにでともの]$")
+_ENDS = re.compile(r"[。.!?\uff01\uff1f:\uff1a]$")
+_WRAPPED = 60
+"""Characters of a line that a mail program may have broken."""
+
+
+def first(text: str) -> str:
+    """Its first line; with those that go on with it, where a person broke a sentence in two."""
+    lines = text.split("\n")
+    said = lines[0].rstrip()
+    for line in lines[1:]:
+        wrapped = len(said) >= _WRAPPED and not _ENDS.search(said)
+        if not line.strip() or not (wrapped or _GOES_ON.search(said)):
+            break
+        gap = " " if said[-1:].isascii() and line.lstrip()[:1].isascii() else ""
+        said += f"{gap}{line.strip()}"
+    return said

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kurosai import times
-from kurosai.cases import decisive, excerpts, named_values
+from kurosai.cases import decisive, excerpts, named_values, row_words
 from kurosai.cases.decisive import Quote
 from kurosai.cases.excerpts import MOST_LINES, Excerpt
 from kurosai.cases.named_values import NOTHING, Named
@@ -15,9 +15,11 @@ from kurosai.cases.sentences import mentions
 from kurosai.cases.source import Seen
 from kurosai.clock import jst
 from kurosai.evidence.record import Evidence
-from kurosai.vocabulary import Look, Row, Window, stamp
+from kurosai.vocabulary import Look, Window, stamp
 
-LINE_CHARACTERS = 400
+MOST_IDS = 5
+"""Of a fact that lists ids: the reading has the others."""
+
 LEAST_QUOTED = 6
 """A shorter quote is a word that many lines have."""
 
@@ -27,7 +29,6 @@ _ASKED = ("operation", "place")
 """Facts that say what was asked, and nothing of what came of it."""
 
 _COMPLETE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-_ERROR = re.compile(r"(?i:error|exception|fatal|critical|traceback|fail|panic)")
 
 
 def reading(
@@ -57,14 +58,16 @@ def reading(
         quoted = [one for one in quoted if not decisive.in_facts(seen, one)]
     excerpt = excerpts.of(seen, quoted, named, tells=of_one)
     told = (facts and tells) or excerpt.shown or (evidence.window and not evidence.facts)
-    if not told:
+    if not told and not tells:
+        # What facts told before needs no rows here.
         excerpt = Excerpt(evidence.rows[:MOST_LINES])
     yield from _seen(evidence, words, brief=not (facts or told))
-    yield from _lines(excerpt, (*quoted, *named_values.as_quotes(named)), words)
+    yield from _lines(evidence, excerpt, (*quoted, *named_values.as_quotes(named)), words)
     for line in decisive.sentences(seen, quoted)[:MOST_LINES]:
         yield f"- **{words.labels['says']}**: {_unlinked(line)}"
     for label, value in facts:
-        yield f"- **{words.fact(label)}**: {_unlinked(with_jst(words.value(value)))}"
+        told = _few(with_jst(words.value(value)), named, words.labels["more_lines"])
+        yield f"- **{words.fact(label)}**: {_unlinked(told)}"
 
 
 def _unlinked(text: str) -> str:
@@ -114,16 +117,17 @@ def quoted(texts: Iterable[str]) -> tuple[Quote, ...]:
     return tuple(Quote(one) for one in each if len(one) >= LEAST_QUOTED)
 
 
-def _lines(excerpt: Excerpt, quoted: Sequence[Quote], words: Phrasing) -> Iterator[str]:
+def _lines(
+    evidence: Evidence, excerpt: Excerpt, quoted: Sequence[Quote], words: Phrasing
+) -> Iterator[str]:
     shown, labels = excerpt.shown, words.labels
     if not shown:
         return
-    errors = all(_ERROR.search(row.text) for row in shown)
-    yield f"- **{labels['lines' if errors else 'log']}**:"
+    yield f"- **{labels[row_words.label(evidence, shown)]}**:"
     yield ""
     yield "```"
     for row in shown:
-        yield _line(row, labels["cut"], quoted)
+        yield row_words.of(evidence, row, quoted, labels["cut"])
     yield "```"
     yield ""
     if excerpt.more:
@@ -131,18 +135,13 @@ def _lines(excerpt: Excerpt, quoted: Sequence[Quote], words: Phrasing) -> Iterat
         yield ""
 
 
-def _line(row: Row, cut: str, quoted: Sequence[Quote]) -> str:
-    """A log line as it was written: of many lines the one that is quoted, else the first, and how
-    many there are; of a long one what is around the quote, else its beginning.
-    """
-    lines = row.text.strip("\n").split("\n")
-    line = next((one for one in lines if decisive.part(one, quoted) >= 0), lines[0])
-    text, at = line.replace("\t", " ").replace("```", "'''"), decisive.part(line, quoted)
-    if len(text) > LINE_CHARACTERS:
-        start = max(0, at - LINE_CHARACTERS // 2) if at > LINE_CHARACTERS // 2 else 0
-        end = start + LINE_CHARACTERS
-        text = f"{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}"
-    return f"{text} {cut.format(count=len(lines))}" if len(lines) > 1 else text
+def _few(value: str, named: Named, more: str) -> str:
+    """A list of ids, where it is long the first of them, those that a sentence names before all."""
+    ids = value.split(", ")
+    if len(ids) <= MOST_IDS or any(" " in one for one in ids):
+        return value
+    first = sorted(ids, key=lambda one: one not in named.values)[:MOST_IDS]
+    return f"{', '.join(first)} ({more.format(count=len(ids) - len(first))})"
 
 
 def _window(window: Window) -> str:

@@ -27,15 +27,16 @@ class Outward:
         return [self._masked(text, self._labels(text)) for text in texts]
 
     def actions(self, texts: Sequence[str]) -> Iterator[str]:
-        """What he is to do; where we do something first, one line that we do."""
-        told = False
+        """What he is to do; where we do something too, one line below that we do."""
+        ours = ""
         for text in texts:
             labels = self._labels(text)
-            if not doers.is_ours(text):
-                yield self._masked(text, labels, command=labels["internal_command"])
-            elif not told:
-                told = True
-                yield labels["ours"]
+            if doers.is_ours(text):
+                ours = ours or labels["ours"]
+                continue
+            yield self._masked(doers.without_him(text), labels, command=labels["internal_command"])
+        if ours:
+            yield ours
 
     def _labels(self, text: str) -> Mapping[str, str]:
         # A mask is a word of its sentence, in whatever language the question was.

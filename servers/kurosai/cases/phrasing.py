@@ -33,9 +33,8 @@ class Phrasing:
     confidence: Mapping[str, str]
     coverages: Mapping[str, str]
     pending: str
-    asker_pending: str
     acting: str
-    asker_acting: str
+    asker: Mapping[str, str]
     hand_over: Mapping[str, str]
     draft: Mapping[str, str]
 
@@ -54,12 +53,18 @@ class Phrasing:
             return self.acting.format(verdict=word, at=again)
         return self.pending.format(verdict=word) if pending else word
 
-    def asker_verdict(self, verdict: Verdict, *, pending: bool, again: str = "") -> str:
-        """The same, said to whoever asked: who acts now, he or we."""
+    def asker_verdict(
+        self, verdict: Verdict, *, pending: bool, at: str = "", waits: bool = True
+    ) -> str:
+        """The same, said to whoever asked who has nothing to do now.
+
+        `at` is when it is looked at again, `waits` whether what is said holds only then.
+        """
         word = self.asker_verdicts[verdict.value]
-        if pending and again:
-            return self.asker_acting.format(verdict=word, at=again)
-        return self.asker_pending.format(verdict=word) if pending else word
+        if not pending:
+            return word
+        form = f"{'waits' if waits else 'acting'}{'' if at else '_later'}"
+        return self.asker[form].format(verdict=word, at=at)
 
     def fact(self, label: str) -> str:
         """The label of a fact."""
@@ -102,9 +107,8 @@ def of(language: Language) -> Phrasing:
         confidence=data["confidence"],
         coverages=data["coverage"],
         pending=str(data["pending"]),
-        asker_pending=str(data["asker_pending"]),
         acting=str(data["acting"]),
-        asker_acting=str(data["asker_acting"]),
+        asker=data["asker"],
         hand_over=data["hand_over"],
         draft=data["draft"],
     )

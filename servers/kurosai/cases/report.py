@@ -10,18 +10,19 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kurosai.cases import listing, named_values, phrasing, walking
-from kurosai.cases.asker import Insides
+from kurosai.cases import answer, listing, named_values, phrasing, walking
+from kurosai.cases.answer import paragraphs, section
 from kurosai.cases.basis import Basis
 from kurosai.cases.judgement import Judgement
-from kurosai.cases.outward import Outward
 from kurosai.cases.phrasing import Phrasing
-from kurosai.cases.story import Pin
 from kurosai.safety.redact import redact
 from kurosai.vocabulary import stamp
 
 SHORT_CHARACTERS = 140
 """A line of the five-line form: what a phone shows of it."""
+
+WHY_CHARACTERS = 100
+"""Of a reason that was written for the tool, in whatever language, and stands whole in the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,20 @@ class Report:
 
 
 def render(
-    judgement: Judgement, basis: Basis, *, pending: bool, recheck: str, again: str = ""
+    judgement: Judgement, basis: Basis, *, pending: bool, recheck: str, at: str, holds: bool
 ) -> Report:
-    """The three forms. `recheck` is when and how to look again, "" for not at all; `again` the
-    time of it where the verdict holds until then, as somebody acts, "" where it waits for it.
+    """The three forms. `recheck` is when and how to look again, "" for not at all, `at` its time
+    ("" for none); `holds` whether the verdict holds until then, as somebody acts.
     """
     words = phrasing.of(basis.told.trigger.language)
-    parts = _Parts(judgement, basis, words, pending, recheck, again)
+    parts = _Parts(judgement, basis, words, pending, recheck, at if holds else "")
+    for_asker = answer.lines(judgement, basis, words, pending=pending, at=at)
     # A waiver may let a fault pass, never a secret.
-    operator, for_asker, slack = (
+    operator, asker, slack = (
         redact("\n".join(lines).strip())[0]
-        for lines in (parts.operator(), parts.for_asker(), parts.slack())
+        for lines in (parts.operator(), for_asker, parts.slack())
     )
-    return Report(operator, for_asker, slack)
+    return Report(operator, asker, slack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,10 @@ class _Parts:
         kind = "alert_cause" if told.trigger.alert else "inquiry_cause"
         yield f"# {told.trigger.title}"
         yield f"## {words.headings[kind]}"
-        if told.pin is not None and not told.left:
-            yield self._chosen(told.pin) or f"**{self.entry_name}:{told.pin.title}**"
+        if told.pin is not None and not told.pin.chosen and not told.left:
+            yield f"**{self.entry_name}:{told.pin.title}**"
             yield ""
-        yield from _paragraphs(judgement.cause)
+        yield from paragraphs(judgement.cause)
         if self.basis.shown:
             yield f"## {words.headings['readings']}"
         said: set[tuple[str, str]] = set()
@@ -100,9 +102,9 @@ class _Parts:
         yield from decided or [""] * bool(labelled)
         yield from labelled
         yield from _list(f"{words.labels['actions']}:", judgement.actions)
-        yield from _section(words.headings["ruled_out"], judgement.ruled_out)
+        yield from section(words.headings["ruled_out"], judgement.ruled_out)
         not_seen = [listing.missed(one, look, words) for one, look in self.basis.unnamed(judgement)]
-        yield from _section(words.headings["not_looked_at"], [*judgement.not_looked_at, *not_seen])
+        yield from section(words.headings["not_looked_at"], [*judgement.not_looked_at, *not_seen])
         unknown = words.labels["unknown"]
         yield ""
         yield " · ".join(
@@ -114,30 +116,6 @@ class _Parts:
                 ("case", told.id),
                 *([("people", ", ".join(self.basis.people))] if len(self.basis.people) > 1 else []),
             )
-        )
-
-    def for_asker(self) -> Iterator[str]:
-        words, judgement = self.words, self.judgement
-        trigger = self.basis.told.trigger
-        outward = Outward(Insides.of(self.basis.read, trigger), trigger.language)
-        again = listing.with_jst(self.again)
-        said = words.asker_verdict(judgement.verdict, pending=self.pending, again=again)
-        yield f"**{said}**"
-        yield ""
-        old = self.basis.corrected
-        if old is not None and old.conclusion is not None:
-            before = words.verdict(old.conclusion.verdict, pending=False)
-            yield words.labels["asker_corrects"].format(before=before)
-            yield ""
-        yield from _paragraphs(outward.sentences(judgement.cause))
-        yield from _section(
-            words.headings["asker_response"], list(outward.actions(judgement.actions))
-        )
-        yield from _section(
-            words.headings["asker_ruled_out"], outward.sentences(judgement.ruled_out)
-        )
-        yield from _section(
-            words.headings["asker_open"], outward.sentences(judgement.not_looked_at)
         )
 
     def slack(self) -> Iterator[str]:
@@ -157,12 +135,14 @@ class _Parts:
             + (f" · {labels['corrects']}: {judgement.corrects}" if judgement.corrects else "")
         )
 
-    def _chosen(self, pin: Pin) -> str:
-        """That nothing matched the entry, whose title would else pass for the cause."""
-        if not pin.chosen:
+    def _chosen(self) -> str:
+        """That nothing matched the entry, and why it was chosen: below what was concluded."""
+        pin = self.basis.told.pin
+        if pin is None or not pin.chosen or self.basis.told.left:
             return ""
-        why = f" ({pin.why})" if pin.why else ""
-        return f"{self.words.labels['chosen']}: **{pin.entry} {pin.title}**{why}"
+        return (
+            f"{pin.entry} {pin.title}{f' ({_short(pin.why, WHY_CHARACTERS)})' if pin.why else ''}"
+        )
 
     def _chosen_briefly(self) -> str:
         told = self.basis.told
@@ -192,6 +172,7 @@ class _Parts:
         differs = ends is not None and ends is not judgement.verdict
         reason = "reason" if self.basis.follows_runbook and differs else "free_reason"
         for label, text in (
+            ("chosen", self._chosen()),
             (reason, judgement.reason),
             ("left", self.basis.told.left or self.basis.told.before),
             ("recheck", self._recheck_text()),
@@ -248,14 +229,6 @@ class _Parts:
         return " → ".join(said)
 
 
-def _paragraphs(sentences: Sequence[str]) -> Iterator[str]:
-    """Each sentence on its own: Markdown joins lines that nothing parts."""
-    for number, sentence in enumerate(sentences):
-        if number:
-            yield ""
-        yield sentence
-
-
 def _list(label: str, items: Sequence[str]) -> Iterator[str]:
     """A list under its label, apart from what stands before and between."""
     if items:
@@ -263,12 +236,6 @@ def _list(label: str, items: Sequence[str]) -> Iterator[str]:
         yield from (f"- {item}" for item in items)
 
 
-def _section(heading: str, items: Sequence[str]) -> Iterator[str]:
-    if items:
-        yield f"## {heading}"
-        yield from (f"- {item}" for item in items)
-
-
-def _short(text: str) -> str:
+def _short(text: str, most: int = SHORT_CHARACTERS) -> str:
     flat = " ".join(text.split())
-    return flat if len(flat) <= SHORT_CHARACTERS else f"{flat[: SHORT_CHARACTERS - 1]}…"
+    return flat if len(flat) <= most else f"{flat[: most - 1]}…"

@@ -68,15 +68,17 @@ class Trigger:
     @property
     def title(self) -> str:
         """The resource as the alert names it, else the first line of what arrived that is more than
-        a greeting.
+        a greeting, of a question with what goes on with it.
         """
         if self.name:
             where = f"{self.system}:{self.environment}:" if self.system else ""
             return f"{where}{self.kind} {self.name}"
         if self.alert and self.condition:
             return self.condition
-        text = self.text if self.alert else greetings.without(self.text)
-        first = text.split("\n", 1)[0]
+        if self.alert:
+            first = self.text.split("\n", 1)[0]
+        else:
+            first = greetings.first(greetings.without(self.text))
         return first if len(first) <= 80 else f"{first[:79]}…"
 
     @property

@@ -264,7 +264,7 @@ def _statement(
     if walk.ended and not first.early:
         # A verdict that nobody has named must not be put into anybody's mouth.
         below = "the call below" if place.verdict else "close_case with dry_run"
-        own = "" if place.verdict else "the verdict you come to, "
+        own = "" if place.verdict else "the verdict you come to and reason (why that one), "
         last = told.last_draft
         wanted = "cause, actions and what else applies"
         if last is not None:
@@ -300,7 +300,7 @@ def _end(place: Place, first: Due) -> list[str]:
     walk, held = place.walk, place.held
     ends = f"ends at {walk.at.id} {walk.at.words}"
     if held is None or held.true:
-        verdict = walk.verdict.value if walk.verdict else "none named: choose, with a reason"
+        verdict = walk.verdict.value if walk.verdict else "none named: yours, with reason"
         shown = f" (「{walk.condition}」: shown)" if held else ""
         return [f"{ends}: verdict {verdict}{shown}"]
     if held.false:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kurosai import times
-from kurosai.cases import asker, doers
+from kurosai.cases import answer, asker, doers
 from kurosai.cases.basis import Basis
 from kurosai.cases.check import citing, claims, durations, grounding, verdicts
 from kurosai.cases.faults import Finding, short
@@ -170,7 +170,8 @@ def _internal_names(judgement: Judgement, basis: Basis) -> Iterator[Finding]:
     found: dict[str, list[str]] = {}
     for place, text in judgement.sentences():
         kind = place.split(" ")[0]
-        if kind not in ("cause", "actions", "ruled_out", "not_looked_at"):
+        sent = kind == "urgency" and answer.deadline(judgement)
+        if not sent and kind not in ("cause", "actions", "ruled_out", "not_looked_at"):
             continue
         if kind == "actions" and doers.is_ours(text):
             continue
