@@ -11,6 +11,7 @@ from kurosai import windows
 from kurosai.aws.logs import (
     absence,
     failures,
+    fates,
     following,
     hit_search,
     hits,
@@ -172,6 +173,8 @@ def _found(
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
     group, sought = nearest[0].group or question.group, question.sought
+    ends = fates.of(logs, group, nearest if sought and not meant else (), now)
+    nearest = ends.first(nearest, question.around)
     # A listing asks for no line in particular: none of its requests is the one.
     asked = [one for one in nearest if (one.group or group) == group] if sought else []
     around, past = both(
@@ -180,7 +183,7 @@ def _found(
     )
     near = () if around.main or not sought else neighbours.of(logs, group, nearest[0], now)
     found = surroundings.settled(found, (*around.lines, *past.events, *near))
-    nearest = hits.nearest(found, question.around)
+    nearest = ends.first(hits.nearest(found, question.around), question.around)
     unlike = contrast.of(logs, group, around.main, past, now)
     fine = None if unlike else well.of(logs, group, around.main, past, now)
     shown = beside.of(found.events, near, past, fine)
@@ -207,6 +210,7 @@ def _found(
             *(meant.told() if meant else ()),
             *telling.where(chosen, found, group),
             *telling.lead(question, found, around, ids, unlike, patterns, recorded),
+            *ends.told(),
             *shown.told,
         ),
         rows=rows.of(

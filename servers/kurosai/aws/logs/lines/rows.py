@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from kurosai.aws.logs.lines import lambda_lines, shown_form, state_lines
+from kurosai.aws.logs.lines import lambda_lines, memory, shown_form, state_lines
 from kurosai.aws.logs.lines.contrast import Contrast
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.wire.logs import LogEvent
@@ -98,11 +98,12 @@ def _cut(hits: Sequence[LogEvent], sought: Sequence[str]) -> dict[str, str]:
 def near(request: Sequence[LogEvent], *, contrasted: bool = False) -> set[str]:
     """Of a request's lines those that warn or report an error, each with the line behind it:
     a warning tells little without what came of it. Of a short request all that it says, where
-    nothing tells which of it is new: what decides is often a plain line before the error."""
+    nothing tells which of it is new: what decides is often a plain line before the error.
+    And the report of a run that had all of its memory in use."""
     said = {one.id for one in request if not lambda_lines.parse(one.message).frame}
+    shown = {one.id for one in request if memory.used_up(one.message)}
     if len(said) <= SHORT_REQUEST and not contrasted:
-        return said
-    shown: set[str] = set()
+        return said | shown
     for event, following in zip_longest(request, request[1:]):
         if lambda_lines.parse(event.message).weight:
             shown.add(event.id)
