@@ -16,6 +16,7 @@ from kurosai.aws.logs import (
     hit_search,
     hits,
     lateness,
+    named_places,
     neighbours,
     surroundings,
     telling,
@@ -197,6 +198,7 @@ def _found(
     others = (*around.lines, *past.events, *past.reports)
     recorded = rows.together(found.events, main, others, unlike, beside=shown.lines)
     known = following.calls_for(chosen, question, ids, meant, patterns)
+    places = named_places.offered(logs, group, nearest[0], past) if sought else ()
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
@@ -237,8 +239,9 @@ def _found(
             (
                 *known[:1],
                 *following.led(nearest, (*main, *near), question, home),
+                *places,
                 *known[1:],
-                *onset.offered(past, around, group),
+                *onset.offered(past, around, "" if places else group),
                 *following.others(ids, nearest[0], now, patterns),
                 *(
                     following.afterwards(ids, nearest[0], question, group, now)
