@@ -29,6 +29,7 @@ from kurosai.aws.logs.lines import (
     beside,
     context,
     contrast,
+    courses,
     kept_streams,
     many,
     named,
@@ -194,6 +195,7 @@ def _found(
     looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, nearest[0])
+    course = courses.of(found.events) if patterns and sought else ()
     main = around.main.lines if around.main else ()
     others = (*around.lines, *past.events, *past.reports)
     recorded = rows.together(found.events, main, others, unlike, beside=shown.lines)
@@ -213,6 +215,7 @@ def _found(
             *telling.where(chosen, found, group),
             *telling.lead(question, found, around, ids, unlike, patterns, recorded),
             *ends.told(),
+            *(one.told() for one in course if len(found.events) <= courses.MOST),
             *shown.told,
         ),
         rows=rows.of(
@@ -247,6 +250,7 @@ def _found(
                     following.afterwards(ids, nearest[0], question, group, now)
                     or recovered.offered(past, group)
                 ),
+                *following.courses_of(course, question, group, len(found.events)),
             ),
             following.more(chosen, question, found),
         ),
