@@ -116,6 +116,7 @@ def find(
                 now,
                 complete=found.complete,
                 tried=not hit_search.is_large(question),
+                yet=windows.yet_until(around, until, minutes, now),
             )
         else:
             nothing = absence.nothing_anywhere(
