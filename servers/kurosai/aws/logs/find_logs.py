@@ -198,8 +198,8 @@ def _found(
     patterns = many.of(found.events, question.window, nearest[0])
     course = courses.of(found.events) if patterns and sought else ()
     main = around.main.lines if around.main else ()
-    others = (*around.lines, *past.events, *past.reports)
-    recorded = rows.together(found.events, main, others, unlike, beside=shown.lines)
+    others, before = around.lines, (*past.events, *past.reports)
+    recorded = rows.together(found.events, main, others, unlike, beside=shown.lines, past=before)
     known = following.calls_for(chosen, question, ids, meant, patterns)
     places = named_places.offered(logs, group, nearest[0], past) if sought else ()
     late = lateness.seen((*found.events, *around.lines, *past.events))
@@ -225,6 +225,7 @@ def _found(
             others,
             unlike,
             beside=shown.lines,
+            past=before,
             marked=shown.marked,
             group_of=found.row_names(),
             many=patterns,
