@@ -96,6 +96,13 @@ def _asked(
     return window
 
 
+def yet_until(around: str, until: str, minutes: int, now: datetime) -> datetime | None:
+    """When a window that `of` has clipped will have passed; None where it has."""
+    end = when(around, now) + timedelta(minutes=minutes) if around else None
+    end = when(until, now) if until and not around else end
+    return end if end is not None and end > now else None
+
+
 def wide(middle: datetime, reach: timedelta, now: datetime) -> Window:
     """`middle` ± reach, as far as it has happened."""
     return Window.clipped(middle - reach, middle + reach, now)

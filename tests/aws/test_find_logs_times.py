@@ -199,3 +199,29 @@ def test_times_are_relative_or_of_either_zone(tmp_path: Path) -> None:
             for around in ("2h", "2025-11-05 04:00 JST", "2025-11-04T19:00:00Z")
         ]
     assert len(set(windows)) == 1
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"since": "10m", "until": "2025-11-04T21:10:00Z"},
+        {"around": "2025-11-04T20:55:00Z", "minutes": 15},
+    ],
+)
+@pytest.mark.parametrize("text", [TEXT, ""])
+def test_an_empty_window_that_has_not_passed_says_when_it_will_have(
+    tmp_path: Path, asked: dict[str, Any], text: str
+) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        reading = find(through, text, **asked)
+    assert reading.coverage is Coverage.EMPTY
+    said = "The window that was asked has not passed: ask again after 2025-11-04T21:10:00Z."
+    assert said in reading.lead
+    assert not any(line.startswith("Try a longer window") for line in reading.lead)
+
+
+def test_an_empty_window_that_has_passed_is_to_be_made_longer(tmp_path: Path) -> None:
+    with closing(made()) as engine, doors(tmp_path, engine) as through:
+        reading = find(through, around="2025-11-04T20:00:00Z")
+    assert "Try a longer window, or another group." in reading.lead
+    assert not any("has not passed" in line for line in reading.lead)

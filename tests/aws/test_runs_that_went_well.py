@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from recorded_logs import ALERT, NOW, TEXT, found, run
+from recorded_logs import ALERT, NOW, TEXT, Recorded, found, run
 
 from kurosai import calls
 from kurosai.aws.wire.logs import LogEvent
@@ -90,3 +90,19 @@ def test_another_error_in_the_next_run_asks_what_changed_as_well() -> None:
 
 def at(hour: int) -> datetime:
     return NOW.replace(hour=12) + timedelta(hours=hour)
+
+
+def test_of_runs_that_are_too_many_to_be_listed_it_is_counted_how_they_ended() -> None:
+    (line,) = [one for one in found(many()).tail if one.startswith("runs: ")]
+    assert line == (
+        "runs: not listed (more than 60 in reach): 87 ok, 3 FAIL 17:17Z-18:15Z, 0 ok since"
+    )
+
+
+def test_where_more_ran_than_can_be_read_the_nearest_runs_are_counted() -> None:
+    logs = Recorded(called(90, (70, 80, 89), timedelta(minutes=3)), most=90)
+    (line,) = [one for one in found([], logs=logs).tail if one.startswith("runs: ")]
+    assert line.startswith(
+        "runs: not listed (too many lines in reach): of 2025-11-04 17:14:58Z-19:14:58Z "
+    )
+    assert line.endswith(" ok, 3 FAIL 17:17Z-18:15Z, 0 ok since")

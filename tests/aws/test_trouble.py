@@ -7,7 +7,10 @@ from datetime import timedelta
 from recorded_logs import ALERT, GROUP, NOW, RESOURCES, TEXT, Recorded, found, hourly
 
 from kurosai.aws.logs import find_logs
-from kurosai.aws.wire.logs import LogEvent
+from kurosai.aws.logs.lines import trouble
+from kurosai.aws.wire.logs import Found, LogEvent
+from kurosai.errors import Unavailable
+from kurosai.vocabulary import Reading, Window, stamp
 
 
 def line(minutes: float, message: str) -> LogEvent:
@@ -38,8 +41,8 @@ def test_of_several_failures_the_first_after_the_time_is_meant() -> None:
     assert "4 lines tell of a failure" in reading.lead[0]
     assert "text='ERROR cannot connect to 10.0.3.21:5432'" in reading.lead[0]
     assert reading.lead[1:3] == (
-        "also x1: disk of /data is full",
-        "also x1: gave up after <n> tries",
+        "also x1 18:09:00Z: disk of /data is full",
+        "also x1 18:17:00Z: gave up after 3 tries",
     )
 
 
@@ -64,6 +67,64 @@ def test_kinds_beyond_the_first_few_are_counted() -> None:
     words = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta")
     reading = found([line(n, f"ERROR {word} broke") for n, word in enumerate(words)], text="")
     assert reading.lead[4] == "and 2 other kinds"
+
+
+POOL = "pool of 20 connections is used up, timed out after 30 s (see the manual)"
+
+
+def outage() -> list[LogEvent]:
+    """One failure that befalls several clients, another, and what was warned of before."""
+    said = ("GET /jobs client=search", "GET /jobs client=ui", "GET /flows client=report")
+    return [
+        line(-3, "WARN pool: 27 of 30 in use"),
+        line(-2, "WARN pool: 30 of 30 in use"),
+        line(-1, "INFO WARN is no level here"),
+        *(line(n, f"ERROR {POOL} {one}") for n, one in enumerate(said)),
+        line(8, "ERROR gave up"),
+    ]
+
+
+def test_failures_that_differ_in_whom_they_befell_are_all_shown() -> None:
+    reading = found(outage(), text="")
+    assert (
+        f"4 lines tell of a failure (18:14:00Z-18:22:00Z); shown as if text='ERROR {POOL} GET'"
+        in (reading.lead[0])
+    )
+    assert [row.at for row in reading.rows if row.mark == ">"] == [
+        ALERT + timedelta(minutes=n) for n in range(3)
+    ]
+    assert reading.lead[1] == "also x1 18:22:00Z: gave up"
+
+
+def test_a_long_text_ends_with_a_whole_word() -> None:
+    told = found([line(0, f"ERROR {'word ' * 38}{'end' * 9}")], text="").lead[0]
+    assert told.endswith("word word' was asked")
+
+
+def group_without_requests(events: list[LogEvent], logs: Recorded | None = None) -> Reading:
+    return find_logs.find(
+        logs or Recorded(events), RESOURCES, NOW, group="/crois/api", around=stamp(ALERT)
+    )
+
+
+def test_what_was_warned_of_in_the_same_window_is_told() -> None:
+    warned = [one for one in group_without_requests(outage()).lead if one.startswith("warned")]
+    assert warned == ["warned x2 18:11:00Z-18:12:00Z: pool: <n: 27, 30> of 30 in use"]
+    assert not [one for one in found(outage(), text="").lead if one.startswith("warned")]
+
+
+def test_warnings_that_could_not_be_read_are_no_absence_of_warnings() -> None:
+    class Refusing(Recorded):
+        def filter(
+            self, group: str, pattern: str, window: Window, *, most: int, stream: str = ""
+        ) -> Found:
+            if pattern == trouble.WARNED_PATTERN:
+                raise Unavailable("AWS did not answer.", "Try again.")
+            return super().filter(group, pattern, window, most=most, stream=stream)
+
+    reading = group_without_requests([], Refusing(outage()))
+    assert "4 lines tell of a failure" in reading.lead[0]
+    assert any(one.startswith("warnings of this window were not read: ") for one in reading.lead)
 
 
 def many() -> list[LogEvent]:

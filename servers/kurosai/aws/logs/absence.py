@@ -20,7 +20,7 @@ from kurosai.aws.wire.errors import Denied
 from kurosai.aws.wire.logs import Found
 from kurosai.errors import BadInput
 from kurosai.parallel import both
-from kurosai.vocabulary import Coverage, Reading, Window
+from kurosai.vocabulary import Coverage, Reading, Window, stamp
 
 LEAST_WORD = 3
 MOST_WORDS = 4
@@ -42,12 +42,13 @@ def nothing(
     *,
     complete: bool,
     tried: bool = False,
+    yet: datetime | None = None,
 ) -> Reading:
     """No line fits: expired, not wholly searched, no line at all, or lines without this text;
     and when there was such a line before and since.
 
     `complete` is whether the search saw the whole window; `tried`, whether the text was looked for
-    in other cases too.
+    in other cases too; `yet`, when the window that was asked will have passed, if it has not.
     """
     kept = retention.of(logs, group, window.start, now)
     if kept.gone(window):
@@ -77,7 +78,8 @@ def nothing(
         lead.append("This shows neither presence nor absence. Try a shorter window.")
     else:
         lead.append("The group has no line at all in this window: nothing ran, or not here.")
-        lead.append("Try a longer window, or another group.")
+        if yet is None:
+            lead.append("Try a longer window, or another group.")
     lead += written.told(window)
     if other.events and not (written.last or written.again):
         lead += _tried(sought)
@@ -91,6 +93,8 @@ def nothing(
     if again is not None:
         coverage = Coverage.PARTIAL
         lead += lateness.told(late, window, now)
+    elif yet is not None:
+        lead.append(f"The window that was asked has not passed: ask again after {stamp(yet)}.")
     elif now - window.end < FRESH:
         lead.append("The window ends now: lines may still be on their way.")
     middle = window.start + (window.end - window.start) / 2

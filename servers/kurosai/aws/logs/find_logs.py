@@ -11,10 +11,12 @@ from kurosai import windows
 from kurosai.aws.logs import (
     absence,
     failures,
+    fates,
     following,
     hit_search,
     hits,
     lateness,
+    named_places,
     neighbours,
     surroundings,
     telling,
@@ -27,6 +29,7 @@ from kurosai.aws.logs.lines import (
     beside,
     context,
     contrast,
+    courses,
     kept_streams,
     many,
     named,
@@ -113,6 +116,7 @@ def find(
                 now,
                 complete=found.complete,
                 tried=not hit_search.is_large(question),
+                yet=windows.yet_until(around, until, minutes, now),
             )
         else:
             nothing = absence.nothing_anywhere(
@@ -172,6 +176,8 @@ def _found(
 ) -> Reading:
     nearest = hits.nearest(found, question.around)
     group, sought = nearest[0].group or question.group, question.sought
+    ends = fates.of(logs, group, nearest if sought and not meant else (), now)
+    nearest = ends.first(nearest, question.around)
     # A listing asks for no line in particular: none of its requests is the one.
     asked = [one for one in nearest if (one.group or group) == group] if sought else []
     around, past = both(
@@ -180,7 +186,7 @@ def _found(
     )
     near = () if around.main or not sought else neighbours.of(logs, group, nearest[0], now)
     found = surroundings.settled(found, (*around.lines, *past.events, *near))
-    nearest = hits.nearest(found, question.around)
+    nearest = ends.first(hits.nearest(found, question.around), question.around)
     unlike = contrast.of(logs, group, around.main, past, now)
     fine = None if unlike else well.of(logs, group, around.main, past, now)
     shown = beside.of(found.events, near, past, fine)
@@ -190,10 +196,12 @@ def _found(
     looks = (*chosen.looks, *old.looks, *found.looks)
     whole = around.complete and not lacks and not any(look.leaves_open for look in looks)
     patterns = many.of(found.events, question.window, nearest[0])
+    course = courses.of(found.events) if patterns and sought else ()
     main = around.main.lines if around.main else ()
-    others = (*around.lines, *past.events, *past.reports)
-    recorded = rows.together(found.events, main, others, unlike, beside=shown.lines)
+    others, before = around.lines, (*past.events, *past.reports)
+    recorded = rows.together(found.events, main, others, unlike, beside=shown.lines, past=before)
     known = following.calls_for(chosen, question, ids, meant, patterns)
+    places = named_places.offered(logs, group, nearest[0], past) if sought else ()
     late = lateness.seen((*found.events, *around.lines, *past.events))
     return Reading(
         source=chosen.told,
@@ -207,6 +215,8 @@ def _found(
             *(meant.told() if meant else ()),
             *telling.where(chosen, found, group),
             *telling.lead(question, found, around, ids, unlike, patterns, recorded),
+            *ends.told(),
+            *(one.told() for one in course if len(found.events) <= courses.MOST),
             *shown.told,
         ),
         rows=rows.of(
@@ -215,6 +225,7 @@ def _found(
             others,
             unlike,
             beside=shown.lines,
+            past=before,
             marked=shown.marked,
             group_of=found.row_names(),
             many=patterns,
@@ -233,13 +244,15 @@ def _found(
             (
                 *known[:1],
                 *following.led(nearest, (*main, *near), question, home),
+                *places,
                 *known[1:],
-                *onset.offered(past, around, group),
+                *onset.offered(past, around, "" if places else group),
                 *following.others(ids, nearest[0], now, patterns),
                 *(
                     following.afterwards(ids, nearest[0], question, group, now)
                     or recovered.offered(past, group)
                 ),
+                *following.courses_of(course, question, group, len(found.events)),
             ),
             following.more(chosen, question, found),
         ),

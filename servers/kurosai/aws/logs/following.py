@@ -11,10 +11,13 @@ from kurosai.aws.leads import leads, things
 from kurosai.aws.logs import lateness
 from kurosai.aws.logs.groups.log_groups import Chosen
 from kurosai.aws.logs.hits import Hits, Question
+from kurosai.aws.logs.lines import courses
+from kurosai.aws.logs.lines.courses import Course
 from kurosai.aws.logs.lines.lambda_lines import GROUP_PREFIX
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.logs.lines.named import Named
 from kurosai.aws.logs.lines.trouble import Trouble
+from kurosai.aws.logs.occurrences import counts
 from kurosai.aws.logs.occurrences.recurrence import Recurrence
 from kurosai.aws.logs.occurrences.sought import Sought
 from kurosai.aws.wire.logs import LogEvent
@@ -89,6 +92,22 @@ def led(
     told = ((one.message, one.at.replace(microsecond=0)) for one in lines)
     # What a failure is of may be named in another line of the same request.
     return leads.of_any(told, home(), things.queue(one.message for one in request))
+
+
+def courses_of(
+    course: Sequence[Course], question: Question, group: str, count: int
+) -> tuple[Call, ...]:
+    """How the number that changed most in very many hits went over time: they were folded."""
+    if not course or count <= courses.MOST or not question.sought.text:
+        return ()
+    text = question.sought.text.replace("\\", "\\\\").replace('"', '\\"')
+    minutes = counts.step(question.window) // timedelta(minutes=1)
+    query = (
+        f'filter @message like "{text}" | parse @message /{course[0].parsed}/ '
+        f"| stats min(v), max(v), count() by bin({minutes}m)"
+    )
+    window = question.window
+    return (calls.query_logs(query, group, since=window.start, until=window.end),)
 
 
 def with_more(offered: Sequence[Call], rest: Call | None) -> tuple[Call, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,6 +24,10 @@ MOST_FRAMES = 2000
 MOST_AROUND = 25
 REACH = timedelta(hours=12)
 FAR_REACH = timedelta(days=7)
+NARROW = (timedelta(hours=1), timedelta(minutes=10))
+"""Where more ran than can be read, the runs so near the hit are counted at least."""
+
+TOO_MANY = "runs: not listed (too many lines in reach)"
 _EXECUTION = re.compile(r"arn:aws[a-z-]*:states:[\w-]+:\d{12}:execution:[\w.-]+:[\w.-]+")
 FEWEST_RUNS = 3
 """With fewer runs in reach nothing can be said of a row: look further."""
@@ -42,12 +46,26 @@ def look(
     wide = _joined(windows.wide(hit.at, REACH, now), asked)
     if not _weight(hit) or not group.startswith(lambda_lines.GROUP_PREFIX):
         return _within(logs, group, wide, now, lambda kept: _lines(logs, group, sought, kept))
-    near = _within(logs, group, wide, now, lambda kept: _runs(logs, group, sought, hit, kept))
+
+    def within(window: Window) -> Recurrence:
+        return _within(logs, group, window, now, lambda kept: _runs(logs, group, sought, hit, kept))
+
+    near = within(wide)
+    if near.unlisted == TOO_MANY:
+        return _with_nearest(near, (within(windows.wide(hit.at, one, now)) for one in NARROW))
     if near.runs is None or len(near.runs) >= FEWEST_RUNS:
         return near
     wider = _joined(windows.wide(hit.at, FAR_REACH, now), asked)
-    far = _within(logs, group, wider, now, lambda kept: _runs(logs, group, sought, hit, kept))
+    far = within(wider)
     return near if far.runs is None else far
+
+
+def _with_nearest(wide: Recurrence, narrower: Iterable[Recurrence]) -> Recurrence:
+    """With the runs of the widest reach around the hit that could be read whole."""
+    for one in narrower:
+        if seen := one.runs or one.seen:
+            return replace(wide, seen=seen, seen_in=one.window, well=one.well)
+    return wide
 
 
 def _joined(one: Window, other: Window) -> Window:
@@ -122,10 +140,12 @@ def _runs(logs: Logs, group: str, sought: Sought, hit: LogEvent, window: Window)
             same.complete,
             sought.label,
             well=None if seen is None else _well(seen, hit.at),
+            seen=tuple(seen or ()) if known is None else (),
+            seen_in=window,
         )
 
     if not (same.complete and frames.complete and trouble.complete):
-        return recurrence(None, "runs: not listed (too many lines in reach)")
+        return recurrence(None, TOO_MANY)
     if lost := failing.count(""):
         carry = "hit carries" if lost == 1 else "hits carry"
         return recurrence(None, f"runs: unknown, {lost} {carry} no request")

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from kurosai.aws.logs.lines import json_lines, stacks
+from kurosai.aws.logs.lines import json_lines, memory, stacks
 from kurosai.vocabulary import Json
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -158,8 +158,9 @@ def _platform_event(kind: str, record: Mapping[str, Json]) -> Line:
     reports = kind == "platform.report"
     frame = "REPORT" if reports else _JSON_FRAMES.get(kind, "") if request else ""
     level = "ERROR" if reports and status and status != "success" else ""
-    told = f"{kind} {status}".rstrip()
-    return Line(request, level, f"{told} {_text(record, 'errorType')}".rstrip(), frame)
+    full = memory.used_up(json.dumps(record)) if reports else ""
+    told = (kind, status, _text(record, "errorType"), f"memory used {full}" if full else "")
+    return Line(request, level, " ".join(filter(None, told)), frame)
 
 
 def _is_object(value: Json) -> TypeGuard[Mapping[str, Json]]:

@@ -30,7 +30,8 @@ _OF_OTHERS = re.compile(r"site-packages|/var/(?:lang|runtime)/|/opt/|<frozen")
 
 def offered(past: Recurrence, around: Context, group: str) -> tuple[Call, ...]:
     """What changed in the code before it began, where the innermost own line of its stack trace
-    stands, and what was changed of the function itself: settings need no commit."""
+    stands, and what was changed of the function itself: settings need no commit. Without a `group`
+    not of the function."""
     began = _began(past)
     if began is None:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
-from kurosai.aws.logs.lines import lambda_lines, shown_form, state_lines
+from kurosai.aws.logs.lines import lambda_lines, memory, shown_form, state_lines
 from kurosai.aws.logs.lines.contrast import Contrast
 from kurosai.aws.logs.lines.many import Patterns
 from kurosai.aws.wire.logs import LogEvent
@@ -26,13 +26,15 @@ def of(
     contrast: Contrast | None = None,
     *,
     beside: Sequence[LogEvent] = (),
+    past: Iterable[LogEvent] = (),
     marked: Mapping[str, str] = NO_NAMES,
     group_of: Mapping[str, str] = NO_NAMES,
     many: Patterns | None = None,
     sought: Sequence[str] = (),
 ) -> tuple[Row, ...]:
     """Rows in order of time; `request` are the lines of the nearest hit's request, `others` are
-    recorded without being shown, those of a `contrast` and those `beside` a hit are shown too.
+    recorded without being shown, `past` behind all else, those of a `contrast` and those `beside` a
+    hit are shown too.
 
     What was `sought` in the hits is in what is shown of them; `marked` stands before the line of
     an event id.
@@ -47,7 +49,7 @@ def of(
     rows: list[Row] = []
     in_order = sorted(hits, key=lambda event: event.at)
     again = (_cut(in_order, sought) if many is None else {}) | state_lines.repeated(in_order)
-    for event in together(hits, request, others, contrast, beside=beside):
+    for event in together(hits, request, others, contrast, beside=beside, past=past):
         seen = event.id in near_ids
         is_hit = event.id in hit_ids
         text = event.message.rstrip("\n")
@@ -74,11 +76,15 @@ def together(
     contrast: Contrast | None = None,
     *,
     beside: Sequence[LogEvent] = (),
+    past: Iterable[LogEvent] = (),
 ) -> list[LogEvent]:
-    """The event of each row."""
+    """The event of each row: what was asked for and what is around it first, behind it what else
+    was seen of other times, for who reads on begins at the first."""
     also = contrast.lines if contrast else ()
     events = {event.id: event for event in (*others, *request, *beside, *hits, *also)}
-    return sorted(events.values(), key=lambda event: event.at)
+    elsewhere = {event.id: event for event in past if event.id not in events}
+    by_time = (sorted(some.values(), key=lambda one: one.at) for some in (events, elsewhere))
+    return [event for some in by_time for event in some]
 
 
 def _cut(hits: Sequence[LogEvent], sought: Sequence[str]) -> dict[str, str]:
@@ -98,11 +104,12 @@ def _cut(hits: Sequence[LogEvent], sought: Sequence[str]) -> dict[str, str]:
 def near(request: Sequence[LogEvent], *, contrasted: bool = False) -> set[str]:
     """Of a request's lines those that warn or report an error, each with the line behind it:
     a warning tells little without what came of it. Of a short request all that it says, where
-    nothing tells which of it is new: what decides is often a plain line before the error."""
+    nothing tells which of it is new: what decides is often a plain line before the error.
+    And the report of a run that had all of its memory in use."""
     said = {one.id for one in request if not lambda_lines.parse(one.message).frame}
+    shown = {one.id for one in request if memory.used_up(one.message)}
     if len(said) <= SHORT_REQUEST and not contrasted:
-        return said
-    shown: set[str] = set()
+        return said | shown
     for event, following in zip_longest(request, request[1:]):
         if lambda_lines.parse(event.message).weight:
             shown.add(event.id)

@@ -49,6 +49,9 @@ class Recurrence:
     well: Run | None = None
     """The run that went well last before the hit, else first after it: also where there are too
     many runs to be told."""
+    seen: tuple[Run, ...] = ()
+    """Runs that were too many to be listed, of `seen_in`."""
+    seen_in: Window | None = None
 
     @property
     def first(self) -> LogEvent | None:
@@ -70,7 +73,7 @@ class Recurrence:
         note = (self.note,) if self.note else ()
         if self.runs is None:
             told = f"{first}{self._times()}{self._before()}"
-            return (told, *note, *([self.unlisted] if self.unlisted else []))
+            return (told, *note, *self._unlisted())
         every = runs.period(self.runs)
         rhythm = f", every {round(every.total_seconds() / 60)} min" if every else ""
         listed = f"runs {runs.told(self.listed)}{rhythm}" if self.listed else "runs: none seen"
@@ -78,6 +81,13 @@ class Recurrence:
         if self._word != FAILED:
             row += " (these runs wrote the line, a warning, and no error)"
         return (f"{first}{self._before()}", *note, row, *self._more(), *self._late())
+
+    def _unlisted(self) -> tuple[str, ...]:
+        """Why runs are not listed, and how many ended how as far as they were seen."""
+        if not self.unlisted or not self.seen:
+            return (self.unlisted,) if self.unlisted else ()
+        where = f"of {self.seen_in} " if self.seen_in not in (None, self.window) else ""
+        return (f"{self.unlisted}: {where}{runs.counted(self.seen)}",)
 
     def facts(self) -> dict[str, str]:
         """What a report states."""
