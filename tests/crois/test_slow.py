@@ -50,8 +50,8 @@ def test_a_task_that_runs_on_is_held_against_the_last_good_runs() -> None:
         in reading.tail
     )
     assert (
-        "limit 720m (of its workflow, as it is now): reached 2026-11-11 06:00:02Z (2026-11-11 "
-        "15:00:02 JST), in 4h40m02s" in reading.tail
+        "limit 720m (of its workflow, as it is now), from its start: reached 2026-11-11 06:00:02Z "
+        "(2026-11-11 15:00:02 JST), in 4h40m02s" in reading.tail
     )
     assert any(line.startswith("last success of this workflow before") for line in reading.tail)
     assert reading.coverage is Coverage.COMPLETE
@@ -134,3 +134,17 @@ def test_a_list_that_hangs_has_a_part_of_the_time_only(monkeypatch: pytest.Monke
     reading = described(RUNS, Trouble(slow={"page_size=5": 2}))
     assert "second has run 7h09m20s" in reading.tail
     assert any("No answer within 0.3 s" in look.told for look in reading.looks)
+
+
+def test_of_many_tasks_that_run_a_few_are_told_and_how_many_more() -> None:
+    names = [f"part-{n}" for n in range(5)]
+    flow = {**FLOW, "tasks": dict.fromkeys(names, FLOW["tasks"]["first"])}
+    begun = {"started": "20s", "finished": None, "status": "RUNNING"}
+    whole = {
+        **job(15201, AT, status="RUNNING", finished=None),
+        "tasks": dict.fromkeys(names, begun),
+    }
+    with crois(world({"jobs": numbered([whole]), "workflows": {15201: flow}})) as api:
+        reading = jobs.describe(api, "17000001", moment(NOW))
+    assert sum("has run 7h19m40s" in line for line in reading.tail) == 3
+    assert "2 more that run, wait or were slow are not told" in reading.tail

@@ -76,11 +76,15 @@ def read(crois: Crois, body: Object, now: datetime | None) -> Slow:
 
 
 def _slow(found: list[_Found], before: Usual) -> Slow:
-    """What is far beyond the usual first, of a job of many tasks no more than a few."""
+    """What is far beyond the usual first, the longest before the rest, no more than a few."""
     meant = [one for one in found if one.far or one.always]
-    meant.sort(key=lambda one: not one.far)
+    meant.sort(key=lambda one: (not one.far, -one.span))
+    more = len(meant) - MOST
     return Slow(
-        tuple(one.told() for one in meant[:MOST]),
+        (
+            *(one.told() for one in meant[:MOST]),
+            *((f"{more} more that run, wait or were slow are not told",) if more > 0 else ()),
+        ),
         tuple(call for one in meant[:MOST] for call in one.next),
         (before.look,) if before.look else (),
     )

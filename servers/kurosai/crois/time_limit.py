@@ -72,7 +72,8 @@ def ends(job: Object, limit: int | None, now: datetime | None) -> tuple[str, ...
         return ()
     at = started + timedelta(minutes=limit)
     left = f"in {lasted(at - now)}" if at > now else f"{lasted(now - at)} ago, and it still runs"
-    return (f"limit {limit}m (of its workflow, as it is now): reached {day(at)}, {left}",)
+    whose = f"limit {limit}m (of its workflow, as it is now), from its start"
+    return (f"{whose}: reached {day(at)}, {left}",)
 
 
 def next_calls(job: Object, tasks: Mapping[str, Object], limit: int | None) -> tuple[Call, ...]:
