@@ -150,3 +150,10 @@ def test_a_line_of_a_long_log_that_is_not_shown_names_it_too() -> None:
     reading = log(told(log=[*LOG, *more]))
     assert LOG[0]["text"] not in shown(reading)
     assert reading.next[-1].arguments == {"workflow_id": str(WRITER)}
+
+
+def test_of_folders_it_is_said_that_one_may_lie_in_the_other() -> None:
+    reading = described(told(reads="gs://a-lake/orders/daily を集計", writes="gs://a-lake/orders/"))
+    assert reading.tail[-1].startswith(
+        "gs://a-lake/orders/daily (or a folder above or below): named in the name or description"
+    )

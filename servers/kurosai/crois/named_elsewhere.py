@@ -172,7 +172,11 @@ def _around(description: str, shared: Sequence[Name]) -> str:
 
 
 def _told(others: Sequence[_Other], listed: Listing) -> str:
-    shared = dict.fromkeys(name.told for one in others for name in one.shared)
+    shared = dict.fromkeys(
+        f"{name.told} (or a folder above or below)" if name.folder else name.told
+        for one in others
+        for name in one.shared
+    )
     numbers = ", ".join(one.id for one in others[:MOST_SHOWN])
     more = len(others) - MOST_SHOWN
     also = f" and {more} more" if more > 0 else ""
@@ -193,7 +197,7 @@ def _next(others: Sequence[_Other]) -> tuple[Call, ...]:
 
 
 def _list(names: Sequence[str]) -> str:
-    shown = ", ".join(short(one, 80) for one in names[:MOST_TOLD])
+    shown = ", ".join(short(one, 110) for one in names[:MOST_TOLD])
     return f"{shown} and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else shown
 
 
