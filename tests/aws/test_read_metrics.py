@@ -86,6 +86,7 @@ def test_a_series_says_extremes_crossings_gaps_and_what_was_before(aws: Aws) -> 
         "began 02:00Z; > 300 02:05-02:10Z (6 of 50 values); "
         "no data in 10 of 60 periods (not zero), longest 02:11-02:20Z; before avg 12 (x7.01)\n"
         "▁▁▁▁▁▁▁▁▃▄▆▇█···▁▁▁▁▁▁▁▁"
+        " each 1 min: 01:52Z 12 12 12 12 12 12 12 12 40 100 160 220 280 340 400 460 520 580 640"
     )
     assert (reading.coverage, reading.found, reading.total) == (Coverage.COMPLETE, 1, 1)
     assert reading.lead == ("a value each 1 min",)
@@ -287,6 +288,21 @@ def test_the_period_fits_the_window_and_what_is_kept(
 def test_beyond_455_days_nothing_is_kept(aws: Aws) -> None:
     reading = read(aws, AGE, around="2025-01-01T00:00:00Z")
     assert reading.coverage is Coverage.EXPIRED
+
+
+def test_the_values_around_a_change_are_told_by_time(aws: Aws) -> None:
+    (ramp,) = briefs(read(aws, AGE))
+    assert ramp.endswith(
+        " each 1 min: 01:52Z 12 12 12 12 12 12 12 12 40 100 160 220 280 340 400 460 520 580 640"
+    )
+    (short,) = briefs(read(aws, AGE, minutes=5, around="2026-11-12T02:09:00Z"))
+    assert short.endswith(" each 1 min: 02:04Z 280 340 400 460 520 580 640")
+    # What stands behind a gap has its time.
+    (few,) = briefs(read(aws, "lambda:core-v2-log-forwarder errors"))
+    assert few.endswith(" each 1 min: 02:01Z 7; 02:05Z 1")
+    # What is always the same is told once.
+    (same,) = briefs(read(aws, "sqs:crois-v2-prd-job-queue depth"))
+    assert "each 1 min:" not in same
 
 
 def test_close_to_now_the_last_values_are_on_their_way_and_no_gap(aws: Aws) -> None:

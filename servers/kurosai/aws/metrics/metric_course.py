@@ -80,20 +80,26 @@ class Course:
         step = timedelta(seconds=self.periods.length)
         return metric_onset.longest(self.before, self.points, self.peak[0], step, low=low)
 
+    @property
+    def changed(self) -> datetime | None:
+        """When it left its level, else when what stands out began; None where nothing did."""
+        level = self._level()
+        return level[0] if level else self.onset or (self.peak[0] if self.stands_out else None)
+
     def told(self) -> Iterator[str]:
         """Its sentences, most telling first."""
         values = [value for _, value in self.points]
         whole = [value for _, value in self._whole] or values
         at, peak = self.peak
-        mean = _number(sum(whole) / len(whole))
-        total = f"total {_number(sum(values))} " if self.sums else ""
-        last = f"last {_number(values[-1])}{' so far' if len(whole) < len(values) else ''}"
+        mean = number(sum(whole) / len(whole))
+        total = f"total {number(sum(values))} " if self.sums else ""
+        last = f"last {number(values[-1])}{' so far' if len(whole) < len(values) else ''}"
         if min(values) == max(values):
-            yield f"{total}always {_number(peak)}"
+            yield f"{total}always {number(peak)}"
         else:
             ends = {"min": min(whole), "max": max(values)}
             least, most = (
-                f"{name} {_number(value)}{f' at {self._time(at)}' if value == peak else ''}"
+                f"{name} {number(value)}{f' at {self._time(at)}' if value == peak else ''}"
                 for name, value in ends.items()
             )
             yield f"{total}{least} avg {mean} {most} {last}"
@@ -167,7 +173,7 @@ class Course:
         gaps = f" ({seen} of {count} periods have data)" if seen < count else ""
         # Totals of more and of fewer periods are no measure of each other.
         alike = not self.sums or not (gaps or self._missing())
-        yield f"before {what} {_number(was)}{gaps}{_ratio(was, now) if alike else ''}"
+        yield f"before {what} {number(was)}{gaps}{_ratio(was, now) if alike else ''}"
 
     def _time(self, at: datetime) -> str:
         form = "%H:%MZ" if self._one_day else "%m-%dT%H:%MZ"
@@ -211,8 +217,8 @@ def _ratio(was: float, now: float) -> str:
     return f" (x{change:.3g})" if not 0.5 < change < 2 else f" ({change - 1:+.0%})"
 
 
-def _number(value: float) -> str:
-    """Four digits are enough to see, more of a whole number are kept."""
+def number(value: float) -> str:
+    """A value in few characters. Four digits are enough to see, more of a whole number are kept."""
     if value == int(value) and abs(value) < 1e9:
         return str(int(value))
     return f"{value:.4g}"

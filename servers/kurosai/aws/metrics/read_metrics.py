@@ -18,6 +18,7 @@ from kurosai.aws.metrics import (
     metric_plan,
     metric_renamed,
     metric_series,
+    metric_values,
 )
 from kurosai.aws.metrics.chart import Panel, draw
 from kurosai.aws.metrics.metric_course import Course
@@ -189,7 +190,8 @@ def _lower(drawn: Sequence[tuple[Went, Course]]) -> Iterator[str]:
 
 
 def _row(one: Went, course: Course, mark: str) -> Row:
-    brief = f"{one.name}: {'; '.join(course.told())}\n{course.line()}"
+    by_time = metric_values.told(course)
+    brief = f"{one.name}: {'; '.join(course.told())}\n{course.line()}{by_time and f' {by_time}'}"
     shown = course.points[-MOST_VALUES:]
     values = ", ".join(f"{at:%m-%dT%H:%MZ} {value:g}" for at, value in shown)
     return Row(f"{brief}\n{values}", mark=mark, brief=brief)
