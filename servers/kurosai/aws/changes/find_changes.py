@@ -134,7 +134,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     top = earlier_write.top(other, question.moment)
     compared, unread = earlier_write.with_before(trail, other, top)
     written = other if question.about.last else [top] if top else []
-    items, unsure = standing_items.told(trail, [one.event for one in written], question.window)
+    items = standing_items.of(trail, [one.event for one in written], question.window)
     rows, told = change_rows.rows(compared, daily)
     service = question.about.service
     instead = home_region.instead(service, trail)
@@ -143,7 +143,7 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
     beside = Elsewhere() if other or apart else _elsewhere(trail, question, found)
     top = top or next(iter(beside.changes), None)
     # What was seen whole here tells nothing of what is recorded there.
-    looks = theirs.looks if theirs else (*found.looks, *unread, *unsure, *beside.looks)
+    looks = theirs.looks if theirs else (*found.looks, *unread, *items.looks, *beside.looks)
     coverage = overall(looks) if looks else Coverage.COMPLETE
     read = read_rows.rows(found.reads) if found.reads else ()
     tail = [*told]
@@ -189,8 +189,17 @@ def _found(trail: Trail, question: Question, found: Looked) -> Reading:
         source=reading.source,
         identity=reading.identity,
         coverage=coverage,
-        rows=(*read, *rows, *items, *beside.rows),
-        kept=tuple(kept_changes.rows((*compared[::-1], *beside.changes, *_recorded(found)))),
+        rows=(*read, *rows, *items.rows, *beside.rows),
+        kept=tuple(
+            kept_changes.rows(
+                (
+                    *compared[::-1],
+                    *beside.changes,
+                    *map(change_rows.of, items.events),
+                    *_recorded(found),
+                )
+            )
+        ),
         window=window,
         found=len(other),
         total=_total(question, other, coverage, settled=settled),

@@ -54,7 +54,9 @@ def keys(event: TrailEvent) -> frozenset[str]:
     for key in one(event.raw.get("requestParameters")):
         small = key.lower()
         own = _OWN.fullmatch(small)
-        if own is not None and own["stem"] in noun:
+        # A Put gives a thing another by its ARN, as a function its codeSigningConfigArn.
+        given = own is not None and own["kind"] == "arn" and event.name.startswith("Put")
+        if own is not None and own["stem"] in noun and not given:
             found.add(small)
             has_id = has_id or own["kind"] != "name"
         elif small in _ALWAYS:

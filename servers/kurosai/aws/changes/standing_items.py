@@ -7,6 +7,7 @@ of both is told by name, as far as the writes of 90 days tell it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -22,16 +23,23 @@ from kurosai.vocabulary import Look, Row, Window, stamp
 MOST_NAMES: Final = 6
 
 
-def told(
-    trail: Trail, changes: Sequence[TrailEvent], window: Window
-) -> tuple[tuple[Row, ...], tuple[Look, ...]]:
-    """A row on the items of the thing that was written to last, up to the window's end; none where
-    it has but one, or nothing was written to an item. A look where that failed."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Rows on the items of a thing, with the `events` that tell them; looks that failed."""
+
+    rows: tuple[Row, ...] = ()
+    events: tuple[TrailEvent, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+
+def of(trail: Trail, changes: Sequence[TrailEvent], window: Window) -> Standing:
+    """The items of the thing that was written to last, up to the window's end; no row where it has
+    but one, or nothing was written to an item."""
     written = [one for one in changes if _counts(one)]
     last = written[-1] if written else None
     found = named_things.item(last) if last else None
     if last is None or found is None or deadline.remaining() < 2 * SPARE_SECONDS:
-        return (), ()
+        return Standing()
     thing, _ = found
     undo = setting_writes.undone_by(last)
     reach = Window(window.end - timedelta(days=DAYS), window.end)
@@ -41,8 +49,8 @@ def told(
             for name in (setting_writes.set_by(last), undo)
         ]
     except FAILURES as error:
-        return (), (failed_look.at(f"cloudtrail beside {last.name}", error),)
-    return _rows(thing, undo, asked), ()
+        return Standing(looks=(failed_look.at(f"cloudtrail beside {last.name}", error),))
+    return _standing(thing, undo, asked)
 
 
 def _counts(event: TrailEvent) -> bool:
@@ -51,7 +59,7 @@ def _counts(event: TrailEvent) -> bool:
     return bool(known) and named_things.item(event) is not None
 
 
-def _rows(thing: Mapping[str, str], undo: str, asked: Sequence[TrailFound]) -> tuple[Row, ...]:
+def _standing(thing: Mapping[str, str], undo: str, asked: Sequence[TrailFound]) -> Standing:
     of_each: dict[str, TrailEvent] = {}
     for one in sorted((one for found in asked for one in found.events), key=lambda one: one.at):
         found = named_things.item(one)
@@ -59,7 +67,7 @@ def _rows(thing: Mapping[str, str], undo: str, asked: Sequence[TrailFound]) -> t
             continue
         of_each[found[1]] = one
     if len(of_each) < 2:
-        return ()
+        return Standing()
     there = [f"{name} ({stamp(one.at)})" for name, one in of_each.items() if one.name != undo]
     gone = [f"{name} {stamp(one.at)}" for name, one in of_each.items() if one.name == undo]
     parts = [f"written last and not deleted since: {_few(there)}"] if there else []
@@ -69,12 +77,11 @@ def _rows(thing: Mapping[str, str], undo: str, asked: Sequence[TrailFound]) -> t
     noun = undo.removeprefix("Delete")
     named = "/".join(thing.values())
     # Names are chosen by whoever made the items: they stand among what comes from outside.
-    return (
-        Row(
-            f"{noun} of {named} by the writes of {DAYS} days, side by side: {'; '.join(parts)}; "
-            f"one that was not written to in that time is not in this list{back}"
-        ),
+    row = Row(
+        f"{noun} of {named} by the writes of {DAYS} days, side by side: {'; '.join(parts)}; "
+        f"one that was not written to in that time is not in this list{back}"
     )
+    return Standing((row,), tuple(of_each.values())[-2 * MOST_NAMES :])
 
 
 def _is_same(thing: Mapping[str, str], other: Mapping[str, str]) -> bool:
