@@ -75,6 +75,33 @@ def test_a_duration_that_a_result_prints_is_recorded(
     assert "warning duration" not in "\n".join(shown.lines)
 
 
+@pytest.mark.parametrize(
+    ("said", "warns"),
+    [
+        ("53分", False),
+        ("52分", False),
+        ("46〜53分", False),
+        ("52分52秒", False),
+        ("about 53 min", False),
+        ("26分21秒", False),
+        ("1581秒", False),
+        ("54分", True),
+        ("51分", True),
+        ("52分50秒", True),
+        ("1580秒", True),
+    ],
+)
+def test_a_duration_that_a_result_prints_may_be_rounded_to_the_unit_written(
+    bench: Bench, world: World, said: str, *, warns: bool
+) -> None:
+    bench.walked()
+    rows = (Row("batch load 46m37s, batch merge 52m52s"), Row("oldest 1581.3 s"))
+    bench.record("crois", "find_jobs", {}, world.job(rows=rows))
+    judgement = world.judgement(cause=(f"処理は{said}かかった。", *world.judgement().cause))
+    shown = "\n".join(bench.close(judgement, dry_run=True).lines)
+    assert ("warning duration" in shown) is warns
+
+
 def test_a_value_of_a_metric_is_no_time_between_two_records(bench: Bench, world: World) -> None:
     bench.walked()
     line = "m1 AWS/SQS ApproximateAgeOfOldestMessage: min 37 max 4560 at 05:48Z last 4560"
