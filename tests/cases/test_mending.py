@@ -241,6 +241,34 @@ def test_two_chats_of_one_person_do_not_mix(bench: Bench, world: World) -> None:
         mended = await close(draft=one, confidence="low", dry_run=True)
         assert kept(bench).judgement["actions"] == list(world.judgement().actions)
         assert digest(other) not in mended
+        # He is asked once which he means.
+        assert f"{digest(mended)} was checked later" in await close(draft=one)
+        await close(draft=one, dry_run=True)
         assert f"report {one} as drafted" in await close(draft=one)
+
+    rehearse(bench, work)
+
+
+def test_an_older_draft_is_not_closed_by_mistake(bench: Bench, world: World) -> None:
+    async def work(close: Close) -> None:
+        old = digest(await close(**said(world)))
+        new = digest(await close(draft=old, not_looked_at=[], confidence="low", dry_run=True))
+        for more in ({}, {"waiver": "山田太郎: 別途ログで確認した"}):
+            refused = await close(draft=old, **more)
+            assert f"Draft {old} is not your last: {new} was checked later" in refused
+            assert "differs in not_looked_at, confidence" in refused
+            assert story.load(bench.book, bench.case).conclusion is None
+        assert f"report {new} as drafted" in await close(draft=new)
+
+    rehearse(bench, work)
+
+
+def test_an_older_draft_that_the_newer_one_fell_short_of(bench: Bench, world: World) -> None:
+    async def work(close: Close) -> None:
+        old = digest(await close(**said(world)))
+        new = digest(await close(draft=old, cause=[WRONG], dry_run=True))
+        closed = await close(draft=old)
+        assert f"report {old} as drafted" in closed
+        assert f"draft {new} (no_action, by operator, 1 block) was checked later" in closed
 
     rehearse(bench, work)

@@ -238,7 +238,7 @@ def _concluded(desk: Desk, told: Story, taken: Taken, checked: _Checked) -> Stat
     )
     if old is not None:
         head += f" · corrects {old.id}{'' if checked.state == CLOSED else ' once it is closed'}"
-    lines = [*str(body["short"]).split("\n")]
+    lines = [*str(body["short"]).split("\n"), *taken.later]
     if checked.recheck is not None:
         at = checked.recheck["at"]
         lines.append(f"look again at {at}: walk {told.id} then says with which call")

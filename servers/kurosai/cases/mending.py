@@ -49,13 +49,15 @@ class Given:
 class Taken:
     """The judgement that is meant, and the draft that it comes from (None: the call says all).
 
-    `changed` names the fields that are not that draft's, `lines` tell of them.
+    `changed` names the fields that are not that draft's, `lines` tell of them; `later` tells of a
+    newer draft that is not what is closed.
     """
 
     judgement: Judgement
     draft: Conclusion | None = None
     changed: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -73,9 +75,10 @@ def take(told: Story, given: Given, *, by: str, dry_run: bool) -> Taken:
     else:
         found = _last(told, given, dry_run=dry_run)
         taken = _over(found, given)
-    if not dry_run:
-        _may_close(told, given, taken, found)
-    return taken
+    if dry_run:
+        return taken
+    _may_close(told, given, taken, found)
+    return replace(taken, later=_later(told, found, by))
 
 
 def _named(told: Story, digest: str) -> Conclusion:
@@ -151,6 +154,27 @@ def _may_close(told: Story, given: Given, taken: Taken, found: Conclusion) -> No
             f"The draft is blocked ({found.blocks}); nothing was closed.",
             f'Mend what it named: dry_run with draft "{found.digest}" and what changes.',
         )
+
+
+def _later(told: Story, found: Conclusion, by: str) -> tuple[str, ...]:
+    """A line about what the speaker drafted after `found`, where that was blocked. Raises Refused
+    where it was not: what is closed does not change, and an id is soon taken from a line above.
+    """
+    place = max(place for place, one in enumerate(told.drafts) if one is found)
+    newer = told.drafts[place + 1 :]
+    own = [one for one in newer if one.by == by and one.digest != found.digest]
+    if not own:
+        return ()
+    newest = own[-1]
+    changed = judgement.load(newest.judgement).differs(judgement.load(found.judgement))
+    differs = f" and differs in {', '.join(changed)}" if changed else ""
+    if newest.blocks:
+        return (f"draft {_one(newest)} was checked later{differs}; it is not what was closed",)
+    raise Refused(
+        f"Draft {found.digest} is not your last: {newest.digest} was checked later{differs}.",
+        f'Close with draft "{newest.digest}"; to close {found.digest} after all, rehearse it '
+        "again with dry_run.",
+    )
 
 
 def _left_out(told: Story, given: Given, by: str) -> tuple[str, ...]:
