@@ -259,3 +259,27 @@ def test_what_is_not_just_a_whole_column_is_warned_of(
     number = text.partition("件")[0]
     what = [f"{number}件: no cited reading has {number}"]
     assert columned(bench, world, text, rows, coverage) == what
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "warned"),
+    [
+        ("93件は成功した [{id}]。", "workflow 15466: total=96 FAILED=3", False),
+        ("99件を受け付けた [{id}]。", "accepted 96, refused 3", False),
+        ("96件のうち3件が失敗し、93件は成功した [{id}]。", "a=96 b=3 c=7 d=40 e=5", False),
+        # Of two lines, of three numbers, of many of which it names one or none.
+        ("93件は成功した [{id}]。", "total=96\nFAILED=3", True),
+        ("88件は成功した [{id}]。", "a=96 b=3 c=5", True),
+        ("93件は成功した [{id}]。", "a=96 b=3 c=7 d=40 e=5", True),
+        ("92件は成功した [{id}]。", "workflow 15466: total=96 FAILED=3", True),
+    ],
+)
+def test_what_two_numbers_of_one_line_make(
+    bench: Bench, world: World, text: str, row: str, *, warned: bool
+) -> None:
+    bench.open()
+    rows = tuple(Row(one) for one in row.split("\n"))
+    reading = world.job(rows=rows, facts={}, lead=(), tail=())
+    said = text.format(id=bench.record("crois", "find_jobs", {}, reading))
+    found = findings(bench, world.judgement(cause=(said,)))
+    assert any(one.rule == "tally" for one in found) is warned
