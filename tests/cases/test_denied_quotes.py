@@ -80,3 +80,27 @@ def test_a_path_of_a_template_and_a_day(
 ) -> None:
     found = rules(bench, world, f"It wrote `{path}` [{{}}].", Coverage.COMPLETE)
     assert ("quote" in found) is blocked
+
+
+@pytest.mark.parametrize(
+    ("route", "warned"),
+    [
+        ("GET /v1/jobs/{id}/", False),
+        ("/v1/jobs/{id}/", False),
+        ("DELETE /v1/jobs/{id}/", True),
+        ("GET /v1/jobs/{id}/tasks/", True),
+    ],
+)
+def test_a_route_whose_holes_are_called_otherwise(
+    bench: Bench, world: World, route: str, *, warned: bool
+) -> None:
+    """The catalogue has every route, the cited change has the call."""
+    bench.walked()
+    routes = ("GET /v1/jobs/{id}/", "DELETE /v1/jobs/{id}/", "GET /v1/jobs/{id}/tasks/")
+    listed = Reading("paths", "crois", Coverage.COMPLETE, rows=tuple(map(Row, routes)))
+    bench.record("crois", "find_operations", {"words": "jobs"}, listed)
+    hunk = Row('+    api.get(f"/v1/jobs/{job_id}/")', None, ">")
+    change = Reading("crois/app 1a2b3c4", "github", Coverage.COMPLETE, rows=(hunk,))
+    cited = bench.record("github", "describe_change", {"change": "1a2b3c4"}, change)
+    found = findings(bench, world.judgement(cause=(f"It calls `{route}` now [{cited}].",)))
+    assert any(one.rule == "citation" for one in found) is warned

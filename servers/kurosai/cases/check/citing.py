@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kurosai import times
 from kurosai.cases import settled
-from kurosai.cases.check import contrasts, denying, nearest
+from kurosai.cases.check import contrasts, denying, nearest, templates
 from kurosai.cases.sentences import citations, mentions, wordings
 
 if TYPE_CHECKING:
@@ -58,7 +58,12 @@ def unseen(sentence: str, proof: Proof) -> str:
 def _carried(sentence: str) -> Iterator[tuple[str, Callable[[Proof], bool]]]:
     """Each thing that a sentence names, and whether a proof carries it."""
     for quote in mentions.asserted(sentence):
-        yield f"「{quote}」", lambda proof, quote=quote: proof.quoted(quote) is not None
+        yield (
+            f"「{quote}」",
+            lambda proof, quote=quote: (
+                proof.quoted(quote) is not None or templates.names_route(quote, proof)
+            ),
+        )
     for name in mentions.names(sentence):
         yield name.text, lambda proof, name=name: proof.carries(name)
     for state in mentions.states(sentence):

@@ -20,6 +20,7 @@ _PATH = re.compile(r"(?=.*\d)(?=.*[/_.-])[\w./:@=-]{6,200}", re.ASCII)
 _HOLE = re.compile(r"\$?\{[A-Za-z_][^{}\s]{0,60}\}", re.ASCII)
 _TEMPLATE = re.compile(rf"(?:[\w./:@=-]|{_HOLE.pattern}){{6,200}}", re.ASCII)
 _VALUE = r"([\w.:-]{4,64})"
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _LEAST_FIXED = 4
 """Fewer letters that are said as they are make any path."""
 
@@ -35,11 +36,31 @@ def is_made(quote: str, proof: Proof) -> bool:
     return False
 
 
+def names_route(quote: str, proof: Proof) -> bool:
+    """Whether a route (`GET /v1/jobs/{id}/`) stands in code that calls its holes otherwise, in one
+    row with its method: `api.get(f"/v1/jobs/{job_id}/")`.
+    """
+    method, _, path = quote.rpartition(" ")
+    if not _HOLE.search(path) or not path.startswith("/") or method not in ("", *_METHODS):
+        return False
+    wanted = _HOLE.sub("{}", path)
+    called = re.compile(rf"\b{method}\b", re.IGNORECASE)
+    return any(
+        called.search(row) and any(_HOLE.sub("{}", one[0]) == wanted for one in _templates(row))
+        for seen in proof.seen
+        for row in seen.rows
+    )
+
+
+def _templates(text: str) -> Iterator[re.Match[str]]:
+    return _TEMPLATE.finditer(text)
+
+
 def _forms(proof: Proof, begins: str) -> Iterator[re.Pattern[str]]:
     for one in proof.sources:
         if not one.id or "{" not in one.rows or begins not in one.rows:
             continue
-        for match in _TEMPLATE.finditer(one.rows):
+        for match in _templates(one.rows):
             # What begins with a hole may be anything.
             fixed = _HOLE.split(match.group())
             letters = sum(character.isalpha() for part in fixed for character in part)
