@@ -53,11 +53,16 @@ def is_derived(mention: Mention, text: str, proof: Proof) -> bool:
     )
 
 
+def lengths(text: str) -> Iterator[timedelta]:
+    """The durations that a text in small letters records, those to the second or closer."""
+    return (_length(match) for match in _DURATION.finditer(text))
+
+
 def _made(row: Row) -> Iterator[datetime]:
     written = (mention for mention in times.mentions(row.text) if mention.second is not None)
     known = {moment for mention in written for moment in mention.moments()}
     known |= {row.at} if row.at is not None else set()
-    lasted = {_length(match) for match in _DURATION.finditer(row.text)}
+    lasted = {*lengths(row.text)}
     if len(known) * len(lasted) > MOST_MADE:
         return
     for moment in known:

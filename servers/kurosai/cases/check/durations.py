@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kurosai.cases.check import derived
+from kurosai.cases.source import lower
+
 if TYPE_CHECKING:
     from kurosai.cases.proof import Proof
 
@@ -33,7 +36,11 @@ def wrong(text: str, proof: Proof) -> Iterator[str]:
         slack = 1 if seconds else 60
         if any(proof.quoted(one) is not None for one in (match.group().strip(), *_shown(total))):
             continue
-        if not _lasted(proof, total, slack) and not _measured(proof, total):
+        if not (
+            _lasted(proof, total, slack)
+            or _measured(proof, total)
+            or _is_rounded(proof, total, 1 if seconds else 60)
+        ):
             yield match.group().strip()
 
 
@@ -70,4 +77,19 @@ def _measured(proof: Proof, seconds: int) -> bool:
         for one in proof.evidence
         if one.tool in _MEASURES
         for row in one.rows
+    )
+
+
+def _is_rounded(proof: Proof, seconds: int, unit: int) -> bool:
+    """Whether a result prints a duration that is this one, cut or rounded to the unit (seconds)
+    that is written: 52m52s is 52 or 53 minutes.
+    """
+    return any(
+        seconds in (lasted // unit * unit, round(lasted / unit) * unit)
+        for one in proof.sources
+        for lasted in (
+            length.total_seconds() for length in derived.lengths(lower(f"{one.rows} {one.shown}"))
+        )
+        # Rounded, half a minute is none, and all others are of some.
+        if lasted >= unit
     )
