@@ -157,8 +157,15 @@ def test_logins_are_told_as_far_as_the_ledger_knows(bench: Bench, world: World) 
         "-", "login", {"server": "crois", "ok": False, "why": "token expired", "identity": ""}
     )
     shown = text(bench, world.alert)
-    assert "logins: aws ok 11-04 21:00Z as 111122223333 ap-northeast-1 (prod), crois FA" in shown
-    assert ", crois FAILED 11-04 21:00Z (token expired)" in shown
+    assert "logins: aws ok 21:00Z as 111122223333 ap-northeast-1 (prod), crois FA" in shown
+    assert ", crois FAILED 21:00Z (token expired)" in shown
+
+
+def test_logins_that_went_alike_are_told_together(bench: Bench, world: World) -> None:
+    for server in ("github", "crois", "gcp"):
+        body = {"server": server, "ok": True, "why": "", "identity": f"{server} reader@x"}
+        bench.book.append("-", "login", body)
+    assert "logins: crois gcp github ok 21:00Z\n" in text(bench, world.alert)
 
 
 def test_a_login_says_until_when_it_is_good_and_that_it_ran_out(bench: Bench, world: World) -> None:
@@ -166,7 +173,7 @@ def test_a_login_says_until_when_it_is_good_and_that_it_ran_out(bench: Bench, wo
         body = {"server": server, "ok": True, "why": "", "identity": server, "until": until}
         bench.book.append("-", "login", body)
     shown = text(bench, world.alert)
-    assert "logins: aws ok until 11-05 02:58Z, crois RAN OUT 11-04 20:59Z" in shown
+    assert "logins: aws ok until 11-05 02:58Z, crois RAN OUT 20:59Z" in shown
 
 
 def test_a_ledger_that_cannot_be_written_still_says_where_to_look(

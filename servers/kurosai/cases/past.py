@@ -228,11 +228,15 @@ def _line(asked: _Asked, row: Indexed, *, again: bool) -> str:
 
 
 def logins(ledger: Ledger, now: datetime) -> tuple[str, ...]:
-    """How the last login of each server went: `aws ok 20:58Z`; nothing for one that never did."""
+    """How the last login of each server went: `aws ok 20:58Z`, those that went alike together;
+    nothing for one that never did."""
     latest: dict[str, Event] = {}
     for event in ledger.events_of_kind(logins_kept.KIND):
         latest.setdefault(str(event.body.get("server")), event)
-    return tuple(_login(server, event, now) for server, event in sorted(latest.items()))
+    alike: dict[str, list[str]] = {}
+    for server, event in sorted(latest.items()):
+        alike.setdefault(_login(server, event, now), []).append(server)
+    return tuple(f"{' '.join(servers)} {went}" for went, servers in alike.items())
 
 
 _IN_PLACES = ("aws",)
@@ -240,20 +244,20 @@ _IN_PLACES = ("aws",)
 
 def _login(server: str, event: Event, now: datetime) -> str:
     body = event.body
-    at = _clock(event.at)
+    at = _clock(event.at, now)
     if not body.get("ok"):
-        return f"{server} FAILED {at} ({body.get('why')})"
+        return f"FAILED {at} ({body.get('why')})"
     place = str(body.get("identity", "")).removeprefix(server).strip()
     # Of several accounts and regions, it matters which is asked; of others it is an address.
     where = f" as {place}" if place and server in _IN_PLACES else ""
     until = str(body.get("until") or "")
     if not until:
-        return f"{server} ok {at}{where}"
+        return f"ok {at}{where}"
     end = moment(until)
     if end <= now:
-        return f"{server} RAN OUT {_clock(end)}{where}"
-    return f"{server} ok until {_clock(end)}{where}"
+        return f"RAN OUT {_clock(end, now)}{where}"
+    return f"ok until {_clock(end, now)}{where}"
 
 
-def _clock(at: datetime) -> str:
-    return f"{at:%m-%d %H:%M}Z"
+def _clock(at: datetime, now: datetime) -> str:
+    return f"{at:%H:%M}Z" if at.date() == now.date() else f"{at:%m-%d %H:%M}Z"
