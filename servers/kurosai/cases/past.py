@@ -228,8 +228,8 @@ def _line(asked: _Asked, row: Indexed, *, again: bool) -> str:
 
 
 def logins(ledger: Ledger, now: datetime) -> tuple[str, ...]:
-    """How the last login of each server went: `aws ok 20:58Z`, those that went alike together;
-    nothing for one that never did."""
+    """How the last login of each server went: `aws ok`, with its time where that is not FRESH;
+    those that went alike together; nothing for one that never did."""
     latest: dict[str, Event] = {}
     for event in ledger.events_of_kind(logins_kept.KIND):
         latest.setdefault(str(event.body.get("server")), event)
@@ -239,6 +239,7 @@ def logins(ledger: Ledger, now: datetime) -> tuple[str, ...]:
     return tuple(f"{' '.join(servers)} {went}" for went, servers in alike.items())
 
 
+FRESH = timedelta(hours=1)
 _IN_PLACES = ("aws",)
 
 
@@ -252,7 +253,8 @@ def _login(server: str, event: Event, now: datetime) -> str:
     where = f" as {place}" if place and server in _IN_PLACES else ""
     until = str(body.get("until") or "")
     if not until:
-        return f"ok {at}{where}"
+        lately = timedelta() <= now - event.at < FRESH
+        return f"ok{where}" if lately else f"ok {at}{where}"
     end = moment(until)
     if end <= now:
         return f"RAN OUT {_clock(end, now)}{where}"
