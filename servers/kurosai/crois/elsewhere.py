@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from kurosai import calls
-from kurosai.crois import pages
+from kurosai.crois import one_job, pages
 from kurosai.crois.beside import Beside
-from kurosai.crois.fields import known, obj
+from kurosai.crois.fields import known
 from kurosai.crois.job_record import Job, Task, tasks_of
 from kurosai.crois.job_search import Asked, Seen
 from kurosai.crois.platform import Crois
-from kurosai.errors import Fault, NotConfigured
+from kurosai.errors import NotConfigured
 from kurosai.resource_map import Location, ResourceMap, locate
 from kurosai.vocabulary import Call, Window
 
@@ -90,15 +90,8 @@ def _of_each_workflow(seen: Seen) -> Sequence[Job]:
 
 def _ran(crois: Crois, jobs: Sequence[Job]) -> list[_Ran]:
     def one(job: Job) -> _Ran:
-        try:
-            answer = crois.get(f"/v1/jobs/{job.id}/")
-        except Fault as fault:
-            return _Ran(job, fault.what)
-        if answer.status >= 300:
-            return _Ran(job, f"the API answers {answer.status}")
-        body = obj(answer.body)
-        same = known(body.get("id")) == job.id
-        return _Ran(job, tasks_of(body) if same else "the API answers with something else")
+        body = one_job.read(crois, job)
+        return _Ran(job, body if isinstance(body, str) else tasks_of(body))
 
     found = pages.in_turns(one, jobs)
     late = [_Ran(job, "the time ran short") for job in jobs[len(found) :]]

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from kurosai import deadline
-from kurosai.crois import pages, time_limit
-from kurosai.crois.fields import Object, known, lasted, obj, time
+from kurosai.crois import one_job, pages, time_limit
+from kurosai.crois.fields import Object, lasted, obj, time
 from kurosai.crois.job_record import SUCCEEDED, Job, job_of
 from kurosai.crois.job_search import JOBS
 from kurosai.crois.pages import Refused
@@ -130,20 +131,9 @@ def last(crois: Crois, job: Job) -> Usual:
 def whole(crois: Crois, usual: Usual) -> Usual:
     """With their tasks, at one small read each. It raises no Fault."""
 
-    def one(job: Job) -> Object | str:
-        try:
-            answer = crois.get(f"/v1/jobs/{job.id}/")
-        except Fault as fault:
-            return fault.what
-        if answer.status >= 300:
-            return f"the API answers {answer.status}"
-        body = obj(answer.body)
-        same = known(body.get("id")) == job.id
-        return body if same else "the API answers with something else"
-
     try:
         with deadline.running(deadline.Deadline(deadline.remaining(SECONDS))):
-            found = pages.in_turns(one, usual.jobs)
+            found = pages.in_turns(partial(one_job.read, crois), usual.jobs)
     except Fault as fault:
         return Usual(usual.jobs, look=_unread(f"their tasks: {fault.what}"))
     read = tuple(body for body in found if not isinstance(body, str))

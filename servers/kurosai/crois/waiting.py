@@ -4,9 +4,10 @@ queued, and the API's lists show jobs without their tasks."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from kurosai import calls
-from kurosai.crois import job_search, pages, time_limit
+from kurosai.crois import job_search, one_job, pages, time_limit
 from kurosai.crois.beside import Beside
 from kurosai.crois.fields import Object, known, obj, text
 from kurosai.crois.job_details import evenly
@@ -60,18 +61,7 @@ def _running(crois: Crois, asked: Asked, window: Window) -> Beside:
 def _tasks(crois: Crois, jobs: Sequence[Job]) -> Beside:
     chosen = evenly(jobs, MOST_READ)
 
-    def one(job: Job) -> Object | str:
-        try:
-            answer = crois.get(f"/v1/jobs/{job.id}/")
-        except Fault as fault:
-            return fault.what
-        if answer.status >= 300:
-            return f"the API answers {answer.status}"
-        body = obj(answer.body)
-        same = known(body.get("id")) == job.id
-        return body if same else "the API answers with something else"
-
-    found = list(zip(chosen, pages.in_turns(one, chosen), strict=False))
+    found = list(zip(chosen, pages.in_turns(partial(one_job.read, crois), chosen), strict=False))
     whole = [body for _, body in found if not isinstance(body, str)]
     waiting = [(known(body.get("id")), waits) for body in whole if (waits := [*_waits(body)])]
     unread = [
