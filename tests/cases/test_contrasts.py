@@ -25,6 +25,7 @@ ROWS = (
     [
         ("05:33:09Z の変更は crois-v2-stg-db で、本番ではない [{}]。", False),
         ("05:33:09Zの変更は crois-v2-stg-db であり、本番ではありません [{}]。", False),
+        ("05:33:09Zの変更は crois-v2-stg-db で、本番のものではない [{}]。", False),
         ("削除したのは crois-deployer ではなく crois-admin である [{}]。", False),
         ("The change at 05:33:09Z was of crois-v2-stg-db, not of production [{}].", False),
         # Nothing shows it, or not in one row.
@@ -38,6 +39,7 @@ ROWS = (
         ("変更は crois-v2-stg-db で、書き込みは行われていない [{}]。", True),
         ("変更は crois-v2-stg-db で、本番を変えたのではない [{}]。", True),
         ("変更は crois-v2-stg-db で、本番を変えたわけではない [{}]。", True),
+        ("変更は crois-v2-stg-db で、本番を変えたものではない [{}]。", True),
         ("変更は crois-v2-stg-db で本番ではなく、ほかの変更はない [{}]。", True),
         ("05:33:09Zの変更は本番ではない [{}]。", True),
         ("Nobody changed it, not in crois-v2-stg-db [{}].", True),
