@@ -136,6 +136,33 @@ def test_a_log_of_google_that_is_listed_where_nothing_else_is_known(bench: Bench
     )
 
 
+@pytest.mark.parametrize(
+    "step",
+    [
+        "In the log of `core-v2-log-forwarder`, find the batches.",
+        "`core-v2-log-forwarder` のログで、対象のバッチを確認する。",
+        "Read `core-v2-log-forwarder`'s logs.",
+    ],
+)
+def test_the_log_of_a_function_that_a_step_names(bench: Bench, step: str) -> None:
+    told = offered(bench, page(steps=f"1. {step}"))
+    assert f'aws.find_logs {{"group":"/aws/lambda/core-v2-log-forwarder",{AROUND}}}' in told
+    # The page is still there to be read.
+    assert told[-1].startswith("runbooks.read_runbook ")
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "In the log of `core-v2-tick`, find the line.",
+        "Deployments run as `crois-deployer`: see the log.",
+        "Log in to `core-v2-log-forwarder`.",
+    ],
+)
+def test_no_log_of_what_the_alert_names_or_no_step_sends_to(bench: Bench, step: str) -> None:
+    assert offered(bench, page(steps=f"1. {step}")) == offered(bench, page())
+
+
 def test_the_walk_offers_what_nobody_has_read(bench: Bench) -> None:
     command = f"aws logs filter-log-events --log-group-name {GROUP} --filter-pattern backlog"
     bench.library({"tick.md": page(commands=command)})

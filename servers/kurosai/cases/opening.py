@@ -19,6 +19,7 @@ from kurosai.cases import (
     taking_up,
     told_reads,
     trigger,
+    uncalled,
     unreachable,
     urgency,
 )
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 _OURS = ("cases", "runbooks")
 """Servers of what is written already: they show nothing of the world."""
+
+
+MOST_OFFERED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def open_case(desk: Desk, text: str) -> Statement:
     told = trigger.parse(text, desk.language(), now)
     found = _find(desk, told, text)
     if found.lead.entry is not None:
-        reads = told_reads.of(found.lead.entry, told)
+        reads = told_reads.of(found.lead.entry, told, uncalled.resource_map(desk))
         found = replace(found, told=tuple(_further(reads, told, desk.absent())))
     try:
         case, remembered, instead = _record(desk, told, found)
@@ -92,7 +96,8 @@ def open_case(desk: Desk, text: str) -> Statement:
         # What a person asks may be answered to everybody already; what happened comes first, and
         # what the text or its runbook leads to.
         offers[2:2] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
-    offered = tuple(offers[:3])
+    # What the page says to read does not push out the page itself.
+    offered = tuple(offers[: MOST_OFFERED + bool(found.told)])
     lines = [
         *leads.lines(found.lead, leads=any(one.server not in _OURS for one in offered)),
         *([f"runbooks: {_short(found.commit)}"] if found.commit else []),

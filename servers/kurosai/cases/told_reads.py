@@ -9,7 +9,7 @@ tell, makes no call: the page is there to be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from kurosai import calls
 from kurosai.cases import first_calls
 from kurosai.library import commands
 from kurosai.library.commands import Command
+from kurosai.resource_map import ResourceMap, locate
 from kurosai.vocabulary import Call
 
 if TYPE_CHECKING:
@@ -39,22 +40,49 @@ _GOOGLE_LOG = re.compile(r"\bCloud Logging\b[^`\n]{0,20}`(?P<log>[\w-]+(?:[./][\
 _SIMPLE = re.compile(r'"(?P<text>[^"]+)"|(?P<word>[\w./:-]+)')
 
 
-def of(entry: Entry, told: Trigger) -> tuple[Call, ...]:
-    """The calls in the order of the page, each once, at most MOST."""
-    found = {calls.line(one): one for one in _every(entry, told)}
+_LOG_OF = re.compile(
+    r"(?i:\blogs? of (?:the )?)`(?P<name>[\w-]{2,64})`"
+    r"|`(?P<its>[\w-]{2,64})`\s?(?:の|'s )\s?(?i:logs?\b|ログ)",
+    re.ASCII,
+)
+"""What a step sends its reader to: the log of something that it names."""
+
+
+def of(entry: Entry, told: Trigger, resources: ResourceMap | None = None) -> tuple[Call, ...]:
+    """The calls in the order of the page, each once, at most MOST; `resources` tells where what a
+    step names logs, if there is a map."""
+    found = {calls.line(one): one for one in _every(entry, told, resources)}
     return tuple(found.values())[:MOST]
 
 
-def _every(entry: Entry, told: Trigger) -> Iterator[Call]:
+def _every(entry: Entry, told: Trigger, resources: ResourceMap | None) -> Iterator[Call]:
     for code in (*entry.commands, *_codes(entry.steps)):
         for command in commands.read(code.text):
             call = _call(command, told)
             if call is not None:
                 yield call
+    if resources is not None:
+        yield from _logs_named(entry.steps, told, resources)
     listed = "\n".join(part.text for part in entry.resources)
     for match in _GOOGLE_LOG.finditer(listed):
         since, until, around = _when(told)
         yield calls.find_entries(log=match["log"], around=around, since=since, until=until)
+
+
+def _logs_named(steps: Sequence[Step], told: Trigger, resources: ResourceMap) -> Iterator[Call]:
+    """The log of each function that a step sends to, but for the one that the alert is about: that
+    is read first anyway."""
+    for step in steps:
+        for match in _LOG_OF.finditer(step.text):
+            name = match["name"] or match["its"]
+            kept = locate(resources, {"kind": "lambda", "function": name})
+            place = next(
+                (one for one in kept if one.source == "aws_logs" and not one.missing), None
+            )
+            if place is not None and name != told.name:
+                since, until, around = _when(told)
+                yield calls.find_logs(place.group, "", around=around, since=since, until=until)
+        yield from _logs_named(step.steps, told, resources)
 
 
 def _codes(steps: tuple[Step, ...]) -> Iterator[Code]:

@@ -12,7 +12,7 @@ from kurosai.cases import first_calls, told_reads
 from kurosai.errors import Fault, NotConfigured
 from kurosai.evidence import case_readings
 from kurosai.library import notices
-from kurosai.resource_map import identify
+from kurosai.resource_map import ResourceMap, identify
 from kurosai.vocabulary import Call
 
 if TYPE_CHECKING:
@@ -54,15 +54,21 @@ def made(ledger: Ledger, told: Story, read: Sequence[Evidence]) -> tuple[Evidenc
 
 
 def _first(desk: Desk, told: Story) -> list[Call]:
-    trigger = told.trigger
-    try:
-        resources = desk.resources()
-    except NotConfigured:
+    trigger, resources = told.trigger, resource_map(desk)
+    if resources is None:
         return []
     named = identify(resources, trigger.text)
     workflows = [one.value for one in named if one.kind == "workflow"]
     found = first_calls.of(trigger, first_calls.place(resources, trigger), workflows)
     return [first_calls.there(trigger, one) for one in found]
+
+
+def resource_map(desk: Desk) -> ResourceMap | None:
+    """What is known of where things log, None where no map can be used."""
+    try:
+        return desk.resources()
+    except NotConfigured:
+        return None
 
 
 def _told(desk: Desk, told: Story) -> list[Call]:
@@ -74,7 +80,7 @@ def _told(desk: Desk, told: Story) -> list[Call]:
     except Fault:
         # Whether it still is what was pinned, the walk itself says.
         return []
-    found = told_reads.of(entry, told.trigger)
+    found = told_reads.of(entry, told.trigger, resource_map(desk))
     return [
         first_calls.there(told.trigger, one) for one in found if one.server not in desk.absent()
     ]
