@@ -96,8 +96,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         # What a person asks may be answered to everybody already; what happened comes first, and
         # what the text or its runbook leads to.
         offers[2:2] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
-    # What the page says to read does not push out the page itself.
-    offered = tuple(offers[: MOST_OFFERED + bool(found.told)])
+    offered = tuple(offers[:MOST_OFFERED])
     lines = [
         *leads.lines(found.lead, leads=any(one.server not in _OURS for one in offered)),
         *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
@@ -231,7 +230,8 @@ def _next(
             offered = [calls.find_alarms(told.name, around=first_calls.worth_seeing(told))]
         # Who can read nothing yet has nothing to answer with either.
         last = [*walk, *noted, read] if passing else [*noted, read, *walk]
-        return [*offered, *shown, *last]
+        # The alert's own first call leads to its others; nothing else leads back to the page.
+        return [*(offered[:1] if shown and passing else offered), *shown, *last]
     first = found.lead.first
     if first is not None and not (offered and first in found.lead.weak):
         # Where anything of the world can be read, a page that only shares words is read last.
