@@ -225,8 +225,8 @@ def _next(
         # What the chart asks stands above: where its page says what to read, that answers it.
         walk = [] if shown else walk
         read = calls.read_runbook(pin.entry)
-        if not (offered or shown) and told.name:
-            # Of a kind that no map knows, at least what watches it: its metrics stand there.
+        if not (offered or shown) and told.name and told.system:
+            # Of a thing of the platform's whose kind no map knows, at least what watches it.
             offered = [calls.find_alarms(told.name, around=first_calls.worth_seeing(told))]
         # Who can read nothing yet has nothing to answer with either.
         last = [*walk, *noted, read] if passing else [*noted, read, *walk]
