@@ -265,8 +265,10 @@ def test_what_is_not_just_a_whole_column_is_warned_of(
     ("text", "row", "warned"),
     [
         ("93件は成功した [{id}]。", "workflow 15466: total=96 FAILED=3", False),
-        ("99件を受け付けた [{id}]。", "accepted 96, refused 3", False),
+        ("3件を断り96件を受けて99件とした [{id}]。", "accepted 96, refused 3 of 17041877", False),
         ("96件のうち3件が失敗し、93件は成功した [{id}]。", "a=96 b=3 c=7 d=40 e=5", False),
+        # A sum of what the sentence does not name.
+        ("99件を受け付けた [{id}]。", "accepted 96, refused 3", True),
         # Of two lines, of three numbers, of many of which it names one or none.
         ("93件は成功した [{id}]。", "total=96\nFAILED=3", True),
         ("88件は成功した [{id}]。", "a=96 b=3 c=5", True),

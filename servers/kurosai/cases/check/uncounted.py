@@ -49,8 +49,10 @@ _IN_ALL = re.compile(
 )
 _SHARED = "in all "
 """A row that says once what all others have."""
-_FEW = 3
-"""From a line of more numbers too many can be made."""
+_PAIR = 2
+"""From a row of more numbers too many can be made."""
+_AN_ID = 100_000
+"""So large a number is a job's or a workflow's, and nothing is counted with it."""
 _LEAST = 2
 """One is too easily a word."""
 
@@ -111,24 +113,18 @@ def _sums(text: str, said: Sequence[int], known: set[int]) -> Iterator[int]:
 
 
 def _is_made(count: int, sentence: str, cited: Proof) -> bool:
-    """Whether two numbers of one line that was read make it: 93 went well of 96, 3 of which failed.
-    Of a line with many the sentence has to name both.
+    """Whether two numbers of one row make it: by adding or taking away where the sentence names
+    both, else only as what is left of the two that the row has (96 sent, 3 arrived: 93 did not).
     """
     named = {*_numbers(sentence), *(numerals.value(one) for one in re.findall(NUMBER, sentence))}
-    for line in _lines(cited.evidence):
-        found = {*_numbers(line)}
-        parts = found if len(found) <= _FEW else found & named
-        for one in parts:
-            if count - one in parts - {one} or count + one in parts - {one}:
-                return True
+    for row in (row for one in cited.evidence for row in one.rows):
+        found = {one for one in _numbers(row.text) if one < _AN_ID}
+        if len(found) == _PAIR and max(found) - min(found) == count:
+            return True
+        parts = (found & named) - {count}
+        if any(count - one in parts - {one} or count + one in parts for one in parts):
+            return True
     return False
-
-
-def _lines(readings: Sequence[Evidence]) -> Iterator[str]:
-    for one in readings:
-        yield from (row.text for row in one.rows)
-        yield from facts(one).split("\n")
-        yield from (line for line in one.text.split("\n") if not line.startswith("next: "))
 
 
 def _known(cited: Proof) -> Iterator[int]:
