@@ -40,11 +40,6 @@ if TYPE_CHECKING:
     from kurosai.library.page import Entry
     from kurosai.library.shelf import Library
 
-
-_OURS = ("cases", "runbooks")
-"""Servers of what is written already: they show nothing of the world."""
-
-
 MOST_OFFERED = 3
 
 
@@ -98,7 +93,7 @@ def open_case(desk: Desk, text: str) -> Statement:
         offers[2:2] = [calls.search_docs(told.text[: first_calls.SEARCHED_CHARACTERS])]
     offered = tuple(offers[:MOST_OFFERED])
     lines = [
-        *leads.lines(found.lead, leads=any(one.server not in _OURS for one in offered)),
+        *leads.lines(found.lead, leads=any(one.server not in uncalled.OURS for one in offered)),
         *([f"runbooks: {_short(found.commit)}"] if found.commit else []),
         *(f"note: {note}" for note in (*told.notes, *found.notes)),
         *_known(told, found, offered),

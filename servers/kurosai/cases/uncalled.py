@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 2
 _TIMES = ("around", "since", "until")
-_OURS = ("cases", "runbooks")
+OURS = ("cases", "runbooks")
 """Servers of what is written already: they show nothing of the world."""
 
 
@@ -40,7 +40,7 @@ def of(desk: Desk, told: Story, question: str) -> tuple[Call, ...]:
         notes = [first_calls.notes(told.trigger)]
     first = [one for one in _first(desk, told) if not any(_asked(one, other) for other in known)]
     page = [one for one in _told(desk, told) if not any(_same(one, other) for other in known)]
-    rest = [one for one in offered(read, known) if one.server not in _OURS]
+    rest = [one for one in offered(read, known) if one.server not in OURS]
     return tuple({calls.line(one): one for one in (*notes, *first, *page, *rest)}.values())[:MOST]
 
 
@@ -89,9 +89,7 @@ def _told(desk: Desk, told: Story) -> list[Call]:
 def _same(call: Call, other: Evidence) -> bool:
     """Whether a reading asked for the same, whenever."""
     asked = {name: value for name, value in call.arguments.items() if name not in _TIMES}
-    return (call.server, call.tool) == (other.server, other.tool) and all(
-        other.asked.get(name) == value for name, value in asked.items()
-    )
+    return answers(other, Call(call.server, call.tool, asked))
 
 
 def _listed(one: Evidence) -> bool:
